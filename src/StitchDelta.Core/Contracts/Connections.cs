@@ -1,0 +1,46 @@
+using System.Security;
+
+namespace StitchDelta.Contracts;
+
+/// <summary>How to reach AWS. Whatever is null comes from the SDK's own chain: environment, profile, container, instance.</summary>
+public sealed record AwsConnection
+{
+  /// <summary>A profile of the shared AWS files. One that is missing is an error.</summary>
+  public string? ProfileName { get; init; }
+
+  /// <summary>The AWS region, as in <c>us-east-1</c>.</summary>
+  public string? Region { get; init; }
+
+  /// <summary>One endpoint for every AWS service, as for <c>AWS_ENDPOINT_URL</c>.</summary>
+  public Uri? EndpointUrl { get; init; }
+
+  /// <summary>The access key id of explicit credentials.</summary>
+  public string? AccessKeyId { get; init; }
+
+  /// <summary>The secret access key of explicit credentials.</summary>
+  public SecureString? SecretAccessKey { get; init; }
+
+  /// <summary>The session token of temporary credentials.</summary>
+  public SecureString? SessionToken { get; init; }
+}
+
+/// <summary>How to reach a Databricks workspace.</summary>
+/// <param name="WorkspaceUrl">Scheme, host and port, nothing after them.</param>
+/// <param name="Token">A personal access token.</param>
+public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString Token)
+{
+  /// <summary>Where it was found, for Verbose: a parameter, the runspace, the environment.</summary>
+  public string Source { get; init; } = "";
+}
+
+/// <summary>How to reach a Stitch account.</summary>
+/// <param name="BaseUrl">The Connect API's address.</param>
+/// <param name="AccessToken">The account's access token for the Connect API.</param>
+public sealed record StitchConnection(Uri BaseUrl, SecureString AccessToken)
+{
+  /// <summary>The pipeline region of the account.</summary>
+  public StitchRegion StitchRegion { get; init; }
+
+  /// <summary>Where it was found, for Verbose.</summary>
+  public string Source { get; init; } = "";
+}

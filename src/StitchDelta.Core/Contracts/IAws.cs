@@ -1,0 +1,81 @@
+namespace StitchDelta.Contracts;
+
+/// <summary>The calls to AWS that the line makes. What is not there is null; whatever else goes wrong is a <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
+public interface IAws
+{
+  /// <summary>STS GetCallerIdentity.</summary>
+  Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel);
+
+  /// <summary>The AWS region of a bucket (S3 GetBucketLocation, with empty and <c>US</c> read as us-east-1, <c>EU</c> as eu-west-1), or null when there is no such bucket.</summary>
+  Task<string?> GetBucketRegionAsync(string bucketName, CancellationToken cancel);
+
+  /// <summary>S3 ListBuckets: the names of the caller's buckets.</summary>
+  Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel);
+
+  /// <summary>The bucket's policy document as it is stored, or null when it has none.</summary>
+  Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel);
+
+  /// <summary>Replaces the bucket's policy document.</summary>
+  Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel);
+
+  /// <summary>Removes the bucket's policy document.</summary>
+  Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel);
+
+  /// <summary>IAM GetRole, or null.</summary>
+  Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel);
+
+  /// <summary>IAM CreateRole.</summary>
+  Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel);
+
+  /// <summary>IAM DeleteRole.</summary>
+  Task DeleteRoleAsync(string roleName, CancellationToken cancel);
+
+  /// <summary>IAM GetRolePolicy: the inline policy's document, URL-decoded, or null.</summary>
+  Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel);
+
+  /// <summary>IAM ListRolePolicies: the names of the role's inline policies.</summary>
+  Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel);
+
+  /// <summary>IAM PutRolePolicy.</summary>
+  Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel);
+
+  /// <summary>IAM DeleteRolePolicy.</summary>
+  Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancel);
+
+  /// <summary>IAM UpdateAssumeRolePolicy.</summary>
+  Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel);
+
+  /// <summary>IAM GetInstanceProfile, or null.</summary>
+  Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel);
+
+  /// <summary>IAM CreateInstanceProfile.</summary>
+  Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel);
+
+  /// <summary>IAM DeleteInstanceProfile.</summary>
+  Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel);
+
+  /// <summary>IAM AddRoleToInstanceProfile.</summary>
+  Task AddRoleToInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel);
+
+  /// <summary>IAM RemoveRoleFromInstanceProfile.</summary>
+  Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel);
+}
+
+/// <summary>Who the credentials belong to.</summary>
+/// <param name="AccountId">The twelve digits of the AWS account.</param>
+/// <param name="Arn">The caller's ARN.</param>
+public sealed record CallerIdentity(string AccountId, string Arn);
+
+/// <summary>An IAM role.</summary>
+/// <param name="RoleName">Its name.</param>
+/// <param name="Arn">Its ARN.</param>
+/// <param name="TrustPolicy">Its AssumeRolePolicyDocument, URL-decoded.</param>
+/// <param name="Tags">Its tags.</param>
+public sealed record IamRole(string RoleName, string Arn, string TrustPolicy, IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>An IAM instance profile.</summary>
+/// <param name="InstanceProfileName">Its name.</param>
+/// <param name="Arn">Its ARN.</param>
+/// <param name="RoleName">The role in it, or null when it is empty.</param>
+/// <param name="RoleArn">That role's ARN, or null.</param>
+public sealed record IamInstanceProfile(string InstanceProfileName, string Arn, string? RoleName, string? RoleArn);

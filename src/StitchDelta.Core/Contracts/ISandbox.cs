@@ -1,0 +1,37 @@
+namespace StitchDelta.Contracts;
+
+/// <summary>Starts sandboxes. Implemented by StitchDelta.Sandbox, made through this interface.</summary>
+public interface ISandboxFactory
+{
+  /// <summary>Starts a sandbox on free ports of the loopback address.</summary>
+  ISandbox Start(SandboxOptions options);
+}
+
+/// <summary>A running sandbox.</summary>
+public interface ISandbox : IDisposable
+{
+  /// <summary>Where AWS (S3, IAM, STS) answers, and with which keys.</summary>
+  AwsConnection Aws { get; }
+
+  /// <summary>Where Databricks answers.</summary>
+  WorkspaceConnection Workspace { get; }
+
+  /// <summary>Where Stitch answers.</summary>
+  StitchConnection Stitch { get; }
+
+  /// <summary>What was asked of it, oldest first.</summary>
+  IReadOnlyList<SandboxRequest> Requests { get; }
+}
+
+/// <summary>What differs from one sandbox to another.</summary>
+public sealed record SandboxOptions
+{
+  /// <summary>How long a cluster takes from PENDING to RUNNING.</summary>
+  public TimeSpan ClusterStart { get; init; } = TimeSpan.FromSeconds(1);
+
+  /// <summary>How long EC2 and Databricks do not yet see what IAM wrote.</summary>
+  public TimeSpan IamPropagation { get; init; } = TimeSpan.Zero;
+
+  /// <summary>How long Stitch's connection check takes.</summary>
+  public TimeSpan ConnectionCheck { get; init; } = TimeSpan.FromMilliseconds(500);
+}

@@ -1,0 +1,34 @@
+namespace StitchDelta.Errors;
+
+public static partial class Catalogue
+{
+  /// <summary>AWS refused the call.</summary>
+  public static readonly ErrorEntry AwsAccessDenied = Define(ErrorKind.PermissionDenied,
+    "AWS refused {0}: {1}",
+    "Allow the caller the action behind {0}. 'Get-StitchPrivilege -Operator' prints the smallest policy that suffices.");
+
+  /// <summary>No credentials for AWS were found.</summary>
+  public static readonly ErrorEntry AwsCredentialsMissing = Define(ErrorKind.AuthenticationError,
+    "No AWS credentials were found: {0}",
+    "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, pass -ProfileName or -AwsCredential, or rehearse with Start-StitchSandbox.");
+
+  /// <summary>A profile was named that the AWS files do not have.</summary>
+  public static readonly ErrorEntry AwsProfileMissing = Define(ErrorKind.ObjectNotFound,
+    "There is no AWS profile '{0}' on this machine.",
+    "Name one that 'aws configure list-profiles' shows, or make it with 'aws configure --profile {0}'.");
+
+  /// <summary>The keys or the session token are not valid.</summary>
+  public static readonly ErrorEntry AwsCredentialsRefused = Define(ErrorKind.AuthenticationError,
+    "AWS does not accept these credentials: {0}",
+    "Renew them (an expired session token is the usual cause), or name other ones with -ProfileName or -AwsCredential.");
+
+  /// <summary>AWS could not be reached.</summary>
+  public static readonly ErrorEntry AwsUnreachable = Define(ErrorKind.ConnectionError,
+    "AWS could not be reached for {0}: {1}",
+    "Check the network, the proxy, -Region and -EndpointUrl.");
+
+  /// <summary>AWS refused for another reason; its own words are in the message.</summary>
+  public static readonly ErrorEntry AwsRequestFailed = Define(ErrorKind.InvalidOperation,
+    "AWS answered {0} with {1}: {2}",
+    "Read the message. If it does not help, quote the request id on the exception to AWS support.");
+}

@@ -1,0 +1,16 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace StitchDelta.Errors;
+
+/// <summary>Every error that this module gives, in one place. The id is the name of the field, so that the two cannot drift apart.</summary>
+public static partial class Catalogue
+{
+  /// <summary>All entries, by id.</summary>
+  public static IReadOnlyList<ErrorEntry> All { get; } =
+    [.. typeof(Catalogue).GetFields(BindingFlags.Public | BindingFlags.Static)
+      .Select(f => f.GetValue(null)).OfType<ErrorEntry>().OrderBy(e => e.Id, StringComparer.Ordinal)];
+
+  private static ErrorEntry Define(ErrorKind kind, string message, string remedy, [CallerMemberName] string id = "") =>
+    new(id, kind, message, remedy);
+}

@@ -1,0 +1,28 @@
+namespace StitchDelta.Policies;
+
+/// <summary>What a policy says about one request.</summary>
+public enum PolicyEffect
+{
+  /// <summary>No statement speaks of it, so it is refused.</summary>
+  ImplicitDeny,
+  /// <summary>A statement allows it and none denies it.</summary>
+  Allow,
+  /// <summary>A statement denies it.</summary>
+  ExplicitDeny,
+  /// <summary>It depends on condition keys whose values are not known here.</summary>
+  Depends,
+}
+
+/// <summary>Who wants to do what.</summary>
+/// <param name="PrincipalArn">The caller: a role, user, assumed-role or root ARN.</param>
+/// <param name="Action">The action, as in <c>s3:GetObject</c>.</param>
+/// <param name="ResourceArn">The resource, as in <c>arn:aws:s3:::bucket/key</c>.</param>
+/// <param name="Context">Known condition keys (case-insensitive), each with its values. A key with an empty list is known to be absent; a key that is missing here is unknown.</param>
+public sealed record PolicyRequest(string PrincipalArn, string Action, string ResourceArn, IReadOnlyDictionary<string, IReadOnlyList<string>>? Context = null);
+
+/// <summary>The decision and what it rests on.</summary>
+/// <param name="Effect">The decision.</param>
+/// <param name="StatementIndex">The index of the statement that decides, or null.</param>
+/// <param name="Sid">That statement's Sid, or null.</param>
+/// <param name="DependsOn">The condition keys that it depends on, when it does.</param>
+public sealed record PolicyDecision(PolicyEffect Effect, int? StatementIndex, string? Sid, IReadOnlyList<string> DependsOn);

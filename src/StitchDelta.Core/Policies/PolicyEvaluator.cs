@@ -1,0 +1,15 @@
+namespace StitchDelta.Policies;
+
+/// <summary>Decides what policies say about a request, by the rules of IAM's policy evaluation logic.</summary>
+public static class PolicyEvaluator
+{
+  /// <summary>What one bucket (resource) policy alone says.</summary>
+  public static PolicyDecision EvaluateResourcePolicy(PolicyDocument policy, PolicyRequest request) => throw new NotImplementedException();
+
+  /// <summary>What the caller's own (identity) policies say, taken together.</summary>
+  public static PolicyDecision EvaluateIdentityPolicies(IEnumerable<PolicyDocument> policies, PolicyRequest request) => throw new NotImplementedException();
+
+  /// <summary>What S3 decides: an explicit Deny anywhere wins; within the bucket's account either side suffices, across accounts both must allow.</summary>
+  public static PolicyDecision Decide(
+    PolicyRequest request, string bucketAccountId, PolicyDocument? bucketPolicy, IEnumerable<PolicyDocument> identityPolicies) => throw new NotImplementedException();
+}
