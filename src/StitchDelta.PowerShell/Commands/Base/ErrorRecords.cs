@@ -13,5 +13,5 @@ internal static class ErrorRecords
       ErrorDetails = new ErrorDetails($"{exception.Message}{Environment.NewLine}{exception.Remedy}") { RecommendedAction = exception.Remedy },
     };
 
-  private static ErrorCategory CategoryOf(ErrorKind kind) => (ErrorCategory)Enum.Parse(typeof(ErrorCategory), kind.ToString());
+  private static ErrorCategory CategoryOf(ErrorKind kind) => Enum.TryParse<ErrorCategory>(kind.ToString(), out var category) ? category : ErrorCategory.NotSpecified;
 }
