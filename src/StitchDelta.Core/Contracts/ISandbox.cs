@@ -26,6 +26,12 @@ public interface ISandbox : IDisposable
 /// <summary>What differs from one sandbox to another.</summary>
 public sealed record SandboxOptions
 {
+  /// <summary>The bucket that a new sandbox has.</summary>
+  public const string BucketName = "acme-lake";
+
+  /// <summary>The role that a sandbox's Databricks deploys clusters with.</summary>
+  public const string DeploymentRoleName = "databricks-deployment";
+
   /// <summary>How long a cluster takes from PENDING to RUNNING.</summary>
   public TimeSpan ClusterStart { get; init; } = TimeSpan.FromSeconds(1);
 

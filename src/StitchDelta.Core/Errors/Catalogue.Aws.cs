@@ -31,4 +31,9 @@ public static partial class Catalogue
   public static readonly ErrorEntry AwsRequestFailed = Define(ErrorKind.InvalidOperation,
     "AWS answered {0} with {1}: {2}",
     "Read the message. If it does not help, quote the request id on the exception to AWS support.");
+
+  /// <summary>There is no such bucket.</summary>
+  public static readonly ErrorEntry BucketNotFound = Define(ErrorKind.ObjectNotFound,
+    "There is no bucket '{0}'.",
+    "Check the spelling (the bare name: no s3://, no path), or make it with 'aws s3 mb s3://{0}' in the AWS region of the Stitch account.");
 }

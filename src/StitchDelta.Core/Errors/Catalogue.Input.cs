@@ -1,0 +1,64 @@
+namespace StitchDelta.Errors;
+
+public static partial class Catalogue
+{
+  /// <summary>A bucket name that is no bucket name.</summary>
+  public static readonly ErrorEntry BucketNameInvalid = Define(ErrorKind.InvalidArgument,
+    "'{0}' is not a bucket name: {1}",
+    "Give the bare name: 3 to 63 lower-case letters, digits, dots and hyphens.");
+
+  /// <summary>A bucket name that is a URL, or an ARN with a path.</summary>
+  public static readonly ErrorEntry BucketNameNotBare = Define(ErrorKind.InvalidArgument,
+    "'{0}' is not a bare bucket name. Stitch takes no URL, no 's3://', no 'https' and no path.",
+    "The bare name would be '{1}'. Type -BucketName {1}");
+
+  /// <summary>A workspace URL that is none.</summary>
+  public static readonly ErrorEntry WorkspaceUrlInvalid = Define(ErrorKind.InvalidArgument,
+    "'{0}' is not the address of a Databricks workspace: {1}",
+    "Copy it from the browser while you are in the workspace, as in https://dbc-a1b2c3d4-e5f6.cloud.databricks.com");
+
+  /// <summary>A workspace URL of the account console.</summary>
+  public static readonly ErrorEntry WorkspaceUrlIsAccountHost = Define(ErrorKind.InvalidArgument,
+    "'{0}' is the Databricks account console, which knows no clusters and no tokens.",
+    "Open the workspace from the console's list and copy its own address, as in https://dbc-a1b2c3d4-e5f6.cloud.databricks.com");
+
+  /// <summary>A workspace of another cloud.</summary>
+  public static readonly ErrorEntry WorkspaceNotOnAws = Define(ErrorKind.InvalidArgument,
+    "'{0}' is a Databricks workspace on {1}. Stitch's Delta Lake destination works with Databricks on AWS.",
+    "Use a workspace on AWS, as in https://dbc-a1b2c3d4-e5f6.cloud.databricks.com");
+
+  /// <summary>A runtime that Stitch cannot use.</summary>
+  public static readonly ErrorEntry RuntimeTooOld = Define(ErrorKind.InvalidArgument,
+    "Databricks Runtime '{0}' is older than 6.3, which Stitch needs at least.",
+    "Leave -SparkVersion out to get the newest long-term support runtime, or list them with Get-DeltaRuntime.");
+
+  /// <summary>A runtime key that cannot be read.</summary>
+  public static readonly ErrorEntry RuntimeInvalid = Define(ErrorKind.InvalidArgument,
+    "'{0}' is not the key of a Databricks Runtime.",
+    "Give a key as in 16.4.x-scala2.12, or leave -SparkVersion out.");
+
+  /// <summary>A secret that is empty.</summary>
+  public static readonly ErrorEntry TokenEmpty = Define(ErrorKind.InvalidArgument,
+    "The {0} is empty.",
+    "Read it without showing it: Read-Host -AsSecureString, or Get-Secret from a vault.");
+
+  /// <summary>An ARN that is none of the kind.</summary>
+  public static readonly ErrorEntry ArnInvalid = Define(ErrorKind.InvalidArgument,
+    "'{0}' is not the ARN of an {1}.",
+    "It looks like {2}");
+
+  /// <summary>A stage was not told something that an earlier stage of the line makes.</summary>
+  public static readonly ErrorEntry InputMissing = Define(ErrorKind.InvalidArgument,
+    "There is no {0}: neither the parameter nor the object from the pipe has one.",
+    "Put '{1}' before this stage, or give -{0}.");
+
+  /// <summary>No Databricks connection.</summary>
+  public static readonly ErrorEntry WorkspaceNotConnected = Define(ErrorKind.AuthenticationError,
+    "There is no connection to a Databricks workspace{0}.",
+    "Type Connect-DeltaWorkspace -WorkspaceUrl https://… -Token (Read-Host -AsSecureString), or set DATABRICKS_HOST and DATABRICKS_TOKEN, or rehearse with Start-StitchSandbox.");
+
+  /// <summary>No Stitch connection.</summary>
+  public static readonly ErrorEntry StitchNotConnected = Define(ErrorKind.AuthenticationError,
+    "There is no connection to a Stitch account.",
+    "Type Connect-Stitch -AccessToken (Read-Host -AsSecureString), or set STITCH_ACCESS_TOKEN, or rehearse with Start-StitchSandbox.");
+}

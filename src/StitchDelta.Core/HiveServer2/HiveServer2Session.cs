@@ -1,0 +1,184 @@
+using System.Globalization;
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+
+namespace StitchDelta.HiveServer2;
+
+/// <summary>One SQL session, whatever carries it. For one caller at a time.</summary>
+/// <param name="exchange">Sends one message and brings the reply, as one HTTP POST does.</param>
+/// <param name="pause">Waits between two looks at a running statement; null for the clock.</param>
+internal sealed class HiveServer2Session(
+  Func<byte[], CancellationToken, Task<byte[]>> exchange, Func<TimeSpan, CancellationToken, Task>? pause = null)
+{
+  private const long RowsAtOnce = 10_000;
+  private const long BytesAtOnce = 10 * 1024 * 1024;
+
+  private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+  private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+  /// <summary>How long tidying up may take: it also runs after Ctrl+C, when somebody waits for the prompt.</summary>
+  private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+
+  private readonly Func<TimeSpan, CancellationToken, Task> pause = pause ?? Task.Delay;
+  private SessionHandle? session;
+  private int sequence;
+
+  /// <summary>The protocol that the server chose, as in 0xA508; 0 before <see cref="OpenAsync"/>.</summary>
+  public int ServerProtocol { get; private set; }
+
+  /// <summary>Opens the session.</summary>
+  public async Task OpenAsync(CancellationToken cancel)
+  {
+    // Version 7 without Arrow is what Databricks' Python connector asks for when it has no Arrow library.
+    var request = new OpenSessionRequest { ClientProtocol64 = ProtocolVersion.SparkV7, Configuration = [], CanUseMultipleCatalogs = true };
+    var reply = await CallAsync(Methods.OpenSession, request, cancel).ConfigureAwait(false);
+    Refusals.Check(reply, Methods.OpenSession.Name, Catalogue.SqlSessionRefused, "session");
+    session = reply.Session ?? throw ThriftReader.Broken("OpenSession succeeded and gave no session");
+    ServerProtocol = reply.ServerProtocol;
+    if (ServerProtocol >= ProtocolVersion.SparkV1)
+      return;
+    await CloseAsync().ConfigureAwait(false);
+    throw Catalogue.SqlProtocolTooOld.For("session", "0x" + ServerProtocol.ToString("X4", CultureInfo.InvariantCulture));
+  }
+
+  /// <summary>Runs a statement to its end and brings all its rows. When cancelled, the statement is cancelled at the server too.</summary>
+  public async Task<SqlResult> ExecuteAsync(string sql, CancellationToken cancel)
+  {
+    var request = new ExecuteStatementRequest
+    {
+      Session = session ?? throw new InvalidOperationException("The session is not open."),
+      Statement = sql,
+      RunAsync = true,
+      GetDirectResults = new() { MaxRows = RowsAtOnce, MaxBytes = BytesAtOnce },
+      CanReadArrowResult = false,
+      CanDownloadResult = false,
+      CanDecompressLz4Result = false,
+    };
+    var started = await CallAsync(Methods.ExecuteStatement, request, cancel).ConfigureAwait(false);
+    Refusals.Check(started, Methods.ExecuteStatement.Name, Catalogue.SqlStatementFailed, sql);
+    var operation = started.Operation ?? throw ThriftReader.Broken("ExecuteStatement succeeded and gave no operation");
+    try
+    {
+      await FinishAsync(operation, started.DirectResults?.OperationStatus, sql, cancel).ConfigureAwait(false);
+      return operation.HasResultSet
+        ? await ReadAsync(operation, started.DirectResults, sql, cancel).ConfigureAwait(false)
+        : new SqlResult([], []);
+    }
+    catch (OperationCanceledException)
+    {
+      await QuietlyAsync(Methods.CancelOperation, new OperationRequest { Operation = operation }).ConfigureAwait(false);
+      throw;
+    }
+    finally
+    {
+      if (started.DirectResults?.CloseOperation is null)
+        await QuietlyAsync(Methods.CloseOperation, new OperationRequest { Operation = operation }).ConfigureAwait(false);
+    }
+  }
+
+  /// <summary>Closes the session. It never fails: one that cannot be closed is reaped by the server.</summary>
+  public async Task CloseAsync()
+  {
+    if (session is not { } open)
+      return;
+    session = null;
+    await QuietlyAsync(Methods.CloseSession, new SessionRequest { Session = open }).ConfigureAwait(false);
+  }
+
+  private async Task FinishAsync(OperationHandle operation, OperationStatusReply? status, string sql, CancellationToken cancel)
+  {
+    var wait = FirstPause;
+    while (true)
+    {
+      status ??= await CallAsync(Methods.GetOperationStatus, new() { Operation = operation }, cancel).ConfigureAwait(false);
+      Refusals.Check(status, Methods.GetOperationStatus.Name, Catalogue.SqlStatementFailed, sql);
+      switch (status.State)
+      {
+        case OperationState.Finished:
+          return;
+        case OperationState.Initialized or OperationState.Pending or OperationState.Running:
+          await pause(wait, cancel).ConfigureAwait(false);
+          wait = Longer(wait);
+          status = null;
+          break;
+        default:
+          throw Refusals.Ended(status, sql);
+      }
+    }
+  }
+
+  private async Task<SqlResult> ReadAsync(OperationHandle operation, DirectResults? direct, string sql, CancellationToken cancel)
+  {
+    var metadata = direct?.Metadata
+      ?? await CallAsync(Methods.GetResultSetMetadata, new() { Operation = operation }, cancel).ConfigureAwait(false);
+    Refusals.Check(metadata, Methods.GetResultSetMetadata.Name, Catalogue.SqlStatementFailed, sql);
+    if (metadata.Format is { } format and not ResultFormat.Columns)
+      throw ThriftReader.Broken($"the rows came as {format}, which was not asked for");
+    var columns = metadata.Schema?.Columns.Select(c => c.Name).ToArray() ?? [];
+    var rows = new List<IReadOnlyList<object?>>();
+    var wait = FirstPause;
+    for (var batch = direct?.ResultSet; ; batch = null)
+    {
+      batch ??= await FetchAsync(operation, cancel).ConfigureAwait(false);
+      Refusals.Check(batch, Methods.FetchResults.Name, Catalogue.SqlStatementFailed, sql);
+      var before = rows.Count;
+      rows.AddRange(Rows(batch.Results, columns.Length));
+      if (batch.HasMoreRows != true)
+        return new(columns, rows);
+      if (rows.Count > before)
+        continue;
+      // More to come, but not yet: ask less and less often.
+      await pause(wait, cancel).ConfigureAwait(false);
+      wait = Longer(wait);
+    }
+  }
+
+  private Task<FetchResultsReply> FetchAsync(OperationHandle operation, CancellationToken cancel) =>
+    CallAsync(Methods.FetchResults,
+      new() { Operation = operation, Orientation = FetchResultsRequest.Next, MaxRows = RowsAtOnce, MaxBytes = BytesAtOnce }, cancel);
+
+  private static IEnumerable<IReadOnlyList<object?>> Rows(RowSet? set, int width)
+  {
+    if (set?.Columns is not { Length: > 0 } carried)
+      return [];
+    var columns = carried.Select(c => c.Values()).ToArray();
+    if (columns.Length != width || columns.Any(c => c.Length != columns[0].Length))
+      throw ThriftReader.Broken("the columns of the rows do not fit each other or the announced ones");
+    return Enumerable.Range(0, columns[0].Length).Select(row => columns.Select(c => Plain(c[row])).ToArray());
+  }
+
+  /// <summary>The contract knows no integers below int.</summary>
+  private static object? Plain(object? value) => value switch
+  {
+    sbyte small => (int)small,
+    short small => (int)small,
+    _ => value,
+  };
+
+  private static TimeSpan Longer(TimeSpan wait) =>
+    TimeSpan.FromTicks(Math.Min(wait.Ticks * 3 / 2, LongestPause.Ticks));
+
+  private async Task<TReply> CallAsync<TRequest, TReply>(ThriftMethod<TRequest, TReply> method, TRequest request, CancellationToken cancel)
+    where TRequest : ThriftStruct, new()
+    where TReply : ThriftStruct, new()
+  {
+    var id = ++sequence;
+    var reply = await exchange(method.WriteCall(id, request), cancel).ConfigureAwait(false);
+    return method.ReadReply(id, reply);
+  }
+
+  /// <summary>A call whose failure changes nothing: what it would close is closed already, or will be by the server.</summary>
+  private async Task QuietlyAsync<TRequest, TReply>(ThriftMethod<TRequest, TReply> method, TRequest request)
+    where TRequest : ThriftStruct, new()
+    where TReply : ThriftStruct, new()
+  {
+    using var timeout = new CancellationTokenSource(Farewell);
+    try
+    {
+      await CallAsync(method, request, timeout.Token).ConfigureAwait(false);
+    }
+    catch (Exception failure) when (failure is StitchDeltaException or OperationCanceledException or System.Net.Http.HttpRequestException or IOException)
+    {
+    }
+  }
+}

@@ -1,0 +1,94 @@
+namespace StitchDelta.HiveServer2;
+
+/// <summary>TProtocolVersion, the values that matter.</summary>
+internal static class ProtocolVersion
+{
+  public const int SparkV1 = 0xA501;
+  public const int SparkV7 = 0xA507;
+  public const int SparkV8 = 0xA508;
+}
+
+/// <summary>TNamespace.</summary>
+internal sealed class SqlNamespace : ThriftStruct
+{
+  public string? Catalog;
+  public string? Schema;
+
+  internal override void Describe(IFields fields)
+  {
+    fields.Optional(1, Wire.Text, ref Catalog);
+    fields.Optional(2, Wire.Text, ref Schema);
+  }
+}
+
+/// <summary>TOpenSessionReq.</summary>
+internal sealed class OpenSessionRequest : ThriftStruct
+{
+  public int? ClientProtocol;
+  public string? UserName;
+  public Dictionary<string, string>? Configuration;
+  public long? ClientProtocol64;
+  public SqlNamespace? InitialNamespace;
+  public bool? CanUseMultipleCatalogs;
+
+  internal override void Describe(IFields fields)
+  {
+    fields.Optional(1, Wire.I32, ref ClientProtocol);
+    fields.Optional(2, Wire.Text, ref UserName);
+    fields.Optional(4, Wire.TextMap, ref Configuration);
+    fields.Optional(0x502, Wire.I64, ref ClientProtocol64);
+    fields.Optional(0x504, Wire.Struct<SqlNamespace>(), ref InitialNamespace);
+    fields.Optional(0x505, Wire.Bool, ref CanUseMultipleCatalogs);
+  }
+}
+
+/// <summary>TOpenSessionResp.</summary>
+internal sealed class OpenSessionReply : Reply
+{
+  public int ServerProtocol;
+  public SessionHandle? Session;
+  public Dictionary<string, string>? Configuration;
+  public SqlNamespace? InitialNamespace;
+  public bool? CanUseMultipleCatalogs;
+
+  protected override void DescribeContent(IFields fields)
+  {
+    fields.Required(2, Wire.I32, ref ServerProtocol);
+    fields.Optional(3, Wire.Struct<SessionHandle>(), ref Session);
+    fields.Optional(4, Wire.TextMap, ref Configuration);
+    fields.Optional(0x504, Wire.Struct<SqlNamespace>(), ref InitialNamespace);
+    fields.Optional(0x505, Wire.Bool, ref CanUseMultipleCatalogs);
+  }
+}
+
+/// <summary>TGetInfoReq.</summary>
+internal sealed class GetInfoRequest : ThriftStruct
+{
+  public const int DbmsName = 17;
+  public const int DbmsVersion = 18;
+
+  public SessionHandle Session = new();
+  public int InfoType;
+
+  internal override void Describe(IFields fields)
+  {
+    fields.Required(1, Wire.Struct<SessionHandle>(), ref Session);
+    fields.Required(2, Wire.I32, ref InfoType);
+  }
+}
+
+/// <summary>TGetInfoValue: a union of which only the string is used here.</summary>
+internal sealed class InfoValue : ThriftStruct
+{
+  public string? Text;
+
+  internal override void Describe(IFields fields) => fields.Optional(1, Wire.Text, ref Text);
+}
+
+/// <summary>TGetInfoResp.</summary>
+internal sealed class GetInfoReply : Reply
+{
+  public InfoValue Value = new();
+
+  protected override void DescribeContent(IFields fields) => fields.Required(2, Wire.Struct<InfoValue>(), ref Value);
+}

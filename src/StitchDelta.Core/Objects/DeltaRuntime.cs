@@ -1,0 +1,8 @@
+namespace StitchDelta;
+
+/// <summary>A Databricks Runtime of the workspace.</summary>
+/// <param name="SparkVersion">The key, as in <c>16.4.x-scala2.12</c>.</param>
+/// <param name="Description">Its name in Databricks.</param>
+/// <param name="RuntimeVersion">Its version; null for custom images.</param>
+/// <param name="IsChoice">Whether New-DeltaCluster would take it when none is asked for.</param>
+public sealed record DeltaRuntime(string SparkVersion, string Description, Version? RuntimeVersion, bool IsChoice);

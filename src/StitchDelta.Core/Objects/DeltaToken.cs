@@ -1,0 +1,19 @@
+using System.Security;
+
+namespace StitchDelta;
+
+/// <summary>The personal access token that Stitch logs in to Databricks with.</summary>
+public record DeltaToken : DeltaJdbcUrl
+{
+  /// <summary>The token's id, by which it is listed and revoked.</summary>
+  public string? TokenId { get; init; }
+
+  /// <summary>The token's comment.</summary>
+  public string? TokenComment { get; init; }
+
+  /// <summary>When the token ends; null is never.</summary>
+  public DateTimeOffset? TokenExpires { get; init; }
+
+  /// <summary>The token itself. Null for one that was there already: Databricks shows it once. It does not survive a job or Export-Clixml.</summary>
+  public SecureString? Token { get; init; }
+}

@@ -1,0 +1,18 @@
+namespace StitchDelta;
+
+/// <summary>What travels down the line: each stage hands on all that is known so far and adds its own part.</summary>
+public abstract record LineObject
+{
+  /// <summary>True under <c>-WhatIf</c>: the object shows what would be, and a stage that is fed it plans too.</summary>
+  public bool IsPlanned { get; init; }
+
+  /// <summary>What this stage did to each resource that it is responsible for.</summary>
+  public IReadOnlyList<ResourceChange> Changes { get; init; } = [];
+
+  /// <summary>What this stage did, all taken together.</summary>
+  public Outcome Outcome =>
+    Changes.Any(c => c.Action == ChangeAction.Delete) ? Outcome.Deleted
+    : Changes.Any(c => c.Action == ChangeAction.Update) ? Outcome.Updated
+    : Changes.Any(c => c.Action == ChangeAction.Create) ? Outcome.Created
+    : Outcome.Unchanged;
+}

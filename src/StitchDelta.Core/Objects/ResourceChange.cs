@@ -1,0 +1,24 @@
+namespace StitchDelta;
+
+/// <summary>What a stage does to one resource.</summary>
+public enum ChangeAction
+{
+  /// <summary>It is as it should be; nothing is written.</summary>
+  None,
+  /// <summary>It is made.</summary>
+  Create,
+  /// <summary>It is changed.</summary>
+  Update,
+  /// <summary>It is removed.</summary>
+  Delete,
+}
+
+/// <summary>One resource and what becomes of it: done, or under <c>-WhatIf</c> to be done.</summary>
+/// <param name="Action">What is done to it.</param>
+/// <param name="Resource">The resource in its vendor's words, as in <c>bucket policy of acme-lake</c>.</param>
+/// <param name="Detail">What exactly, as a unified diff for documents; may be empty.</param>
+public sealed record ResourceChange(ChangeAction Action, string Resource, string Detail = "")
+{
+  /// <inheritdoc />
+  public override string ToString() => Action == ChangeAction.None ? $"{Resource}: unchanged" : $"{Action} {Resource}";
+}

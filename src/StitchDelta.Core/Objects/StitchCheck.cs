@@ -1,0 +1,39 @@
+namespace StitchDelta;
+
+/// <summary>How a check came out.</summary>
+public enum CheckStatus
+{
+  /// <summary>As it should be.</summary>
+  Passed,
+  /// <summary>It works today, but trouble is coming.</summary>
+  Warning,
+  /// <summary>Not as it should be.</summary>
+  Failed,
+  /// <summary>Not looked at; <see cref="StitchCheck.Actual"/> says why.</summary>
+  Skipped,
+}
+
+/// <summary>One check of the chain from the bucket to the destination.</summary>
+public sealed record StitchCheck
+{
+  /// <summary>What was checked.</summary>
+  public required string CheckName { get; init; }
+
+  /// <summary>The step of the set-up guide that it belongs to.</summary>
+  public required string GuideStep { get; init; }
+
+  /// <summary>How it came out.</summary>
+  public required CheckStatus Status { get; init; }
+
+  /// <summary>What it should be.</summary>
+  public string Expected { get; init; } = "";
+
+  /// <summary>What it is.</summary>
+  public string Actual { get; init; } = "";
+
+  /// <summary>What to do about it; empty when passed.</summary>
+  public string Remedy { get; init; } = "";
+
+  /// <summary>How long the check took.</summary>
+  public TimeSpan Duration { get; init; }
+}

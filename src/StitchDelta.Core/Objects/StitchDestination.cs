@@ -1,0 +1,20 @@
+namespace StitchDelta;
+
+/// <summary>The destination in the Stitch account, and how its connection check went.</summary>
+public record StitchDestination : DeltaToken
+{
+  /// <summary>The destination's id.</summary>
+  public long? DestinationId { get; init; }
+
+  /// <summary>The display name.</summary>
+  public string? DestinationName { get; init; }
+
+  /// <summary>The type, <c>databricks_delta</c>.</summary>
+  public string? DestinationType { get; init; }
+
+  /// <summary>How Stitch's last connection check went: running, succeeded or failed; null when Stitch does not tell.</summary>
+  public string? ConnectionCheck { get; init; }
+
+  /// <summary>What the check said when it failed.</summary>
+  public string? ConnectionCheckMessage { get; init; }
+}

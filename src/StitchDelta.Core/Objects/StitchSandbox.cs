@@ -1,0 +1,9 @@
+namespace StitchDelta;
+
+/// <summary>The running sandbox.</summary>
+/// <param name="AwsEndpointUrl">Where S3, IAM and STS answer.</param>
+/// <param name="WorkspaceUrl">Where Databricks answers.</param>
+/// <param name="ConnectApi">Where Stitch answers.</param>
+/// <param name="BucketName">The bucket that is there.</param>
+/// <param name="DeploymentRoleName">The role that its Databricks deploys clusters with.</param>
+public sealed record StitchSandbox(Uri AwsEndpointUrl, Uri WorkspaceUrl, Uri ConnectApi, string BucketName, string DeploymentRoleName);

@@ -1,0 +1,12 @@
+namespace StitchDelta.Steps.Checks;
+
+/// <summary>One check of the chain.</summary>
+/// <param name="Name">Its name, as it is shown.</param>
+/// <param name="GuideStep">The step of the guide that it belongs to.</param>
+/// <param name="Needs">The names of the checks without whose success this one tells nothing.</param>
+/// <param name="Missing">The first fact that it needs and that is not known, and the command that makes it; null when all are known.</param>
+/// <param name="LookAsync">Looks.</param>
+internal sealed record DestinationCheck(
+  string Name, string GuideStep, string[] Needs,
+  Func<StitchDestination, (string Fact, string Command)?> Missing,
+  Func<CheckSubject, CancellationToken, Task<Finding>> LookAsync);

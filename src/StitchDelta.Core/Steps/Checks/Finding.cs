@@ -1,0 +1,18 @@
+namespace StitchDelta.Steps.Checks;
+
+/// <summary>What a check found.</summary>
+internal sealed record Finding(CheckStatus Status, string Expected, string Actual, string Remedy)
+{
+  /// <summary>As it should be.</summary>
+  public static Finding Passed(string expected, string actual) => new(CheckStatus.Passed, expected, actual, "");
+
+  /// <summary>Not as it should be.</summary>
+  public static Finding Failed(string expected, string actual, string remedy) => new(CheckStatus.Failed, expected, actual, remedy);
+
+  /// <summary>Not looked at, and why.</summary>
+  public static Finding Skipped(string expected, string why, string remedy = "") => new(CheckStatus.Skipped, expected, why, remedy);
+
+  /// <summary>Passed if it is so.</summary>
+  public static Finding Of(bool passed, string expected, string actual, string remedy) =>
+    passed ? Passed(expected, actual) : Failed(expected, actual, remedy);
+}

@@ -1,0 +1,89 @@
+using StitchDelta.Jdbc;
+using StitchDelta.Names;
+
+namespace StitchDelta.Steps.Checks;
+
+/// <summary>The checks of guide step 2: the profile, the cluster, its address and the token.</summary>
+internal static class WorkspaceChecks
+{
+  public static readonly DestinationCheck ProfileRegistered = new("Instance profile registered", "2.1 The role is in Databricks", [],
+    NeedsProfile,
+    async (subject, cancel) => Finding.Of((await subject.Workspace.ListInstanceProfilesAsync(cancel)).Contains(subject.Facts.InstanceProfileArn!),
+      subject.Facts.InstanceProfileArn!, "not registered in the workspace", $"Register-DeltaInstanceProfile -InstanceProfileArn {subject.Facts.InstanceProfileArn}")
+      .SayWhenPassed("registered"));
+
+  public static readonly DestinationCheck ClusterThere = new("Cluster exists", "2.2 The cluster", [],
+    NeedsCluster,
+    async (subject, cancel) => Finding.Of(await subject.ClusterAsync(cancel) is not null,
+      $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State : "not there", "Make it: New-DeltaCluster"));
+
+  public static readonly DestinationCheck ClusterProfile = new("Cluster has the instance profile", "2.2 The cluster", [ClusterThere.Name],
+    facts => NeedsCluster(facts) ?? NeedsProfile(facts),
+    async (subject, cancel) =>
+    {
+      var actual = (await subject.ClusterAsync(cancel))!.InstanceProfileArn;
+      return Finding.Of(actual == subject.Facts.InstanceProfileArn, subject.Facts.InstanceProfileArn!, actual ?? "none",
+        "Run New-DeltaCluster again with the same -ClusterName; it repairs the cluster.");
+    });
+
+  public static readonly DestinationCheck Runtime = new("Cluster runtime", "2.2 The cluster", [ClusterThere.Name], NeedsCluster,
+    async (subject, cancel) =>
+    {
+      var actual = (await subject.ClusterAsync(cancel))!.SparkVersion;
+      return Finding.Of(RuntimeVersion.Of(actual) is not { } version || version >= RuntimeVersion.Oldest, $"{RuntimeVersion.Oldest} or later", actual,
+        "Run New-DeltaCluster again with a newer -SparkVersion; Get-DeltaRuntime lists them.");
+    });
+
+  public static readonly DestinationCheck UrlOfCluster = new("JDBC URL belongs to the cluster", "2.3 The JDBC URL", [],
+    facts => NeedsJdbcUrl(facts) ?? NeedsCluster(facts),
+    (subject, _) =>
+    {
+      var url = JdbcUrl.Parse(subject.Facts.JdbcUrl!);
+      var host = subject.Facts.WorkspaceUrl;
+      var right = url.ClusterId == subject.Facts.ClusterId
+        && (host is null || string.Equals(url.Host, host.Host, StringComparison.OrdinalIgnoreCase) && url.Port == host.Port);
+      return Task.FromResult(Finding.Of(right, $"{subject.Facts.ClusterId} on {host?.Authority ?? url.Host}", $"{url.ClusterId ?? url.HttpPath} on {url.Host}:{url.Port}",
+        "Get-DeltaJdbcUrl builds the right one; New-StitchDestination gives it to Stitch."));
+    });
+
+  public static readonly DestinationCheck TokenAccepted = new("Token accepted", "2.4 The token", [],
+    facts => facts.Token is null && facts.TokenId is null ? ("Token", "New-DeltaToken") : null,
+    async (subject, cancel) =>
+    {
+      const string Expected = "Databricks accepts the token";
+      if (subject.Facts.Token is { } token)
+        return Finding.Passed(Expected, $"accepted, as {(await subject.WorkspaceWith(token).GetMeAsync(cancel)).UserName}");
+      // Its value is not known here; that it is listed proves that it has not been revoked and has not ended.
+      var listed = (await subject.Workspace.ListTokensAsync(cancel)).FirstOrDefault(t => t.TokenId == subject.Facts.TokenId);
+      return Finding.Of(listed is not null, Expected,
+        listed is null ? "revoked or ended" : listed.Expires is { } end ? $"valid until {end:yyyy-MM-dd}" : "valid, without an end",
+        "Make a new one: New-DeltaToken -Force | New-StitchDestination");
+    });
+
+  public static readonly DestinationCheck SelectOne = new("SELECT 1 at the JDBC URL", "2.3 The JDBC URL", [], NeedsJdbcUrl,
+    async (subject, cancel) =>
+    {
+      var value = (await subject.SqlAsync(cancel))[0].Rows.FirstOrDefault()?.FirstOrDefault();
+      var with = subject.Facts.Token is null ? "the administrator's token" : "Stitch's token";
+      return Finding.Of(value is 1, "1", $"{value ?? "no row"}, with {with}", "Check that the cluster runs: Start-DeltaCluster");
+    });
+
+  public static readonly DestinationCheck AutoMerge = new("autoMerge is off", "2.2 The cluster", [SelectOne.Name], NeedsJdbcUrl,
+    async (subject, cancel) =>
+    {
+      var row = (await subject.SqlAsync(cancel))[1].Rows.FirstOrDefault();
+      var value = row?.LastOrDefault() as string ?? "not set";
+      return Finding.Of(!value.Equals("true", StringComparison.OrdinalIgnoreCase), $"{MakeCluster.AutoMerge} = false", value,
+        "Run New-DeltaCluster again with the same -ClusterName; it sets it to false.");
+    });
+
+  private static (string, string)? NeedsProfile(StitchDestination facts) =>
+    facts.InstanceProfileArn is null ? ("InstanceProfileArn", "New-DeltaInstanceProfile") : null;
+
+  private static (string, string)? NeedsCluster(StitchDestination facts) => facts.ClusterId is null ? ("ClusterId", "New-DeltaCluster") : null;
+
+  private static (string, string)? NeedsJdbcUrl(StitchDestination facts) => facts.JdbcUrl is null ? ("JdbcUrl", "Get-DeltaJdbcUrl") : null;
+
+  private static Finding SayWhenPassed(this Finding finding, string actual) =>
+    finding.Status == CheckStatus.Passed ? finding with { Actual = actual } : finding;
+}

@@ -1,0 +1,96 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Jdbc;
+using StitchDelta.Names;
+
+namespace StitchDelta.Steps;
+
+/// <summary>Guide step 3: the destination in Stitch, and its connection check.</summary>
+public static class MakeDestination
+{
+  /// <summary>Stitch's type of destination.</summary>
+  public const string DestinationType = "databricks_delta";
+
+  /// <summary>Makes the destination, or brings the one that is there up to date. Does not wait for the connection check.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="stitch">Stitch.</param>
+  /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
+  /// <param name="tokenId">The token's id, for messages.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>The destination and what Stitch says of it (null while it is only planned); null when the change was declined.</returns>
+  public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> RunAsync(
+    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel)
+  {
+    var bucketName = BucketNames.Parse(wanted.BucketName!);
+    // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
+    var jdbcUrl = stage.IsPlanning ? wanted.JdbcUrl! : JdbcUrl.Parse(wanted.JdbcUrl!).ToString();
+    wanted = wanted with { BucketName = bucketName, JdbcUrl = jdbcUrl };
+
+    var found = (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
+    if (found is not null && found.DestinationType != DestinationType)
+      throw Catalogue.DestinationOfOtherType.For(found.DestinationId, found.DestinationType);
+    if (found is null && wanted.AccessToken is null && !stage.IsPlanning)
+      throw tokenId is null ? Catalogue.InputMissing.For(wanted.DestinationName, "Token", "New-DeltaToken") : Catalogue.TokenValueUnknown.For(tokenId, tokenId);
+
+    var changes = new ChangeSet(stage);
+    var info = found is null
+      ? await CreateAsync(stitch, changes, wanted, cancel)
+      : await UpdateAsync(stitch, changes, found, wanted, cancel);
+    if (changes.Declined) return null;
+    if (info is { IsFullyConfigured: false })
+      throw Catalogue.DestinationNotConfigured.For(info.DestinationId, string.Join(", ", info.MissingProperties));
+    return (new StitchDestination
+    {
+      DestinationId = info?.DestinationId,
+      DestinationName = info?.DestinationName ?? wanted.DestinationName,
+      DestinationType = DestinationType,
+      BucketName = bucketName,
+      JdbcUrl = jdbcUrl,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    }, info);
+  }
+
+  private static async Task<DestinationInfo?> CreateAsync(IStitchAccount stitch, ChangeSet changes, DestinationForm wanted, CancellationToken cancel)
+  {
+    DestinationInfo? made = null;
+    await changes.ApplyAsync(new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}"),
+      async () => made = await stitch.CreateDestinationAsync(wanted, cancel));
+    return made;
+  }
+
+  // A token is written whenever there is one: Stitch never shows the one that it has.
+  private static async Task<DestinationInfo> UpdateAsync(
+    IStitchAccount stitch, ChangeSet changes, DestinationInfo found, DestinationForm wanted, CancellationToken cancel)
+  {
+    var form = new DestinationForm
+    {
+      DestinationName = Differing(found.DestinationName, wanted.DestinationName),
+      Description = Differing(found.Description, wanted.Description),
+      JdbcUrl = Differing(found.JdbcUrl, wanted.JdbcUrl),
+      BucketName = Differing(found.BucketName, wanted.BucketName),
+      AccessToken = wanted.AccessToken,
+    };
+    var resource = $"Stitch destination {found.DestinationName} ({found.DestinationId})";
+    var differences = Differences(found, form).ToList();
+    if (differences.Count == 0)
+    {
+      changes.Keep(resource);
+      return found;
+    }
+    await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)),
+      async () => found = await stitch.UpdateDestinationAsync(found.DestinationId, form, cancel));
+    return found;
+  }
+
+  private static string? Differing(string? found, string? wanted) => wanted is not null && wanted != found ? wanted : null;
+
+  private static IEnumerable<string> Differences(DestinationInfo found, DestinationForm form)
+  {
+    if (form.DestinationName is not null) yield return $"name: {found.DestinationName} -> {form.DestinationName}";
+    if (form.Description is not null) yield return $"description: {found.Description} -> {form.Description}";
+    if (form.JdbcUrl is not null) yield return $"JDBC URL: {found.JdbcUrl ?? "not shown"} -> {form.JdbcUrl}";
+    if (form.BucketName is not null) yield return $"bucket: {found.BucketName ?? "not shown"} -> {form.BucketName}";
+    if (form.AccessToken is not null) yield return "access token: a new one";
+  }
+}

@@ -1,0 +1,106 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Policies;
+
+namespace StitchDelta.Steps;
+
+/// <summary>Guide step 1.2: a role that EC2 may assume and that may use the bucket, in an instance profile of the same name, which Databricks' deployment role may pass.</summary>
+public static class MakeInstanceProfile
+{
+  /// <summary>The tag that marks what this module made.</summary>
+  public const string Tag = "StitchDelta";
+
+  /// <summary>Makes or repairs each part; what is as it should be is left alone.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS.</param>
+  /// <param name="bucketName">The bucket that the role may use.</param>
+  /// <param name="roleName">The name of the role and of the instance profile.</param>
+  /// <param name="deploymentRoleName">The role that Databricks deploys with; null to leave PassRole to somebody else.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>Null when a change was declined.</returns>
+  public static async Task<DeltaInstanceProfile?> RunAsync(
+    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, CancellationToken cancel)
+  {
+    var changes = new ChangeSet(stage);
+    var tags = new Dictionary<string, string> { [Tag] = bucketName };
+    // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
+    var caller = await aws.GetCallerIdentityAsync(cancel);
+    var arnStart = $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
+
+    var deployment = deploymentRoleName is null ? null
+      : await aws.GetRoleAsync(deploymentRoleName, cancel)
+        ?? throw Catalogue.DeploymentRoleNotFound.For(deploymentRoleName, deploymentRoleName, roleName);
+
+    var roleArn = await RoleAsync(aws, changes, roleName, bucketName, tags, cancel) ?? $"{arnStart}:role/{roleName}";
+    await InlinePolicyAsync(aws, changes, roleName, $"StitchDelta-{bucketName}", PolicyDocuments.BucketAccess(bucketName), cancel);
+    var profileArn = await InstanceProfileAsync(aws, changes, roleName, tags, cancel) ?? $"{arnStart}:instance-profile/{roleName}";
+    if (deployment is not null)
+      await InlinePolicyAsync(aws, changes, deployment.RoleName, $"StitchDelta-PassRole-{roleName}", PolicyDocuments.PassRole(roleArn), cancel);
+
+    return changes.Declined ? null : new DeltaInstanceProfile
+    {
+      BucketName = bucketName,
+      RoleName = roleName,
+      RoleArn = roleArn,
+      InstanceProfileArn = profileArn,
+      DeploymentRoleName = deploymentRoleName,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    };
+  }
+
+  private static async Task<string?> RoleAsync(
+    IAws aws, ChangeSet changes, string roleName, string bucketName, Dictionary<string, string> tags, CancellationToken cancel)
+  {
+    var role = await aws.GetRoleAsync(roleName, cancel);
+    if (role is not null)
+    {
+      if (!PolicyDocuments.TrustsEc2(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
+      changes.Keep($"role {roleName}");
+      return role.Arn;
+    }
+    await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", PolicyDocuments.Ec2Trust()), async () =>
+      role = await aws.CreateRoleAsync(roleName, PolicyDocuments.Ec2Trust(), $"Lets Databricks clusters use the bucket {bucketName} for Stitch.", tags, cancel));
+    return role?.Arn;
+  }
+
+  // A policy of its own name, so that no document of somebody else's is ever rewritten.
+  private static async Task InlinePolicyAsync(
+    IAws aws, ChangeSet changes, string roleName, string policyName, string policy, CancellationToken cancel)
+  {
+    if (changes.Declined) return;
+    var resource = $"inline policy {policyName} of role {roleName}";
+    var current = await aws.GetRolePolicyAsync(roleName, policyName, cancel);
+    if (current is not null && PolicyDocument.MeansTheSame(current, policy))
+    {
+      changes.Keep(resource);
+      return;
+    }
+    var action = current is null ? ChangeAction.Create : ChangeAction.Update;
+    if (await changes.ApplyAsync(new(action, resource, policy), () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
+      && !(await aws.GetRolePolicyAsync(roleName, policyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
+      throw Catalogue.IamReadBackMismatch.For(roleName, resource);
+  }
+
+  private static async Task<string?> InstanceProfileAsync(
+    IAws aws, ChangeSet changes, string roleName, Dictionary<string, string> tags, CancellationToken cancel)
+  {
+    if (changes.Declined) return null;
+    var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
+    if (profile?.RoleName is { } other && other != roleName)
+      throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
+    if (profile is null)
+      await changes.ApplyAsync(new(ChangeAction.Create, $"instance profile {roleName}"), async () =>
+        profile = await aws.CreateInstanceProfileAsync(roleName, tags, cancel));
+    else
+      changes.Keep($"instance profile {roleName}");
+
+    if (profile?.RoleName == roleName)
+      changes.Keep($"role {roleName} in instance profile {roleName}");
+    else if (await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName} in instance profile {roleName}"),
+        () => aws.AddRoleToInstanceProfileAsync(roleName, roleName, cancel))
+      && (await aws.GetInstanceProfileAsync(roleName, cancel))?.RoleName != roleName)
+      throw Catalogue.IamReadBackMismatch.For(roleName, $"The role in instance profile {roleName}");
+    return profile?.Arn;
+  }
+}

@@ -1,0 +1,92 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Names;
+
+namespace StitchDelta.Steps;
+
+/// <summary>Guide step 2.1: the workspace lets clusters use the instance profile.</summary>
+public static class RegisterInstanceProfile
+{
+  /// <summary>How long EC2 may take to see what IAM was told, when the deployment role is known to be allowed to pass the role.</summary>
+  public static readonly TimeSpan PropagationTime = TimeSpan.FromSeconds(180);
+
+  /// <summary>How long to wait when nothing is known of PassRole: a refusal most likely means that it is missing.</summary>
+  public static readonly TimeSpan ShortPropagationTime = TimeSpan.FromSeconds(15);
+
+  /// <summary>Registers the profile, and waits while AWS does not know it yet.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="workspace">Databricks.</param>
+  /// <param name="workspaceUrl">The workspace's address.</param>
+  /// <param name="instanceProfileArn">The instance profile.</param>
+  /// <param name="skipValidation">Whether Databricks is told not to try a dry run.</param>
+  /// <param name="timeout">How long to go on trying.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>Null when the change was declined.</returns>
+  public static async Task<DeltaInstanceProfileRegistration?> RunAsync(
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout, CancellationToken cancel)
+  {
+    var arn = InstanceProfileArns.Parse(instanceProfileArn);
+    var resource = $"instance profile {arn} in {workspaceUrl.Authority}";
+    var changes = new ChangeSet(stage);
+    if (await IsRegisteredAsync())
+      changes.Keep(resource);
+    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), AddAsync) && !await IsRegisteredAsync())
+      throw Catalogue.InstanceProfileNotListed.For(arn, arn);
+
+    return changes.Declined ? null : new DeltaInstanceProfileRegistration
+    {
+      InstanceProfileArn = arn,
+      WorkspaceUrl = workspaceUrl,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    };
+
+    async Task<bool> IsRegisteredAsync() => (await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn);
+
+    async Task AddAsync()
+    {
+      var activity = $"Registering {InstanceProfileArns.NameIn(arn)} with Databricks";
+      var (refusal, done) = await Poll.UntilAsync(TryAsync, r => r is null, timeout, cancel);
+      stage.Progress(activity, "", completed: true);
+      if (!done)
+        throw Catalogue.InstanceProfileNotVerified.After(arn, refusal!, arn, refusal!.Fault?.Message ?? refusal.Message, InstanceProfileArns.NameIn(arn));
+
+      async Task<StitchDeltaException?> TryAsync()
+      {
+        try
+        {
+          await workspace.AddInstanceProfileAsync(arn, skipValidation, cancel);
+          return null;
+        }
+        catch (StitchDeltaException e) when (MayBePropagation(e))
+        {
+          stage.Progress(activity, e.Fault!.Message);
+          return e;
+        }
+      }
+    }
+  }
+
+  /// <summary>Takes the profile out of the workspace again. Clusters that use it go on.</summary>
+  /// <returns>Null when the change was declined.</returns>
+  public static async Task<DeltaInstanceProfileRegistration?> UndoAsync(
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, CancellationToken cancel)
+  {
+    var arn = InstanceProfileArns.Parse(instanceProfileArn);
+    var resource = $"instance profile {arn} in {workspaceUrl.Authority}";
+    var changes = new ChangeSet(stage);
+    if ((await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn))
+      await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => workspace.RemoveInstanceProfileAsync(arn, cancel));
+    else
+      changes.Keep(resource);
+    return changes.Declined ? null
+      : new DeltaInstanceProfileRegistration { InstanceProfileArn = arn, WorkspaceUrl = workspaceUrl, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+  }
+
+  // A profile that EC2 does not see yet and a missing PassRole are refused in the same words.
+  private static bool MayBePropagation(StitchDeltaException e) =>
+    e.Fault is { } fault
+    && (Says(fault, "not authorized to perform this operation") || Says(fault, "Invalid IAM Instance Profile"));
+
+  private static bool Says(ServiceFault fault, string words) => fault.Message.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
+}

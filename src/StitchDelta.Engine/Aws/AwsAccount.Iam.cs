@@ -1,0 +1,79 @@
+using System.Xml.Linq;
+using StitchDelta.Contracts;
+using StitchDelta.Engine.Aws.Iam;
+
+namespace StitchDelta.Engine.Aws;
+
+internal sealed partial class AwsAccount
+{
+  public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) =>
+    OrNullAsync("NoSuchEntity", async () => Role(await IamAsync("GetRole", roleName, cancel, ("RoleName", roleName)).ConfigureAwait(false)));
+
+  public async Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+    Role(await IamAsync("CreateRole", roleName, cancel,
+      [("RoleName", roleName), ("AssumeRolePolicyDocument", trustPolicy), ("Description", description.Length > 0 ? description : null), .. IamRequest.Tags(tags)]).ConfigureAwait(false));
+
+  public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => IamAsync("DeleteRole", roleName, cancel, ("RoleName", roleName));
+
+  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) =>
+    OrNullAsync("NoSuchEntity", async () =>
+      Decode((await IamAsync("GetRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyName", policyName)).ConfigureAwait(false)).Find("PolicyDocument")?.Value));
+
+  public async Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel)
+  {
+    var names = new List<string>();
+    string? marker = null;
+    do
+    {
+      var page = await IamAsync("ListRolePolicies", roleName, cancel, ("RoleName", roleName), ("Marker", marker)).ConfigureAwait(false);
+      names.AddRange(page.Find("PolicyNames")?.Elements().Select(e => e.Value) ?? []);
+      marker = page.Find("IsTruncated")?.Value == "true" ? page.Find("Marker")?.Value : null;
+    }
+    while (marker is not null);
+    return names;
+  }
+
+  public Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel) =>
+    IamAsync("PutRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyName", policyName), ("PolicyDocument", policy));
+
+  public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) =>
+    IamAsync("DeleteRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyName", policyName));
+
+  public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) =>
+    IamAsync("UpdateAssumeRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyDocument", trustPolicy));
+
+  public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
+    OrNullAsync("NoSuchEntity", async () =>
+      InstanceProfile(await IamAsync("GetInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName)).ConfigureAwait(false)));
+
+  public async Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+    InstanceProfile(await IamAsync("CreateInstanceProfile", instanceProfileName, cancel,
+      [("InstanceProfileName", instanceProfileName), .. IamRequest.Tags(tags)]).ConfigureAwait(false));
+
+  public Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
+    IamAsync("DeleteInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName));
+
+  public Task AddRoleToInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
+    IamAsync("AddRoleToInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName));
+
+  public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
+    IamAsync("RemoveRoleFromInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName));
+
+  private Task<IamResponse> IamAsync(string action, string target, CancellationToken cancel, params (string Key, string? Value)[] parameters) =>
+    RunAsync("IAM", action, target, (aws, c) => aws.Iam.SendAsync(new IamRequest(action, parameters), c), cancel);
+
+  private static IamRole Role(IamResponse response) => Role(response.Find("Role")!);
+
+  private static IamRole Role(XElement role) =>
+    new(role.Text("RoleName"), role.Text("Arn"), Decode(role.Text("AssumeRolePolicyDocument")), role.Members("Tags").ToDictionary(t => t.Text("Key"), t => t.Text("Value")));
+
+  private static IamInstanceProfile InstanceProfile(IamResponse response)
+  {
+    var profile = response.Find("InstanceProfile")!;
+    var role = profile.Members("Roles").Select(Role).FirstOrDefault();
+    return new(profile.Text("InstanceProfileName"), profile.Text("Arn"), role?.RoleName, role?.Arn);
+  }
+
+  /// <summary>IAM gives documents back URL-encoded, a plus sign being itself.</summary>
+  private static string Decode(string? document) => Uri.UnescapeDataString(document ?? "");
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Xml;
+using System.Xml.Linq;
+using Amazon.Runtime.Internal;
+using Amazon.S3;
+using Amazon.S3.Model;
+using StitchDelta.Engine.Aws.Iam;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Engine.Aws;
+
+internal sealed partial class AwsAccount
+{
+  private readonly ConcurrentDictionary<string, string> _regionOf = new(StringComparer.Ordinal);
+
+  public async Task<string?> GetBucketRegionAsync(string bucketName, CancellationToken cancel)
+  {
+    var region = await OrNullAsync("NoSuchBucket", () => LocateAsync(bucketName, cancel)).ConfigureAwait(false);
+    if (region is not null)
+      _regionOf[bucketName] = region;
+    return region;
+  }
+
+  public async Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel)
+  {
+    var names = new List<string>();
+    string? next = null;
+    do
+    {
+      var page = await RunAsync("S3", "ListBuckets", null, (aws, c) => aws.S3(aws.Region).ListBucketsAsync(new ListBucketsRequest { ContinuationToken = next }, c), cancel).ConfigureAwait(false);
+      names.AddRange(page.Buckets?.Select(b => b.BucketName) ?? []);
+      next = page.ContinuationToken;
+    }
+    while (!string.IsNullOrEmpty(next));
+    return names;
+  }
+
+  public async Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel)
+  {
+    var response = await S3Async("GetBucketPolicy", bucketName, (s3, c) => s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucketName }, c), cancel).ConfigureAwait(false);
+    if (response.HttpStatusCode != HttpStatusCode.NotFound)
+      return response.Policy;
+    // The SDK does not throw here: it hands over the error's XML as if it were the policy.
+    var code = CodeOf(response.Policy);
+    return code is "NoSuchBucket"
+      ? throw Catalogue.BucketNotFound.Because(bucketName, new ServiceFault("S3", "GetBucketPolicy", 404, code, "The specified bucket does not exist", response.ResponseMetadata?.RequestId ?? ""), bucketName)
+      : null;
+  }
+
+  public Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel) =>
+    S3Async("PutBucketPolicy", bucketName, (s3, c) => s3.PutBucketPolicyAsync(new PutBucketPolicyRequest { BucketName = bucketName, Policy = policy }, c), cancel);
+
+  public Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel) =>
+    S3Async("DeleteBucketPolicy", bucketName, (s3, c) => s3.DeleteBucketPolicyAsync(new DeleteBucketPolicyRequest { BucketName = bucketName }, c), cancel);
+
+  /// <summary>A call about a bucket, by the client for the bucket's region: S3 answers any other with a redirect.</summary>
+  private async Task<TResponse> S3Async<TResponse>(string operation, string bucketName, Func<IAmazonS3, CancellationToken, Task<TResponse>> call, CancellationToken cancel)
+    where TResponse : Amazon.Runtime.AmazonWebServiceResponse
+  {
+    var clients = await ClientsAsync(cancel).ConfigureAwait(false);
+    var region = clients.HasOneS3 ? clients.Region : await RegionOrOwnAsync(clients, bucketName, cancel).ConfigureAwait(false);
+    return await RunAsync("S3", operation, bucketName, (aws, c) => call(aws.S3(region), c), cancel).ConfigureAwait(false);
+  }
+
+  private async Task<string> RegionOrOwnAsync(AwsClients clients, string bucketName, CancellationToken cancel)
+  {
+    if (_regionOf.TryGetValue(bucketName, out var known))
+      return known;
+    try
+    {
+      return _regionOf[bucketName] = await LocateAsync(bucketName, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.StatusCode == 403)
+    {
+      return clients.Region; // It may still be right, and the call itself tells better what is missing.
+    }
+  }
+
+  private async Task<string> LocateAsync(string bucketName, CancellationToken cancel)
+  {
+    try
+    {
+      var answer = await RunAsync("S3", "GetBucketLocation", bucketName,
+        (aws, c) => Located(aws).GetBucketLocationAsync(new GetBucketLocationRequest { BucketName = bucketName }, c), cancel).ConfigureAwait(false);
+      return AwsRegion.OfLocation(answer.Location?.Value);
+    }
+    catch (StitchDeltaException e) when (e.StatusCode is 403 or 400 or 301 && e.Entry != Catalogue.AwsCredentialsRefused)
+    {
+      // Whoever may not ask for the location still gets it in a header of HeadBucket.
+      if (await RegionInHeaderAsync(bucketName, cancel).ConfigureAwait(false) is { } region)
+        return region;
+      throw;
+    }
+  }
+
+  private async Task<string?> RegionInHeaderAsync(string bucketName, CancellationToken cancel)
+  {
+    string? region = null;
+    try
+    {
+      var head = await RunAsync("S3", "HeadBucket", bucketName, async (aws, c) =>
+      {
+        try
+        {
+          return await Located(aws).HeadBucketAsync(new HeadBucketRequest { BucketName = bucketName }, c).ConfigureAwait(false);
+        }
+        catch (Amazon.Runtime.AmazonServiceException e)
+        {
+          region = (e.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region");
+          throw;
+        }
+      }, cancel).ConfigureAwait(false);
+      return head.BucketRegion;
+    }
+    catch (StitchDeltaException) when (region is { Length: > 0 })
+    {
+      return region;
+    }
+    catch (StitchDeltaException e) when (e.Fault is not null)
+    {
+      return null;
+    }
+  }
+
+  /// <summary>us-east-1 tells the location of every bucket.</summary>
+  private static IAmazonS3 Located(AwsClients aws) => aws.S3(aws.HasOneS3 ? aws.Region : AwsRegion.Default);
+
+  private static string? CodeOf(string? errorXml)
+  {
+    try
+    {
+      return string.IsNullOrEmpty(errorXml) ? null : XElement.Parse(errorXml).Text("Code");
+    }
+    catch (XmlException)
+    {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using Amazon.Runtime;
+using StitchDelta.Errors;
+using StitchDelta.Redaction;
+
+namespace StitchDelta.Engine.Aws;
+
+/// <summary>Turns what the SDK throws into an entry of the catalogue. No type of the SDK goes further than this.</summary>
+internal static class AwsErrors
+{
+  /// <summary>Whether an exception is the SDK's or the network's, and no fault of ours.</summary>
+  internal static bool IsExpected(Exception e) =>
+    e is AmazonServiceException or AmazonClientException or HttpRequestException or WebException or IOException or OperationCanceledException;
+
+  internal static StitchDeltaException Translate(string service, string operation, object? target, Exception e)
+  {
+    var call = $"{service} {operation}";
+    if (e is not AmazonServiceException { StatusCode: not 0 } refusal)
+      return Catalogue.AwsUnreachable.After(target, Plain(e), call, Redactor.Redact(e is OperationCanceledException ? "no answer in time" : e.Message));
+
+    var message = Redactor.Redact(refusal.Message);
+    var code = refusal.ErrorCode ?? "";
+    var fault = new ServiceFault(service, operation, (int)refusal.StatusCode, code, message, refusal.RequestId ?? "");
+    return code switch
+    {
+      "AccessDenied" or "AccessDeniedException" or "AllAccessDisabled" or "UnauthorizedOperation" or "Forbidden" => Catalogue.AwsAccessDenied.Because(target, fault, call, message),
+      "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "UnrecognizedClientException" or "AuthFailure" =>
+        Catalogue.AwsCredentialsRefused.Because(target, fault, message),
+      "NoSuchBucket" => Catalogue.BucketNotFound.Because(target, fault, target),
+      _ => Catalogue.AwsRequestFailed.Because(target, fault, call, code.Length > 0 ? code : (int)refusal.StatusCode, message),
+    };
+  }
+
+  /// <summary>An inner exception of the SDK's own type would pull the SDK into whoever prints it.</summary>
+  private static IOException Plain(Exception e) => new(Redactor.Redact(e.Message));
+}

@@ -1,0 +1,34 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials.Internal;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Auth;
+
+namespace StitchDelta.Engine.Aws.Iam;
+
+/// <summary>
+/// IAM over the SDK's own pipeline: signing, credentials, retries, proxies and cancellation are the SDK's; only the form that goes out and the XML that comes back are ours.
+/// It stands in for AWSSDK.IdentityManagement.
+/// </summary>
+internal sealed class IamClient : AmazonServiceClient
+{
+  internal IamClient(AWSCredentials credentials, IamConfig config) : base(credentials, config) => config.EndpointProvider ??= new StaticEndpointProvider(config.Url);
+
+  internal Task<IamResponse> SendAsync(IamRequest request, CancellationToken cancel) =>
+    InvokeAsync<IamResponse>(
+      request,
+      new InvokeOptions { RequestMarshaller = IamRequestMarshaller.Instance, ResponseUnmarshaller = IamResponseUnmarshaller.Instance },
+      cancel);
+
+  protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+  {
+    pipeline.RemoveHandler<EndpointResolver>();
+    pipeline.AddHandlerAfter<Marshaller>(new BaseEndpointResolver());
+    pipeline.AddHandlerAfter<Marshaller>(new SigV4Only());
+  }
+
+  private sealed class SigV4Only : BaseAuthResolverHandler
+  {
+    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => [new AuthSchemeOption { SchemeId = "aws.auth#sigv4" }];
+  }
+}

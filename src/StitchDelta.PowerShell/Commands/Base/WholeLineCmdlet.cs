@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using System.Security;
+using StitchDelta.Binding;
+using StitchDelta.Contracts;
+
+namespace StitchDelta.Commands.Base;
+
+/// <summary>A cmdlet that speaks to all three systems.</summary>
+public abstract class WholeLineCmdlet : AwsCmdlet
+{
+  /// <summary>The workspace's address. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_HOST.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public Uri? WorkspaceUrl { get; set; }
+
+  /// <summary>A token for the workspace. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_TOKEN.</summary>
+  [Parameter]
+  public SecureString? WorkspaceToken { get; set; }
+
+  /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
+  [Parameter]
+  public SecureString? StitchToken { get; set; }
+
+  /// <summary>The Stitch account's region. Left out: the connected account's, else North America.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public StitchRegion? StitchRegion { get; set; }
+
+  private protected (IWorkspace Workspace, Uri Url) ConnectedWorkspace()
+  {
+    var connection = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Session, Environment.GetEnvironmentVariable);
+    return (Engine.Workspace(connection, this), connection.WorkspaceUrl);
+  }
+
+  private protected IStitchAccount ConnectedStitch() =>
+    Engine.Stitch(Connections.Stitch(StitchToken, StitchRegion, Session, Environment.GetEnvironmentVariable), this);
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using System.Security;
+using StitchDelta.Binding;
+using StitchDelta.Contracts;
+
+namespace StitchDelta.Commands.Base;
+
+/// <summary>A cmdlet that speaks to a Databricks workspace.</summary>
+public abstract class WorkspaceCmdlet : StitchDeltaCmdlet
+{
+  private readonly Dictionary<Uri, IWorkspace> _workspaces = [];
+
+  /// <summary>The workspace's address. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_HOST.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public Uri? WorkspaceUrl { get; set; }
+
+  /// <summary>A token for the workspace. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_TOKEN.</summary>
+  [Parameter]
+  public SecureString? WorkspaceToken { get; set; }
+
+  /// <summary>The workspace of the current object.</summary>
+  private protected (IWorkspace Workspace, Uri Url) Connected()
+  {
+    var connection = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Session, Environment.GetEnvironmentVariable);
+    if (!_workspaces.TryGetValue(connection.WorkspaceUrl, out var workspace))
+    {
+      WriteVerbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");
+      _workspaces[connection.WorkspaceUrl] = workspace = Engine.Workspace(connection, this);
+    }
+    return (workspace, connection.WorkspaceUrl);
+  }
+}

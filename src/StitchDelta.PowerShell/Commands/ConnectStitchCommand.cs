@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using System.Security;
+using StitchDelta.Binding;
+using StitchDelta.Commands.Base;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Makes a Stitch account this session's default, after the access token has been tried.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Stitch")]
+[OutputType(typeof(StitchConnectionInfo))]
+public sealed class ConnectStitchCommand : StitchDeltaCmdlet
+{
+  /// <summary>The account's access token for the Connect API. Left out: STITCH_ACCESS_TOKEN.</summary>
+  [Parameter(Position = 0)]
+  public SecureString? AccessToken { get; set; }
+
+  /// <summary>The account's region.</summary>
+  [Parameter]
+  public StitchRegion StitchRegion { get; set; }
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var connection = Connections.Stitch(AccessToken, StitchRegion, Session, Environment.GetEnvironmentVariable);
+    var destinations = await Engine.Stitch(connection, this).ListDestinationsAsync(cancel);
+    Session.Stitch = connection;
+    WriteObject(new StitchConnectionInfo(connection.StitchRegion, connection.BaseUrl, destinations.Count));
+  }
+}

@@ -1,0 +1,16 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Forgets the Databricks workspace that Connect-DeltaWorkspace made this session's default. Nothing is sent.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "DeltaWorkspace")]
+[OutputType(typeof(void))]
+public sealed class DisconnectDeltaWorkspaceCommand : StitchDeltaCmdlet
+{
+  private protected override Task ProcessOneAsync(CancellationToken cancel)
+  {
+    Session.Workspace = null;
+    return Task.CompletedTask;
+  }
+}

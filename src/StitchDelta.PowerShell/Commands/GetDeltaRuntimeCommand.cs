@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Names;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Lists the Databricks Runtimes that the workspace has, newest first, and marks the one that New-DeltaCluster would choose.</summary>
+[Cmdlet(VerbsCommon.Get, "DeltaRuntime")]
+[OutputType(typeof(DeltaRuntime))]
+public sealed class GetDeltaRuntimeCommand : WorkspaceCmdlet
+{
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var runtimes = await Connected().Workspace.ListRuntimesAsync(cancel);
+    var choice = ChooseCluster.Runtime(runtimes);
+    foreach (var runtime in runtimes.OrderByDescending(r => RuntimeVersion.Of(r.SparkVersion)).ThenBy(r => r.SparkVersion, StringComparer.Ordinal))
+      WriteObject(new DeltaRuntime(runtime.SparkVersion, runtime.Description, RuntimeVersion.Of(runtime.SparkVersion), runtime == choice));
+  }
+}

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Names;
+using StitchDelta.Policies;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Prints the bucket policy that the guide has you paste: a document for a bucket, or the whole of an existing document with the statement merged in. Nothing is sent anywhere.</summary>
+[Cmdlet(VerbsCommon.Get, "StitchBucketPolicy")]
+[OutputType(typeof(string))]
+public sealed class GetStitchBucketPolicyCommand : StitchDeltaCmdlet
+{
+  /// <summary>The bucket's bare name.</summary>
+  [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+  public string? BucketName { get; set; }
+
+  /// <summary>The Stitch account's region, which decides the loader role.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public StitchRegion StitchRegion { get; set; }
+
+  /// <summary>The document that the bucket has, to be merged with.</summary>
+  [Parameter]
+  public string? CurrentPolicy { get; set; }
+
+  private protected override Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var name = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
+    WriteObject(BucketPolicy.Grant(CurrentPolicy, name, StitchRegions.Of(StitchRegion).LoaderRoleArn).After);
+    return Task.CompletedTask;
+  }
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Lists what the sandbox was asked, oldest first.</summary>
+[Cmdlet(VerbsCommon.Get, "StitchSandboxRequest")]
+[OutputType(typeof(SandboxRequest))]
+public sealed class GetStitchSandboxRequestCommand : StitchDeltaCmdlet
+{
+  /// <summary>Lists only those that change something when they succeed.</summary>
+  [Parameter]
+  public SwitchParameter Write { get; set; }
+
+  private protected override Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var sandbox = Session.Sandbox?.Sandbox ?? throw Catalogue.SandboxNotRunning.For(null);
+    WriteObject(sandbox.Requests.Where(r => r.IsWrite || !Write).ToList(), enumerateCollection: true);
+    return Task.CompletedTask;
+  }
+}

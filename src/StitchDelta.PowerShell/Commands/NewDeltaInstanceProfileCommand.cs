@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Names;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Makes the IAM role through which a Databricks cluster uses the bucket, in an instance profile of the same name, and lets Databricks' deployment role pass it.</summary>
+[Cmdlet(VerbsCommon.New, "DeltaInstanceProfile", SupportsShouldProcess = true)]
+[OutputType(typeof(DeltaInstanceProfile))]
+public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
+{
+  /// <summary>The name of the role and of the instance profile.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ValidatePattern(@"^[\w+=,.@-]{1,64}$")]
+  public string RoleName { get; set; } = "stitch-delta";
+
+  /// <summary>The bucket that the role may use.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? BucketName { get; set; }
+
+  /// <summary>The role that Databricks deploys clusters with (account console, Workspaces, Credentials, Role ARN). Left out: nobody is allowed to pass the new role, and Databricks will refuse it unless that is done elsewhere.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? DeploymentRoleName { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
+    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, RoleName, DeploymentRoleName, cancel));
+  }
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Starts a cluster that has stopped and waits until it runs. Clusters that come down one pipe start side by side.</summary>
+[Cmdlet(VerbsLifecycle.Start, "DeltaCluster", SupportsShouldProcess = true)]
+[OutputType(typeof(DeltaCluster))]
+public sealed class StartDeltaClusterCommand : ClusterStartCmdlet
+{
+  /// <summary>The cluster's id.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? ClusterId { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var id = Need(ClusterId, nameof(ClusterId), "Get-DeltaCluster");
+    var (workspace, url) = Connected();
+    EmitWhenRunning(await MakeCluster.StartAsync(this, workspace, url, id, cancel), workspace);
+  }
+}

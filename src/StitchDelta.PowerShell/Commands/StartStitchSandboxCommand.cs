@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Isolation;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Starts a stand-in for AWS, Databricks and Stitch on this machine and makes it this session's default, so that the whole line can be rehearsed with no account anywhere.</summary>
+[Cmdlet(VerbsLifecycle.Start, "StitchSandbox")]
+[OutputType(typeof(StitchSandbox))]
+public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
+{
+  /// <summary>How many seconds a cluster takes to start.</summary>
+  [Parameter]
+  [ValidateRange(0, 3600)]
+  public double ClusterStartSeconds { get; set; } = 1;
+
+  /// <summary>How many seconds EC2 and Databricks do not yet see what IAM wrote.</summary>
+  [Parameter]
+  [ValidateRange(0, 3600)]
+  public double IamPropagationSeconds { get; set; }
+
+  private protected override Task ProcessOneAsync(CancellationToken cancel)
+  {
+    if (Session.Sandbox is { } running)
+      throw Catalogue.SandboxRunning.For(running.Sandbox.Workspace.WorkspaceUrl, running.Sandbox.Workspace.WorkspaceUrl);
+    var sandbox = EngineLoader.Sandboxes.Start(new SandboxOptions
+    {
+      ClusterStart = TimeSpan.FromSeconds(ClusterStartSeconds),
+      IamPropagation = TimeSpan.FromSeconds(IamPropagationSeconds),
+    });
+    Session.Enter(sandbox);
+    WriteObject(new StitchSandbox(
+      sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName));
+    return Task.CompletedTask;
+  }
+}

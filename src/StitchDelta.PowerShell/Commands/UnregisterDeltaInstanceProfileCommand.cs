@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Takes the instance profile out of the Databricks workspace. Clusters that have it go on.</summary>
+[Cmdlet(VerbsLifecycle.Unregister, "DeltaInstanceProfile", SupportsShouldProcess = true)]
+[OutputType(typeof(DeltaInstanceProfileRegistration))]
+public sealed class UnregisterDeltaInstanceProfileCommand : WorkspaceCmdlet
+{
+  /// <summary>The instance profile's ARN.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? InstanceProfileArn { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");
+    var (workspace, url) = Connected();
+    Emit(await RegisterInstanceProfile.UndoAsync(this, workspace, url, arn, cancel));
+  }
+}
