@@ -1,0 +1,80 @@
+using System.Globalization;
+using StitchDelta.Policies;
+using StitchDelta.Sandbox.Aws.State;
+
+namespace StitchDelta.Sandbox.Aws.Access;
+
+/// <summary>Decides whether a caller may do what it asks for: every call to the stand-in for AWS passes here.</summary>
+internal sealed class Authoriser(AwsState state)
+{
+  /// <summary>Whether a call on a bucket or an object in it is refused, and why; null when it is allowed.</summary>
+  public string? RefusalOnBucket(Identity caller, string action, string resource, Bucket bucket, RequestContext context)
+  {
+    var request = Request(caller, action, resource, context);
+    var policy = bucket.Policy is null ? null : PolicyDocument.Parse(bucket.Policy);
+    var own = PoliciesOf(state.Find(caller.PrincipalArn));
+    var effect = Complete(request, r => PolicyEvaluator.Decide(r, bucket.OwnerId, policy, own)).Effect;
+    if (effect == PolicyEffect.Allow)
+      return null;
+    // Across accounts S3 does not say why.
+    if (caller.AccountId != bucket.OwnerId)
+      return "Access Denied";
+    var byBucket = policy is not null
+      && Complete(request, r => PolicyEvaluator.EvaluateResourcePolicy(policy, r)).Effect == PolicyEffect.ExplicitDeny;
+    return Text(caller, action, $"\"{resource}\"", effect, byBucket ? "resource-based" : "identity-based");
+  }
+
+  /// <summary>Whether a call that only the caller's own policies speak of is refused, and why; null when it is allowed.</summary>
+  public string? Refusal(Identity caller, string action, string resource, RequestContext context)
+  {
+    var effect = Own(PoliciesOf(state.Find(caller.PrincipalArn)), Request(caller, action, resource, context));
+    return effect == PolicyEffect.Allow ? null : Text(caller, action, resource, effect, "identity-based");
+  }
+
+  /// <summary>Whether a caller may become a role: the role must trust it, and its own policies must let it.</summary>
+  public bool MayAssume(Identity caller, Role role, RequestContext context)
+  {
+    const string action = "sts:AssumeRole";
+    var request = Request(caller, action, role.Arn, context);
+    var trust = PolicyDocument.Parse(role.TrustPolicy);
+    return Complete(request, r => PolicyEvaluator.EvaluateResourcePolicy(trust, r)).Effect == PolicyEffect.Allow
+      && Refusal(caller, action, role.Arn, context) is null;
+  }
+
+  /// <summary>What a principal's own policies say, as SimulatePrincipalPolicy tells and as EC2 finds them.</summary>
+  public PolicyEffect Simulate(Principal principal, string action, string resource, RequestContext context) =>
+    Own(PoliciesOf(principal), Request(new(principal.Arn, principal.Arn, principal.Id), action, resource, context));
+
+  private static PolicyEffect Own(IReadOnlyList<PolicyDocument> policies, PolicyRequest request) =>
+    Complete(request, r => PolicyEvaluator.EvaluateIdentityPolicies(policies, r)).Effect;
+
+  private static IReadOnlyList<PolicyDocument> PoliciesOf(Principal? principal) =>
+    principal is null ? [] : [.. principal.Policies.Values.Select(p => PolicyDocument.Parse(p))];
+
+  private PolicyRequest Request(Identity caller, string action, string resource, RequestContext context) =>
+    new(caller.Arn, action, resource, context.Of(caller, state.Now));
+
+  /// <summary>A service knows all keys of a request: those that we did not set are known to be absent.</summary>
+  private static PolicyDecision Complete(PolicyRequest request, Func<PolicyRequest, PolicyDecision> evaluate)
+  {
+    var decision = evaluate(request);
+    while (decision.Effect == PolicyEffect.Depends)
+    {
+      var known = request.Context!.ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
+      var unknown = decision.DependsOn.Where(k => !known.ContainsKey(k)).ToList();
+      if (unknown.Count == 0)
+        return decision;
+      unknown.ForEach(k => known[k] = []);
+      request = request with { Context = known };
+      decision = evaluate(request);
+    }
+    return decision;
+  }
+
+  private static string Text(Identity caller, string action, string resource, PolicyEffect effect, string kind) => string.Format(
+    CultureInfo.InvariantCulture,
+    effect == PolicyEffect.ExplicitDeny
+      ? "User: {0} is not authorized to perform: {1} on resource: {2} with an explicit deny in {4} {3} policy"
+      : "User: {0} is not authorized to perform: {1} on resource: {2} because no identity-based policy allows the {1} action",
+    caller.Arn, action, resource, kind, kind[0] == 'i' ? "an" : "a");
+}

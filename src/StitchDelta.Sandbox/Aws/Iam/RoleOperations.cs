@@ -1,0 +1,104 @@
+using System.Xml.Linq;
+using StitchDelta.Sandbox.Aws.State;
+
+namespace StitchDelta.Sandbox.Aws.Iam;
+
+/// <summary>Roles and their trust.</summary>
+internal static class RoleOperations
+{
+  public static object Create(QueryCall call)
+  {
+    var name = call.Name("RoleName", 64);
+    var path = call.Path();
+    var arn = call.Arn("role", name, path);
+    call.Demand("iam:CreateRole", arn);
+    if (call.Tags() is { Count: > 0 })
+      call.Demand("iam:TagRole", arn);
+    var trust = call.Required("AssumeRolePolicyDocument");
+    IamPolicyRules.DemandTrust(trust, call.State);
+    if (call.Iam.Roles.ContainsKey(name))
+      throw QueryErrors.RoleExists(name);
+    var role = new Role(name, AwsIds.Entity("AROA"), arn, call.State.Now, trust)
+    {
+      Path = path,
+      Description = call["Description"] ?? "",
+      MaxSessionDuration = call.Number("MaxSessionDuration", 3600, 3600, 43200),
+      Tags = call.Tags(),
+    };
+    call.Change(iam => iam.With(role));
+    return IamXml.Of(role);
+  }
+
+  public static object Get(QueryCall call) => IamXml.Of(Find(call, "iam:GetRole"));
+
+  public static object List(QueryCall call)
+  {
+    call.Demand("iam:ListRoles", call.Arn("role", ""));
+    var prefix = call["PathPrefix"] ?? "/";
+    return IamXml.List("Roles", call.Iam.Roles.Values
+      .Where(r => r.Path.StartsWith(prefix, StringComparison.Ordinal))
+      .OrderBy(r => r.Name, StringComparer.Ordinal)
+      .Select(r => IamXml.Of(r, "member", withTags: false)));
+  }
+
+  public static object? Delete(QueryCall call)
+  {
+    var role = Find(call, "iam:DeleteRole");
+    if (call.Iam.Profiles.Values.Any(p => p.RoleName == role.Name))
+      throw QueryErrors.DeleteConflict("Cannot delete entity, must remove roles from instance profile first.");
+    if (role.Policies.Count > 0)
+      throw QueryErrors.DeleteConflict("Cannot delete entity, must delete policies first.");
+    call.Change(iam => iam.Without(role));
+    Forget(call.State, role);
+    return null;
+  }
+
+  public static object? UpdateTrust(QueryCall call)
+  {
+    var role = Find(call, "iam:UpdateAssumeRolePolicy");
+    var trust = call.Required("PolicyDocument");
+    IamPolicyRules.DemandTrust(trust, call.State);
+    call.Change(iam => iam.With(role with { TrustPolicy = trust }));
+    return null;
+  }
+
+  public static object? Tag(QueryCall call)
+  {
+    var role = Find(call, "iam:TagRole");
+    var tags = role.Tags.ToDictionary(t => t.Key, t => t.Value);
+    foreach (var tag in call.Tags())
+      tags[tag.Key] = tag.Value;
+    call.Change(iam => iam.With(role with { Tags = tags }));
+    return null;
+  }
+
+  public static object? Untag(QueryCall call)
+  {
+    var role = Find(call, "iam:UntagRole");
+    var gone = call.Members("TagKeys");
+    call.Change(iam => iam.With(role with { Tags = role.Tags.Where(t => !gone.Contains(t.Key)).ToDictionary(t => t.Key, t => t.Value) }));
+    return null;
+  }
+
+  public static object ListTags(QueryCall call)
+  {
+    var tags = IamXml.Of(Find(call, "iam:ListRoleTags").Tags) ?? new XElement("Tags");
+    return new object[] { tags, new XElement("IsTruncated", false) };
+  }
+
+  /// <summary>The role that the call names, if the caller may do this with it.</summary>
+  public static Role Find(QueryCall call, string action)
+  {
+    var name = call.Name("RoleName", 64);
+    var role = call.Iam.Roles.TryGetValue(name, out var found) ? found : null;
+    call.Demand(action, role?.Arn ?? call.Arn("role", name));
+    return role ?? throw QueryErrors.NoSuchRole(name);
+  }
+
+  /// <summary>Where a bucket policy named a role that is gone, AWS shows the role's id; a new role of that name is not meant by it.</summary>
+  private static void Forget(AwsState state, Role role)
+  {
+    foreach (var bucket in state.Buckets.Values)
+      bucket.Policy = bucket.Policy?.Replace($"\"{role.Arn}\"", $"\"{role.Id}\"");
+  }
+}

@@ -1,0 +1,75 @@
+using StitchDelta.Sandbox.Aws.SigV4;
+using StitchDelta.Sandbox.Aws.State;
+
+namespace StitchDelta.Sandbox.Aws.S3;
+
+/// <summary>S3's refusals, in its own words.</summary>
+internal static class S3Errors
+{
+  public static S3Refusal AccessDenied(string message = "Access Denied") => new(403, "AccessDenied", message);
+
+  public static S3Refusal NoSuchBucket() => new(404, "NoSuchBucket", "The specified bucket does not exist");
+
+  public static S3Refusal NoSuchBucketPolicy() => new(404, "NoSuchBucketPolicy", "The bucket policy does not exist");
+
+  public static S3Refusal NoSuchKey() => new(404, "NoSuchKey", "The specified key does not exist.");
+
+  public static S3Refusal NoSuchUpload() => new(404, "NoSuchUpload",
+    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.");
+
+  public static S3Refusal InvalidPart() => new(400, "InvalidPart",
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
+
+  public static S3Refusal InvalidPartOrder() => new(400, "InvalidPartOrder",
+    "The list of parts was not in ascending order. Parts must be ordered by part number.");
+
+  public static S3Refusal EntityTooSmall() => new(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
+
+  public static S3Refusal InvalidRange() => new(416, "InvalidRange", "The requested range is not satisfiable");
+
+  public static S3Refusal MalformedPolicy(string message) => new(400, "MalformedPolicy", message);
+
+  public static S3Refusal MalformedXml() => new(400, "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema");
+
+  public static S3Refusal InvalidArgument(string message) => new(400, "InvalidArgument", message);
+
+  public static S3Refusal InvalidBucketName() => new(400, "InvalidBucketName", "The specified bucket is not valid.");
+
+  public static S3Refusal BucketNotEmpty() => new(409, "BucketNotEmpty", "The bucket you tried to delete is not empty");
+
+  public static S3Refusal BucketAlreadyOwnedByYou() => new(409, "BucketAlreadyOwnedByYou",
+    "Your previous request to create the named bucket succeeded and you already own it.");
+
+  public static S3Refusal BucketAlreadyExists() => new(409, "BucketAlreadyExists",
+    "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.");
+
+  public static S3Refusal IllegalLocationConstraint(string? constraint) => new(400, "IllegalLocationConstraintException",
+    $"The {constraint ?? "unspecified"} location constraint is incompatible for the region specific endpoint this request was sent to.");
+
+  public static S3Refusal InvalidLocationConstraint() => new(400, "InvalidLocationConstraint", "The specified location-constraint is not valid");
+
+  public static S3Refusal WrongRegion(string signed, Bucket bucket) => new(400, "AuthorizationHeaderMalformed",
+    $"The authorization header is malformed; the region '{signed}' is wrong; expecting '{bucket.Region}'");
+
+  public static S3Refusal NotTheOwner() => new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
+
+  public static S3Refusal NotImplemented() => new(501, "NotImplemented", "A header or query you provided implies functionality that is not implemented");
+
+  public static S3Refusal IncompleteBody() => new(400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
+
+  public static S3Refusal BadDigest() => new(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+
+  public static S3Refusal Of(AuthenticationFault fault) => fault switch
+  {
+    AuthenticationFault.Missing => AccessDenied(),
+    AuthenticationFault.UnknownKey => new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
+    AuthenticationFault.WrongToken => new(400, "InvalidToken", "The provided token is malformed or otherwise invalid."),
+    AuthenticationFault.ExpiredToken => new(400, "ExpiredToken", "The provided token has expired."),
+    AuthenticationFault.ExpiredAddress => AccessDenied("Request has expired"),
+    AuthenticationFault.WrongPayload => new(400, "XAmzContentSHA256Mismatch",
+      "The provided 'x-amz-content-sha256' header does not match what was computed."),
+    _ => new(403, "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided. Check your key and signing method."),
+  };
+}

@@ -1,0 +1,48 @@
+using StitchDelta.Sandbox.Http;
+
+namespace StitchDelta.Sandbox.Aws.S3;
+
+/// <summary>An operation of S3: its name, whether it changes anything, and what it does.</summary>
+internal sealed record S3Operation(string Name, bool IsWrite, Func<S3Call, WireResponse> Run)
+{
+  /// <summary>Query parameters that make a request another operation than its path says.</summary>
+  private static readonly HashSet<string> Subresources = new(StringComparer.Ordinal)
+  {
+    "accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle",
+    "list-type", "location", "logging", "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock",
+    "replication", "requestPayment", "restore", "retention", "select", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website",
+  };
+
+  /// <summary>Which operation a request is.</summary>
+  public static S3Operation Of(WireRequest request, S3Target target)
+  {
+    var level = target.BucketName.Length == 0 ? "service" : target.Key.Length == 0 ? "bucket" : "object";
+    var subresource = Subresources.FirstOrDefault(target.Has) ?? "";
+    return (level, request.Method, subresource) switch
+    {
+      ("service", "GET", "") => Read("ListBuckets", BucketOperations.List),
+      ("bucket", "PUT", "") => Write("CreateBucket", BucketOperations.Create),
+      ("bucket", "DELETE", "") => Write("DeleteBucket", BucketOperations.Delete),
+      ("bucket", "HEAD", "") => Read("HeadBucket", BucketOperations.Head),
+      ("bucket", "GET", "location") => Read("GetBucketLocation", BucketOperations.GetLocation),
+      ("bucket", "GET", "policy") => Read("GetBucketPolicy", BucketPolicyOperations.Get),
+      ("bucket", "PUT", "policy") => Write("PutBucketPolicy", BucketPolicyOperations.Put),
+      ("bucket", "DELETE", "policy") => Write("DeleteBucketPolicy", BucketPolicyOperations.Delete),
+      ("bucket", "GET", "list-type") => Read("ListObjectsV2", ListOperations.ListObjects),
+      ("bucket", "POST", "delete") => Write("DeleteObjects", ObjectOperations.DeleteMany),
+      ("object", "PUT", "") when !request.Headers.ContainsKey("x-amz-copy-source") => Write("PutObject", ObjectOperations.Put),
+      ("object", "GET", "") => Read("GetObject", ObjectOperations.Get),
+      ("object", "HEAD", "") => Read("HeadObject", ObjectOperations.Get),
+      ("object", "DELETE", "") => Write("DeleteObject", ObjectOperations.Delete),
+      ("object", "POST", "uploads") => Write("CreateMultipartUpload", MultipartOperations.Create),
+      ("object", "PUT", "uploadId") => Write("UploadPart", MultipartOperations.UploadPart),
+      ("object", "POST", "uploadId") => Write("CompleteMultipartUpload", MultipartOperations.Complete),
+      ("object", "DELETE", "uploadId") => Write("AbortMultipartUpload", MultipartOperations.Abort),
+      _ => new($"{request.Method} {level} {subresource}".TrimEnd(), request.Method is "PUT" or "POST" or "DELETE", _ => throw S3Errors.NotImplemented()),
+    };
+  }
+
+  private static S3Operation Read(string name, Func<S3Call, WireResponse> run) => new(name, false, run);
+
+  private static S3Operation Write(string name, Func<S3Call, WireResponse> run) => new(name, true, run);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using StitchDelta.Sandbox.Aws.State;
+using StitchDelta.Sandbox.Http;
+
+namespace StitchDelta.Sandbox.Aws.SigV4;
+
+/// <summary>Why a request's signature is not accepted. Each service has its own words for it.</summary>
+internal enum AuthenticationFault
+{
+  Missing,
+  UnknownKey,
+  WrongToken,
+  ExpiredToken,
+  ExpiredAddress,
+  WrongSignature,
+  WrongPayload,
+}
+
+/// <summary>A signature that is not accepted.</summary>
+internal sealed class AuthenticationRefusal(AuthenticationFault fault) : Exception(fault.ToString())
+{
+  public AuthenticationFault Fault { get; } = fault;
+}
+
+/// <summary>Finds out who signed a request, and whether they really did.</summary>
+internal static class Authenticator
+{
+  /// <summary>Who made the request. Throws <see cref="AuthenticationRefusal"/>.</summary>
+  public static Identity Authenticate(AwsState state, WireRequest request, Signature? signature)
+  {
+    if (signature is null)
+      throw new AuthenticationRefusal(AuthenticationFault.Missing);
+    if (!state.Keys.TryGetValue(signature.AccessKeyId, out var key))
+      throw new AuthenticationRefusal(AuthenticationFault.UnknownKey);
+    return FaultOf(state, request, signature, key) is { } fault ? throw new AuthenticationRefusal(fault) : key.Caller;
+  }
+
+  private static AuthenticationFault? FaultOf(AwsState state, WireRequest request, Signature signature, AccessKey key) =>
+    !string.Equals(key.SessionToken, signature.SessionToken, StringComparison.Ordinal) ? AuthenticationFault.WrongToken
+    : key.Expires <= state.Now ? AuthenticationFault.ExpiredToken
+    : !string.Equals(Signer.Sign(request, signature, key.Secret), signature.Value, StringComparison.Ordinal) ? AuthenticationFault.WrongSignature
+    : HasExpired(signature, state.Now) ? AuthenticationFault.ExpiredAddress
+    : !IsHashOfBody(CanonicalRequest.PayloadHash(request, signature), request.Body) ? AuthenticationFault.WrongPayload
+    : null;
+
+  private static bool HasExpired(Signature signature, DateTimeOffset now) =>
+    signature.Lifetime is { } lifetime
+    && (!DateTimeOffset.TryParseExact(signature.Timestamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed)
+      || signed + lifetime < now);
+
+  private static bool IsHashOfBody(string hash, byte[] body) =>
+    hash == CanonicalRequest.UnsignedPayload
+    || AwsChunked.IsChunked(hash)
+    || string.Equals(hash, Hashes.Hex(Hashes.Sha256(body)), StringComparison.OrdinalIgnoreCase);
+}

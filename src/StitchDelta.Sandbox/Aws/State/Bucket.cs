@@ -1,0 +1,38 @@
+namespace StitchDelta.Sandbox.Aws.State;
+
+/// <summary>A bucket and what is in it.</summary>
+internal sealed class Bucket(string name, string region, string ownerId, DateTimeOffset created)
+{
+  public string Name { get; } = name;
+
+  public string Region { get; } = region;
+
+  /// <summary>The account that it belongs to.</summary>
+  public string OwnerId { get; } = ownerId;
+
+  public DateTimeOffset Created { get; } = created;
+
+  public string Arn { get; } = $"arn:aws:s3:::{name}";
+
+  /// <summary>The policy's text as it was put, or null.</summary>
+  public string? Policy { get; set; }
+
+  /// <summary>In the order in which they are listed.</summary>
+  public SortedDictionary<string, StoredObject> Objects { get; } = new(StringComparer.Ordinal);
+
+  /// <summary>Multipart uploads that are neither complete nor aborted, by id.</summary>
+  public Dictionary<string, Upload> Uploads { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>An object in a bucket.</summary>
+/// <param name="Content">Its bytes.</param>
+/// <param name="ETag">With its quotes.</param>
+/// <param name="Modified">When it was written.</param>
+/// <param name="Headers">Content-Type, x-amz-meta-… and whatever else is given back with it.</param>
+internal sealed record StoredObject(byte[] Content, string ETag, DateTimeOffset Modified, IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>A multipart upload in progress.</summary>
+internal sealed record Upload(string Id, string Key, IReadOnlyDictionary<string, string> Headers)
+{
+  public SortedDictionary<int, (byte[] Content, string ETag)> Parts { get; } = [];
+}

@@ -1,0 +1,88 @@
+using StitchDelta.Contracts;
+using StitchDelta.Names;
+
+namespace StitchDelta.Sandbox.Aws.State;
+
+/// <summary>What there is in AWS when a sandbox starts.</summary>
+internal static class InitialState
+{
+  public const string AccountId = "123456789012";
+
+  private const string DatabricksAccountId = "414351767826";
+
+  private const string Everything =
+    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+
+  private const string AllOfS3 =
+    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""";
+
+  /// <summary>What Databricks asks for, but for PassRole: to grant that is a step of the guide.</summary>
+  private const string DeploymentPolicy =
+    """
+    {
+      "Version": "2012-10-17",
+      "Statement": [
+        {
+          "Sid": "Stmt1403287045000",
+          "Effect": "Allow",
+          "Action": [
+            "ec2:AssociateIamInstanceProfile",
+            "ec2:AttachVolume",
+            "ec2:AuthorizeSecurityGroupEgress",
+            "ec2:AuthorizeSecurityGroupIngress",
+            "ec2:CancelSpotInstanceRequests",
+            "ec2:CreateTags",
+            "ec2:CreateVolume",
+            "ec2:DeleteTags",
+            "ec2:DeleteVolume",
+            "ec2:Describe*",
+            "ec2:DetachVolume",
+            "ec2:DisassociateIamInstanceProfile",
+            "ec2:ReplaceIamInstanceProfileAssociation",
+            "ec2:RequestSpotInstances",
+            "ec2:RevokeSecurityGroupEgress",
+            "ec2:RevokeSecurityGroupIngress",
+            "ec2:RunInstances",
+            "ec2:TerminateInstances"
+          ],
+          "Resource": "*"
+        }
+      ]
+    }
+    """;
+
+  /// <summary>Makes the state, and the operator's access key.</summary>
+  public static (AwsState State, AccessKey Operator) Create(SandboxOptions options, Func<DateTimeOffset> clock)
+  {
+    var state = new AwsState(clock, options.IamPropagation);
+    var admin = new User("admin", AwsIds.Entity("AIDA"), $"arn:aws:iam::{AccountId}:user/admin", state.Now)
+    {
+      Policies = new Dictionary<string, string> { ["administrator"] = Everything },
+    };
+    var deployment = NewRole(state, AccountId, "databricks-deployment", Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
+    state.AddAccount(AccountId, Iam.Empty.With(admin).With(deployment));
+    AddStitch(state);
+    state.Buckets.Add("acme-lake", new("acme-lake", "us-east-1", AccountId, state.Now));
+
+    var key = new AccessKey(AwsIds.AccessKey("AKIA"), AwsIds.Secret(), Identity.Of(admin));
+    state.Keys.Add(key.Id, key);
+    return (state, key);
+  }
+
+  /// <summary>Stitch's own account. Its loader roles trust the sandbox's account, a liberty: so anybody can see what the loader may.</summary>
+  private static void AddStitch(AwsState state)
+  {
+    foreach (var account in StitchRegions.All.Select(r => r.LoaderRoleArn).GroupBy(Arns.AccountOf))
+      state.AddAccount(account.Key, account.Aggregate(Iam.Empty, (iam, arn) =>
+        iam.With(NewRole(state, account.Key, arn.Substring(arn.LastIndexOf('/') + 1), Trust(AccountId), "loader", AllOfS3))));
+  }
+
+  private static Role NewRole(AwsState state, string accountId, string name, string trust, string policyName, string policy) =>
+    new(name, AwsIds.Entity("AROA"), $"arn:aws:iam::{accountId}:role/{name}", state.Now, trust)
+    {
+      Policies = new Dictionary<string, string> { [policyName] = policy },
+    };
+
+  private static string Trust(string accountId) =>
+    $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::{{accountId}}:root"},"Action":"sts:AssumeRole"}]}""";
+}

@@ -1,0 +1,14 @@
+using System.Collections.Concurrent;
+
+namespace StitchDelta.Sandbox.Http;
+
+/// <summary>What the sandbox was asked, oldest answer first.</summary>
+internal sealed class RequestLog
+{
+  private readonly ConcurrentQueue<SandboxRequest> requests = new();
+
+  public void Add(WireResponse answer) =>
+    requests.Enqueue(new(DateTimeOffset.UtcNow, answer.Service, answer.Operation, answer.Status, answer.IsWrite));
+
+  public IReadOnlyList<SandboxRequest> Snapshot() => requests.ToArray();
+}
