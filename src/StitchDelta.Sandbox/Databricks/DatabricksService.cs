@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using StitchDelta.Sandbox.Http;
+
+namespace StitchDelta.Sandbox.Databricks;
+
+/// <summary>The stand-in for a Databricks workspace: its REST API and the endpoint behind the JDBC URL.</summary>
+internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) : IWireService
+{
+  private const string Service = "Databricks";
+  private readonly SqlGate _sqlGate = new(workspace, sql);
+
+  public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
+  {
+    var response = Handle(request);
+    response.Headers["x-request-id"] = Guid.NewGuid().ToString();
+    return Task.FromResult(response);
+  }
+
+  private WireResponse Handle(WireRequest request)
+  {
+    if (request is { Method: "GET", RawPath: "/.well-known/databricks-config" })
+      return WireJson.Answer(200, Discovery(request)) with { Service = Service, Operation = "databricks-config" };
+
+    var isSql = SqlGate.Owns(request.RawPath) && request.Method == "POST";
+    ApiRoute.All.TryGetValue($"{request.Method} {request.RawPath}", out var route);
+    var response = UserOf(request) switch
+    {
+      (null, { } refusal) => refusal with { Operation = isSql ? "protocolv1" : "" },
+      ({ } user, _) => WithOrgId(isSql ? _sqlGate.Handle(request, user) : route is null ? NoSuchApi(request) : Run(route, request, user)),
+      _ => throw new InvalidOperationException("Neither a user nor a refusal."),
+    };
+    return isSql
+      ? response with { Service = SqlGate.Service }
+      : response with { Service = Service, Operation = route?.Name ?? $"{request.Method} {request.RawPath}", IsWrite = route?.IsWrite ?? false };
+  }
+
+  private (string? User, WireResponse? Refusal) UserOf(WireRequest request)
+  {
+    const string scheme = "Bearer ";
+    if (!request.Headers.TryGetValue("Authorization", out var credential) || !credential.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+      return (null, NoCredential());
+    lock (workspace.Gate)
+      return workspace.Tokens.UserOf(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());
+  }
+
+  private WireResponse Run(ApiRoute route, WireRequest request, string user)
+  {
+    if (WireJson.ReadObject(request.Body) is not { } body)
+      return Error(new(400, "MALFORMED_REQUEST", "Invalid JSON given in the body of the request - failed to parse given JSON"));
+    var version = request.RawPath.Split('/')[2];
+    try
+    {
+      lock (workspace.Gate)
+      {
+        return route.Run(workspace, new(user, version, new(request.RawQuery), body)) is { } answer
+          ? WireJson.Answer(200, answer, route.ContentType)
+          : new(204, null, []);
+      }
+    }
+    catch (ApiRefusal refusal)
+    {
+      return Error(refusal);
+    }
+  }
+
+  private WireResponse WithOrgId(WireResponse response)
+  {
+    response.Headers["x-databricks-org-id"] = workspace.OrgId;
+    return response;
+  }
+
+  private JsonObject Discovery(WireRequest request) => new()
+  {
+    ["workspace_id"] = workspace.OrgId,
+    ["cloud"] = "AWS",
+    ["host_type"] = "workspace",
+    ["oidc_endpoint"] = $"http://{(request.Headers.TryGetValue("Host", out var host) ? host : "localhost")}/oidc",
+  };
+
+  private static WireResponse NoSuchApi(WireRequest request)
+  {
+    var parts = request.RawPath.Split(['/'], 4);
+    var path = parts is ["", "api", _, var rest] ? "/" + rest : request.RawPath;
+    return Error(new(404, "ENDPOINT_NOT_FOUND", $"No API found for '{request.Method} {path}'"));
+  }
+
+  private static WireResponse Error(ApiRefusal refusal) =>
+    WireJson.Answer(refusal.Status, new JsonObject { ["error_code"] = refusal.ErrorCode, ["message"] = refusal.Message });
+
+  // The gateway's own errors carry a number where the API's carry a name.
+  private static WireResponse NoCredential()
+  {
+    const string text = "Credential was not sent or was of an unsupported type for this API.";
+    var response = GatewayError(401, $"{text} [ReqId: {Guid.NewGuid()}]", text);
+    response.Headers["www-authenticate"] = "Bearer realm=\"DatabricksRealm\"";
+    return response;
+  }
+
+  private static WireResponse BadToken() => GatewayError(403, "Invalid access token.", "Invalid access token.");
+
+  private static WireResponse GatewayError(int status, string message, string reason)
+  {
+    var response = WireJson.Answer(status, new JsonObject { ["error_code"] = status, ["message"] = message });
+    response.Headers["x-databricks-reason-phrase"] = reason;
+    return response;
+  }
+}

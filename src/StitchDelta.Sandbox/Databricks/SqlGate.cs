@@ -1,0 +1,58 @@
+using StitchDelta.Sandbox.Http;
+
+namespace StitchDelta.Sandbox.Databricks;
+
+/// <summary>The way from the path of a JDBC URL to the HiveServer2 service of a cluster: it must exist and run, and the user may have to be its own.</summary>
+internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
+{
+  public const string Service = "SQL";
+  private const string PathPrefix = "/sql/protocolv1/o/";
+
+  public static bool Owns(string path) => path.StartsWith(PathPrefix, StringComparison.Ordinal);
+
+  public WireResponse Handle(WireRequest request, string userName)
+  {
+    var (refusal, caller) = Admit(request, userName);
+    if (refusal is not null)
+      return refusal;
+    var reply = endpoint.Handle(request.Body, caller!);
+    return new(200, "application/x-thrift", reply.Body) { Service = Service, Operation = reply.Operation, IsWrite = reply.IsWrite };
+  }
+
+  private (WireResponse? Refusal, SqlCaller? Caller) Admit(WireRequest request, string userName)
+  {
+    var ids = request.RawPath.Substring(PathPrefix.Length).Split('/');
+    if (ids.Length != 2 || ids[0] != workspace.OrgId)
+      return (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No workspace found matching: {ids[0]}"), null);
+    lock (workspace.Gate)
+    {
+      if (workspace.Clusters.Find(Uri.UnescapeDataString(ids[1])) is not { } cluster)
+        return (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No cluster found matching: {ids[1]}"), null);
+      if (ClusterSettings.SingleUser(cluster.Settings) is { } owner && owner != userName)
+        return (Refuse(403, $"PERMISSION_DENIED: Single-user check failed: user '{userName}' attempted to run a command on single-user cluster {cluster.Id}, but the single user of this cluster is '{owner}'"), null);
+      if (workspace.Clusters.StateOf(cluster) != "RUNNING")
+        return (Wake(cluster), null);
+
+      workspace.Clusters.Touch(cluster);
+      var role = ClusterSettings.InstanceProfileArn(cluster.Settings) is { } arn ? workspace.RoleOf(arn) : null;
+      return (null, new(userName, cluster.Id, cluster.Settings.TextMap("spark_conf"), role));
+    }
+  }
+
+  // Connecting starts a cluster that has ended; the driver is told to come back.
+  private WireResponse Wake(Cluster cluster)
+  {
+    if (workspace.Clusters.StateOf(cluster) == "TERMINATED")
+      workspace.Clusters.Start(cluster);
+    var answer = Refuse(503, $"TEMPORARILY_UNAVAILABLE: Cluster {cluster.Id} is temporarily unavailable.");
+    answer.Headers["Retry-After"] = "1";
+    return answer;
+  }
+
+  private static WireResponse Refuse(int status, string message) => new(status, null, [])
+  {
+    Service = Service,
+    Operation = "protocolv1",
+    Headers = { ["x-thriftserver-error-message"] = message },
+  };
+}

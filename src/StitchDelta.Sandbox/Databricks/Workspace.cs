@@ -1,0 +1,47 @@
+using StitchDelta.Contracts;
+using StitchDelta.Sandbox.Aws;
+
+namespace StitchDelta.Sandbox.Databricks;
+
+/// <summary>The state of one stand-in workspace. It keeps no timers: what has changed with time is worked out from time stamps when somebody asks.</summary>
+internal sealed class Workspace
+{
+  public Workspace(IAwsCloud aws, SandboxOptions options, Func<DateTimeOffset>? clock = null)
+  {
+    Now = clock ?? (() => DateTimeOffset.UtcNow);
+    var ec2 = new Ec2DryRun(aws, DeploymentRoleArn);
+    Tokens = new TokenStore(Settings, Now);
+    InstanceProfiles = new InstanceProfileStore(ec2);
+    Clusters = new ClusterPool(InstanceProfiles, ec2, options.ClusterStart, Now);
+    RoleOf = aws.RoleOfInstanceProfile;
+    AdminToken = Tokens.Create(AdminName, "sandbox admin", lifetimeSeconds: null).Value;
+  }
+
+  /// <summary>The workspace's id, as in the path of a JDBC URL.</summary>
+  public string OrgId { get; } = "6051921418418893";
+
+  /// <summary>The role with which the workspace starts machines in the customer's AWS account.</summary>
+  public string DeploymentRoleArn { get; } = "arn:aws:iam::123456789012:role/databricks-deployment";
+
+  /// <summary>The workspace's user, an admin.</summary>
+  public string AdminName { get; } = "admin@acme.example";
+
+  /// <summary>That user's first personal access token.</summary>
+  public string AdminToken { get; }
+
+  public Func<DateTimeOffset> Now { get; }
+
+  public WorkspaceSettings Settings { get; } = new();
+
+  public TokenStore Tokens { get; }
+
+  public InstanceProfileStore InstanceProfiles { get; }
+
+  public ClusterPool Clusters { get; }
+
+  /// <summary>The role inside an instance profile, or null.</summary>
+  public Func<string, string?> RoleOf { get; }
+
+  /// <summary>Held while a call reads or changes the state.</summary>
+  public object Gate { get; } = new();
+}

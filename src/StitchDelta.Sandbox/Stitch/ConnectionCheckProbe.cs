@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using StitchDelta.Names;
+using StitchDelta.Sandbox.Aws;
+using StitchDelta.Sandbox.Http;
+
+namespace StitchDelta.Sandbox.Stitch;
+
+/// <summary>Stitch's connection test: reads and writes the bucket as the loader role and opens the JDBC URL with the token.</summary>
+internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, IJdbcProbe jdbc)
+{
+  private static readonly Regex BareName = new("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant);
+
+  /// <summary>The first thing that is wrong with a destination's properties, or null.</summary>
+  public async Task<string?> RunAsync(JsonObject properties, CancellationToken cancel)
+  {
+    var bucket = (properties["staging_area"] as JsonObject)?.Text("bucket_name") ?? "";
+    return BucketFault(bucket)
+      ?? LoaderFault(bucket)
+      ?? await JdbcFaultAsync(properties.Text("jdbc_url") ?? "", properties.Text("access_token") ?? "", cancel).ConfigureAwait(false);
+  }
+
+  private string? BucketFault(string bucket)
+  {
+    if (!BareName.IsMatch(bucket))
+      return $"InvalidBucketName: The specified bucket is not valid. ({bucket})";
+    var actual = aws.BucketRegion(bucket);
+    if (actual is null)
+      return $"NoSuchBucket: The specified bucket does not exist ({bucket})";
+    return actual == region.AwsRegion
+      ? null
+      : $"The authorization header is malformed; the region '{region.AwsRegion}' is wrong; expecting '{actual}'";
+  }
+
+  private string? LoaderFault(string bucket)
+  {
+    var key = $"stitch-check/{Guid.NewGuid()}";
+    var (role, bucketArn) = (region.LoaderRoleArn, $"arn:aws:s3:::{bucket}");
+    var fault = Refusal("s3:ListBucket", bucketArn, () => aws.ListObjects(role, bucket, "stitch-check/"))
+      ?? Refusal("s3:PutObject", $"{bucketArn}/{key}", () => aws.PutObject(role, bucket, key, Encoding.ASCII.GetBytes("stitch")));
+    if (fault is not null)
+      return fault;
+    // What was written is taken away again even when it could not be read.
+    var read = Refusal("s3:GetObject", $"{bucketArn}/{key}", () => aws.GetObject(role, bucket, key));
+    var delete = Refusal("s3:DeleteObject", $"{bucketArn}/{key}", () => aws.DeleteObject(role, bucket, key));
+    return read ?? delete;
+  }
+
+  private async Task<string?> JdbcFaultAsync(string jdbcUrl, string token, CancellationToken cancel)
+  {
+    if (JdbcAddress.Of(jdbcUrl) is not { } address)
+      return "The JDBC URL is not valid.";
+    // Nothing outside of this machine is ever spoken to.
+    return address.IsLoopback
+      ? await jdbc.TryAsync(jdbcUrl, token, cancel).ConfigureAwait(false)
+      : $"Connection refused ({address.Authority})";
+  }
+
+  private static string? Refusal(string action, string resourceArn, Action call)
+  {
+    try
+    {
+      call();
+      return null;
+    }
+    catch (S3Refusal refusal)
+    {
+      return $"{refusal.Code}: {refusal.Message} ({action} on {resourceArn})";
+    }
+  }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using StitchDelta.Sandbox.Http;
+
+namespace StitchDelta.Sandbox.Stitch;
+
+/// <summary>A destination of the account.</summary>
+internal sealed class Destination(long id, long clientId, DateTimeOffset created)
+{
+  private static readonly Regex Password = new(@"(?<=;\s*PWD\s*=)(?!<)[^;]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+  public long Id { get; } = id;
+
+  /// <summary>The properties as they were sent, credentials and all.</summary>
+  public JsonObject Properties { get; } = [];
+
+  /// <summary>The last connection check, or null when there was none.</summary>
+  public ConnectionCheckRun? LastCheck { get; set; }
+
+  private string? Name { get; set; }
+
+  private string? Description { get; set; }
+
+  private DateTimeOffset Updated { get; set; }
+
+  /// <summary>Takes over what a request says and keeps what it does not mention.</summary>
+  public void Change(JsonObject body, DateTimeOffset now)
+  {
+    Name = body.Text("name") ?? Name;
+    Description = body.Text("description") ?? Description;
+    foreach (var property in body["properties"] as JsonObject ?? [])
+      Properties[property.Key] = property.Value?.DeepClone();
+    Updated = now;
+  }
+
+  /// <summary>The Destination object, which never holds a credential.</summary>
+  public JsonObject ToJson() => new()
+  {
+    ["properties"] = Shown(),
+    ["updated_at"] = Rfc3339.Format(Updated),
+    ["name"] = Name ?? "Default Warehouse",
+    ["type"] = ReportCard.DestinationType,
+    ["deleted_at"] = null,
+    ["system_paused_at"] = null,
+    ["stitch_client_id"] = clientId,
+    ["paused_at"] = null,
+    ["id"] = Id,
+    ["display_name"] = Name,
+    ["description"] = Description,
+    ["created_at"] = Rfc3339.Format(created),
+  };
+
+  private JsonObject Shown()
+  {
+    var shown = (JsonObject)Properties.DeepClone();
+    shown.Remove("access_token");
+    if (shown.Text("jdbc_url") is { } url)
+      shown["jdbc_url"] = Password.Replace(url, "********");
+    return shown;
+  }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using StitchDelta.Contracts;
+using StitchDelta.Names;
+using StitchDelta.Sandbox.Aws;
+
+namespace StitchDelta.Sandbox.Stitch;
+
+/// <summary>The state of one stand-in Stitch account, which may have one destination. Disposing it cancels what it still does in the background.</summary>
+internal sealed class StitchAccount(
+  IAwsCloud aws, SandboxOptions options, string accessToken, StitchRegion region, IJdbcProbe jdbc, Func<DateTimeOffset>? clock = null) : IDisposable
+{
+  private const long FirstDestinationId = 155582;
+  private readonly ConnectionCheckProbe _probe = new(aws, StitchRegions.Of(region), jdbc);
+  private readonly CancellationTokenSource _closing = new();
+  private readonly Func<DateTimeOffset> _now = clock ?? (() => DateTimeOffset.UtcNow);
+  private long _nextId = FirstDestinationId;
+
+  /// <summary>stitch_client_id.</summary>
+  public long ClientId { get; } = 116078;
+
+  public string AccessToken { get; } = accessToken;
+
+  /// <summary>The account's destination, or null.</summary>
+  public Destination? Destination { get; private set; }
+
+  /// <summary>Held while a call reads or changes the state.</summary>
+  public object Gate { get; } = new();
+
+  public Destination Create(JsonObject body)
+  {
+    Destination = new(_nextId++, ClientId, _now());
+    Update(Destination, body);
+    return Destination;
+  }
+
+  /// <summary>Changes the destination and, when its form is complete, has its connection checked.</summary>
+  public void Update(Destination destination, JsonObject body)
+  {
+    destination.Change(body, _now());
+    destination.LastCheck = ReportCard.IsComplete(destination.Properties) ? Check(destination) : null;
+  }
+
+  public void Delete() => Destination = null;
+
+  public void Dispose()
+  {
+    _closing.Cancel();
+    _closing.Dispose();
+  }
+
+  private ConnectionCheckRun Check(Destination destination)
+  {
+    var properties = (JsonObject)destination.Properties.DeepClone();
+    var cancel = _closing.Token;
+    return new($"{ClientId}.{destination.Id}.check.{Guid.NewGuid()}", options.ConnectionCheck, _now, () => _probe.RunAsync(properties, cancel));
+  }
+}

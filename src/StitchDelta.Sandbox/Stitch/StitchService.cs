@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using StitchDelta.Sandbox.Http;
+
+namespace StitchDelta.Sandbox.Stitch;
+
+/// <summary>The stand-in for Stitch's Connect API, version 4.</summary>
+internal sealed class StitchService(StitchAccount account) : IWireService
+{
+  private const string Service = "Stitch";
+  private static readonly IReadOnlyCollection<string> CreateKeys = ["type", "name", "description", "properties", "ignore_unmapped_sources"];
+  private static readonly IReadOnlyCollection<string> ListKeys = ["source_id", "destination_id"];
+
+  public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
+  {
+    lock (account.Gate)
+      return Task.FromResult(Handle(request) with { Service = Service });
+  }
+
+  private WireResponse Handle(WireRequest request)
+  {
+    var (operation, isWrite, answer) = Route(request);
+    return (IsAuthorized(request) ? answer() : Unauthorized()) with { Operation = operation, IsWrite = isWrite };
+  }
+
+  private (string Operation, bool IsWrite, Func<WireResponse> Answer) Route(WireRequest request) =>
+    (request.Method, request.RawPath.TrimEnd('/').Split('/')) switch
+    {
+      ("POST", ["", "v4", "destinations"]) => ("destinations/create", true, () => Create(request)),
+      ("GET", ["", "v4", "destinations"]) => ("destinations/list", false, () => List(new(request.RawQuery))),
+      ("PUT", ["", "v4", "destinations", var id]) => ("destinations/update", true, () => Update(request, id)),
+      ("DELETE", ["", "v4", "destinations", var id]) => ("destinations/delete", true, () => Delete(id)),
+      ("GET", ["", "v4", "destinations", var id, "last-connection-check"]) => ("destinations/last-connection-check", false, () => LastCheck(id)),
+      ("GET", ["", "v4", "destination-types"]) => ("destination-types/list", false, () => WireJson.Answer(200, new JsonArray(ReportCard.OfType()))),
+      ("GET", ["", "v4", "destination-types", ReportCard.DestinationType]) => ("destination-types/get", false, () => WireJson.Answer(200, ReportCard.OfType())),
+      _ => ($"{request.Method} {request.RawPath}", false, NotFound),
+    };
+
+  private WireResponse Create(WireRequest request)
+  {
+    if (WireJson.ReadObject(request.Body) is not { } body || !body.All(m => CreateKeys.Contains(m.Key)) || body.Text("type") is not { } type || body["properties"] is not JsonObject)
+      return Text(400, "POST body may only include a type, a name, a description, map of properties, and boolean for unmapped sources");
+    if (account.Destination is not null)
+      return Text(400, "you are at your destination limit");
+    // The real text is not known.
+    return type == ReportCard.DestinationType ? Changed(account.Create(body)) : Text(400, $"unsupported destination type {type}");
+  }
+
+  private WireResponse Update(WireRequest request, string id)
+  {
+    if (Find(id) is not { } destination)
+      return Text(400, "invalid connection id");
+    // The real text is not known.
+    if (WireJson.ReadObject(request.Body) is not { } body)
+      return Text(400, "PUT body must be a map");
+    if (body.Text("type") is { } type && type != ReportCard.DestinationType)
+      return Text(400, "this API endpoint does not support modifying destination type");
+    account.Update(destination, body);
+    return Changed(destination);
+  }
+
+  private WireResponse List(WireQuery query)
+  {
+    if (!query.Names.All(ListKeys.Contains))
+      return Text(400, "GET may only include the params: source_id and/or destination_id");
+    var shown = account.Destination is { } destination && (query["destination_id"] is not { } id || Find(id) is not null) ? destination : null;
+    return WireJson.Answer(200, shown is null ? [] : new JsonArray(WithReportCard(shown)));
+  }
+
+  private WireResponse Delete(string id)
+  {
+    if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+      return NotFound();
+    if (Find(id) is null)
+      return Text(400, $"Unable to locate dest ({id}) for client ({account.ClientId}) to delete");
+    account.Delete();
+    return new(200, null, []);
+  }
+
+  private WireResponse LastCheck(string id) => Find(id)?.LastCheck is { } check ? WireJson.Answer(200, check.ToJson()) : NotFound();
+
+  private Destination? Find(string id) =>
+    account.Destination is { } destination && id == destination.Id.ToString(CultureInfo.InvariantCulture) ? destination : null;
+
+  private static WireResponse Changed(Destination destination)
+  {
+    var json = WithReportCard(destination);
+    if (destination.LastCheck is { } check)
+      json["check_job_name"] = check.Name;
+    return WireJson.Answer(200, json);
+  }
+
+  private static JsonObject WithReportCard(Destination destination)
+  {
+    var json = destination.ToJson();
+    json["report_card"] = ReportCard.Of(destination.Properties);
+    return json;
+  }
+
+  private bool IsAuthorized(WireRequest request) =>
+    request.Headers.TryGetValue("Authorization", out var credential) && credential == $"Bearer {account.AccessToken}";
+
+  private static WireResponse Unauthorized() =>
+    WireJson.Answer(401, new JsonObject { ["code"] = "Unauthorized", ["message"] = "The request doesn't have a valid API access token." });
+
+  private static WireResponse NotFound() => WireJson.Answer(404, new JsonObject { ["code"] = "NotFound", ["message"] = "Not Found" });
+
+  // Most errors of this API are bare strings, not JSON.
+  private static WireResponse Text(int status, string text) => new(status, "text/plain;charset=utf-8", Encoding.UTF8.GetBytes(text));
+}
