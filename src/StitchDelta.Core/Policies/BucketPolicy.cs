@@ -115,7 +115,7 @@ public static class BucketPolicy
     if (broken is null) return PolicyEdits.Append(document, node, added);
     var mended = PolicyText.String(grant.Objects);
     return broken == node && added.Count > 0
-      ? [new(node.Start, node.End, PolicyText.Array([mended, .. added]))]
+      ? [new(node.Start, node.End, PolicyText.Array([.. added, mended]))]
       : [new(broken.Start, broken.End, mended), .. PolicyEdits.Append(document, node, added)];
   }
 

@@ -33,7 +33,7 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
 
   /// <summary>A document's only statement may be bare, without an array; with ours beside it there must be one. That ours then
   /// names the objects first is how <see cref="BucketPolicy.Revoke"/> knows to give the bare one back.</summary>
-  public bool StandsBesideBareStatement(PolicyStatement statement) => statement.Resources is [var first, _] && first == Objects;
+  public bool StandsBesideBareStatement(PolicyStatement statement) => statement is { Index: 1, Resources: [var first, _] } && first == Objects;
 
   public static bool IsOurAction(string action) => Actions.Contains(action, StringComparer.OrdinalIgnoreCase);
 

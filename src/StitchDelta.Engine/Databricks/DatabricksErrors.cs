@@ -22,6 +22,19 @@ internal static class DatabricksErrors
     };
   }
 
+  internal static StitchDeltaException OfSql(ApiRequest request, ApiResponse response)
+  {
+    var fault = ErrorBody.Fault(request, response);
+    var path = request.Url.AbsolutePath;
+    return fault switch
+    {
+      { StatusCode: 401 or 403 } => Catalogue.SqlTokenRefused.Because(path, fault, path, fault.Message),
+      { StatusCode: 404 } => Catalogue.SqlEndpointNotFound.Because(path, fault, path, fault.Message),
+      { StatusCode: 429 or 502 or 503 or 504 } or { ErrorCode: "INVALID_STATE" } => Catalogue.SqlEndpointUnavailable.Because(path, fault, path, fault.Message),
+      _ => Catalogue.SqlRequestFailed.Because(path, fault, path, fault.ErrorCode.Length > 0 ? fault.ErrorCode : $"HTTP {fault.StatusCode}", fault.Message),
+    };
+  }
+
   internal static StitchDeltaException OfPage(ApiRequest request, ApiResponse response) =>
     Catalogue.WorkspaceReturnedLoginPage.Because(
       request.Url.GetLeftPart(UriPartial.Authority),

@@ -23,6 +23,9 @@ internal sealed record ApiRequest(string Service, HttpMethod Method, Uri Url, st
   /// <summary>How long to go on trying.</summary>
   internal TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
+  /// <summary>How often to try while nothing answers at all: a wrong host name should not take minutes to be told.</summary>
+  internal int TriesWithoutAnswer { get; init; } = 4;
+
   /// <summary>How long one try may take.</summary>
   internal TimeSpan TryLimit { get; init; } = TimeSpan.FromSeconds(60);
 

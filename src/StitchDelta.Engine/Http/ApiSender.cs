@@ -57,6 +57,12 @@ internal sealed class ApiSender
     return last.Response ?? throw Catalogue.ServiceUnreachable.After(request.Target ?? request.Url, last.Failure!, request.Service, request.Url.GetLeftPart(UriPartial.Authority), Innermost(last.Failure!));
   }
 
+#if NETFRAMEWORK
+  internal Task PauseAsync(TimeSpan pause, CancellationToken cancel) => _time.Delay(pause, cancel);
+#else
+  internal Task PauseAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, _time, cancel);
+#endif
+
   private async Task<Attempt> TryAsync(ApiRequest request, long started, ICallLog log, CancellationToken cancel)
   {
     var clock = Stopwatch.StartNew();

@@ -7,9 +7,6 @@ namespace StitchDelta.Engine.Http;
 /// <summary>How one try ended, and whether there is to be another.</summary>
 internal sealed record Attempt(ApiRequest Request, ApiResponse? Response, Exception? Failure, ICallLog Log, TimeSpan Elapsed, DateTimeOffset Now)
 {
-  /// <summary>A wrong host name or a closed port should not take minutes to be told.</summary>
-  private const int TriesWithoutAnswer = 4;
-
   private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
   /// <summary>Databricks' words for a state that passes by itself, whatever the status with them.</summary>
@@ -35,7 +32,7 @@ internal sealed record Attempt(ApiRequest Request, ApiResponse? Response, Except
   internal bool DeservesAnother(int triesBefore) =>
     Elapsed + (RetryAfter ?? TimeSpan.Zero) < Request.Patience && Response switch
     {
-      null => Request.IsRepeatable && triesBefore + 1 < TriesWithoutAnswer,
+      null => Request.IsRepeatable && triesBefore + 1 < Request.TriesWithoutAnswer,
       { Status: 429 } => true,
       { Status: 503 } => Request.IsRepeatable || RetryAfter is not null,
       { Status: 502 or 504 } => Request.IsRepeatable,

@@ -19,9 +19,12 @@ internal sealed record ErrorBody(string Code, string Message)
 
   internal static ErrorBody Of(ApiResponse response)
   {
-    var text = response.Text.Trim();
+    var text = response.MediaType == "application/x-thrift" ? "" : response.Text.Trim();
     var found = text.Length == 0 ? null : OfJson(text) ?? OfPage(text) ?? OfText(text);
-    return found is { Message.Length: > 0 } ? found : new ErrorBody(found?.Code ?? "", OfHeaders(response));
+    if (found is { Message.Length: > 0 })
+      return found;
+    var said = OfHeaders(response);
+    return found is { Code.Length: > 0 } ? said with { Code = found.Code } : said;
   }
 
   /// <summary>The fault that goes on the exception.</summary>
@@ -80,7 +83,7 @@ internal sealed record ErrorBody(string Code, string Message)
     return match.Success ? new ErrorBody(match.Groups[1].Value, match.Groups[2].Value) : new ErrorBody("", text.Length > 500 ? text.Remove(500) + " …" : text);
   }
 
-  private static string OfHeaders(ApiResponse response) =>
+  private static ErrorBody OfHeaders(ApiResponse response) => OfText(
     response.Header("x-thriftserver-error-message") ?? response.Header("x-databricks-error-or-redirect-message") ?? response.Header("x-databricks-reason-phrase")
-    ?? $"HTTP {response.Status.ToString(CultureInfo.InvariantCulture)} {(HttpStatusCode)response.Status}";
+    ?? $"HTTP {response.Status.ToString(CultureInfo.InvariantCulture)} {(HttpStatusCode)response.Status}");
 }

@@ -118,7 +118,7 @@ public class BucketPolicyTests
 
   [Theory]
   [InlineData("""["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/"]""", """["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]""")]
-  [InlineData("\"arn:aws:s3:::acme-lake/\"", """["arn:aws:s3:::acme-lake/*","arn:aws:s3:::acme-lake"]""")]
+  [InlineData("\"arn:aws:s3:::acme-lake/\"", """["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]""")]
   [InlineData("\"arn:aws:s3:::acme-lake\"", """["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]""")]
   public void The_guides_old_mistake_is_mended_in_its_place(string resources, string mended)
   {
