@@ -29,7 +29,8 @@ internal static class ClusterSettings
     var settings = new JsonObject();
     foreach (var name in Members)
     {
-      if (body[name] is { } value)
+      // An empty text is what a message without that field reads as.
+      if (body[name] is { } value && body.Text(name) != "")
         settings[name] = value.DeepClone();
     }
     CheckRuntime(settings);

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using StitchDelta.Errors;
+using StitchDelta.Jdbc;
 using StitchDelta.Names;
 using StitchDelta.Sandbox.Aws;
 using StitchDelta.Sandbox.Http;
@@ -49,12 +51,19 @@ internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, 
 
   private async Task<string?> JdbcFaultAsync(string jdbcUrl, string token, CancellationToken cancel)
   {
-    if (JdbcAddress.Of(jdbcUrl) is not { } address)
-      return "The JDBC URL is not valid.";
+    JdbcUrl url;
+    try
+    {
+      url = JdbcUrl.Parse(jdbcUrl);
+    }
+    catch (StitchDeltaException fault)
+    {
+      return fault.Message;
+    }
     // Nothing outside of this machine is ever spoken to.
-    return address.IsLoopback
-      ? await jdbc.TryAsync(jdbcUrl, token, cancel).ConfigureAwait(false)
-      : $"Connection refused ({address.Authority})";
+    return url.Endpoint.IsLoopback
+      ? await jdbc.TryAsync(url, token, cancel).ConfigureAwait(false)
+      : $"Connection refused ({url.Endpoint.Authority})";
   }
 
   private static string? Refusal(string action, string resourceArn, Action call)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using StitchDelta.Errors;
+using StitchDelta.Jdbc;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Stitch;
@@ -7,8 +8,6 @@ namespace StitchDelta.Sandbox.Stitch;
 /// <summary>A destination of the account.</summary>
 internal sealed class Destination(long id, long clientId, DateTimeOffset created)
 {
-  private static readonly Regex Password = new(@"(?<=;\s*PWD\s*=)(?!<)[^;]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-
   public long Id { get; } = id;
 
   /// <summary>The properties as they were sent, credentials and all.</summary>
@@ -55,7 +54,20 @@ internal sealed class Destination(long id, long clientId, DateTimeOffset created
     var shown = (JsonObject)Properties.DeepClone();
     shown.Remove("access_token");
     if (shown.Text("jdbc_url") is { } url)
-      shown["jdbc_url"] = Password.Replace(url, "********");
+      shown["jdbc_url"] = WithoutSecrets(url);
     return shown;
+  }
+
+  private static string? WithoutSecrets(string jdbcUrl)
+  {
+    try
+    {
+      return JdbcUrl.Parse(jdbcUrl).ToString();
+    }
+    catch (StitchDeltaException)
+    {
+      // Who knows what is in it.
+      return null;
+    }
   }
 }

@@ -1,8 +1,10 @@
+using StitchDelta.Jdbc;
+
 namespace StitchDelta.Sandbox.Stitch;
 
 /// <summary>Opens a session behind a JDBC URL as the loader does.</summary>
 internal interface IJdbcProbe
 {
   /// <summary>What is wrong, or null when the session opens, answers, and leaves schemas alone.</summary>
-  Task<string?> TryAsync(string jdbcUrl, string token, CancellationToken cancel);
+  Task<string?> TryAsync(JdbcUrl url, string token, CancellationToken cancel);
 }
