@@ -15,7 +15,12 @@ internal sealed class ThriftWriter : IFields
     return result;
   }
 
-  public void Byte(byte value) => message[Reserve(1)] = value;
+  public void Byte(byte value)
+  {
+    // Reserved first: it may put a longer array in the place of the one that is there.
+    var at = Reserve(1);
+    message[at] = value;
+  }
 
   public void I16(short value)
   {
@@ -40,7 +45,8 @@ internal sealed class ThriftWriter : IFields
   public void Binary(byte[] value)
   {
     I32(value.Length);
-    Buffer.BlockCopy(value, 0, message, Reserve(value.Length), value.Length);
+    var at = Reserve(value.Length);
+    Buffer.BlockCopy(value, 0, message, at, value.Length);
   }
 
   public void Struct(ThriftStruct value)
