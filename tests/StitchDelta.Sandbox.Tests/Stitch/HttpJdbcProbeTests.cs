@@ -1,3 +1,4 @@
+using System.Text;
 using StitchDelta.Contracts;
 using StitchDelta.Jdbc;
 using StitchDelta.Sandbox.Databricks;
@@ -10,6 +11,7 @@ namespace StitchDelta.Sandbox.Tests.Stitch;
 /// <summary>The probe against the stand-in workspace, with nothing but the network between them left out.</summary>
 public sealed class HttpJdbcProbeTests : IDisposable
 {
+  private readonly FakeAws _aws = new();
   private readonly TinySql _sql = new();
   private readonly Workspace _workspace;
   private readonly HttpJdbcProbe _probe;
@@ -18,7 +20,7 @@ public sealed class HttpJdbcProbeTests : IDisposable
 
   public HttpJdbcProbeTests()
   {
-    _workspace = new(new FakeAws(), new SandboxOptions { ClusterStart = TimeSpan.FromSeconds(4) }, () => _now);
+    _workspace = new(_aws, new SandboxOptions { ClusterStart = TimeSpan.FromSeconds(4) }, () => _now);
     _probe = new(TimeSpan.FromSeconds(5), new ToService(new DatabricksService(_workspace, _sql)), PauseAsync);
   }
 
@@ -27,7 +29,7 @@ public sealed class HttpJdbcProbeTests : IDisposable
   [Fact]
   public async Task It_opens_a_session_asks_both_questions_and_closes()
   {
-    var url = await CreateClusterAsync();
+    var url = CreateCluster();
     _now += TimeSpan.FromSeconds(4);
     Assert.Null(await TryAsync(url));
     Assert.Equal(
@@ -38,16 +40,18 @@ public sealed class HttpJdbcProbeTests : IDisposable
   [Fact]
   public async Task It_waits_for_a_cluster_that_starts()
   {
-    Assert.Null(await TryAsync(await CreateClusterAsync()));
+    Assert.Null(await TryAsync(CreateCluster()));
     Assert.Equal(Enumerable.Repeat(TimeSpan.FromSeconds(1), 4), _pauses);
   }
 
   [Fact]
-  public async Task It_does_not_wait_for_ever()
+  public async Task It_does_not_wait_for_ever_for_a_cluster_that_cannot_start()
   {
-    var url = await CreateClusterAsync();
-    _workspace.Clusters.Terminate(_workspace.Clusters.All.Single(), "admin@acme.example");
-    var fault = await TryAsync(url);
+    _aws.Allowed.Clear();
+    _workspace.InstanceProfiles.Add(new(FakeAws.Profile, false, null), skipValidation: true);
+    var fault = await TryAsync(CreateCluster($$"""
+      ,"aws_attributes":{"instance_profile_arn":"{{FakeAws.Profile}}"}
+      """));
     Assert.Equal("HTTP 503: TEMPORARILY_UNAVAILABLE: Cluster ID is temporarily unavailable.", Masked(fault));
     Assert.Equal(5, _pauses.Count);
   }
@@ -59,20 +63,20 @@ public sealed class HttpJdbcProbeTests : IDisposable
   public async Task AutoMerge_must_not_be_on(string value, string? fault)
   {
     _sql.AutoMerge = value;
-    Assert.Equal(fault, await TryAsync(await CreateClusterAsync()));
+    Assert.Equal(fault, await TryAsync(CreateCluster()));
   }
 
   [Fact]
   public async Task It_tells_what_the_cluster_says_and_still_closes()
   {
     _sql.Refusal = "no such luck";
-    Assert.Contains("no such luck", await TryAsync(await CreateClusterAsync()), StringComparison.Ordinal);
+    Assert.Contains("no such luck", await TryAsync(CreateCluster()), StringComparison.Ordinal);
     Assert.Equal("CloseSession", _sql.Asked[^1]);
   }
 
   [Fact]
   public async Task A_token_that_is_not_valid_is_named() =>
-    Assert.Equal("HTTP 403: Invalid access token.", await _probe.TryAsync(await CreateClusterAsync(), "dapi-other", CancellationToken.None));
+    Assert.Equal("HTTP 403: Invalid access token.", await _probe.TryAsync(CreateCluster(), "dapi-other", CancellationToken.None));
 
   [Fact]
   public async Task A_cluster_that_is_not_there_is_named()
@@ -85,11 +89,11 @@ public sealed class HttpJdbcProbeTests : IDisposable
 
   private Task<string?> TryAsync(JdbcUrl url) => _probe.TryAsync(url, _workspace.AdminToken, CancellationToken.None);
 
-  private async Task<JdbcUrl> CreateClusterAsync()
+  private JdbcUrl CreateCluster(string more = "")
   {
-    var body = WireJson.ReadObject("""{"spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1}"""u8.ToArray())!;
-    var cluster = _workspace.Clusters.Create(body, _workspace.AdminName, null);
-    return await Task.FromResult(JdbcUrl.ForCluster(new Uri("http://127.0.0.1:8080"), _workspace.OrgId, cluster.Id));
+    var body = $$"""{"spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1{{more}}}""";
+    var cluster = _workspace.Clusters.Create(WireJson.ReadObject(Encoding.UTF8.GetBytes(body))!, _workspace.AdminName, null);
+    return JdbcUrl.ForCluster(new Uri("http://127.0.0.1:8080"), _workspace.OrgId, cluster.Id);
   }
 
   private Task PauseAsync(TimeSpan time, CancellationToken cancel)
