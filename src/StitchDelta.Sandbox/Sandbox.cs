@@ -2,20 +2,24 @@ using System.Security;
 using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Aws;
 using StitchDelta.Sandbox.Aws.State;
+using StitchDelta.Sandbox.Databricks;
+using StitchDelta.Sandbox.Databricks.Sql;
 using StitchDelta.Sandbox.Http;
+using StitchDelta.Sandbox.Stitch;
 
 namespace StitchDelta.Sandbox;
 
 /// <summary>A running sandbox: the stand-ins, each on a port of its own, over one state.</summary>
 internal sealed class Sandbox : ISandbox
 {
-  private readonly RequestLog log;
-  private readonly IReadOnlyList<WireHost> hosts;
+  private readonly RequestLog _log;
+  private readonly IReadOnlyList<IDisposable> _parts;
 
-  private Sandbox(RequestLog log, IReadOnlyList<WireHost> hosts, AwsConnection aws, WorkspaceConnection workspace, StitchConnection stitch)
+  private Sandbox(
+    RequestLog log, IReadOnlyList<IDisposable> parts, AwsConnection aws, WorkspaceConnection workspace, StitchConnection stitch)
   {
-    this.log = log;
-    this.hosts = hosts;
+    _log = log;
+    _parts = parts;
     Aws = aws;
     Workspace = workspace;
     Stitch = stitch;
@@ -31,7 +35,7 @@ internal sealed class Sandbox : ISandbox
   public StitchConnection Stitch { get; }
 
   /// <inheritdoc />
-  public IReadOnlyList<SandboxRequest> Requests => log.Snapshot();
+  public IReadOnlyList<SandboxRequest> Requests => _log.Snapshot();
 
   /// <summary>Puts the stand-ins together. The only place that knows all three.</summary>
   public static Sandbox Start(SandboxOptions options)
@@ -39,14 +43,16 @@ internal sealed class Sandbox : ISandbox
     var log = new RequestLog();
     var (state, key) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
     var cloud = new AwsCloud(state);
-    var aws = WireHost.Start("S3", new AwsService(state), log);
-    // Databricks plugs in here: new DatabricksService(new Workspace(cloud, options, ...)) in place of NotThere.
-    var databricks = WireHost.Start("Databricks", new NotThere("Databricks"), log);
-    // Stitch plugs in here: new StitchService(..., cloud, options, ...) in place of NotThere.
-    var stitch = WireHost.Start("Stitch", new NotThere("Stitch"), log);
-    _ = cloud;
+    var workspace = new Workspace(cloud, options);
+    var probe = HttpJdbcProbe.For(options);
+    var stitchToken = Guid.NewGuid().ToString("N");
+    var account = new StitchAccount(cloud, options, stitchToken, StitchRegion.NorthAmerica, probe);
 
-    return new(log, [aws, databricks, stitch],
+    var aws = WireHost.Start("S3", new AwsService(state), log);
+    var databricks = WireHost.Start("Databricks", new DatabricksService(workspace, new SqlEndpoint(cloud)), log);
+    var stitch = WireHost.Start("Stitch", new StitchService(account), log);
+
+    return new(log, [account, probe, aws, databricks, stitch],
       new()
       {
         Region = "us-east-1",
@@ -54,15 +60,15 @@ internal sealed class Sandbox : ISandbox
         AccessKeyId = key.Id,
         SecretAccessKey = Secret(key.Secret),
       },
-      new(databricks.Address, Secret("")) { Source = "the sandbox" },
-      new(stitch.Address, Secret("")) { StitchRegion = StitchRegion.NorthAmerica, Source = "the sandbox" });
+      new(databricks.Address, Secret(workspace.AdminToken)) { Source = "the sandbox" },
+      new(stitch.Address, Secret(stitchToken)) { StitchRegion = StitchRegion.NorthAmerica, Source = "the sandbox" });
   }
 
   /// <inheritdoc />
   public void Dispose()
   {
-    foreach (var host in hosts)
-      host.Dispose();
+    foreach (var part in _parts)
+      part.Dispose();
   }
 
   private static SecureString Secret(string text)
@@ -72,12 +78,5 @@ internal sealed class Sandbox : ISandbox
       secret.AppendChar(character);
     secret.MakeReadOnly();
     return secret;
-  }
-
-  /// <summary>Holds the port of a stand-in that is still to come.</summary>
-  private sealed class NotThere(string name) : IWireService
-  {
-    public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel) =>
-      Task.FromResult(new WireResponse(501, null, []) { Service = name, Operation = $"{request.Method} {request.RawPath}" });
   }
 }

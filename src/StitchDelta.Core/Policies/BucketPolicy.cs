@@ -1,3 +1,6 @@
+using System.Text;
+using StitchDelta.Errors;
+
 namespace StitchDelta.Policies;
 
 /// <summary>What a change makes of a bucket's policy.</summary>
@@ -14,9 +17,130 @@ public sealed record PolicyEdit(string? Before, string? After, string? Sid, stri
 /// <summary>Adds, repairs and takes away the statement that lets Stitch's loader use a bucket, and leaves all else as it is.</summary>
 public static class BucketPolicy
 {
+  /// <summary>The most bytes that S3 takes.</summary>
+  private const int MaxBytes = 20 * 1024;
+
   /// <summary>Lets the loader role use the bucket.</summary>
-  public static PolicyEdit Grant(string? current, string bucketName, string loaderRoleArn) => throw new NotImplementedException();
+  public static PolicyEdit Grant(string? current, string bucketName, string loaderRoleArn)
+  {
+    var grant = new LoaderGrant(bucketName, loaderRoleArn);
+    if (Read(current, bucketName) is not { } before)
+      return Edit(null, PolicyDocuments.LoaderAccess(grant.Statement(FirstSid)), FirstSid, bucketName);
+    if (grant.ElsewhereIn(before) is { } elsewhere) throw Catalogue.PolicyOtherPartition.For(bucketName, bucketName, elsewhere, grant.Partition);
+
+    var ours = grant.OursIn(before).FirstOrDefault();
+    var missing = grant.MissingFrom(before);
+    if (missing.Count == 0) return new PolicyEdit(before.Text, before.Text, ours?.Sid, "");
+    if (ours is not null) return Edit(before, before.With(Complete(before, ours, missing, grant)), ours.Sid, bucketName);
+    var sid = FreeSid(before);
+    return Edit(before, before.With(Add(before, sid, grant)), sid, bucketName);
+  }
 
   /// <summary>Takes away what <see cref="Grant"/> gave.</summary>
-  public static PolicyEdit Revoke(string? current, string bucketName, string loaderRoleArn) => throw new NotImplementedException();
+  public static PolicyEdit Revoke(string? current, string bucketName, string loaderRoleArn)
+  {
+    var grant = new LoaderGrant(bucketName, loaderRoleArn);
+    if (Read(current, bucketName) is not { } before) return new PolicyEdit(null, null, null, "");
+    var ours = before.Statements.Where(grant.IsOurs).ToList();
+    if (ours.Count == 0) return new PolicyEdit(before.Text, before.Text, null, "");
+
+    var gone = ours.Where(s => !grant.IsShared(s) && s.Actions!.All(LoaderGrant.IsOurAction)).ToList();
+    var after = gone.Count == before.Statements.Count ? null : before.With(TakeAway(before, ours, gone, grant));
+    return Edit(before, after, ours[0].Sid, bucketName);
+  }
+
+  private const string FirstSid = "Stmt123";
+
+  private static PolicyDocument? Read(string? current, string bucketName) =>
+    string.IsNullOrWhiteSpace(current) ? null : PolicyDocument.Parse(current!, bucketName);
+
+  /// <summary>The edit, checked for what S3 would refuse.</summary>
+  private static PolicyEdit Edit(PolicyDocument? before, string? after, string? sid, string bucketName)
+  {
+    var document = after is null ? null : PolicyDocument.Parse(after, bucketName);
+    if (document is not null) RefuseDeletedPrincipals(document, bucketName);
+    var bytes = Encoding.UTF8.GetByteCount(after ?? "");
+    if (bytes > MaxBytes) throw Catalogue.PolicyTooLarge.For(bucketName, bucketName, bytes, MaxBytes, bytes - MaxBytes);
+    return new PolicyEdit(before?.Text, after, sid, UnifiedDiff.Of(before?.Indented, document?.Indented));
+  }
+
+  /// <summary>AWS writes the id of a principal that was deleted (AROA… for a role, AIDA… for a user) in place of its ARN.</summary>
+  private static void RefuseDeletedPrincipals(PolicyDocument document, string bucketName)
+  {
+    foreach (var statement in document.Statements)
+    {
+      var deleted = (statement.Principal ?? []).Concat(statement.NotPrincipal ?? []).FirstOrDefault(IsUniqueId);
+      var name = string.IsNullOrEmpty(statement.Sid) ? $"number {statement.Index + 1}" : $"'{statement.Sid}'";
+      if (deleted is not null) throw Catalogue.PolicyDeletedPrincipal.For(bucketName, bucketName, deleted, name);
+    }
+  }
+
+  private static bool IsUniqueId(string principal) =>
+    (principal.StartsWith("AROA", StringComparison.Ordinal) || principal.StartsWith("AIDA", StringComparison.Ordinal))
+    && principal.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9'));
+
+  private static string FreeSid(PolicyDocument document)
+  {
+    bool IsFree(string sid) => document.Statements.All(s => s.Sid != sid);
+    return new[] { FirstSid, "StitchLoaderDelta" }
+      .Concat(Enumerable.Range(2, document.Statements.Count).Select(n => FormattableString.Invariant($"StitchLoaderDelta{n}")))
+      .First(IsFree);
+  }
+
+  private static IEnumerable<TextEdit> Add(PolicyDocument document, string sid, LoaderGrant grant)
+  {
+    var statement = grant.Statement(sid, objectsFirst: !document.Statement.IsArray);
+    var space = document.Statement.IsArray ? PolicyEdits.SpaceBeforeLast(document, document.Statement) : "";
+    var line = space.LastIndexOf('\n');
+    var text = line < 0 ? statement : PolicyText.Indent(PolicyNode.Read(Encoding.UTF8.GetBytes(statement)), space.Substring(line + 1));
+    return PolicyEdits.Append(document, document.Statement, [text]);
+  }
+
+  /// <summary>Adds the missing actions and their resources to a statement of ours, and mends the guide's old mistake.</summary>
+  private static IEnumerable<TextEdit> Complete(PolicyDocument document, PolicyStatement ours, IReadOnlyList<string> missing, LoaderGrant grant)
+  {
+    var actions = missing.Where(action => !ours.Actions!.Contains(action, StringComparer.OrdinalIgnoreCase));
+    var resources = missing.Select(grant.ResourceOf).Distinct().Where(r => !ours.Resources!.Contains(r)).ToList();
+    return
+    [
+      .. PolicyEdits.Append(document, ours.Node["Action"]!, [.. actions.Select(PolicyText.String)]),
+      .. CompleteResources(document, ours.Node["Resource"]!, resources, grant),
+    ];
+  }
+
+  private static IEnumerable<TextEdit> CompleteResources(PolicyDocument document, PolicyNode node, List<string> missing, LoaderGrant grant)
+  {
+    var broken = missing.Contains(grant.Objects) ? node.OneOrMany.FirstOrDefault(r => r.Scalar == grant.BrokenObjects) : null;
+    var added = missing.Where(r => broken is null || r != grant.Objects).Select(PolicyText.String).ToList();
+    if (broken is null) return PolicyEdits.Append(document, node, added);
+    var mended = PolicyText.String(grant.Objects);
+    return broken == node && added.Count > 0
+      ? [new(node.Start, node.End, PolicyText.Array([.. added, mended]))]
+      : [new(broken.Start, broken.End, mended), .. PolicyEdits.Append(document, node, added)];
+  }
+
+  /// <summary>Takes the statements that are all ours, our principal from those that others have too, and our actions from those that have more.</summary>
+  private static IEnumerable<TextEdit> TakeAway(
+    PolicyDocument document, List<PolicyStatement> ours, List<PolicyStatement> gone, LoaderGrant grant)
+  {
+    if (ours.Count == 1 && gone.Count == 1 && document.Statements.Count == 2 && grant.StandsBesideBareStatement(gone[0]))
+    {
+      var other = document.Statements.Single(s => s != gone[0]).Node;
+      return [new(document.Statement.Start, document.Statement.End, document.Slice(other.Start, other.End))];
+    }
+    return
+    [
+      .. PolicyEdits.RemoveItems(document.Statement, node => gone.Any(s => s.Node == node)),
+      .. ours.Except(gone).SelectMany(s => grant.IsShared(s)
+        ? WithoutLoader(s.Node["Principal"]!, grant.LoaderRoleArn)
+        : PolicyEdits.RemoveItems(s.Node["Action"]!, action => LoaderGrant.IsOurAction(action.Scalar ?? ""))),
+    ];
+  }
+
+  private static IEnumerable<TextEdit> WithoutLoader(PolicyNode principal, string loaderRoleArn)
+  {
+    bool IsLoader(PolicyNode node) => node.Scalar == loaderRoleArn;
+    var aws = principal["AWS"]!;
+    return aws.OneOrMany.All(IsLoader) ? PolicyEdits.RemoveMember(principal, "AWS") : PolicyEdits.RemoveItems(aws, IsLoader);
+  }
 }

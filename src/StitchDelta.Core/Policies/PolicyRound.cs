@@ -23,21 +23,10 @@ internal sealed class PolicyRound(PolicyRequest request, string? bucketAccount =
     // Documents of the older version (and those without one) know no variables.
     var variables = policy.Root["Version"]?.Scalar == "2012-10-17" ? _keys : null;
     PolicyFinding Find(string effect) => policy.Statements
-      .Where(s => s.Effect == effect && IsAbout(s))
+      .Where(s => s.Effect == effect && s.IsAbout(request.Action))
       .Select(s => new PolicyFinding(applies(s, variables) & PolicyCondition.Holds(s.Condition, _keys, variables), s))
       .Aggregate(default(PolicyFinding), (a, b) => a | b);
     return new PolicyVerdict(Find("Deny"), Find("Allow"));
-  }
-
-  private bool IsAbout(PolicyStatement statement)
-  {
-    bool Named(string action) => PolicyPattern.Fits(PolicyPattern.Of(action), request.Action, ignoreCase: true);
-    return (statement.Actions, statement.NotActions) switch
-    {
-      ({ } actions, null) => actions.Any(Named),
-      (null, { } others) => !others.Any(Named),
-      _ => false,
-    };
   }
 
   private bool Concerns(PolicyStatement statement) => (statement.Principal, statement.NotPrincipal) switch

@@ -48,6 +48,18 @@ internal sealed class PolicyStatement
 
   public bool IsConditional => Condition is { } condition && !(condition.IsObject && condition.Members.Count == 0);
 
+  /// <summary>Whether it speaks of an action.</summary>
+  public bool IsAbout(string action)
+  {
+    bool Names(string pattern) => PolicyPattern.Fits(PolicyPattern.Of(pattern), action, ignoreCase: true);
+    return (Actions, NotActions) switch
+    {
+      ({ } actions, null) => actions.Any(Names),
+      (null, { } others) => !others.Any(Names),
+      _ => false,
+    };
+  }
+
   private static List<string>? Strings(PolicyNode? node) =>
     node?.OneOrMany.Select(n => n.Scalar).OfType<string>().ToList() is { Count: > 0 } strings ? strings : null;
 

@@ -18,7 +18,7 @@ internal static class Redactor
     // Authorization: Bearer x, with the whole rest of the line (a SigV4 header has several parts).
     (new(@"(\\?[""']?(?:proxy-)?authorization\\?[""']?\s*[:=]\s*\\?[""']?)(?!\s)[^\r\n""'\\]+", Options), "$1" + Mask),
     (new(@"(\\?[""']?x-amz-(?:security-token|signature|credential)\\?[""']?\s*[:=]\s*\\?[""']?)[^\s""'\\&;,}]+", Options), "$1" + Mask),
-    (new(@"\b(bearer|basic)(\s+)(?!\*)[A-Za-z0-9._~+/=:-]{6,}", Options), "$1$2" + Mask),
+    (new(@"\b(bearer|basic)(\s+)(?!\*)[A-Za-z0-9._~+/=:-]{12,}", Options), "$1$2" + Mask),
     // "token_value": "x" with any quoted value, escaped quotes within it included.
     (new($@"(\\?[""'](?:{Names})\\?[""']\s*:\s*)(\\?"")(?:(?!\2)(?:\\.|[^""\\]))*\2?", Options), "$1$2" + Mask + "$2"),
     (new($@"(\\?[""'](?:{Names})\\?[""']\s*:\s*')[^']*", Options), "$1" + Mask),

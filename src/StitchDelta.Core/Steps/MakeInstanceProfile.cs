@@ -55,7 +55,7 @@ public static class MakeInstanceProfile
     var role = await aws.GetRoleAsync(roleName, cancel);
     if (role is not null)
     {
-      if (!PolicyDocuments.TrustsEc2(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
+      if (!TrustPolicy.LetsEc2Assume(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
       changes.Keep($"role {roleName}");
       return role.Arn;
     }

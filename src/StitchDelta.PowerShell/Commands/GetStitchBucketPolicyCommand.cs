@@ -25,7 +25,8 @@ public sealed class GetStitchBucketPolicyCommand : StitchDeltaCmdlet
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     var name = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    WriteObject(BucketPolicy.Grant(CurrentPolicy, name, StitchRegions.Of(StitchRegion).LoaderRoleArn).After);
+    var policy = BucketPolicy.Grant(CurrentPolicy, name, StitchRegions.Of(StitchRegion).LoaderRoleArn).After!;
+    WriteObject(PolicyDocument.Parse(policy).Indented);
     return Task.CompletedTask;
   }
 }

@@ -42,7 +42,7 @@ internal static class BucketChecks
       if (decision.Effect is PolicyEffect.Allow) continue;
       yield return decision.Effect switch
       {
-        PolicyEffect.ExplicitDeny => $"{privilege.Privilege} (denied by statement {decision.Sid ?? decision.StatementIndex.ToString()})",
+        PolicyEffect.ExplicitDeny => $"{privilege.Privilege} (denied by statement {decision.Sid ?? $"number {decision.StatementIndex + 1}"})",
         PolicyEffect.Depends => $"{privilege.Privilege} (depends on {string.Join(", ", decision.DependsOn)})",
         _ => privilege.Privilege,
       };

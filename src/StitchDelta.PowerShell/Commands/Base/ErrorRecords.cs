@@ -6,12 +6,20 @@ namespace StitchDelta.Commands.Base;
 /// <summary>Turns the catalogue's exceptions into PowerShell's error records.</summary>
 internal static class ErrorRecords
 {
-  /// <summary>The record: id, category, target, and the remedy both where people read it and where scripts do.</summary>
+  /// <summary>The record: id, category, target, message and remedy.</summary>
   public static ErrorRecord ToRecord(this StitchDeltaException exception) =>
     new(exception, exception.Entry.Id, CategoryOf(exception.Entry.Kind), exception.Target)
     {
-      ErrorDetails = new ErrorDetails($"{exception.Message}{Environment.NewLine}{exception.Remedy}") { RecommendedAction = exception.Remedy },
+      ErrorDetails = new ErrorDetails(Shown(exception)) { RecommendedAction = exception.Remedy },
     };
 
-  private static ErrorCategory CategoryOf(ErrorKind kind) => (ErrorCategory)Enum.Parse(typeof(ErrorCategory), kind.ToString());
+  // PowerShell 7 shows the recommended action below the message; Windows PowerShell keeps it to itself.
+  private static string Shown(StitchDeltaException exception) =>
+#if NET
+    exception.Message;
+#else
+    $"{exception.Message}{Environment.NewLine}{exception.Remedy}";
+#endif
+
+  private static ErrorCategory CategoryOf(ErrorKind kind) => Enum.TryParse<ErrorCategory>(kind.ToString(), out var category) ? category : ErrorCategory.NotSpecified;
 }

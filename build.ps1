@@ -1,0 +1,160 @@
+<#
+.SYNOPSIS
+  Builds, tests, demonstrates and packs the module.
+.EXAMPLE
+  ./build.ps1 test
+#>
+[CmdletBinding()]
+param(
+  [Parameter(Position = 0)]
+  [ValidateSet('help', 'build', 'test', 'demo', 'package', 'clean')]
+  [string] $Task = 'help',
+
+  [ValidateSet('Release', 'Debug')]
+  [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = '1'
+$module = Join-Path $PSScriptRoot 'out/StitchDelta'
+$results = Join-Path $PSScriptRoot 'out/results'
+
+function Invoke-Native {
+  # Runs a program and stops the build when it fails.
+  param([Parameter(Mandatory)][string] $Program, [Parameter(ValueFromRemainingArguments)][string[]] $Arguments)
+  & $Program @Arguments
+  if ($LASTEXITCODE -ne 0) { throw "'$Program $Arguments' ended with $LASTEXITCODE" }
+}
+
+function Invoke-Build {
+  # What an earlier build left of files that are no longer made must not be tested or packed.
+  if (Test-Path $module) { Remove-Item $module -Recurse -Force }
+  Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration -v quiet
+  Write-Host "The module is in $([IO.Path]::GetRelativePath($PWD, $module)). Try: Import-Module ./out/StitchDelta"
+}
+
+function Invoke-Suite {
+  # Runs one suite in a process of its own and returns its counts, also when it falls over.
+  param([Parameter(Mandatory)][string] $Name, [Parameter(Mandatory)][scriptblock] $Run)
+  Write-Host "== $Name"
+  $clock = [Diagnostics.Stopwatch]::StartNew()
+  $count = try { & $Run } catch { Write-Host "  $_"; $null }
+  $count = $count ?? @{ Passed = 0; Failed = 1; Skipped = 0; Fault = 'fell over' }
+  $suite = [pscustomobject]@{
+    Suite = $Name; Passed = $count.Passed; Failed = $count.Failed; Skipped = $count.Skipped
+    Seconds = [math]::Round($clock.Elapsed.TotalSeconds); NotRun = $count['NotRun']
+  }
+  $suite
+}
+
+function Invoke-DotNetSuite {
+  param([Parameter(Mandatory)][string] $Project)
+  $name = Split-Path $Project -Leaf
+  dotnet test $Project -c $Configuration --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory $results -v quiet | Out-Host
+  $counters = ([xml] (Get-Content (Join-Path $results "$name.trx") -Raw)).TestRun.ResultSummary.Counters
+  $skipped = [int] $counters.total - [int] $counters.executed
+  @{ Passed = [int] $counters.passed; Failed = [int] $counters.total - [int] $counters.passed - $skipped; Skipped = $skipped }
+}
+
+function Invoke-PesterSuite {
+  param([Parameter(Mandatory)][string] $Path)
+  if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.3')) {
+    try { Install-Module Pester -MinimumVersion 5.3 -Scope CurrentUser -Force -SkipPublisherCheck }
+    catch { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = 'Pester 5.3 or later is not on this machine and cannot be had' } }
+  }
+  # A process of its own: the suite looks at what the module loads into a fresh one.
+  $report = Join-Path $results "$(Split-Path $Path -Leaf).json"
+  Remove-Item $report -ErrorAction Ignore
+  $script = {
+    param($Path, $Report)
+    $run = Invoke-Pester -Configuration @{ Run = @{ Path = $Path; PassThru = $true }; Output = @{ Verbosity = 'Normal'; CIFormat = 'None' } }
+    $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+    @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount + $run.NotRunCount } | ConvertTo-Json | Set-Content $Report
+  }
+  & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $script -args $Path, $report | Out-Host
+  Get-Content $report -Raw | ConvertFrom-Json -AsHashtable
+}
+
+function Invoke-ClientSuite {
+  # Real clients, from npm, against the sandbox.
+  if (-not (Get-Command node, npm -ErrorAction Ignore | Select-Object -Skip 1)) {
+    return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = 'Node.js with npm is not on this machine' }
+  }
+  $folder = Join-Path $PSScriptRoot 'tests/clients'
+  Push-Location $folder
+  try {
+    if (-not (Test-Path node_modules)) {
+      npm ci --no-audit --no-fund --silent | Out-Host
+      if ($LASTEXITCODE -ne 0) { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = 'npm could not fetch the clients' } }
+    }
+    $tap = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -File run.ps1 -Module $module
+  }
+  finally { Pop-Location }
+  $tap | Where-Object { $_ -match '^\s*not ok|^# (tests|pass|fail)' -or $_ -match '^\s+(error|location|code):' } | Out-Host
+  $number = { param($word) [int] (($tap -match "^# $word (\d+)" | Select-Object -First 1) -replace '\D') }
+  if (-not ($tap -match '^# pass ')) { $tap | Out-Host; throw 'the clients did not report' }
+  @{ Passed = & $number pass; Failed = & $number fail; Skipped = & $number skipped }
+}
+
+function Invoke-Test {
+  Invoke-Build
+  if (Test-Path $results) { Remove-Item $results -Recurse -Force }
+  $null = New-Item $results -ItemType Directory
+  $suites = @(
+    Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Directory -Filter '*.Tests' | ForEach-Object {
+      $project = $_.FullName
+      Invoke-Suite $_.Name { Invoke-DotNetSuite $project }
+    }
+    Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1' | ForEach-Object {
+      $path = $_.FullName
+      Invoke-Suite "Pester: $($_.Name -replace '\.Tests\.ps1$')" { Invoke-PesterSuite $path }
+    }
+    Invoke-Suite 'Clients from npm' { Invoke-ClientSuite }
+  )
+  $suites | Format-Table Suite, Passed, Failed, Skipped, Seconds -AutoSize | Out-Host
+  $suites | Where-Object NotRun | ForEach-Object { Write-Host "NOT RUN: $($_.Suite): $($_.NotRun)" }
+  $sum = @{}
+  foreach ($what in 'Passed', 'Failed', 'Skipped') { $sum[$what] = ($suites | Measure-Object $what -Sum).Sum }
+  Write-Host "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
+  if ($sum.Failed -gt 0 -or $sum.Passed -eq 0) { exit 1 }
+}
+
+function Invoke-Demo {
+  Invoke-Build
+  & (Get-Process -Id $PID).Path -NoLogo -NoProfile -File (Join-Path $PSScriptRoot 'examples/OneLine.ps1')
+  if ($LASTEXITCODE -ne 0) { exit 1 }
+}
+
+function Invoke-Package {
+  Invoke-Build
+  # Not by Import-PowerShellDataFile: it refuses the manifest's choice between the two editions.
+  $version = (Test-ModuleManifest (Join-Path $module 'StitchDelta.psd1')).Version
+  $zip = Join-Path $PSScriptRoot "out/StitchDelta.$version.zip"
+  if (Test-Path $zip) { Remove-Item $zip }
+  [IO.Compression.ZipFile]::CreateFromDirectory($module, $zip, 'Optimal', $true)
+  Write-Host "$([IO.Path]::GetRelativePath($PWD, $zip)), $([math]::Round((Get-Item $zip).Length / 1MB, 1)) MB"
+}
+
+function Invoke-Clean {
+  $made = 'out', 'src/*/bin', 'src/*/obj', 'tests/*/bin', 'tests/*/obj', 'tests/benchmarks/*/bin', 'tests/benchmarks/*/obj',
+    'examples/*/bin', 'examples/*/obj', 'tests/clients/node_modules'
+  Get-Item ($made | ForEach-Object { Join-Path $PSScriptRoot $_ }) -ErrorAction Ignore | Remove-Item -Recurse -Force
+}
+
+switch ($Task) {
+  'build' { Invoke-Build }
+  'test' { Invoke-Test }
+  'demo' { Invoke-Demo }
+  'package' { Invoke-Package }
+  'clean' { Invoke-Clean }
+  'help' {
+    @'
+./build.sh demo      sets a destination up on the sandbox and tests it
+./build.sh test      builds and runs every suite; the last line is the sum
+./build.sh build     leaves the module in out/StitchDelta
+./build.sh package   packs it as a zip, as for Azure Automation
+./build.sh clean     removes what was made
+'@
+  }
+}

@@ -1,0 +1,30 @@
+using StitchDelta.Contracts;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Examples;
+
+/// <summary>What a cmdlet's base does for the steps, done for a terminal: every change is approved and told.</summary>
+internal sealed class ConsoleStage : IStage, ICallLog
+{
+  public bool IsPlanning => false;
+
+  public bool Approve(ResourceChange change)
+  {
+    Console.WriteLine($"  {change}");
+    return true;
+  }
+
+  public void Warn(string text) => Console.WriteLine($"  Note: {text}");
+
+  public void Verbose(string text)
+  {
+  }
+
+  public void Debug(string line)
+  {
+  }
+
+  public void Progress(string activity, string status, bool completed = false)
+  {
+  }
+}

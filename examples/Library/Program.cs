@@ -1,0 +1,63 @@
+using StitchDelta;
+using StitchDelta.Contracts;
+using StitchDelta.Engine;
+using StitchDelta.Examples;
+using StitchDelta.Sandbox;
+using StitchDelta.Steps;
+using StitchDelta.Steps.Checks;
+
+// The same set-up as the one line of PowerShell, with the library's own steps, on the sandbox.
+var stage = new ConsoleStage();
+var engine = new EngineEntry();
+using var sandbox = new SandboxFactory().Start(new SandboxOptions());
+var aws = engine.Aws(sandbox.Aws, stage);
+var workspace = engine.Workspace(sandbox.Workspace, stage);
+var stitch = engine.Stitch(sandbox.Stitch, stage);
+var url = sandbox.Workspace.WorkspaceUrl;
+
+foreach (var round in new[] { "Set up", "Again" })
+{
+  Console.WriteLine($"{round}:");
+  var before = sandbox.Requests.Count(r => r.IsWrite);
+  var failed = 0;
+  await CheckDestination.RunAsync(await SetUpAsync(), check =>
+  {
+    if (check.Status is not CheckStatus.Passed) failed++;
+    Console.WriteLine($"  {check.Status,-7} {check.CheckName}: {check.Actual} {check.Remedy}");
+  }, CancellationToken.None);
+  Console.WriteLine($"  writes: {sandbox.Requests.Count(r => r.IsWrite) - before}");
+  if (failed > 0) return 1;
+}
+Console.WriteLine("Every check passed.");
+return 0;
+
+async Task<CheckSubject> SetUpAsync()
+{
+  var cancel = CancellationToken.None;
+  var bucket = await FindBucket.RunAsync(aws, SandboxOptions.BucketName, null, cancel);
+  await GrantBucketAccess.RunAsync(stage, aws, bucket, cancel);
+  var profile = Made(await MakeInstanceProfile.RunAsync(stage, aws, bucket.BucketName!, "stitch-delta", SandboxOptions.DeploymentRoleName, cancel));
+  await RegisterInstanceProfile.RunAsync(
+    stage, workspace, url, profile.InstanceProfileArn!, skipValidation: false, RegisterInstanceProfile.PropagationTime, cancel);
+  var request = new ClusterRequest { ClusterName = "stitch", InstanceProfileArn = profile.InstanceProfileArn!, BucketName = bucket.BucketName };
+  var cluster = Made(await MakeCluster.RunAsync(stage, workspace, url, request, cancel));
+  await AwaitCluster.RunAsync(stage, workspace, cluster.ClusterId!, TimeSpan.FromMinutes(30), cancel);
+  var jdbc = await MakeJdbcUrl.RunAsync(stage, workspace, url, cluster.ClusterId!, null, cancel);
+  var token = Made(await MakeToken.RunAsync(stage, workspace, url, MakeToken.DefaultComment, null, force: false, cancel));
+  var form = new DestinationForm { DestinationName = "Lake", BucketName = bucket.BucketName, JdbcUrl = jdbc.JdbcUrl, AccessToken = token.Token };
+  var (destination, info) = await MakeDestination.RunAsync(stage, stitch, form, token.TokenId, cancel) ?? throw new InvalidOperationException("declined");
+  await AwaitConnectionCheck.RunAsync(stage, stitch, info!, TimeSpan.FromMinutes(15), cancel);
+
+  // What each step knows is handed on, as it is from object to object down the pipe.
+  return new CheckSubject
+  {
+    Facts = Carry.Into(Carry.Into(Carry.Into(destination, token), jdbc), bucket),
+    Aws = aws,
+    Workspace = workspace,
+    WorkspaceWith = t => engine.Workspace(new WorkspaceConnection(url, t), stage),
+    Stitch = stitch,
+    Waiting = Console.WriteLine,
+  };
+}
+
+static T Made<T>(T? result) => result ?? throw new InvalidOperationException("Nobody declines here.");

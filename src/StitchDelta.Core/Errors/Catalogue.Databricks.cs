@@ -1,0 +1,55 @@
+namespace StitchDelta.Errors;
+
+public static partial class Catalogue
+{
+  /// <summary>The workspace does not accept the token.</summary>
+  public static readonly ErrorEntry DatabricksTokenRefused = Define(ErrorKind.AuthenticationError,
+    "{0} does not accept the token: {1}",
+    "Make a new one (Settings, Developer, Access tokens in the workspace) and give it to 'Connect-DeltaWorkspace -WorkspaceUrl {0} -Token <SecureString>'.");
+
+  /// <summary>The user behind the token may not do this.</summary>
+  public static readonly ErrorEntry DatabricksPermissionDenied = Define(ErrorKind.PermissionDenied,
+    "Databricks refused {0}: {1}",
+    "Use the token of a user who may: a workspace admin for instance profiles, one with 'Allow cluster creation' for clusters, one with CAN USE on tokens for tokens.");
+
+  /// <summary>The workspace tried to launch an instance with the profile, and AWS refused.</summary>
+  public static readonly ErrorEntry InstanceProfileDryRunFailed = Define(ErrorKind.PermissionDenied,
+    "Databricks could not verify the instance profile {0}: {1}",
+    "The deployment role must be allowed iam:PassRole on the profile's role: New-DeltaInstanceProfile -DeploymentRoleName <role of the workspace's credentials>. "
+      + "If it was made a moment ago, wait a minute. If a policy of your organization makes only the trial fail, add -SkipValidation.");
+
+  /// <summary>A limit of the workspace is reached.</summary>
+  public static readonly ErrorEntry DatabricksQuotaExceeded = Define(ErrorKind.LimitsExceeded,
+    "Databricks refused {0} because a limit is reached: {1}",
+    "Remove what is no longer used ('Get-DeltaToken | Remove-DeltaToken' for tokens: a user may have 600), or have the limit raised.");
+
+  /// <summary>The workspace refused for another reason; its own words are in the message.</summary>
+  public static readonly ErrorEntry DatabricksRequestFailed = Define(ErrorKind.InvalidOperation,
+    "Databricks answered {0} with {1}: {2}",
+    "Read the message. If it does not help, quote the request id on the exception to Databricks support.");
+
+  /// <summary>A page for people came back instead of data.</summary>
+  public static readonly ErrorEntry WorkspaceReturnedLoginPage = Define(ErrorKind.ProtocolError,
+    "{0} answered with a page for people instead of data: {1}",
+    "Check that this is the URL of a workspace. If it is, a gateway stands in front of it: a private link, an IP access list or a proxy that wants you to log in. Run this from a network that the workspace lets in.");
+
+  /// <summary>The SQL endpoint does not accept the token.</summary>
+  public static readonly ErrorEntry SqlTokenRefused = Define(ErrorKind.AuthenticationError,
+    "The SQL endpoint {0} does not accept the token: {1}",
+    "Make a new token with New-DeltaToken. Its user needs CAN ATTACH TO on the cluster, and CAN RESTART if a connection is to start it.");
+
+  /// <summary>There is nothing at the path of the JDBC URL.</summary>
+  public static readonly ErrorEntry SqlEndpointNotFound = Define(ErrorKind.ObjectNotFound,
+    "There is no SQL endpoint at {0}: {1}",
+    "Take the JDBC URL anew from Get-DeltaJdbcUrl: the workspace id or the cluster id in it is wrong, or the cluster was deleted.");
+
+  /// <summary>The cluster behind the JDBC URL did not come up in time.</summary>
+  public static readonly ErrorEntry SqlEndpointUnavailable = Define(ErrorKind.ResourceUnavailable,
+    "The SQL endpoint {0} is not available: {1}",
+    "Look at the cluster with Get-DeltaCluster, start it with Start-DeltaCluster and wait for it with Wait-DeltaCluster.");
+
+  /// <summary>The SQL endpoint refused for another reason.</summary>
+  public static readonly ErrorEntry SqlRequestFailed = Define(ErrorKind.InvalidOperation,
+    "The SQL endpoint {0} answered with {1}: {2}",
+    "Read the message. If it does not help, quote the request id on the exception to Databricks support.");
+}

@@ -1,0 +1,31 @@
+using static StitchDelta.Policies.PolicyText;
+
+namespace StitchDelta.Policies;
+
+/// <summary>The documents that the line writes, as JSON text.</summary>
+internal static class PolicyDocuments
+{
+  /// <summary>The trust policy of a role that EC2 instances take on.</summary>
+  public static string Ec2Trust() => Document(Object(
+    ("Effect", String("Allow")),
+    ("Principal", Object(("Service", String("ec2.amazonaws.com")))),
+    ("Action", String("sts:AssumeRole"))));
+
+  /// <summary>What a cluster's role needs on the bucket (Databricks' own list).</summary>
+  public static string BucketAccess(string bucketName) => Document(
+    Allow(Strings("s3:ListBucket"), Strings($"arn:aws:s3:::{bucketName}")),
+    Allow(Strings("s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjectAcl"), Strings($"arn:aws:s3:::{bucketName}/*")));
+
+  /// <summary>What the deployment role needs to hand a role to the instances that it starts.</summary>
+  public static string PassRole(string roleArn) => Document(Allow(String("iam:PassRole"), String(roleArn)));
+
+  /// <summary>The guide's bucket policy around one statement.</summary>
+  public static string LoaderAccess(string statement) =>
+    Object(("Version", String("2012-10-17")), ("Id", String("Policy-LoaderDelta-MWF")), ("Statement", Array([statement])));
+
+  private static string Document(params string[] statements) =>
+    Object(("Version", String("2012-10-17")), ("Statement", Array(statements)));
+
+  private static string Allow(string action, string resource) =>
+    Object(("Effect", String("Allow")), ("Action", action), ("Resource", resource));
+}

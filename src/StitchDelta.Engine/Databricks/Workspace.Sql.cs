@@ -1,0 +1,77 @@
+using System.Security;
+using System.Text;
+using StitchDelta.Contracts;
+using StitchDelta.Engine.Http;
+using StitchDelta.Errors;
+using StitchDelta.HiveServer2;
+
+namespace StitchDelta.Engine.Databricks;
+
+internal sealed partial class Workspace
+{
+  /// <summary>A connection starts a terminated cluster, which takes minutes.</summary>
+  private static readonly TimeSpan ClusterStart = TimeSpan.FromMinutes(15);
+
+  /// <summary>Some endpoints give out sessions before they can use them.</summary>
+  private const int Sessions = 5;
+
+  public async Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(string httpPath, SecureString? token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
+  {
+    var url = new Uri(connection.WorkspaceUrl, "/" + httpPath.TrimStart('/'));
+    for (var tries = 1; ; tries++)
+    {
+      try
+      {
+        return await RunSessionAsync(url, token ?? connection.Token, statements, waiting, cancel).ConfigureAwait(false);
+      }
+      catch (StitchDeltaException e) when (e.Entry == Catalogue.SqlSessionNotReady && tries < Sessions)
+      {
+        waiting?.Invoke(e.Message);
+        await sender.PauseAsync(TimeSpan.FromSeconds(2 * tries), cancel).ConfigureAwait(false);
+      }
+    }
+  }
+
+  private async Task<IReadOnlyList<SqlResult>> RunSessionAsync(Uri url, SecureString token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
+  {
+    var session = new HiveServer2Session((message, c) => ExchangeAsync(url, token, message, waiting, c));
+    try
+    {
+      await session.OpenAsync(cancel).ConfigureAwait(false);
+      var results = new List<SqlResult>();
+      foreach (var statement in statements)
+        results.Add(await session.ExecuteAsync(statement, cancel).ConfigureAwait(false));
+      return results;
+    }
+    finally
+    {
+      await session.CloseAsync().ConfigureAwait(false);
+    }
+  }
+
+  /// <summary>One Thrift message out and one back, in one POST.</summary>
+  private async Task<byte[]> ExchangeAsync(Uri url, SecureString token, byte[] message, Action<string>? waiting, CancellationToken cancel)
+  {
+    var method = MethodOf(message);
+    var request = new ApiRequest("SQL", HttpMethod.Post, url, method, token)
+    {
+      Body = message,
+      MediaType = "application/x-thrift",
+      Target = url.AbsolutePath,
+      // A statement may have run although its answer was lost. Everything else may be said twice.
+      IsRepeatable = method != "ExecuteStatement",
+      Patience = ClusterStart,
+      TryLimit = TimeSpan.FromMinutes(2),
+      TriesWithoutAnswer = 8,
+      Waiting = waiting,
+    };
+    var response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
+    return response.IsPage ? throw DatabricksErrors.OfPage(request, response)
+      : response.IsSuccess ? response.Body
+      : throw DatabricksErrors.OfSql(request, response);
+  }
+
+  /// <summary>The method's name in the head of a strict binary message: version, length, name.</summary>
+  private static string MethodOf(byte[] message) =>
+    message.Length > 8 && message[7] is var length && message.Length >= 8 + length ? Encoding.ASCII.GetString(message, 8, length) : "";
+}

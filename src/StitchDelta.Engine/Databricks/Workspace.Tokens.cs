@@ -1,0 +1,74 @@
+using System.Security;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StitchDelta.Contracts;
+using StitchDelta.Engine.Http;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Engine.Databricks;
+
+internal sealed partial class Workspace
+{
+  /// <summary>More than this, and it is not the connection that drops.</summary>
+  private const int TokenTries = 3;
+
+  public async Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel) =>
+    [.. (await GetJsonAsync("token/list", "/api/2.0/token/list", cancel).ConfigureAwait(false)).Items("token_infos").Select(Token)];
+
+  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
+  {
+    var body = new JsonObject { ["comment"] = comment };
+    if (lifetime is { } limited)
+      body["lifetime_seconds"] = (long)limited.TotalSeconds; // Left out, not 0, for none: 0 is refused.
+    var request = Post("token/create", "/api/2.0/token/create", body) with { Target = comment };
+
+    var before = await IdsAsync(comment, cancel).ConfigureAwait(false);
+    for (var tries = 1; ; tries++)
+    {
+      try
+      {
+        var answer = Read(await SendAsync(request, cancel).ConfigureAwait(false));
+        return (Token(answer.Member("token_info")), SecureText.Hide(answer.Text("token_value")));
+      }
+      catch (StitchDeltaException e) when (tries < TokenTries && (e.Entry == Catalogue.ServiceUnreachable || e.StatusCode is 502 or 503 or 504))
+      {
+        await RevokeOrphanAsync(before, comment, cancel).ConfigureAwait(false);
+      }
+    }
+  }
+
+  public async Task DeleteTokenAsync(string tokenId, CancellationToken cancel)
+  {
+    try
+    {
+      await SendAsync(Post("token/delete", "/api/2.0/token/delete", new JsonObject { ["token_id"] = tokenId }) with { Target = tokenId, IsRepeatable = true }, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.ErrorCode is "RESOURCE_DOES_NOT_EXIST")
+    {
+      // It is gone, which is what was wanted.
+    }
+  }
+
+  /// <summary>
+  /// A token may have been made whose value went down with the connection. It is told by being new and by its comment, not by its time: the workspace's clock is not ours.
+  /// If more than one is new, somebody else makes tokens with this comment too, and none is touched.
+  /// </summary>
+  private async Task RevokeOrphanAsync(HashSet<string> before, string comment, CancellationToken cancel)
+  {
+    var now = await IdsAsync(comment, cancel).ConfigureAwait(false);
+    now.ExceptWith(before);
+    if (now.Count == 1)
+      await DeleteTokenAsync(now.Single(), cancel).ConfigureAwait(false);
+    else if (now.Count > 1)
+      log.Verbose($"{now.Count} new tokens have the comment '{comment}'. One of them may be unused, since the answer that held its value was lost; none was revoked.");
+    before.UnionWith(now);
+  }
+
+  private async Task<HashSet<string>> IdsAsync(string comment, CancellationToken cancel) =>
+    new((await ListTokensAsync(cancel).ConfigureAwait(false)).Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
+
+  private static TokenInfo Token(JsonElement token) => new(
+    token.Text("token_id"), token.Text("comment"),
+    DateTimeOffset.FromUnixTimeMilliseconds(token.Integer("creation_time")),
+    token.Has("expiry_time") && token.Integer("expiry_time") is var expiry and >= 0 ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null);
+}

@@ -1,0 +1,36 @@
+using System.Security;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace StitchDelta.Engine.Http;
+
+/// <summary>One request to Databricks or Stitch.</summary>
+internal sealed record ApiRequest(string Service, HttpMethod Method, Uri Url, string Operation, SecureString Token)
+{
+  /// <summary>The body; it is sent anew at each try.</summary>
+  internal byte[]? Body { get; init; }
+
+  internal string MediaType { get; init; } = "application/json";
+
+  /// <summary>What it is about, for errors and the log.</summary>
+  internal object? Target { get; init; }
+
+  /// <summary>
+  /// Whether sending it twice does no harm. If not, it is sent again only when the first one surely did nothing: after a 429, or a 503 that names a time.
+  /// </summary>
+  internal bool IsRepeatable { get; init; }
+
+  /// <summary>How long to go on trying.</summary>
+  internal TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+  /// <summary>How often to try while nothing answers at all: a wrong host name should not take minutes to be told.</summary>
+  internal int TriesWithoutAnswer { get; init; } = 4;
+
+  /// <summary>How long one try may take.</summary>
+  internal TimeSpan TryLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+  /// <summary>Told before each wait, with the service's words.</summary>
+  internal Action<string>? Waiting { get; init; }
+
+  internal static byte[] Json(JsonNode body) => Encoding.UTF8.GetBytes(body.ToJsonString());
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Polly;
+using Polly.Retry;
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Redaction;
+
+namespace StitchDelta.Engine.Http;
+
+/// <summary>Sends what goes to Databricks and Stitch: one place that authenticates, tries again, waits and tells.</summary>
+internal sealed class ApiSender
+{
+  private static readonly ProductInfoHeaderValue UserAgent = new("StitchDelta", typeof(ApiSender).Assembly.GetName().Version!.ToString(3));
+
+  private readonly HttpClient _http;
+  private readonly TimeProvider _time;
+  private readonly ResiliencePipeline<Attempt> _again;
+
+  internal ApiSender(HttpClient http, TimeProvider time)
+  {
+    _http = http;
+    _time = time;
+    _again = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+      .AddRetry(new RetryStrategyOptions<Attempt>
+      {
+        ShouldHandle = args => new(args.Outcome.Result?.DeservesAnother(args.AttemptNumber) == true),
+        MaxRetryAttempts = int.MaxValue,
+        Delay = TimeSpan.FromSeconds(1),
+        MaxDelay = TimeSpan.FromSeconds(10),
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        DelayGenerator = args => new(args.Outcome.Result?.RetryAfter),
+        OnRetry = args =>
+        {
+          args.Outcome.Result?.TellWait(args.RetryDelay);
+          return default;
+        },
+      })
+      .Build();
+  }
+
+  /// <summary>
+  /// The client for <see cref="ApiSender"/>. Redirects are not followed, so that one to a login page is seen for what it is; cookies of one workspace must not reach another;
+  /// the time limit is that of each try.
+  /// </summary>
+  internal static HttpClient MakeClient() =>
+    new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 16 }) { Timeout = Timeout.InfiniteTimeSpan };
+
+  /// <summary>The final answer, be it a refusal. Only when there is none does this throw.</summary>
+  internal async Task<ApiResponse> SendAsync(ApiRequest request, ICallLog log, CancellationToken cancel)
+  {
+    var started = _time.GetTimestamp();
+    var last = await _again.ExecuteAsync(async c => await TryAsync(request, started, log, c).ConfigureAwait(false), cancel).ConfigureAwait(false);
+    return last.Response ?? throw Catalogue.ServiceUnreachable.After(request.Target ?? request.Url, last.Failure!, request.Service, request.Url.GetLeftPart(UriPartial.Authority), Innermost(last.Failure!));
+  }
+
+#if NETFRAMEWORK
+  internal Task PauseAsync(TimeSpan pause, CancellationToken cancel) => _time.Delay(pause, cancel);
+#else
+  internal Task PauseAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, _time, cancel);
+#endif
+
+  private async Task<Attempt> TryAsync(ApiRequest request, long started, ICallLog log, CancellationToken cancel)
+  {
+    var clock = Stopwatch.StartNew();
+    ApiResponse? response = null;
+    Exception? failure = null;
+    using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    limit.CancelAfter(request.TryLimit);
+    try
+    {
+      using var message = Message(request);
+      log.Debug($"> {request.Method} {request.Url}{Show(request.MediaType, request.Body)}");
+      using var answer = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
+      response = await ApiResponse.ReadAsync(answer).ConfigureAwait(false);
+      log.Debug($"< {response.Status} {request.Operation}{Show(response.MediaType, response.Body)}");
+    }
+    catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+    {
+      cancel.ThrowIfCancellationRequested();
+      failure = e is OperationCanceledException ? new TimeoutException(FormattableString.Invariant($"no answer within {request.TryLimit.TotalSeconds} s"), e) : e;
+    }
+    var outcome = response?.Status.ToString(CultureInfo.InvariantCulture) ?? $"no answer: {Innermost(failure!)}";
+    log.Verbose(FormattableString.Invariant($"{request.Service} {request.Method} {request.Operation} -> {outcome} (request id {response?.RequestId}, {clock.ElapsedMilliseconds} ms)"));
+    return new Attempt(request, response, failure, log, _time.GetElapsedTime(started), _time.GetUtcNow());
+  }
+
+  /// <summary>A message can be sent but once, so each try has its own.</summary>
+  private static HttpRequestMessage Message(ApiRequest request)
+  {
+    var message = new HttpRequestMessage(request.Method, request.Url);
+    message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecureText.Reveal(request.Token));
+    message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.MediaType));
+    message.Headers.UserAgent.Add(UserAgent);
+    if (request.Body is { } body)
+    {
+      message.Content = new ByteArrayContent(body);
+      message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.MediaType);
+    }
+    return message;
+  }
+
+  private const int Shown = 4000;
+
+  /// <summary>A body for Debug. Redacted before it is cut, lest the cut take away what shows that it is a secret.</summary>
+  private static string Show(string mediaType, byte[]? body)
+  {
+    if (body is not { Length: > 0 })
+      return "";
+    if (mediaType is "application/x-thrift")
+      return FormattableString.Invariant($" ({body.Length} bytes)");
+    var text = Redactor.Redact(Encoding.UTF8.GetString(body));
+    return "\n" + (text.Length > Shown ? text.Remove(Shown) + " …" : text);
+  }
+
+  private static string Innermost(Exception e) => Redactor.Redact(e is TimeoutException ? e.Message : e.GetBaseException().Message);
+}

@@ -1,0 +1,105 @@
+using CsCheck;
+using StitchDelta.Redaction;
+
+namespace StitchDelta.Tests.Redaction;
+
+public sealed class RedactorTests
+{
+  private const string Secret = "c4n4ryS3cretValue0123456789abcdef";
+
+  /// <summary>Everything that carries a secret on its way through this module; {0} is the secret.</summary>
+  public static TheoryData<string> Carriers =>
+  [
+    "Authorization: Bearer {0}",
+    "authorization: Basic {0}",
+    "Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature={0}",
+    "Proxy-Authorization: Basic {0}",
+    "the call with bearer {0} was refused",
+    """{"headers":{"Authorization":"Bearer {0}"}}""",
+    """{"token_value":"{0}","token_info":{"token_id":"5715"}}""",
+    """{"token_value" : "{0}"}""",
+    """{"properties":{"access_token":"{0}","jdbc_url":"jdbc:spark://host"}}""",
+    """{"client_id":"x","client_secret":"{0}"}""",
+    """a log of a log: {\"access_token\":\"{0}\",\"x\":1}""",
+    "{'password': '{0}'}",
+    """{"password":"{0}"}""",
+    "jdbc:spark://host:443/default;transportMode=http;ssl=1;httpPath=sql/protocolv1/o/0/1;AuthMech=3;UID=token;PWD={0}",
+    "jdbc:databricks://host:443/default;AuthMech=11;Auth_AccessToken={0};httpPath=x",
+    """{"jdbc_url":"jdbc:spark://host;UID=token;PWD={0}","x":1}""",
+    "https://host/?X-Amz-Security-Token={0}&X-Amz-Date=1",
+    "https://host/?X-Amz-Date=1&X-Amz-Signature={0}",
+    "X-Amz-Security-Token: {0}",
+    "grant_type=client_credentials&client_secret={0}&scope=all-apis",
+    "AWS_SECRET_ACCESS_KEY={0}",
+    "aws_secret_access_key = {0}",
+    "aws_session_token = {0}",
+    "<Credentials><SecretAccessKey>{0}</SecretAccessKey></Credentials>",
+    "<SessionToken>{0}</SessionToken>",
+    """{"SecretAccessKey":"{0}"}""",
+    """{"SessionToken":"{0}"}""",
+    "password={0}",
+    "password: {0}",
+  ];
+
+  [Theory]
+  [MemberData(nameof(Carriers))]
+  public void Secret_goes_and_the_rest_stays(string carrier)
+  {
+    var redacted = Redactor.Redact(carrier.Replace("{0}", Secret, StringComparison.Ordinal));
+
+    Assert.DoesNotContain(Secret, redacted, StringComparison.Ordinal);
+    Assert.Contains(Redactor.Mask, redacted, StringComparison.Ordinal);
+  }
+
+  [Theory]
+  [MemberData(nameof(Carriers))]
+  public void No_random_secret_survives_in(string carrier) =>
+    Gen.Char["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-."].Array[12, 80].Select(c => new string(c)).Sample(secret =>
+    {
+      var redacted = Redactor.Redact("before " + carrier.Replace("{0}", secret, StringComparison.Ordinal) + "\nafter");
+      Assert.DoesNotContain(secret, redacted, StringComparison.Ordinal);
+      // Not even the greater part of it.
+      Assert.DoesNotContain(secret.Substring(secret.Length / 3, 8), redacted, StringComparison.Ordinal);
+      Assert.EndsWith("\nafter", redacted, StringComparison.Ordinal);
+    }, iter: 200);
+
+  [Fact]
+  public void Databricks_tokens_go_wherever_they_stand() =>
+    Gen.Select(OneOf("dapi", "dose"), Gen.Char["0123456789abcdef"].Array[32].Select(c => new string(c)), OneOf("", "-2", "-3"), OneOf(" ", "\"", "'", "\n", "=", "/", "(", ",", "<", "\\\""))
+      .Sample((prefix, digits, suffix, border) =>
+      {
+        var redacted = Redactor.Redact($"x{border}{prefix}{digits}{suffix}{border}y");
+        Assert.Equal($"x{border}{prefix}***{border}y", redacted);
+      });
+
+  [Fact]
+  public void Oauth_tokens_go_wherever_they_stand() =>
+    Assert.Equal("x *** y", Redactor.Redact("x eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl y"));
+
+  [Fact]
+  public void Value_with_quotes_in_it_goes_whole() =>
+    Assert.Equal("""{"password":"***","user":"u"}""", Redactor.Redact("""{"password":"a\"b\\","user":"u"}"""));
+
+  [Theory]
+  [InlineData("S3 GetBucketPolicy acme-lake -> 200 (request id 7YX3, 35 ms)")]
+  [InlineData("""{"token_infos":[{"token_id":"5715498424f15ee0213be729257b53fc35a47d5953e3bdfd8ed22a0b93b339f4","comment":"Stitch destination","expiry_time":-1}]}""")]
+  [InlineData("jdbc:spark://host:443/default;transportMode=http;ssl=1;httpPath=sql/protocolv1/o/0/1;AuthMech=3;UID=token;PWD=<personal-access-token>")]
+  [InlineData("""{"Action":"sts:AssumeRole","Principal":{"AWS":["arn:aws:iam::218546966473:role/LoaderDelta"]}}""")]
+  [InlineData("Authorization failed for the basic reason")]
+  [InlineData("The signature of this method is fine")]
+  [InlineData("")]
+  public void What_is_no_secret_is_left_alone(string text) => Assert.Equal(text, Redactor.Redact(text));
+
+  [Theory]
+  [MemberData(nameof(Carriers))]
+  public void Twice_is_as_once(string carrier)
+  {
+    var once = Redactor.Redact(carrier.Replace("{0}", Secret, StringComparison.Ordinal));
+    Assert.Equal(once, Redactor.Redact(once));
+  }
+
+  private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+  [Fact]
+  public void Nothing_is_nothing() => Assert.Equal("", Redactor.Redact(null));
+}

@@ -1,0 +1,178 @@
+using StitchDelta.Errors;
+using StitchDelta.Support;
+
+namespace StitchDelta.Http;
+
+/// <summary>What every request to Databricks and Stitch gets, seen through calls that are safe to repeat (a list) and one that is not (creating a destination).</summary>
+public sealed class ApiSenderTests
+{
+  private readonly Bench _bench = new();
+
+  [Theory]
+  [InlineData(429)]
+  [InlineData(502)]
+  [InlineData(503)]
+  [InlineData(504)]
+  public async Task Passing_refusal_is_tried_again(int status)
+  {
+    _bench.Http.Json("""{"error_code":"X","message":"busy"}""", status).Json("""{"error_code":"X","message":"busy"}""", status).Json("""{"versions":[]}""");
+
+    Assert.Empty(await _bench.Workspace.ListRuntimesAsync(default));
+
+    Assert.Equal(3, _bench.Http.Sent.Count);
+    Assert.Equal(2, _bench.Time.Waits.Count);
+    Assert.All(_bench.Time.Waits, wait => Assert.InRange(wait, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(10)));
+  }
+
+  [Theory]
+  [InlineData(400)]
+  [InlineData(404)]
+  [InlineData(500)]
+  [InlineData(501)]
+  public async Task Lasting_refusal_is_told_at_once(int status)
+  {
+    _bench.Http.Json("""{"error_code":"X","message":"no"}""", status);
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ListRuntimesAsync(default));
+
+    Assert.Equal((status, "X"), (error.StatusCode!.Value, error.ErrorCode));
+    Assert.Single(_bench.Http.Sent);
+  }
+
+  [Theory]
+  [InlineData("com.databricks.backend.manager.util.UnknownWorkerEnvironmentException: Unknown worker environment WorkerEnvId(workerenv-1)")]
+  [InlineData("Workspace 1 does not have any associated worker environments")]
+  [InlineData("There is no worker environment with id 1")]
+  [InlineData("worker env 17 not found")]
+  [InlineData("Timed out after 30 seconds")]
+  [InlineData("context deadline exceeded")]
+  public async Task Message_of_a_state_that_passes_is_tried_again(string message)
+  {
+    _bench.Http.Json($$"""{"error_code":"INVALID_PARAMETER_VALUE","message":"{{message}}"}""", 400).Json("""{"versions":[{"key":"16.4.x-scala2.12","name":"16.4 LTS"}]}""");
+
+    Assert.Single(await _bench.Workspace.ListRuntimesAsync(default));
+  }
+
+  [Theory]
+  [InlineData("7", 7)]
+  [InlineData("0", 0)]
+  [InlineData("86400", 60)]
+  [InlineData("Thu, 01 Jan 2026 00:00:20 GMT", 20)]
+  [InlineData("Wed, 31 Dec 2025 00:00:00 GMT", 0)]
+  public async Task Retry_After_wins_up_to_a_minute(string asked, int seconds)
+  {
+    _bench.Http.Json("{}", 429, ("Retry-After", asked)).Json("{}");
+
+    await _bench.Workspace.ListRuntimesAsync(default);
+
+    Assert.Equal(TimeSpan.FromSeconds(seconds), _bench.Time.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait));
+  }
+
+  [Fact]
+  public async Task Patience_ends_after_five_minutes()
+  {
+    for (var i = 0; i < 100; i++)
+      _bench.Http.Json("""{"error_code":"TEMPORARILY_UNAVAILABLE","message":"later"}""", 503);
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ListRuntimesAsync(default));
+
+    Assert.Equal("TEMPORARILY_UNAVAILABLE", error.ErrorCode);
+    Assert.InRange(_bench.Time.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait), TimeSpan.FromMinutes(4.5), TimeSpan.FromMinutes(5.5));
+  }
+
+  [Fact]
+  public async Task Dropped_connection_and_timeout_are_tried_again()
+  {
+    _bench.Http.Drop().TimeOut().Json("{}");
+
+    await _bench.Workspace.ListRuntimesAsync(default);
+
+    Assert.Equal(3, _bench.Http.Sent.Count);
+  }
+
+  [Fact]
+  public async Task Nobody_there_is_told_soon()
+  {
+    for (var i = 0; i < 10; i++)
+      _bench.Http.Drop();
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ListRuntimesAsync(default));
+
+    Assert.Same(Catalogue.ServiceUnreachable, error.Entry);
+    Assert.Equal("Databricks could not be reached at https://dbc-1.cloud.databricks.com: Connection reset by peer", error.Message);
+    Assert.Equal(4, _bench.Http.Sent.Count);
+  }
+
+  [Fact]
+  public async Task Create_is_not_repeated_after_502()
+  {
+    _bench.Http.Json("[]").Answer(502, "<html><title>Bad Gateway</title></html>", "text/html").Json("[]");
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Stitch.CreateDestinationAsync(new() { DestinationName = "Lake" }, default));
+
+    Assert.Equal(["GET /v4/destinations", "POST /v4/destinations", "GET /v4/destinations"], _bench.Lines);
+    Assert.Equal("Bad Gateway", error.Fault!.Message);
+  }
+
+  [Theory]
+  [InlineData(429, null)]
+  [InlineData(429, "1")]
+  [InlineData(503, "1")]
+  public async Task Create_is_repeated_when_nothing_was_done(int status, string? retryAfter)
+  {
+    _bench.Http.Json("[]").Json("\"slow down\"", status, retryAfter is null ? [] : [("Retry-After", retryAfter)]).Json("""{"id":5,"type":"databricks_delta"}""");
+
+    var made = await _bench.Stitch.CreateDestinationAsync(new() { DestinationName = "Lake" }, default);
+
+    Assert.Equal(5, made.DestinationId);
+    Assert.Equal(["GET /v4/destinations", "POST /v4/destinations", "POST /v4/destinations"], _bench.Lines);
+    Assert.Equal(_bench.Http.Sent[1].Body, _bench.Http.Sent[2].Body);
+    Assert.NotEqual("", _bench.Http.Sent[2].Body);
+  }
+
+  [Fact]
+  public async Task Cancellation_ends_the_call_in_flight()
+  {
+    var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    using var cancel = new CancellationTokenSource();
+    _bench.Http.Hang(reached);
+
+    var call = _bench.Workspace.ListRuntimesAsync(cancel.Token);
+    await reached.Task;
+    await cancel.CancelAsync();
+
+    await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    Assert.Single(_bench.Http.Sent);
+  }
+
+  [Fact]
+  public async Task Every_request_says_who_it_is()
+  {
+    _bench.Http.Json("{}");
+
+    await _bench.Workspace.ListRuntimesAsync(default);
+
+    var sent = _bench.Http.Sent.Single();
+    Assert.Equal("Bearer " + Canary.Token, sent.Headers["Authorization"]);
+    Assert.Equal("application/json", sent.Headers["Accept"]);
+    Assert.Matches(@"^StitchDelta/\d+\.\d+\.\d+$", sent.Headers["User-Agent"]);
+  }
+
+  [Fact]
+  public async Task Each_try_is_one_line_and_no_line_holds_a_secret()
+  {
+    _bench.Http.Json("""{"token_infos":[]}""", 200, ("x-request-id", "r-1")).Json("{}", 429, ("Retry-After", "2"))
+      .Json($$$"""{"token_value":"{{{Canary.NewToken}}}","token_info":{"token_id":"t"}}""", 200, ("x-request-id", "r-3"));
+
+    await _bench.Workspace.CreateTokenAsync("Stitch destination", null, default);
+
+    Assert.Collection(_bench.Log.VerboseLines,
+      line => Assert.Matches(@"^Databricks GET token/list -> 200 \(request id r-1, \d+ ms\)$", line),
+      line => Assert.Matches(@"^Databricks POST token/create -> 429 \(request id , \d+ ms\)$", line),
+      line => Assert.StartsWith("Databricks token/create: again in 2 s", line, StringComparison.Ordinal),
+      line => Assert.Matches(@"^Databricks POST token/create -> 200 \(request id r-3, \d+ ms\)$", line));
+    Assert.Contains(_bench.Log.DebugLines, line => line.Contains("token_value", StringComparison.Ordinal));
+    Assert.DoesNotContain(Canary.NewToken, _bench.Log.All, StringComparison.Ordinal);
+    Assert.DoesNotContain(Canary.Token, _bench.Log.All, StringComparison.Ordinal);
+  }
+}
