@@ -11,7 +11,7 @@ namespace StitchDelta.Sandbox.Stitch;
 /// <param name="handler">What carries the requests; null for the network.</param>
 /// <param name="pause">Waits; null for the clock.</param>
 internal sealed class HttpJdbcProbe(
-  TimeSpan patience, HttpMessageHandler? handler = null, Func<TimeSpan, CancellationToken, Task>? pause = null) : IJdbcProbe, IDisposable
+  TimeSpan patience, HttpMessageHandler? handler = null, Func<TimeSpan, CancellationToken, Task>? pause = null) : IJdbcProbe
 {
   private const string AutoMerge = "spark.databricks.delta.schema.autoMerge.enabled";
   private static readonly string[] ReasonHeaders = ["x-thriftserver-error-message", "x-databricks-reason-phrase"];

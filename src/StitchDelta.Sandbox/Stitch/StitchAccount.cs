@@ -5,7 +5,7 @@ using StitchDelta.Sandbox.Aws;
 
 namespace StitchDelta.Sandbox.Stitch;
 
-/// <summary>The state of one stand-in Stitch account, which may have one destination. Disposing it cancels what it still does in the background.</summary>
+/// <summary>The state of one stand-in Stitch account, which may have one destination. Disposing it cancels what it still does in the background, and disposes of the probe.</summary>
 internal sealed class StitchAccount(
   IAwsCloud aws, SandboxOptions options, string accessToken, StitchRegion region, IJdbcProbe jdbc, Func<DateTimeOffset>? clock = null) : IDisposable
 {
@@ -44,8 +44,11 @@ internal sealed class StitchAccount(
 
   public void Dispose()
   {
+    if (_closing.IsCancellationRequested)
+      return;
     _closing.Cancel();
     _closing.Dispose();
+    jdbc.Dispose();
   }
 
   private ConnectionCheckRun Check(Destination destination)
