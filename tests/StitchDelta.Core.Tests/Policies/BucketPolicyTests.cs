@@ -155,7 +155,8 @@ public class BucketPolicyTests
   }
 
   [Theory]
-  [InlineData("\"s3:*\"", "\"arn:aws:s3:::acme-lake/??\"", "")]
+  [InlineData("\"s3:*\"", "[\"arn:aws:s3:::acme-lake\",\"arn:aws:s3:::acme-lake/?\"]", "")]
+  [InlineData("\"s3:*\"", "[\"arn:aws:s3:::acme-lake\",\"arn:aws:s3:::acme-lake/??\"]", "")]
   [InlineData("\"s3:*\"", "\"arn:aws:s3:::acme-lake/stage/*\"", "")]
   [InlineData("\"s3:*\"", "\"arn:aws:s3:::acme-lake-2/*\"", "")]
   [InlineData("\"s3:*\"", "\"*\"", ",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"true\"}}")]

@@ -233,6 +233,14 @@ public class PolicyEvaluatorTests
       "Condition":{"StringEquals":{"aws:SourceVpce":"vpce-1","aws:PrincipalAccount":"123456789012"}}
       """), Ask()));
 
+  [Fact]
+  public void A_condition_counts_only_where_the_statement_applies()
+  {
+    const string Elsewhere = """{"Effect":"Deny","Principal":"*","Action":"*","Resource":"arn:aws:s3:::other/*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}""";
+    Assert.Equal(PolicyEffect.Allow, PolicyEvaluator.EvaluateResourcePolicy(
+      Policy("""{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}""", Elsewhere), Ask()).Effect);
+  }
+
   [Theory]
   [InlineData(Role, """{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::218546966473:role/LoaderDelta"}}""", true)]
   [InlineData(Session, """{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::218546966473:role/LoaderDelta"}}""", true)]
@@ -285,6 +293,16 @@ public class PolicyEvaluatorTests
     Assert.Equivalent(new PolicyDecision(PolicyEffect.Depends, 0, "If", ["aws:SecureTransport"]), PolicyEvaluator.Decide(Ask(User), "123456789012", perhaps, [own]));
     Assert.Equal(PolicyEffect.Allow, PolicyEvaluator.Decide(Ask(User, context: ("AWS:SecureTransport", ["true"])), "123456789012", perhaps, [own]).Effect);
     Assert.Equal(PolicyEffect.ExplicitDeny, PolicyEvaluator.Decide(Ask(Root), "123456789012", Policy("""{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"""), []).Effect);
+  }
+
+  [Fact]
+  public void Across_accounts_the_side_that_leaves_it_open_is_named()
+  {
+    var bucket = Policy("""{"Sid":"Bucket","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}""");
+    var own = Policy("""{"Sid":"Own","Effect":"Allow","Action":"*","Resource":"*"}""");
+    var ownIf = Policy("""{"Sid":"OwnIf","Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}""");
+    Assert.Equivalent(new PolicyDecision(PolicyEffect.Allow, 0, "Bucket", []), PolicyEvaluator.Decide(Ask(), "123456789012", bucket, [own]));
+    Assert.Equivalent(new PolicyDecision(PolicyEffect.Depends, 0, "OwnIf", ["aws:SecureTransport"]), PolicyEvaluator.Decide(Ask(), "123456789012", bucket, [ownIf]));
   }
 
   [Fact]
