@@ -9,13 +9,13 @@ namespace StitchDelta.Sandbox.Aws;
 /// <summary>The stand-in for AWS: S3, IAM and STS on one port, told apart by what they sign for and how they are asked.</summary>
 internal sealed class AwsService(AwsState state) : IWireService
 {
-  private readonly S3Endpoint s3 = new(state);
-  private readonly QueryEndpoint query = new(state);
+  private readonly S3Endpoint _s3 = new(state);
+  private readonly QueryEndpoint _query = new(state);
 
   public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
   {
     var signature = Signature.Of(request);
     lock (state.Gate)
-      return Task.FromResult(QueryEndpoint.Speaks(request, signature) ? query.Handle(request, signature) : s3.Handle(request, signature));
+      return Task.FromResult(QueryEndpoint.Speaks(request, signature) ? _query.Handle(request, signature) : _s3.Handle(request, signature));
   }
 }

@@ -5,10 +5,10 @@ namespace StitchDelta.Sandbox.Http;
 /// <summary>What the sandbox was asked, oldest answer first.</summary>
 internal sealed class RequestLog
 {
-  private readonly ConcurrentQueue<SandboxRequest> requests = new();
+  private readonly ConcurrentQueue<SandboxRequest> _requests = new();
 
   public void Add(WireResponse answer) =>
-    requests.Enqueue(new(DateTimeOffset.UtcNow, answer.Service, answer.Operation, answer.Status, answer.IsWrite));
+    _requests.Enqueue(new(DateTimeOffset.UtcNow, answer.Service, answer.Operation, answer.Status, answer.IsWrite));
 
-  public IReadOnlyList<SandboxRequest> Snapshot() => requests.ToArray();
+  public IReadOnlyList<SandboxRequest> Snapshot() => _requests.ToArray();
 }

@@ -8,21 +8,21 @@ internal sealed class WireHost : IDisposable
 {
   private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-  private readonly HttpListener listener;
-  private readonly string name;
-  private readonly IWireService service;
-  private readonly RequestLog log;
-  private readonly CancellationTokenSource stopping = new();
+  private readonly HttpListener _listener;
+  private readonly string _name;
+  private readonly IWireService _service;
+  private readonly RequestLog _log;
+  private readonly CancellationTokenSource _stopping = new();
 
   // Counts the requests in flight, and one for the host itself.
-  private readonly CountdownEvent open = new(1);
+  private readonly CountdownEvent _open = new(1);
 
   private WireHost(HttpListener listener, Uri address, string name, IWireService service, RequestLog log)
   {
-    this.listener = listener;
-    this.name = name;
-    this.service = service;
-    this.log = log;
+    _listener = listener;
+    _name = name;
+    _service = service;
+    _log = log;
     Address = address;
   }
 
@@ -41,23 +41,23 @@ internal sealed class WireHost : IDisposable
   /// <summary>Cancels what is in flight, waits for it to end, and frees the port.</summary>
   public void Dispose()
   {
-    if (stopping.IsCancellationRequested)
+    if (_stopping.IsCancellationRequested)
       return;
-    stopping.Cancel();
-    open.Signal();
+    _stopping.Cancel();
+    _open.Signal();
     // The listener goes last: it cuts connections that still have an answer to send.
-    open.WaitHandle.WaitOne(Grace);
-    listener.Close();
+    _open.WaitHandle.WaitOne(Grace);
+    _listener.Close();
   }
 
   private async Task AcceptAsync()
   {
-    while (listener.IsListening)
+    while (_listener.IsListening)
     {
       try
       {
-        var context = await listener.GetContextAsync().ConfigureAwait(false);
-        if (open.TryAddCount())
+        var context = await _listener.GetContextAsync().ConfigureAwait(false);
+        if (_open.TryAddCount())
           _ = Task.Run(() => ServeAsync(context));
         else
           Refuse(context.Response);
@@ -73,10 +73,10 @@ internal sealed class WireHost : IDisposable
   {
     try
     {
-      var request = await WireReader.ReadAsync(context.Request, stopping.Token).ConfigureAwait(false);
+      var request = await WireReader.ReadAsync(context.Request, _stopping.Token).ConfigureAwait(false);
       var answer = await AnswerAsync(request).ConfigureAwait(false);
       // Recorded first: whoever has the answer in hand finds it in the log.
-      log.Add(answer);
+      _log.Add(answer);
       await WireWriter.WriteAsync(context.Response, request.Method, answer).ConfigureAwait(false);
     }
     catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
@@ -86,7 +86,7 @@ internal sealed class WireHost : IDisposable
     }
     finally
     {
-      open.Signal();
+      _open.Signal();
     }
   }
 
@@ -95,7 +95,7 @@ internal sealed class WireHost : IDisposable
   {
     try
     {
-      return await service.HandleAsync(request, stopping.Token).ConfigureAwait(false);
+      return await _service.HandleAsync(request, _stopping.Token).ConfigureAwait(false);
     }
     catch (OperationCanceledException)
     {
@@ -110,7 +110,7 @@ internal sealed class WireHost : IDisposable
 
   private WireResponse Text(int status, string text, WireRequest request) => new(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text))
   {
-    Service = name,
+    Service = _name,
     Operation = $"{request.Method} {request.RawPath}",
   };
 

@@ -6,7 +6,7 @@ namespace StitchDelta.Sandbox.Aws.Access;
 /// <summary>The condition keys of one request.</summary>
 internal sealed class RequestContext
 {
-  private readonly Dictionary<string, IReadOnlyList<string>> keys = new(StringComparer.OrdinalIgnoreCase);
+  private readonly Dictionary<string, IReadOnlyList<string>> _keys = new(StringComparer.OrdinalIgnoreCase);
 
   /// <summary>No keys but those that every request has.</summary>
   public static RequestContext Plain => new();
@@ -15,7 +15,7 @@ internal sealed class RequestContext
   public RequestContext With(string key, string? value)
   {
     if (value is not null)
-      keys[key] = [value];
+      _keys[key] = [value];
     return this;
   }
 
@@ -24,7 +24,7 @@ internal sealed class RequestContext
   /// in AWS the same call comes over TLS, and the usual policies that deny all else are to be rehearsed as they are.
   /// </summary>
   public IReadOnlyDictionary<string, IReadOnlyList<string>> Of(Identity caller, DateTimeOffset now) =>
-    new Dictionary<string, IReadOnlyList<string>>(keys, StringComparer.OrdinalIgnoreCase)
+    new Dictionary<string, IReadOnlyList<string>>(_keys, StringComparer.OrdinalIgnoreCase)
     {
       ["aws:SecureTransport"] = ["true"],
       ["aws:SourceIp"] = [caller.SourceIP],

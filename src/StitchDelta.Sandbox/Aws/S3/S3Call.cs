@@ -6,7 +6,7 @@ namespace StitchDelta.Sandbox.Aws.S3;
 /// <summary>What a request asks of S3, path style.</summary>
 internal sealed class S3Target
 {
-  private readonly ILookup<string, string> query;
+  private readonly ILookup<string, string> _query;
 
   public S3Target(WireRequest request)
   {
@@ -14,7 +14,7 @@ internal sealed class S3Target
     var slash = path.IndexOf('/');
     BucketName = UriEncoding.Decode(slash < 0 ? path : path.Substring(0, slash));
     Key = slash < 0 ? "" : UriEncoding.Decode(path.Substring(slash + 1));
-    query = UriEncoding.Pairs(request.RawQuery).ToLookup(p => p.Key, p => p.Value);
+    _query = UriEncoding.Pairs(request.RawQuery).ToLookup(p => p.Key, p => p.Value);
   }
 
   /// <summary>Empty when the request is about no bucket.</summary>
@@ -23,10 +23,10 @@ internal sealed class S3Target
   /// <summary>Empty when the request is about no object.</summary>
   public string Key { get; }
 
-  public bool Has(string parameter) => query.Contains(parameter);
+  public bool Has(string parameter) => _query.Contains(parameter);
 
   /// <summary>A query parameter, or null.</summary>
-  public string? this[string parameter] => query[parameter].FirstOrDefault();
+  public string? this[string parameter] => _query[parameter].FirstOrDefault();
 }
 
 /// <summary>One call to S3 whose caller is known.</summary>

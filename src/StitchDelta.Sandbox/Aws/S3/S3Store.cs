@@ -7,7 +7,7 @@ namespace StitchDelta.Sandbox.Aws.S3;
 /// <summary>The buckets as one caller may use them. The wire and the other stand-ins both come this way.</summary>
 internal sealed class S3Store(AwsState state, Identity caller)
 {
-  private readonly Authoriser authoriser = new(state);
+  private readonly Authoriser _authoriser = new(state);
 
   public AwsState State => state;
 
@@ -20,14 +20,14 @@ internal sealed class S3Store(AwsState state, Identity caller)
   public void Demand(string action, Bucket bucket, string? key = null, RequestContext? context = null)
   {
     var resource = key is null ? bucket.Arn : $"{bucket.Arn}/{key}";
-    if (authoriser.RefusalOnBucket(caller, action, resource, bucket, context ?? RequestContext.Plain) is { } refusal)
+    if (_authoriser.RefusalOnBucket(caller, action, resource, bucket, context ?? RequestContext.Plain) is { } refusal)
       throw S3Errors.AccessDenied(refusal);
   }
 
   /// <summary>Refuses what the caller's own policies do not allow, where there is no bucket yet.</summary>
   public void Demand(string action, string resource)
   {
-    if (authoriser.Refusal(caller, action, resource, RequestContext.Plain) is { } refusal)
+    if (_authoriser.Refusal(caller, action, resource, RequestContext.Plain) is { } refusal)
       throw S3Errors.AccessDenied(refusal);
   }
 

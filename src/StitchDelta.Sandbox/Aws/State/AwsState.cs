@@ -3,7 +3,7 @@ namespace StitchDelta.Sandbox.Aws.State;
 /// <summary>Everything the stand-in for AWS knows. Whoever reads or changes it holds <see cref="Gate"/>: S3 is strongly consistent.</summary>
 internal sealed class AwsState(Func<DateTimeOffset> clock, TimeSpan iamPropagation)
 {
-  private readonly Dictionary<string, Eventual<Iam>> accounts = new(StringComparer.Ordinal);
+  private readonly Dictionary<string, Eventual<Iam>> _accounts = new(StringComparer.Ordinal);
 
   public object Gate { get; } = new();
 
@@ -16,20 +16,20 @@ internal sealed class AwsState(Func<DateTimeOffset> clock, TimeSpan iamPropagati
   public Dictionary<string, AccessKey> Keys { get; } = new(StringComparer.Ordinal);
 
   /// <summary>Whether the sandbox knows who there is in this account.</summary>
-  public bool Knows(string accountId) => accounts.ContainsKey(accountId);
+  public bool Knows(string accountId) => _accounts.ContainsKey(accountId);
 
   /// <summary>IAM as it is.</summary>
-  public Iam Iam(string accountId) => accounts.TryGetValue(accountId, out var iam) ? iam.Now : State.Iam.Empty;
+  public Iam Iam(string accountId) => _accounts.TryGetValue(accountId, out var iam) ? iam.Now : State.Iam.Empty;
 
   /// <summary>IAM as other services see it by now.</summary>
   public Iam PropagatedIam(string accountId) =>
-    accounts.TryGetValue(accountId, out var iam) ? iam.AsOf(Now - iamPropagation) : State.Iam.Empty;
+    _accounts.TryGetValue(accountId, out var iam) ? iam.AsOf(Now - iamPropagation) : State.Iam.Empty;
 
   /// <summary>Changes IAM; services see it when it has propagated.</summary>
-  public void Change(string accountId, Func<Iam, Iam> change) => accounts[accountId].Set(change(Iam(accountId)), Now);
+  public void Change(string accountId, Func<Iam, Iam> change) => _accounts[accountId].Set(change(Iam(accountId)), Now);
 
   /// <summary>Adds an account as it is from the start.</summary>
-  public void AddAccount(string accountId, Iam iam) => accounts.Add(accountId, new(iam));
+  public void AddAccount(string accountId, Iam iam) => _accounts.Add(accountId, new(iam));
 
   /// <summary>The user or role with this ARN, or null.</summary>
   public Principal? Find(string principalArn)
