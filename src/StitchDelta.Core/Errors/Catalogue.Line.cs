@@ -42,6 +42,11 @@ public static partial class Catalogue
     "Databricks took the instance profile '{0}', but does not list it.",
     "Run the command again. Only a workspace admin may register instance profiles.");
 
+  /// <summary>A cluster was to have an instance profile that the workspace does not know.</summary>
+  public static readonly ErrorEntry InstanceProfileNotRegistered = Define(ErrorKind.InvalidOperation,
+    "Databricks refused the cluster, for the workspace does not know the instance profile '{0}': {1}",
+    "Register it first: Register-DeltaInstanceProfile -InstanceProfileArn {0}");
+
   /// <summary>Two clusters share the name.</summary>
   public static readonly ErrorEntry ClusterNameAmbiguous = Define(ErrorKind.InvalidOperation,
     "The workspace has several clusters named '{0}': {1}.",

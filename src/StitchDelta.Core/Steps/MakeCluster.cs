@@ -73,7 +73,8 @@ public static class MakeCluster
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(
       new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Workers(spec.NumWorkers)}, {spec.AccessMode}"),
-      async () => id = await workspace.CreateClusterAsync(spec, IdempotencyToken(workspaceUrl, request.ClusterName), cancel));
+      async () => id = await ExplainAsync(workspace, spec,
+        () => workspace.CreateClusterAsync(spec, IdempotencyToken(workspaceUrl, request.ClusterName), cancel), cancel));
     return new ClusterInfo
     {
       ClusterId = id,
@@ -108,7 +109,11 @@ public static class MakeCluster
     if (differences.Count > 0)
     {
       if (await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)),
-        () => workspace.EditClusterAsync(found.ClusterId, wanted, cancel)))
+        () => ExplainAsync(workspace, wanted, async () =>
+        {
+          await workspace.EditClusterAsync(found.ClusterId, wanted, cancel);
+          return found.ClusterId;
+        }, cancel)))
         found = await workspace.GetClusterAsync(found.ClusterId, cancel) ?? found;
     }
     else
@@ -116,6 +121,20 @@ public static class MakeCluster
       changes.Keep(resource);
     }
     return await StartIfStoppedAsync(workspace, changes, found, cancel);
+  }
+
+  // Databricks' words for a profile that is not registered differ from release to release; its list does not.
+  private static async Task<string> ExplainAsync(IWorkspace workspace, ClusterSpec spec, Func<Task<string>> write, CancellationToken cancel)
+  {
+    try
+    {
+      return await write();
+    }
+    catch (StitchDeltaException e) when (e.StatusCode is >= 400 and < 500)
+    {
+      if (spec.InstanceProfileArn is not { } arn || (await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn)) throw;
+      throw Catalogue.InstanceProfileNotRegistered.After(arn, e, arn, e.Fault!.Message);
+    }
   }
 
   private static async Task<ClusterInfo> StartIfStoppedAsync(IWorkspace workspace, ChangeSet changes, ClusterInfo found, CancellationToken cancel) =>

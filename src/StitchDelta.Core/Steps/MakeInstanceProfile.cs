@@ -59,7 +59,7 @@ public static class MakeInstanceProfile
       changes.Keep($"role {roleName}");
       return role.Arn;
     }
-    await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", PolicyDocuments.Ec2Trust()), async () =>
+    await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", Readable(PolicyDocuments.Ec2Trust())), async () =>
       role = await aws.CreateRoleAsync(roleName, PolicyDocuments.Ec2Trust(), $"Lets Databricks clusters use the bucket {bucketName} for Stitch.", tags, cancel));
     return role?.Arn;
   }
@@ -77,10 +77,12 @@ public static class MakeInstanceProfile
       return;
     }
     var action = current is null ? ChangeAction.Create : ChangeAction.Update;
-    if (await changes.ApplyAsync(new(action, resource, policy), () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
+    if (await changes.ApplyAsync(new(action, resource, Readable(policy)), () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
       && !(await aws.GetRolePolicyAsync(roleName, policyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
       throw Catalogue.IamReadBackMismatch.For(roleName, resource);
   }
+
+  private static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
 
   private static async Task<string?> InstanceProfileAsync(
     IAws aws, ChangeSet changes, string roleName, Dictionary<string, string> tags, CancellationToken cancel)

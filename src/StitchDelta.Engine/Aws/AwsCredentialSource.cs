@@ -3,6 +3,7 @@ using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws;
 
@@ -31,7 +32,7 @@ internal static class AwsCredentialSource
     }
     catch (Exception e) when (e is AmazonClientException or InvalidDataException or InvalidOperationException)
     {
-      throw Catalogue.AwsCredentialsMissing.After(name, e, e.Message);
+      throw Catalogue.AwsCredentialsMissing.After(name, AwsErrors.Plain(e), Redactor.Redact(e.Message));
     }
   }
 
@@ -55,11 +56,11 @@ internal static class AwsCredentialSource
     catch (ProfileNotFoundException e)
     {
       var name = DefaultAWSCredentialsIdentityResolver.GetProfileName();
-      throw Catalogue.AwsProfileMissing.After(name, e, name);
+      throw Catalogue.AwsProfileMissing.After(name, AwsErrors.Plain(e), name);
     }
     catch (AmazonClientException e)
     {
-      throw Catalogue.AwsCredentialsMissing.After(null, e, Nowhere);
+      throw Catalogue.AwsCredentialsMissing.After(null, AwsErrors.Plain(e), Nowhere);
     }
   }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml;
 using Amazon.Runtime;
 using StitchDelta.Errors;
 using StitchDelta.Redaction;
@@ -10,11 +11,16 @@ internal static class AwsErrors
 {
   /// <summary>Whether an exception is the SDK's or the network's, and no fault of ours.</summary>
   internal static bool IsExpected(Exception e) =>
-    e is AmazonServiceException or AmazonClientException or HttpRequestException or WebException or IOException or OperationCanceledException;
+    e is AmazonServiceException or AmazonClientException or HttpRequestException or WebException or IOException or XmlException or OperationCanceledException;
 
   internal static StitchDeltaException Translate(string service, string operation, object? target, Exception e)
   {
     var call = $"{service} {operation}";
+    if (e is AmazonClientException) // The SDK's own: credentials that it could not renew.
+      return Catalogue.AwsCredentialsMissing.After(target, Plain(e), Redactor.Redact(e.Message));
+    if (e is XmlException or AmazonUnmarshallingException)
+      return Catalogue.ServiceAnswerUnreadable.Because(
+        target, new ServiceFault(service, operation, 200, "", Redactor.Redact(e.GetBaseException().Message)), call, 200, Redactor.Redact(e.GetBaseException().Message));
     if (e is not AmazonServiceException { StatusCode: not 0 } refusal)
       return Catalogue.AwsUnreachable.After(target, Plain(e), call, Redactor.Redact(e is OperationCanceledException ? "no answer in time" : e.Message));
 
@@ -32,5 +38,5 @@ internal static class AwsErrors
   }
 
   /// <summary>An inner exception of the SDK's own type would pull the SDK into whoever prints it.</summary>
-  private static IOException Plain(Exception e) => new(Redactor.Redact(e.Message));
+  internal static IOException Plain(Exception e) => new(Redactor.Redact(e.Message));
 }

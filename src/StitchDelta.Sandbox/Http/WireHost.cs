@@ -60,7 +60,7 @@ internal sealed class WireHost : IDisposable
         if (open.TryAddCount())
           _ = Task.Run(() => ServeAsync(context));
         else
-          context.Response.Abort();
+          Refuse(context.Response);
       }
       catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
       {
@@ -81,8 +81,8 @@ internal sealed class WireHost : IDisposable
     }
     catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
     {
-      // The client is gone or the sandbox stops: there is nobody to tell.
-      context.Response.Abort();
+      // The client is gone, or the sandbox stopped before all of the request was there.
+      Refuse(context.Response);
     }
     finally
     {
@@ -97,14 +97,34 @@ internal sealed class WireHost : IDisposable
     {
       return await service.HandleAsync(request, stopping.Token).ConfigureAwait(false);
     }
-    catch (Exception e) when (e is not OperationCanceledException)
+    catch (OperationCanceledException)
+    {
+      return Text(503, "The sandbox was stopped.", request);
+    }
+    catch (Exception e)
     {
       // A fault in the sandbox itself must reach the client as an answer, not as a hung connection.
-      return new(500, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes($"The sandbox failed: {e}"))
-      {
-        Service = name,
-        Operation = $"{request.Method} {request.RawPath}",
-      };
+      return Text(500, $"The sandbox failed: {e}", request);
     }
+  }
+
+  private WireResponse Text(int status, string text, WireRequest request) => new(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text))
+  {
+    Service = name,
+    Operation = $"{request.Method} {request.RawPath}",
+  };
+
+  /// <summary>Ends a connection. Where nothing was sent yet, an abort alone sends an empty 200 on Linux, so the status comes first.</summary>
+  private static void Refuse(HttpListenerResponse response)
+  {
+    try
+    {
+      response.StatusCode = 503;
+    }
+    catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
+    {
+      // An answer was under way already; it ends in the middle.
+    }
+    response.Abort();
   }
 }

@@ -27,7 +27,7 @@ public class ColumnTests
 
   [Fact]
   public void Columns_of_any_length_keep_their_values_and_nulls() =>
-    Gen.Select(Gen.Bool, Gen.Int).Array[0, 40].Sample(cells =>
+    Gen.Select(Gen.Bool, Gen.Int).Array[0, 400].Sample(cells =>
     {
       var values = cells.Select(c => c.Item1 ? (object?)null : c.Item2).ToArray();
       return ThereAndBack(Column.Of(TypeId.Int, values)).Values().SequenceEqual(values);

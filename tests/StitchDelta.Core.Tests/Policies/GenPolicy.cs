@@ -29,18 +29,24 @@ internal static class GenPolicy
     Gen.OneOf(Scalar.Where(s => s != "null"), Scalar.Array[1, 2].Select(v => $"[{string.Join(",", v)}]")),
     (name, key, value) => $"{{\"{name}\":{{\"{key}\":{value}}}}}");
 
+  private static readonly Gen<string?> Unconditional = Gen.Const((string?)null);
+
   /// <summary>A statement that does not give the loader one of the four by its name: anybody's own.</summary>
   public static readonly Gen<string> Foreign = Gen.OneOf(
     Statement("Deny", OneOrMany([Loader, .. Others, "*"]), OneOrMany(FourAndMore), OneOrMany([.. Whole, "*"]), Condition.Null()),
     Statement("Allow", OneOrMany(Others), OneOrMany(FourAndMore), OneOrMany([.. Whole, "*"]), Condition.Null()),
-    Statement("Allow", OneOrMany([Loader, .. Others]), OneOrMany(FourAndMore), OneOrMany(Whole), Condition.Where(_ => true).Select(c => (string?)c)!),
-    Statement("Allow", OneOrMany([Loader]), OneOrMany("s3:*", "s3:Get*", "s3:GetBucketLocation", "*"), OneOrMany(Whole), Gen.Const((string?)null)!),
-    Statement("Allow", OneOrMany([Loader]), OneOrMany(FourAndMore), OneOrMany("arn:aws:s3:::acme-lake/stage/*", "*"), Gen.Const((string?)null)!),
+    Statement("Allow", OneOrMany([Loader, .. Others]), OneOrMany(FourAndMore), OneOrMany(Whole), Condition.Select(c => (string?)c)!),
+    Statement("Allow", OneOrMany([Loader]), OneOrMany("s3:*", "s3:Get*", "s3:GetBucketLocation", "*"), OneOrMany(Whole), Unconditional),
+    Statement("Allow", OneOrMany([Loader]), OneOrMany(FourAndMore), OneOrMany("arn:aws:s3:::acme-lake/stage/*", "*"), Unconditional),
     Gen.Select(Json, Json, (a, b) => $"{{ \"Effect\":{a},\"Unknown\": {b}}}"));
 
   /// <summary>A statement that may be a part of what the loader is to have, alone or with others, whole or broken.</summary>
   public static readonly Gen<string> OfLoader =
-    Statement("Allow", OneOrMany([Loader, .. Others]), OneOrMany(FourAndMore), OneOrMany(Whole), Gen.Const((string?)null)!);
+    Statement("Allow", OneOrMany([Loader, .. Others]), OneOrMany(FourAndMore), OneOrMany(Whole), Unconditional);
+
+  /// <summary>A statement that gives the loader nothing but some of the four by their names.</summary>
+  public static readonly Gen<string> ByName =
+    Statement("Allow", OneOrMany([Loader, .. Others]), OneOrMany([.. Four, "S3:getobject"]), OneOrMany(Whole), Unconditional);
 
   /// <summary>A statement in which every element may have any shape.</summary>
   public static readonly Gen<string> Odd = Gen.Select(

@@ -17,7 +17,7 @@ internal sealed class ThriftWriter : IFields
 
   public void Byte(byte value)
   {
-    // Reserved first: it may put a longer array in the place of the one that is there.
+    // Reserving may put another array in place, so it comes first.
     var at = Reserve(1);
     message[at] = value;
   }

@@ -13,7 +13,7 @@ internal sealed class IamResponseUnmarshaller : XmlResponseUnmarshaller
 
   public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext context)
   {
-    var body = Load(context.Stream);
+    var body = TryLoad(context.Stream) ?? throw new AmazonUnmarshallingException("", "", new XmlException("The answer is not XML."), HttpStatusCode.OK);
     return new IamResponse { Body = body, ResponseMetadata = new ResponseMetadata { RequestId = body.Find("RequestId")?.Value ?? "" } };
   }
 
@@ -27,14 +27,13 @@ internal sealed class IamResponseUnmarshaller : XmlResponseUnmarshaller
       innerException, Text("Type") == "Receiver" ? ErrorType.Receiver : ErrorType.Sender, Text("Code"), Text("RequestId"), statusCode);
   }
 
-  private static XElement Load(Stream stream) => XDocument.Load(stream).Root!;
-
   /// <summary>What stands between us and IAM (a proxy, a gateway) answers without XML.</summary>
   private static XElement? TryLoad(Stream stream)
   {
     try
     {
-      return Load(stream);
+      using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+      return XElement.Load(reader);
     }
     catch (XmlException)
     {

@@ -10,17 +10,15 @@ internal sealed class Authoriser(AwsState state)
   /// <summary>Whether a call on a bucket or an object in it is refused, and why; null when it is allowed.</summary>
   public string? RefusalOnBucket(Identity caller, string action, string resource, Bucket bucket, RequestContext context)
   {
-    var request = Request(caller, action, resource, context);
     var policy = bucket.Policy is null ? null : PolicyDocument.Parse(bucket.Policy);
     var own = PoliciesOf(state.Find(caller.PrincipalArn));
-    var effect = Complete(request, r => PolicyEvaluator.Decide(r, bucket.OwnerId, policy, own)).Effect;
+    var (effect, request) = Complete(Request(caller, action, resource, context), r => PolicyEvaluator.Decide(r, bucket.OwnerId, policy, own));
     if (effect == PolicyEffect.Allow)
       return null;
     // Across accounts S3 does not say why.
     if (caller.AccountId != bucket.OwnerId)
       return "Access Denied";
-    var byBucket = policy is not null
-      && Complete(request, r => PolicyEvaluator.EvaluateResourcePolicy(policy, r)).Effect == PolicyEffect.ExplicitDeny;
+    var byBucket = policy is not null && PolicyEvaluator.EvaluateResourcePolicy(policy, request).Effect == PolicyEffect.ExplicitDeny;
     return Text(caller, action, $"\"{resource}\"", effect, byBucket ? "resource-based" : "identity-based");
   }
 
@@ -54,8 +52,8 @@ internal sealed class Authoriser(AwsState state)
   private PolicyRequest Request(Identity caller, string action, string resource, RequestContext context) =>
     new(caller.Arn, action, resource, context.Of(caller, state.Now));
 
-  /// <summary>A service knows all keys of a request: those that we did not set are known to be absent.</summary>
-  private static PolicyDecision Complete(PolicyRequest request, Func<PolicyRequest, PolicyDecision> evaluate)
+  /// <summary>A service knows all keys of a request: those that were not set are known to be absent. Gives the request with these, too.</summary>
+  private static (PolicyEffect Effect, PolicyRequest Request) Complete(PolicyRequest request, Func<PolicyRequest, PolicyDecision> evaluate)
   {
     var decision = evaluate(request);
     while (decision.Effect == PolicyEffect.Depends)
@@ -63,12 +61,12 @@ internal sealed class Authoriser(AwsState state)
       var known = request.Context!.ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
       var unknown = decision.DependsOn.Where(k => !known.ContainsKey(k)).ToList();
       if (unknown.Count == 0)
-        return decision;
+        break;
       unknown.ForEach(k => known[k] = []);
       request = request with { Context = known };
       decision = evaluate(request);
     }
-    return decision;
+    return (decision.Effect, request);
   }
 
   private static string Text(Identity caller, string action, string resource, PolicyEffect effect, string kind) => string.Format(

@@ -22,10 +22,10 @@ internal sealed class QueryCall(AwsState state, Identity caller, ILookup<string,
   public string Required(string name) => this[name] ?? throw QueryErrors.Invalid(null, name, "not be null");
 
   /// <summary>A name of an entity, which has to keep to IAM's rules.</summary>
-  public string Name(string parameter, int longest = 128)
+  public string Name(string parameter, int longest = 128, int shortest = 1)
   {
     var name = Required(parameter);
-    return name.Length == 0 ? throw QueryErrors.Invalid(name, parameter, "have length greater than or equal to 1")
+    return name.Length < shortest ? throw QueryErrors.Invalid(name, parameter, $"have length greater than or equal to {shortest}")
       : name.Length > longest ? throw QueryErrors.Invalid(name, parameter, $"have length less than or equal to {longest}")
       : name.All(c => c < 128 && char.IsLetterOrDigit(c) || "_+=,.@-".Contains(c)) ? name
       : throw QueryErrors.Invalid(name, parameter, @"satisfy regular expression pattern: [\w+=,.@-]+");

@@ -16,7 +16,7 @@ internal static class StsOperations
   public static object AssumeRole(QueryCall call)
   {
     var arn = call.Required("RoleArn");
-    var session = call.Name("RoleSessionName", 64);
+    var session = call.Name("RoleSessionName", 64, shortest: 2);
     var context = RequestContext.Plain.With("sts:ExternalId", call["ExternalId"]).With("sts:RoleSessionName", session);
     // A role that is not there is refused in the same words as one that does not trust the caller.
     if (call.State.Find(arn) is not Role role || !call.Authoriser.MayAssume(call.Caller, role, context))

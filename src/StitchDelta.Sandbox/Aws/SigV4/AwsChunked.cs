@@ -20,7 +20,7 @@ internal static class AwsChunked
         return null;
       if (size == 0)
         return content.ToArray();
-      if (end + 2 + size + 2 > body.Length)
+      if (size > body.Length - end - 4)
         return null;
       content.Write(body, end + 2, size);
       at = end + 2 + size + 2;

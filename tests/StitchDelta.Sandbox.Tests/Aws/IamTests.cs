@@ -1,0 +1,198 @@
+using System.Xml.Linq;
+
+namespace StitchDelta.Aws;
+
+public sealed class IamTests : IDisposable
+{
+  private const string Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:ListBucket"],"Resource":["arn:aws:s3:::acme-lake"]}]}""";
+
+  private readonly AwsBench bench = new();
+
+  public void Dispose() => bench.Dispose();
+
+  [Fact]
+  public async Task MakesARoleWithItsPolicyAndProfileAndTakesThemAwayAgain()
+  {
+    var made = await bench.Iam("CreateRole", ("RoleName", "stitch-delta"), ("AssumeRolePolicyDocument", AwsBench.Ec2Trust), ("Description", "for Delta"),
+      ("Tags.member.1.Key", "StitchDelta"), ("Tags.member.1.Value", "yes")).Ok();
+    Assert.Equal("https://iam.amazonaws.com/doc/2010-05-08/", made.Name.NamespaceName);
+    var role = (await bench.Iam("GetRole", ("RoleName", "stitch-delta")).Ok()).All("Role").Single();
+    Assert.Equal("arn:aws:iam::123456789012:role/stitch-delta", role.Text("Arn"));
+    Assert.Matches("^AROA[A-Z2-7]{17}$", role.Text("RoleId"));
+    Assert.Equal(AwsBench.Ec2Trust, Document(role, "AssumeRolePolicyDocument"));
+    Assert.Equal(("for Delta", "3600"), (role.Text("Description"), role.Text("MaxSessionDuration")));
+    Assert.Equal(("StitchDelta", "yes"), (role.Text("Tags", "member", "Key"), role.Text("Tags", "member", "Value")));
+
+    await bench.Iam("PutRolePolicy", ("RoleName", "stitch-delta"), ("PolicyName", "bucket"), ("PolicyDocument", Policy)).Ok();
+    Assert.Equal(Policy, Document((await bench.Iam("GetRolePolicy", ("RoleName", "stitch-delta"), ("PolicyName", "bucket")).Ok()).All("GetRolePolicyResult").Single(), "PolicyDocument"));
+    Assert.Equal(["bucket"], (await bench.Iam("ListRolePolicies", ("RoleName", "stitch-delta")).Ok()).All("member").Select(m => m.Value));
+    Assert.Empty((await bench.Iam("ListAttachedRolePolicies", ("RoleName", "stitch-delta")).Ok()).All("member"));
+
+    await bench.Iam("CreateInstanceProfile", ("InstanceProfileName", "stitch-delta")).Ok();
+    await bench.Iam("AddRoleToInstanceProfile", ("InstanceProfileName", "stitch-delta"), ("RoleName", "stitch-delta")).Ok();
+    var profile = (await bench.Iam("GetInstanceProfile", ("InstanceProfileName", "stitch-delta")).Ok()).All("InstanceProfile").Single();
+    Assert.Equal("arn:aws:iam::123456789012:instance-profile/stitch-delta", profile.Text("Arn"));
+    Assert.Matches("^AIPA[A-Z2-7]{17}$", profile.Text("InstanceProfileId"));
+    Assert.Equal("arn:aws:iam::123456789012:role/stitch-delta", profile.Text("Roles", "member", "Arn"));
+    Assert.Single((await bench.Iam("ListInstanceProfilesForRole", ("RoleName", "stitch-delta")).Ok()).All("InstanceProfileName"));
+    Assert.Single((await bench.Iam("ListInstanceProfiles").Ok()).All("InstanceProfileName"));
+
+    await Refused(409, "DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.", "DeleteRole", ("RoleName", "stitch-delta"));
+    await Refused(409, "DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.", "DeleteInstanceProfile", ("InstanceProfileName", "stitch-delta"));
+    await bench.Iam("RemoveRoleFromInstanceProfile", ("InstanceProfileName", "stitch-delta"), ("RoleName", "stitch-delta")).Ok();
+    await bench.Iam("DeleteInstanceProfile", ("InstanceProfileName", "stitch-delta")).Ok();
+    await Refused(409, "DeleteConflict", "Cannot delete entity, must delete policies first.", "DeleteRole", ("RoleName", "stitch-delta"));
+    await bench.Iam("DeleteRolePolicy", ("RoleName", "stitch-delta"), ("PolicyName", "bucket")).Ok();
+    await bench.Iam("DeleteRole", ("RoleName", "stitch-delta")).Ok();
+    await Refused(404, "NoSuchEntity", "The role with name stitch-delta cannot be found.", "GetRole", ("RoleName", "stitch-delta"));
+  }
+
+  [Fact]
+  public async Task StartsWithADeploymentRoleThatDatabricksMayUseButThatMayPassNoRole()
+  {
+    var role = (await bench.Iam("GetRole", ("RoleName", "databricks-deployment")).Ok()).All("Role").Single();
+    Assert.Contains("arn:aws:iam::414351767826:root", Document(role, "AssumeRolePolicyDocument"));
+    Assert.Equal(["databricks-ec2"], (await bench.Iam("ListRolePolicies", ("RoleName", "databricks-deployment")).Ok()).All("member").Select(m => m.Value));
+    Assert.Equal(["allowed", "implicitDeny"], await DecisionsAsync(role.Text("Arn"), "ec2:RunInstances", "iam:PassRole"));
+    Assert.Equal(["databricks-deployment"], (await bench.Iam("ListRoles").Ok()).All("RoleName").Select(n => n.Value));
+  }
+
+  [Fact]
+  public async Task SimulatesAPrincipal()
+  {
+    Assert.Equal(["allowed"], await DecisionsAsync("arn:aws:iam::123456789012:user/admin", "iam:CreateRole"));
+    await bench.Iam("PutRolePolicy", ("RoleName", "databricks-deployment"), ("PolicyName", "no"),
+      ("PolicyDocument", """{"Statement":{"Effect":"Deny","Action":"ec2:RunInstances","Resource":"*"}}""")).Ok();
+    Assert.Equal(["explicitDeny"], await DecisionsAsync("arn:aws:iam::123456789012:role/databricks-deployment", "ec2:RunInstances"));
+    await Refused(404, "NoSuchEntity", "The principal arn:aws:iam::123456789012:role/none cannot be found.", "SimulatePrincipalPolicy",
+      ("PolicySourceArn", "arn:aws:iam::123456789012:role/none"), ("ActionNames.member.1", "s3:GetObject"));
+  }
+
+  [Fact]
+  public async Task AProfileHasRoomForOneRole()
+  {
+    await MakeRoleAsync("one");
+    await MakeRoleAsync("two");
+    await bench.Iam("CreateInstanceProfile", ("InstanceProfileName", "p")).Ok();
+    await bench.Iam("AddRoleToInstanceProfile", ("InstanceProfileName", "p"), ("RoleName", "one")).Ok();
+    await Refused(409, "LimitExceeded", "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1", "AddRoleToInstanceProfile", ("InstanceProfileName", "p"), ("RoleName", "two"));
+    await Refused(404, "NoSuchEntity", "The role with name two cannot be found.", "RemoveRoleFromInstanceProfile", ("InstanceProfileName", "p"), ("RoleName", "two"));
+    await Refused(409, "EntityAlreadyExists", "Instance Profile p already exists.", "CreateInstanceProfile", ("InstanceProfileName", "p"));
+    await Refused(409, "EntityAlreadyExists", "Role with name ONE already exists.", "CreateRole", ("RoleName", "ONE"), ("AssumeRolePolicyDocument", AwsBench.Ec2Trust));
+  }
+
+  [Theory]
+  [InlineData("GetRole", "RoleName", "The role with name none cannot be found.")]
+  [InlineData("DeleteRole", "RoleName", "The role with name none cannot be found.")]
+  [InlineData("GetInstanceProfile", "InstanceProfileName", "Instance Profile none cannot be found.")]
+  [InlineData("DeleteInstanceProfile", "InstanceProfileName", "Instance Profile none cannot be found.")]
+  [InlineData("GetUser", "UserName", "The user with name none cannot be found.")]
+  public Task SaysWhatIsNotThere(string action, string parameter, string message) => Refused(404, "NoSuchEntity", message, action, (parameter, "none"));
+
+  [Fact]
+  public async Task SaysWhichPolicyIsNotThere()
+  {
+    await Refused(404, "NoSuchEntity", "The role policy with name none cannot be found.", "GetRolePolicy", ("RoleName", "databricks-deployment"), ("PolicyName", "none"));
+    await Refused(404, "NoSuchEntity", "The role policy with name none cannot be found.", "DeleteRolePolicy", ("RoleName", "databricks-deployment"), ("PolicyName", "none"));
+  }
+
+  [Fact]
+  public async Task ChangesTrustAndTags()
+  {
+    await MakeRoleAsync("r");
+    await bench.Iam("UpdateAssumeRolePolicy", ("RoleName", "r"), ("PolicyDocument", AwsBench.OwnTrust)).Ok();
+    await bench.Iam("TagRole", ("RoleName", "r"), ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "1"), ("Tags.member.2.Key", "b"), ("Tags.member.2.Value", "2")).Ok();
+    await bench.Iam("TagRole", ("RoleName", "r"), ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "3")).Ok();
+    await bench.Iam("UntagRole", ("RoleName", "r"), ("TagKeys.member.1", "b")).Ok();
+    Assert.Equal(AwsBench.OwnTrust, Document((await bench.Iam("GetRole", ("RoleName", "r")).Ok()).All("Role").Single(), "AssumeRolePolicyDocument"));
+    Assert.Equal(["a=3"], (await bench.Iam("ListRoleTags", ("RoleName", "r")).Ok()).All("member").Select(m => $"{m.Text("Key")}={m.Text("Value")}"));
+  }
+
+  [Fact]
+  public async Task TellsTheUser()
+  {
+    Assert.Equal("arn:aws:iam::123456789012:user/admin", (await bench.Iam("GetUser").Ok()).Text("GetUserResult", "User", "Arn"));
+    Assert.Equal("admin", (await bench.Iam("GetUser", ("UserName", "admin")).Ok()).Text("GetUserResult", "User", "UserName"));
+  }
+
+  [Theory]
+  [InlineData("{", "Syntax errors in policy.")]
+  [InlineData("""{"Version":"2012-10-17","Statement":[]}""", "Syntax errors in policy.")]
+  [InlineData("""{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/none"},"Action":"sts:AssumeRole"}}""", """Invalid principal in policy: "AWS":"arn:aws:iam::123456789012:role/none"  """)]
+  [InlineData("""{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}""", "Missing required field Principal")]
+  [InlineData("""{"Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole","Resource":"*"}}""", "Has prohibited field Resource")]
+  [InlineData("""{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject"}}""", "AssumeRole policy may only specify STS AssumeRole actions.")]
+  public Task RefusesATrustPolicyThatIsNone(string policy, string message) =>
+    Refused(400, "MalformedPolicyDocument", message.TrimEnd(), "CreateRole", ("RoleName", "r"), ("AssumeRolePolicyDocument", policy));
+
+  [Theory]
+  [InlineData("not json", "Syntax errors in policy.")]
+  [InlineData("""{"Statement":{"Effect":"allow","Action":"s3:*","Resource":"*"}}""", "Syntax errors in policy.")]
+  [InlineData("""{"Statement":{"Sid":"with blank","Effect":"Allow","Action":"s3:*","Resource":"*"}}""", "Statement IDs (SID) must be alpha numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*")]
+  [InlineData("""{"Statement":[{"Sid":"a","Effect":"Allow","Action":"s3:*","Resource":"*"},{"Sid":"a","Effect":"Allow","Action":"s3:*","Resource":"*"}]}""", "Statement IDs (SID) in a single policy must be unique.")]
+  [InlineData("""{"Statement":{"Effect":"Allow","Action":"GetObject","Resource":"*"}}""", "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")]
+  [InlineData("""{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"acme-lake"}}""", "Resource acme-lake must be in ARN format or \"*\".")]
+  [InlineData("""{"Statement":{"Effect":"Allow","Action":"s3:*"}}""", "Policy statement must contain resources.")]
+  [InlineData("""{"Statement":{"Effect":"Allow","Resource":"*"}}""", "Policy statement must contain actions.")]
+  [InlineData("""{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}}""", "Policy document should not specify a principal.")]
+  public Task RefusesAnInlinePolicyThatIsNone(string policy, string message) =>
+    Refused(400, "MalformedPolicyDocument", message, "PutRolePolicy", ("RoleName", "databricks-deployment"), ("PolicyName", "p"), ("PolicyDocument", policy));
+
+  [Fact]
+  public async Task RefusesPoliciesThatAreTooLong()
+  {
+    string Long(int length, string rest) => $$"""{"Id":"{{new string('x', length)}}","Statement":{"Effect":"Allow",{{rest}} } }""";
+    await Refused(409, "LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048", "CreateRole",
+      ("RoleName", "r"), ("AssumeRolePolicyDocument", Long(2048, "\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"")));
+    await MakeRoleAsync("r");
+    await bench.Iam("PutRolePolicy", ("RoleName", "r"), ("PolicyName", "a"), ("PolicyDocument", Long(6000, "\"Action\":\"s3:*\",\"Resource\":\"*\""))).Ok();
+    await Refused(409, "LimitExceeded", "Maximum policy size of 10240 bytes exceeded for role r", "PutRolePolicy",
+      ("RoleName", "r"), ("PolicyName", "b"), ("PolicyDocument", Long(6000, "\"Action\":\"s3:*\",\"Resource\":\"*\"")));
+    await bench.Iam("PutRolePolicy", ("RoleName", "r"), ("PolicyName", "a"), ("PolicyDocument", Long(9000, "\"Action\":\"s3:*\",\"Resource\":\"*\""))).Ok();
+  }
+
+  [Theory]
+  [InlineData(null, "Value null at 'roleName' failed to satisfy constraint: Member must not be null")]
+  [InlineData("a b", @"Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+")]
+  [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Value 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64")]
+  public Task RefusesNamesThatAreNone(string? name, string message) =>
+    Refused(400, "ValidationError", "1 validation error detected: " + message, "GetRole", name is null ? [] : [("RoleName", name)]);
+
+  [Fact]
+  public Task SaysWhatItDoesNotKnow() =>
+    Refused(400, "InvalidAction", "Could not find operation CreateGroup for version 2010-05-08", "CreateGroup");
+
+  [Fact]
+  public async Task AllowsOnlyWhatTheCallersPoliciesAllow()
+  {
+    var limited = await bench.LimitedAsync("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:Get*","Resource":"arn:aws:iam::123456789012:role/databricks-*"}}""");
+    await bench.Iam("GetRole", ("RoleName", "databricks-deployment")).As(limited).Ok();
+    Assert.Equal(
+      (403, "AccessDenied", "User: arn:aws:sts::123456789012:assumed-role/limited/test is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::123456789012:role/r because no identity-based policy allows the iam:CreateRole action"),
+      await bench.Iam("CreateRole", ("RoleName", "r"), ("AssumeRolePolicyDocument", AwsBench.Ec2Trust)).As(limited).Refused());
+    // What is not there is not told to whoever may not ask.
+    Assert.Equal("AccessDenied", (await bench.Iam("GetRole", ("RoleName", "none")).As(limited).Refused()).Code);
+  }
+
+  [Fact]
+  public async Task ARoleGoesIntoAProfileOnlyIfTheCallerMayPassIt()
+  {
+    await MakeRoleAsync("r");
+    await bench.Iam("CreateInstanceProfile", ("InstanceProfileName", "p")).Ok();
+    var limited = await bench.LimitedAsync("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":"iam:PassRole","Resource":"*"}}""");
+    var refusal = await bench.Iam("AddRoleToInstanceProfile", ("InstanceProfileName", "p"), ("RoleName", "r")).As(limited).Refused();
+    Assert.Equal("AccessDenied", refusal.Code);
+    Assert.Contains("iam:PassRole on resource: arn:aws:iam::123456789012:role/r", refusal.Message);
+  }
+
+  private Task<XElement> MakeRoleAsync(string name) => bench.Iam("CreateRole", ("RoleName", name), ("AssumeRolePolicyDocument", AwsBench.Ec2Trust)).Ok();
+
+  private async Task Refused(int status, string code, string message, string action, params (string, string)[] parameters) =>
+    Assert.Equal((status, code, message), await bench.Iam(action, parameters).Refused());
+
+  private async Task<IEnumerable<string>> DecisionsAsync(string principal, params string[] actions) =>
+    (await bench.Iam("SimulatePrincipalPolicy", [("PolicySourceArn", principal), .. actions.Select((a, i) => ($"ActionNames.member.{i + 1}", a))]).Ok())
+      .All("EvalDecision").Select(d => d.Value);
+
+  private static string Document(XElement element, string name) => Uri.UnescapeDataString(element.Text(name));
+}

@@ -1,0 +1,30 @@
+# What every suite needs: the built module, freshly imported, and the line of the README.
+$ErrorActionPreference = 'Stop'
+$module = Join-Path $PSScriptRoot '../../out/StitchDelta'
+Import-Module $module
+
+function Invoke-Line {
+  # The line of the README. -Without leaves stages out, by the name of the cmdlet.
+  param([switch] $WhatIf, [string[]] $Without = @())
+  $stages = [ordered]@{
+    'Get-StitchBucket'              = { Get-StitchBucket acme-lake }
+    'Grant-StitchBucketAccess'      = { $input | Grant-StitchBucketAccess -WhatIf:$WhatIf }
+    'New-DeltaInstanceProfile'      = { $input | New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment }
+    'Register-DeltaInstanceProfile' = { $input | Register-DeltaInstanceProfile }
+    'New-DeltaCluster'              = { $input | New-DeltaCluster -ClusterName stitch }
+    'Get-DeltaJdbcUrl'              = { $input | Get-DeltaJdbcUrl }
+    'New-DeltaToken'                = { $input | New-DeltaToken }
+    'New-StitchDestination'         = { $input | New-StitchDestination -DestinationName Lake }
+    'Test-StitchDestination'        = { $input | Test-StitchDestination }
+  }
+  $object = $null
+  foreach ($stage in $stages.Keys | Where-Object { $_ -notin $Without }) { $object = $object | & $stages[$stage] }
+  $object
+}
+
+function Get-SecretText {
+  param([securestring] $Secret)
+  [Net.NetworkCredential]::new('', $Secret).Password
+}
+
+function Get-WriteCount { @(Get-StitchSandboxRequest -Write).Count }

@@ -1,0 +1,126 @@
+# What holds for every cmdlet, looked up by reflection: a new one is held to it without anyone thinking of it.
+BeforeDiscovery {
+  Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
+  $cmdlets = Get-Command -Module StitchDelta | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
+  $changing = @($cmdlets | Where-Object { $_.Command.Verb -in 'New', 'Grant', 'Revoke', 'Set', 'Remove', 'Register', 'Unregister', 'Update', 'Install', 'Uninstall' -or $_.Name -eq 'Start-DeltaCluster' })
+  $reading = @($cmdlets | Where-Object { $_.Command.Verb -in 'Get', 'Test' })
+  $errors = [StitchDelta.Errors.Catalogue]::All | ForEach-Object { @{ Id = $_.Id; Entry = $_ } }
+}
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
+  $types = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetTypes()
+  $root = Join-Path $PSScriptRoot '../..' -Resolve
+}
+
+Describe '<Name>' -ForEach $cmdlets {
+  It 'has an approved verb and an own class of that name' {
+    (Get-Verb).Verb | Should -Contain $Command.Verb
+    $type = $Command.ImplementingType
+    $type.IsSealed | Should -BeTrue
+    $type.FullName | Should -Be "StitchDelta.Commands.$($Command.Verb)$($Command.Noun)Command"
+    Test-Path (Join-Path $root "src/StitchDelta.PowerShell/Commands/$($type.Name).cs") | Should -BeTrue
+  }
+
+  It 'says what it emits' { $Command.OutputType | Should -Not -BeNullOrEmpty }
+
+  It 'takes no secret as a string' {
+    foreach ($parameter in $Command.Parameters.Values | Where-Object Name -match '(Token|Secret|Password|Key)$') {
+      $parameter.ParameterType | Should -Be ([securestring]) -Because $parameter.Name
+    }
+  }
+
+  It 'has no parameter called Name, and none in the plural' {
+    $own = $Command.Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notlike '*Seconds' -and $_ -notlike '*Minutes' -and $_ -notlike '*Days' -and $_ -notin 'NumWorkers' }
+    $own | Should -Not -Contain Name
+    $own | Where-Object { $_ -cmatch '[^s]s$' -and $_ -notmatch 'Access$' } | Should -BeNullOrEmpty
+  }
+
+  It 'prompts for nothing' {
+    $Command.ParameterSets.Parameters | Where-Object IsMandatory | Should -BeNullOrEmpty
+  }
+
+  It 'binds from the pipe only what some object of the module has' {
+    $properties = $types + [StitchDelta.LineObject].Assembly.GetTypes() | Where-Object { $_.IsPublic -and $_.Namespace -eq 'StitchDelta' } |
+      ForEach-Object { $_.GetProperties().Name } | Select-Object -Unique
+    foreach ($parameter in $Command.ParameterSets.Parameters | Where-Object ValueFromPipelineByPropertyName) {
+      $properties | Should -Contain $parameter.Name
+    }
+  }
+}
+
+Describe '<Name> changes something' -ForEach $changing {
+  It 'and so can be previewed and confirmed' {
+    $Command.Parameters.Keys | Should -Contain WhatIf
+    $attribute = $Command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)
+    $attribute.ConfirmImpact | Should -Be Medium
+  }
+}
+
+Describe '<Name> changes nothing' -ForEach $reading {
+  It 'and so has nothing to confirm' { $Command.Parameters.Keys | Should -Not -Contain WhatIf }
+}
+
+Describe 'Error <Id>' -ForEach $errors {
+  It 'has a category of PowerShell and a remedy' {
+    [enum]::GetNames([Management.Automation.ErrorCategory]) | Should -Contain "$($Entry.Kind)"
+    $Entry.Remedy | Should -Not -BeNullOrEmpty
+    $Entry.Message | Should -Not -BeNullOrEmpty
+  }
+
+  It 'names only cmdlets and parameters that there are' {
+    foreach ($match in [regex]::Matches("$($Entry.Message) $($Entry.Remedy)", '\b[A-Z][a-z]+-(Stitch|Delta)[A-Za-z]*')) {
+      Get-Command $match.Value -Module StitchDelta -ErrorAction Ignore | Should -Not -BeNullOrEmpty -Because $match.Value
+    }
+  }
+
+  It 'is used' {
+    $uses = Get-ChildItem (Join-Path $root src) -Recurse -Filter *.cs | Where-Object { $_.Name -notlike 'Catalogue*' } |
+      Select-String "Catalogue\.$Id\b" -List | Select-Object -First 1
+    $uses | Should -Not -BeNullOrEmpty
+  }
+
+  It 'is documented' {
+    Get-Content (Join-Path $root 'docs/en-US/about_StitchDelta_Errors.help.txt') -Raw | Should -Match "(?m)^\s+$Id\r?$"
+  }
+}
+
+Describe 'The source' {
+  BeforeAll {
+    $files = Get-ChildItem (Join-Path $root src) -Recurse -Filter *.cs | Where-Object { $_.FullName -notmatch '[\\/](obj|bin)[\\/]' }
+    function Find-InSource { param([string] $Pattern, [string[]] $Except = @()) $files | Where-Object Name -notin $Except | Select-String $Pattern -CaseSensitive | ForEach-Object { "$($_.Filename):$($_.LineNumber)" } }
+  }
+
+  It 'catches everything only at its borders' {
+    Find-InSource 'catch \(Exception( \w+)?\)(?! when)|catch\s*$' -Except 'PipelinePump.cs', 'StitchDeltaCmdlet.cs', 'WireHost.cs' | Should -BeNullOrEmpty
+  }
+
+  It 'waits for no task but in the pump' { Find-InSource '\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)|Task\.\w+\(.*\)\.Result\b' -Except 'PipelinePump.cs' | Should -BeNullOrEmpty }
+
+  It 'writes to no console' { Find-InSource 'Console\.' | Should -BeNullOrEmpty }
+
+  It 'holds no process-wide switch' { Find-InSource 'ServicePointManager|AWSConfigs\.|AssemblyResolve|Environment\.SetEnvironmentVariable|CurrentDirectory\s*=' | Should -BeNullOrEmpty }
+
+  It 'shows no type of the AWS SDK or of JSON in what is public' {
+    foreach ($assembly in [StitchDelta.LineObject].Assembly, (Get-Command Get-StitchBucket).ImplementingType.Assembly) {
+      foreach ($type in $assembly.GetExportedTypes()) {
+        $members = $type.GetProperties().PropertyType + $type.GetMethods().ReturnType + $type.GetMethods().ForEach{ $_.GetParameters().ParameterType } + $type.BaseType
+        $members | Where-Object { "$($_.FullName)" -match 'Amazon\.|System\.Text\.Json' } | Should -BeNullOrEmpty -Because $type.FullName
+      }
+    }
+  }
+}
+
+Describe 'The module as Azure Automation takes it' {
+  It 'has one name, short paths and a small size' {
+    $folder = Join-Path $root 'out/StitchDelta'
+    Test-Path (Join-Path $folder 'StitchDelta.psd1') | Should -BeTrue
+    $all = Get-ChildItem $folder -Recurse -File
+    ($all | Measure-Object Length -Sum).Sum | Should -BeLessThan 100MB
+    # Below C:\usr\src\PSModules or the like, paths may have 140 characters.
+    $all.FullName.ForEach{ $_.Substring($folder.Length).Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessThan 100
+    $all.Name | Should -Not -Match '\.(pdb|xml|deps\.json)$'
+  }
+
+  It 'has a valid manifest' { { Test-ModuleManifest (Join-Path $root 'out/StitchDelta/StitchDelta.psd1') -ErrorAction Stop } | Should -Not -Throw }
+}

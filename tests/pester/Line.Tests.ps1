@@ -1,0 +1,165 @@
+# The main line on the sandbox, as a user types it.
+BeforeAll { . $PSScriptRoot/Common.ps1 }
+
+Describe 'The line' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox
+    $objects = [System.Collections.Generic.List[object]]::new()
+    $first = Get-StitchBucket acme-lake | Grant-StitchBucketAccess |
+      New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
+      New-DeltaCluster -ClusterName stitch | Get-DeltaJdbcUrl | New-DeltaToken -WarningVariable warnings -WarningAction SilentlyContinue |
+      New-StitchDestination -DestinationName Lake | Tee-Object -Variable destination | Test-StitchDestination
+    $writes = Get-WriteCount
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'ends in checks that all passed' {
+    $first.Count | Should -BeGreaterOrEqual 10
+    $first | Where-Object Status -ne Passed | ForEach-Object { "$($_.CheckName): $($_.Actual)" } | Should -BeNullOrEmpty
+  }
+
+  It 'checks <_>' -ForEach 'Bucket exists', 'Bucket region', 'Loader privileges', 'Instance profile registered', 'Cluster has the instance profile',
+    'Cluster runtime', 'JDBC URL belongs to the cluster', 'Token accepted', 'SELECT 1 at the JDBC URL', 'autoMerge is off', "Stitch's own connection check" {
+    $first.CheckName | Should -Contain $_
+  }
+
+  It 'carries everything to its end' {
+    $destination.BucketName | Should -Be acme-lake
+    $destination.StitchRegion | Should -Be NorthAmerica
+    $destination.InstanceProfileArn | Should -Be 'arn:aws:iam::123456789012:instance-profile/stitch-delta'
+    $destination.WorkspaceUrl | Should -Be $sandbox.WorkspaceUrl
+    $destination.ClusterState | Should -Be RUNNING
+    $destination.JdbcUrl | Should -Match '^jdbc:spark://localhost:\d+/default;transportMode=http;ssl=0;httpPath=sql/protocolv1/o/\d+/[^;]+;AuthMech=3;UID=token;PWD=<personal-access-token>$'
+    $destination.Token | Should -BeOfType securestring
+    $destination.ConnectionCheck | Should -Be succeeded
+  }
+
+  It 'warns when the token ends' { $warnings | Should -Match 'ends on \d{4}-\d\d-\d\d' }
+
+  It 'writes something the first time' { $writes | Should -BeGreaterThan 7 }
+
+  It 'writes the policy of the guide' {
+    (Get-StitchBucket acme-lake | Grant-StitchBucketAccess).Policy | ConvertFrom-Json | ForEach-Object {
+      $_.Id | Should -Be 'Policy-LoaderDelta-MWF'
+      $_.Statement.Sid | Should -Be 'Stmt123'
+      $_.Statement.Principal.AWS | Should -Be 'arn:aws:iam::218546966473:role/LoaderDelta'
+      $_.Statement.Resource | Should -Be 'arn:aws:s3:::acme-lake', 'arn:aws:s3:::acme-lake/*'
+    }
+  }
+
+  It 'writes nothing the second time, and says so' {
+    $again = [System.Collections.Generic.List[object]]::new()
+    $checks = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | Tee-Object -Variable a |
+      New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment | Tee-Object -Variable b | Register-DeltaInstanceProfile |
+      Tee-Object -Variable c | New-DeltaCluster -ClusterName stitch | Tee-Object -Variable d | Get-DeltaJdbcUrl | New-DeltaToken | Tee-Object -Variable e |
+      New-StitchDestination -DestinationName Lake | Tee-Object -Variable f | Test-StitchDestination
+    Get-StitchSandboxRequest -Write | Select-Object -Skip $writes | ForEach-Object { "$($_.Service) $($_.Operation)" } | Should -BeNullOrEmpty
+    foreach ($object in @($a; $b; $c; $d; $e; $f)) { $object.Outcome | Should -Be Unchanged -Because $object.GetType().Name }
+    $checks | Where-Object Status -ne Passed | ForEach-Object { "$($_.CheckName): $($_.Actual)" } | Should -BeNullOrEmpty
+    @(Get-DeltaToken 'Stitch destination').Count | Should -Be 1
+    @(Get-DeltaCluster stitch).Count | Should -Be 1
+  }
+
+  It 'gives a Boolean with -Quiet' { $destination | Test-StitchDestination -Quiet | Should -BeTrue }
+
+  It 'repairs what somebody changed: <What>' -ForEach @(
+    @{ What = 'the policy'; Break = { Get-StitchBucket acme-lake | Revoke-StitchBucketAccess }; Check = 'Loader privileges'; Repair = { Get-StitchBucket acme-lake | Grant-StitchBucketAccess } }
+    @{ What = 'the registration'; Break = { $destination | Unregister-DeltaInstanceProfile }; Check = 'Instance profile registered'; Repair = { $destination | Register-DeltaInstanceProfile } }
+  ) {
+    $null = & $Break
+    $destination | Test-StitchDestination | Where-Object Status -eq Failed | ForEach-Object CheckName | Should -Contain $Check
+    $destination | Test-StitchDestination -Quiet | Should -BeFalse
+    $null = & $Repair
+    $destination | Test-StitchDestination | Where-Object CheckName -eq $Check | ForEach-Object Status | Should -Be Passed
+  }
+}
+
+Describe 'The line with -WhatIf on its second stage' {
+  BeforeAll {
+    $null = Start-StitchSandbox
+    $plan = [System.Collections.Generic.List[object]]::new()
+    $checks = Get-StitchBucket acme-lake | Grant-StitchBucketAccess -WhatIf -OutVariable a |
+      New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment -OutVariable b -InformationVariable info |
+      Register-DeltaInstanceProfile -OutVariable c -InformationVariable +info | New-DeltaCluster -ClusterName stitch -OutVariable d -InformationVariable +info |
+      Get-DeltaJdbcUrl -OutVariable e | New-DeltaToken -OutVariable f -InformationVariable +info |
+      New-StitchDestination -DestinationName Lake -OutVariable g -InformationVariable +info | Test-StitchDestination 6> $null
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'writes nothing' { Get-WriteCount | Should -Be 0 }
+
+  It 'plans every stage' {
+    foreach ($object in @($a; $b; $c; $d; $e; $f; $g)) { $object.IsPlanned | Should -BeTrue -Because $object.GetType().Name }
+    $d.ClusterId | Should -Be "<new cluster 'stitch'>"
+    $e.JdbcUrl | Should -Match "<new cluster 'stitch'>"
+  }
+
+  It 'prints what each later stage would do' {
+    $said = "$info"
+    foreach ($what in 'Create role stitch-delta', 'Create inline policy StitchDelta-PassRole-stitch-delta of role databricks-deployment',
+      'Create instance profile arn:aws:iam::123456789012:instance-profile/stitch-delta in', 'Create cluster stitch', "Create token 'Stitch destination'", 'Create Stitch destination Lake') {
+      $said | Should -Match ([regex]::Escape("What if: $what"))
+    }
+  }
+
+  It 'shows the bucket policy as a diff' { $a.Changes.Detail | Should -Match '\+\s+"Sid": "Stmt123"' }
+
+  It 'skips the checks' { $checks.Status | Select-Object -Unique | Should -Be Skipped }
+}
+
+Describe 'The line with <_> left out' -ForEach @(
+  'Grant-StitchBucketAccess', 'New-DeltaInstanceProfile', 'Register-DeltaInstanceProfile', 'New-DeltaCluster', 'Get-DeltaJdbcUrl', 'New-DeltaToken', 'New-StitchDestination'
+) {
+  BeforeAll {
+    $null = Start-StitchSandbox
+    $wanted = @{
+      'Grant-StitchBucketAccess'      = @{ Id = 'ConnectionCheckFailed,StitchDelta.Commands.NewStitchDestinationCommand'; Message = 'AccessDenied'; Remedy = 'Grant-StitchBucketAccess' }
+      'New-DeltaInstanceProfile'      = @{ Id = 'InputMissing,StitchDelta.Commands.RegisterDeltaInstanceProfileCommand'; Message = 'InstanceProfileArn'; Remedy = 'New-DeltaInstanceProfile' }
+      'Register-DeltaInstanceProfile' = @{ Id = 'InstanceProfileNotRegistered,StitchDelta.Commands.NewDeltaClusterCommand'; Message = 'instance profile'; Remedy = 'Register-DeltaInstanceProfile' }
+      'New-DeltaCluster'              = @{ Id = 'InputMissing,StitchDelta.Commands.GetDeltaJdbcUrlCommand'; Message = 'ClusterId'; Remedy = 'New-DeltaCluster' }
+      'Get-DeltaJdbcUrl'              = @{ Id = 'InputMissing,StitchDelta.Commands.NewStitchDestinationCommand'; Message = 'JdbcUrl'; Remedy = 'Get-DeltaJdbcUrl' }
+      'New-DeltaToken'                = @{ Id = 'InputMissing,StitchDelta.Commands.NewStitchDestinationCommand'; Message = 'Token'; Remedy = 'New-DeltaToken' }
+    }[$_]
+    $checks = Invoke-Line -Without $_ -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+    $left = $_
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'fails where that is missed, and says what to type' {
+    if ($left -eq 'New-StitchDestination') {
+      $check = $checks | Where-Object CheckName -eq "Stitch's own connection check"
+      $check.Status | Should -Be Failed
+      $check.Remedy | Should -Match 'New-StitchDestination'
+      return
+    }
+    $fault = $errors | Where-Object FullyQualifiedErrorId -eq $wanted.Id | Select-Object -First 1
+    $fault | Should -Not -BeNullOrEmpty -Because ($errors.FullyQualifiedErrorId -join '; ')
+    $fault.Exception.Message | Should -Match $wanted.Message
+    $fault.ErrorDetails.RecommendedAction | Should -Match $wanted.Remedy
+  }
+}
+
+Describe 'A role that the deployment role may not pass' {
+  BeforeAll { $null = Start-StitchSandbox }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is refused by Databricks in the words of AWS, and the remedy is to let it be passed' {
+    $null = Get-StitchBucket acme-lake | New-DeltaInstanceProfile -RoleName stitch-delta |
+      Register-DeltaInstanceProfile -TimeoutSeconds 1 -ErrorVariable errors -ErrorAction SilentlyContinue
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'InstanceProfileNotVerified,*'
+    $errors[0].Exception.Message | Should -Match 'not authorized to perform this operation'
+    $errors[0].Exception.ErrorCode | Should -Be 'DRY_RUN_FAILED'
+    $errors[0].ErrorDetails.RecommendedAction | Should -Match '-DeploymentRoleName'
+  }
+}
+
+Describe 'A profile that AWS does not know yet' {
+  BeforeAll { $null = Start-StitchSandbox -IamPropagationSeconds 2 }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is waited for' {
+    $registered = Get-StitchBucket acme-lake | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile
+    $registered.Outcome | Should -Be Created
+    @(Get-StitchSandboxRequest | Where-Object { $_.Operation -eq 'instance-profiles/add' -and $_.Status -eq 400 }).Count | Should -BeGreaterThan 0
+  }
+}
