@@ -69,7 +69,8 @@ internal static class ClusterRoutes
     var cluster = workspace.Clusters.Get(IdIn(call));
     var types = call.Body["event_types"] is JsonArray list ? list.Select(t => $"{t}").ToList() : [];
     var events = cluster.Timeline.Until(workspace.Now()).Where(m => m.Event is { } type && (types.Count == 0 || types.Contains(type))).ToList();
-    if (call.Body.Text("order") is not "ASC")
+    var order = call.Body.Text("order") is "ASC" ? "ASC" : "DESC";
+    if (order == "DESC")
       events.Reverse();
 
     var from = PageToken.Read(call.Body.Text("page_token")) ?? call.Body.Number("offset") ?? 0;
@@ -80,7 +81,11 @@ internal static class ClusterRoutes
       ["total_count"] = events.Count,
     };
     if (from + size < events.Count)
+    {
       answer["next_page_token"] = PageToken.From(from + size);
+      // Older clients page by sending this back.
+      answer["next_page"] = new JsonObject { ["cluster_id"] = cluster.Id, ["order"] = order, ["offset"] = from + size, ["limit"] = size };
+    }
     return answer;
   }
 
