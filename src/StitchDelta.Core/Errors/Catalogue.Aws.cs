@@ -5,7 +5,7 @@ public static partial class Catalogue
   /// <summary>AWS refused the call.</summary>
   public static readonly ErrorEntry AwsAccessDenied = Define(ErrorKind.PermissionDenied,
     "AWS refused {0}: {1}",
-    "Allow the caller the action behind {0}. 'Get-StitchPrivilege -Operator' prints the smallest policy that suffices.");
+    "Allow the caller {2}. 'Get-StitchPrivilege -Operator -AsPolicy' prints the smallest policy that suffices.");
 
   /// <summary>No credentials for AWS were found.</summary>
   public static readonly ErrorEntry AwsCredentialsMissing = Define(ErrorKind.AuthenticationError,
@@ -31,6 +31,11 @@ public static partial class Catalogue
   public static readonly ErrorEntry AwsRequestFailed = Define(ErrorKind.InvalidOperation,
     "AWS answered {0} with {1}: {2}",
     "Read the message. If it does not help, quote the request id on the exception to AWS support.");
+
+  /// <summary>The bucket is in another region than the one that was asked, and the caller may not find out which.</summary>
+  public static readonly ErrorEntry BucketElsewhere = Define(ErrorKind.InvalidArgument,
+    "Bucket '{0}' is in another AWS region: {1}",
+    "Give -Region with the region of the bucket ({2}), or allow the caller s3:GetBucketLocation, by which it is found.");
 
   /// <summary>There is no such bucket.</summary>
   public static readonly ErrorEntry BucketNotFound = Define(ErrorKind.ObjectNotFound,
