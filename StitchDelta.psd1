@@ -42,6 +42,7 @@
     'Stop-StitchSandbox'
     'Test-StitchBucketAccess'
     'Test-StitchDestination'
+    'Test-StitchPrerequisite'
     'Unregister-DeltaInstanceProfile'
   )
   PrivateData          = @{
