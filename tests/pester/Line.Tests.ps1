@@ -60,6 +60,14 @@ Describe 'The line' {
     @(Get-DeltaCluster stitch).Count | Should -Be 1
   }
 
+  It 'gives Stitch a new token and leaves the rest of the destination as it is' {
+    $renewed = New-DeltaToken -Force -WarningAction SilentlyContinue | New-StitchDestination
+    $renewed.Outcome | Should -Be Updated
+    $renewed.DestinationName | Should -Be Lake
+    $renewed.JdbcUrl | Should -Be $destination.JdbcUrl
+    $renewed.ConnectionCheck | Should -Be succeeded
+  }
+
   It 'gives a Boolean with -Quiet' { $destination | Test-StitchDestination -Quiet | Should -BeTrue }
 
   It 'repairs what somebody changed: <What>' -ForEach @(
@@ -97,7 +105,7 @@ Describe 'The line with -WhatIf on its second stage' {
   It 'prints what each later stage would do' {
     $said = "$info"
     foreach ($what in 'Create role stitch-delta', 'Create inline policy StitchDelta-PassRole-stitch-delta of role databricks-deployment',
-      'Create instance profile arn:aws:iam::123456789012:instance-profile/stitch-delta in', 'Create cluster stitch', "Create token 'Stitch destination'", 'Create Stitch destination Lake') {
+      'Create registration of arn:aws:iam::123456789012:instance-profile/stitch-delta in', 'Create cluster stitch', "Create token 'Stitch destination'", 'Create Stitch destination Lake') {
       $said | Should -Match ([regex]::Escape("What if: $what"))
     }
   }
