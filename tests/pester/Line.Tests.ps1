@@ -171,3 +171,16 @@ Describe 'A profile that AWS does not know yet' {
     @(Get-StitchSandboxRequest | Where-Object { $_.Operation -eq 'instance-profiles/add' -and $_.Status -eq 400 }).Count | Should -BeGreaterThan 0
   }
 }
+
+Describe 'A cluster that is still starting' {
+  BeforeAll { $null = Start-StitchSandbox -ClusterStartSeconds 3 }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is waited for by the test of the destination' {
+    $checks = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment |
+      Register-DeltaInstanceProfile | New-DeltaCluster -NoWait | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue |
+      New-StitchDestination -NoWait | Test-StitchDestination
+    @(Get-StitchSandboxRequest | Where-Object { $_.Service -eq 'SQL' -and $_.Status -eq 503 }).Count | Should -BeGreaterThan 0
+    $checks | Where-Object CheckName -in 'SELECT 1 at the JDBC URL', 'autoMerge is off' | ForEach-Object Status | Should -Be Passed, Passed
+  }
+}
