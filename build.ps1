@@ -40,7 +40,7 @@ function Build-Help {
 function Invoke-Build {
   # What an earlier build left of files that are no longer made must not be tested or packed.
   if (Test-Path $module) { Remove-Item $module -Recurse -Force }
-  Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration -v quiet
+  Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration --verbosity quiet
   Build-Help
   Write-Host "The module is in $([IO.Path]::GetRelativePath($PWD, $module)). Try: Import-Module ./out/StitchDelta"
 }
