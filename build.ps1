@@ -62,7 +62,7 @@ function Invoke-Suite {
 function Invoke-DotNetSuite {
   param([Parameter(Mandatory)][string] $Project)
   $name = Split-Path $Project -Leaf
-  dotnet test $Project -c $Configuration --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory $results -v quiet | Out-Host
+  dotnet test $Project -c $Configuration --no-build --nologo --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory $results | Out-Host
   $counters = ([xml] (Get-Content (Join-Path $results "$name.trx") -Raw)).TestRun.ResultSummary.Counters
   $skipped = [int] $counters.total - [int] $counters.executed
   @{ Passed = [int] $counters.passed; Failed = [int] $counters.total - [int] $counters.passed - $skipped; Skipped = $skipped }
