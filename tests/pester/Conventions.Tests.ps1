@@ -41,7 +41,7 @@ Describe '<Name>' -ForEach $cmdlets {
   }
 
   It 'binds from the pipe only what some object of the module has' {
-    $properties = $types + [StitchDelta.LineObject].Assembly.GetTypes() | Where-Object { $_.IsPublic -and $_.Namespace -eq 'StitchDelta' } |
+    $properties = @($types; [StitchDelta.LineObject].Assembly.GetTypes()) | Where-Object { $_.IsPublic -and $_.Namespace -eq 'StitchDelta' } |
       ForEach-Object { $_.GetProperties().Name } | Select-Object -Unique
     foreach ($parameter in $Command.ParameterSets.Parameters | Where-Object ValueFromPipelineByPropertyName) {
       $properties | Should -Contain $parameter.Name
@@ -104,7 +104,7 @@ Describe 'The source' {
   It 'shows no type of the AWS SDK or of JSON in what is public' {
     foreach ($assembly in [StitchDelta.LineObject].Assembly, (Get-Command Get-StitchBucket).ImplementingType.Assembly) {
       foreach ($type in $assembly.GetExportedTypes()) {
-        $members = $type.GetProperties().PropertyType + $type.GetMethods().ReturnType + $type.GetMethods().ForEach{ $_.GetParameters().ParameterType } + $type.BaseType
+        $members = @($type.GetProperties().PropertyType; $type.GetMethods().ReturnType; $type.GetMethods().ForEach{ $_.GetParameters().ParameterType }; $type.BaseType)
         $members | Where-Object { "$($_.FullName)" -match 'Amazon\.|System\.Text\.Json' } | Should -BeNullOrEmpty -Because $type.FullName
       }
     }
@@ -119,7 +119,7 @@ Describe 'The module as Azure Automation takes it' {
     ($all | Measure-Object Length -Sum).Sum | Should -BeLessThan 100MB
     # Below C:\usr\src\PSModules or the like, paths may have 140 characters.
     $all.FullName.ForEach{ $_.Substring($folder.Length).Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessThan 100
-    $all.Name | Should -Not -Match '\.(pdb|xml|deps\.json)$'
+    $all.Name | Should -Not -Match '(?<!-Help)\.xml$|\.(pdb|deps\.json)$'
   }
 
   It 'has a valid manifest' { { Test-ModuleManifest (Join-Path $root 'out/StitchDelta/StitchDelta.psd1') -ErrorAction Stop } | Should -Not -Throw }
