@@ -1,14 +1,6 @@
 # Access to the bucket and the IAM half, on the sandbox.
 BeforeAll {
   . $PSScriptRoot/Common.ps1
-  # The engine itself, to be somebody else with the same bucket.
-  $assembly = (Get-Command Get-StitchBucket).ImplementingType.Assembly
-  $private = [Reflection.BindingFlags] 'NonPublic, Public, Static, Instance'
-  function Get-OtherAdministrator {
-    $session = $assembly.GetType('StitchDelta.Binding.RunspaceSession').GetProperty('Current', $private).GetValue($null)
-    $engine = $assembly.GetType('StitchDelta.Isolation.EngineLoader').GetProperty('Engine', $private).GetValue($null)
-    $engine.Aws($session.GetType().GetProperty('Aws', $private).GetValue($session), [StitchDelta.Commands.GetStitchPrivilegeCommand]::new())
-  }
   function Set-Policy {
     param([string[]] $Statement)
     $text = '{"Version":"2012-10-17","Statement":[' + ($Statement -join ',') + ']}'
@@ -193,8 +185,8 @@ Describe 'Test-StitchPrerequisite' {
   }
 
   It 'takes a missing connection as a finding' {
-    $session = $assembly.GetType('StitchDelta.Binding.RunspaceSession').GetProperty('Current', $private).GetValue($null)
-    $workspace = $session.GetType().GetProperty('Workspace', $private)
+    $session = Get-Session
+    $workspace = $session.GetType().GetProperty('Workspace')
     $kept = $workspace.GetValue($session)
     $workspace.SetValue($session, $null)
     try {

@@ -2,7 +2,7 @@
 BeforeDiscovery {
   Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
   $hasMoto = [bool] (Get-Command moto_server -ErrorAction Ignore)
-  # moto asks for neither of the two that come with the tags of CreateRole and CreateInstanceProfile, nor for PassRole. The sandbox does, and is asked below.
+  # moto asks for neither of the two that come with the tags of CreateRole and CreateInstanceProfile, nor for PassRole. The sandbox does: Access.Tests.ps1.
   $unasked = 'iam:TagRole', 'iam:TagInstanceProfile', 'iam:PassRole'
   $needed = @(Get-StitchPrivilege -Operator | Where-Object { -not $_.IsOptional -and $_.Privilege -notin $unasked } | ForEach-Object { @{ Privilege = $_.Privilege } })
   $optional = @(Get-StitchPrivilege -Operator | Where-Object IsOptional | ForEach-Object { @{ Privilege = $_.Privilege } })
@@ -62,7 +62,7 @@ Describe 'The smallest policy of the operator' -Skip:(-not $hasMoto) {
       $policy = Get-StitchPrivilege -Operator -AsPolicy -BucketName acme-lake -RoleName stitch-delta -DeploymentRoleName databricks-deployment | ConvertFrom-Json -Depth 9
       foreach ($statement in $policy.Statement) {
         $statement.Action = @($statement.Action | Where-Object { $_ -ne $Without })
-        # moto takes every call to IAM for one on '*'. That the resources fit is proven on the sandbox, below.
+        # moto takes every call to IAM for one on '*'. That the resources fit is proven on the sandbox, in Access.Tests.ps1.
         if ($statement.Action -like 'iam:*') { $statement.Resource = '*' }
       }
       $policy.Statement = @($policy.Statement | Where-Object { $_.Action.Count })

@@ -12,6 +12,11 @@ public static partial class Catalogue
     "No AWS credentials were found: {0}",
     "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, pass -ProfileName or -AwsCredential, or rehearse with Start-StitchSandbox.");
 
+  /// <summary>A profile signs in by SSO, and nobody is signed in.</summary>
+  public static readonly ErrorEntry AwsSignInNeeded = Define(ErrorKind.AuthenticationError,
+    "The AWS profile signs in by SSO, and the sign-in is missing or has ended: {0}",
+    "Sign in with 'aws sso login --profile <name>' and run the command again.");
+
   /// <summary>A profile was named that the AWS files do not have.</summary>
   public static readonly ErrorEntry AwsProfileMissing = Define(ErrorKind.ObjectNotFound,
     "There is no AWS profile '{0}' on this machine.",

@@ -17,6 +17,8 @@ internal static class AwsErrors
   internal static StitchDeltaException Translate(string service, string operation, object? target, Exception e)
   {
     var call = $"{service} {operation}";
+    if (e is AmazonClientException && e.ToString().IndexOf("SSO", StringComparison.Ordinal) >= 0)
+      return Catalogue.AwsSignInNeeded.After(target, Plain(e), Redactor.Redact(e.Message));
     if (e is AmazonClientException) // The SDK's own: credentials that it could not renew.
       return Catalogue.AwsCredentialsMissing.After(target, Plain(e), Redactor.Redact(e.Message));
     if (e is XmlException or AmazonUnmarshallingException)

@@ -1,6 +1,7 @@
 using StitchDelta.Contracts;
+using StitchDelta.Steps;
 
-namespace StitchDelta.Steps;
+namespace StitchDelta.Tests.Steps;
 
 public sealed class BucketAdviceTests
 {

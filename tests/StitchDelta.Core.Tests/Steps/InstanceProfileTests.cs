@@ -1,7 +1,8 @@
 using StitchDelta.Errors;
 using StitchDelta.Policies;
+using StitchDelta.Steps;
 
-namespace StitchDelta.Steps;
+namespace StitchDelta.Tests.Steps;
 
 /// <summary>Making, looking up and removing roles with their instance profiles.</summary>
 public sealed class InstanceProfileTests
@@ -9,14 +10,14 @@ public sealed class InstanceProfileTests
   private const string RoleArn = "arn:aws:iam::123456789012:role/stitch-delta";
 
   private readonly MemoryAws _aws = new();
-  private readonly FakeStage _stage = new();
+  private readonly TestStage _stage = new();
 
   public InstanceProfileTests() => _aws.AddRole("deployment");
 
   private Task<DeltaInstanceProfile?> MakeAsync(string? deployment = "deployment", string? bucketAccount = null, MemoryAws? bucket = null) =>
     MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", "stitch-delta", deployment, bucketAccount, bucket, default);
 
-  private Task<DeltaInstanceProfile?> RemoveAsync(bool force = false, MemoryAws? bucket = null, FakeStage? stage = null) =>
+  private Task<DeltaInstanceProfile?> RemoveAsync(bool force = false, MemoryAws? bucket = null, TestStage? stage = null) =>
     RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, force, default);
 
   [Fact]
@@ -56,7 +57,7 @@ public sealed class InstanceProfileTests
   {
     await MakeAsync();
     var writes = _aws.Writes;
-    var plan = await RemoveAsync(stage: new FakeStage { IsPlanning = true });
+    var plan = await RemoveAsync(stage: new TestStage { IsPlanning = true });
     Assert.True(plan!.IsPlanned);
     Assert.Equal(5, plan.Changes.Count(c => c.Action == ChangeAction.Delete));
     Assert.Equal(writes, _aws.Writes);

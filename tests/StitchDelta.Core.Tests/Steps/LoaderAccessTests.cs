@@ -1,7 +1,7 @@
 using StitchDelta.Policies;
 using StitchDelta.Steps.Checks;
 
-namespace StitchDelta.Steps;
+namespace StitchDelta.Tests.Steps;
 
 /// <summary>What a policy lets the loader do, and who decides.</summary>
 public sealed class LoaderAccessTests

@@ -1,7 +1,7 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 
-namespace StitchDelta.Steps;
+namespace StitchDelta.Tests.Steps;
 
 /// <summary>An AWS in memory, in which somebody else can be made to act before or after any call.</summary>
 internal sealed class MemoryAws : IAws
@@ -137,27 +137,5 @@ internal sealed class MemoryAws : IAws
     var result = act();
     After(call);
     return result;
-  }
-}
-
-/// <summary>Whoever runs a step.</summary>
-internal sealed class FakeStage : IStage
-{
-  public List<string> Warnings { get; } = [];
-
-  public List<string> VerboseLines { get; } = [];
-
-  public bool IsPlanning { get; init; }
-
-  public Func<ResourceChange, bool> Answer { get; init; } = _ => true;
-
-  public bool Approve(ResourceChange change) => !IsPlanning && Answer(change);
-
-  public void Verbose(string text) => VerboseLines.Add(text);
-
-  public void Warn(string text) => Warnings.Add(text);
-
-  public void Progress(string activity, string status, bool completed = false)
-  {
   }
 }

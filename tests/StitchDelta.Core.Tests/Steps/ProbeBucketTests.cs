@@ -1,4 +1,6 @@
-namespace StitchDelta.Steps;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Tests.Steps;
 
 public sealed class ProbeBucketTests
 {

@@ -1,7 +1,8 @@
 using StitchDelta.Errors;
 using StitchDelta.Policies;
+using StitchDelta.Steps;
 
-namespace StitchDelta.Steps;
+namespace StitchDelta.Tests.Steps;
 
 /// <summary>Granting and revoking while somebody else writes the same policy.</summary>
 public sealed class TwoAdministratorsTests
@@ -11,7 +12,7 @@ public sealed class TwoAdministratorsTests
   private static readonly StitchBucket Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
 
   private readonly MemoryAws _aws = new();
-  private readonly FakeStage _stage = new();
+  private readonly TestStage _stage = new();
 
   private static string Foreign(params string[] sids) => PolicyDocuments.Document([.. sids.Select(sid =>
     $$"""{"Sid":"{{sid}}","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::acme-lake/{{sid}}/*"}""")]);
@@ -24,7 +25,7 @@ public sealed class TwoAdministratorsTests
   public async Task What_comes_between_the_plan_and_the_write_is_kept()
   {
     _aws.Policy = Foreign("Backup");
-    var stage = new FakeStage
+    var stage = new TestStage
     {
       // Somebody else writes while this one is being asked.
       Answer = _ =>
@@ -81,7 +82,7 @@ public sealed class TwoAdministratorsTests
   public async Task Whoever_made_the_same_change_meanwhile_spares_us_ours()
   {
     var granted = BucketPolicy.Grant(null, "acme-lake", Loader).After!;
-    var stage = new FakeStage
+    var stage = new TestStage
     {
       Answer = _ =>
       {
@@ -126,7 +127,7 @@ public sealed class TwoAdministratorsTests
             """{"Sid":"Third","Effect":"Deny","Principal":"*","Action":"s3:DeleteBucket","Resource":"arn:aws:s3:::acme-lake"}"""]);
       };
 
-      await GrantBucketAccess.RunAsync(new FakeStage(), aws, Bucket, default);
+      await GrantBucketAccess.RunAsync(new TestStage(), aws, Bucket, default);
 
       var sids = PolicyDocument.Parse(aws.Policy!).Statements.Select(s => s.Sid).ToList();
       Assert.Contains("Backup", sids);
