@@ -19,6 +19,7 @@
     'Disconnect-DeltaWorkspace'
     'Disconnect-Stitch'
     'Get-DeltaCluster'
+    'Get-DeltaInstanceProfile'
     'Get-DeltaJdbcUrl'
     'Get-DeltaNodeType'
     'Get-DeltaRuntime'
@@ -34,11 +35,14 @@
     'New-DeltaToken'
     'New-StitchDestination'
     'Register-DeltaInstanceProfile'
+    'Remove-DeltaInstanceProfile'
     'Revoke-StitchBucketAccess'
     'Start-DeltaCluster'
     'Start-StitchSandbox'
     'Stop-StitchSandbox'
+    'Test-StitchBucketAccess'
     'Test-StitchDestination'
+    'Test-StitchPrerequisite'
     'Unregister-DeltaInstanceProfile'
   )
   PrivateData          = @{
