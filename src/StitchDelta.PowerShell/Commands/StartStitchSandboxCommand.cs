@@ -32,7 +32,13 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     });
     Session.Enter(sandbox);
     WriteObject(new StitchSandbox(
-      sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName));
+      sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName)
+    {
+      AccessKeyId = sandbox.Aws.AccessKeyId!,
+      SecretAccessKey = sandbox.Aws.SecretAccessKey!,
+      WorkspaceToken = sandbox.Workspace.Token,
+      StitchToken = sandbox.Stitch.AccessToken,
+    });
     return Task.CompletedTask;
   }
 }
