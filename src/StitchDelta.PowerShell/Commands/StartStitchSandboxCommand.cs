@@ -32,7 +32,11 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     });
     Session.Enter(sandbox);
     WriteObject(new StitchSandbox(
-      sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName));
+      sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName)
+    {
+      ServicePrincipalId = sandbox.ServicePrincipal.ClientId,
+      ServicePrincipalSecret = sandbox.ServicePrincipal.ClientSecret,
+    });
     return Task.CompletedTask;
   }
 }

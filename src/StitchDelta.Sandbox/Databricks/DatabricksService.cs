@@ -8,6 +8,7 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
 {
   private const string Service = "Databricks";
   private readonly SqlGate _sqlGate = new(workspace, sql);
+  private readonly OAuthServer _oauth = new(workspace);
 
   public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
   {
@@ -20,6 +21,9 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
   {
     if (request is { Method: "GET", RawPath: "/.well-known/databricks-config" })
       return WireJson.Answer(200, Discovery(request)) with { Service = Service, Operation = "databricks-config" };
+
+    if (OAuthServer.Owns(request.RawPath))
+      return _oauth.Handle(request) with { Service = Service };
 
     var isSql = SqlGate.Owns(request.RawPath) && request.Method == "POST";
     ApiRoute.All.TryGetValue($"{request.Method} {request.RawPath}", out var route);
@@ -40,7 +44,7 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     if (!request.Headers.TryGetValue("Authorization", out var credential) || !credential.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
       return (null, NoCredential());
     lock (workspace.Gate)
-      return workspace.Tokens.UserOf(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());
+      return workspace.UserOf(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());
   }
 
   private WireResponse Run(ApiRoute route, WireRequest request, string user)
