@@ -5,6 +5,7 @@ Import-Module $module
 
 function Invoke-Line {
   # The line of the README. -Without leaves stages out, by the name of the cmdlet.
+  [CmdletBinding()]
   param([switch] $WhatIf, [string[]] $Without = @())
   $stages = [ordered]@{
     'Get-StitchBucket'              = { Get-StitchBucket acme-lake }

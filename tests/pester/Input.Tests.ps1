@@ -6,8 +6,7 @@ BeforeAll {
     # The one error that a command gives, and what it sent.
     param([scriptblock] $Command)
     $before = @(Get-StitchSandboxRequest).Count
-    $errors = @()
-    $ErrorActionPreference = 'SilentlyContinue'
+    $ErrorActionPreference = 'Continue'
     $output = & $Command 2>&1
     $errors = @($output | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
     [pscustomobject]@{
@@ -136,7 +135,7 @@ Describe 'No connection' {
     try {
       $env:DATABRICKS_HOST = $env:STITCH_ACCESS_TOKEN = $null
       $workspace, $stitch = { Get-DeltaCluster }, { Get-StitchDestination } | ForEach-Object {
-        $ErrorActionPreference = 'SilentlyContinue'
+        $ErrorActionPreference = 'Continue'
         & $_ 2>&1
       }
       $workspace.FullyQualifiedErrorId | Should -BeLike 'WorkspaceNotConnected,*'

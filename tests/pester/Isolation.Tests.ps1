@@ -41,7 +41,7 @@ Describe 'Import' {
 
   It 'exports what the manifest says, and nothing else' {
     $names = Invoke-Fresh { param($module) (Import-Module $module -PassThru).ExportedCommands.Keys }
-    $names | Should -Be (Test-ModuleManifest (Join-Path $module StitchDelta.psd1)).ExportedCmdlets.Keys
+    $names | Sort-Object | Should -Be ((Test-ModuleManifest (Join-Path $module StitchDelta.psd1)).ExportedCmdlets.Keys | Sort-Object)
   }
 }
 

@@ -60,6 +60,14 @@ Describe 'The line' {
     @(Get-DeltaCluster stitch).Count | Should -Be 1
   }
 
+  It 'gives Stitch a new token and leaves the rest of the destination as it is' {
+    $renewed = New-DeltaToken -Force -WarningAction SilentlyContinue | New-StitchDestination
+    $renewed.Outcome | Should -Be Updated
+    $renewed.DestinationName | Should -Be Lake
+    $renewed.JdbcUrl | Should -Be $destination.JdbcUrl
+    $renewed.ConnectionCheck | Should -Be succeeded
+  }
+
   It 'gives a Boolean with -Quiet' { $destination | Test-StitchDestination -Quiet | Should -BeTrue }
 
   It 'repairs what somebody changed: <What>' -ForEach @(
@@ -97,7 +105,7 @@ Describe 'The line with -WhatIf on its second stage' {
   It 'prints what each later stage would do' {
     $said = "$info"
     foreach ($what in 'Create role stitch-delta', 'Create inline policy StitchDelta-PassRole-stitch-delta of role databricks-deployment',
-      'Create instance profile arn:aws:iam::123456789012:instance-profile/stitch-delta in', 'Create cluster stitch', "Create token 'Stitch destination'", 'Create Stitch destination Lake') {
+      'Create registration of arn:aws:iam::123456789012:instance-profile/stitch-delta in', 'Create cluster stitch', "Create token 'Stitch destination'", 'Create Stitch destination Lake') {
       $said | Should -Match ([regex]::Escape("What if: $what"))
     }
   }
@@ -161,5 +169,18 @@ Describe 'A profile that AWS does not know yet' {
     $registered = Get-StitchBucket acme-lake | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile
     $registered.Outcome | Should -Be Created
     @(Get-StitchSandboxRequest | Where-Object { $_.Operation -eq 'instance-profiles/add' -and $_.Status -eq 400 }).Count | Should -BeGreaterThan 0
+  }
+}
+
+Describe 'A cluster that is still starting' {
+  BeforeAll { $null = Start-StitchSandbox -ClusterStartSeconds 3 }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is waited for by the test of the destination' {
+    $checks = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment |
+      Register-DeltaInstanceProfile | New-DeltaCluster -NoWait | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue |
+      New-StitchDestination -NoWait | Test-StitchDestination
+    @(Get-StitchSandboxRequest | Where-Object { $_.Service -eq 'SQL' -and $_.Status -eq 503 }).Count | Should -BeGreaterThan 0
+    $checks | Where-Object CheckName -in 'SELECT 1 at the JDBC URL', 'autoMerge is off' | ForEach-Object Status | Should -Be Passed, Passed
   }
 }

@@ -7,6 +7,7 @@ Describe 'Secrets' {
     $transcript = New-Item (Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid()).txt")
     Start-Transcript $transcript | Out-Null
     $streams = & {
+      $ErrorActionPreference = 'Continue'
       $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
       $destination = Get-StitchBucket acme-lake | Grant-StitchBucketAccess |
         New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |

@@ -46,7 +46,7 @@ public static class BucketNames
 
   private static string Fault(string name) =>
     name.Length == 0 ? "it is empty."
-    : name.Length is < 3 or > 63 ? $"it has {name.Length} characters."
+    : name.Length is < 3 or > 63 ? name.Length == 1 ? "it has 1 character." : $"it has {name.Length} characters."
     : name.Any(char.IsUpper) ? "it has capital letters."
     : name.FirstOrDefault(c => !(c is >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '-')) is var c and not '\0' ? $"it has the character '{c}'."
     : name.Contains("..") ? "it has two dots in a row."

@@ -11,6 +11,9 @@ public static class MakeDestination
   /// <summary>Stitch's type of destination.</summary>
   public const string DestinationType = "databricks_delta";
 
+  /// <summary>The display name of a new destination that is given none.</summary>
+  public const string DefaultName = "Databricks Delta Lake";
+
   /// <summary>Makes the destination, or brings the one that is there up to date. Does not wait for the connection check.</summary>
   /// <param name="stage">Who runs the step.</param>
   /// <param name="stitch">Stitch.</param>
@@ -21,16 +24,17 @@ public static class MakeDestination
   public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> RunAsync(
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel)
   {
-    var bucketName = BucketNames.Parse(wanted.BucketName!);
-    // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
-    var jdbcUrl = stage.IsPlanning ? wanted.JdbcUrl! : JdbcUrl.Parse(wanted.JdbcUrl!).ToString();
-    wanted = wanted with { BucketName = bucketName, JdbcUrl = jdbcUrl };
-
+    wanted = wanted with
+    {
+      BucketName = wanted.BucketName is null ? null : BucketNames.Parse(wanted.BucketName),
+      // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
+      JdbcUrl = wanted.JdbcUrl is null || stage.IsPlanning ? wanted.JdbcUrl : JdbcUrl.Parse(wanted.JdbcUrl).ToString(),
+    };
     var found = (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
-    if (found is not null && found.DestinationType != DestinationType)
+    if (found is null)
+      wanted = Complete(stage, wanted, tokenId);
+    else if (found.DestinationType != DestinationType)
       throw Catalogue.DestinationOfOtherType.For(found.DestinationId, found.DestinationType);
-    if (found is null && wanted.AccessToken is null && !stage.IsPlanning)
-      throw tokenId is null ? Catalogue.InputMissing.For(wanted.DestinationName, "Token", "New-DeltaToken") : Catalogue.TokenValueUnknown.For(tokenId, tokenId);
 
     var changes = new ChangeSet(stage);
     var info = found is null
@@ -44,11 +48,23 @@ public static class MakeDestination
       DestinationId = info?.DestinationId,
       DestinationName = info?.DestinationName ?? wanted.DestinationName,
       DestinationType = DestinationType,
-      BucketName = bucketName,
-      JdbcUrl = jdbcUrl,
+      BucketName = wanted.BucketName ?? info?.BucketName,
+      JdbcUrl = wanted.JdbcUrl ?? info?.JdbcUrl,
       Changes = changes.Changes,
       IsPlanned = stage.IsPlanning,
     }, info);
+  }
+
+  // A new destination needs every field; one that is there keeps what is not given.
+  private static DestinationForm Complete(IStage stage, DestinationForm wanted, string? tokenId)
+  {
+    if (wanted.BucketName is null) throw Missing(nameof(wanted.BucketName), "Get-StitchBucket");
+    if (wanted.JdbcUrl is null) throw Missing(nameof(wanted.JdbcUrl), "Get-DeltaJdbcUrl");
+    if (wanted.AccessToken is null && !stage.IsPlanning)
+      throw tokenId is null ? Missing("Token", "New-DeltaToken") : Catalogue.TokenValueUnknown.For(tokenId, tokenId);
+    return wanted with { DestinationName = wanted.DestinationName ?? DefaultName };
+
+    StitchDeltaException Missing(string parameter, string command) => Catalogue.InputMissing.For(wanted.DestinationName, parameter, command);
   }
 
   private static async Task<DestinationInfo?> CreateAsync(IStitchAccount stitch, ChangeSet changes, DestinationForm wanted, CancellationToken cancel)

@@ -26,7 +26,7 @@ public static class RegisterInstanceProfile
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout, CancellationToken cancel)
   {
     var arn = InstanceProfileArns.Parse(instanceProfileArn);
-    var resource = $"instance profile {arn} in {workspaceUrl.Authority}";
+    var resource = $"registration of {arn} in {workspaceUrl.Authority}";
     var changes = new ChangeSet(stage);
     if (await IsRegisteredAsync())
       changes.Keep(resource);
@@ -73,7 +73,7 @@ public static class RegisterInstanceProfile
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, CancellationToken cancel)
   {
     var arn = InstanceProfileArns.Parse(instanceProfileArn);
-    var resource = $"instance profile {arn} in {workspaceUrl.Authority}";
+    var resource = $"registration of {arn} in {workspaceUrl.Authority}";
     var changes = new ChangeSet(stage);
     if ((await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn))
       await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => workspace.RemoveInstanceProfileAsync(arn, cancel));

@@ -70,7 +70,7 @@ internal sealed partial class AwsAccount(AwsConnection connection, ICallLog log)
     }
 
     void Tell(string outcome, string? requestId) =>
-      log.Verbose(FormattableString.Invariant($"{service} {operation}{(target is null ? "" : " " + target)} -> {outcome} (request id {requestId}, {clock.ElapsedMilliseconds} ms)"));
+      log.Verbose(FormattableString.Invariant($"{service} {operation}{(target is null ? "" : " " + target)} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(requestId) ? "" : ", request id " + requestId)})"));
   }
 
   private static async Task<T?> OrNullAsync<T>(string errorCode, Func<Task<T>> call) where T : class

@@ -85,7 +85,7 @@ internal sealed class ApiSender
       failure = e is OperationCanceledException ? new TimeoutException(FormattableString.Invariant($"no answer within {request.TryLimit.TotalSeconds} s"), e) : e;
     }
     var outcome = response?.Status.ToString(CultureInfo.InvariantCulture) ?? $"no answer: {Innermost(failure!)}";
-    log.Verbose(FormattableString.Invariant($"{request.Service} {request.Method} {request.Operation} -> {outcome} (request id {response?.RequestId}, {clock.ElapsedMilliseconds} ms)"));
+    log.Verbose(FormattableString.Invariant($"{request.Service} {request.Method} {request.Operation} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(response?.RequestId) ? "" : ", request id " + response.RequestId)})"));
     return new Attempt(request, response, failure, log, _time.GetElapsedTime(started), _time.GetUtcNow());
   }
 

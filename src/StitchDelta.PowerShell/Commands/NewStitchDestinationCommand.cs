@@ -12,20 +12,20 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(StitchDestination))]
 public sealed class NewStitchDestinationCommand : StitchAccountCmdlet
 {
-  /// <summary>The destination's display name.</summary>
+  /// <summary>The destination's display name. Left out: Databricks Delta Lake, or the name that it has.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [ValidateNotNullOrEmpty]
-  public string DestinationName { get; set; } = "Databricks Delta Lake";
+  public string? DestinationName { get; set; }
 
   /// <summary>The destination's description.</summary>
   [Parameter]
   public string? Description { get; set; }
 
-  /// <summary>The bucket's bare name.</summary>
+  /// <summary>The bucket's bare name. Left out: the one that the destination has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
-  /// <summary>The JDBC URL of the cluster.</summary>
+  /// <summary>The JDBC URL of the cluster. Left out: the one that the destination has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? JdbcUrl { get; set; }
 
@@ -60,8 +60,8 @@ public sealed class NewStitchDestinationCommand : StitchAccountCmdlet
     {
       DestinationName = DestinationName,
       Description = Description,
-      BucketName = Need(BucketName, nameof(BucketName), "Get-StitchBucket"),
-      JdbcUrl = Need(JdbcUrl, nameof(JdbcUrl), "Get-DeltaJdbcUrl"),
+      BucketName = BucketName,
+      JdbcUrl = JdbcUrl,
       AccessToken = Token,
     };
     var stitch = Connected();

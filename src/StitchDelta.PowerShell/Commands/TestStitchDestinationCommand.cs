@@ -56,6 +56,8 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
 
   private protected override PSObject? Input => InputObject;
 
+  private const string Waiting = "Waiting for the cluster to answer";
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = ConnectedWorkspace();
@@ -80,7 +82,8 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
       WorkspaceWith = token => Engine.Workspace(new WorkspaceConnection(url, token), this),
       Stitch = ConnectedStitch(),
       Patience = TimeSpan.FromSeconds(TimeoutSeconds),
-      Waiting = status => WriteVerbose(status),
+      // Told by the engine, on whatever thread it works.
+      Waiting = status => OnPipeline(() => ShowProgress(Waiting, status)),
     };
     var healthy = true;
     await CheckDestination.RunAsync(subject, check =>
@@ -88,6 +91,7 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
       healthy &= check.Status != CheckStatus.Failed;
       if (!Quiet) WriteObject(check);
     }, cancel);
+    ShowProgress(Waiting, "", completed: true);
     if (Quiet) WriteObject(healthy);
   }
 }

@@ -12,7 +12,6 @@ using Amazon.SecurityToken.Model;
 using StitchDelta.Contracts;
 using StitchDelta.Sandbox;
 using StitchDelta.Sandbox.Aws.SigV4;
-using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Aws;
 

@@ -115,7 +115,10 @@ public abstract class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
 
   void IStage.Warn(string text) => WriteWarning(text);
 
-  void IStage.Progress(string activity, string status, bool completed)
+  void IStage.Progress(string activity, string status, bool completed) => ShowProgress(activity, status, completed);
+
+  /// <summary>Shows where a wait stands, at most twice a second.</summary>
+  private protected void ShowProgress(string activity, string status, bool completed = false)
   {
     if (completed ? !_progressShown : _progressShown && _sinceProgress.Elapsed < ProgressPace) return;
     WriteProgress(new ProgressRecord(ActivityId(activity), activity, status.Length > 0 ? status : " ")

@@ -10,7 +10,8 @@ internal sealed class SqlOperation(OperationType type, SqlOutcome? outcome, SqlF
 
   private int _position;
 
-  public OperationHandle Handle { get; } = new() { Id = Handles.New(), Type = type, HasResultSet = outcome is { Columns.Count: > 0 } };
+  /// <summary>Spark has a result set for every statement, an empty one if need be.</summary>
+  public OperationHandle Handle { get; } = new() { Id = Handles.New(), Type = type, HasResultSet = true };
 
   public string Key => Handles.Key(Handle.Id);
 

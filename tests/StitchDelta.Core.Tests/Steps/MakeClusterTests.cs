@@ -1,0 +1,125 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Tests.Steps;
+
+public class MakeClusterTests
+{
+  private static readonly ClusterRequest Request = new() { ClusterName = "stitch", InstanceProfileArn = TestWorkspace.ProfileArn, BucketName = "acme-lake" };
+  private readonly TestWorkspace _workspace = new();
+
+  private Task<DeltaCluster?> RunAsync(ClusterRequest? request = null, TestStage? stage = null) =>
+    MakeCluster.RunAsync(stage ?? new TestStage(), _workspace, TestWorkspace.Url, request ?? Request, CancellationToken.None);
+
+  [Fact]
+  public async Task A_new_one_has_all_that_Stitch_needs()
+  {
+    var cluster = await RunAsync();
+    Assert.Equal(Outcome.Created, cluster!.Outcome);
+    Assert.Equal("new", cluster.ClusterId);
+    var spec = _workspace.LastSpec!;
+    Assert.Equal("16.4.x-scala2.12", spec.SparkVersion);
+    Assert.Equal("SINGLE_USER", spec.AccessMode);
+    Assert.Equal("admin@acme.example", spec.SingleUserName);
+    Assert.Equal("false", spec.SparkConf[MakeCluster.AutoMerge]);
+    Assert.Equal("acme-lake", spec.CustomTags[MakeInstanceProfile.Tag]);
+  }
+
+  [Fact]
+  public async Task The_second_time_nothing_is_written()
+  {
+    await RunAsync();
+    _workspace.Writes.Clear();
+    Assert.Equal(Outcome.Unchanged, (await RunAsync())!.Outcome);
+    Assert.Empty(_workspace.Writes);
+  }
+
+  [Fact]
+  public async Task What_differs_is_repaired_and_what_was_not_asked_about_is_kept()
+  {
+    _workspace.Clusters.Add(new ClusterInfo
+    {
+      ClusterId = "old",
+      ClusterName = "stitch",
+      State = "RUNNING",
+      SparkVersion = "15.4.x-scala2.12",
+      NodeTypeId = "i3.xlarge",
+      NumWorkers = 4,
+      AutoTerminationMinutes = 30,
+      AccessMode = "NONE",
+      InstanceProfileArn = "arn:aws:iam::123456789012:instance-profile/other",
+      SparkConf = new Dictionary<string, string> { ["spark.sql.shuffle.partitions"] = "8" },
+      CustomTags = new Dictionary<string, string> { ["team"] = "data" },
+    });
+    var cluster = await RunAsync();
+    Assert.Equal(Outcome.Updated, cluster!.Outcome);
+    Assert.Equal(["clusters/edit"], _workspace.Writes);
+    var spec = _workspace.LastSpec!;
+    Assert.Equal(TestWorkspace.ProfileArn, spec.InstanceProfileArn);
+    Assert.Equal(("15.4.x-scala2.12", "i3.xlarge", 4, 30, "NONE"), (spec.SparkVersion, spec.NodeTypeId, spec.NumWorkers, spec.AutoTerminationMinutes, spec.AccessMode));
+    Assert.Equal("8", spec.SparkConf["spark.sql.shuffle.partitions"]);
+    Assert.Equal("data", spec.CustomTags["team"]);
+  }
+
+  [Theory]
+  [InlineData("TERMINATED", true)]
+  [InlineData("TERMINATING", true)]
+  [InlineData("ERROR", true)]
+  [InlineData("RUNNING", false)]
+  [InlineData("RESIZING", false)]
+  [InlineData("SOMETHING_NEW", false)]
+  public async Task One_that_has_stopped_is_started(string state, bool started)
+  {
+    await RunAsync();
+    _workspace.Clusters[0] = _workspace.Clusters[0] with { State = state };
+    _workspace.Writes.Clear();
+    await RunAsync();
+    Assert.Equal(started ? ["clusters/start"] : [], _workspace.Writes);
+  }
+
+  [Fact]
+  public async Task Two_of_the_name_are_an_error_that_names_both()
+  {
+    await RunAsync();
+    _workspace.Clusters.Add(_workspace.Clusters[0] with { ClusterId = "twin" });
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync());
+    Assert.Equal(Catalogue.ClusterNameAmbiguous, error.Entry);
+    Assert.Contains("new", error.Message);
+    Assert.Contains("twin", error.Message);
+  }
+
+  [Fact]
+  public async Task A_plan_writes_nothing_and_has_a_placeholder()
+  {
+    var cluster = await RunAsync(stage: new TestStage { IsPlanning = true });
+    Assert.True(cluster!.IsPlanned);
+    Assert.Equal("<new cluster 'stitch'>", cluster.ClusterId);
+    Assert.Empty(_workspace.Writes);
+  }
+
+  [Fact]
+  public async Task One_that_was_declined_is_not_emitted()
+  {
+    Assert.Null(await RunAsync(stage: new TestStage { Answer = _ => false }));
+    Assert.Empty(_workspace.Writes);
+  }
+
+  [Fact]
+  public async Task A_profile_that_is_not_registered_is_named()
+  {
+    _workspace.Profiles.Clear();
+    _workspace.Refusals.Enqueue(TestWorkspace.Refusal("INVALID_PARAMETER_VALUE", "some words"));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync());
+    Assert.Equal(Catalogue.InstanceProfileNotRegistered, error.Entry);
+    Assert.Contains("some words", error.Message);
+    Assert.Equal("INVALID_PARAMETER_VALUE", error.ErrorCode);
+  }
+
+  [Fact]
+  public async Task Another_refusal_is_left_as_it_is()
+  {
+    _workspace.Refusals.Enqueue(TestWorkspace.Refusal("QUOTA_EXCEEDED", "no more"));
+    Assert.Equal(Catalogue.DatabricksRequestFailed, (await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync())).Entry);
+  }
+}

@@ -1,0 +1,28 @@
+using StitchDelta.Steps;
+
+namespace StitchDelta.Tests.Steps;
+
+/// <summary>A stage that remembers what it was told, and plans or declines on demand.</summary>
+internal sealed class TestStage : IStage
+{
+  public bool IsPlanning { get; init; }
+
+  public Func<ResourceChange, bool> Answer { get; init; } = _ => true;
+
+  public List<string> Warnings { get; } = [];
+
+  public List<string> Statuses { get; } = [];
+
+  public bool Approve(ResourceChange change) => !IsPlanning && Answer(change);
+
+  public void Verbose(string text)
+  {
+  }
+
+  public void Warn(string text) => Warnings.Add(text);
+
+  public void Progress(string activity, string status, bool completed = false)
+  {
+    if (!completed) Statuses.Add(status);
+  }
+}
