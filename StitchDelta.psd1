@@ -34,12 +34,15 @@
     'New-DeltaToken'
     'New-StitchDestination'
     'Register-DeltaInstanceProfile'
+    'Remove-DeltaCluster'
     'Revoke-StitchBucketAccess'
     'Start-DeltaCluster'
     'Start-StitchSandbox'
+    'Stop-DeltaCluster'
     'Stop-StitchSandbox'
     'Test-StitchDestination'
     'Unregister-DeltaInstanceProfile'
+    'Wait-DeltaCluster'
   )
   PrivateData          = @{
     PSData = @{
