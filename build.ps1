@@ -7,7 +7,7 @@
 [CmdletBinding()]
 param(
   [Parameter(Position = 0)]
-  [ValidateSet('help', 'build', 'test', 'demo', 'package', 'clean')]
+  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'package', 'clean')]
   [string] $Task = 'help',
 
   [ValidateSet('Release', 'Debug')]
@@ -27,10 +27,21 @@ function Invoke-Native {
   if ($LASTEXITCODE -ne 0) { throw "'$Program $Arguments' ended with $LASTEXITCODE" }
 }
 
+function Build-Help {
+  # Makes of the pages in docs/en-US what Get-Help reads. It lies beside the manifest, where both editions of PowerShell look.
+  if (-not (Get-Module platyPS -ListAvailable)) {
+    try { Install-Module platyPS -RequiredVersion 0.14.2 -Scope CurrentUser -Force -ErrorAction Stop -WarningAction Ignore }
+    catch { Write-Host 'NOT BUILT: the help of the cmdlets, for platyPS is not on this machine and cannot be had'; return }
+  }
+  Import-Module platyPS
+  $null = New-ExternalHelp -Path (Join-Path $PSScriptRoot 'docs/en-US') -OutputPath (Join-Path $module 'en-US') -Force
+}
+
 function Invoke-Build {
   # What an earlier build left of files that are no longer made must not be tested or packed.
   if (Test-Path $module) { Remove-Item $module -Recurse -Force }
-  Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration -v quiet
+  Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration --verbosity quiet
+  Build-Help
   Write-Host "The module is in $([IO.Path]::GetRelativePath($PWD, $module)). Try: Import-Module ./out/StitchDelta"
 }
 
@@ -51,7 +62,7 @@ function Invoke-Suite {
 function Invoke-DotNetSuite {
   param([Parameter(Mandatory)][string] $Project)
   $name = Split-Path $Project -Leaf
-  dotnet test $Project -c $Configuration --no-build --nologo --logger "trx;LogFileName=$name.trx" --results-directory $results -v quiet | Out-Host
+  dotnet test $Project -c $Configuration --no-build --nologo --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory $results | Out-Host
   $counters = ([xml] (Get-Content (Join-Path $results "$name.trx") -Raw)).TestRun.ResultSummary.Counters
   $skipped = [int] $counters.total - [int] $counters.executed
   @{ Passed = [int] $counters.passed; Failed = [int] $counters.total - [int] $counters.passed - $skipped; Skipped = $skipped }
@@ -126,6 +137,20 @@ function Invoke-Demo {
   if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
+function Invoke-Docs {
+  # Writes the topic of the error ids anew from the catalogue, and builds it in.
+  Invoke-Build
+  $topic = 'about_StitchDelta_Errors.help.txt'
+  $file = Join-Path $PSScriptRoot "docs/en-US/$topic"
+  # A process of its own, lest this one keep hold of the module's files.
+  $print = { param($Module, $Script) Import-Module $Module -ErrorAction Stop; & $Script }
+  $text = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $print -args $module, (Join-Path $PSScriptRoot 'docs/en-US/ErrorTopic.ps1')
+  if ($LASTEXITCODE -ne 0 -or -not $text) { throw 'the catalogue could not be read' }
+  Set-Content $file "$text`n" -NoNewline -Encoding utf8NoBOM
+  Copy-Item $file (Join-Path $module "en-US/$topic")
+  Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as the catalogue is"
+}
+
 function Invoke-Package {
   Invoke-Build
   # Not by Import-PowerShellDataFile: it refuses the manifest's choice between the two editions.
@@ -146,6 +171,7 @@ switch ($Task) {
   'build' { Invoke-Build }
   'test' { Invoke-Test }
   'demo' { Invoke-Demo }
+  'docs' { Invoke-Docs }
   'package' { Invoke-Package }
   'clean' { Invoke-Clean }
   'help' {
@@ -153,6 +179,7 @@ switch ($Task) {
 ./build.sh demo      sets a destination up on the sandbox and tests it
 ./build.sh test      builds and runs every suite; the last line is the sum
 ./build.sh build     leaves the module in out/StitchDelta
+./build.sh docs      writes the help topic of the error ids anew from the catalogue
 ./build.sh package   packs it as a zip, as for Azure Automation
 ./build.sh clean     removes what was made
 '@

@@ -119,7 +119,7 @@ Describe 'The module as Azure Automation takes it' {
     ($all | Measure-Object Length -Sum).Sum | Should -BeLessThan 100MB
     # Below C:\usr\src\PSModules or the like, paths may have 140 characters.
     $all.FullName.ForEach{ $_.Substring($folder.Length).Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessThan 100
-    $all.Name | Should -Not -Match '\.(pdb|xml|deps\.json)$'
+    $all.Name | Should -Not -Match '(?<!-Help)\.xml$|\.(pdb|deps\.json)$'
   }
 
   It 'has a valid manifest' { { Test-ModuleManifest (Join-Path $root 'out/StitchDelta/StitchDelta.psd1') -ErrorAction Stop } | Should -Not -Throw }

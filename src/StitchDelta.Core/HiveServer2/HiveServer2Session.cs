@@ -19,9 +19,9 @@ internal sealed class HiveServer2Session(
   /// <summary>How long tidying up may take: it also runs after Ctrl+C, when somebody waits for the prompt.</summary>
   private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
-  private readonly Func<TimeSpan, CancellationToken, Task> pause = pause ?? Task.Delay;
-  private SessionHandle? session;
-  private int sequence;
+  private readonly Func<TimeSpan, CancellationToken, Task> _pause = pause ?? Task.Delay;
+  private SessionHandle? _session;
+  private int _sequence;
 
   /// <summary>The protocol that the server chose, as in 0xA508; 0 before <see cref="OpenAsync"/>.</summary>
   public int ServerProtocol { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class HiveServer2Session(
     var request = new OpenSessionRequest { ClientProtocol64 = ProtocolVersion.SparkV7, Configuration = [], CanUseMultipleCatalogs = true };
     var reply = await CallAsync(Methods.OpenSession, request, cancel).ConfigureAwait(false);
     Refusals.Check(reply, Methods.OpenSession.Name, Catalogue.SqlSessionRefused, "session");
-    session = reply.Session ?? throw ThriftReader.Broken("OpenSession succeeded and gave no session");
+    _session = reply.Session ?? throw ThriftReader.Broken("OpenSession succeeded and gave no session");
     ServerProtocol = reply.ServerProtocol;
     if (ServerProtocol >= ProtocolVersion.SparkV1)
       return;
@@ -46,7 +46,7 @@ internal sealed class HiveServer2Session(
   {
     var request = new ExecuteStatementRequest
     {
-      Session = session ?? throw new InvalidOperationException("The session is not open."),
+      Session = _session ?? throw new InvalidOperationException("The session is not open."),
       Statement = sql,
       RunAsync = true,
       GetDirectResults = new() { MaxRows = RowsAtOnce, MaxBytes = BytesAtOnce },
@@ -79,9 +79,9 @@ internal sealed class HiveServer2Session(
   /// <summary>Closes the session. It never fails: one that cannot be closed is reaped by the server.</summary>
   public async Task CloseAsync()
   {
-    if (session is not { } open)
+    if (_session is not { } open)
       return;
-    session = null;
+    _session = null;
     await QuietlyAsync(Methods.CloseSession, new SessionRequest { Session = open }).ConfigureAwait(false);
   }
 
@@ -97,7 +97,7 @@ internal sealed class HiveServer2Session(
         case OperationState.Finished:
           return;
         case OperationState.Initialized or OperationState.Pending or OperationState.Running:
-          await pause(wait, cancel).ConfigureAwait(false);
+          await _pause(wait, cancel).ConfigureAwait(false);
           wait = Longer(wait);
           status = null;
           break;
@@ -128,7 +128,7 @@ internal sealed class HiveServer2Session(
       if (rows.Count > before)
         continue;
       // More to come, but not yet: ask less and less often.
-      await pause(wait, cancel).ConfigureAwait(false);
+      await _pause(wait, cancel).ConfigureAwait(false);
       wait = Longer(wait);
     }
   }
@@ -162,7 +162,7 @@ internal sealed class HiveServer2Session(
     where TRequest : ThriftStruct, new()
     where TReply : ThriftStruct, new()
   {
-    var id = ++sequence;
+    var id = ++_sequence;
     var reply = await exchange(method.WriteCall(id, request), cancel).ConfigureAwait(false);
     return method.ReadReply(id, reply);
   }

@@ -25,12 +25,12 @@ public sealed class JdbcUrl
 
   private static readonly HashSet<string> Known = new(["transportMode", "ssl", "httpPath", "AuthMech", "UID", "PWD"], StringComparer.OrdinalIgnoreCase);
 
-  private readonly (string Key, string Value)[] parameters;
+  private readonly (string Key, string Value)[] _parameters;
 
   private JdbcUrl(JdbcScheme scheme, string host, int port, string schema, (string Key, string Value)[] parameters)
   {
     (Scheme, Host, Port, Schema) = (scheme, host, port, schema);
-    this.parameters = parameters;
+    _parameters = parameters;
     Ssl = Find("ssl") != "0";
     HttpPath = (Find("httpPath") ?? "").TrimStart('/');
     OtherParameters = parameters.Where(p => !Known.Contains(p.Key))
@@ -137,7 +137,7 @@ public sealed class JdbcUrl
   /// <summary>The whole URL, with the placeholder where a token belongs.</summary>
   public override string ToString() =>
     FormattableString.Invariant($"jdbc:{(Scheme == JdbcScheme.Spark ? "spark" : "databricks")}://{Host}:{Port}/{Schema}")
-    + string.Concat(parameters.Select(p => $";{p.Key}={p.Value}"));
+    + string.Concat(_parameters.Select(p => $";{p.Key}={p.Value}"));
 
   private static JdbcScheme ParseScheme(string scheme) => scheme.ToLowerInvariant() switch
   {
@@ -184,5 +184,5 @@ public sealed class JdbcUrl
   private static string? Text(Group group) => group.Success ? group.Value : null;
 
   private string? Find(string key) =>
-    parameters.Where(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(p => p.Value).FirstOrDefault();
+    _parameters.Where(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(p => p.Value).FirstOrDefault();
 }

@@ -36,7 +36,7 @@ public static class MakeToken
         var (info, value) = await workspace.CreateTokenAsync(comment, lifetime, cancel);
         result = result with { TokenId = info.TokenId, TokenExpires = info.Expires, Token = value };
       })
-      && result.TokenExpires is { } expires)
+      && lifetime is null && result.TokenExpires is { } expires)
     {
       // The guide says that a token without a lifetime never ends. Databricks has changed that.
       stage.Warn($"The token '{comment}' ends on {expires:yyyy-MM-dd}: Databricks gives no token a longer life. Make a new one before that day: New-DeltaToken -Force | New-StitchDestination");

@@ -167,8 +167,8 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
 
     Assert.Collection(_log.VerboseLines,
       line => Assert.Equal($"AWS credentials: keys that were given; region us-east-1; endpoint {moto.Url}", line),
-      line => Assert.Matches(@"^S3 GetBucketPolicy acme-lake -> 404 \(request id \S+, \d+ ms\)$", line),
-      line => Assert.Matches(@"^IAM GetRole nobody -> 404 NoSuchEntity \(request id \S+, \d+ ms\)$", line));
+      line => Assert.Matches(@"^S3 GetBucketPolicy acme-lake -> 404 \(\d+ ms, request id \S+\)$", line),
+      line => Assert.Matches(@"^IAM GetRole nobody -> 404 NoSuchEntity \(\d+ ms, request id \S+\)$", line));
     Assert.DoesNotContain(Canary.AwsSecret, _log.All, StringComparison.Ordinal);
   }
 }

@@ -167,10 +167,10 @@ public sealed class ApiSenderTests
     await _bench.Workspace.CreateTokenAsync("Stitch destination", null, default);
 
     Assert.Collection(_bench.Log.VerboseLines,
-      line => Assert.Matches(@"^Databricks GET token/list -> 200 \(request id r-1, \d+ ms\)$", line),
-      line => Assert.Matches(@"^Databricks POST token/create -> 429 \(request id , \d+ ms\)$", line),
+      line => Assert.Matches(@"^Databricks GET token/list -> 200 \(\d+ ms, request id r-1\)$", line),
+      line => Assert.Matches(@"^Databricks POST token/create -> 429 \(\d+ ms\)$", line),
       line => Assert.StartsWith("Databricks token/create: again in 2 s", line, StringComparison.Ordinal),
-      line => Assert.Matches(@"^Databricks POST token/create -> 200 \(request id r-3, \d+ ms\)$", line));
+      line => Assert.Matches(@"^Databricks POST token/create -> 200 \(\d+ ms, request id r-3\)$", line));
     Assert.Contains(_bench.Log.DebugLines, line => line.Contains("token_value", StringComparison.Ordinal));
     Assert.DoesNotContain(Canary.NewToken, _bench.Log.All, StringComparison.Ordinal);
     Assert.DoesNotContain(Canary.Token, _bench.Log.All, StringComparison.Ordinal);

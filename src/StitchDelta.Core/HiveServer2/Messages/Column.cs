@@ -56,7 +56,7 @@ internal sealed class Column : ThriftStruct
 /// <summary>The values of a column, with a bit for each that is null.</summary>
 internal sealed class Vector<T>(Wire<T> element) : ThriftStruct where T : notnull
 {
-  private readonly Wire<T[]> list = Wire.List(element);
+  private readonly Wire<T[]> _list = Wire.List(element);
 
   public T[] Values = [];
   public byte[] Nulls = [];
@@ -83,7 +83,7 @@ internal sealed class Vector<T>(Wire<T> element) : ThriftStruct where T : notnul
 
   internal override void Describe(IFields fields)
   {
-    fields.Required(1, list, ref Values);
+    fields.Required(1, _list, ref Values);
     fields.Required(2, Wire.Binary, ref Nulls);
   }
 

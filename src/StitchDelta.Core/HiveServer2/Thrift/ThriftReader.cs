@@ -8,7 +8,7 @@ internal sealed class ThriftReader(byte[] message)
 {
   private const int DeepestNesting = 32;
 
-  private int position;
+  private int _position;
 
   public static StitchDeltaException Broken(string reason) => Catalogue.SqlProtocolBroken.For(null, reason);
 
@@ -48,12 +48,12 @@ internal sealed class ThriftReader(byte[] message)
     var fields = new Dictionary<short, (ThriftType Type, int Start)>();
     for (var type = (ThriftType)Byte(); type != ThriftType.Stop; type = (ThriftType)Byte())
     {
-      fields[I16()] = (type, position);
+      fields[I16()] = (type, _position);
       Skip(type, 1);
     }
-    var end = position;
+    var end = _position;
     value.Describe(new FieldReader(this, fields, value.GetType()));
-    position = end;
+    _position = end;
     return value;
   }
 
@@ -133,19 +133,19 @@ internal sealed class ThriftReader(byte[] message)
   private int Count(int smallest)
   {
     var count = I32();
-    if (count < 0 || (long)count * Math.Max(smallest, 1) > message.Length - position)
-      throw Broken($"it announces {count} elements and has {message.Length - position} bytes left");
+    if (count < 0 || (long)count * Math.Max(smallest, 1) > message.Length - _position)
+      throw Broken($"it announces {count} elements and has {message.Length - _position} bytes left");
     return count;
   }
 
-  private int Fits(int length) => length >= 0 && length <= message.Length - position
+  private int Fits(int length) => length >= 0 && length <= message.Length - _position
     ? length
-    : throw Broken($"it announces {length} bytes at position {position} and has {message.Length - position} left");
+    : throw Broken($"it announces {length} bytes at position {_position} and has {message.Length - _position} left");
 
   private int Take(int length)
   {
-    var start = position;
-    position += Fits(length);
+    var start = _position;
+    _position += Fits(length);
     return start;
   }
 
@@ -170,7 +170,7 @@ internal sealed class ThriftReader(byte[] message)
     {
       if (!fields.TryGetValue((short)id, out var field) || field.Type != type)
         return false;
-      reader.position = field.Start;
+      reader._position = field.Start;
       return true;
     }
   }

@@ -5,13 +5,13 @@ namespace StitchDelta.HiveServer2;
 /// <summary>Writes the strict binary protocol.</summary>
 internal sealed class ThriftWriter : IFields
 {
-  private byte[] message = new byte[256];
-  private int length;
+  private byte[] _message = new byte[256];
+  private int _length;
 
   public byte[] ToArray()
   {
-    var result = new byte[length];
-    Buffer.BlockCopy(message, 0, result, 0, length);
+    var result = new byte[_length];
+    Buffer.BlockCopy(_message, 0, result, 0, _length);
     return result;
   }
 
@@ -19,7 +19,7 @@ internal sealed class ThriftWriter : IFields
   {
     // Reserving may put another array in place, so it comes first.
     var at = Reserve(1);
-    message[at] = value;
+    _message[at] = value;
   }
 
   public void I16(short value)
@@ -46,7 +46,7 @@ internal sealed class ThriftWriter : IFields
   {
     I32(value.Length);
     var at = Reserve(value.Length);
-    Buffer.BlockCopy(value, 0, message, at, value.Length);
+    Buffer.BlockCopy(value, 0, _message, at, value.Length);
   }
 
   public void Struct(ThriftStruct value)
@@ -97,10 +97,10 @@ internal sealed class ThriftWriter : IFields
 
   private int Reserve(int count)
   {
-    var start = length;
-    length += count;
-    if (length > message.Length)
-      Array.Resize(ref message, Math.Max(length, message.Length * 2));
+    var start = _length;
+    _length += count;
+    if (_length > _message.Length)
+      Array.Resize(ref _message, Math.Max(_length, _message.Length * 2));
     return start;
   }
 }

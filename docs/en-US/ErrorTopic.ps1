@@ -1,0 +1,133 @@
+<#
+.SYNOPSIS
+  Prints about_StitchDelta_Errors from the catalogue of the imported module. './build.ps1 docs' writes it to its file.
+#>
+Set-StrictMode -Version 3
+
+# What stands in place of {0}, {1} … of an entry; an empty word leaves nothing. An entry that is not here gets '...'.
+$words = @{
+  ArnInvalid                   = 'what was given', 'kind of resource', 'an ARN of the kind'
+  AwsAccessDenied              = 'operation', 'message of AWS'
+  AwsCredentialsMissing        = 'where was looked'
+  AwsCredentialsRefused        = 'message of AWS'
+  AwsProfileMissing            = 'profile'
+  AwsRequestFailed             = 'operation', 'error code', 'message of AWS'
+  AwsUnreachable               = 'operation', 'reason'
+  BucketInOtherRegion          = 'bucket', 'AWS region of the bucket', 'region of the Stitch account', 'AWS region of the Stitch account'
+  BucketNameInvalid            = 'what was given', 'reason'
+  BucketNameNotBare            = 'what was given', 'bare name'
+  BucketNotFound               = 'bucket'
+  ClusterNameAmbiguous         = 'cluster', 'their ids'
+  ClusterNotFound              = 'cluster id'
+  ClusterStartFailed           = 'cluster', 'termination code and message of Databricks', 'what the termination code calls for'
+  ClusterStartTimeout          = 'cluster', 'state', 'number', 'message of Databricks'
+  ConnectionCheckFailed        = 'message of Stitch', 'what the message calls for'
+  ConnectionCheckTimeout       = 'number'
+  DatabricksPermissionDenied   = 'operation', 'message of Databricks'
+  DatabricksQuotaExceeded      = 'operation', 'message of Databricks'
+  DatabricksRequestFailed      = 'operation', 'error code', 'message of Databricks'
+  DatabricksTokenRefused       = 'workspace', 'message of Databricks'
+  DeploymentRoleNotFound       = 'deployment role', 'role'
+  DestinationNotConfigured     = 'field'
+  DestinationOfOtherType       = 'type'
+  ForeignAwsSdk                = 'assembly', 'file'
+  IamReadBackMismatch          = 'resource'
+  InputMissing                 = 'parameter', 'the cmdlet that makes it'
+  InstanceProfileDryRunFailed  = 'ARN', 'message of Databricks'
+  InstanceProfileHasOtherRole  = 'instance profile', 'role'
+  InstanceProfileNotListed     = 'ARN'
+  InstanceProfileNotRegistered = 'ARN', 'message of Databricks'
+  InstanceProfileNotVerified   = 'ARN', 'message of Databricks', 'role'
+  JdbcUrlInvalid               = 'reason'
+  NodeTypeNotAvailable         = 'reason'
+  OrgIdUnknown                 = 'workspace'
+  PolicyDeletedPrincipal       = 'bucket', 'id of the principal', 'Sid or number of the statement'
+  PolicyDuplicateMember        = 'member'
+  PolicyDuplicateSid           = 'Sid'
+  PolicyNotJson                = 'line and byte'
+  PolicyOtherPartition         = 'bucket', 'ARN', 'partition'
+  PolicyReadBackMismatch       = 'bucket'
+  PolicyTooLarge               = 'bucket', 'number', 'number', 'number'
+  RoleNotForEC2                = 'role'
+  RuntimeInvalid               = 'what was given'
+  RuntimeNotAvailable          = 'reason'
+  RuntimeTooOld                = 'runtime'
+  SandboxRunning               = 'address'
+  ServiceAnswerUnreadable      = 'service', 'HTTP status', 'reason'
+  ServiceUnreachable           = 'service', 'address', 'reason'
+  SqlCallRefused               = 'call', 'message of the endpoint'
+  SqlEndpointNotFound          = 'path', 'message of Databricks'
+  SqlEndpointUnavailable       = 'path', 'message of Databricks'
+  SqlHandleInvalid             = 'message of the cluster'
+  SqlProtocolBroken            = 'reason'
+  SqlProtocolTooOld            = 'version'
+  SqlRequestFailed             = 'path', 'error code', 'message of Databricks'
+  SqlSessionNotReady           = 'message of the cluster'
+  SqlSessionRefused            = 'message of the cluster'
+  SqlStatementFailed           = 'message of the cluster', 'SQLSTATE'
+  SqlStatementStopped          = 'state', 'message of the cluster'
+  SqlTokenRefused              = 'path', 'message of Databricks'
+  StitchDestinationLimit       = 'message of Stitch'
+  StitchDestinationNotFound    = 'destination id', 'message of Stitch'
+  StitchRequestFailed          = 'operation', 'HTTP status', 'message of Stitch'
+  StitchTokenRefused           = 'message of Stitch'
+  TokenEmpty                   = 'which secret'
+  TokenValueUnknown            = 'token id'
+  Unexpected                   = 'message'
+  WorkspaceNotConnected        = ''
+  WorkspaceNotOnAws            = 'what was given', 'cloud'
+  WorkspaceReturnedLoginPage   = 'workspace', 'address of the page'
+  WorkspaceUrlInvalid          = 'what was given', 'reason'
+  WorkspaceUrlIsAccountHost    = 'what was given'
+}
+
+function Format-Entry {
+  # A text of an entry with words for its placeholders. ASCII only: Windows PowerShell reads these files in the machine's code page.
+  param([string] $Text, [string] $Id)
+  $own = @($words[$Id])
+  $text = [regex]::Replace($Text, '\{(\d)\}', {
+      param($match)
+      $index = [int] $match.Groups[1].Value
+      $word = if ($words.ContainsKey($Id) -and $index -lt $own.Count) { $own[$index] } else { '...' }
+      if ($word -eq '') { '' } elseif ($word -eq '...') { $word } else { "<$word>" }
+    })
+  $text.Replace([string] [char] 0x2026, '...')
+}
+
+function Format-Wrapped {
+  # Lines of at most 79 characters, indented.
+  param([string] $Text, [int] $Indent)
+  $line = ' ' * $Indent
+  foreach ($word in $Text -split ' ') {
+    if ($line.Trim() -and $line.Length + $word.Length + 1 -gt 79) { $line; $line = ' ' * $Indent }
+    $line += if ($line.Trim()) { " $word" } else { $word }
+  }
+  $line
+}
+
+$lines = @'
+TOPIC
+    about_StitchDelta_Errors
+
+SHORT DESCRIPTION
+    The ids of the errors of StitchDelta, with what to do about each.
+
+LONG DESCRIPTION
+    An error's id is the first part of its FullyQualifiedErrorId, before the
+    comma. Ids stay the same from version to version, so that scripts can match
+    on them; messages may change. Below each id stand its category, its message
+    and what to do. PowerShell has the last of these in
+    ErrorDetails.RecommendedAction, with all values filled in. Words in angle
+    brackets stand for what differs from case to case.
+
+ERROR IDS
+'@ -split '\r?\n'
+$lines += foreach ($entry in [StitchDelta.Errors.Catalogue]::All) {
+  "    $($entry.Id)"
+  "        Category: $($entry.Kind)"
+  Format-Wrapped "Message: $(Format-Entry $entry.Message $entry.Id)" 8
+  Format-Wrapped "What to do: $(Format-Entry $entry.Remedy $entry.Id)" 8
+  ''
+}
+$lines += 'SEE ALSO', '    about_StitchDelta'
+$lines -join "`n"
