@@ -29,12 +29,14 @@
     'Get-StitchPrivilege'
     'Get-StitchSandboxRequest'
     'Grant-StitchBucketAccess'
+    'Invoke-DeltaSql'
     'New-DeltaCluster'
     'New-DeltaInstanceProfile'
     'New-DeltaToken'
     'New-StitchDestination'
     'Register-DeltaInstanceProfile'
     'Remove-DeltaCluster'
+    'Remove-DeltaToken'
     'Revoke-StitchBucketAccess'
     'Start-DeltaCluster'
     'Start-StitchSandbox'
@@ -42,6 +44,7 @@
     'Stop-StitchSandbox'
     'Test-StitchDestination'
     'Unregister-DeltaInstanceProfile'
+    'Update-DeltaToken'
     'Wait-DeltaCluster'
   )
   PrivateData          = @{

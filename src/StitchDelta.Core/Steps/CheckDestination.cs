@@ -4,7 +4,7 @@ using StitchDelta.Steps.Checks;
 
 namespace StitchDelta.Steps;
 
-/// <summary>Proves the chain from the bucket to the destination, one check after the other, without changing anything.</summary>
+/// <summary>Proves the chain from the bucket to the destination, one check after the other. Nothing is changed, but that a live check may write to the bucket and remove what it wrote.</summary>
 public static class CheckDestination
 {
   private static readonly DestinationCheck[] Chain =
@@ -20,7 +20,7 @@ public static class CheckDestination
   public static async Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel)
   {
     var passed = new HashSet<string>();
-    foreach (var check in Chain)
+    foreach (var check in subject.IsLive ? [.. Chain, LiveChecks.DeltaTable] : Chain)
     {
       var clock = Stopwatch.StartNew();
       var finding = subject.Facts.IsPlanned

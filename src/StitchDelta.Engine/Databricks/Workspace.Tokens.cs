@@ -101,7 +101,7 @@ internal sealed partial class Workspace
     before.UnionWith(now);
   }
 
-  private async Task<HashSet<string>> IdsAsync(Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, string comment, CancellationToken cancel) =>
+  private static async Task<HashSet<string>> IdsAsync(Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, string comment, CancellationToken cancel) =>
     new((await list(cancel).ConfigureAwait(false)).Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
 
   private static TokenInfo Token(JsonElement token) => new(

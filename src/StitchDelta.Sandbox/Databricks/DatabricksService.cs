@@ -26,11 +26,12 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
       return _oauth.Handle(request) with { Service = Service };
 
     var isSql = SqlGate.Owns(request.RawPath) && request.Method == "POST";
-    ApiRoute.All.TryGetValue($"{request.Method} {request.RawPath}", out var route);
+    var found = ApiRoute.Find(request.Method, request.RawPath);
+    var route = found?.Route;
     var response = UserOf(request) switch
     {
       (null, { } refusal) => refusal with { Operation = isSql ? "protocolv1" : "" },
-      ({ } user, _) => WithOrgId(isSql ? _sqlGate.Handle(request, user) : route is null ? NoSuchApi(request) : Run(route, request, user)),
+      ({ } user, _) => WithOrgId(isSql ? _sqlGate.Handle(request, user) : route is null ? NoSuchApi(request) : Run(route, found!.Value.Id, request, user)),
       _ => throw new InvalidOperationException("Neither a user nor a refusal."),
     };
     return isSql
@@ -47,7 +48,7 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
       return workspace.UserOf(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());
   }
 
-  private WireResponse Run(ApiRoute route, WireRequest request, string user)
+  private WireResponse Run(ApiRoute route, string id, WireRequest request, string user)
   {
     if (WireJson.ReadObject(request.Body) is not { } body)
       return Error(new(400, "MALFORMED_REQUEST", "Invalid JSON given in the body of the request - failed to parse given JSON"));
@@ -56,7 +57,7 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     {
       lock (workspace.Gate)
       {
-        return route.Run(workspace, new(user, version, new(request.RawQuery), body)) is { } answer
+        return route.Run(workspace, new(user, version, new(request.RawQuery), body) { Id = id }) is { } answer
           ? WireJson.Answer(200, answer, route.ContentType)
           : new(204, null, []);
       }

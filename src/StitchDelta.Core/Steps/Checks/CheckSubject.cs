@@ -24,6 +24,9 @@ public sealed class CheckSubject
   /// <summary>Stitch.</summary>
   public required IStitchAccount Stitch { get; init; }
 
+  /// <summary>Whether the bucket may be written to, for the proof that the cluster can.</summary>
+  public bool IsLive { get; init; }
+
   /// <summary>How long a cluster may take to answer, when it must be started first.</summary>
   public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
 

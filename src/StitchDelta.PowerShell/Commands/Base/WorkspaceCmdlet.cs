@@ -24,9 +24,12 @@ public abstract class WorkspaceCmdlet : StitchDeltaCmdlet
   public Hashtable? Connection { get; set; }
 
   /// <summary>The workspace of the current object.</summary>
-  private protected (IWorkspace Workspace, Uri Url) Connected()
+  private protected (IWorkspace Workspace, Uri Url) Connected() => Connected(WorkspaceUrl);
+
+  /// <summary>The workspace at this address, or where there is none the default.</summary>
+  private protected (IWorkspace Workspace, Uri Url) Connected(Uri? address)
   {
-    var connection = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Connection, Session);
+    var connection = Connections.Workspace(address, WorkspaceToken, Connection, Session);
     if (!_workspaces.TryGetValue(connection.WorkspaceUrl, out var workspace))
     {
       WriteVerbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");
