@@ -36,6 +36,12 @@ Describe 'Tokens' {
     { New-DeltaToken robot -OnBehalfOf 00000000-0000-0000-0000-000000000000 -ErrorAction Stop } | Should -Throw -ErrorId 'ServicePrincipalNotFound,*'
   }
 
+  It 'are not made when there is no vault' {
+    $before = Get-WriteCount
+    { New-DeltaToken vaultless -OutSecretName stitch -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*'
+    Get-WriteCount | Should -Be $before
+  }
+
   Context 'with a vault' {
     BeforeAll {
       $global:vault = @{}
@@ -60,12 +66,6 @@ Describe 'Tokens' {
       $fault.Exception.Message | Should -Match 'locked'
       Get-DeltaToken lost | Should -BeNullOrEmpty
     }
-  }
-
-  It 'are not made when there is no vault' {
-    $before = Get-WriteCount
-    { New-DeltaToken vaultless -OutSecretName stitch -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*'
-    Get-WriteCount | Should -Be $before
   }
 }
 
