@@ -36,7 +36,7 @@ async Task<CheckSubject> SetUpAsync()
   var cancel = CancellationToken.None;
   var bucket = await FindBucket.RunAsync(aws, SandboxOptions.BucketName, null, cancel);
   await GrantBucketAccess.RunAsync(stage, aws, bucket, cancel);
-  var profile = Made(await MakeInstanceProfile.RunAsync(stage, aws, bucket.BucketName!, "stitch-delta", SandboxOptions.DeploymentRoleName, cancel));
+  var profile = Made(await MakeInstanceProfile.RunAsync(stage, aws, bucket.BucketName!, "stitch-delta", SandboxOptions.DeploymentRoleName, null, null, cancel));
   await RegisterInstanceProfile.RunAsync(
     stage, workspace, url, profile.InstanceProfileArn!, skipValidation: false, RegisterInstanceProfile.PropagationTime, cancel);
   var request = new ClusterRequest { ClusterName = "stitch", InstanceProfileArn = profile.InstanceProfileArn!, BucketName = bucket.BucketName };

@@ -29,3 +29,16 @@ function Get-SecretText {
 }
 
 function Get-WriteCount { @(Get-StitchSandboxRequest -Write).Count }
+
+function Get-Session {
+  # What the module keeps for this runspace. Internal: for suites that must be somebody else, or without a connection.
+  (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetType('StitchDelta.Binding.RunspaceSession').GetProperty('Current').GetValue($null)
+}
+
+function Get-SandboxKey { $session = Get-Session; $session.GetType().GetProperty('Aws').GetValue($session) }
+
+function Get-OtherAdministrator {
+  # The engine itself on the sandbox, to change what is there past the cmdlets.
+  $engine = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetType('StitchDelta.Isolation.EngineLoader').GetProperty('Engine').GetValue($null)
+  $engine.Aws((Get-SandboxKey), [StitchDelta.Commands.GetStitchPrivilegeCommand]::new())
+}

@@ -21,6 +21,27 @@ public interface IAws
   /// <summary>Removes the bucket's policy document.</summary>
   Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel);
 
+  /// <summary>Whether the bucket belongs to this AWS account (S3 HeadBucket with the owner that is expected), or null when that cannot be told.</summary>
+  Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel);
+
+  /// <summary>S3 GetBucketEncryption, GetBucketOwnershipControls and GetBucketRequestPayment, each as far as it is permitted.</summary>
+  Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel);
+
+  /// <summary>S3 ListObjectsV2: the first keys with this prefix.</summary>
+  Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel);
+
+  /// <summary>S3 PutObject.</summary>
+  Task PutObjectAsync(string bucketName, string key, byte[] content, CancellationToken cancel);
+
+  /// <summary>S3 GetObject.</summary>
+  Task<byte[]> GetObjectAsync(string bucketName, string key, CancellationToken cancel);
+
+  /// <summary>S3 DeleteObject.</summary>
+  Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel);
+
+  /// <summary>IAM SimulatePrincipalPolicy: for each action the decision, <c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>.</summary>
+  Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel);
+
   /// <summary>IAM GetRole, or null.</summary>
   Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel);
 
@@ -36,6 +57,12 @@ public interface IAws
   /// <summary>IAM ListRolePolicies: the names of the role's inline policies.</summary>
   Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel);
 
+  /// <summary>IAM ListAttachedRolePolicies: the names of the managed policies that the role has.</summary>
+  Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel);
+
+  /// <summary>IAM TagRole: adds these tags, or changes them.</summary>
+  Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel);
+
   /// <summary>IAM PutRolePolicy.</summary>
   Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel);
 
@@ -44,6 +71,9 @@ public interface IAws
 
   /// <summary>IAM UpdateAssumeRolePolicy.</summary>
   Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel);
+
+  /// <summary>IAM ListInstanceProfiles: all of the account's, without their tags.</summary>
+  Task<IReadOnlyList<IamInstanceProfile>> ListInstanceProfilesAsync(CancellationToken cancel);
 
   /// <summary>IAM GetInstanceProfile, or null.</summary>
   Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel);
@@ -78,4 +108,15 @@ public sealed record IamRole(string RoleName, string Arn, string TrustPolicy, IR
 /// <param name="Arn">Its ARN.</param>
 /// <param name="RoleName">The role in it, or null when it is empty.</param>
 /// <param name="RoleArn">That role's ARN, or null.</param>
-public sealed record IamInstanceProfile(string InstanceProfileName, string Arn, string? RoleName, string? RoleArn);
+public sealed record IamInstanceProfile(string InstanceProfileName, string Arn, string? RoleName, string? RoleArn)
+{
+  /// <summary>Its tags.</summary>
+  public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>The settings of a bucket that decide whether a policy is enough. Null where the caller may not ask.</summary>
+/// <param name="Encryption">The default encryption: <c>AES256</c>, <c>aws:kms</c> or <c>aws:kms:dsse</c>.</param>
+/// <param name="KmsKey">The KMS key, as an ARN, an id or an alias; null for the one that AWS manages.</param>
+/// <param name="ObjectOwnership"><c>BucketOwnerEnforced</c>, <c>BucketOwnerPreferred</c> or <c>ObjectWriter</c>.</param>
+/// <param name="Payer">Who pays for requests: <c>BucketOwner</c> or <c>Requester</c>.</param>
+public sealed record BucketSettings(string? Encryption, string? KmsKey, string? ObjectOwnership, string? Payer);

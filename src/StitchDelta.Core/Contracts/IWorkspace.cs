@@ -8,6 +8,9 @@ public interface IWorkspace
   /// <summary>SCIM Me: proves the token and tells the user and the workspace's org id.</summary>
   Task<WorkspaceUser> GetMeAsync(CancellationToken cancel);
 
+  /// <summary>workspace-conf: one setting, or null when it is at its default.</summary>
+  Task<string?> GetSettingAsync(string key, CancellationToken cancel);
+
   /// <summary>instance-profiles/list: the ARNs of the profiles that are registered.</summary>
   Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel);
 
@@ -83,7 +86,11 @@ public interface IWorkspace
 /// <param name="UserName">The user name, an address mostly.</param>
 /// <param name="OrgId">The workspace's id, from the <c>X-Databricks-Org-Id</c> header; null when there was none.</param>
 /// <param name="IsAdmin">Whether the user is in the workspace's <c>admins</c> group.</param>
-public sealed record WorkspaceUser(string UserName, string? OrgId, bool IsAdmin);
+public sealed record WorkspaceUser(string UserName, string? OrgId, bool IsAdmin)
+{
+  /// <summary>Whether the user itself has the entitlement <c>allow-cluster-create</c>. Of those of its groups the answer does not tell.</summary>
+  public bool MayCreateClusters { get; init; }
+}
 
 /// <summary>What the module asks of a cluster.</summary>
 public sealed record ClusterSpec

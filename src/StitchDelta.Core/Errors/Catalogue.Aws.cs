@@ -5,12 +5,17 @@ public static partial class Catalogue
   /// <summary>AWS refused the call.</summary>
   public static readonly ErrorEntry AwsAccessDenied = Define(ErrorKind.PermissionDenied,
     "AWS refused {0}: {1}",
-    "Allow the caller the action behind {0}. 'Get-StitchPrivilege -Operator' prints the smallest policy that suffices.");
+    "Allow the caller {2}. 'Get-StitchPrivilege -Operator -AsPolicy' prints the smallest policy that suffices.");
 
   /// <summary>No credentials for AWS were found.</summary>
   public static readonly ErrorEntry AwsCredentialsMissing = Define(ErrorKind.AuthenticationError,
     "No AWS credentials were found: {0}",
     "Set AWS_PROFILE or AWS_ACCESS_KEY_ID, pass -ProfileName or -AwsCredential, or rehearse with Start-StitchSandbox.");
+
+  /// <summary>A profile signs in by SSO, and nobody is signed in.</summary>
+  public static readonly ErrorEntry AwsSignInNeeded = Define(ErrorKind.AuthenticationError,
+    "The AWS profile signs in by SSO, and the sign-in is missing or has ended: {0}",
+    "Sign in with 'aws sso login --profile <name>' and run the command again.");
 
   /// <summary>A profile was named that the AWS files do not have.</summary>
   public static readonly ErrorEntry AwsProfileMissing = Define(ErrorKind.ObjectNotFound,
@@ -31,6 +36,11 @@ public static partial class Catalogue
   public static readonly ErrorEntry AwsRequestFailed = Define(ErrorKind.InvalidOperation,
     "AWS answered {0} with {1}: {2}",
     "Read the message. If it does not help, quote the request id on the exception to AWS support.");
+
+  /// <summary>The bucket is in another region than the one that was asked, and the caller may not find out which.</summary>
+  public static readonly ErrorEntry BucketElsewhere = Define(ErrorKind.InvalidArgument,
+    "Bucket '{0}' is in another AWS region: {1}",
+    "Give -Region with the region of the bucket ({2}), or allow the caller s3:GetBucketLocation, by which it is found.");
 
   /// <summary>There is no such bucket.</summary>
   public static readonly ErrorEntry BucketNotFound = Define(ErrorKind.ObjectNotFound,

@@ -7,10 +7,15 @@ public static partial class Catalogue
     "Bucket '{0}' is in {1}, but Stitch ({2}) loads only from {3}. Loading would fail with: The authorization header is malformed; the region '{3}' is wrong; expecting '{1}'.",
     "Use a bucket in {3}, or give -StitchRegion if the Stitch account is in another region.");
 
-  /// <summary>Read back, the bucket policy does not grant what was written.</summary>
+  /// <summary>Somebody else writes over the bucket policy each time that it is written.</summary>
   public static readonly ErrorEntry PolicyReadBackMismatch = Define(ErrorKind.InvalidResult,
-    "The policy of bucket '{0}' was written, but read back it is not what was written: somebody else is changing it.",
-    "Run the command again; it merges with what is there now. Get-StitchBucketPolicy {0} shows it.");
+    "The policy of bucket '{0}' was written {1} times, and each time somebody else wrote over it: {2}.",
+    "Find out who else manages this policy (CloudTrail shows each PutBucketPolicy of '{0}' with its caller; often it is a tool that restores its own document) and let it keep Stitch's statement. Then run the command again. What others wrote is there.");
+
+  /// <summary>The bucket belongs to another AWS account than the caller's.</summary>
+  public static readonly ErrorEntry BucketOfOtherAccount = Define(ErrorKind.PermissionDenied,
+    "Bucket '{0}' belongs to another AWS account than {1}, that of {2}. Only the account that owns a bucket may see and change its policy.",
+    "Run the command with credentials of the bucket's account: -ProfileName or -AwsCredential. If another bucket was meant, check the spelling: the names are shared by all of AWS.");
 
   /// <summary>The role is there and is not one that EC2 may assume.</summary>
   public static readonly ErrorEntry RoleNotForEC2 = Define(ErrorKind.ResourceExists,
@@ -21,6 +26,21 @@ public static partial class Catalogue
   public static readonly ErrorEntry InstanceProfileHasOtherRole = Define(ErrorKind.ResourceExists,
     "Instance profile '{0}' is there already and holds the role '{1}'.",
     "Give another -RoleName: the role and its instance profile share one name.");
+
+  /// <summary>There is no such role.</summary>
+  public static readonly ErrorEntry RoleNotFound = Define(ErrorKind.ObjectNotFound,
+    "There is no role '{0}' in this AWS account.",
+    "Leave -RoleName out to list those that this module made, or make one with New-DeltaInstanceProfile -RoleName {0}");
+
+  /// <summary>What was to be removed was made by somebody else.</summary>
+  public static readonly ErrorEntry NotMadeByThisModule = Define(ErrorKind.InvalidOperation,
+    "{0} was not made by this module: it has no tag '{1}'. Nothing was removed.",
+    "Check the name. If it is to go all the same, add -Force.");
+
+  /// <summary>A role that was to be removed has policies of somebody else.</summary>
+  public static readonly ErrorEntry RoleHasOtherPolicies = Define(ErrorKind.InvalidOperation,
+    "Role '{0}' has policies that this module did not write: {1}. Nothing was removed.",
+    "Somebody uses the role for more. Take these policies off it yourself; -Force removes inline ones, never managed ones.");
 
   /// <summary>The role that Databricks deploys with is not there.</summary>
   public static readonly ErrorEntry DeploymentRoleNotFound = Define(ErrorKind.ObjectNotFound,

@@ -14,7 +14,10 @@ public sealed record StitchPrivilege(string Privilege, string Reason)
     new("s3:PutObject", "Add objects to the bucket (PUT, POST, multipart upload, copy)."),
   ];
 
-  /// <summary>Those that the administrator needs in AWS to run the line.</summary>
+  /// <summary>Whether the line works without it; then a look at something is left out.</summary>
+  public bool IsOptional { get; init; }
+
+  /// <summary>Those that the administrator needs in AWS to run the line and to undo it.</summary>
   public static IReadOnlyList<StitchPrivilege> Operator { get; } =
   [
     new("s3:ListAllMyBuckets", "Get-StitchBucket without a name lists the buckets."),
@@ -22,15 +25,27 @@ public sealed record StitchPrivilege(string Privilege, string Reason)
     new("s3:GetBucketPolicy", "Grant- and Revoke-StitchBucketAccess merge with the policy that is there."),
     new("s3:PutBucketPolicy", "Grant- and Revoke-StitchBucketAccess write the merged policy."),
     new("s3:DeleteBucketPolicy", "Revoke-StitchBucketAccess removes a policy in which nothing is left."),
-    new("iam:GetRole", "New-DeltaInstanceProfile looks whether the roles are there."),
+    new("s3:GetEncryptionConfiguration", "Grant-StitchBucketAccess warns when a KMS key needs a policy for Stitch.") { IsOptional = true },
+    new("s3:GetBucketOwnershipControls", "Grant-StitchBucketAccess warns when Stitch would own what it writes.") { IsOptional = true },
+    new("s3:GetBucketRequestPayment", "Grant-StitchBucketAccess warns of Requester Pays.") { IsOptional = true },
+    new("s3:ListBucket", "New-DeltaInstanceProfile finds out whether the bucket belongs to another account.") { IsOptional = true },
+    new("iam:GetRole", "New-, Get- and Remove-DeltaInstanceProfile look whether the roles are there."),
     new("iam:CreateRole", "New-DeltaInstanceProfile makes the role."),
     new("iam:TagRole", "New-DeltaInstanceProfile marks the role as its own."),
     new("iam:GetRolePolicy", "New-DeltaInstanceProfile compares the inline policies."),
     new("iam:PutRolePolicy", "New-DeltaInstanceProfile writes the inline policies of the role and of the deployment role."),
-    new("iam:GetInstanceProfile", "New-DeltaInstanceProfile looks whether the instance profile is there."),
+    new("iam:GetInstanceProfile", "New-, Get- and Remove-DeltaInstanceProfile look whether the instance profile is there."),
     new("iam:CreateInstanceProfile", "New-DeltaInstanceProfile makes the instance profile."),
     new("iam:TagInstanceProfile", "New-DeltaInstanceProfile marks the instance profile as its own."),
     new("iam:AddRoleToInstanceProfile", "New-DeltaInstanceProfile puts the role into the instance profile."),
     new("iam:PassRole", "IAM asks for it when a role is put into an instance profile."),
+    new("iam:ListInstanceProfiles", "Get-DeltaInstanceProfile without a name lists those that this module made."),
+    new("iam:ListRolePolicies", "Remove-DeltaInstanceProfile looks for policies of others."),
+    new("iam:ListAttachedRolePolicies", "Remove-DeltaInstanceProfile looks for policies of others."),
+    new("iam:DeleteRolePolicy", "Remove-DeltaInstanceProfile removes the inline policies."),
+    new("iam:RemoveRoleFromInstanceProfile", "Remove-DeltaInstanceProfile takes the role out of the instance profile."),
+    new("iam:DeleteInstanceProfile", "Remove-DeltaInstanceProfile removes the instance profile."),
+    new("iam:DeleteRole", "Remove-DeltaInstanceProfile removes the role."),
+    new("iam:SimulatePrincipalPolicy", "Test-StitchPrerequisite asks IAM what it would decide.") { IsOptional = true },
   ];
 }

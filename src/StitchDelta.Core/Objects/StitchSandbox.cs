@@ -2,7 +2,7 @@ using System.Security;
 
 namespace StitchDelta;
 
-/// <summary>The running sandbox.</summary>
+/// <summary>The running sandbox: where it answers, and the credentials with which other tools may talk to it too.</summary>
 /// <param name="AwsEndpointUrl">Where S3, IAM and STS answer.</param>
 /// <param name="WorkspaceUrl">Where Databricks answers.</param>
 /// <param name="ConnectApi">Where Stitch answers.</param>
@@ -10,9 +10,21 @@ namespace StitchDelta;
 /// <param name="DeploymentRoleName">The role that its Databricks deploys clusters with.</param>
 public sealed record StitchSandbox(Uri AwsEndpointUrl, Uri WorkspaceUrl, Uri ConnectApi, string BucketName, string DeploymentRoleName)
 {
+  /// <summary>The access key id of its AWS administrator.</summary>
+  public required string AccessKeyId { get; init; }
+
+  /// <summary>The secret that belongs to <see cref="AccessKeyId"/>.</summary>
+  public required SecureString SecretAccessKey { get; init; }
+
+  /// <summary>The personal access token of its Databricks administrator.</summary>
+  public required SecureString WorkspaceToken { get; init; }
+
+  /// <summary>The access token of its Stitch account.</summary>
+  public required SecureString StitchToken { get; init; }
+
   /// <summary>A service principal of the workspace: its application id, which is its OAuth client id.</summary>
-  public string? ServicePrincipalId { get; init; }
+  public required string ServicePrincipalId { get; init; }
 
   /// <summary>The service principal's OAuth secret.</summary>
-  public SecureString? ServicePrincipalSecret { get; init; }
+  public required SecureString ServicePrincipalSecret { get; init; }
 }

@@ -51,11 +51,11 @@ public static class BucketPolicy
 
   private const string FirstSid = "Stmt123";
 
-  private static PolicyDocument? Read(string? current, string bucketName) =>
+  internal static PolicyDocument? Read(string? current, string bucketName) =>
     string.IsNullOrWhiteSpace(current) ? null : PolicyDocument.Parse(current!, bucketName);
 
   /// <summary>The edit, checked for what S3 would refuse.</summary>
-  private static PolicyEdit Edit(PolicyDocument? before, string? after, string? sid, string bucketName)
+  internal static PolicyEdit Edit(PolicyDocument? before, string? after, string? sid, string bucketName)
   {
     var document = after is null ? null : PolicyDocument.Parse(after, bucketName);
     if (document is not null) RefuseDeletedPrincipals(document, bucketName);

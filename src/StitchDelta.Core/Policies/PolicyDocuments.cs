@@ -23,7 +23,8 @@ internal static class PolicyDocuments
   public static string LoaderAccess(string statement) =>
     Object(("Version", String("2012-10-17")), ("Id", String("Policy-LoaderDelta-MWF")), ("Statement", Array([statement])));
 
-  private static string Document(params string[] statements) =>
+  /// <summary>A document of these statements.</summary>
+  public static string Document(params string[] statements) =>
     Object(("Version", String("2012-10-17")), ("Statement", Array(statements)));
 
   private static string Allow(string action, string resource) =>

@@ -60,6 +60,9 @@ internal sealed class PolicyStatement
     };
   }
 
+  /// <summary>The statement as people find it in its document.</summary>
+  public override string ToString() => string.IsNullOrEmpty(Sid) ? $"statement number {Index + 1}" : $"statement '{Sid}'";
+
   private static List<string>? Strings(PolicyNode? node) =>
     node?.OneOrMany.Select(n => n.Scalar).OfType<string>().ToList() is { Count: > 0 } strings ? strings : null;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using StitchDelta.Errors;
 using StitchDelta.Steps.Checks;
 
 namespace StitchDelta.Steps;
@@ -17,41 +15,6 @@ public static class CheckDestination
   ];
 
   /// <summary>Runs the checks and hands over each when it is done.</summary>
-  public static async Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel)
-  {
-    var passed = new HashSet<string>();
-    foreach (var check in subject.IsLive ? [.. Chain, LiveChecks.DeltaTable] : Chain)
-    {
-      var clock = Stopwatch.StartNew();
-      var finding = subject.Facts.IsPlanned
-        ? Finding.Skipped("", "planned: there is nothing to look at yet")
-        : await LookAsync(check, subject, passed, cancel);
-      if (finding.Status is CheckStatus.Passed or CheckStatus.Warning) passed.Add(check.Name);
-      found(new StitchCheck
-      {
-        CheckName = check.Name,
-        GuideStep = check.GuideStep,
-        Status = finding.Status,
-        Expected = finding.Expected,
-        Actual = finding.Actual,
-        Remedy = finding.Remedy,
-        Duration = clock.Elapsed,
-      });
-    }
-  }
-
-  private static async Task<Finding> LookAsync(DestinationCheck check, CheckSubject subject, HashSet<string> passed, CancellationToken cancel)
-  {
-    if (check.Needs.FirstOrDefault(n => !passed.Contains(n)) is { } need) return Finding.Skipped("", $"needs '{need}' to pass first");
-    // A fact that nobody knows: the stage that makes it was left out.
-    if (check.Missing(subject.Facts) is { } missing) return Finding.Failed($"a {missing.Fact}", "none is known", $"Make it with {missing.Command}, or give -{missing.Fact}.");
-    try
-    {
-      return await check.LookAsync(subject, cancel);
-    }
-    catch (StitchDeltaException e)
-    {
-      return Finding.Failed("", e.Message, e.Remedy);
-    }
-  }
+  public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) =>
+    CheckChain.RunAsync(subject.IsLive ? [.. Chain, LiveChecks.DeltaTable] : Chain, subject, found, cancel);
 }

@@ -1,5 +1,4 @@
 using StitchDelta.Contracts;
-using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Policies;
 
@@ -14,7 +13,9 @@ public static class GrantBucketAccess
   {
     FindBucket.RequireRegion(bucket);
     var loader = StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
-    return await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Grant(current, bucket.BucketName!, loader), cancel);
+    var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Grant(current, bucket.BucketName!, loader), cancel);
+    if (access is not null) await BucketAdvice.GiveAsync(stage, aws, bucket.BucketName!, loader, cancel);
+    return access;
   }
 
   /// <summary>Takes the access away again, and nothing else.</summary>
@@ -29,32 +30,19 @@ public static class GrantBucketAccess
     IStage stage, IAws aws, StitchBucket bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)
   {
     var name = bucket.BucketName!;
-    var resource = $"bucket policy of {name}";
-    var plan = edit(await aws.GetBucketPolicyAsync(name, cancel));
     var changes = new ChangeSet(stage);
-    if (!plan.Changes)
-      changes.Keep(resource);
-    else if (await changes.ApplyAsync(new(Action(plan), resource, plan.Diff), () => WriteAsync(aws, name, plan.After, cancel))
-      && edit(await aws.GetBucketPolicyAsync(name, cancel)).Changes)
-      throw Catalogue.PolicyReadBackMismatch.For(name, name);
-
+    var made = await EditBucketPolicy.RunAsync(stage, aws, changes, name, edit, TimeSpan.Zero, cancel);
     return changes.Declined ? null : new StitchBucketAccess
     {
       BucketName = name,
       BucketRegion = bucket.BucketRegion,
       StitchRegion = bucket.StitchRegion,
       LoaderRoleArn = loader,
-      StatementSid = plan.Sid,
-      Policy = plan.After,
-      PreviousPolicy = plan.Before,
+      StatementSid = made.Sid,
+      Policy = made.After,
+      PreviousPolicy = made.Before,
       Changes = changes.Changes,
       IsPlanned = stage.IsPlanning,
     };
   }
-
-  private static ChangeAction Action(PolicyEdit plan) =>
-    plan.Before is null ? ChangeAction.Create : plan.After is null ? ChangeAction.Delete : ChangeAction.Update;
-
-  private static Task WriteAsync(IAws aws, string bucketName, string? policy, CancellationToken cancel) =>
-    policy is null ? aws.DeleteBucketPolicyAsync(bucketName, cancel) : aws.PutBucketPolicyAsync(bucketName, policy, cancel);
 }

@@ -10,19 +10,32 @@ public static class MakeInstanceProfile
   /// <summary>The tag that marks what this module made.</summary>
   public const string Tag = "StitchDelta";
 
+  /// <summary>The tag that remembers which role may pass this one, so that it can be undone.</summary>
+  public const string DeploymentTag = "StitchDelta-DeploymentRole";
+
+  private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(1);
+
+  /// <summary>The name of the inline policy that lets the role use the bucket.</summary>
+  internal static string AccessPolicyOf(string bucketName) => $"StitchDelta-{bucketName}";
+
+  /// <summary>The name of the deployment role's inline policy that lets it pass the role.</summary>
+  internal static string PassRolePolicyOf(string roleName) => $"StitchDelta-PassRole-{roleName}";
+
   /// <summary>Makes or repairs each part; what is as it should be is left alone.</summary>
   /// <param name="stage">Who runs the step.</param>
   /// <param name="aws">AWS.</param>
   /// <param name="bucketName">The bucket that the role may use.</param>
   /// <param name="roleName">The name of the role and of the instance profile.</param>
   /// <param name="deploymentRoleName">The role that Databricks deploys with; null to leave PassRole to somebody else.</param>
+  /// <param name="bucketAccountId">The account that owns the bucket; null to find out whether it is the caller's.</param>
+  /// <param name="bucketAws">AWS as that account, where it is another one; null when the caller is to try.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
-    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, CancellationToken cancel)
+    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
-    var tags = new Dictionary<string, string> { [Tag] = bucketName };
+    var tags = Tags(bucketName, deploymentRoleName);
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var caller = await aws.GetCallerIdentityAsync(cancel);
     var arnStart = $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
@@ -32,10 +45,14 @@ public static class MakeInstanceProfile
         ?? throw Catalogue.DeploymentRoleNotFound.For(deploymentRoleName, deploymentRoleName, roleName);
 
     var roleArn = await RoleAsync(aws, changes, roleName, bucketName, tags, cancel) ?? $"{arnStart}:role/{roleName}";
-    await InlinePolicyAsync(aws, changes, roleName, $"StitchDelta-{bucketName}", PolicyDocuments.BucketAccess(bucketName), cancel);
+    await InlinePolicyAsync(aws, changes, roleName, AccessPolicyOf(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
     var profileArn = await InstanceProfileAsync(aws, changes, roleName, tags, cancel) ?? $"{arnStart}:instance-profile/{roleName}";
     if (deployment is not null)
-      await InlinePolicyAsync(aws, changes, deployment.RoleName, $"StitchDelta-PassRole-{roleName}", PolicyDocuments.PassRole(roleArn), cancel);
+      await InlinePolicyAsync(aws, changes, deployment.RoleName, PassRolePolicyOf(roleName), PolicyDocuments.PassRole(roleArn), cancel);
+    var isElsewhere = bucketAccountId is null
+      ? await aws.IsBucketOfAccountAsync(bucketName, caller.AccountId, cancel) is false
+      : bucketAccountId != caller.AccountId;
+    if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, bucketAws ?? aws, changes, bucketName, roleArn, cancel);
 
     return changes.Declined ? null : new DeltaInstanceProfile
     {
@@ -57,11 +74,38 @@ public static class MakeInstanceProfile
     {
       if (!TrustPolicy.LetsEc2Assume(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
       changes.Keep($"role {roleName}");
+      // A role that somebody else made gets no tag: what has one may be removed.
+      var lacking = tags.Where(t => t.Key != Tag && !(role.Tags.TryGetValue(t.Key, out var value) && value == t.Value)).ToDictionary(t => t.Key, t => t.Value);
+      if (role.Tags.ContainsKey(Tag) && lacking.Count > 0)
+        await changes.ApplyAsync(new(ChangeAction.Update, $"tags of role {roleName}", string.Join("\n", lacking.Select(t => $"+{t.Key} = {t.Value}"))),
+          () => aws.TagRoleAsync(roleName, lacking, cancel));
       return role.Arn;
     }
     await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", Readable(PolicyDocuments.Ec2Trust())), async () =>
       role = await aws.CreateRoleAsync(roleName, PolicyDocuments.Ec2Trust(), $"Lets Databricks clusters use the bucket {bucketName} for Stitch.", tags, cancel));
     return role?.Arn;
+  }
+
+  private static Dictionary<string, string> Tags(string bucketName, string? deploymentRoleName)
+  {
+    var tags = new Dictionary<string, string> { [Tag] = bucketName };
+    // Tags take all characters of role names but the comma.
+    if (deploymentRoleName is not null && deploymentRoleName.IndexOf(',') < 0) tags[DeploymentTag] = deploymentRoleName;
+    return tags;
+  }
+
+  /// <summary>The bucket is another account's, which must let the role in by its policy.</summary>
+  private static async Task OpenBucketAsync(IStage stage, IAws aws, ChangeSet changes, string bucketName, string roleArn, CancellationToken cancel)
+  {
+    try
+    {
+      await EditBucketPolicy.RunAsync(stage, aws, changes, bucketName, current => RoleAccess.Grant(current, bucketName, roleArn), Propagation, cancel);
+    }
+    catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && e.Entry != Catalogue.AwsCredentialsRefused)
+    {
+      stage.Warn($"Bucket {bucketName} belongs to another account, whose policy must let {roleArn} in; these credentials may not change it. "
+        + $"Give -BucketProfileName, or have its owner add to the policy's Statement: {RoleAccess.Statements(bucketName, roleArn)}");
+    }
   }
 
   // A policy of its own name, so that no document of somebody else's is ever rewritten.

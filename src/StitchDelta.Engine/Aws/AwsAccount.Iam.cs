@@ -19,18 +19,24 @@ internal sealed partial class AwsAccount
     OrNullAsync("NoSuchEntity", async () =>
       Decode((await IamAsync("GetRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyName", policyName)).ConfigureAwait(false)).Find("PolicyDocument")?.Value));
 
-  public async Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel)
+  public async Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) =>
+    [.. (await ListAsync("ListRolePolicies", "PolicyNames", roleName, cancel, ("RoleName", roleName)).ConfigureAwait(false)).Select(e => e.Value)];
+
+  public async Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel) =>
+    [.. (await ListAsync("ListAttachedRolePolicies", "AttachedPolicies", roleName, cancel, ("RoleName", roleName)).ConfigureAwait(false)).Select(e => e.Text("PolicyName"))];
+
+  public async Task<IReadOnlyList<IamInstanceProfile>> ListInstanceProfilesAsync(CancellationToken cancel) =>
+    [.. (await ListAsync("ListInstanceProfiles", "InstanceProfiles", null, cancel).ConfigureAwait(false)).Select(InstanceProfile)];
+
+  public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+    IamAsync("TagRole", roleName, cancel, [("RoleName", roleName), .. IamRequest.Tags(tags)]);
+
+  public async Task<IReadOnlyDictionary<string, string>> SimulateAsync(
+    string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel)
   {
-    var names = new List<string>();
-    string? marker = null;
-    do
-    {
-      var page = await IamAsync("ListRolePolicies", roleName, cancel, ("RoleName", roleName), ("Marker", marker)).ConfigureAwait(false);
-      names.AddRange(page.Find("PolicyNames")?.Elements().Select(e => e.Value) ?? []);
-      marker = page.Find("IsTruncated")?.Value == "true" ? page.Find("Marker")?.Value : null;
-    }
-    while (marker is not null);
-    return names;
+    var results = await ListAsync("SimulatePrincipalPolicy", "EvaluationResults", principalArn, cancel,
+      [("PolicySourceArn", principalArn), ("ResourceArns.member.1", resourceArn), .. actions.Select((a, i) => ($"ActionNames.member.{i + 1}", (string?)a))]).ConfigureAwait(false);
+    return results.ToDictionary(r => r.Text("EvalActionName"), r => r.Text("EvalDecision"), StringComparer.OrdinalIgnoreCase);
   }
 
   public Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel) =>
@@ -59,20 +65,38 @@ internal sealed partial class AwsAccount
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
     IamAsync("RemoveRoleFromInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName));
 
-  private Task<IamResponse> IamAsync(string action, string target, CancellationToken cancel, params (string Key, string? Value)[] parameters) =>
+  /// <summary>The members of a list that may come in pages.</summary>
+  private async Task<List<XElement>> ListAsync(string action, string list, string? target, CancellationToken cancel, params (string Key, string? Value)[] parameters)
+  {
+    var members = new List<XElement>();
+    string? marker = null;
+    do
+    {
+      var page = await IamAsync(action, target, cancel, [.. parameters, ("Marker", marker)]).ConfigureAwait(false);
+      members.AddRange(page.Find(list)?.Elements() ?? []);
+      marker = page.Find("IsTruncated")?.Value == "true" ? page.Find("Marker")?.Value : null;
+    }
+    while (marker is not null);
+    return members;
+  }
+
+  private Task<IamResponse> IamAsync(string action, string? target, CancellationToken cancel, params (string Key, string? Value)[] parameters) =>
     RunAsync("IAM", action, target, (aws, c) => aws.Iam.SendAsync(new IamRequest(action, parameters), c), cancel);
 
   private static IamRole Role(IamResponse response) => Role(response.Find("Role")!);
 
   private static IamRole Role(XElement role) =>
-    new(role.Text("RoleName"), role.Text("Arn"), Decode(role.Text("AssumeRolePolicyDocument")), role.Members("Tags").ToDictionary(t => t.Text("Key"), t => t.Text("Value")));
+    new(role.Text("RoleName"), role.Text("Arn"), Decode(role.Text("AssumeRolePolicyDocument")), Tags(role));
 
-  private static IamInstanceProfile InstanceProfile(IamResponse response)
+  private static IamInstanceProfile InstanceProfile(IamResponse response) => InstanceProfile(response.Find("InstanceProfile")!);
+
+  private static IamInstanceProfile InstanceProfile(XElement profile)
   {
-    var profile = response.Find("InstanceProfile")!;
     var role = profile.Members("Roles").Select(Role).FirstOrDefault();
-    return new(profile.Text("InstanceProfileName"), profile.Text("Arn"), role?.RoleName, role?.Arn);
+    return new(profile.Text("InstanceProfileName"), profile.Text("Arn"), role?.RoleName, role?.Arn) { Tags = Tags(profile) };
   }
+
+  private static Dictionary<string, string> Tags(XElement entity) => entity.Members("Tags").ToDictionary(t => t.Text("Key"), t => t.Text("Value"));
 
   /// <summary>IAM gives documents back URL-encoded, a plus sign being itself.</summary>
   private static string Decode(string? document) => Uri.UnescapeDataString(document ?? "");

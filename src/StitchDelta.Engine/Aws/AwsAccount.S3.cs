@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Xml;
 using System.Xml.Linq;
-using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StitchDelta.Engine.Aws.Iam;
@@ -53,6 +52,35 @@ internal sealed partial class AwsAccount
 
   public Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel) =>
     S3Async("DeleteBucketPolicy", bucketName, (s3, c) => s3.DeleteBucketPolicyAsync(new DeleteBucketPolicyRequest { BucketName = bucketName }, c), cancel);
+
+  public async Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel)
+  {
+    var page = await S3Async("ListObjectsV2", bucketName, (s3, c) => s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucketName, Prefix = prefix }, c), cancel).ConfigureAwait(false);
+    return [.. page.S3Objects?.Select(o => o.Key) ?? []];
+  }
+
+  public Task PutObjectAsync(string bucketName, string key, byte[] content, CancellationToken cancel) =>
+    S3Async("PutObject", bucketName, async (s3, c) =>
+    {
+      using var body = new MemoryStream(content);
+      return await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucketName, Key = key, InputStream = body, AutoCloseStream = false }, c).ConfigureAwait(false);
+    }, cancel);
+
+  public async Task<byte[]> GetObjectAsync(string bucketName, string key, CancellationToken cancel)
+  {
+    using var content = new MemoryStream();
+    await S3Async("GetObject", bucketName, async (s3, c) =>
+    {
+      var response = await s3.GetObjectAsync(new GetObjectRequest { BucketName = bucketName, Key = key }, c).ConfigureAwait(false);
+      using (response)
+        await response.ResponseStream.CopyToAsync(content, 81920, c).ConfigureAwait(false);
+      return response;
+    }, cancel).ConfigureAwait(false);
+    return content.ToArray();
+  }
+
+  public Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel) =>
+    S3Async("DeleteObject", bucketName, (s3, c) => s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucketName, Key = key }, c), cancel);
 
   /// <summary>A call about a bucket, by the client for the bucket's region: S3 answers any other with a redirect.</summary>
   private async Task<TResponse> S3Async<TResponse>(string operation, string bucketName, Func<IAmazonS3, CancellationToken, Task<TResponse>> call, CancellationToken cancel)
@@ -107,7 +135,7 @@ internal sealed partial class AwsAccount
         }
         catch (Amazon.Runtime.AmazonServiceException e)
         {
-          region = (e.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region");
+          region = AwsErrors.RegionIn(e);
           throw;
         }
       }, cancel).ConfigureAwait(false);

@@ -17,18 +17,18 @@ internal static class AwsCredentialSource
   {
     { AccessKeyId: { } id, SecretAccessKey: { } secret, SessionToken: { } session } => (new SessionAWSCredentials(id, SecureText.Reveal(secret), SecureText.Reveal(session)), "session keys that were given"),
     { AccessKeyId: { } id, SecretAccessKey: { } secret } => (new BasicAWSCredentials(id, SecureText.Reveal(secret)), "keys that were given"),
-    { ProfileName: { } name } => (OfProfile(name), $"profile {name}"),
+    { ProfileName: { } name } => OfProfile(name),
     _ => await OfChainAsync(cancel).ConfigureAwait(false),
   };
 
-  private static AWSCredentials OfProfile(string name)
+  private static (AWSCredentials Credentials, string Source) OfProfile(string name)
   {
     var chain = new CredentialProfileStoreChain();
     if (!chain.TryGetProfile(name, out var profile))
       throw Catalogue.AwsProfileMissing.For(name, name);
     try
     {
-      return profile.GetAWSCredentials(chain);
+      return (profile.GetAWSCredentials(chain), $"profile {name}{Describe(profile.Options)}");
     }
     catch (Exception e) when (e is AmazonClientException or InvalidDataException or InvalidOperationException)
     {
@@ -72,6 +72,11 @@ internal static class AwsCredentialSource
     using var resolver = new DefaultAWSCredentialsIdentityResolver();
     return resolver.ResolveIdentity(null);
   }
+
+  private static string Describe(CredentialProfileOptions profile) =>
+    !string.IsNullOrEmpty(profile.RoleArn) ? $", which takes on {profile.RoleArn}"
+    : !string.IsNullOrEmpty(profile.SsoSession) || !string.IsNullOrEmpty(profile.SsoStartUrl) ? ", signed in by SSO"
+    : "";
 
   private static string Describe(AWSCredentials found) => found switch
   {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Xml;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using StitchDelta.Errors;
 using StitchDelta.Redaction;
 
@@ -16,6 +17,8 @@ internal static class AwsErrors
   internal static StitchDeltaException Translate(string service, string operation, object? target, Exception e)
   {
     var call = $"{service} {operation}";
+    if (e is AmazonClientException && e.ToString().IndexOf("SSO", StringComparison.Ordinal) >= 0)
+      return Catalogue.AwsSignInNeeded.After(target, Plain(e), Redactor.Redact(e.Message));
     if (e is AmazonClientException) // The SDK's own: credentials that it could not renew.
       return Catalogue.AwsCredentialsMissing.After(target, Plain(e), Redactor.Redact(e.Message));
     if (e is XmlException or AmazonUnmarshallingException)
@@ -29,13 +32,19 @@ internal static class AwsErrors
     var fault = new ServiceFault(service, operation, (int)refusal.StatusCode, code, message, refusal.RequestId ?? "");
     return code switch
     {
-      "AccessDenied" or "AccessDeniedException" or "AllAccessDisabled" or "UnauthorizedOperation" or "Forbidden" => Catalogue.AwsAccessDenied.Because(target, fault, call, message),
+      "AccessDenied" or "AccessDeniedException" or "AllAccessDisabled" or "UnauthorizedOperation" or "Forbidden" =>
+        Catalogue.AwsAccessDenied.Because(target, fault, call, message, AwsActions.Behind(service, operation, message)),
+      "PermanentRedirect" or "AuthorizationHeaderMalformed" => Catalogue.BucketElsewhere.Because(target, fault, target, message, RegionIn(refusal) ?? "its own region"),
       "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "UnrecognizedClientException" or "AuthFailure" =>
         Catalogue.AwsCredentialsRefused.Because(target, fault, message),
       "NoSuchBucket" => Catalogue.BucketNotFound.Because(target, fault, target),
       _ => Catalogue.AwsRequestFailed.Because(target, fault, call, code.Length > 0 ? code : (int)refusal.StatusCode, message),
     };
   }
+
+  /// <summary>S3 names the region of the bucket in a header of every answer.</summary>
+  internal static string? RegionIn(AmazonServiceException refusal) =>
+    (refusal.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;
 
   /// <summary>An inner exception of the SDK's own type would pull the SDK into whoever prints it.</summary>
   internal static IOException Plain(Exception e) => new(Redactor.Redact(e.Message));

@@ -15,7 +15,16 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
   {
     var response = await SendAsync(Get("scim/v2/Me", "/api/2.0/preview/scim/v2/Me"), cancel).ConfigureAwait(false);
     var me = Read(response);
-    return new WorkspaceUser(me.Text("userName"), response.Header("x-databricks-org-id"), me.Items("groups").Any(g => g.Text("display") == "admins"));
+    return new WorkspaceUser(me.Text("userName"), response.Header("x-databricks-org-id"), me.Items("groups").Any(g => g.Text("display") == "admins"))
+    {
+      MayCreateClusters = me.Items("entitlements").Any(e => e.Text("value") == "allow-cluster-create"),
+    };
+  }
+
+  public async Task<string?> GetSettingAsync(string key, CancellationToken cancel)
+  {
+    var settings = await GetJsonAsync("workspace-conf/get", $"/api/2.0/workspace-conf?keys={Uri.EscapeDataString(key)}", cancel).ConfigureAwait(false);
+    return settings.Text(key) is { Length: > 0 } value ? value : null;
   }
 
   public async Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel) =>

@@ -23,6 +23,16 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? DeploymentRoleName { get; set; }
 
+  /// <summary>The AWS account that owns the bucket. Left out: found out. In another account than the caller's, the bucket's policy is made to let the role in, too.</summary>
+  [Parameter]
+  [ValidatePattern(@"^\d{12}$")]
+  public string? BucketAccountId { get; set; }
+
+  /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? BucketProfileName { get; set; }
+
   /// <summary>The object that an earlier stage of the line made.</summary>
   [Parameter(ValueFromPipeline = true)]
   public PSObject? InputObject { get; set; }
@@ -32,6 +42,6 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, RoleName, DeploymentRoleName, cancel));
+    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, RoleName, DeploymentRoleName, BucketAccountId, AwsOf(BucketProfileName), cancel));
   }
 }

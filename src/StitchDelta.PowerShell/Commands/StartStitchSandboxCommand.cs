@@ -34,8 +34,12 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     WriteObject(new StitchSandbox(
       sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName)
     {
-      ServicePrincipalId = sandbox.ServicePrincipal.ClientId,
-      ServicePrincipalSecret = sandbox.ServicePrincipal.ClientSecret,
+      AccessKeyId = sandbox.Aws.AccessKeyId!,
+      SecretAccessKey = sandbox.Aws.SecretAccessKey!,
+      WorkspaceToken = sandbox.Workspace.Token!,
+      StitchToken = sandbox.Stitch.AccessToken,
+      ServicePrincipalId = sandbox.ServicePrincipal.ClientId!,
+      ServicePrincipalSecret = sandbox.ServicePrincipal.ClientSecret!,
     });
     return Task.CompletedTask;
   }

@@ -11,13 +11,13 @@ internal sealed class TestStage : IStage
 
   public List<string> Warnings { get; } = [];
 
+  public List<string> VerboseLines { get; } = [];
+
   public List<string> Statuses { get; } = [];
 
   public bool Approve(ResourceChange change) => !IsPlanning && Answer(change);
 
-  public void Verbose(string text)
-  {
-  }
+  public void Verbose(string text) => VerboseLines.Add(text);
 
   public void Warn(string text) => Warnings.Add(text);
 

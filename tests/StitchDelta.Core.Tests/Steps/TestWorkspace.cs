@@ -22,6 +22,8 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task<WorkspaceUser> GetMeAsync(CancellationToken cancel) => Task.FromResult(new WorkspaceUser("admin@acme.example", "6051921418418893", true));
 
+  public Task<string?> GetSettingAsync(string key, CancellationToken cancel) => Task.FromResult<string?>(null);
+
   public Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([.. Profiles]);
 
   public Task AddInstanceProfileAsync(string instanceProfileArn, bool skipValidation, CancellationToken cancel)

@@ -86,7 +86,11 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
     await aws.AddRoleToInstanceProfileAsync("stitch-delta", "stitch-delta", default);
 
     var read = await aws.GetInstanceProfileAsync("stitch-delta", default);
-    Assert.Equal(new IamInstanceProfile("stitch-delta", "arn:aws:iam::123456789012:instance-profile/stitch-delta", "stitch-delta", role.Arn), read);
+    Assert.Equal(
+      ("stitch-delta", "arn:aws:iam::123456789012:instance-profile/stitch-delta", "stitch-delta", role.Arn),
+      (read!.InstanceProfileName, read.Arn, read.RoleName, read.RoleArn));
+    Assert.Equal(Tags.OrderBy(t => t.Key), read.Tags.OrderBy(t => t.Key));
+    Assert.Contains(await aws.ListInstanceProfilesAsync(default), p => p.InstanceProfileName == "stitch-delta" && p.RoleName == "stitch-delta");
 
     await aws.RemoveRoleFromInstanceProfileAsync("stitch-delta", "stitch-delta", default);
     await aws.DeleteInstanceProfileAsync("stitch-delta", default);
@@ -120,6 +124,41 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
     var names = await aws.ListBucketsAsync(default);
     Assert.Contains("acme-virginia", names);
     Assert.Contains("acme-frankfurt", names);
+  }
+
+  [MotoFact]
+  public async Task Settings_of_a_bucket_are_told_as_far_as_they_are_there()
+  {
+    await moto.MakeBucketAsync("acme-plain");
+    var aws = moto.Aws(_log);
+
+    Assert.Equal(new BucketSettings(null, null, "ObjectWriter", "BucketOwner"), await aws.GetBucketSettingsAsync("acme-plain", default) with { Encryption = null, Payer = "BucketOwner" });
+    Assert.Same(Catalogue.BucketNotFound, (await Assert.ThrowsAsync<StitchDeltaException>(() => aws.GetBucketSettingsAsync("acme-gone", default))).Entry);
+    Assert.True(await aws.IsBucketOfAccountAsync("acme-plain", "123456789012", default));
+  }
+
+  [MotoFact]
+  public async Task Objects_are_written_listed_read_and_deleted()
+  {
+    await moto.MakeBucketAsync("acme-objects");
+    var aws = moto.Aws(_log);
+    byte[] content = [1, 2, 3];
+
+    await aws.PutObjectAsync("acme-objects", "a/b c", content, default);
+    Assert.Equal(content, await aws.GetObjectAsync("acme-objects", "a/b c", default));
+    Assert.Equal(["a/b c"], await aws.ListObjectsAsync("acme-objects", "a/", default));
+    await aws.DeleteObjectAsync("acme-objects", "a/b c", default);
+    Assert.Empty(await aws.ListObjectsAsync("acme-objects", "a/", default));
+  }
+
+  [MotoFact]
+  public async Task Tags_of_a_role_are_added_and_changed()
+  {
+    var aws = moto.Aws(_log);
+    await aws.CreateRoleAsync("role-tags", Trust, "", Tags, default);
+    await aws.TagRoleAsync("role-tags", new Dictionary<string, string> { ["owner"] = "platform", ["stage"] = "prod" }, default);
+    Assert.Equal(["owner=platform", "purpose=stitch & delta", "stage=prod"], (await aws.GetRoleAsync("role-tags", default))!.Tags.Select(t => $"{t.Key}={t.Value}").Order());
+    Assert.Empty(await aws.ListAttachedRolePoliciesAsync("role-tags", default));
   }
 
   [MotoFact]

@@ -58,6 +58,16 @@ public sealed class IamTests : IDisposable
   }
 
   [Fact]
+  public async Task ListsPageByPage()
+  {
+    await MakeRoleAsync("another");
+    var first = (await bench.Iam("ListRoles", ("MaxItems", "1")).Ok()).All("ListRolesResult").Single();
+    Assert.Equal(("another", "true"), (first.All("RoleName").Single().Value, first.Text("IsTruncated")));
+    var second = (await bench.Iam("ListRoles", ("MaxItems", "1"), ("Marker", first.Text("Marker"))).Ok()).All("ListRolesResult").Single();
+    Assert.Equal(("databricks-deployment", "false"), (second.All("RoleName").Single().Value, second.Text("IsTruncated")));
+  }
+
+  [Fact]
   public async Task SimulatesAPrincipal()
   {
     Assert.Equal(["allowed"], await DecisionsAsync("arn:aws:iam::123456789012:user/admin", "iam:CreateRole"));

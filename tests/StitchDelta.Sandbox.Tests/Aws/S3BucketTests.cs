@@ -95,6 +95,7 @@ public sealed class S3BucketTests : IDisposable
     await Refused(403, "AccessDenied", () => bench.S3(new AnonymousAWSCredentials()).ListBucketsAsync());
     var session = await (await bench.AssumeAsync(AwsBench.LoaderArn)).GetCredentialsAsync();
     await Refused(400, "InvalidToken", () => bench.S3(new SessionAWSCredentials(session.AccessKey, session.SecretKey, "other")).ListBucketsAsync());
+    await Refused(403, "InvalidAccessKeyId", () => bench.S3(new BasicAWSCredentials(session.AccessKey, session.SecretKey)).ListBucketsAsync());
   }
 
   internal static async Task<AmazonS3Exception> Refused(int status, string code, Func<Task> call)

@@ -1,5 +1,3 @@
-using StitchDelta.Policies;
-
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>The checks of guide step 1.1: the bucket and what Stitch may do in it.</summary>
@@ -23,29 +21,12 @@ internal static class BucketChecks
   public static readonly DestinationCheck Privileges = new("Loader privileges", Step, [Exists.Name], NeedsBucket, async (subject, cancel) =>
   {
     var bucket = subject.Facts.BucketName!;
-    var text = await subject.Aws.GetBucketPolicyAsync(bucket, cancel);
-    var expected = string.Join(", ", StitchPrivilege.Loader.Select(p => p.Privilege));
-    var lacking = text is null
-      ? [.. StitchPrivilege.Loader.Select(p => p.Privilege)]
-      : Lacking(PolicyDocument.Parse(text), bucket, subject.Region.LoaderRoleArn).ToList();
-    return lacking.Count == 0
+    var checks = LoaderAccess.Of(await subject.Aws.GetBucketPolicyAsync(bucket, cancel), bucket, subject.Region.LoaderRoleArn);
+    var expected = string.Join(", ", checks.Select(c => c.Privilege));
+    var wanting = checks.Where(c => c.Status != CheckStatus.Passed).ToList();
+    return wanting.Count == 0
       ? Finding.Passed(expected, "all four")
-      : Finding.Failed(expected, "missing: " + string.Join(", ", lacking), $"Get-StitchBucket {bucket} | Grant-StitchBucketAccess");
+      : new Finding(wanting.Any(c => c.Status == CheckStatus.Failed) ? CheckStatus.Failed : CheckStatus.Warning, expected,
+        string.Join("; ", wanting.GroupBy(c => c.Actual, c => c.Privilege).Select(g => $"{string.Join(", ", g)}: {g.Key}")), string.Join(" ", wanting.Select(c => c.Remedy).Distinct()));
   });
-
-  private static IEnumerable<string> Lacking(PolicyDocument policy, string bucket, string loaderRoleArn)
-  {
-    foreach (var privilege in StitchPrivilege.Loader)
-    {
-      var resource = privilege.Privilege == "s3:ListBucket" ? $"arn:aws:s3:::{bucket}" : $"arn:aws:s3:::{bucket}/stitch/object";
-      var decision = PolicyEvaluator.EvaluateResourcePolicy(policy, new PolicyRequest(loaderRoleArn, privilege.Privilege, resource));
-      if (decision.Effect is PolicyEffect.Allow) continue;
-      yield return decision.Effect switch
-      {
-        PolicyEffect.ExplicitDeny => $"{privilege.Privilege} (denied by statement {decision.Sid ?? $"number {decision.StatementIndex + 1}"})",
-        PolicyEffect.Depends => $"{privilege.Privilege} (depends on {string.Join(", ", decision.DependsOn)})",
-        _ => privilege.Privilege,
-      };
-    }
-  }
 }

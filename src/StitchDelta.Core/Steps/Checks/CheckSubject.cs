@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using StitchDelta.Contracts;
+using StitchDelta.Errors;
 using StitchDelta.Names;
 
 namespace StitchDelta.Steps.Checks;
@@ -15,14 +17,22 @@ public sealed class CheckSubject
   /// <summary>AWS.</summary>
   public required IAws Aws { get; init; }
 
-  /// <summary>Databricks with the administrator's token.</summary>
-  public required IWorkspace Workspace { get; init; }
+  /// <summary>Databricks with the administrator's token. Null when there is no connection; <see cref="WorkspaceFault"/> then says why.</summary>
+  [AllowNull]
+  public required IWorkspace Workspace { get => field ?? throw WorkspaceFault!; init; }
+
+  /// <summary>Why there is no connection to the workspace.</summary>
+  public StitchDeltaException? WorkspaceFault { get; init; }
 
   /// <summary>Databricks with another token.</summary>
   public required Func<SecureString, IWorkspace> WorkspaceWith { get; init; }
 
-  /// <summary>Stitch.</summary>
-  public required IStitchAccount Stitch { get; init; }
+  /// <summary>Stitch. Null when there is no connection; <see cref="StitchFault"/> then says why.</summary>
+  [AllowNull]
+  public required IStitchAccount Stitch { get => field ?? throw StitchFault!; init; }
+
+  /// <summary>Why there is no connection to Stitch.</summary>
+  public StitchDeltaException? StitchFault { get; init; }
 
   /// <summary>Whether the bucket may be written to, for the proof that the cluster can.</summary>
   public bool IsLive { get; init; }
@@ -37,6 +47,10 @@ public sealed class CheckSubject
 
   internal Task<string?> BucketRegionAsync(CancellationToken cancel) =>
     Once(nameof(BucketRegionAsync), () => Aws.GetBucketRegionAsync(Facts.BucketName!, cancel));
+
+  internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) => Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
+
+  internal Task<WorkspaceUser> UserAsync(CancellationToken cancel) => Once(nameof(UserAsync), () => Workspace.GetMeAsync(cancel));
 
   internal Task<ClusterInfo?> ClusterAsync(CancellationToken cancel) =>
     Once(nameof(ClusterAsync), () => Workspace.GetClusterAsync(Facts.ClusterId!, cancel));

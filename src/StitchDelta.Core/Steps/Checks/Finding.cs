@@ -9,6 +9,9 @@ internal sealed record Finding(CheckStatus Status, string Expected, string Actua
   /// <summary>Not as it should be.</summary>
   public static Finding Failed(string expected, string actual, string remedy) => new(CheckStatus.Failed, expected, actual, remedy);
 
+  /// <summary>As it should be as far as can be seen, or not quite.</summary>
+  public static Finding Warning(string expected, string actual, string remedy) => new(CheckStatus.Warning, expected, actual, remedy);
+
   /// <summary>Not looked at, and why.</summary>
   public static Finding Skipped(string expected, string why, string remedy = "") => new(CheckStatus.Skipped, expected, why, remedy);
 

@@ -44,4 +44,8 @@ public abstract class AwsCmdlet : StitchDeltaCmdlet
       SessionToken = SessionToken,
     }, Session),
     this);
+
+  /// <summary>AWS with another profile, for what belongs to another account; null for none.</summary>
+  private protected IAws? AwsOf(string? profileName) =>
+    profileName is null ? null : Engine.Aws(new AwsConnection { ProfileName = profileName, Region = Region, EndpointUrl = EndpointUrl }, this);
 }

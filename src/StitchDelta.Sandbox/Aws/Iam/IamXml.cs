@@ -39,8 +39,17 @@ internal static class IamXml
   public static XElement? Of(IReadOnlyDictionary<string, string> tags) => tags.Count == 0 ? null
     : new("Tags", tags.Select(t => new XElement("member", new XElement("Key", t.Key), new XElement("Value", t.Value))));
 
-  /// <summary>A whole list: there is never a second page.</summary>
-  public static object[] List(string name, IEnumerable<object> members) => [new XElement(name, members), new XElement("IsTruncated", false)];
+  /// <summary>The page of a list that was asked for. A marker is the number of members before its page.</summary>
+  public static object[] List(QueryCall call, string name, IEnumerable<object> members)
+  {
+    var size = call.Number("MaxItems", otherwise: 100, least: 1, most: 1000);
+    var start = call.Number("Marker", otherwise: 0, least: 0, most: int.MaxValue);
+    var all = members.ToList();
+    var next = start + size;
+    return next < all.Count
+      ? [new XElement(name, all.Skip(start).Take(size)), new XElement("IsTruncated", true), new XElement("Marker", next)]
+      : [new XElement(name, all.Skip(start)), new XElement("IsTruncated", false)];
+  }
 
   public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ internal static class RoleOperations
   {
     call.Demand("iam:ListRoles", call.Arn("role", ""));
     var prefix = call["PathPrefix"] ?? "/";
-    return IamXml.List("Roles", call.Iam.Roles.Values
+    return IamXml.List(call, "Roles", call.Iam.Roles.Values
       .Where(r => r.Path.StartsWith(prefix, StringComparison.Ordinal))
       .OrderBy(r => r.Name, StringComparer.Ordinal)
       .Select(r => IamXml.Of(r, "member", withTags: false)));

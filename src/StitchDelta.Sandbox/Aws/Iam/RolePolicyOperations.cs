@@ -43,12 +43,12 @@ internal static class RolePolicyOperations
   public static object List(QueryCall call)
   {
     var role = RoleOperations.Find(call, "iam:ListRolePolicies");
-    return IamXml.List("PolicyNames", role.Policies.Keys.OrderBy(n => n, StringComparer.Ordinal).Select(n => new XElement("member", n)));
+    return IamXml.List(call, "PolicyNames", role.Policies.Keys.OrderBy(n => n, StringComparer.Ordinal).Select(n => new XElement("member", n)));
   }
 
   public static object ListAttached(QueryCall call)
   {
     RoleOperations.Find(call, "iam:ListAttachedRolePolicies");
-    return IamXml.List("AttachedPolicies", []);
+    return IamXml.List(call, "AttachedPolicies", []);
   }
 }

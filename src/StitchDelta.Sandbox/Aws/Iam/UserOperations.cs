@@ -27,7 +27,7 @@ internal static class UserOperations
     call.Demand("iam:SimulatePrincipalPolicy", source);
     var principal = call.State.Find(source) ?? throw QueryErrors.NoSuchEntity($"The principal {source} cannot be found.");
     var resources = call.Members("ResourceArns") is { Count: > 0 } named ? named : ["*"];
-    return IamXml.List("EvaluationResults",
+    return IamXml.List(call, "EvaluationResults",
       from action in call.Members("ActionNames")
       from resource in resources
       select Result(action, resource, call.Authoriser.Simulate(principal, action, resource, Context(call))));

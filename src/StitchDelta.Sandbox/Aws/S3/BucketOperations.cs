@@ -48,6 +48,8 @@ internal static class BucketOperations
   public static WireResponse Head(S3Call call)
   {
     var bucket = call.Bucket();
+    if (call.Header("x-amz-expected-bucket-owner") is { } owner && owner != bucket.OwnerId)
+      throw S3Errors.AccessDenied();
     call.Store.Demand("s3:ListBucket", bucket);
     return S3Answer.Empty(200) with { Headers = new() { ["x-amz-bucket-region"] = bucket.Region } };
   }

@@ -12,6 +12,8 @@ internal static class S3Errors
 
   public static S3Refusal NoSuchBucketPolicy() => new(404, "NoSuchBucketPolicy", "The bucket policy does not exist");
 
+  public static S3Refusal NoOwnershipControls() => new(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found");
+
   public static S3Refusal NoSuchKey() => new(404, "NoSuchKey", "The specified key does not exist.");
 
   public static S3Refusal NoSuchUpload() => new(404, "NoSuchUpload",

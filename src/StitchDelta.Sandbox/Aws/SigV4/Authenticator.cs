@@ -30,7 +30,8 @@ internal static class Authenticator
   {
     if (signature is null)
       throw new AuthenticationRefusal(AuthenticationFault.Missing);
-    if (!state.Keys.TryGetValue(signature.AccessKeyId, out var key))
+    // Temporary keys without their session token are as good as unknown.
+    if (!state.Keys.TryGetValue(signature.AccessKeyId, out var key) || (key.SessionToken is not null && signature.SessionToken is null))
       throw new AuthenticationRefusal(AuthenticationFault.UnknownKey);
     return FaultOf(state, request, signature, key) is { } fault ? throw new AuthenticationRefusal(fault) : key.Caller;
   }

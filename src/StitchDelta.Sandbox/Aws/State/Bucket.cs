@@ -17,6 +17,15 @@ internal sealed class Bucket(string name, string region, string ownerId, DateTim
   /// <summary>The policy's text as it was put, or null.</summary>
   public string? Policy { get; set; }
 
+  /// <summary>The default encryption; every bucket has one since 2023.</summary>
+  public (string Algorithm, string? KmsKey) Encryption { get; set; } = ("AES256", null);
+
+  /// <summary>Object Ownership, or null for none; new buckets have it since 2023.</summary>
+  public string? ObjectOwnership { get; set; } = "BucketOwnerEnforced";
+
+  /// <summary>Who pays for requests.</summary>
+  public string Payer { get; set; } = "BucketOwner";
+
   /// <summary>In the order in which they are listed.</summary>
   public SortedDictionary<string, StoredObject> Objects { get; } = new(StringComparer.Ordinal);
 

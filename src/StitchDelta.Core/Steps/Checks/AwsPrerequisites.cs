@@ -1,0 +1,101 @@
+using StitchDelta.Errors;
+using StitchDelta.Policies;
+
+namespace StitchDelta.Steps.Checks;
+
+/// <summary>What the caller must be able to do in AWS.</summary>
+internal static class AwsPrerequisites
+{
+  private const string Bucket = "1.1 Stitch may use the bucket";
+  private const string Role = "1.2 Databricks may use the bucket";
+  private const string Smallest = "Get-StitchPrivilege -Operator -AsPolicy prints the smallest policy that suffices.";
+
+  private static readonly Func<StitchDestination, (string, string)?> Nothing = _ => null;
+  private static readonly Func<StitchDestination, (string, string)?> NeedsBucket = facts => facts.BucketName is null ? ("BucketName", "Get-StitchBucket") : null;
+
+  public static readonly DestinationCheck Identity = new("AWS credentials", "Before you start", [], Nothing, async (subject, cancel) =>
+    Finding.Passed("credentials that AWS accepts", (await subject.CallerAsync(cancel)).Arn));
+
+  public static readonly DestinationCheck Owner = new("Bucket belongs to the caller's account", Bucket, [Identity.Name, BucketChecks.Exists.Name], NeedsBucket,
+    async (subject, cancel) =>
+    {
+      var account = (await subject.CallerAsync(cancel)).AccountId;
+      return await subject.Aws.IsBucketOfAccountAsync(subject.Facts.BucketName!, account, cancel) switch
+      {
+        true => Finding.Passed(account, "it does"),
+        false => Finding.Warning(account, "it belongs to another account",
+          "Run Grant-StitchBucketAccess with credentials of the bucket's account, and give New-DeltaInstanceProfile -BucketProfileName."),
+        null => Unknown(account, "the caller may not list the bucket", "Allow the caller s3:ListBucket on it to find out."),
+      };
+    });
+
+  public static readonly DestinationCheck PolicyReadable = new("Bucket policy can take the statement", Bucket, [Identity.Name, BucketChecks.Exists.Name], NeedsBucket,
+    async (subject, cancel) =>
+    {
+      var name = subject.Facts.BucketName!;
+      var plan = BucketPolicy.Grant(await subject.Aws.GetBucketPolicyAsync(name, cancel), name, subject.Region.LoaderRoleArn);
+      return Finding.Passed("a policy that can be read and merged with",
+        plan.Before is null ? "there is none yet" : plan.Changes ? "it can be merged with" : "it has the statement already");
+    });
+
+  public static readonly DestinationCheck PolicyWritable = new("Right to change the bucket policy", Bucket, [Identity.Name], NeedsBucket, (subject, cancel) =>
+    MayAsync(subject, ["s3:GetBucketPolicy", "s3:PutBucketPolicy"], $"arn:aws:s3:::{subject.Facts.BucketName}", cancel));
+
+  public static readonly DestinationCheck Settings = new("Bucket settings", Bucket, [Identity.Name, BucketChecks.Exists.Name], NeedsBucket, async (subject, cancel) =>
+  {
+    const string Expected = "SSE-S3 or a key that is shared, Bucket owner enforced, owner pays";
+    var settings = await subject.Aws.GetBucketSettingsAsync(subject.Facts.BucketName!, cancel);
+    var advice = BucketAdvice.Of(settings, subject.Facts.BucketName!, subject.Region.LoaderRoleArn).ToList();
+    return advice.Count > 0 ? Finding.Warning(Expected, $"{settings.Encryption}, {settings.ObjectOwnership}, {settings.Payer} pays", string.Join(" ", advice))
+      : settings is { Encryption: null, ObjectOwnership: null, Payer: null } ? Unknown(Expected, "the caller may not ask", Smallest)
+      : Finding.Passed(Expected, "nothing stands in the way");
+  });
+
+  public static readonly DestinationCheck DeploymentRole = new("Deployment role", Role, [Identity.Name], Nothing, async (subject, cancel) =>
+  {
+    const string Where = "in the Databricks account console under Workspaces, your workspace, Credentials: it is the end of the Role ARN.";
+    if (subject.Facts.DeploymentRoleName is not { } name)
+      return Finding.Skipped("the role that Databricks deploys with", "none was given", $"Give -DeploymentRoleName; you find it {Where}");
+    var isThere = await subject.Aws.GetRoleAsync(name, cancel) is not null;
+    return Finding.Of(isThere, name, isThere ? "there" : "not in this AWS account", $"Look the name up {Where}");
+  });
+
+  public static readonly DestinationCheck RoleRights = new("Right to make the role", Role, [Identity.Name], Nothing, async (subject, cancel) =>
+    await MayAsync(subject, ["iam:GetRole", "iam:CreateRole", "iam:TagRole", "iam:GetRolePolicy", "iam:PutRolePolicy", "iam:PassRole"],
+      await ArnAsync(subject, "role", subject.Facts.RoleName ?? "stitch-delta", cancel), cancel));
+
+  public static readonly DestinationCheck ProfileRights = new("Right to make the instance profile", Role, [Identity.Name], Nothing, async (subject, cancel) =>
+    await MayAsync(subject, ["iam:GetInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile"],
+      await ArnAsync(subject, "instance-profile", subject.Facts.RoleName ?? "stitch-delta", cancel), cancel));
+
+  public static readonly DestinationCheck PassRoleRights = new("Right to let the deployment role pass it", Role, [DeploymentRole.Name], Nothing, async (subject, cancel) =>
+    await MayAsync(subject, ["iam:GetRolePolicy", "iam:PutRolePolicy"], await ArnAsync(subject, "role", subject.Facts.DeploymentRoleName!, cancel), cancel));
+
+  private static async Task<string> ArnAsync(CheckSubject subject, string kind, string name, CancellationToken cancel)
+  {
+    var caller = await subject.CallerAsync(cancel);
+    return $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}:{kind}/{name}";
+  }
+
+  /// <summary>Asks IAM what it would decide. Whether the caller may ask is a right of its own.</summary>
+  private static async Task<Finding> MayAsync(CheckSubject subject, IReadOnlyList<string> actions, string resource, CancellationToken cancel)
+  {
+    var expected = string.Join(", ", actions);
+    var caller = new Caller((await subject.CallerAsync(cancel)).Arn);
+    if (caller.IsRoot) return Finding.Passed(expected, "the root user may do everything");
+    IReadOnlyDictionary<string, string> decisions;
+    try
+    {
+      decisions = await subject.Aws.SimulateAsync(caller.RoleArn, actions, resource, cancel);
+    }
+    catch (StitchDeltaException e) when (e.Fault is not null && e.Entry != Catalogue.AwsCredentialsRefused)
+    {
+      return Unknown(expected, e.Fault.Message, "Allow the caller iam:SimulatePrincipalPolicy on itself to find out; the line works without it.");
+    }
+    var refused = actions.Where(a => !(decisions.TryGetValue(a, out var decision) && decision == "allowed")).ToList();
+    return Finding.Of(refused.Count == 0, expected, refused.Count == 0 ? "all allowed" : $"refused: {string.Join(", ", refused)} on {resource}",
+      $"Allow the caller {string.Join(", ", refused)}. {Smallest}");
+  }
+
+  private static Finding Unknown(string expected, string why, string remedy) => Finding.Warning(expected, $"unknown: {why}", remedy);
+}

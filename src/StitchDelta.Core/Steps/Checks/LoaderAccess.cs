@@ -1,0 +1,66 @@
+using StitchDelta.Policies;
+
+namespace StitchDelta.Steps.Checks;
+
+/// <summary>What a bucket's policy lets Stitch's loader do: each of the four privileges, and the statement that decides.</summary>
+public static class LoaderAccess
+{
+  // A key of one character and one below a folder: a policy that opens a folder only does not open the bucket.
+  private static readonly string[] Keys = ["\u0001", "stitch/object"];
+
+  // What is known of the loader's requests. It speaks TLS, so that the usual Deny for plain HTTP leaves it alone.
+  private static readonly Dictionary<string, IReadOnlyList<string>> Context = new() { ["aws:SecureTransport"] = ["true"] };
+
+  /// <summary>One result for each privilege.</summary>
+  /// <param name="policy">The bucket's policy, or null for none.</param>
+  /// <param name="bucketName">The bucket.</param>
+  /// <param name="loaderRoleArn">Stitch's loader role.</param>
+  public static IReadOnlyList<StitchPrivilegeCheck> Of(string? policy, string bucketName, string loaderRoleArn)
+  {
+    var document = string.IsNullOrWhiteSpace(policy) ? null : PolicyDocument.Parse(policy!, bucketName);
+    var grant = new LoaderGrant(bucketName, loaderRoleArn);
+    return [.. StitchPrivilege.Loader.Select(privilege => Describe(privilege, Decide(document, grant, privilege.Privilege), document, grant))];
+  }
+
+  /// <summary>The decision for the worst of the resources. The loader comes as a session of its role, which a NotPrincipal that names the role does not spare.</summary>
+  private static PolicyDecision Decide(PolicyDocument? document, LoaderGrant grant, string action)
+  {
+    if (document is null) return new PolicyDecision(PolicyEffect.ImplicitDeny, null, null, []);
+    var caller = grant.LoaderRoleArn.Replace(":iam:", ":sts:").Replace(":role/", ":assumed-role/") + "/stitch";
+    var resource = grant.ResourceOf(action);
+    return Keys.Select(key => PolicyEvaluator.EvaluateResourcePolicy(document, new PolicyRequest(caller, action, resource.Replace("*", key), Context)))
+      .OrderBy(d => d.Effect switch { PolicyEffect.ExplicitDeny => 0, PolicyEffect.ImplicitDeny => 1, PolicyEffect.Depends => 2, _ => 3 })
+      .First();
+  }
+
+  private static StitchPrivilegeCheck Describe(StitchPrivilege privilege, PolicyDecision decision, PolicyDocument? document, LoaderGrant grant)
+  {
+    var statement = decision.StatementIndex is { } index ? document!.Statements[index] : null;
+    var (status, actual, remedy) = decision.Effect switch
+    {
+      PolicyEffect.Allow => (CheckStatus.Passed, $"allowed by {statement}", ""),
+      PolicyEffect.ExplicitDeny => (CheckStatus.Failed, $"denied by {statement}", Spare(statement!, grant)),
+      PolicyEffect.Depends => (CheckStatus.Warning, $"depends on {string.Join(", ", decision.DependsOn)}, in {statement}",
+        "What the loader sends for that cannot be known here. " + (statement!.Effect == "Deny" ? Spare(statement, grant) : Give(grant))),
+      _ => (CheckStatus.Failed, "no statement allows it", Give(grant)),
+    };
+    return new StitchPrivilegeCheck
+    {
+      BucketName = grant.BucketName,
+      Privilege = privilege.Privilege,
+      Reason = privilege.Reason,
+      PrincipalArn = grant.LoaderRoleArn,
+      Status = status,
+      DecidedBy = statement is null ? null : string.IsNullOrEmpty(statement.Sid) ? $"number {statement.Index + 1}" : statement.Sid,
+      Actual = actual,
+      Remedy = remedy,
+    };
+  }
+
+  private static string Give(LoaderGrant grant) => $"Get-StitchBucket {grant.BucketName} | Grant-StitchBucketAccess";
+
+  private static string Spare(PolicyStatement statement, LoaderGrant grant) => statement.NotPrincipal is null
+    ? $"Let {statement} of the bucket policy spare the loader: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{grant.LoaderRoleArn}\" }}."
+    : $"Put \"Principal\": \"*\" with the Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{grant.LoaderRoleArn}\" }} in place of the NotPrincipal of "
+      + $"{statement}: a NotPrincipal that names a role does not spare the role's sessions.";
+}

@@ -1,0 +1,39 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Steps;
+
+/// <summary>Looks up roles with their instance profiles.</summary>
+public static class FindInstanceProfile
+{
+  /// <summary>The role of that name, with its instance profile if it has one.</summary>
+  public static async Task<DeltaInstanceProfile> RunAsync(IAws aws, string roleName, CancellationToken cancel)
+  {
+    var role = await aws.GetRoleAsync(roleName, cancel) ?? throw Catalogue.RoleNotFound.For(roleName, roleName);
+    return Describe(role, await aws.GetInstanceProfileAsync(roleName, cancel));
+  }
+
+  /// <summary>All that this module made. Which those are only each role's tags tell.</summary>
+  public static async Task<IReadOnlyList<DeltaInstanceProfile>> AllAsync(IAws aws, CancellationToken cancel)
+  {
+    var made = new List<DeltaInstanceProfile>();
+    foreach (var profile in await aws.ListInstanceProfilesAsync(cancel))
+    {
+      if (profile.RoleName is { } name && name == profile.InstanceProfileName
+        && await aws.GetRoleAsync(name, cancel) is { } role && role.Tags.ContainsKey(MakeInstanceProfile.Tag))
+        made.Add(Describe(role, profile));
+    }
+    return made;
+  }
+
+  private static DeltaInstanceProfile Describe(IamRole role, IamInstanceProfile? profile) => new()
+  {
+    BucketName = Tag(role, MakeInstanceProfile.Tag),
+    RoleName = role.RoleName,
+    RoleArn = role.Arn,
+    InstanceProfileArn = profile?.RoleName == role.RoleName ? profile.Arn : null,
+    DeploymentRoleName = Tag(role, MakeInstanceProfile.DeploymentTag),
+  };
+
+  private static string? Tag(IamRole role, string key) => role.Tags.TryGetValue(key, out var value) ? value : null;
+}

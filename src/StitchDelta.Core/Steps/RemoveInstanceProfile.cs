@@ -1,0 +1,114 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Policies;
+
+namespace StitchDelta.Steps;
+
+/// <summary>Undoes <see cref="MakeInstanceProfile"/>, in the order in which IAM lets it be undone, and only what this module made.</summary>
+public static class RemoveInstanceProfile
+{
+  private const string OwnPolicies = "StitchDelta-";
+
+  /// <summary>Removes the parts that are there. Looks first at all that could stand in the way, so that nothing is left half done.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS.</param>
+  /// <param name="roleName">The name of the role and of the instance profile.</param>
+  /// <param name="deploymentRoleName">The role that was allowed to pass it; null to take the one that its tag remembers.</param>
+  /// <param name="bucketAws">AWS as the account that owns the bucket, where it is another one.</param>
+  /// <param name="force">Whether to remove what this module did not make, and inline policies that it did not write.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>Null when a change was declined.</returns>
+  public static async Task<DeltaInstanceProfile?> RunAsync(
+    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool force, CancellationToken cancel)
+  {
+    var role = await aws.GetRoleAsync(roleName, cancel);
+    var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
+    var policies = role is null ? [] : await aws.ListRolePoliciesAsync(roleName, cancel);
+    if (role is not null && !force) RequireOurs(role.Tags, $"Role '{roleName}'", role.Arn);
+    if (profile is not null && !force) RequireOurs(profile.Tags, $"Instance profile '{roleName}'", profile.Arn);
+    if (profile?.RoleName is { } other && other != roleName) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
+    if (role is not null) await RequireNoOthersAsync(aws, role, policies, force, cancel);
+
+    var changes = new ChangeSet(stage);
+    var bucketName = Tag(role, MakeInstanceProfile.Tag);
+    deploymentRoleName ??= Tag(role, MakeInstanceProfile.DeploymentTag);
+    if (deploymentRoleName is not null) await TakePassRoleAsync(aws, changes, deploymentRoleName, roleName, cancel);
+    // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
+    foreach (var bucket in policies.Select(BucketIn).OfType<string>()) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
+    await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
+    await RemoveRoleAsync(aws, changes, roleName, role, policies, cancel);
+
+    return changes.Declined ? null : new DeltaInstanceProfile
+    {
+      BucketName = bucketName,
+      RoleName = roleName,
+      RoleArn = role?.Arn,
+      InstanceProfileArn = profile?.Arn,
+      DeploymentRoleName = deploymentRoleName,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    };
+  }
+
+  private static void RequireOurs(IReadOnlyDictionary<string, string> tags, string what, string arn)
+  {
+    if (!tags.ContainsKey(MakeInstanceProfile.Tag)) throw Catalogue.NotMadeByThisModule.For(arn, what, MakeInstanceProfile.Tag);
+  }
+
+  private static async Task RequireNoOthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies, bool force, CancellationToken cancel)
+  {
+    var inline = force ? [] : policies.Where(p => !p.StartsWith(OwnPolicies, StringComparison.Ordinal));
+    var others = inline.Concat(await aws.ListAttachedRolePoliciesAsync(role.RoleName, cancel)).ToList();
+    if (others.Count > 0) throw Catalogue.RoleHasOtherPolicies.For(role.Arn, role.RoleName, string.Join(", ", others));
+  }
+
+  private static async Task TakePassRoleAsync(IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, CancellationToken cancel)
+  {
+    var policy = MakeInstanceProfile.PassRolePolicyOf(roleName);
+    var resource = $"inline policy {policy} of role {deploymentRoleName}";
+    if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is null)
+      changes.Keep(resource);
+    else
+      await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
+  }
+
+  private static async Task CloseBucketAsync(
+    IStage stage, IAws aws, IAws? bucketAws, ChangeSet changes, string bucketName, string roleArn, CancellationToken cancel)
+  {
+    if (changes.Declined) return;
+    try
+    {
+      await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current => RoleAccess.Revoke(current, bucketName, roleArn), TimeSpan.Zero, cancel);
+    }
+    catch (StitchDeltaException e) when (bucketAws is null && (e.StatusCode is 403 or 405 || e.Entry == Catalogue.BucketNotFound))
+    {
+      stage.Verbose($"Whether the policy of bucket {bucketName} names the role cannot be seen: {e.Message}");
+    }
+  }
+
+  private static async Task RemoveProfileAsync(IAws aws, ChangeSet changes, string name, IamInstanceProfile? profile, CancellationToken cancel)
+  {
+    if (profile?.RoleName is not null)
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"role {name} in instance profile {name}"), () => aws.RemoveRoleFromInstanceProfileAsync(name, name, cancel));
+    if (profile is null)
+      changes.Keep($"instance profile {name}");
+    else
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"instance profile {name}"), () => aws.DeleteInstanceProfileAsync(name, cancel));
+  }
+
+  private static async Task RemoveRoleAsync(IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, CancellationToken cancel)
+  {
+    foreach (var policy in policies)
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"inline policy {policy} of role {name}"), () => aws.DeleteRolePolicyAsync(name, policy, cancel));
+    if (role is null)
+      changes.Keep($"role {name}");
+    else
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"role {name}"), () => aws.DeleteRoleAsync(name, cancel));
+  }
+
+  /// <summary>The bucket that one of the role's own policies is for, or null.</summary>
+  private static string? BucketIn(string policy) =>
+    policy.StartsWith(OwnPolicies, StringComparison.Ordinal) && !policy.Skip(OwnPolicies.Length).Any(char.IsUpper) ? policy.Substring(OwnPolicies.Length) : null;
+
+  private static string? Tag(IamRole? role, string key) => role is not null && role.Tags.TryGetValue(key, out var value) ? value : null;
+}

@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Removes what New-DeltaInstanceProfile made: PassRole of the deployment role, the instance profile, the role with its inline policies.</summary>
+[Cmdlet(VerbsCommon.Remove, "DeltaInstanceProfile", SupportsShouldProcess = true)]
+[OutputType(typeof(DeltaInstanceProfile))]
+public sealed class RemoveDeltaInstanceProfileCommand : AwsCmdlet
+{
+  /// <summary>The name of the role and of the instance profile.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? RoleName { get; set; }
+
+  /// <summary>The role that was allowed to pass this one. Left out: the one that the role's tag remembers.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? DeploymentRoleName { get; set; }
+
+  /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? BucketProfileName { get; set; }
+
+  /// <summary>Removes also what this module did not make, and inline policies that it did not write.</summary>
+  [Parameter]
+  public SwitchParameter Force { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var role = Need(RoleName, nameof(RoleName), "Get-DeltaInstanceProfile");
+    Emit(await RemoveInstanceProfile.RunAsync(this, Aws, role, DeploymentRoleName, AwsOf(BucketProfileName), Force, cancel));
+  }
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Names;
+using StitchDelta.Steps;
+using StitchDelta.Steps.Checks;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Says for each of the four privileges whether Stitch's loader has it on the bucket, which statement of the bucket policy decides, and what to do.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "StitchBucketAccess")]
+[OutputType(typeof(StitchPrivilegeCheck), typeof(bool))]
+public sealed class TestStitchBucketAccessCommand : AwsCmdlet
+{
+  /// <summary>The bucket's bare name.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? BucketName { get; set; }
+
+  /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public StitchRegion? StitchRegion { get; set; }
+
+  /// <summary>Also lists, writes, reads and deletes an object in the bucket, with the caller's own credentials.</summary>
+  [Parameter]
+  public SwitchParameter Live { get; set; }
+
+  /// <summary>Only says whether nothing failed.</summary>
+  [Parameter]
+  public SwitchParameter Quiet { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made. A planned one is checked as it would be.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
+    var bucket = await FindBucket.RunAsync(Aws, name, StitchRegion ?? Session.Stitch?.StitchRegion, cancel);
+    var isPlanned = FromInput(nameof(LineObject.IsPlanned)) is true;
+    var policy = isPlanned ? FromInput(nameof(StitchBucketAccess.Policy)) as string : await Aws.GetBucketPolicyAsync(bucket.BucketName!, cancel);
+    var healthy = true;
+    foreach (var check in LoaderAccess.Of(policy, bucket.BucketName!, StitchRegions.Of(bucket.StitchRegion!.Value).LoaderRoleArn)) Found(check);
+    if (Live && !isPlanned)
+      await ProbeBucket.RunAsync(Aws, bucket.BucketName!, Found, key => WriteWarning($"The object {key} may be written to {bucket.BucketName}, but not deleted. It is still there."), cancel);
+    if (Quiet) WriteObject(healthy);
+
+    void Found(StitchPrivilegeCheck check)
+    {
+      healthy &= check.Status != CheckStatus.Failed;
+      if (!Quiet) WriteObject(check);
+    }
+  }
+}

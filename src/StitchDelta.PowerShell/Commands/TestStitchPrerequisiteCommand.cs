@@ -1,0 +1,80 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Errors;
+using StitchDelta.Names;
+using StitchDelta.Steps;
+using StitchDelta.Steps.Checks;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Says before you start whether each step of the line will be allowed: the caller in AWS, the bucket, the deployment role, the workspace and the Stitch account.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "StitchPrerequisite")]
+[OutputType(typeof(StitchCheck), typeof(bool))]
+public sealed class TestStitchPrerequisiteCommand : WholeLineCmdlet
+{
+  /// <summary>The bucket's bare name.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? BucketName { get; set; }
+
+  /// <summary>The name that the role and the instance profile are to have.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string RoleName { get; set; } = "stitch-delta";
+
+  /// <summary>The role that Databricks deploys clusters with.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? DeploymentRoleName { get; set; }
+
+  /// <summary>Only says whether no check failed.</summary>
+  [Parameter]
+  public SwitchParameter Quiet { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
+    // A connection that is missing is a finding as any other.
+    var (workspace, workspaceFault) = Try(() => ConnectedWorkspace().Workspace);
+    var (stitch, stitchFault) = Try(ConnectedStitch);
+    var subject = new CheckSubject
+    {
+      Facts = new StitchDestination
+      {
+        BucketName = bucket,
+        StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,
+        RoleName = RoleName,
+        DeploymentRoleName = DeploymentRoleName,
+      },
+      Aws = Aws,
+      Workspace = workspace,
+      WorkspaceFault = workspaceFault,
+      WorkspaceWith = _ => throw new NotSupportedException(),
+      Stitch = stitch,
+      StitchFault = stitchFault,
+      Waiting = WriteVerbose,
+    };
+    var healthy = true;
+    await CheckPrerequisites.RunAsync(subject, check =>
+    {
+      healthy &= check.Status != CheckStatus.Failed;
+      if (!Quiet) WriteObject(check);
+    }, cancel);
+    if (Quiet) WriteObject(healthy);
+  }
+
+  private static (T? Made, StitchDeltaException? Fault) Try<T>(Func<T> make) where T : class
+  {
+    try
+    {
+      return (make(), null);
+    }
+    catch (StitchDeltaException e)
+    {
+      return (null, e);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+using StitchDelta.Errors;
+using StitchDelta.Policies;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Tests.Steps;
+
+/// <summary>Making, looking up and removing roles with their instance profiles.</summary>
+public sealed class InstanceProfileTests
+{
+  private const string RoleArn = "arn:aws:iam::123456789012:role/stitch-delta";
+
+  private readonly MemoryAws _aws = new();
+  private readonly TestStage _stage = new();
+
+  public InstanceProfileTests() => _aws.AddRole("deployment");
+
+  private Task<DeltaInstanceProfile?> MakeAsync(string? deployment = "deployment", string? bucketAccount = null, MemoryAws? bucket = null) =>
+    MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", "stitch-delta", deployment, bucketAccount, bucket, default);
+
+  private Task<DeltaInstanceProfile?> RemoveAsync(bool force = false, MemoryAws? bucket = null, TestStage? stage = null) =>
+    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, force, default);
+
+  [Fact]
+  public async Task Removing_undoes_making()
+  {
+    await MakeAsync();
+    var before = _aws.Calls.Count;
+
+    var removed = await RemoveAsync();
+
+    Assert.Equal(Outcome.Deleted, removed!.Outcome);
+    Assert.Equal("deployment", removed.DeploymentRoleName);
+    Assert.Equal(["deployment"], _aws.Roles.Keys);
+    Assert.Empty(_aws.Roles["deployment"].Policies);
+    Assert.Empty(_aws.Profiles);
+    Assert.Equal(
+      ["DeleteRolePolicy deployment", "RemoveRoleFromInstanceProfile", "DeleteInstanceProfile", "DeleteRolePolicy stitch-delta", "DeleteRole"],
+      _aws.Calls.Skip(before).Where(c => c.StartsWith("Delete", StringComparison.Ordinal) || c.StartsWith("Remove", StringComparison.Ordinal)));
+  }
+
+  [Fact]
+  public async Task Twice_made_and_twice_removed_writes_once()
+  {
+    await MakeAsync();
+    var writes = _aws.Writes;
+    Assert.Equal(Outcome.Unchanged, (await MakeAsync())!.Outcome);
+    Assert.Equal(writes, _aws.Writes);
+
+    await RemoveAsync();
+    writes = _aws.Writes;
+    Assert.Equal(Outcome.Unchanged, (await RemoveAsync())!.Outcome);
+    Assert.Equal(writes, _aws.Writes);
+  }
+
+  [Fact]
+  public async Task Planned_it_removes_nothing()
+  {
+    await MakeAsync();
+    var writes = _aws.Writes;
+    var plan = await RemoveAsync(stage: new TestStage { IsPlanning = true });
+    Assert.True(plan!.IsPlanned);
+    Assert.Equal(5, plan.Changes.Count(c => c.Action == ChangeAction.Delete));
+    Assert.Equal(writes, _aws.Writes);
+  }
+
+  [Fact]
+  public async Task What_somebody_else_made_stays_unless_forced()
+  {
+    _aws.AddRole("stitch-delta");
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync());
+    Assert.Same(Catalogue.NotMadeByThisModule, error.Entry);
+    Assert.Contains("-Force", error.Remedy, StringComparison.Ordinal);
+    Assert.Equal(0, _aws.Writes);
+
+    await RemoveAsync(force: true);
+    Assert.Equal(["deployment"], _aws.Roles.Keys);
+  }
+
+  [Fact]
+  public async Task A_role_that_was_there_is_used_and_not_marked_as_ours()
+  {
+    _aws.AddRole("stitch-delta");
+    await MakeAsync();
+    Assert.Empty(_aws.Roles["stitch-delta"].Tags);
+    Assert.Same(Catalogue.NotMadeByThisModule, (await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync())).Entry);
+  }
+
+  [Fact]
+  public async Task Policies_of_others_are_named_and_nothing_goes()
+  {
+    await MakeAsync();
+    _aws.Roles["stitch-delta"].Policies["glue-access"] = "{}";
+    _aws.Attached.Add("AmazonSSMManagedInstanceCore");
+    var writes = _aws.Writes;
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync());
+    Assert.Same(Catalogue.RoleHasOtherPolicies, error.Entry);
+    Assert.Contains("glue-access, AmazonSSMManagedInstanceCore", error.Message, StringComparison.Ordinal);
+    var forced = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(force: true));
+    Assert.DoesNotContain("glue-access", forced.Message, StringComparison.Ordinal);
+    Assert.Equal(writes, _aws.Writes);
+  }
+
+  [Fact]
+  public async Task The_tag_follows_the_deployment_role()
+  {
+    await MakeAsync(deployment: null);
+    Assert.DoesNotContain(MakeInstanceProfile.DeploymentTag, _aws.Roles["stitch-delta"].Tags.Keys);
+    var again = await MakeAsync();
+    Assert.Equal("deployment", _aws.Roles["stitch-delta"].Tags[MakeInstanceProfile.DeploymentTag]);
+    Assert.Equal("deployment", (await FindInstanceProfile.RunAsync(_aws, "stitch-delta", default)).DeploymentRoleName);
+    Assert.Equal(Outcome.Updated, again!.Outcome);
+  }
+
+  [Fact]
+  public async Task All_that_this_module_made_are_listed_and_no_others()
+  {
+    await MakeAsync();
+    _aws.AddRole("web");
+    _aws.Profiles["web"] = ("web", []);
+    var found = Assert.Single(await FindInstanceProfile.AllAsync(_aws, default));
+    Assert.Equal(("stitch-delta", "acme-lake", "arn:aws:iam::123456789012:instance-profile/stitch-delta"), (found.RoleName, found.BucketName, found.InstanceProfileArn));
+    Assert.Same(Catalogue.RoleNotFound, (await Assert.ThrowsAsync<StitchDeltaException>(() => FindInstanceProfile.RunAsync(_aws, "nobody", default))).Entry);
+  }
+
+  [Theory]
+  [InlineData(false)]
+  [InlineData(true)]
+  public async Task A_bucket_of_another_account_lets_the_role_in(bool told)
+  {
+    _aws.IsOwn = told ? null : false;
+    var owner = new MemoryAws { Policy = BucketPolicy.Grant(null, "acme-lake", "arn:aws:iam::218546966473:role/LoaderDelta").After };
+    var granted = owner.Policy;
+
+    await MakeAsync(bucketAccount: told ? "210987654321" : null, bucket: owner);
+
+    var document = PolicyDocument.Parse(owner.Policy!);
+    Assert.Equal(["Stmt123", "StitchDeltaClusterBucket", "StitchDeltaClusterObjects"], document.Statements.Select(s => s.Sid));
+    foreach (var (action, resource) in new[] { ("s3:ListBucket", ""), ("s3:GetBucketLocation", ""), ("s3:GetObject", "/k"), ("s3:PutObjectAcl", "/k") })
+      Assert.Equal(PolicyEffect.Allow, PolicyEvaluator.EvaluateResourcePolicy(document, new PolicyRequest(RoleArn, action, "arn:aws:s3:::acme-lake" + resource)).Effect);
+    Assert.Null(_aws.Policy);
+    Assert.Empty(_stage.Warnings);
+
+    await RemoveAsync(bucket: owner);
+    Assert.True(PolicyDocument.MeansTheSame(granted!, owner.Policy!));
+  }
+
+  [Fact]
+  public async Task Whoever_may_not_change_that_bucket_is_told_what_its_owner_must_add()
+  {
+    _aws.IsOwn = false;
+    _aws.Refused.Add("GetBucketPolicy");
+    await MakeAsync();
+    var warning = Assert.Single(_stage.Warnings);
+    Assert.Contains("-BucketProfileName", warning, StringComparison.Ordinal);
+    Assert.Contains("\"Sid\":\"StitchDeltaClusterBucket\"", warning, StringComparison.Ordinal);
+    Assert.Contains(RoleArn, warning, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task A_role_that_S3_does_not_know_yet_is_waited_for()
+  {
+    _aws.IsOwn = false;
+    var refusals = 2;
+    _aws.Before = call =>
+    {
+      if (call == "PutBucketPolicy" && refusals-- > 0) throw MemoryAws.Refusal(call, 400, "MalformedPolicy", "Invalid principal in policy");
+    };
+    await MakeAsync();
+    Assert.Contains("StitchDeltaClusterObjects", _aws.Policy!, StringComparison.Ordinal);
+  }
+}

@@ -1,0 +1,141 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Tests.Steps;
+
+/// <summary>An AWS in memory, in which somebody else can be made to act before or after any call.</summary>
+internal sealed class MemoryAws : IAws
+{
+  public const string Account = "123456789012";
+
+  public List<string> Calls { get; } = [];
+
+  public string? Policy { get; set; }
+
+  public Dictionary<string, (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies)> Roles { get; } = [];
+
+  public Dictionary<string, (string? Role, Dictionary<string, string> Tags)> Profiles { get; } = [];
+
+  public List<string> Attached { get; } = [];
+
+  public Dictionary<string, byte[]> Objects { get; } = [];
+
+  public HashSet<string> Refused { get; } = [];
+
+  public bool? IsOwn { get; set; } = true;
+
+  public BucketSettings Settings { get; set; } = new("AES256", null, "BucketOwnerEnforced", "BucketOwner");
+
+  public Func<string, string> Decide { get; set; } = _ => "allowed";
+
+  public Action<string> Before { get; set; } = _ => { };
+
+  public Action<string> After { get; set; } = _ => { };
+
+  public int Writes => Calls.Count(c => !c.StartsWith("Get", StringComparison.Ordinal) && !c.StartsWith("List", StringComparison.Ordinal) && !c.StartsWith("Is", StringComparison.Ordinal));
+
+  public void AddRole(string name, params (string Key, string Value)[] tags) =>
+    Roles[name] = (Policies.PolicyDocuments.Ec2Trust(), tags.ToDictionary(t => t.Key, t => t.Value), []);
+
+  public static StitchDeltaException Refusal(string operation, int status = 403, string code = "AccessDenied", string message = "Access Denied") =>
+    Catalogue.AwsAccessDenied.Because("x", new ServiceFault("AWS", operation, status, code, message), operation, message, operation);
+
+  public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel) => Do("GetCallerIdentity", () => new CallerIdentity(Account, $"arn:aws:iam::{Account}:user/admin"));
+
+  public Task<string?> GetBucketRegionAsync(string bucketName, CancellationToken cancel) => Do<string?>("GetBucketRegion", () => "us-east-1");
+
+  public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel) => Do<IReadOnlyList<string>>("ListBuckets", () => ["acme-lake"]);
+
+  public Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("GetBucketPolicy", () => Policy);
+
+  public Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel) => Do("PutBucketPolicy", () => Policy = policy);
+
+  public Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("DeleteBucketPolicy", () => Policy = null);
+
+  public Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel) => Do("IsBucketOfAccount", () => IsOwn);
+
+  public Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel) => Do("GetBucketSettings", () => Settings);
+
+  public Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel) =>
+    Do<IReadOnlyList<string>>("ListObjects", () => [.. Objects.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);
+
+  public Task PutObjectAsync(string bucketName, string key, byte[] content, CancellationToken cancel) => Do("PutObject", () => Objects[key] = content);
+
+  public Task<byte[]> GetObjectAsync(string bucketName, string key, CancellationToken cancel) => Do("GetObject", () => Objects[key]);
+
+  public Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel) => Do("DeleteObject", () => Objects.Remove(key));
+
+  public Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel) =>
+    Do<IReadOnlyDictionary<string, string>>("GetSimulation", () => actions.ToDictionary(a => a, Decide));
+
+  public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) => Do("GetRole", () => RoleOf(roleName));
+
+  public Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+    Do("CreateRole", () =>
+    {
+      Roles.Add(roleName, (trustPolicy, tags.ToDictionary(t => t.Key, t => t.Value), []));
+      return RoleOf(roleName)!;
+    });
+
+  public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => Do("DeleteRole", () =>
+  {
+    if (Roles[roleName].Policies.Count > 0 || Profiles.Values.Any(p => p.Role == roleName) || Attached.Count > 0) throw Refusal("DeleteRole", 409, "DeleteConflict");
+    return Roles.Remove(roleName);
+  });
+
+  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Roles[roleName].Policies.GetValueOrDefault(policyName));
+
+  public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListRolePolicies", () => [.. Roles[roleName].Policies.Keys]);
+
+  public Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListAttachedRolePolicies", () => Attached);
+
+  public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) => Do("TagRole", () =>
+  {
+    foreach (var tag in tags) Roles[roleName].Tags[tag.Key] = tag.Value;
+    return true;
+  });
+
+  public Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel) => Do($"PutRolePolicy {roleName}", () => Roles[roleName].Policies[policyName] = policy);
+
+  public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do($"DeleteRolePolicy {roleName}", () => Roles[roleName].Policies.Remove(policyName));
+
+  public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task<IReadOnlyList<IamInstanceProfile>> ListInstanceProfilesAsync(CancellationToken cancel) =>
+    Do<IReadOnlyList<IamInstanceProfile>>("ListInstanceProfiles", () => [.. Profiles.Keys.Select(n => ProfileOf(n)!)]);
+
+  public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) => Do("GetInstanceProfile", () => ProfileOf(instanceProfileName));
+
+  public Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+    Do("CreateInstanceProfile", () =>
+    {
+      Profiles.Add(instanceProfileName, (null, tags.ToDictionary(t => t.Key, t => t.Value)));
+      return ProfileOf(instanceProfileName)!;
+    });
+
+  public Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) => Do("DeleteInstanceProfile", () =>
+    Profiles[instanceProfileName].Role is null ? Profiles.Remove(instanceProfileName) : throw Refusal("DeleteInstanceProfile", 409, "DeleteConflict"));
+
+  public Task AddRoleToInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
+    Do("AddRoleToInstanceProfile", () => Profiles[instanceProfileName] = (roleName, Profiles[instanceProfileName].Tags));
+
+  public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
+    Do("RemoveRoleFromInstanceProfile", () => Profiles[instanceProfileName] = (null, Profiles[instanceProfileName].Tags));
+
+  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{Account}:role/{name}", r.Trust, r.Tags) : null;
+
+  private IamInstanceProfile? ProfileOf(string name) => Profiles.TryGetValue(name, out var p)
+    ? new(name, $"arn:aws:iam::{Account}:instance-profile/{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = p.Tags }
+    : null;
+
+  private async Task<T> Do<T>(string call, Func<T> act)
+  {
+    await Task.Yield();
+    Before(call);
+    Calls.Add(call);
+    if (Refused.Contains(call)) throw Refusal(call);
+    var result = act();
+    After(call);
+    return result;
+  }
+}
