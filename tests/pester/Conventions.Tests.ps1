@@ -31,7 +31,7 @@ Describe '<Name>' -ForEach $cmdlets {
   }
 
   It 'has no parameter called Name, and none in the plural' {
-    $own = $Command.Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notlike '*Seconds' -and $_ -notlike '*Minutes' -and $_ -notlike '*Days' -and $_ -notin 'NumWorkers' }
+    $own = $Command.Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notlike '*Seconds' -and $_ -notlike '*Minutes' -and $_ -notlike '*Days' -and $_ -notlike '*Workers' }
     $own | Should -Not -Contain Name
     $own | Where-Object { $_ -cmatch '[^s]s$' -and $_ -notmatch 'Access$' } | Should -BeNullOrEmpty
   }

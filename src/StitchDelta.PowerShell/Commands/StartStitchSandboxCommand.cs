@@ -38,6 +38,8 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
       SecretAccessKey = sandbox.Aws.SecretAccessKey!,
       WorkspaceToken = sandbox.Workspace.Token,
       StitchToken = sandbox.Stitch.AccessToken,
+      ServicePrincipalId = sandbox.ServicePrincipal.ClientId!,
+      ServicePrincipalSecret = sandbox.ServicePrincipal.ClientSecret!,
     });
     return Task.CompletedTask;
   }
