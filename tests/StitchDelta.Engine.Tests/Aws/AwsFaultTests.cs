@@ -48,6 +48,47 @@ public sealed class AwsFaultTests : IDisposable
     Assert.Equal(new ServiceFault("IAM", "DeleteRole", status, code, "words of IAM", "r-2"), error.Fault);
   }
 
+  [Theory]
+  [InlineData("Access Denied", "Allow the caller s3:GetBucketPolicy.")]
+  [InlineData("User: arn:aws:iam::123456789012:user/x is not authorized to perform: kms:Decrypt on resource: y", "Allow the caller kms:Decrypt.")]
+  public async Task Refusal_names_the_action_that_is_missing(string message, string remedy)
+  {
+    _server.Answer(403, $"<Error><Code>AccessDenied</Code><Message>{message}</Message></Error>");
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _server.Aws(_log).GetBucketPolicyAsync("acme-lake", default));
+
+    Assert.StartsWith(remedy, error.Remedy, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task Settings_that_may_not_be_asked_for_are_unknown()
+  {
+    for (var i = 0; i < 3; i++) _server.Answer(403, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
+
+    Assert.Equal(new BucketSettings(null, null, null, null), await _server.Aws(_log).GetBucketSettingsAsync("acme-lake", default));
+  }
+
+  [Fact]
+  public async Task Owner_is_told_apart_by_two_questions()
+  {
+    _server.Answer(403, "").Answer(200, "").Answer(403, "").Answer(403, "");
+
+    Assert.False(await _server.Aws(_log).IsBucketOfAccountAsync("acme-lake", "123456789012", default));
+    Assert.Null(await _server.Aws(_log).IsBucketOfAccountAsync("acme-lake", "123456789012", default));
+  }
+
+  [Fact]
+  public async Task Bucket_in_another_region_is_told_with_its_region()
+  {
+    for (var i = 0; i < 6; i++)
+      _server.Answer(400, "<Error><Code>AuthorizationHeaderMalformed</Code><Message>the region 'us-east-1' is wrong; expecting 'eu-central-1'</Message><Region>eu-central-1</Region></Error>", ("x-amz-bucket-region", "eu-central-1"));
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _server.Aws(_log).PutBucketPolicyAsync("acme-lake", "{}", default));
+
+    Assert.Same(Catalogue.BucketElsewhere, error.Entry);
+    Assert.Contains("(eu-central-1)", error.Remedy, StringComparison.Ordinal);
+  }
+
   [Fact]
   public async Task Refusal_without_XML_is_told_too()
   {
