@@ -43,7 +43,7 @@ internal static class HtmlReport
 
   private static XElement ToDo(DestinationReport report) => Section("to-do", "What to do",
     El("ol", Class("to-do"), report.ToDo.Select(c => El("li", Class(ChainDrawing.StateClass(c.Status)),
-      El("p", Chip(c.Status), " ", El("strong", c.CheckName)),
+      El("p", Class("head"), Chip(c.Status), " ", El("strong", c.CheckName)),
       El("p", c.Actual),
       c.Remedy.Length > 0 ? El("p", Class("remedy"), Remedy(c.Remedy)) : null))));
 
@@ -71,7 +71,7 @@ internal static class HtmlReport
     El("th", At("scope", "row"), At("role", "rowheader"), check.CheckName),
     Cell("Found", check.Actual, check.Remedy.Length > 0 ? El("p", Class("remedy"), El("b", "Remedy: "), Remedy(check.Remedy)) : null),
     Cell("Expected", check.Expected),
-    Cell("Took", ReportText.Of(check.Duration)));
+    Cell("Took", ReportText.Took(check)));
 
   private static XElement Cell(string label, params object?[] content) =>
     El("td", Class(label.ToLowerInvariant()), At("role", "cell"), At("data-label", label), content);
@@ -88,7 +88,7 @@ internal static class HtmlReport
     var changes = report.Changes.Where(c => c.IsChange).ToList();
     var kept = report.Changes.Where(c => !c.IsChange).ToList();
     return Section("changes", changes.Count > 0 && changes.All(c => c.IsPlanned) ? "What would be changed" : "What was changed",
-      El("p", report.WhenChanged),
+      El("p", Class("intro"), report.WhenChanged),
       changes.Count > 0 ? El("ul", Class("changes"), changes.Select(c => El("li",
         El("p", El("strong", c.Action), " ", c.Resource),
         c.Detail.Length > 0 ? El("details", At("open", "open"), El("summary", "Details"), El("pre", Diff(c.Detail))) : null))) : null,
@@ -114,8 +114,10 @@ internal static class HtmlReport
   private static XElement Icon(CheckStatus? status) =>
     El("svg", Class("icon"), At("viewBox", "0 0 18 18"), At("aria-hidden", "true"), ChainDrawing.Sign(status));
 
-  private static IEnumerable<object> Remedy(string remedy) =>
-    ReportText.Parts(remedy).Select(p => p.IsCommand ? El("code", p.Text) : (object)p.Text);
+  // A command breaks between its words, so that it still reads as one in a narrow column; only what is too long for a line breaks anywhere.
+  private static IEnumerable<object> Remedy(string remedy) => ReportText.Parts(remedy).Select(p => p.IsCommand
+    ? El("code", p.Text.Split(' ').SelectMany((word, i) => new object?[] { i > 0 ? " " : null, word.Length > 30 ? word : El("span", word) }))
+    : (object)p.Text);
 
   private static XElement Time(DateTimeOffset time) =>
     El("time", At("datetime", time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)), ReportText.Of(time));

@@ -21,12 +21,12 @@ internal static class MarkdownReport
     {
       yield return "## What to do\n";
       foreach (var check in report.ToDo)
-        yield return $"1. {State(check.Status)}: **{Text(check.CheckName)}**. {Text(check.Actual)} {(check.Remedy.Length > 0 ? "→ " + Remedy(check.Remedy) : "")}".TrimEnd();
+        yield return $"1. {State(check.Status)}: **{Text(check.CheckName)}**: {Text(check.Actual)} {(check.Remedy.Length > 0 ? "→ " + Remedy(check.Remedy) : "")}".TrimEnd();
       yield return "";
     }
 
     yield return "## The chain\n";
-    yield return Table(["Part", "", "State"], report.Chain.All.Select(p => new[] { Text(p.Title), Text(p.Subject), $"{Sign(p.Status)} {p.State}" }));
+    yield return Table(["Part", "Which", "State"], report.Chain.All.Select(p => new[] { Text(p.Title), Text(p.Subject), $"{Sign(p.Status)} {p.State}" }));
 
     if (report.Checks.Any()) yield return "## Checks\n";
     foreach (var step in report.Steps)
@@ -34,7 +34,7 @@ internal static class MarkdownReport
       yield return $"### {Text(step.Key)}\n";
       yield return Table(["State", "Check", "Found", "Expected", "Remedy", "Took"], step.Select(c => new[]
       {
-        State(c.Status), Text(c.CheckName), Text(c.Actual), Text(c.Expected), Remedy(c.Remedy), ReportText.Of(c.Duration),
+        State(c.Status), Text(c.CheckName), Text(c.Actual), Text(c.Expected), Remedy(c.Remedy).Replace(" | ", @" \| "), ReportText.Took(c),
       }));
     }
 
@@ -87,9 +87,8 @@ internal static class MarkdownReport
     _ => "–",
   };
 
-  // A pipe ends a cell of a table even within code.
   private static string Remedy(string remedy) =>
-    string.Concat(ReportText.Parts(remedy).Select(p => p.IsCommand && p.Text.IndexOf('`') < 0 ? $"`{OneLine(p.Text).Replace("|", @"\|")}`" : Text(p.Text)));
+    string.Concat(ReportText.Parts(remedy).Select(p => p.IsCommand && p.Text.IndexOf('`') < 0 ? $"`{OneLine(p.Text)}`" : Text(p.Text)));
 
   private static string Text(string text) => Special.Replace(OneLine(text), @"\$0");
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using StitchDelta.Names;
 
 namespace StitchDelta.Reporting;
@@ -12,10 +14,8 @@ internal sealed record ReportPart(string Title, string Subject, IReadOnlyList<St
   /// <summary>The worst state of its checks; null when there are none.</summary>
   public CheckStatus? Status => Checks.Worst();
 
-  /// <summary>The state in words, as in <c>Failed · 2 of 3 passed</c>.</summary>
-  public string State => Checks.Count < 2
-    ? Status.Word()
-    : $"{Status.Word()} · {Checks.Count(c => c.Status == CheckStatus.Passed)} of {Checks.Count}{(Status == CheckStatus.Passed ? "" : " passed")}";
+  /// <summary>The state in words, and how many of the checks are in it, as in <c>Failed · 1 of 3</c>.</summary>
+  public string State => Checks.Count == 0 ? Status.Word() : $"{Status.Word()} · {Checks.Count(c => c.Status == Status)} of {Checks.Count}";
 }
 
 /// <summary>The parts of the chain, each from the checks and the facts that belong to it.</summary>
@@ -33,7 +33,7 @@ internal sealed record ReportChain(
     var role = facts.RoleName ?? (facts.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
     return new(
       Part("Stitch destination", facts.DestinationName, At("3"),
-        ("Name", facts.DestinationName), ("Id", facts.DestinationId?.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("Type", facts.DestinationType),
+        ("Name", facts.DestinationName), ("Id", facts.DestinationId?.ToString(CultureInfo.InvariantCulture)), ("Type", facts.DestinationType),
         ("Account's region", region?.DisplayName), ("Last connection check", facts.ConnectionCheck), ("It said", facts.ConnectionCheckMessage)),
       Part("Access token", facts.TokenComment ?? facts.TokenId, At("2.4"),
         ("Comment", facts.TokenComment), ("Id", facts.TokenId), ("Ends", facts.TokenExpires is { } end ? ReportText.Of(end) : null)),
@@ -60,7 +60,7 @@ internal sealed record ReportChain(
   private static string? HostOf(string? jdbcUrl)
   {
     if (jdbcUrl is null) return null;
-    var match = System.Text.RegularExpressions.Regex.Match(jdbcUrl, "^jdbc:[a-z]+://(?<host>[^/:;]+)");
+    var match = Regex.Match(jdbcUrl, "^jdbc:[a-z]+://(?<host>[^/:;]+)");
     return match.Success ? match.Groups["host"].Value : null;
   }
 }

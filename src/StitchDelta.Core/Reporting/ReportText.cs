@@ -13,9 +13,9 @@ internal static class ReportText
 
   private const string Cmdlet = @"\b[A-Z][a-z]+-(?:Delta|Stitch)[A-Za-z]*";
 
-  // A cmdlet and what can only belong to it: parameters, further stages, and values that no English word looks like.
+  // A cmdlet and what can only belong to it: parameters, further stages, and values that no English word looks like. Or a parameter in a sentence.
   private static readonly Regex Command = new(
-    $@"{Cmdlet}(?: (?:\||-[A-Za-z]+(?![A-Za-z-])|{Cmdlet}|\S+(?= \|)|[^\s|;,]*[\d:/][^\s|;,]*(?<![.:])))*", RegexOptions.CultureInvariant);
+    $@"{Cmdlet}(?: (?:\||-[A-Z][A-Za-z]+|{Cmdlet}|\S+(?= \|)|[^\s|;,]*[\d:/][^\s|;,]*(?<![.:])))*|(?<= )-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant);
 
   /// <summary>The text as it may be shown.</summary>
   public static string Clean(string? text) => Unfit.Replace(Redactor.Redact(text), "\uFFFD").Replace("\r\n", "\n");
@@ -33,21 +33,27 @@ internal static class ReportText
     if (at < remedy.Length) yield return (remedy.Substring(at), false);
   }
 
-  /// <summary>The text, cut to a length.</summary>
-  public static string Shorten(string text, int length)
+  /// <summary>The text, cut to what about so many letters take. Text in a drawing does not wrap, and how wide it gets is for the reader's fonts to say.</summary>
+  public static string Shorten(string text, int letters)
   {
-    if (text.Length <= length) return text;
-    var end = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
-    return $"{text.Remove(end)}…";
+    var width = 0.0;
+    for (var i = 0; i < text.Length; i++)
+    {
+      width += text[i] >= '\u1100' ? 1.8 : char.IsUpper(text[i]) || text[i] is 'm' or 'w' or '@' ? 1.35 : 1;
+      if (width > letters && text.Length - i > 1) return $"{text.Remove(Math.Max(0, char.IsLowSurrogate(text[i - 1]) ? i - 2 : i - 1))}…";
+    }
+    return text;
   }
 
   /// <summary>A moment, to the minute, with its distance from UTC.</summary>
   public static string Of(DateTimeOffset time) =>
     time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm 'UTC'" : "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
-  /// <summary>How long something took.</summary>
-  public static string Of(TimeSpan duration) =>
-    duration < TimeSpan.FromSeconds(1) ? string.Format(CultureInfo.InvariantCulture, "{0:0} ms", duration.TotalMilliseconds)
-    : duration < TimeSpan.FromMinutes(1) ? string.Format(CultureInfo.InvariantCulture, "{0:0.0} s", duration.TotalSeconds)
-    : string.Format(CultureInfo.InvariantCulture, "{0:0} min {1:00} s", Math.Floor(duration.TotalMinutes), duration.Seconds);
+  /// <summary>How long a check took; nothing for one that was not made.</summary>
+  public static string Took(StitchCheck check) =>
+    check.Status == CheckStatus.Skipped ? ""
+    : check.Duration < TimeSpan.FromMilliseconds(1) ? "under 1 ms"
+    : check.Duration < TimeSpan.FromSeconds(1) ? string.Format(CultureInfo.InvariantCulture, "{0:0} ms", check.Duration.TotalMilliseconds)
+    : check.Duration < TimeSpan.FromMinutes(1) ? string.Format(CultureInfo.InvariantCulture, "{0:0.0} s", check.Duration.TotalSeconds)
+    : string.Format(CultureInfo.InvariantCulture, "{0:0} min {1:00} s", Math.Floor(check.Duration.TotalMinutes), check.Duration.Seconds);
 }
