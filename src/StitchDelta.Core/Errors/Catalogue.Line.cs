@@ -185,12 +185,17 @@ public static partial class Catalogue
   /// <summary>The account's destination is of another type.</summary>
   public static readonly ErrorEntry DestinationOfOtherType = Define(ErrorKind.ResourceExists,
     "The Stitch account's destination is of the type '{0}'. An account has one destination, and its type cannot be changed.",
-    "Remove that destination in Stitch first, or use another Stitch account.");
+    "Remove that destination first: Remove-StitchDestination -DestinationId {1}. Stitch then loads nothing into it any more. Or use another Stitch account.");
 
   /// <summary>Stitch says that a required field is missing.</summary>
   public static readonly ErrorEntry DestinationNotConfigured = Define(ErrorKind.InvalidData,
     "Stitch says that the destination is not fully configured: {0} is missing.",
     "Run New-StitchDestination again with the missing field.");
+
+  /// <summary>Stitch took the removal of a destination and still lists it.</summary>
+  public static readonly ErrorEntry DestinationStillThere = Define(ErrorKind.InvalidResult,
+    "Stitch took the removal of destination {0}, but still lists it.",
+    "Look again in a minute: Get-StitchDestination");
 
   /// <summary>Stitch's own connection check failed.</summary>
   public static readonly ErrorEntry ConnectionCheckFailed = Define(ErrorKind.InvalidResult,
