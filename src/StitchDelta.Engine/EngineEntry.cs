@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using StitchDelta.Contracts;
 using StitchDelta.Engine.Aws;
 using StitchDelta.Engine.Databricks;
 using StitchDelta.Engine.Http;
 using StitchDelta.Engine.Stitch;
+using StitchDelta.Errors;
 
 namespace StitchDelta.Engine;
 
@@ -11,19 +13,32 @@ public sealed class EngineEntry : IEngine
 {
   // One for all connections: sockets are shared, and it holds nothing of any of them.
   private readonly ApiSender _sender;
+  private readonly TimeProvider _time;
+
+  // A service principal's tokens belong to its connection, and go when that goes.
+  private readonly ConditionalWeakTable<WorkspaceConnection, Credential> _clients = new();
 
   /// <summary>An engine on the network.</summary>
   public EngineEntry() : this(ApiSender.MakeClient(), TimeProvider.System)
   {
   }
 
-  internal EngineEntry(HttpClient http, TimeProvider time) => _sender = new ApiSender(http, time);
+  internal EngineEntry(HttpClient http, TimeProvider time) => (_sender, _time) = (new ApiSender(http, time), time);
 
   /// <inheritdoc/>
   public IAws Aws(AwsConnection connection, ICallLog log) => new AwsAccount(connection, new RedactedLog(log));
 
   /// <inheritdoc/>
-  public IWorkspace Workspace(WorkspaceConnection connection, ICallLog log) => new Workspace(connection, _sender, new RedactedLog(log));
+  public IWorkspace Workspace(WorkspaceConnection connection, ICallLog log)
+  {
+    var credential = connection switch
+    {
+      { Client: { } client } => _clients.GetValue(connection, c => new OAuthCredential(c.WorkspaceUrl, client, _sender, _time)),
+      { Token: { } token } => Credential.Bearer(token),
+      _ => throw Catalogue.WorkspaceNotConnected.For(connection.WorkspaceUrl, $" at {connection.WorkspaceUrl.Authority}"),
+    };
+    return new Workspace(connection, credential, _sender, new RedactedLog(log));
+  }
 
   /// <inheritdoc/>
   public IStitchAccount Stitch(StitchConnection connection, ICallLog log) => new StitchAccount(connection, _sender, new RedactedLog(log));

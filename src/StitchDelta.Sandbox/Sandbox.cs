@@ -32,6 +32,9 @@ internal sealed class Sandbox : ISandbox
   public WorkspaceConnection Workspace { get; }
 
   /// <inheritdoc />
+  public required OAuthClient ServicePrincipal { get; init; }
+
+  /// <inheritdoc />
   public StitchConnection Stitch { get; }
 
   /// <inheritdoc />
@@ -61,7 +64,10 @@ internal sealed class Sandbox : ISandbox
         SecretAccessKey = Secret(key.Secret),
       },
       new(databricks.Address, Secret(workspace.AdminToken)) { Source = "the sandbox" },
-      new(stitch.Address, Secret(stitchToken)) { StitchRegion = StitchRegion.NorthAmerica, Source = "the sandbox" });
+      new(stitch.Address, Secret(stitchToken)) { StitchRegion = StitchRegion.NorthAmerica, Source = "the sandbox" })
+    {
+      ServicePrincipal = new(workspace.ServicePrincipals.First.ApplicationId, Secret(workspace.ServicePrincipals.First.Secret)),
+    };
   }
 
   /// <inheritdoc />

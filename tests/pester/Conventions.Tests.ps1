@@ -2,7 +2,7 @@
 BeforeDiscovery {
   Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
   $cmdlets = Get-Command -Module StitchDelta | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
-  $changing = @($cmdlets | Where-Object { $_.Command.Verb -in 'New', 'Grant', 'Revoke', 'Set', 'Remove', 'Register', 'Unregister', 'Update', 'Install', 'Uninstall' -or $_.Name -eq 'Start-DeltaCluster' })
+  $changing = @($cmdlets | Where-Object { $_.Command.Verb -in 'New', 'Grant', 'Revoke', 'Set', 'Remove', 'Register', 'Unregister', 'Update', 'Install', 'Uninstall', 'Export' -or $_.Name -eq 'Start-DeltaCluster' })
   $reading = @($cmdlets | Where-Object { $_.Command.Verb -in 'Get', 'Test' })
   $errors = [StitchDelta.Errors.Catalogue]::All | ForEach-Object { @{ Id = $_.Id; Entry = $_ } }
 }
@@ -31,7 +31,7 @@ Describe '<Name>' -ForEach $cmdlets {
   }
 
   It 'has no parameter called Name, and none in the plural' {
-    $own = $Command.Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notlike '*Seconds' -and $_ -notlike '*Minutes' -and $_ -notlike '*Days' -and $_ -notin 'NumWorkers' }
+    $own = $Command.Parameters.Keys | Where-Object { $_ -notin $common -and $_ -notlike '*Seconds' -and $_ -notlike '*Minutes' -and $_ -notlike '*Days' -and $_ -notlike '*Workers' }
     $own | Should -Not -Contain Name
     $own | Where-Object { $_ -cmatch '[^s]s$' -and $_ -notmatch 'Access$' } | Should -BeNullOrEmpty
   }

@@ -184,3 +184,34 @@ Describe 'A cluster that is still starting' {
     $checks | Where-Object CheckName -in 'SELECT 1 at the JDBC URL', 'autoMerge is off' | ForEach-Object Status | Should -Be Passed, Passed
   }
 }
+
+Describe 'A registration that Databricks refuses to the end' {
+  BeforeAll {
+    $null = Start-StitchSandbox
+    function Get-Refusal { param([string] $Deployment) try { Register-DeltaInstanceProfile $arn -TimeoutSeconds 1 -DeploymentRoleName $Deployment } catch { $_ } }
+    $arn = (Get-StitchBucket acme-lake | New-DeltaInstanceProfile).InstanceProfileArn
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is told from IAM: the deployment role may not pass the role' {
+    $fault = Get-Refusal databricks-deployment
+    $fault.FullyQualifiedErrorId | Should -BeLike 'PassRoleMissing,*'
+    $fault.Exception.Message | Should -Match 'none of its \d+ inline policies allows iam:PassRole on arn:aws:iam::123456789012:role/stitch-delta'
+    $fault.ErrorDetails.RecommendedAction | Should -Match 'New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment'
+    $fault.Exception.ErrorCode | Should -Be DRY_RUN_FAILED
+  }
+
+  It 'is told from IAM: there is no such profile' {
+    $arn = 'arn:aws:iam::123456789012:instance-profile/nowhere'
+    (Get-Refusal databricks-deployment).FullyQualifiedErrorId | Should -BeLike 'InstanceProfileIncomplete,*'
+  }
+
+  It 'is told from IAM: AWS is just late' {
+    Stop-StitchSandbox
+    $null = Start-StitchSandbox -IamPropagationSeconds 60
+    $arn = (Get-StitchBucket acme-lake | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment).InstanceProfileArn
+    $fault = Get-Refusal databricks-deployment
+    $fault.FullyQualifiedErrorId | Should -BeLike 'InstanceProfileNotPropagated,*'
+    $fault.ErrorDetails.RecommendedAction | Should -Match 'again'
+  }
+}

@@ -26,12 +26,20 @@ public sealed record AwsConnection
 
 /// <summary>How to reach a Databricks workspace.</summary>
 /// <param name="WorkspaceUrl">Scheme, host and port, nothing after them.</param>
-/// <param name="Token">A personal access token.</param>
-public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString Token)
+/// <param name="Token">A personal access token; null with an OAuth client.</param>
+public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString? Token)
 {
+  /// <summary>An OAuth client in place of a token. The engine fetches its tokens and renews them.</summary>
+  public OAuthClient? Client { get; init; }
+
   /// <summary>Where it was found, for Verbose: a parameter, the runspace, the environment.</summary>
   public string Source { get; init; } = "";
 }
+
+/// <summary>A service principal's OAuth client credentials.</summary>
+/// <param name="ClientId">The client id, which is the service principal's application id.</param>
+/// <param name="ClientSecret">The secret.</param>
+public sealed record OAuthClient(string ClientId, SecureString ClientSecret);
 
 /// <summary>How to reach a Stitch account.</summary>
 /// <param name="BaseUrl">The Connect API's address.</param>

@@ -16,6 +16,9 @@ public interface ISandbox : IDisposable
   /// <summary>Where Databricks answers.</summary>
   WorkspaceConnection Workspace { get; }
 
+  /// <summary>A service principal of the workspace, for those who log in without a token.</summary>
+  OAuthClient ServicePrincipal { get; }
+
   /// <summary>Where Stitch answers.</summary>
   StitchConnection Stitch { get; }
 

@@ -42,6 +42,9 @@ public interface IWorkspace
   /// <summary>clusters/permanent-delete.</summary>
   Task DeleteClusterAsync(string clusterId, CancellationToken cancel);
 
+  /// <summary>clusters/events: the last ones, newest first.</summary>
+  Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel);
+
   /// <summary>clusters/spark-versions.</summary>
   Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel);
 
@@ -56,6 +59,18 @@ public interface IWorkspace
 
   /// <summary>token/delete. One that is gone already is no error.</summary>
   Task DeleteTokenAsync(string tokenId, CancellationToken cancel);
+
+  /// <summary>token-management/tokens: the valid tokens of a service principal, which only an admin sees; null when there is no such service principal.</summary>
+  Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel);
+
+  /// <summary>token-management/on-behalf-of/tokens: makes a token for a service principal.</summary>
+  Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel);
+
+  /// <summary>DELETE token-management/tokens: revokes anybody's token, as an admin. One that is gone already is no error.</summary>
+  Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel);
+
+  /// <summary>sql/warehouses, or null when there is none of this id.</summary>
+  Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel);
 
   /// <summary>Runs statements in one HiveServer2 session over HTTP, as Stitch's loader will, and closes it.</summary>
   /// <param name="httpPath">The path in the JDBC URL.</param>
@@ -86,8 +101,11 @@ public sealed record ClusterSpec
   public required string SparkVersion { get; init; }
   /// <summary>node_type_id.</summary>
   public required string NodeTypeId { get; init; }
-  /// <summary>num_workers; 0 makes a single-node cluster, with the settings and the tag that it needs.</summary>
+  /// <summary>num_workers; 0 makes a single-node cluster, with the settings and the tag that it needs. Not looked at when the cluster scales by itself.</summary>
   public int NumWorkers { get; init; }
+
+  /// <summary>autoscale; null for a fixed number of workers.</summary>
+  public WorkerRange? Autoscale { get; init; }
   /// <summary>autotermination_minutes; 0 is never.</summary>
   public int AutoTerminationMinutes { get; init; }
   /// <summary>data_security_mode.</summary>
@@ -121,6 +139,12 @@ public sealed record ClusterInfo
   public string NodeTypeId { get; init; } = "";
   /// <summary>num_workers; null when the cluster scales by itself.</summary>
   public int? NumWorkers { get; init; }
+
+  /// <summary>autoscale; null for a fixed number of workers.</summary>
+  public WorkerRange? Autoscale { get; init; }
+
+  /// <summary>aws_attributes.availability.</summary>
+  public string Availability { get; init; } = "";
   /// <summary>autotermination_minutes.</summary>
   public int AutoTerminationMinutes { get; init; }
   /// <summary>data_security_mode.</summary>
@@ -138,6 +162,17 @@ public sealed record ClusterInfo
   /// <summary>termination_reason, or null.</summary>
   public TerminationReason? TerminationReason { get; init; }
 }
+
+/// <summary>Between how many workers a cluster scales.</summary>
+/// <param name="MinWorkers">min_workers.</param>
+/// <param name="MaxWorkers">max_workers.</param>
+public sealed record WorkerRange(int MinWorkers, int MaxWorkers);
+
+/// <summary>Something that happened to a cluster.</summary>
+/// <param name="Time">timestamp.</param>
+/// <param name="EventType">type: CREATING, RUNNING, TERMINATING …, an open set.</param>
+/// <param name="Detail">The reason or the cause that it names, or empty.</param>
+public sealed record ClusterEvent(DateTimeOffset Time, string EventType, string Detail);
 
 /// <summary>Why a cluster ended.</summary>
 /// <param name="Code">code, an open set.</param>
@@ -167,6 +202,13 @@ public sealed record NodeTypeInfo(string NodeTypeId, double Cores, long MemoryMB
 /// <param name="Created">creation_time.</param>
 /// <param name="Expires">expiry_time; null when it is -1, never.</param>
 public sealed record TokenInfo(string TokenId, string Comment, DateTimeOffset Created, DateTimeOffset? Expires);
+
+/// <summary>A SQL warehouse.</summary>
+/// <param name="WarehouseId">id.</param>
+/// <param name="WarehouseName">name.</param>
+/// <param name="State">state: RUNNING, STOPPED, STARTING …</param>
+/// <param name="HttpPath">odbc_params.path, or empty.</param>
+public sealed record WarehouseInfo(string WarehouseId, string WarehouseName, string State, string HttpPath);
 
 /// <summary>The rows of one statement. Values are null, bool, int, long, double, string or byte[].</summary>
 /// <param name="Columns">The column names, in order.</param>

@@ -7,6 +7,11 @@ public static partial class Catalogue
     "{0} does not accept the token: {1}",
     "Make a new one (Settings, Developer, Access tokens in the workspace) and give it to 'Connect-DeltaWorkspace -WorkspaceUrl {0} -Token <SecureString>'.");
 
+  /// <summary>The workspace does not accept the OAuth client.</summary>
+  public static readonly ErrorEntry OAuthClientRefused = Define(ErrorKind.AuthenticationError,
+    "{0} gives the OAuth client {1} no token: {2}",
+    "Check the client id and the secret: it may have ended, and the service principal must be in this workspace. A new secret is made in the workspace under Settings, Identity and access, Service principals, Secrets.");
+
   /// <summary>The user behind the token may not do this.</summary>
   public static readonly ErrorEntry DatabricksPermissionDenied = Define(ErrorKind.PermissionDenied,
     "Databricks refused {0}: {1}",

@@ -55,7 +55,32 @@ public static partial class Catalogue
   /// <summary>No Databricks connection.</summary>
   public static readonly ErrorEntry WorkspaceNotConnected = Define(ErrorKind.AuthenticationError,
     "There is no connection to a Databricks workspace{0}.",
-    "Type Connect-DeltaWorkspace -WorkspaceUrl https://… -Token (Read-Host -AsSecureString), or set DATABRICKS_HOST and DATABRICKS_TOKEN, or rehearse with Start-StitchSandbox.");
+    "Type Connect-DeltaWorkspace -WorkspaceUrl https://… -Token (Read-Host -AsSecureString), or set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile of ~/.databrickscfg with -ProfileName, or rehearse with Start-StitchSandbox.");
+
+  /// <summary>A profile was named that the file does not have.</summary>
+  public static readonly ErrorEntry DatabricksProfileMissing = Define(ErrorKind.ObjectNotFound,
+    "{0} has no {1} profile configured",
+    "Name a profile that 'databricks auth profiles' shows, or write [{1}] with host and token into {0}.");
+
+  /// <summary>The file of profiles cannot be read.</summary>
+  public static readonly ErrorEntry DatabricksConfigUnreadable = Define(ErrorKind.PermissionDenied,
+    "{0} cannot be read: {1}",
+    "Make the file readable, or name another one with DATABRICKS_CONFIG_FILE.");
+
+  /// <summary>A token and an OAuth client are configured, and nothing says which one is meant.</summary>
+  public static readonly ErrorEntry AuthMethodAmbiguous = Define(ErrorKind.InvalidArgument,
+    "validate: more than one authorization method configured: {0} (in {1})",
+    "Remove one of them, or say which one is meant: auth_type (DATABRICKS_AUTH_TYPE) is pat or oauth-m2m. What Connect-DeltaWorkspace is given puts both aside.");
+
+  /// <summary>A method of logging in that this module does not have.</summary>
+  public static readonly ErrorEntry AuthTypeNotSupported = Define(ErrorKind.InvalidArgument,
+    "{0} logs in with '{1}', which needs a person or another program.",
+    "Give a token or a service principal: Connect-DeltaWorkspace -WorkspaceUrl https://… -Token (Read-Host -AsSecureString), or -Credential with a client id and its secret.");
+
+  /// <summary>Of an OAuth client only the id or only the secret is known.</summary>
+  public static readonly ErrorEntry OAuthClientIncomplete = Define(ErrorKind.InvalidArgument,
+    "{0} has an OAuth client without its {1}.",
+    "Give both: -Credential of Connect-DeltaWorkspace takes the client id as user name and the secret as password; in files and the environment they are client_id and client_secret.");
 
   /// <summary>No Stitch connection.</summary>
   public static readonly ErrorEntry StitchNotConnected = Define(ErrorKind.AuthenticationError,

@@ -57,6 +57,21 @@ public static partial class Catalogue
     "Databricks cannot use the instance profile '{0}': {1}",
     "Let the deployment role pass it: New-DeltaInstanceProfile -RoleName {2} -DeploymentRoleName <role of the Databricks deployment>. If an organisation policy makes the dry run fail, add -SkipValidation.");
 
+  /// <summary>Databricks could not verify the instance profile, and IAM says that the deployment role may not pass its role.</summary>
+  public static readonly ErrorEntry PassRoleMissing = Define(ErrorKind.PermissionDenied,
+    "Databricks cannot use the instance profile '{0}', for the deployment role {1} may not pass its role: {2}.",
+    "New-DeltaInstanceProfile -RoleName {3} -DeploymentRoleName {1} adds what is missing. (Managed policies of {1} were not looked at: if one is to allow it, its resource must be the role.)");
+
+  /// <summary>Databricks could not verify the instance profile, although IAM has all that it takes.</summary>
+  public static readonly ErrorEntry InstanceProfileNotPropagated = Define(ErrorKind.ResourceUnavailable,
+    "Databricks cannot use the instance profile '{0}' yet. IAM does let {1} pass its role, so EC2 just has not heard of it, or a policy of the organization stands in the way: {2}",
+    "Run the same command again in a minute, or with a longer -TimeoutSeconds. If it never comes, add -SkipValidation.");
+
+  /// <summary>Databricks could not verify the instance profile, and in IAM it is not whole.</summary>
+  public static readonly ErrorEntry InstanceProfileIncomplete = Define(ErrorKind.ObjectNotFound,
+    "Databricks cannot use the instance profile '{0}': {1}.",
+    "Make it whole: New-DeltaInstanceProfile -RoleName {2} -DeploymentRoleName <role of the Databricks deployment>");
+
   /// <summary>After registering, Databricks does not list the profile.</summary>
   public static readonly ErrorEntry InstanceProfileNotListed = Define(ErrorKind.InvalidResult,
     "Databricks took the instance profile '{0}', but does not list it.",
@@ -71,6 +86,21 @@ public static partial class Catalogue
   public static readonly ErrorEntry ClusterNameAmbiguous = Define(ErrorKind.InvalidOperation,
     "The workspace has several clusters named '{0}': {1}.",
     "Rename or remove all but one, or give another -ClusterName.");
+
+  /// <summary>The cluster of that name is somebody else's.</summary>
+  public static readonly ErrorEntry ClusterOfOthers = Define(ErrorKind.ResourceExists,
+    "The workspace has a cluster '{0}' ({1}) that this module did not make: it lacks the tag {2}.",
+    "Give another -ClusterName, or take it over, which changes its settings to what Stitch needs: New-DeltaCluster -ClusterName {0} -Force");
+
+  /// <summary>The size that was asked for contradicts itself.</summary>
+  public static readonly ErrorEntry ClusterSizeUnclear = Define(ErrorKind.InvalidArgument,
+    "How large is the cluster to be? {0}",
+    "Give one of -SingleNode, -NumWorkers, or -MinWorkers with a larger -MaxWorkers.");
+
+  /// <summary>The cluster was still stopping when the time was up.</summary>
+  public static readonly ErrorEntry ClusterStopTimeout = Define(ErrorKind.OperationTimeout,
+    "Cluster '{0}' was still {1} after {2} seconds: {3}",
+    "It goes on stopping. Look at it with Get-DeltaCluster, or give a longer -TimeoutSeconds.");
 
   /// <summary>There is no such cluster.</summary>
   public static readonly ErrorEntry ClusterNotFound = Define(ErrorKind.ObjectNotFound,
@@ -97,6 +127,16 @@ public static partial class Catalogue
     "The workspace lists no node type that suits: {0}",
     "List them with Get-DeltaNodeType and give one as -NodeTypeId.");
 
+  /// <summary>There is no such SQL warehouse.</summary>
+  public static readonly ErrorEntry WarehouseNotFound = Define(ErrorKind.ObjectNotFound,
+    "The workspace has no SQL warehouse '{0}'.",
+    "Copy the id from the warehouse's page in the workspace (Overview, behind the name), or leave -WarehouseId out and give a cluster.");
+
+  /// <summary>There is no such service principal.</summary>
+  public static readonly ErrorEntry ServicePrincipalNotFound = Define(ErrorKind.ObjectNotFound,
+    "The workspace has no service principal with the application id '{0}'.",
+    "Take the application id from the workspace (Settings, Identity and access, Service principals) and give it as -OnBehalfOf. The caller must be a workspace admin.");
+
   /// <summary>The workspace did not tell its org id.</summary>
   public static readonly ErrorEntry OrgIdUnknown = Define(ErrorKind.ProtocolError,
     "The workspace '{0}' did not tell its org id, which the JDBC URL needs.",
@@ -107,15 +147,55 @@ public static partial class Catalogue
     "The token '{0}' was there already, and Databricks shows a token's value only once, so Stitch cannot be given it.",
     "Make a new one: New-DeltaToken -Force");
 
+  /// <summary>There is no such token.</summary>
+  public static readonly ErrorEntry TokenNotFound = Define(ErrorKind.ObjectNotFound,
+    "There is no valid token '{0}' in the workspace.",
+    "Get-DeltaToken lists those of the caller, and with -OnBehalfOf those of a service principal. If it has ended already, make another one: New-DeltaToken -Force | New-StitchDestination");
+
+  /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
+  public static readonly ErrorEntry TokenAmbiguous = Define(ErrorKind.InvalidArgument,
+    "There are several tokens '{0}', and only one of them is Stitch's: {1}.",
+    "Say which one it is with -TokenId, and remove those that nobody uses with Remove-DeltaToken.");
+
+  /// <summary>The destination's JDBC URL is of another workspace.</summary>
+  public static readonly ErrorEntry DestinationOfOtherWorkspace = Define(ErrorKind.InvalidArgument,
+    "The Stitch destination '{0}' is at {1}, but the workspace is {2}. A token is good for one workspace.",
+    "Connect to that workspace first: Connect-DeltaWorkspace https://{1}");
+
+  /// <summary>A rotation failed before Stitch had the new token.</summary>
+  public static readonly ErrorEntry TokenRotationUndone = Define(ErrorKind.InvalidResult,
+    "The new token was not put to use: {0} It was revoked again, and Stitch goes on with the old one, {1}.",
+    "{2} Then run Update-DeltaToken again.");
+
+  /// <summary>A rotation failed when Stitch had the new token, or may have had it.</summary>
+  public static readonly ErrorEntry TokenRotationUnfinished = Define(ErrorKind.InvalidResult,
+    "Stitch was given the new token {1}, but the rotation did not finish: {0} Nothing was revoked: the old token {2} is valid as well.",
+    "{3} Look with Test-StitchDestination; when the connection works, revoke the old token: Remove-DeltaToken -TokenId {2}");
+
+  /// <summary>PowerShell's module for vaults is not there.</summary>
+  public static readonly ErrorEntry SecretManagementMissing = Define(ErrorKind.NotInstalled,
+    "The token was to go into a vault, but there is no command Set-Secret. Nothing was made.",
+    "Install-Module Microsoft.PowerShell.SecretManagement and a vault (Register-SecretVault), or leave -OutSecretName out.");
+
+  /// <summary>The vault did not take the secret.</summary>
+  public static readonly ErrorEntry SecretNotStored = Define(ErrorKind.InvalidResult,
+    "The vault did not take the secret '{0}': {1}",
+    "Check that the vault is registered and unlocked (Get-SecretVault, Unlock-SecretVault).");
+
   /// <summary>The account's destination is of another type.</summary>
   public static readonly ErrorEntry DestinationOfOtherType = Define(ErrorKind.ResourceExists,
     "The Stitch account's destination is of the type '{0}'. An account has one destination, and its type cannot be changed.",
-    "Remove that destination in Stitch first, or use another Stitch account.");
+    "Remove that destination first: Remove-StitchDestination -DestinationId {1}. Stitch then loads nothing into it any more. Or use another Stitch account.");
 
   /// <summary>Stitch says that a required field is missing.</summary>
   public static readonly ErrorEntry DestinationNotConfigured = Define(ErrorKind.InvalidData,
     "Stitch says that the destination is not fully configured: {0} is missing.",
     "Run New-StitchDestination again with the missing field.");
+
+  /// <summary>Stitch took the removal of a destination and still lists it.</summary>
+  public static readonly ErrorEntry DestinationStillThere = Define(ErrorKind.InvalidResult,
+    "Stitch took the removal of destination {0}, but still lists it.",
+    "Look again in a minute: Get-StitchDestination");
 
   /// <summary>Stitch's own connection check failed.</summary>
   public static readonly ErrorEntry ConnectionCheckFailed = Define(ErrorKind.InvalidResult,

@@ -37,6 +37,11 @@ public static partial class Catalogue
     "The SQL statement failed: {0}",
     "Correct the statement, or give what the message asks for (SQLSTATE {1}). For access denied to s3:// check the cluster's instance profile and the policy of its role.");
 
+  /// <summary>The statements took longer than they may.</summary>
+  public static readonly ErrorEntry SqlTimeout = Define(ErrorKind.OperationTimeout,
+    "The SQL endpoint {0} gave no answer within {1} seconds.",
+    "Look at the cluster with Get-DeltaCluster, or give a longer -TimeoutSeconds. What the statements have changed by then stays changed.");
+
   /// <summary>A statement ended without having finished.</summary>
   public static readonly ErrorEntry SqlStatementStopped = Define(ErrorKind.InvalidOperation,
     "The SQL statement ended as {0}: {1}",

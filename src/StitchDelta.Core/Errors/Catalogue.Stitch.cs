@@ -10,12 +10,12 @@ public static partial class Catalogue
   /// <summary>The account has as many destinations as its plan allows.</summary>
   public static readonly ErrorEntry StitchDestinationLimit = Define(ErrorKind.LimitsExceeded,
     "The Stitch account has as many destinations as it may have: {0}",
-    "'Get-StitchDestination' shows them. Bring the one that is there up to date with New-StitchDestination, or remove it in the Stitch app.");
+    "'Get-StitchDestination' shows them. Bring the one that is there up to date with New-StitchDestination, or remove it: Remove-StitchDestination");
 
   /// <summary>There is no such destination.</summary>
   public static readonly ErrorEntry StitchDestinationNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no Stitch destination {0}: {1}",
-    "'Get-StitchDestination' shows those of this account.");
+    "'Get-StitchDestination' shows those of this account, and New-StitchDestination makes one.");
 
   /// <summary>Stitch refused for another reason; its own words are in the message.</summary>
   public static readonly ErrorEntry StitchRequestFailed = Define(ErrorKind.InvalidOperation,

@@ -92,11 +92,21 @@ public sealed class JdbcUrl
   /// <param name="clusterId">The cluster's id, or what stands for it in a plan.</param>
   /// <param name="scheme">Which driver it is for.</param>
   public static JdbcUrl ForCluster(Uri workspaceUrl, string orgId, string clusterId, JdbcScheme scheme = JdbcScheme.Spark) =>
+    ForPath(workspaceUrl, $"sql/protocolv1/o/{orgId}/{clusterId.Replace(";", "%3B")}", scheme);
+
+  /// <summary>The URL of a SQL warehouse.</summary>
+  /// <param name="workspaceUrl">The workspace: https, or http for a sandbox.</param>
+  /// <param name="warehouseId">The warehouse's id.</param>
+  /// <param name="scheme">Which driver it is for.</param>
+  public static JdbcUrl ForWarehouse(Uri workspaceUrl, string warehouseId, JdbcScheme scheme = JdbcScheme.Spark) =>
+    ForPath(workspaceUrl, $"/sql/1.0/warehouses/{Uri.EscapeDataString(warehouseId)}", scheme);
+
+  private static JdbcUrl ForPath(Uri workspaceUrl, string httpPath, JdbcScheme scheme) =>
     new(scheme, workspaceUrl.Host, workspaceUrl.Port, "default",
     [
       ("transportMode", "http"),
       ("ssl", workspaceUrl.Scheme == Uri.UriSchemeHttps ? "1" : "0"),
-      ("httpPath", $"sql/protocolv1/o/{orgId}/{clusterId.Replace(";", "%3B")}"),
+      ("httpPath", httpPath),
       ("AuthMech", "3"),
       ("UID", "token"),
       ("PWD", TokenPlaceholder),

@@ -11,4 +11,13 @@ public record DeltaJdbcUrl : DeltaCluster
 
   /// <summary>The path of the URL, <c>httpPath</c>.</summary>
   public string? HttpPath { get; init; }
+
+  /// <summary>The host of the URL.</summary>
+  public string? JdbcHost { get; init; }
+
+  /// <summary>The port of the URL.</summary>
+  public int? JdbcPort { get; init; }
+
+  /// <summary>The SQL warehouse's id, where the URL is one's.</summary>
+  public string? WarehouseId { get; init; }
 }

@@ -10,4 +10,8 @@ namespace StitchDelta;
 /// <param name="IsAvailable">Whether the region and the account have it.</param>
 /// <param name="IsChoice">Whether New-DeltaCluster would take it when none is asked for.</param>
 public sealed record DeltaNodeType(
-  string NodeTypeId, double Cores, long MemoryMB, int Gpus, int LocalDisks, bool IsDeprecated, bool IsAvailable, bool IsChoice);
+  string NodeTypeId, double Cores, long MemoryMB, int Gpus, int LocalDisks, bool IsDeprecated, bool IsAvailable, bool IsChoice)
+{
+  /// <summary>Why it would be taken, or would not.</summary>
+  public string Reason { get; init; } = "";
+}

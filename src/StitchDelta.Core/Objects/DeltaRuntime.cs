@@ -5,4 +5,8 @@ namespace StitchDelta;
 /// <param name="Description">Its name in Databricks.</param>
 /// <param name="RuntimeVersion">Its version; null for custom images.</param>
 /// <param name="IsChoice">Whether New-DeltaCluster would take it when none is asked for.</param>
-public sealed record DeltaRuntime(string SparkVersion, string Description, Version? RuntimeVersion, bool IsChoice);
+public sealed record DeltaRuntime(string SparkVersion, string Description, Version? RuntimeVersion, bool IsChoice)
+{
+  /// <summary>Why it would be taken, or would not.</summary>
+  public string Reason { get; init; } = "";
+}

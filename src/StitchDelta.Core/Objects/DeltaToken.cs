@@ -14,6 +14,12 @@ public record DeltaToken : DeltaJdbcUrl
   /// <summary>When the token ends; null is never.</summary>
   public DateTimeOffset? TokenExpires { get; init; }
 
+  /// <summary>The application id of the service principal that the token is for; null for the caller's own.</summary>
+  public string? OnBehalfOf { get; init; }
+
+  /// <summary>How many whole days the token is still valid; null for ever.</summary>
+  public int? DaysLeft => TokenExpires is { } end ? Math.Max(0, (int)Math.Floor((end - DateTimeOffset.UtcNow).TotalDays)) : null;
+
   /// <summary>The token itself. Null for one that was there already: Databricks shows it once. It does not survive a job or Export-Clixml.</summary>
   public SecureString? Token { get; init; }
 }

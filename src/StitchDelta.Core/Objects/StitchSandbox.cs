@@ -21,4 +21,10 @@ public sealed record StitchSandbox(Uri AwsEndpointUrl, Uri WorkspaceUrl, Uri Con
 
   /// <summary>The access token of its Stitch account.</summary>
   public required SecureString StitchToken { get; init; }
+
+  /// <summary>A service principal of the workspace: its application id, which is its OAuth client id.</summary>
+  public required string ServicePrincipalId { get; init; }
+
+  /// <summary>The service principal's OAuth secret.</summary>
+  public required SecureString ServicePrincipalSecret { get; init; }
 }

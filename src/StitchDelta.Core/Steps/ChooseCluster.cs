@@ -10,18 +10,52 @@ public static class ChooseCluster
   private static readonly string[] SpecialRuntimes = ["apache-spark-", "-ml-", "-hls-", "-gpu-", "-photon-", "-aarch64-", "custom:"];
 
   /// <summary>The newest long-term support runtime, neither beta nor for a special purpose; of two that differ in Scala only, the one with 2.12.</summary>
-  public static RuntimeInfo? Runtime(IEnumerable<RuntimeInfo> runtimes) => runtimes
-    .Where(r => RuntimeVersion.Of(r.SparkVersion) is not null && IsLongTermSupport(r)
-      && !r.Description.Contains("Beta") && !SpecialRuntimes.Any(r.SparkVersion.Contains))
-    .OrderByDescending(r => RuntimeVersion.Of(r.SparkVersion))
-    .ThenBy(r => r.SparkVersion, StringComparer.Ordinal)
-    .FirstOrDefault();
+  public static RuntimeInfo? Runtime(IEnumerable<RuntimeInfo> runtimes) => NewestFirst(runtimes.Where(r => Fault(r) is null)).FirstOrDefault();
 
   /// <summary>The smallest current type with a local disk (one without needs EBS settings), without GPU and not Graviton.</summary>
-  public static NodeTypeInfo? NodeType(IEnumerable<NodeTypeInfo> nodeTypes) => nodeTypes
-    .Where(n => n is { IsAvailable: true, IsDeprecated: false, IsGraviton: false, Gpus: 0, LocalDisks: > 0 } && !n.NodeTypeId.Contains("-fleet."))
-    .OrderBy(n => n.Cores).ThenBy(n => n.MemoryMB).ThenBy(n => n.NodeTypeId, StringComparer.Ordinal)
-    .FirstOrDefault();
+  public static NodeTypeInfo? NodeType(IEnumerable<NodeTypeInfo> nodeTypes) => SmallestFirst(nodeTypes.Where(n => Fault(n) is null)).FirstOrDefault();
+
+  /// <summary>All of them, the choice first and then the newest, each with why it is the choice or is not.</summary>
+  public static IEnumerable<(RuntimeInfo Item, string Reason)> Ranked(IReadOnlyList<RuntimeInfo> runtimes)
+  {
+    var choice = Runtime(runtimes);
+    return NewestFirst(runtimes).OrderByDescending(r => r == choice).Select(r => (r,
+      r == choice ? "the newest long-term support release"
+      : Fault(r) ?? (RuntimeVersion.Of(r.SparkVersion) == RuntimeVersion.Of(choice!.SparkVersion) ? "Scala 2.12 comes first" : "a newer long-term support release is there")));
+  }
+
+  /// <summary>All of them, the choice first and then the smallest, each with why it is the choice or is not.</summary>
+  public static IEnumerable<(NodeTypeInfo Item, string Reason)> Ranked(IReadOnlyList<NodeTypeInfo> nodeTypes)
+  {
+    var choice = NodeType(nodeTypes);
+    return SmallestFirst(nodeTypes).OrderByDescending(n => n == choice).Select(n => (n,
+      n == choice ? "the smallest current type with a local disk" : Fault(n) ?? $"{choice!.NodeTypeId} is smaller or comes first"));
+  }
+
+  private static IEnumerable<RuntimeInfo> NewestFirst(IEnumerable<RuntimeInfo> runtimes) =>
+    runtimes.OrderByDescending(r => RuntimeVersion.Of(r.SparkVersion)).ThenBy(r => r.SparkVersion, StringComparer.Ordinal);
+
+  private static IEnumerable<NodeTypeInfo> SmallestFirst(IEnumerable<NodeTypeInfo> nodeTypes) =>
+    nodeTypes.OrderBy(n => n.Cores).ThenBy(n => n.MemoryMB).ThenBy(n => n.NodeTypeId, StringComparer.Ordinal);
+
+  /// <summary>Why a runtime is not chosen by itself, or null.</summary>
+  private static string? Fault(RuntimeInfo runtime) =>
+    SpecialRuntimes.FirstOrDefault(runtime.SparkVersion.Contains) is { } special ? $"for a special purpose ({special.Trim('-', ':')})"
+    : RuntimeVersion.Of(runtime.SparkVersion) is not { } version ? "its version cannot be read"
+    : version < RuntimeVersion.Oldest ? $"older than {RuntimeVersion.Oldest}, which Stitch needs"
+    : runtime.Description.Contains("Beta") ? "a beta"
+    : IsLongTermSupport(runtime) ? null : "not a long-term support release";
+
+  /// <summary>Why a node type is not chosen by itself, or null.</summary>
+  private static string? Fault(NodeTypeInfo type) => type switch
+  {
+    { IsAvailable: false } => "not available in this region or account",
+    { IsDeprecated: true } => "deprecated",
+    { Gpus: > 0 } => "has GPUs",
+    { IsGraviton: true } => "Graviton, which not every library runs on",
+    { LocalDisks: 0 } => "has no local disk",
+    _ => type.NodeTypeId.Contains("-fleet.") ? "a fleet of types" : null,
+  };
 
   /// <summary>The runtime that is asked for if the workspace has it and Stitch can use it; the best one when none is asked for.</summary>
   public static async Task<string> RuntimeAsync(IWorkspace workspace, string? asked, CancellationToken cancel)

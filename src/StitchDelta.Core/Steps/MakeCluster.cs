@@ -11,20 +11,34 @@ public static class MakeCluster
   /// <summary>The Spark setting that must be false for Stitch.</summary>
   public const string AutoMerge = "spark.databricks.delta.schema.autoMerge.enabled";
 
+  private const string SingleUser = "SINGLE_USER";
+  private const string OnDemand = "ON_DEMAND";
+
+  // How long a cluster may take from one state that cannot be changed to one that can.
+  private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(20);
+
   /// <summary>Makes the cluster, or repairs and starts the one that is there. Does not wait for it.</summary>
   /// <returns>Null when a change was declined.</returns>
-  public static async Task<DeltaCluster?> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, CancellationToken cancel)
+  public static Task<DeltaCluster?> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, CancellationToken cancel) =>
+    RunAsync(stage, workspace, workspaceUrl, request, new ClusterChoices(workspace), cancel);
+
+  /// <summary>The same for one of many, which share what is looked up for them.</summary>
+  public static async Task<DeltaCluster?> RunAsync(
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     // What is wrong with a runtime is said before anything is asked of Databricks.
-    if (request.SparkVersion is not null) await ChooseCluster.RuntimeAsync(workspace, request.SparkVersion, cancel);
-    var named = (await workspace.ListClustersAsync(cancel)).Where(c => c.ClusterName == request.ClusterName).ToList();
-    if (named.Count > 1)
-      throw Catalogue.ClusterNameAmbiguous.For(request.ClusterName, request.ClusterName, string.Join(", ", named.Select(c => c.ClusterId)));
+    if (request.SparkVersion is not null) await choices.RuntimeAsync(request.SparkVersion, cancel);
+    if (request.SparkConf.TryGetValue(AutoMerge, out var merge) && merge != "false")
+      stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
+
+    var found = await FindCluster.NamedAsync(workspace, request.ClusterName, cancel);
+    if (found is not null && !request.TakeOver && !found.CustomTags.ContainsKey(MakeInstanceProfile.Tag))
+      throw Catalogue.ClusterOfOthers.For(found.ClusterId, found.ClusterName, found.ClusterId, MakeInstanceProfile.Tag);
 
     var changes = new ChangeSet(stage);
-    var cluster = named.Count == 0
-      ? await CreateAsync(workspace, workspaceUrl, changes, request, cancel)
-      : await RepairAsync(workspace, changes, named[0], request, cancel);
+    var cluster = found is null
+      ? await CreateAsync(workspace, workspaceUrl, changes, request, choices, cancel)
+      : await RepairAsync(stage, workspace, changes, found, request, choices, cancel);
     return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 
@@ -34,7 +48,7 @@ public static class MakeCluster
   {
     var found = await workspace.GetClusterAsync(clusterId, cancel) ?? throw Catalogue.ClusterNotFound.For(clusterId, clusterId);
     var changes = new ChangeSet(stage);
-    var cluster = await StartIfStoppedAsync(workspace, changes, found, cancel);
+    var cluster = await StartIfStoppedAsync(stage, workspace, changes, found, cancel);
     if (changes.Changes.Count == 0) changes.Keep(Resource(found));
     return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
@@ -53,26 +67,28 @@ public static class MakeCluster
   };
 
   private static async Task<ClusterInfo> CreateAsync(
-    IWorkspace workspace, Uri workspaceUrl, ChangeSet changes, ClusterRequest request, CancellationToken cancel)
+    IWorkspace workspace, Uri workspaceUrl, ChangeSet changes, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
-    var accessMode = request.AccessMode ?? "SINGLE_USER";
+    var accessMode = request.AccessMode ?? SingleUser;
     var spec = new ClusterSpec
     {
       ClusterName = request.ClusterName,
       InstanceProfileArn = request.InstanceProfileArn,
-      SparkVersion = await ChooseCluster.RuntimeAsync(workspace, request.SparkVersion, cancel),
-      NodeTypeId = await ChooseCluster.NodeTypeAsync(workspace, request.NodeTypeId, cancel),
+      SparkVersion = await choices.RuntimeAsync(request.SparkVersion, cancel),
+      NodeTypeId = await choices.NodeTypeAsync(request.NodeTypeId, cancel),
       NumWorkers = request.NumWorkers ?? 1,
+      Autoscale = request.Autoscale,
+      Availability = Availability(request.Spot) ?? OnDemand,
       // Generous: a loader that comes back within two hours finds the cluster running.
       AutoTerminationMinutes = request.AutoTerminationMinutes ?? 120,
       AccessMode = accessMode,
-      SingleUserName = accessMode == "SINGLE_USER" ? (await workspace.GetMeAsync(cancel)).UserName : null,
-      SparkConf = new Dictionary<string, string> { [AutoMerge] = "false" },
-      CustomTags = new Dictionary<string, string> { [MakeInstanceProfile.Tag] = request.BucketName ?? "true" },
+      SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
+      SparkConf = SparkConf(new Dictionary<string, string>(), request),
+      CustomTags = Tags(new Dictionary<string, string>(), request),
     };
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(
-      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Workers(spec.NumWorkers)}, {spec.AccessMode}"),
+      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}"),
       async () => id = await ExplainAsync(workspace, spec,
         () => workspace.CreateClusterAsync(spec, IdempotencyToken(workspaceUrl, request.ClusterName), cancel), cancel));
     return new ClusterInfo
@@ -88,7 +104,7 @@ public static class MakeCluster
   }
 
   private static async Task<ClusterInfo> RepairAsync(
-    IWorkspace workspace, ChangeSet changes, ClusterInfo found, ClusterRequest request, CancellationToken cancel)
+    IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     var resource = Resource(found);
     var accessMode = request.AccessMode ?? found.AccessMode;
@@ -99,11 +115,13 @@ public static class MakeCluster
       SparkVersion = request.SparkVersion ?? found.SparkVersion,
       NodeTypeId = request.NodeTypeId ?? found.NodeTypeId,
       NumWorkers = request.NumWorkers ?? found.NumWorkers ?? 1,
+      Autoscale = request.Autoscale ?? (request.NumWorkers is null ? found.Autoscale : null),
+      Availability = Availability(request.Spot) ?? (found.Availability.Length > 0 ? found.Availability : OnDemand),
       AutoTerminationMinutes = request.AutoTerminationMinutes ?? found.AutoTerminationMinutes,
       AccessMode = accessMode,
-      SingleUserName = accessMode == "SINGLE_USER" ? found.SingleUserName ?? (await workspace.GetMeAsync(cancel)).UserName : null,
-      SparkConf = new Dictionary<string, string>(found.SparkConf.ToDictionary(p => p.Key, p => p.Value)) { [AutoMerge] = "false" },
-      CustomTags = found.CustomTags,
+      SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? found.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
+      SparkConf = SparkConf(found.SparkConf, request),
+      CustomTags = Tags(found.CustomTags, request),
     };
     var differences = Differences(found, wanted).ToList();
     if (differences.Count > 0)
@@ -111,6 +129,7 @@ public static class MakeCluster
       if (await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)),
         () => ExplainAsync(workspace, wanted, async () =>
         {
+          await AwaitCluster.SettleAsync(stage, workspace, found, SettlingTime, cancel);
           await workspace.EditClusterAsync(found.ClusterId, wanted, cancel);
           return found.ClusterId;
         }, cancel)))
@@ -120,7 +139,7 @@ public static class MakeCluster
     {
       changes.Keep(resource);
     }
-    return await StartIfStoppedAsync(workspace, changes, found, cancel);
+    return await StartIfStoppedAsync(stage, workspace, changes, found, cancel);
   }
 
   // Databricks' words for a profile that is not registered differ from release to release; its list does not.
@@ -137,14 +156,18 @@ public static class MakeCluster
     }
   }
 
-  private static async Task<ClusterInfo> StartIfStoppedAsync(IWorkspace workspace, ChangeSet changes, ClusterInfo found, CancellationToken cancel) =>
+  private static async Task<ClusterInfo> StartIfStoppedAsync(IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found, CancellationToken cancel) =>
     found.State is "TERMINATED" or "TERMINATING" or "ERROR"
     && await changes.ApplyAsync(
-      new(ChangeAction.Update, Resource(found), $"start (it is {found.State})"), () => workspace.StartClusterAsync(found.ClusterId, cancel))
+      new(ChangeAction.Update, Resource(found), $"start (it is {found.State})"), async () =>
+      {
+        await AwaitCluster.SettleAsync(stage, workspace, found, SettlingTime, cancel);
+        await workspace.StartClusterAsync(found.ClusterId, cancel);
+      })
       ? found with { State = "PENDING" }
       : found;
 
-  private static string Resource(ClusterInfo cluster) => $"cluster {cluster.ClusterName} ({cluster.ClusterId})";
+  internal static string Resource(ClusterInfo cluster) => $"cluster {cluster.ClusterName} ({cluster.ClusterId})";
 
   private static IEnumerable<string> Differences(ClusterInfo found, ClusterSpec wanted)
   {
@@ -152,14 +175,42 @@ public static class MakeCluster
       yield return $"instance profile: {found.InstanceProfileArn ?? "none"} -> {wanted.InstanceProfileArn}";
     if (found.SparkVersion != wanted.SparkVersion) yield return $"runtime: {found.SparkVersion} -> {wanted.SparkVersion}";
     if (found.NodeTypeId != wanted.NodeTypeId) yield return $"node type: {found.NodeTypeId} -> {wanted.NodeTypeId}";
-    if (found.NumWorkers is { } workers && workers != wanted.NumWorkers) yield return $"workers: {workers} -> {wanted.NumWorkers}";
+    if (Size(found.NumWorkers, found.Autoscale) is var size && Size(wanted.NumWorkers, wanted.Autoscale) is var wantedSize && size != wantedSize)
+      yield return $"size: {size} -> {wantedSize}";
+    if (found.Availability.Length > 0 && found.Availability != wanted.Availability) yield return $"availability: {found.Availability} -> {wanted.Availability}";
     if (found.AutoTerminationMinutes != wanted.AutoTerminationMinutes)
       yield return $"auto-termination: {found.AutoTerminationMinutes} -> {wanted.AutoTerminationMinutes} minutes";
     if (found.AccessMode != wanted.AccessMode) yield return $"access mode: {found.AccessMode} -> {wanted.AccessMode}";
-    if (!found.SparkConf.TryGetValue(AutoMerge, out var merge) || merge != "false") yield return $"{AutoMerge}: {merge ?? "not set"} -> false";
+    if (found.SingleUserName is { } user && wanted.SingleUserName is { } wantedUser && user != wantedUser) yield return $"single user: {user} -> {wantedUser}";
+    foreach (var difference in Differences("", found.SparkConf, wanted.SparkConf).Concat(Differences("tag ", found.CustomTags, wanted.CustomTags)))
+      yield return difference;
   }
 
-  private static string Workers(int count) => count == 0 ? "single node" : count == 1 ? "1 worker" : $"{count} workers";
+  private static IEnumerable<string> Differences(string what, IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> wanted) =>
+    wanted.Where(w => !found.TryGetValue(w.Key, out var value) || value != w.Value)
+      .Select(w => $"{what}{w.Key}: {(found.TryGetValue(w.Key, out var value) ? value : "not set")} -> {w.Value}");
+
+  private static Dictionary<string, string> SparkConf(IReadOnlyDictionary<string, string> found, ClusterRequest request) =>
+    Over(found, request.SparkConf, AutoMerge, "false");
+
+  // The tag's value is for people; one that is there is left as it is.
+  private static Dictionary<string, string> Tags(IReadOnlyDictionary<string, string> found, ClusterRequest request) =>
+    Over(found, request.CustomTags, MakeInstanceProfile.Tag, found.TryGetValue(MakeInstanceProfile.Tag, out var value) ? value : request.BucketName ?? "true");
+
+  private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked, string key, string value)
+  {
+    var all = found.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+    foreach (var pair in asked)
+      // Databricks puts this before names that it keeps for itself.
+      all[all.ContainsKey("x_" + pair.Key) ? "x_" + pair.Key : pair.Key] = pair.Value;
+    all[key] = value;
+    return all;
+  }
+
+  private static string? Availability(bool? spot) => spot switch { true => "SPOT_WITH_FALLBACK", false => OnDemand, null => null };
+
+  private static string Size(int? workers, WorkerRange? range) =>
+    range is not null ? $"{range.MinWorkers} to {range.MaxWorkers} workers" : workers switch { 0 => "single node", 1 => "1 worker", _ => $"{workers} workers" };
 
   // The same for the same name in the same workspace, so that a repeated request finds the cluster that the first one made.
   private static string IdempotencyToken(Uri workspaceUrl, string clusterName)

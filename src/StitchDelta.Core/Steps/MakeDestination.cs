@@ -24,29 +24,57 @@ public static class MakeDestination
   public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> RunAsync(
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel)
   {
-    wanted = wanted with
-    {
-      BucketName = wanted.BucketName is null ? null : BucketNames.Parse(wanted.BucketName),
-      // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
-      JdbcUrl = wanted.JdbcUrl is null || stage.IsPlanning ? wanted.JdbcUrl : JdbcUrl.Parse(wanted.JdbcUrl).ToString(),
-    };
+    wanted = Checked(stage, wanted);
     var found = (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
-    if (found is null)
-      wanted = Complete(stage, wanted, tokenId);
-    else if (found.DestinationType != DestinationType)
-      throw Catalogue.DestinationOfOtherType.For(found.DestinationId, found.DestinationType);
+    if (found is not null) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
 
+    wanted = Complete(stage, wanted, tokenId);
     var changes = new ChangeSet(stage);
-    var info = found is null
-      ? await CreateAsync(stitch, changes, wanted, cancel)
-      : await UpdateAsync(stitch, changes, found, wanted, cancel);
+    DestinationInfo? made = null;
+    await changes.ApplyAsync(new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}"),
+      async () => made = await stitch.CreateDestinationAsync(wanted, cancel));
+    return Result(stage, changes, made, wanted);
+  }
+
+  /// <summary>Changes the destination that is there. Does not wait for the connection check.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="stitch">Stitch.</param>
+  /// <param name="destinationId">The destination's id; null for the one that the account has.</param>
+  /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>The destination and what Stitch says of it; null when the change was declined.</returns>
+  public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> ChangeAsync(
+    IStage stage, IStitchAccount stitch, long? destinationId, DestinationForm wanted, CancellationToken cancel)
+  {
+    wanted = Checked(stage, wanted);
+    return await ConvergeAsync(stage, stitch, await FindDestination.RunAsync(stitch, destinationId, cancel), wanted, cancel);
+  }
+
+  private static DestinationForm Checked(IStage stage, DestinationForm wanted) => wanted with
+  {
+    BucketName = wanted.BucketName is null ? null : BucketNames.Parse(wanted.BucketName),
+    // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
+    JdbcUrl = wanted.JdbcUrl is null || stage.IsPlanning ? wanted.JdbcUrl : JdbcUrl.Parse(wanted.JdbcUrl).ToString(),
+  };
+
+  private static async Task<(StitchDestination Destination, DestinationInfo? Info)?> ConvergeAsync(
+    IStage stage, IStitchAccount stitch, DestinationInfo found, DestinationForm wanted, CancellationToken cancel)
+  {
+    if (found.DestinationType != DestinationType)
+      throw Catalogue.DestinationOfOtherType.For(found.DestinationId, found.DestinationType, found.DestinationId);
+    var changes = new ChangeSet(stage);
+    return Result(stage, changes, await UpdateAsync(stitch, changes, found, wanted, cancel), wanted);
+  }
+
+  private static (StitchDestination Destination, DestinationInfo? Info)? Result(IStage stage, ChangeSet changes, DestinationInfo? info, DestinationForm wanted)
+  {
     if (changes.Declined) return null;
     if (info is { IsFullyConfigured: false })
       throw Catalogue.DestinationNotConfigured.For(info.DestinationId, string.Join(", ", info.MissingProperties));
     return (new StitchDestination
     {
       DestinationId = info?.DestinationId,
-      DestinationName = info?.DestinationName ?? wanted.DestinationName,
+      DestinationName = NameOf(stage, info, wanted),
       DestinationType = DestinationType,
       BucketName = wanted.BucketName ?? info?.BucketName,
       JdbcUrl = wanted.JdbcUrl ?? info?.JdbcUrl,
@@ -54,6 +82,10 @@ public static class MakeDestination
       IsPlanned = stage.IsPlanning,
     }, info);
   }
+
+  // A plan tells the name that the destination would have.
+  private static string? NameOf(IStage stage, DestinationInfo? info, DestinationForm wanted) =>
+    stage.IsPlanning ? wanted.DestinationName ?? info?.DestinationName : info?.DestinationName ?? wanted.DestinationName;
 
   // A new destination needs every field; one that is there keeps what is not given.
   private static DestinationForm Complete(IStage stage, DestinationForm wanted, string? tokenId)
@@ -65,14 +97,6 @@ public static class MakeDestination
     return wanted with { DestinationName = wanted.DestinationName ?? DefaultName };
 
     StitchDeltaException Missing(string parameter, string command) => Catalogue.InputMissing.For(wanted.DestinationName, parameter, command);
-  }
-
-  private static async Task<DestinationInfo?> CreateAsync(IStitchAccount stitch, ChangeSet changes, DestinationForm wanted, CancellationToken cancel)
-  {
-    DestinationInfo? made = null;
-    await changes.ApplyAsync(new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}"),
-      async () => made = await stitch.CreateDestinationAsync(wanted, cancel));
-    return made;
   }
 
   // A token is written whenever there is one: Stitch never shows the one that it has.

@@ -1,3 +1,4 @@
+using System.Security;
 using StitchDelta.Contracts;
 
 namespace StitchDelta.Steps;
@@ -17,30 +18,59 @@ public static class MakeToken
   /// <param name="force">Makes a new one although one is there.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>Null when the change was declined.</returns>
+  public static Task<DeltaToken?> RunAsync(
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string comment, TimeSpan? lifetime, bool force, CancellationToken cancel) =>
+    RunAsync(stage, workspace, workspaceUrl, new() { Comment = comment, Lifetime = lifetime }, force, cancel);
+
+  /// <summary>The same, for a service principal too, and into a vault.</summary>
   public static async Task<DeltaToken?> RunAsync(
-    IStage stage, IWorkspace workspace, Uri workspaceUrl, string comment, TimeSpan? lifetime, bool force, CancellationToken cancel)
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, TokenRequest request, bool force, CancellationToken cancel)
   {
+    var owner = new TokenOwner(workspace, request.OnBehalfOf);
     var changes = new ChangeSet(stage);
-    var resource = $"token '{comment}' in {workspaceUrl.Authority}";
-    var result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenComment = comment };
-    var found = force ? null : (await workspace.ListTokensAsync(cancel))
-      .Where(t => t.Comment == comment && !(t.Expires <= DateTimeOffset.UtcNow))
-      .OrderByDescending(t => t.Created).FirstOrDefault();
+    var resource = $"token '{request.Comment}' in {workspaceUrl.Authority}{(request.OnBehalfOf is { } principal ? $" for {principal}" : "")}";
+    var result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenComment = request.Comment, OnBehalfOf = request.OnBehalfOf };
+    var found = force ? null : (await owner.WithCommentAsync(request.Comment, cancel)).FirstOrDefault();
     if (found is not null)
     {
       changes.Keep(resource);
-      result = result with { TokenId = found.TokenId, TokenExpires = found.Expires };
+      result = owner.Describe(found, workspaceUrl);
     }
-    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () =>
-      {
-        var (info, value) = await workspace.CreateTokenAsync(comment, lifetime, cancel);
-        result = result with { TokenId = info.TokenId, TokenExpires = info.Expires, Token = value };
-      })
-      && lifetime is null && result.TokenExpires is { } expires)
+    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () => result = await MakeAsync(owner, request, workspaceUrl, cancel)))
     {
-      // The guide says that a token without a lifetime never ends. Databricks has changed that.
-      stage.Warn($"The token '{comment}' ends on {expires:yyyy-MM-dd}: Databricks gives no token a longer life. Make a new one before that day: New-DeltaToken -Force | New-StitchDestination");
+      WarnOfEnd(stage, result, "New-DeltaToken -Force | New-StitchDestination");
     }
     return changes.Declined ? null : result with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
+
+  /// <summary>The guide says that a token without a lifetime never ends. Databricks has changed that.</summary>
+  internal static void WarnOfEnd(IStage stage, DeltaToken token, string renewal)
+  {
+    if (token.TokenExpires is { } expires)
+      stage.Warn($"The token '{token.TokenComment}' ends on {expires:yyyy-MM-dd}: Databricks gives no token a longer life. Make a new one before that day: {renewal}");
+  }
+
+  private static async Task<DeltaToken> MakeAsync(TokenOwner owner, TokenRequest request, Uri workspaceUrl, CancellationToken cancel)
+  {
+    var (info, value) = await owner.CreateAsync(request.Comment, request.Lifetime, cancel);
+    if (request.StoreAsync is { } store)
+      await owner.RevokeUnlessAsync(info.TokenId, () => store(value));
+    return owner.Describe(info, workspaceUrl) with { Token = value };
+  }
+}
+
+/// <summary>What is asked of a token.</summary>
+public sealed record TokenRequest
+{
+  /// <summary>The comment.</summary>
+  public string Comment { get; init; } = MakeToken.DefaultComment;
+
+  /// <summary>How long it is to be valid; null for as long as the workspace allows.</summary>
+  public TimeSpan? Lifetime { get; init; }
+
+  /// <summary>The application id of the service principal that it is for; null for the caller's own.</summary>
+  public string? OnBehalfOf { get; init; }
+
+  /// <summary>Puts the value away, as into a vault; null for nowhere. If that fails, the token is not left behind.</summary>
+  public Func<SecureString, Task>? StoreAsync { get; init; }
 }

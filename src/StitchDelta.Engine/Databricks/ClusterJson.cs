@@ -16,6 +16,8 @@ internal static class ClusterJson
     "cluster_log_status", "init_scripts_safe_mode", "driver_healthy", "instance_source", "driver_instance_source", "effective_runtime_engine", "spec",
   };
 
+  private const string OnDemand = "ON_DEMAND";
+
   /// <summary>Settings without which a cluster of no workers is refused.</summary>
   private static readonly Dictionary<string, string> SingleNodeConf = new() { ["spark.databricks.cluster.profile"] = "singleNode", ["spark.master"] = "local[*]" };
 
@@ -26,6 +28,8 @@ internal static class ClusterJson
     // Elastic disks let node types without local ones work too.
     var body = new JsonObject { ["enable_elastic_disk"] = true, ["aws_attributes"] = new JsonObject { ["zone_id"] = "auto" } };
     Apply(spec, body);
+    if (spec.Availability != OnDemand)
+      body["aws_attributes"]!["first_on_demand"] = 1; // The driver: when that is taken away, the cluster ends.
     return body;
   }
 
@@ -52,6 +56,8 @@ internal static class ClusterJson
     NodeTypeId = cluster.Text("node_type_id"),
     // A scaling cluster tells how many workers it has at the moment.
     NumWorkers = cluster.Has("autoscale") ? null : (int)cluster.Integer("num_workers"),
+    Autoscale = cluster.Member("autoscale") is { ValueKind: JsonValueKind.Object } range ? new((int)range.Integer("min_workers"), (int)range.Integer("max_workers")) : null,
+    Availability = cluster.Member("aws_attributes").Text("availability"),
     AutoTerminationMinutes = (int)cluster.Integer("autotermination_minutes"),
     AccessMode = cluster.Text("data_security_mode"),
     SingleUserName = cluster.TextOrNull("single_user_name"),
@@ -67,13 +73,18 @@ internal static class ClusterJson
     body["cluster_name"] = spec.ClusterName;
     body["spark_version"] = spec.SparkVersion;
     body["node_type_id"] = spec.NodeTypeId;
-    body["num_workers"] = spec.NumWorkers; // Said even when it is 0: left out, it is an error.
     body.Remove("autoscale");
+    body.Remove("num_workers");
+    if (spec.Autoscale is { } range)
+      body["autoscale"] = new JsonObject { ["min_workers"] = range.MinWorkers, ["max_workers"] = range.MaxWorkers };
+    else
+      body["num_workers"] = spec.NumWorkers; // Said even when it is 0: left out, it is an error.
+    var isSingleNode = spec is { Autoscale: null, NumWorkers: 0 };
     body["autotermination_minutes"] = spec.AutoTerminationMinutes;
     body["data_security_mode"] = spec.AccessMode;
     Set(body, "single_user_name", spec.SingleUserName);
-    body["spark_conf"] = Map(spec.SparkConf, SingleNodeConf, spec.NumWorkers);
-    body["custom_tags"] = Map(spec.CustomTags, SingleNodeTags, spec.NumWorkers);
+    body["spark_conf"] = Map(spec.SparkConf, SingleNodeConf, isSingleNode);
+    body["custom_tags"] = Map(spec.CustomTags, SingleNodeTags, isSingleNode);
 
     if (body["aws_attributes"] is not JsonObject aws)
       body["aws_attributes"] = aws = [];
@@ -82,13 +93,13 @@ internal static class ClusterJson
   }
 
   /// <summary>The settings, with those of a single node when there are no workers and without them when there are.</summary>
-  private static JsonObject Map(IReadOnlyDictionary<string, string> given, Dictionary<string, string> singleNode, int workers)
+  private static JsonObject Map(IReadOnlyDictionary<string, string> given, Dictionary<string, string> singleNode, bool isSingleNode)
   {
     var map = new JsonObject();
     foreach (var pair in given)
       if (!singleNode.TryGetValue(pair.Key, out var value) || value != pair.Value)
         map[pair.Key] = pair.Value;
-    if (workers == 0)
+    if (isSingleNode)
       foreach (var pair in singleNode)
         map[pair.Key] = pair.Value;
     return map;

@@ -71,6 +71,12 @@ internal sealed partial class Workspace
 
   public Task DeleteClusterAsync(string clusterId, CancellationToken cancel) => ClusterAsync("permanent-delete", clusterId, [], cancel);
 
+  public async Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel)
+  {
+    var answer = await ClusterAsync("events", clusterId, new() { ["order"] = "DESC", ["limit"] = count }, cancel).ConfigureAwait(false);
+    return [.. Read(answer).Items("events").Select(Event)];
+  }
+
   public async Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) =>
     [.. (await GetJsonAsync("clusters/spark-versions", Clusters + "spark-versions", cancel).ConfigureAwait(false)).Items("versions").Select(v => new RuntimeInfo(v.Text("key"), v.Text("name")))];
 
@@ -85,6 +91,13 @@ internal sealed partial class Workspace
   {
     body["cluster_id"] = clusterId;
     return SendAsync(Post("clusters/" + verb, Clusters + verb, body) with { Target = clusterId, IsRepeatable = true }, cancel);
+  }
+
+  private static ClusterEvent Event(JsonElement happened)
+  {
+    var details = happened.Member("details");
+    var reason = details.Member("reason").Text("code");
+    return new(DateTimeOffset.FromUnixTimeMilliseconds(happened.Integer("timestamp")), happened.Text("type"), reason.Length > 0 ? reason : details.Text("cause"));
   }
 
   /// <summary>Unknown clusters are a bad parameter to Databricks, and those that it forgot are in a bad state.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class Workspace
     {
       try
       {
-        return await RunSessionAsync(url, token ?? connection.Token, statements, waiting, cancel).ConfigureAwait(false);
+        return await RunSessionAsync(url, token is null ? credential : Credential.Bearer(token), statements, waiting, cancel).ConfigureAwait(false);
       }
       catch (StitchDeltaException e) when (e.Entry == Catalogue.SqlSessionNotReady && tries < Sessions)
       {
@@ -32,9 +32,9 @@ internal sealed partial class Workspace
     }
   }
 
-  private async Task<IReadOnlyList<SqlResult>> RunSessionAsync(Uri url, SecureString token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
+  private async Task<IReadOnlyList<SqlResult>> RunSessionAsync(Uri url, Credential user, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
   {
-    var session = new HiveServer2Session((message, c) => ExchangeAsync(url, token, message, waiting, c));
+    var session = new HiveServer2Session((message, c) => ExchangeAsync(url, user, message, waiting, c));
     try
     {
       await session.OpenAsync(cancel).ConfigureAwait(false);
@@ -50,10 +50,10 @@ internal sealed partial class Workspace
   }
 
   /// <summary>One Thrift message out and one back, in one POST.</summary>
-  private async Task<byte[]> ExchangeAsync(Uri url, SecureString token, byte[] message, Action<string>? waiting, CancellationToken cancel)
+  private async Task<byte[]> ExchangeAsync(Uri url, Credential user, byte[] message, Action<string>? waiting, CancellationToken cancel)
   {
     var method = MethodOf(message);
-    var request = new ApiRequest("SQL", HttpMethod.Post, url, method, token)
+    var request = new ApiRequest("SQL", HttpMethod.Post, url, method, user)
     {
       Body = message,
       MediaType = "application/x-thrift",

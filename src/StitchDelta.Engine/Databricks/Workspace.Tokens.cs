@@ -21,8 +21,44 @@ internal sealed partial class Workspace
     if (lifetime is { } limited)
       body["lifetime_seconds"] = (long)limited.TotalSeconds; // Left out, not 0, for none: 0 is refused.
     var request = Post("token/create", "/api/2.0/token/create", body) with { Target = comment };
+    return await CreateAsync(request, comment, ListTokensAsync, DeleteTokenAsync, cancel).ConfigureAwait(false);
+  }
 
-    var before = await IdsAsync(comment, cancel).ConfigureAwait(false);
+  public Task DeleteTokenAsync(string tokenId, CancellationToken cancel) =>
+    IgnoreGoneAsync(Post("token/delete", "/api/2.0/token/delete", new JsonObject { ["token_id"] = tokenId }) with { Target = tokenId, IsRepeatable = true }, cancel);
+
+  public async Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel)
+  {
+    var filter = Uri.EscapeDataString($"applicationId eq \"{applicationId.Replace("\"", "")}\"");
+    var principals = await GetJsonAsync("scim/v2/ServicePrincipals", "/api/2.0/preview/scim/v2/ServicePrincipals?filter=" + filter, cancel).ConfigureAwait(false);
+    if (principals.Items("Resources").FirstOrDefault(r => r.Text("applicationId") == applicationId) is not { ValueKind: JsonValueKind.Object } principal)
+      return null;
+    var tokens = await GetJsonAsync("token-management/tokens", "/api/2.0/token-management/tokens", cancel).ConfigureAwait(false);
+    return [.. tokens.Items("token_infos").Where(t => t.Text("owner_id") == principal.Text("id")).Select(Token)];
+  }
+
+  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel)
+  {
+    var body = new JsonObject { ["application_id"] = applicationId, ["comment"] = comment };
+    if (lifetime is { } limited)
+      body["lifetime_seconds"] = (long)limited.TotalSeconds;
+    var request = Post("token-management/on-behalf-of/tokens", "/api/2.0/token-management/on-behalf-of/tokens", body) with { Target = applicationId };
+    return await CreateAsync(request, comment, async c => await ListTokensOfAsync(applicationId, c).ConfigureAwait(false) ?? [], DeleteTokenOfOthersAsync, cancel).ConfigureAwait(false);
+  }
+
+  public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => IgnoreGoneAsync(
+    new ApiRequest(Service, HttpMethod.Delete, new Uri(connection.WorkspaceUrl, "/api/2.0/token-management/tokens/" + Uri.EscapeDataString(tokenId)), "token-management/delete", credential)
+    {
+      Target = tokenId,
+      IsRepeatable = true,
+    },
+    cancel);
+
+  /// <summary>Makes a token. It is sent again only after a look whether the first one took.</summary>
+  private async Task<(TokenInfo Info, SecureString Value)> CreateAsync(
+    ApiRequest request, string comment, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
+  {
+    var before = await IdsAsync(list, comment, cancel).ConfigureAwait(false);
     for (var tries = 1; ; tries++)
     {
       try
@@ -32,16 +68,16 @@ internal sealed partial class Workspace
       }
       catch (StitchDeltaException e) when (tries < TokenTries && (e.Entry == Catalogue.ServiceUnreachable || e.StatusCode is 502 or 503 or 504))
       {
-        await RevokeOrphanAsync(before, comment, cancel).ConfigureAwait(false);
+        await RevokeOrphanAsync(before, comment, list, delete, cancel).ConfigureAwait(false);
       }
     }
   }
 
-  public async Task DeleteTokenAsync(string tokenId, CancellationToken cancel)
+  private async Task IgnoreGoneAsync(ApiRequest request, CancellationToken cancel)
   {
     try
     {
-      await SendAsync(Post("token/delete", "/api/2.0/token/delete", new JsonObject { ["token_id"] = tokenId }) with { Target = tokenId, IsRepeatable = true }, cancel).ConfigureAwait(false);
+      await SendAsync(request, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.ErrorCode is "RESOURCE_DOES_NOT_EXIST")
     {
@@ -53,19 +89,20 @@ internal sealed partial class Workspace
   /// A token may have been made whose value went down with the connection. It is told by being new and by its comment, not by its time: the workspace's clock is not ours.
   /// If more than one is new, somebody else makes tokens with this comment too, and none is touched.
   /// </summary>
-  private async Task RevokeOrphanAsync(HashSet<string> before, string comment, CancellationToken cancel)
+  private async Task RevokeOrphanAsync(
+    HashSet<string> before, string comment, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
   {
-    var now = await IdsAsync(comment, cancel).ConfigureAwait(false);
+    var now = await IdsAsync(list, comment, cancel).ConfigureAwait(false);
     now.ExceptWith(before);
     if (now.Count == 1)
-      await DeleteTokenAsync(now.Single(), cancel).ConfigureAwait(false);
+      await delete(now.Single(), cancel).ConfigureAwait(false);
     else if (now.Count > 1)
       log.Verbose($"{now.Count} new tokens have the comment '{comment}'. One of them may be unused, since the answer that held its value was lost; none was revoked.");
     before.UnionWith(now);
   }
 
-  private async Task<HashSet<string>> IdsAsync(string comment, CancellationToken cancel) =>
-    new((await ListTokensAsync(cancel).ConfigureAwait(false)).Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
+  private static async Task<HashSet<string>> IdsAsync(Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, string comment, CancellationToken cancel) =>
+    new((await list(cancel).ConfigureAwait(false)).Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
 
   private static TokenInfo Token(JsonElement token) => new(
     token.Text("token_id"), token.Text("comment"),

@@ -7,9 +7,9 @@ using StitchDelta.Errors;
 namespace StitchDelta.Engine.Databricks;
 
 /// <summary>A Databricks workspace over its REST API.</summary>
-internal sealed partial class Workspace(WorkspaceConnection connection, ApiSender sender, ICallLog log) : IWorkspace
+internal sealed partial class Workspace(WorkspaceConnection connection, Credential credential, ApiSender sender, ICallLog log) : IWorkspace
 {
-  private const string Service = "Databricks";
+  internal const string Service = "Databricks";
 
   public async Task<WorkspaceUser> GetMeAsync(CancellationToken cancel)
   {
@@ -53,10 +53,10 @@ internal sealed partial class Workspace(WorkspaceConnection connection, ApiSende
       cancel);
 
   private ApiRequest Get(string operation, string pathAndQuery) =>
-    new(Service, HttpMethod.Get, new Uri(connection.WorkspaceUrl, pathAndQuery), operation, connection.Token) { IsRepeatable = true };
+    new(Service, HttpMethod.Get, new Uri(connection.WorkspaceUrl, pathAndQuery), operation, credential) { IsRepeatable = true };
 
   private ApiRequest Post(string operation, string path, JsonObject body) =>
-    new(Service, HttpMethod.Post, new Uri(connection.WorkspaceUrl, path), operation, connection.Token) { Body = ApiRequest.Json(body) };
+    new(Service, HttpMethod.Post, new Uri(connection.WorkspaceUrl, path), operation, credential) { Body = ApiRequest.Json(body) };
 
   private async Task<JsonElement> GetJsonAsync(string operation, string pathAndQuery, CancellationToken cancel) =>
     Read(await SendAsync(Get(operation, pathAndQuery), cancel).ConfigureAwait(false));

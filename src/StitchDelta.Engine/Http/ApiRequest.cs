@@ -1,16 +1,19 @@
-using System.Security;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace StitchDelta.Engine.Http;
 
 /// <summary>One request to Databricks or Stitch.</summary>
-internal sealed record ApiRequest(string Service, HttpMethod Method, Uri Url, string Operation, SecureString Token)
+internal sealed record ApiRequest(string Service, HttpMethod Method, Uri Url, string Operation, Credential Credential)
 {
   /// <summary>The body; it is sent anew at each try.</summary>
   internal byte[]? Body { get; init; }
 
+  /// <summary>What the body is.</summary>
   internal string MediaType { get; init; } = "application/json";
+
+  /// <summary>What the answer is to be.</summary>
+  internal string Accept => MediaType is "application/x-www-form-urlencoded" ? "application/json" : MediaType;
 
   /// <summary>What it is about, for errors and the log.</summary>
   internal object? Target { get; init; }

@@ -65,6 +65,7 @@ internal sealed class ApiSender
 
   private async Task<Attempt> TryAsync(ApiRequest request, long started, ICallLog log, CancellationToken cancel)
   {
+    var authorization = await request.Credential.HeaderAsync(log, cancel).ConfigureAwait(false);
     var clock = Stopwatch.StartNew();
     ApiResponse? response = null;
     Exception? failure = null;
@@ -72,7 +73,7 @@ internal sealed class ApiSender
     limit.CancelAfter(request.TryLimit);
     try
     {
-      using var message = Message(request);
+      using var message = Message(request, authorization);
       log.Debug($"> {request.Method} {request.Url}{Show(request.MediaType, request.Body)}");
       using var answer = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
       response = await ApiResponse.ReadAsync(answer).ConfigureAwait(false);
@@ -89,11 +90,11 @@ internal sealed class ApiSender
   }
 
   /// <summary>A message can be sent but once, so each try has its own.</summary>
-  private static HttpRequestMessage Message(ApiRequest request)
+  private static HttpRequestMessage Message(ApiRequest request, AuthenticationHeaderValue? authorization)
   {
     var message = new HttpRequestMessage(request.Method, request.Url);
-    message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecureText.Reveal(request.Token));
-    message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.MediaType));
+    message.Headers.Authorization = authorization;
+    message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.Accept));
     message.Headers.UserAgent.Add(UserAgent);
     if (request.Body is { } body)
     {

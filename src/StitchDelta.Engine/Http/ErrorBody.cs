@@ -66,7 +66,7 @@ internal sealed record ErrorBody(string Code, string Message)
     var body = root.Member("error") is { ValueKind: JsonValueKind.Object } inner ? inner : root;
     return new ErrorBody(
       First(body, "error_code", "scimType", "code"),
-      First(body, "message", "detail", "error", "error_description", "errors"));
+      First(body, "message", "detail", "error_description", "error", "errors"));
   }
 
   private static string First(JsonElement body, params string[] names) =>

@@ -1,11 +1,13 @@
+using System.Collections;
 using System.Security;
 using StitchDelta.Contracts;
+using StitchDelta.Credentials;
 using StitchDelta.Errors;
 using StitchDelta.Names;
 
 namespace StitchDelta.Binding;
 
-/// <summary>Finds the connection that a cmdlet is to use: an explicit parameter, then the runspace's connection, then the environment.</summary>
+/// <summary>Finds the connection that a cmdlet is to use: an explicit parameter, then the runspace's connection, then the environment and the vendors' own files.</summary>
 internal static class Connections
 {
   /// <summary>The connection to AWS. What is not given is left to the SDK's own chain.</summary>
@@ -17,21 +19,25 @@ internal static class Connections
     return isNamed || session.Aws is null ? given : session.Aws with { Region = given.Region ?? session.Aws.Region };
   }
 
-  /// <summary>The connection to a workspace. A token is only ever sent to the workspace that it was given for.</summary>
-  public static WorkspaceConnection Workspace(Uri? url, SecureString? token, RunspaceSession session, Func<string, string?> environment)
+  /// <summary>The connection to a workspace, from what a cmdlet was given.</summary>
+  public static WorkspaceConnection Workspace(Uri? url, SecureString? token, IDictionary? connection, RunspaceSession session)
   {
-    var wanted = url is null ? null : WorkspaceUrls.Parse(url.OriginalString);
-    var inEnvironment = environment("DATABRICKS_HOST") is { Length: > 0 } host ? WorkspaceUrls.Parse(host) : null;
-    if (token is not null)
-    {
-      if (token.Length == 0) throw Catalogue.TokenEmpty.For(wanted, "workspace token");
-      var target = wanted ?? session.Workspace?.WorkspaceUrl ?? inEnvironment ?? throw Catalogue.WorkspaceNotConnected.For(null, "");
-      return new WorkspaceConnection(target, token) { Source = "-WorkspaceToken" };
-    }
-    if (session.Workspace is { } connected && (wanted is null || wanted == connected.WorkspaceUrl)) return connected;
-    if (inEnvironment is not null && (wanted is null || wanted == inEnvironment) && environment("DATABRICKS_TOKEN") is { Length: > 0 } secret)
-      return new WorkspaceConnection(inEnvironment, Secure(secret)) { Source = "DATABRICKS_HOST and DATABRICKS_TOKEN" };
-    throw Catalogue.WorkspaceNotConnected.For(wanted, wanted is null ? "" : $" at {wanted.Authority}");
+    var table = Table(connection, url);
+    var host = url?.OriginalString ?? table.Host;
+    return Workspace(token is null ? table with { Host = host } : new() { Host = host, Token = token, Source = "-WorkspaceToken" }, null, session);
+  }
+
+  /// <summary>The connection to a workspace, from what a cmdlet was given.</summary>
+  public static WorkspaceConnection Workspace(WorkspaceSettings given, string? profileName, RunspaceSession session) =>
+    new WorkspaceFinder(session.Workspace, Environment.GetEnvironmentVariable).Find(given, profileName);
+
+  /// <summary>What a <c>-Connection</c> says. One of another workspace than the object from the pipe is no connection to that one.</summary>
+  public static WorkspaceSettings Table(IDictionary? connection, Uri? url)
+  {
+    var table = connection is null ? new() : WorkspaceSettings.Of(connection);
+    if (url is not null && table.Url is { } other && WorkspaceUrls.Parse(url.OriginalString) is var wanted && wanted != other)
+      throw Catalogue.WorkspaceNotConnected.For(wanted, $" at {wanted.Authority}: -Connection is to {other.Authority}");
+    return table;
   }
 
   /// <summary>The connection to a Stitch account.</summary>
@@ -41,7 +47,7 @@ internal static class Connections
       return Stitch(token, region ?? session.Stitch?.StitchRegion ?? StitchRegion.NorthAmerica, "-StitchToken");
     if (session.Stitch is { } connected) return connected;
     if (environment("STITCH_ACCESS_TOKEN") is { Length: > 0 } secret)
-      return Stitch(Secure(secret), region ?? StitchRegion.NorthAmerica, "STITCH_ACCESS_TOKEN");
+      return Stitch(Secret.Of(secret)!, region ?? StitchRegion.NorthAmerica, "STITCH_ACCESS_TOKEN");
     throw Catalogue.StitchNotConnected.For(null);
   }
 
@@ -50,13 +56,5 @@ internal static class Connections
   {
     if (token.Length == 0) throw Catalogue.TokenEmpty.For(region, "Stitch access token");
     return new StitchConnection(StitchRegions.Of(region).ConnectApi, token) { StitchRegion = region, Source = source };
-  }
-
-  private static SecureString Secure(string text)
-  {
-    var secure = new SecureString();
-    foreach (var c in text) secure.AppendChar(c);
-    secure.MakeReadOnly();
-    return secure;
   }
 }

@@ -1,28 +1,58 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Credentials;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Makes a Databricks workspace this session's default, after the token has been tried.</summary>
+/// <summary>Makes a Databricks workspace this session's default, after the credential has been tried. What is not given comes from the environment, then from ~/.databrickscfg.</summary>
 [Cmdlet(VerbsCommunications.Connect, "DeltaWorkspace")]
 [OutputType(typeof(DeltaWorkspace))]
 public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
 {
-  /// <summary>The workspace's address, as the browser shows it. Left out: DATABRICKS_HOST.</summary>
+  /// <summary>The workspace's address, as the browser shows it. Left out: DATABRICKS_HOST, or the profile's host.</summary>
   [Parameter(Position = 0)]
   public Uri? WorkspaceUrl { get; set; }
 
-  /// <summary>A personal access token. Left out: DATABRICKS_TOKEN.</summary>
+  /// <summary>A personal access token. Left out: DATABRICKS_TOKEN, or the profile's.</summary>
   [Parameter(Position = 1)]
   public SecureString? Token { get; set; }
 
+  /// <summary>A token with the user name 'token', or a service principal: the OAuth client id with its secret.</summary>
+  [Parameter]
+  public PSCredential? Credential { get; set; }
+
+  /// <summary>A profile of ~/.databrickscfg (or of the file that DATABRICKS_CONFIG_FILE names).</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? ProfileName { get; set; }
+
+  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with Token, or with ClientId and ClientSecret.</summary>
+  [Parameter]
+  public Hashtable? Connection { get; set; }
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var connection = Connections.Workspace(WorkspaceUrl, Token, Session, Environment.GetEnvironmentVariable);
+    var connection = Connections.Workspace(Given(), ProfileName, Session);
     var user = await Engine.Workspace(connection, this).GetMeAsync(cancel);
+    WriteVerbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");
     Session.Workspace = connection;
     WriteObject(new DeltaWorkspace(connection.WorkspaceUrl, user.UserName, user.OrgId, user.IsAdmin));
+  }
+
+  private WorkspaceSettings Given()
+  {
+    var table = Connections.Table(Connection, WorkspaceUrl);
+    var isToken = "token".Equals(Credential?.UserName, StringComparison.OrdinalIgnoreCase);
+    return new()
+    {
+      Host = WorkspaceUrl?.OriginalString ?? table.Host,
+      Token = Token ?? (isToken ? Credential!.Password : table.Token),
+      ClientId = Credential is null || isToken ? table.ClientId : Credential.UserName,
+      ClientSecret = Credential is null || isToken ? table.ClientSecret : Credential.Password,
+      Source = Token is not null ? "-Token" : Credential is not null ? "-Credential" : table.Source,
+    };
   }
 }

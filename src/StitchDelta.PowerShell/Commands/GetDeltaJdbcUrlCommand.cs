@@ -1,10 +1,11 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
+using StitchDelta.Jdbc;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Builds the JDBC URL at which Stitch reaches the cluster. There is no secret in it.</summary>
+/// <summary>Builds the JDBC URL at which Stitch reaches the cluster (or a SQL warehouse), or takes one apart that was pasted. There is no secret in it.</summary>
 [Cmdlet(VerbsCommon.Get, "DeltaJdbcUrl")]
 [OutputType(typeof(DeltaJdbcUrl))]
 public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
@@ -12,6 +13,20 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
   /// <summary>The cluster's id.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
+
+  /// <summary>The id of a SQL warehouse, for its URL in place of a cluster's.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? WarehouseId { get; set; }
+
+  /// <summary>A JDBC URL that is to be taken apart and compared with the workspace.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? JdbcUrl { get; set; }
+
+  /// <summary>Which driver the URL is for: Spark, which Stitch's form shows, or Databricks, for newer ones.</summary>
+  [Parameter]
+  public JdbcScheme Scheme { get; set; }
 
   /// <summary>The workspace's org id. Left out: the workspace is asked.</summary>
   [Parameter]
@@ -26,8 +41,19 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
+    if (JdbcUrl is not null)
+    {
+      WriteObject(await MakeJdbcUrl.ReadAsync(this, JdbcUrl, Connection is null && WorkspaceUrl is null && Session.Workspace is null ? null : Connected(), cancel));
+      return;
+    }
+    if (WarehouseId is not null)
+    {
+      var (workspaceOfWarehouse, address) = Connected();
+      Emit(await MakeJdbcUrl.OfWarehouseAsync(workspaceOfWarehouse, address, WarehouseId, cancel, Scheme));
+      return;
+    }
     var id = Need(ClusterId, nameof(ClusterId), "New-DeltaCluster");
     var (workspace, url) = Connected();
-    Emit(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId, cancel));
+    Emit(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId, cancel, Scheme));
   }
 }

@@ -4,7 +4,7 @@ using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Lists the instance types that the workspace has, smallest first, and marks the one that New-DeltaCluster would choose.</summary>
+/// <summary>Lists the instance types that the workspace has, first the one that New-DeltaCluster would choose and then the smallest, and says why.</summary>
 [Cmdlet(VerbsCommon.Get, "DeltaNodeType")]
 [OutputType(typeof(DeltaNodeType))]
 public sealed class GetDeltaNodeTypeCommand : WorkspaceCmdlet
@@ -13,7 +13,7 @@ public sealed class GetDeltaNodeTypeCommand : WorkspaceCmdlet
   {
     var nodeTypes = await Connected().Workspace.ListNodeTypesAsync(cancel);
     var choice = ChooseCluster.NodeType(nodeTypes);
-    foreach (var type in nodeTypes.OrderBy(n => n.Cores).ThenBy(n => n.MemoryMB).ThenBy(n => n.NodeTypeId, StringComparer.Ordinal))
-      WriteObject(new DeltaNodeType(type.NodeTypeId, type.Cores, type.MemoryMB, type.Gpus, type.LocalDisks, type.IsDeprecated, type.IsAvailable, type == choice));
+    foreach (var (type, reason) in ChooseCluster.Ranked(nodeTypes))
+      WriteObject(new DeltaNodeType(type.NodeTypeId, type.Cores, type.MemoryMB, type.Gpus, type.LocalDisks, type.IsDeprecated, type.IsAvailable, type == choice) { Reason = reason });
   }
 }

@@ -5,7 +5,7 @@ using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Lists the Databricks Runtimes that the workspace has, newest first, and marks the one that New-DeltaCluster would choose.</summary>
+/// <summary>Lists the Databricks Runtimes that the workspace has, first the one that New-DeltaCluster would choose and then the newest, and says why.</summary>
 [Cmdlet(VerbsCommon.Get, "DeltaRuntime")]
 [OutputType(typeof(DeltaRuntime))]
 public sealed class GetDeltaRuntimeCommand : WorkspaceCmdlet
@@ -14,7 +14,7 @@ public sealed class GetDeltaRuntimeCommand : WorkspaceCmdlet
   {
     var runtimes = await Connected().Workspace.ListRuntimesAsync(cancel);
     var choice = ChooseCluster.Runtime(runtimes);
-    foreach (var runtime in runtimes.OrderByDescending(r => RuntimeVersion.Of(r.SparkVersion)).ThenBy(r => r.SparkVersion, StringComparer.Ordinal))
-      WriteObject(new DeltaRuntime(runtime.SparkVersion, runtime.Description, RuntimeVersion.Of(runtime.SparkVersion), runtime == choice));
+    foreach (var (runtime, reason) in ChooseCluster.Ranked(runtimes))
+      WriteObject(new DeltaRuntime(runtime.SparkVersion, runtime.Description, RuntimeVersion.Of(runtime.SparkVersion), runtime == choice) { Reason = reason });
   }
 }

@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
+using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Lists the caller's tokens in the workspace: ids, comments and ends, never a value.</summary>
+/// <summary>Lists the tokens of the caller, or of a service principal: ids, comments, ends and the days left, never a value.</summary>
 [Cmdlet(VerbsCommon.Get, "DeltaToken")]
 [OutputType(typeof(DeltaToken))]
 public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
@@ -13,11 +14,17 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   [SupportsWildcards]
   public string TokenComment { get; set; } = "*";
 
+  /// <summary>The application id of a service principal whose tokens are listed in place of the caller's. The caller must be an admin.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? OnBehalfOf { get; set; }
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
     var pattern = WildcardPattern.Get(TokenComment, WildcardOptions.IgnoreCase);
-    foreach (var token in (await workspace.ListTokensAsync(cancel)).Where(t => pattern.IsMatch(t.Comment)))
-      WriteObject(new DeltaToken { WorkspaceUrl = url, TokenId = token.TokenId, TokenComment = token.Comment, TokenExpires = token.Expires });
+    var owner = new TokenOwner(workspace, OnBehalfOf);
+    foreach (var token in (await owner.ListAsync(cancel)).Where(t => pattern.IsMatch(t.Comment)))
+      WriteObject(owner.Describe(token, url));
   }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
+using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
@@ -14,13 +15,8 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
     foreach (var found in await stitch.ListDestinationsAsync(cancel))
     {
       var check = await stitch.GetLastConnectionCheckAsync(found.DestinationId, cancel);
-      WriteObject(new StitchDestination
+      WriteObject(FindDestination.Describe(found) with
       {
-        DestinationId = found.DestinationId,
-        DestinationName = found.DestinationName,
-        DestinationType = found.DestinationType,
-        BucketName = found.BucketName,
-        JdbcUrl = found.JdbcUrl,
         ConnectionCheck = check?.Status,
         ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null,
       });

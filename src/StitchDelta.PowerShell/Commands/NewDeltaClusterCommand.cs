@@ -1,5 +1,9 @@
+using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
 using StitchDelta.Names;
 using StitchDelta.Steps;
 
@@ -21,16 +25,36 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>The runtime's key, 6.3 or later. Left out: the newest long-term support runtime, or what the cluster has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(RuntimeCompleter))]
   public string? SparkVersion { get; set; }
 
   /// <summary>The instance type. Left out: the smallest current one with a local disk, or what the cluster has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(NodeTypeCompleter))]
   public string? NodeTypeId { get; set; }
 
   /// <summary>The number of workers; 0 is a single node. Left out: 1, or what the cluster has.</summary>
   [Parameter]
   [ValidateRange(0, 100000)]
   public int? NumWorkers { get; set; }
+
+  /// <summary>Makes a cluster of one machine, without workers.</summary>
+  [Parameter]
+  public SwitchParameter SingleNode { get; set; }
+
+  /// <summary>The least number of workers of a cluster that scales by itself.</summary>
+  [Parameter]
+  [ValidateRange(0, 100000)]
+  public int? MinWorkers { get; set; }
+
+  /// <summary>The greatest number of workers of a cluster that scales by itself.</summary>
+  [Parameter]
+  [ValidateRange(1, 100000)]
+  public int? MaxWorkers { get; set; }
+
+  /// <summary>Takes spot instances for the workers, and on-demand ones where there are none. Left out: on demand, or what the cluster has.</summary>
+  [Parameter]
+  public SwitchParameter Spot { get; set; }
 
   /// <summary>Minutes without work after which the cluster stops; 0 is never. Left out: 120, or what the cluster has.</summary>
   [Parameter]
@@ -41,6 +65,23 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [ValidateSet("SINGLE_USER", "USER_ISOLATION", "NONE")]
   public string? AccessMode { get; set; }
 
+  /// <summary>Who may use the cluster in the access mode SINGLE_USER, as the application id of a service principal whose token Stitch gets. Left out: the current user, or whom the cluster has.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? SingleUserName { get; set; }
+
+  /// <summary>Further Spark settings.</summary>
+  [Parameter]
+  public Hashtable? SparkConf { get; set; }
+
+  /// <summary>Further tags of the cluster and its machines.</summary>
+  [Parameter]
+  public Hashtable? Tag { get; set; }
+
+  /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
+  [Parameter]
+  public SwitchParameter Force { get; set; }
+
   /// <summary>The bucket, for the cluster's tag.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
@@ -48,6 +89,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>The object that an earlier stage of the line made.</summary>
   [Parameter(ValueFromPipeline = true)]
   public PSObject? InputObject { get; set; }
+
+  private readonly Dictionary<IWorkspace, ClusterChoices> _choices = [];
 
   private protected override PSObject? Input => InputObject;
 
@@ -60,11 +103,22 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       InstanceProfileArn = InstanceProfileArns.Parse(Need(InstanceProfileArn, nameof(InstanceProfileArn), "Register-DeltaInstanceProfile")),
       SparkVersion = SparkVersion,
       NodeTypeId = NodeTypeId,
-      NumWorkers = NumWorkers,
+      Spot = MyInvocation.BoundParameters.ContainsKey(nameof(Spot)) ? Spot.ToBool() : null,
       AutoTerminationMinutes = AutoTerminationMinutes,
       AccessMode = AccessMode,
+      SingleUserName = SingleUserName,
+      SparkConf = Texts(SparkConf),
+      CustomTags = Texts(Tag),
       BucketName = BucketName,
-    };
-    EmitWhenRunning(await MakeCluster.RunAsync(this, workspace, url, request, cancel), workspace);
+      TakeOver = Force,
+    }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
+    if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
+    EmitWhenRunning(await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel), workspace);
   }
+
+  // $true is written as Spark and YAML write it, and numbers without a culture.
+  private static Dictionary<string, string> Texts(Hashtable? table) =>
+    (table ?? []).Cast<DictionaryEntry>().ToDictionary(
+      e => $"{e.Key}",
+      e => (e.Value is PSObject wrapped ? wrapped.BaseObject : e.Value) is var value && value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
+using StitchDelta.Errors;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -7,17 +8,12 @@ namespace StitchDelta.Commands;
 /// <summary>Makes the personal access token that Stitch logs in to Databricks with, or keeps the one that is there.</summary>
 [Cmdlet(VerbsCommon.New, "DeltaToken", SupportsShouldProcess = true)]
 [OutputType(typeof(DeltaToken))]
-public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
+public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
 {
   /// <summary>The token's comment, by which it is found again.</summary>
   [Parameter(Position = 0)]
   [ValidateLength(1, 255)]
   public string TokenComment { get; set; } = MakeToken.DefaultComment;
-
-  /// <summary>How many days the token is to be valid. Left out: as long as the workspace allows.</summary>
-  [Parameter]
-  [ValidateRange(1, 730)]
-  public int? LifetimeDays { get; set; }
 
   /// <summary>Makes a new token although one with this comment is there, for instance because its value is lost.</summary>
   [Parameter]
@@ -32,7 +28,10 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
-    TimeSpan? lifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null;
-    Emit(await MakeToken.RunAsync(this, workspace, url, TokenComment, lifetime, Force, cancel));
+    var vault = OutPlace();
+    var token = await MakeToken.RunAsync(this, workspace, url, Request(TokenComment, vault), Force, cancel);
+    if (token is { IsPlanned: false, Token: null } && vault is not null && !vault.Has())
+      throw Catalogue.TokenValueUnknown.For(token.TokenId, token.TokenId);
+    Emit(token);
   }
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -32,12 +34,15 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
 
   private protected override PSObject? Input => InputObject;
 
+  // The chain's credentials, as those of the stages before: only looked at when Databricks refuses, and without them the error says less.
+  private IAws Aws() => Engine.Aws(Connections.Aws(new AwsConnection(), Session), this);
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");
     var (workspace, url) = Connected();
     var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds)
       : DeploymentRoleName is null ? RegisterInstanceProfile.ShortPropagationTime : RegisterInstanceProfile.PropagationTime;
-    Emit(await RegisterInstanceProfile.RunAsync(this, workspace, url, arn, SkipValidation, timeout, cancel));
+    Emit(await RegisterInstanceProfile.RunAsync(this, workspace, url, arn, SkipValidation, timeout, new PassRoleLookup(Aws(), DeploymentRoleName), cancel));
   }
 }

@@ -13,6 +13,10 @@ public sealed class StartDeltaClusterCommand : ClusterStartCmdlet
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
+  /// <summary>The cluster's name, where its id is not known.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? ClusterName { get; set; }
+
   /// <summary>The object that an earlier stage of the line made.</summary>
   [Parameter(ValueFromPipeline = true)]
   public PSObject? InputObject { get; set; }
@@ -21,8 +25,9 @@ public sealed class StartDeltaClusterCommand : ClusterStartCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var id = Need(ClusterId, nameof(ClusterId), "Get-DeltaCluster");
+    var id = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
+    if (ClusterId is null) id = (await FindCluster.RunAsync(workspace, null, id, cancel)).ClusterId;
     EmitWhenRunning(await MakeCluster.StartAsync(this, workspace, url, id, cancel), workspace);
   }
 }

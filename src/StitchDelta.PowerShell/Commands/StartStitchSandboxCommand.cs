@@ -36,8 +36,10 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     {
       AccessKeyId = sandbox.Aws.AccessKeyId!,
       SecretAccessKey = sandbox.Aws.SecretAccessKey!,
-      WorkspaceToken = sandbox.Workspace.Token,
+      WorkspaceToken = sandbox.Workspace.Token!,
       StitchToken = sandbox.Stitch.AccessToken,
+      ServicePrincipalId = sandbox.ServicePrincipal.ClientId!,
+      ServicePrincipalSecret = sandbox.ServicePrincipal.ClientSecret!,
     });
     return Task.CompletedTask;
   }

@@ -8,7 +8,7 @@ using StitchDelta.Steps.Checks;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Proves the chain from the bucket to the destination: one result for each check, nothing is changed.</summary>
+/// <summary>Proves the chain from the bucket to the destination: one result for each check. Nothing is changed, unless -Live asks for a trial in the bucket.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "StitchDestination")]
 [OutputType(typeof(StitchCheck), typeof(bool))]
 public sealed class TestStitchDestinationCommand : WholeLineCmdlet
@@ -40,6 +40,10 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
   /// <summary>The destination's id in Stitch.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public long? DestinationId { get; set; }
+
+  /// <summary>Also has the cluster write a small Delta table to the bucket, below _stitchdelta_check, read it back and remove it.</summary>
+  [Parameter]
+  public SwitchParameter Live { get; set; }
 
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
@@ -81,6 +85,7 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
       Workspace = workspace,
       WorkspaceWith = token => Engine.Workspace(new WorkspaceConnection(url, token), this),
       Stitch = ConnectedStitch(),
+      IsLive = Live,
       Patience = TimeSpan.FromSeconds(TimeoutSeconds),
       // Told by the engine, on whatever thread it works.
       Waiting = status => OnPipeline(() => ShowProgress(Waiting, status)),

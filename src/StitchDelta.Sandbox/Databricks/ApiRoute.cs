@@ -18,9 +18,18 @@ internal sealed record ApiRoute(string Verb, string Path, bool IsWrite, Func<Wor
   /// <summary>The body's Content-Type.</summary>
   public string ContentType { get; init; } = "application/json";
 
+  /// <summary>The operation, and what the path names at its end; null when there is none.</summary>
+  public static (ApiRoute Route, string Id)? Find(string verb, string path)
+  {
+    if (All.TryGetValue($"{verb} {path}", out var route))
+      return (route, "");
+    var slash = path.LastIndexOf('/');
+    return slash > 0 && All.TryGetValue($"{verb} {path.Substring(0, slash)}/{{id}}", out route) ? (route, Uri.UnescapeDataString(path.Substring(slash + 1))) : null;
+  }
+
   /// <summary>Every operation, by verb and full path.</summary>
   public static IReadOnlyDictionary<string, ApiRoute> All { get; } =
-    new[] { UserRoutes.All, SettingsRoutes.All, TokenRoutes.All, InstanceProfileRoutes.All, ClusterRoutes.All }
+    new[] { UserRoutes.All, SettingsRoutes.All, TokenRoutes.All, TokenManagementRoutes.All, WarehouseRoutes.All, InstanceProfileRoutes.All, ClusterRoutes.All }
       .SelectMany(routes => routes)
       .SelectMany(route => route.Versions.Select(version => (Key: $"{route.Verb} /api/{version}/{route.Path}", Route: route)))
       .ToDictionary(r => r.Key, r => r.Route);

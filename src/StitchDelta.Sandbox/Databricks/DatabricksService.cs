@@ -8,6 +8,7 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
 {
   private const string Service = "Databricks";
   private readonly SqlGate _sqlGate = new(workspace, sql);
+  private readonly OAuthServer _oauth = new(workspace);
 
   public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
   {
@@ -21,12 +22,16 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     if (request is { Method: "GET", RawPath: "/.well-known/databricks-config" })
       return WireJson.Answer(200, Discovery(request)) with { Service = Service, Operation = "databricks-config" };
 
+    if (OAuthServer.Owns(request.RawPath))
+      return _oauth.Handle(request) with { Service = Service };
+
     var isSql = SqlGate.Owns(request.RawPath) && request.Method == "POST";
-    ApiRoute.All.TryGetValue($"{request.Method} {request.RawPath}", out var route);
+    var found = ApiRoute.Find(request.Method, request.RawPath);
+    var route = found?.Route;
     var response = UserOf(request) switch
     {
       (null, { } refusal) => refusal with { Operation = isSql ? "protocolv1" : "" },
-      ({ } user, _) => WithOrgId(isSql ? _sqlGate.Handle(request, user) : route is null ? NoSuchApi(request) : Run(route, request, user)),
+      ({ } user, _) => WithOrgId(isSql ? _sqlGate.Handle(request, user) : route is null ? NoSuchApi(request) : Run(route, found!.Value.Id, request, user)),
       _ => throw new InvalidOperationException("Neither a user nor a refusal."),
     };
     return isSql
@@ -40,10 +45,10 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     if (!request.Headers.TryGetValue("Authorization", out var credential) || !credential.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
       return (null, NoCredential());
     lock (workspace.Gate)
-      return workspace.Tokens.UserOf(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());
+      return workspace.UserOf(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());
   }
 
-  private WireResponse Run(ApiRoute route, WireRequest request, string user)
+  private WireResponse Run(ApiRoute route, string id, WireRequest request, string user)
   {
     if (WireJson.ReadObject(request.Body) is not { } body)
       return Error(new(400, "MALFORMED_REQUEST", "Invalid JSON given in the body of the request - failed to parse given JSON"));
@@ -52,7 +57,7 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     {
       lock (workspace.Gate)
       {
-        return route.Run(workspace, new(user, version, new(request.RawQuery), body)) is { } answer
+        return route.Run(workspace, new(user, version, new(request.RawQuery), body) { Id = id }) is { } answer
           ? WireJson.Answer(200, answer, route.ContentType)
           : new(204, null, []);
       }

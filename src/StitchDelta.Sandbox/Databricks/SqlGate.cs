@@ -2,13 +2,15 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
 
-/// <summary>The way from the path of a JDBC URL to the HiveServer2 service of a cluster: it must exist and run, and the user may have to be its own.</summary>
+/// <summary>The way from the path of a JDBC URL to the HiveServer2 service of a cluster (or of a warehouse, which has no role of its own): the cluster must exist and run, and the user may have to be its own.</summary>
 internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
 {
   public const string Service = "SQL";
   private const string PathPrefix = "/sql/protocolv1/o/";
 
-  public static bool Owns(string path) => path.StartsWith(PathPrefix, StringComparison.Ordinal);
+  private const string WarehousePrefix = "/sql/1.0/warehouses/";
+
+  public static bool Owns(string path) => path.StartsWith(PathPrefix, StringComparison.Ordinal) || path.StartsWith(WarehousePrefix, StringComparison.Ordinal);
 
   public WireResponse Handle(WireRequest request, string userName)
   {
@@ -21,6 +23,10 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
 
   private (WireResponse? Refusal, SqlCaller? Caller) Admit(WireRequest request, string userName)
   {
+    if (request.RawPath.StartsWith(WarehousePrefix, StringComparison.Ordinal))
+      return request.RawPath.Substring(WarehousePrefix.Length) == WarehouseRoutes.WarehouseId
+        ? (null, new(userName, WarehouseRoutes.WarehouseId, new Dictionary<string, string>(), null))
+        : (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No warehouse found matching: {request.RawPath}"), null);
     var ids = request.RawPath.Substring(PathPrefix.Length).Split('/');
     if (ids.Length != 2 || ids[0] != workspace.OrgId)
       return (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No workspace found matching: {ids[0]}"), null);

@@ -32,7 +32,7 @@ internal static class TokenRoutes
     return [];
   }
 
-  private static JsonObject ToJson(Token token) => new()
+  public static JsonObject ToJson(Token token) => new()
   {
     ["token_id"] = token.TokenId,
     ["creation_time"] = token.Created.ToUnixTimeMilliseconds(),

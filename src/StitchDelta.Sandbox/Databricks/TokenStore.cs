@@ -36,10 +36,13 @@ internal sealed class TokenStore(WorkspaceSettings settings, Func<DateTimeOffset
   public IEnumerable<Token> OfUser(string userName) =>
     _byValue.Values.Where(t => t.UserName == userName && IsValid(t)).OrderBy(t => t.Created);
 
-  /// <summary>Revokes a token of this user.</summary>
-  public void Delete(string userName, string tokenId)
+  /// <summary>Everybody's valid tokens, oldest first.</summary>
+  public IEnumerable<Token> All => _byValue.Values.Where(IsValid).OrderBy(t => t.Created);
+
+  /// <summary>Revokes a token of this user, or of anybody when none is named.</summary>
+  public void Delete(string? userName, string tokenId)
   {
-    var value = _byValue.FirstOrDefault(t => t.Value.TokenId == tokenId && t.Value.UserName == userName).Key
+    var value = _byValue.FirstOrDefault(t => t.Value.TokenId == tokenId && (userName is null || t.Value.UserName == userName)).Key
       ?? throw ApiRefusal.NotFound($"Token with ID {tokenId} does not exist.");
     _byValue.Remove(value);
   }

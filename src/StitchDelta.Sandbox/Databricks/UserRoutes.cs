@@ -5,6 +5,8 @@ namespace StitchDelta.Sandbox.Databricks;
 /// <summary>SCIM Me.</summary>
 internal static class UserRoutes
 {
+  public const string AdminId = "4170128374690122";
+
   public static IReadOnlyList<ApiRoute> All { get; } =
   [
     new("GET", "preview/scim/v2/Me", false, Me) { Name = "scim/Me", ContentType = "application/scim+json" },
@@ -13,7 +15,7 @@ internal static class UserRoutes
   private static JsonObject Me(Workspace workspace, ApiCall call) => new()
   {
     ["schemas"] = new JsonArray("urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:workspace:2.0:User"),
-    ["id"] = "4170128374690122",
+    ["id"] = AdminId,
     ["userName"] = call.UserName,
     ["displayName"] = call.UserName,
     ["active"] = true,

@@ -11,6 +11,7 @@ internal sealed class Workspace
     Now = clock ?? (() => DateTimeOffset.UtcNow);
     var ec2 = new Ec2DryRun(aws, DeploymentRoleArn);
     Tokens = new TokenStore(Settings, Now);
+    ServicePrincipals = new ServicePrincipals(Now);
     InstanceProfiles = new InstanceProfileStore(ec2);
     Clusters = new ClusterPool(InstanceProfiles, ec2, options.ClusterStart, Now);
     RoleOf = aws.RoleOfInstanceProfile;
@@ -34,6 +35,11 @@ internal sealed class Workspace
   public WorkspaceSettings Settings { get; } = new();
 
   public TokenStore Tokens { get; }
+
+  public ServicePrincipals ServicePrincipals { get; }
+
+  /// <summary>Whose token this is, personal or OAuth; null when it is no valid one.</summary>
+  public string? UserOf(string token) => Tokens.UserOf(token) ?? ServicePrincipals.UserOf(token);
 
   public InstanceProfileStore InstanceProfiles { get; }
 

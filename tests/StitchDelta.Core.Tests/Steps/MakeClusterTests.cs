@@ -50,7 +50,7 @@ public class MakeClusterTests
       AccessMode = "NONE",
       InstanceProfileArn = "arn:aws:iam::123456789012:instance-profile/other",
       SparkConf = new Dictionary<string, string> { ["spark.sql.shuffle.partitions"] = "8" },
-      CustomTags = new Dictionary<string, string> { ["team"] = "data" },
+      CustomTags = new Dictionary<string, string> { ["team"] = "data", [MakeInstanceProfile.Tag] = "acme-lake" },
     });
     var cluster = await RunAsync();
     Assert.Equal(Outcome.Updated, cluster!.Outcome);
@@ -87,6 +87,33 @@ public class MakeClusterTests
     Assert.Equal(Catalogue.ClusterNameAmbiguous, error.Entry);
     Assert.Contains("new", error.Message);
     Assert.Contains("twin", error.Message);
+  }
+
+  [Fact]
+  public async Task One_of_somebody_else_is_only_taken_over_when_that_is_asked_for()
+  {
+    await RunAsync();
+    _workspace.Clusters[0] = _workspace.Clusters[0] with { CustomTags = new Dictionary<string, string>() };
+    _workspace.Writes.Clear();
+
+    Assert.Equal(Catalogue.ClusterOfOthers, (await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync())).Entry);
+    Assert.Empty(_workspace.Writes);
+
+    Assert.Equal(Outcome.Updated, (await RunAsync(Request with { TakeOver = true }))!.Outcome);
+    Assert.Equal(["clusters/edit"], _workspace.Writes);
+    Assert.True(_workspace.LastSpec!.CustomTags.ContainsKey(MakeInstanceProfile.Tag));
+    Assert.Equal(Outcome.Unchanged, (await RunAsync())!.Outcome);
+  }
+
+  [Fact]
+  public async Task A_tag_that_Databricks_keeps_for_itself_is_found_again()
+  {
+    var request = Request with { CustomTags = new Dictionary<string, string> { ["Vendor"] = "acme" } };
+    await RunAsync(request);
+    var made = _workspace.Clusters[0];
+    _workspace.Clusters[0] = made with { CustomTags = made.CustomTags.ToDictionary(t => t.Key == "Vendor" ? "x_Vendor" : t.Key, t => t.Value) };
+
+    Assert.Equal(Outcome.Unchanged, (await RunAsync(request))!.Outcome);
   }
 
   [Fact]

@@ -43,8 +43,14 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<ClusterInfo>>([.. Clusters]);
 
-  public Task<ClusterInfo?> GetClusterAsync(string clusterId, CancellationToken cancel) =>
-    Task.FromResult(Clusters.FirstOrDefault(c => c.ClusterId == clusterId));
+  /// <summary>Between two looks a cluster gets where it was going.</summary>
+  public Task<ClusterInfo?> GetClusterAsync(string clusterId, CancellationToken cancel)
+  {
+    var index = Clusters.FindIndex(c => c.ClusterId == clusterId);
+    if (index >= 0)
+      Clusters[index] = Clusters[index] with { State = Clusters[index].State switch { "TERMINATING" => "TERMINATED", "PENDING" or "RESTARTING" => "RUNNING", var state => state } };
+    return Task.FromResult(index < 0 ? null : Clusters[index]);
+  }
 
   public Task<string> CreateClusterAsync(ClusterSpec spec, string idempotencyToken, CancellationToken cancel)
   {
@@ -85,6 +91,7 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
   {
+    Step("token/create");
     Writes.Add("token/create");
     var now = DateTimeOffset.UtcNow;
     var token = new TokenInfo($"id{Tokens.Count}", comment, now, now + (lifetime ?? TimeSpan.FromDays(730)));
@@ -92,11 +99,40 @@ internal sealed class TestWorkspace : IWorkspace
     return Task.FromResult((token, new SecureString()));
   }
 
-  public Task DeleteTokenAsync(string tokenId, CancellationToken cancel) => throw new NotSupportedException();
+  public Task DeleteTokenAsync(string tokenId, CancellationToken cancel)
+  {
+    Step("token/delete");
+    Tokens.RemoveAll(t => t.TokenId == tokenId);
+    return Task.CompletedTask;
+  }
+
+  public Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel) => Task.FromResult<IReadOnlyList<ClusterEvent>>([]);
+
+  /// <summary>The steps that fail, each once, and how.</summary>
+  public Dictionary<string, Exception> Faults { get; } = [];
+
+  public List<string> Steps { get; } = [];
+
+  public void Step(string step)
+  {
+    Steps.Add(step);
+    if (Faults.Remove(step, out var fault)) throw fault;
+  }
 
   public Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(
-    string httpPath, SecureString? token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel) =>
-    throw new NotSupportedException();
+    string httpPath, SecureString? token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
+  {
+    Step("sql");
+    return Task.FromResult<IReadOnlyList<SqlResult>>([.. statements.Select(_ => new SqlResult(["1"], [[1]]))]);
+  }
 
   private static ClusterInfo Info(string id, ClusterSpec spec) => new()
   {
@@ -105,7 +141,9 @@ internal sealed class TestWorkspace : IWorkspace
     State = "PENDING",
     SparkVersion = spec.SparkVersion,
     NodeTypeId = spec.NodeTypeId,
-    NumWorkers = spec.NumWorkers,
+    NumWorkers = spec.Autoscale is null ? spec.NumWorkers : null,
+    Autoscale = spec.Autoscale,
+    Availability = spec.Availability,
     AutoTerminationMinutes = spec.AutoTerminationMinutes,
     AccessMode = spec.AccessMode,
     SingleUserName = spec.SingleUserName,

@@ -37,7 +37,7 @@ public sealed class ErrorBodyTests
   public void Request_id_is_found(string body, string? header, string id)
   {
     var response = header is null ? Response(body) : Response(body, ("X-Request-Id", header));
-    var request = new ApiRequest("Databricks", HttpMethod.Get, new Uri("https://dbc-1.cloud.databricks.com/"), "op", new());
+    var request = new ApiRequest("Databricks", HttpMethod.Get, new Uri("https://dbc-1.cloud.databricks.com/"), "op", Credential.None);
 
     Assert.Equal(id, ErrorBody.Fault(request, response).RequestId);
   }

@@ -72,6 +72,8 @@ internal sealed class InstantTime : TimeProvider
 
   internal List<TimeSpan> Waits { get; } = [];
 
+  internal void Pass(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+
   public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
   public override long GetTimestamp() => Interlocked.Read(ref _ticks);

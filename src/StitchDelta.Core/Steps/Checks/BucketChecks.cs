@@ -27,6 +27,6 @@ internal static class BucketChecks
     return wanting.Count == 0
       ? Finding.Passed(expected, "all four")
       : new Finding(wanting.Any(c => c.Status == CheckStatus.Failed) ? CheckStatus.Failed : CheckStatus.Warning, expected,
-        string.Join("; ", wanting.Select(c => $"{c.Privilege}: {c.Actual}")), string.Join(" ", wanting.Select(c => c.Remedy).Distinct()));
+        string.Join("; ", wanting.GroupBy(c => c.Actual, c => c.Privilege).Select(g => $"{string.Join(", ", g)}: {g.Key}")), string.Join(" ", wanting.Select(c => c.Remedy).Distinct()));
   });
 }

@@ -34,6 +34,9 @@ public sealed class CheckSubject
   /// <summary>Why there is no connection to Stitch.</summary>
   public StitchDeltaException? StitchFault { get; init; }
 
+  /// <summary>Whether the bucket may be written to, for the proof that the cluster can.</summary>
+  public bool IsLive { get; init; }
+
   /// <summary>How long a cluster may take to answer, when it must be started first.</summary>
   public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
 

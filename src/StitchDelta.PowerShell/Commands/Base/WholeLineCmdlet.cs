@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
@@ -16,6 +17,10 @@ public abstract class WholeLineCmdlet : AwsCmdlet
   [Parameter]
   public SecureString? WorkspaceToken { get; set; }
 
+  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with Token, or with ClientId and ClientSecret.</summary>
+  [Parameter]
+  public Hashtable? Connection { get; set; }
+
   /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
   [Parameter]
   public SecureString? StitchToken { get; set; }
@@ -26,7 +31,7 @@ public abstract class WholeLineCmdlet : AwsCmdlet
 
   private protected (IWorkspace Workspace, Uri Url) ConnectedWorkspace()
   {
-    var connection = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Session, Environment.GetEnvironmentVariable);
+    var connection = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Connection, Session);
     return (Engine.Workspace(connection, this), connection.WorkspaceUrl);
   }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
@@ -18,10 +19,17 @@ public abstract class WorkspaceCmdlet : StitchDeltaCmdlet
   [Parameter]
   public SecureString? WorkspaceToken { get; set; }
 
+  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with Token, or with ClientId and ClientSecret.</summary>
+  [Parameter]
+  public Hashtable? Connection { get; set; }
+
   /// <summary>The workspace of the current object.</summary>
-  private protected (IWorkspace Workspace, Uri Url) Connected()
+  private protected (IWorkspace Workspace, Uri Url) Connected() => Connected(WorkspaceUrl);
+
+  /// <summary>The workspace at this address, or where there is none the default.</summary>
+  private protected (IWorkspace Workspace, Uri Url) Connected(Uri? address)
   {
-    var connection = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Session, Environment.GetEnvironmentVariable);
+    var connection = Connections.Workspace(address, WorkspaceToken, Connection, Session);
     if (!_workspaces.TryGetValue(connection.WorkspaceUrl, out var workspace))
     {
       WriteVerbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");

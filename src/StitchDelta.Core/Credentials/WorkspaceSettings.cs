@@ -1,0 +1,81 @@
+using System.Collections;
+using System.Security;
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Names;
+
+namespace StitchDelta.Credentials;
+
+/// <summary>What one place (the parameters, the environment, a profile) says about how to reach a workspace. What it does not say is null.</summary>
+public sealed record WorkspaceSettings
+{
+  /// <summary>The workspace's address, as it was written.</summary>
+  public string? Host { get; init; }
+
+  /// <summary>A personal access token.</summary>
+  public SecureString? Token { get; init; }
+
+  /// <summary>The id of an OAuth client.</summary>
+  public string? ClientId { get; init; }
+
+  /// <summary>That client's secret.</summary>
+  public SecureString? ClientSecret { get; init; }
+
+  /// <summary>Which of several methods is meant, in Databricks' terms: <c>pat</c> or <c>oauth-m2m</c>.</summary>
+  public string? AuthType { get; init; }
+
+  /// <summary>Where it was found, for messages.</summary>
+  public string Source { get; init; } = "";
+
+  internal bool HasCredential => Token is not null || ClientId is not null || ClientSecret is not null || AuthType is not null;
+
+  internal Uri? Url => Host is null ? null : WorkspaceUrls.Parse(Host);
+
+  /// <summary>What the environment says.</summary>
+  internal static WorkspaceSettings Of(Func<string, string?> environment) => new()
+  {
+    Host = Text(environment("DATABRICKS_HOST")),
+    Token = Secret.Of(environment("DATABRICKS_TOKEN")),
+    ClientId = Text(environment("DATABRICKS_CLIENT_ID")),
+    ClientSecret = Secret.Of(environment("DATABRICKS_CLIENT_SECRET")),
+    AuthType = Text(environment("DATABRICKS_AUTH_TYPE")),
+    Source = "the environment (DATABRICKS_…)",
+  };
+
+  /// <summary>What a table says, as Azure Automation's <c>Get-AutomationConnection</c> returns it. Values are text or secure strings, and names in any case.</summary>
+  public static WorkspaceSettings Of(IDictionary connection)
+  {
+    var values = connection.Cast<DictionaryEntry>().GroupBy(e => $"{e.Key}", e => e.Value, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+    return new()
+    {
+      Host = Text(Find("WorkspaceUrl") ?? Find("Host")),
+      Token = Hidden(Find("Token")),
+      ClientId = Text(Find("ClientId")),
+      ClientSecret = Hidden(Find("ClientSecret")),
+      Source = "-Connection",
+    };
+
+    object? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
+    static SecureString? Hidden(object? value) => value is SecureString { Length: > 0 } secret ? secret : Secret.Of(Text(value));
+  }
+
+  /// <summary>The connection that these settings make; null when the address or the credential is missing.</summary>
+  internal WorkspaceConnection? ToConnection()
+  {
+    if (AuthType is not (null or "pat" or "oauth-m2m")) throw Catalogue.AuthTypeNotSupported.For(Source, Source, AuthType);
+    var (token, clientId, clientSecret) = AuthType switch
+    {
+      "pat" => (Token, null, null),
+      "oauth-m2m" => (null, ClientId, ClientSecret),
+      _ => (Token, ClientId, ClientSecret),
+    };
+    if (token is not null && (clientId ?? (object?)clientSecret) is not null) throw Catalogue.AuthMethodAmbiguous.For(Source, "oauth and pat", Source);
+    if (clientId is null != clientSecret is null) throw Catalogue.OAuthClientIncomplete.For(Source, Source, clientId is null ? "client id" : "client secret");
+    return Url is not { } url ? null
+      : clientId is not null ? new WorkspaceConnection(url, null) { Client = new(clientId, clientSecret!), Source = Source }
+      : token is not null ? new WorkspaceConnection(url, token) { Source = Source }
+      : null;
+  }
+
+  private static string? Text(object? value) => $"{value}".Trim() is { Length: > 0 } text ? text : null;
+}

@@ -1,0 +1,94 @@
+using StitchDelta.Steps;
+
+namespace StitchDelta.Reporting;
+
+/// <summary>What a report says, before it has a form. Every text in it may be shown.</summary>
+internal sealed record DestinationReport
+{
+  /// <summary>What it is about.</summary>
+  public required string Title { get; init; }
+
+  /// <summary>When it was written.</summary>
+  public required DateTimeOffset Written { get; init; }
+
+  /// <summary>All checks, grouped by the step of the guide, in the guide's order.</summary>
+  public required IReadOnlyList<IGrouping<string, StitchCheck>> Steps { get; init; }
+
+  /// <summary>The chain.</summary>
+  public required ReportChain Chain { get; init; }
+
+  /// <summary>What was done, or would be, in the order in which the objects of the line tell of it.</summary>
+  public required IReadOnlyList<ReportChange> Changes { get; init; }
+
+  /// <summary>All checks, in the guide's order.</summary>
+  public IEnumerable<StitchCheck> Checks => Steps.SelectMany(s => s);
+
+  /// <summary>The checks that ask for something to be done, the worst first.</summary>
+  public IEnumerable<StitchCheck> ToDo => Checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning).OrderByDescending(c => c.Status);
+
+  /// <summary>The worst state of all checks; null when nothing was checked.</summary>
+  public CheckStatus? Status => Checks.Worst();
+
+  /// <summary>Makes the report.</summary>
+  /// <param name="checks">What was checked, in any order.</param>
+  /// <param name="objects">Objects of the line, from the first stage's to the last's. What a later one says counts more.</param>
+  /// <param name="written">The time of the report.</param>
+  public static DestinationReport From(IEnumerable<StitchCheck> checks, IReadOnlyList<LineObject> objects, DateTimeOffset written)
+  {
+    var clean = checks.Select(Clean).ToList();
+    var facts = objects.Reverse().Aggregate(new StitchDestination(), Carry.Into);
+    return new()
+    {
+      Title = ReportText.Clean($"Stitch destination {facts.DestinationName}".TrimEnd()),
+      Written = written,
+      // By the ordinal, as 1.1 < 2.1 < 3 sorts rightly; the checks of a step stay in their order.
+      Steps = [.. clean.GroupBy(c => c.GuideStep).OrderBy(s => s.Key, StringComparer.Ordinal)],
+      Chain = ReportChain.From(clean, facts),
+      Changes = [.. from o in objects from c in o.Changes select ReportChange.From(c, o.IsPlanned)],
+    };
+  }
+
+  /// <summary>How things are, in two or three words.</summary>
+  public string Verdict => Status switch
+  {
+    CheckStatus.Failed => "Needs repair",
+    CheckStatus.Warning => "Works, with warnings",
+    CheckStatus.Skipped => "Not fully checked",
+    CheckStatus.Passed => "Healthy",
+    _ => "Not checked",
+  };
+
+  /// <summary>How many checks came out how, in a sentence or two.</summary>
+  public string Summary
+  {
+    get
+    {
+      var count = Checks.GroupBy(c => c.Status).ToDictionary(g => g.Key, g => g.Count());
+      int Of(CheckStatus status) => count.TryGetValue(status, out var n) ? n : 0;
+      var all = count.Values.Sum();
+      if (all == 0) return "This report holds no checks.";
+      if (Of(CheckStatus.Passed) == all) return all == 1 ? "The one check passed." : $"All {all} checks passed.";
+      var parts = new[]
+      {
+        (Of(CheckStatus.Failed), "failed"), (Of(CheckStatus.Warning), "with a warning"), (Of(CheckStatus.Skipped), "skipped"), (Of(CheckStatus.Passed), "passed"),
+      };
+      return $"{Counted(all, "check")}: {string.Join(", ", parts.Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}"))}.";
+    }
+  }
+
+  /// <summary>What is known of the time of the changes.</summary>
+  public string WhenChanged => Changes.Any(c => c.IsPlanned)
+    ? $"As planned. Nothing that is only planned had been done by {ReportText.Of(Written)}."
+    : $"Told by the stages of the line that this report was given. Done before {ReportText.Of(Written)}; the stages keep no time of their own.";
+
+  private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+  private static StitchCheck Clean(StitchCheck check) => check with
+  {
+    CheckName = ReportText.Clean(check.CheckName),
+    GuideStep = check.GuideStep.Trim() is { Length: > 0 } step ? ReportText.Clean(step) : "Other checks",
+    Expected = ReportText.Clean(check.Expected),
+    Actual = ReportText.Clean(check.Actual),
+    Remedy = ReportText.Clean(check.Remedy),
+  };
+}

@@ -1,0 +1,22 @@
+namespace StitchDelta.Reporting;
+
+/// <summary>What was done to a resource, or would be.</summary>
+/// <param name="Action">In words, as in <c>Created</c>.</param>
+/// <param name="Resource">The resource.</param>
+/// <param name="Detail">What exactly; may be empty.</param>
+/// <param name="IsChange">False for what was found as it should be.</param>
+/// <param name="IsPlanned">Whether it has not been done yet.</param>
+internal sealed record ReportChange(string Action, string Resource, string Detail, bool IsChange, bool IsPlanned)
+{
+  /// <summary>The change as it may be shown.</summary>
+  public static ReportChange From(ResourceChange change, bool isPlanned) => new(
+    Word(change.Action, isPlanned), ReportText.Clean(change.Resource), ReportText.Clean(change.Detail).TrimEnd(), change.Action != ChangeAction.None, isPlanned);
+
+  private static string Word(ChangeAction action, bool isPlanned) => action switch
+  {
+    ChangeAction.Create => isPlanned ? "Would be created" : "Created",
+    ChangeAction.Update => isPlanned ? "Would be changed" : "Changed",
+    ChangeAction.Delete => isPlanned ? "Would be removed" : "Removed",
+    _ => "Left as it was",
+  };
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StitchDelta.Redaction;
+
+namespace StitchDelta.Reporting;
+
+/// <summary>Makes text fit to be shown: without secrets, without what no document may hold, and in the words that a report uses.</summary>
+internal static class ReportText
+{
+  // Control characters and lone surrogates, which HTML forbids, and the marks that turn the direction of writing, which can make a text look like another.
+  private static readonly Regex Unfit = new(
+    @"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]", RegexOptions.CultureInvariant);
+
+  private const string Cmdlet = @"\b[A-Z][a-z]+-(?:Delta|Stitch)[A-Za-z]*";
+
+  // A cmdlet and what can only belong to it: parameters, further stages, and values that no English word looks like. Or a parameter in a sentence.
+  private static readonly Regex Command = new(
+    $@"{Cmdlet}(?: (?:\||-[A-Z][A-Za-z]+|{Cmdlet}|\S+(?= \|)|[^\s|;,]*[\d:/][^\s|;,]*(?<![.:])))*|(?<= )-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant);
+
+  /// <summary>The text as it may be shown.</summary>
+  public static string Clean(string? text) => Unfit.Replace(Redactor.Redact(text), "\uFFFD").Replace("\r\n", "\n");
+
+  /// <summary>The parts of a remedy: prose, and commands that can be typed.</summary>
+  public static IEnumerable<(string Text, bool IsCommand)> Parts(string remedy)
+  {
+    var at = 0;
+    foreach (Match match in Command.Matches(remedy))
+    {
+      if (match.Index > at) yield return (remedy.Substring(at, match.Index - at), false);
+      yield return (match.Value, true);
+      at = match.Index + match.Length;
+    }
+    if (at < remedy.Length) yield return (remedy.Substring(at), false);
+  }
+
+  /// <summary>The text, cut to what about so many letters take. Text in a drawing does not wrap, and how wide it gets is for the reader's fonts to say.</summary>
+  public static string Shorten(string text, int letters)
+  {
+    var width = 0.0;
+    for (var i = 0; i < text.Length; i++)
+    {
+      width += text[i] >= '\u1100' ? 1.8 : char.IsUpper(text[i]) || text[i] is 'm' or 'w' or '@' ? 1.35 : 1;
+      if (width > letters && text.Length - i > 1) return $"{text.Remove(Math.Max(0, char.IsLowSurrogate(text[i - 1]) ? i - 2 : i - 1))}…";
+    }
+    return text;
+  }
+
+  /// <summary>A moment, to the minute, with its distance from UTC.</summary>
+  public static string Of(DateTimeOffset time) =>
+    time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm 'UTC'" : "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
+
+  /// <summary>How long a check took; nothing for one that was not made.</summary>
+  public static string Took(StitchCheck check) =>
+    check.Status == CheckStatus.Skipped ? ""
+    : check.Duration < TimeSpan.FromMilliseconds(1) ? "under 1 ms"
+    : check.Duration < TimeSpan.FromSeconds(1) ? string.Format(CultureInfo.InvariantCulture, "{0:0} ms", check.Duration.TotalMilliseconds)
+    : check.Duration < TimeSpan.FromMinutes(1) ? string.Format(CultureInfo.InvariantCulture, "{0:0.0} s", check.Duration.TotalSeconds)
+    : string.Format(CultureInfo.InvariantCulture, "{0:0} min {1:00} s", Math.Floor(check.Duration.TotalMinutes), check.Duration.Seconds);
+}

@@ -1,0 +1,20 @@
+using StitchDelta.Contracts;
+
+namespace StitchDelta.Steps;
+
+/// <summary>What suits best where nothing is asked for, looked up once for however many clusters.</summary>
+/// <param name="workspace">Databricks.</param>
+public sealed class ClusterChoices(IWorkspace workspace)
+{
+  private string? _runtime;
+  private string? _nodeType;
+  private string? _userName;
+
+  internal async Task<string> RuntimeAsync(string? asked, CancellationToken cancel) =>
+    asked is not null ? await ChooseCluster.RuntimeAsync(workspace, asked, cancel) : _runtime ??= await ChooseCluster.RuntimeAsync(workspace, null, cancel);
+
+  internal async Task<string> NodeTypeAsync(string? asked, CancellationToken cancel) =>
+    asked ?? (_nodeType ??= await ChooseCluster.NodeTypeAsync(workspace, null, cancel));
+
+  internal async Task<string> UserNameAsync(CancellationToken cancel) => _userName ??= (await workspace.GetMeAsync(cancel)).UserName;
+}

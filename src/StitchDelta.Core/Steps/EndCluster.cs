@@ -1,0 +1,35 @@
+using StitchDelta.Contracts;
+
+namespace StitchDelta.Steps;
+
+/// <summary>Stops clusters and removes them.</summary>
+public static class EndCluster
+{
+  /// <summary>Has a cluster stop. Does not wait for it.</summary>
+  /// <returns>Null when the change was declined.</returns>
+  public static async Task<DeltaCluster?> StopAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
+  {
+    var changes = new ChangeSet(stage);
+    var state = found.State;
+    if (state is "TERMINATED" or "TERMINATING" or "ERROR")
+      changes.Keep(MakeCluster.Resource(found));
+    else if (await changes.ApplyAsync(new(ChangeAction.Update, MakeCluster.Resource(found), $"stop (it is {state})"), () => workspace.TerminateClusterAsync(found.ClusterId, cancel)))
+      state = "TERMINATING";
+    return changes.Declined ? null
+      : MakeCluster.Describe(found with { State = state }, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+  }
+
+  /// <summary>Removes a cluster and its settings for good. One that is gone already is none.</summary>
+  /// <returns>Null when the change was declined.</returns>
+  public static async Task<DeltaCluster?> RemoveAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, string? clusterId, string? clusterName, CancellationToken cancel)
+  {
+    var changes = new ChangeSet(stage);
+    var found = clusterId is not null ? await workspace.GetClusterAsync(clusterId, cancel) : await FindCluster.NamedAsync(workspace, clusterName!, cancel);
+    if (found is null)
+      changes.Keep($"cluster {clusterId ?? clusterName}");
+    else
+      await changes.ApplyAsync(new(ChangeAction.Delete, MakeCluster.Resource(found), $"it is {found.State}"), () => workspace.DeleteClusterAsync(found.ClusterId, cancel));
+    var described = found is null ? new DeltaCluster { WorkspaceUrl = workspaceUrl, ClusterId = clusterId, ClusterName = clusterName } : MakeCluster.Describe(found, workspaceUrl);
+    return changes.Declined ? null : described with { ClusterState = stage.IsPlanning ? described.ClusterState : null, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+  }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Steps;
+
+/// <summary>Finds the destination that is to be changed or removed.</summary>
+public static class FindDestination
+{
+  /// <summary>The destination with this id; an error when there is none.</summary>
+  /// <param name="stitch">Stitch.</param>
+  /// <param name="destinationId">The id; null for the one destination that the account has.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<DestinationInfo> RunAsync(IStitchAccount stitch, long? destinationId, CancellationToken cancel)
+  {
+    var all = await stitch.ListDestinationsAsync(cancel);
+    return all.FirstOrDefault(d => destinationId is null || d.DestinationId == destinationId)
+      ?? throw Catalogue.StitchDestinationNotFound.For(destinationId, destinationId?.ToString(CultureInfo.InvariantCulture) ?? "to change",
+        all.Count == 0 ? "the account has none." : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+  }
+
+  /// <summary>A destination as an object of the line.</summary>
+  public static StitchDestination Describe(DestinationInfo info) => new()
+  {
+    DestinationId = info.DestinationId,
+    DestinationName = info.DestinationName,
+    DestinationType = info.DestinationType,
+    BucketName = info.BucketName,
+    JdbcUrl = info.JdbcUrl,
+  };
+}

@@ -1,0 +1,21 @@
+using StitchDelta.Contracts;
+using StitchDelta.Engine.Http;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Engine.Databricks;
+
+internal sealed partial class Workspace
+{
+  public async Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel)
+  {
+    try
+    {
+      var warehouse = await GetJsonAsync("sql/warehouses/get", "/api/2.0/sql/warehouses/" + Uri.EscapeDataString(warehouseId), cancel).ConfigureAwait(false);
+      return new(warehouse.Text("id"), warehouse.Text("name"), warehouse.Text("state"), warehouse.Member("odbc_params").Text("path"));
+    }
+    catch (StitchDeltaException e) when (e.ErrorCode is "RESOURCE_DOES_NOT_EXIST")
+    {
+      return null;
+    }
+  }
+}

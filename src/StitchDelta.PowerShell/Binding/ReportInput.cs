@@ -1,0 +1,44 @@
+using System.Collections;
+using System.Management.Automation;
+using StitchDelta.Errors;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Binding;
+
+/// <summary>Reads what a report is made of: the module's own objects, and copies of them that come from a file or a job.</summary>
+internal static class ReportInput
+{
+  /// <summary>The check, or null when it is none.</summary>
+  public static StitchCheck? Check(PSObject given)
+  {
+    if (given.BaseObject is StitchCheck check) return check;
+    if (Text(nameof(StitchCheck.CheckName)) is not { Length: > 0 } name || !Enum.TryParse<CheckStatus>(Text(nameof(StitchCheck.Status)), out var status)) return null;
+    return new()
+    {
+      CheckName = name,
+      GuideStep = Text(nameof(StitchCheck.GuideStep)) ?? "",
+      Status = status,
+      Expected = Text(nameof(StitchCheck.Expected)) ?? "",
+      Actual = Text(nameof(StitchCheck.Actual)) ?? "",
+      Remedy = Text(nameof(StitchCheck.Remedy)) ?? "",
+      Duration = TimeSpan.TryParse(Text(nameof(StitchCheck.Duration)), out var duration) ? duration : TimeSpan.Zero,
+    };
+
+    string? Text(string property) => Read(given, property)?.ToString();
+  }
+
+  /// <summary>The object of the line; an error when it knows nothing of a destination.</summary>
+  public static LineObject Object(PSObject given)
+  {
+    if (given.BaseObject is LineObject line) return line;
+    var nothing = new StitchDestination();
+    var facts = Carry.Into(nothing, property => Read(given, property));
+    return facts == nothing ? throw Catalogue.ReportInputUnknown.For(given.BaseObject, given) : facts with { IsPlanned = Read(given, nameof(LineObject.IsPlanned)) is true };
+  }
+
+  private static object? Read(PSObject given, string property)
+  {
+    var value = given.BaseObject is IDictionary table ? table[property] : given.Properties[property]?.Value;
+    return value is PSObject wrapped ? wrapped.BaseObject : value;
+  }
+}

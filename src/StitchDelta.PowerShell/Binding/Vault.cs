@@ -1,0 +1,46 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Security;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Binding;
+
+/// <summary>A place in a vault of PowerShell's SecretManagement, reached through the session's own commands.</summary>
+internal sealed class Vault
+{
+  private const string Put = "param($Name, $Secret, $Vault) $given = @{ Name = $Name; Secret = $Secret; ErrorAction = 'Stop' }; if ($Vault) { $given.Vault = $Vault }; Set-Secret @given";
+  private const string Look = "param($Name, $Vault) $given = @{ Name = $Name; ErrorAction = 'Stop' }; if ($Vault) { $given.Vault = $Vault }; Get-SecretInfo @given";
+
+  private readonly PSCmdlet _cmdlet;
+  private readonly string _secretName;
+  private readonly string? _vaultName;
+
+  /// <summary>Fails when there is nothing that could store a secret, so that none is made in vain.</summary>
+  public Vault(PSCmdlet cmdlet, string secretName, string? vaultName)
+  {
+    (_cmdlet, _secretName, _vaultName) = (cmdlet, secretName, vaultName);
+    if (cmdlet.InvokeCommand.GetCommand("Set-Secret", CommandTypes.All) is null) throw Catalogue.SecretManagementMissing.For(secretName);
+  }
+
+  /// <summary>Whether the secret is there. Its value is not looked at.</summary>
+  public bool Has() => Invoke(Look, _secretName, _vaultName).Count > 0;
+
+  /// <summary>Puts the secret there.</summary>
+  public Task StoreAsync(SecureString secret)
+  {
+    Invoke(Put, _secretName, secret, _vaultName);
+    return Task.CompletedTask;
+  }
+
+  private Collection<PSObject> Invoke(string script, params object?[] arguments)
+  {
+    try
+    {
+      return _cmdlet.InvokeCommand.InvokeScript(true, ScriptBlock.Create(script), null, arguments);
+    }
+    catch (RuntimeException e) when (e is not PipelineStoppedException)
+    {
+      throw Catalogue.SecretNotStored.After(_secretName, e, _secretName, e.Message);
+    }
+  }
+}

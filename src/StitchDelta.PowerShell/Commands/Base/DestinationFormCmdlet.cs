@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using System.Security;
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands.Base;
+
+/// <summary>A cmdlet that fills Stitch's destination form and waits for the connection check, as Check and Save does.</summary>
+public abstract class DestinationFormCmdlet : StitchAccountCmdlet
+{
+  /// <summary>The destination's display name. Left out: the name that it has; Databricks Delta Lake for a new one.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ValidateNotNullOrEmpty]
+  public string? DestinationName { get; set; }
+
+  /// <summary>The destination's description.</summary>
+  [Parameter]
+  public string? Description { get; set; }
+
+  /// <summary>The bucket's bare name. Left out: the one that the destination has.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? BucketName { get; set; }
+
+  /// <summary>The JDBC URL of the cluster. Left out: the one that the destination has.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? JdbcUrl { get; set; }
+
+  /// <summary>The Databricks token, the form's Access Token. Left out: Stitch keeps the one that it has.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Alias("AccessToken")]
+  public SecureString? Token { get; set; }
+
+  /// <summary>Does not wait for the connection check.</summary>
+  [Parameter]
+  public SwitchParameter NoWait { get; set; }
+
+  /// <summary>How many seconds to wait for the connection check.</summary>
+  [Parameter]
+  [ValidateRange(1, 86400)]
+  public int TimeoutSeconds { get; set; } = 900;
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  /// <summary>Saves the form.</summary>
+  private protected abstract Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
+    IStitchAccount stitch, DestinationForm form, CancellationToken cancel);
+
+  private protected sealed override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    if (Token is { Length: 0 }) throw Catalogue.TokenEmpty.For(DestinationName, "-Token");
+    var form = new DestinationForm
+    {
+      DestinationName = DestinationName,
+      Description = Description,
+      BucketName = BucketName,
+      JdbcUrl = JdbcUrl,
+      AccessToken = Token,
+    };
+    var stitch = Connected();
+    if (await SaveAsync(stitch, form, cancel) is not var (destination, info)) return;
+    if (info is null || destination.IsPlanned || NoWait)
+    {
+      Emit(destination);
+      return;
+    }
+    var check = await AwaitConnectionCheck.RunAsync(this, stitch, info, TimeSpan.FromSeconds(TimeoutSeconds), cancel);
+    if (check is { Status: "failed" })
+      WriteError(Catalogue.ConnectionCheckFailed.For(info.DestinationId, check.Message, AwaitConnectionCheck.Remedy(check.Message)).ToRecord());
+    else if (check is { Status: "running" })
+      WriteError(Catalogue.ConnectionCheckTimeout.For(info.DestinationId, TimeoutSeconds).ToRecord());
+    Emit(destination with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null });
+  }
+}

@@ -1,0 +1,106 @@
+using System.Management.Automation;
+using System.Security;
+using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Runs SQL at the JDBC URL, by the way that Stitch takes, and emits the rows as objects. A cluster that has stopped is started by it.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "DeltaSql", SupportsShouldProcess = true)]
+[OutputType(typeof(PSObject))]
+public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
+{
+  /// <summary>The statements, which share a session. They may come from the pipe too, each for itself.</summary>
+  [Parameter(Position = 0)]
+  [ValidateNotNullOrEmpty]
+  public string[]? Statement { get; set; }
+
+  /// <summary>The JDBC URL. Left out: the cluster's, or the warehouse's.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? JdbcUrl { get; set; }
+
+  /// <summary>The cluster's id.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? ClusterId { get; set; }
+
+  /// <summary>The SQL warehouse's id.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? WarehouseId { get; set; }
+
+  /// <summary>The token to log in with, as Stitch's. Left out: the connection's own.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public SecureString? Token { get; set; }
+
+  /// <summary>How many seconds the statements may take, and before them the cluster to start.</summary>
+  [Parameter]
+  [ValidateRange(1, 86400)]
+  public int TimeoutSeconds { get; set; } = 1800;
+
+  /// <summary>A statement, or the object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var statements = Statement ?? (InputObject?.BaseObject is string piped ? [piped] : null);
+    statements = Need(statements, nameof(Statement), "'SELECT 1' |");
+    if (FromInput(nameof(LineObject.IsPlanned)) is true) return;
+
+    var (workspace, path) = await EndpointAsync(cancel);
+    if (!ShouldProcess(path, $"Run {string.Join("; ", statements)}")) return;
+    foreach (var result in await RunAsync(workspace, path, statements, cancel))
+      foreach (var row in result.Rows)
+        WriteObject(Row(result.Columns, row));
+  }
+
+  private async Task<(IWorkspace Workspace, string Path)> EndpointAsync(CancellationToken cancel)
+  {
+    if (JdbcUrl is not null)
+    {
+      var url = Jdbc.JdbcUrl.Parse(JdbcUrl);
+      return (Connected(new UriBuilder(url.Ssl ? "https" : "http", url.Host, url.Port).Uri).Workspace, url.HttpPath);
+    }
+    var id = WarehouseId is null ? Need(ClusterId, nameof(ClusterId), "Get-DeltaCluster") : null;
+    var (workspace, address) = Connected();
+    var made = id is null ? Jdbc.JdbcUrl.ForWarehouse(address, WarehouseId!)
+      : Jdbc.JdbcUrl.Parse((await MakeJdbcUrl.RunAsync(this, workspace, address, id, null, cancel)).JdbcUrl!);
+    return (workspace, made.HttpPath);
+  }
+
+  private async Task<IReadOnlyList<SqlResult>> RunAsync(IWorkspace workspace, string path, string[] statements, CancellationToken cancel)
+  {
+    IStage stage = this;
+    var activity = $"Running SQL at {path}";
+    using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    limit.CancelAfter(TimeSpan.FromSeconds(TimeoutSeconds));
+    try
+    {
+      return await workspace.ExecuteSqlAsync(path, Token, statements, words => OnPipeline(() => stage.Progress(activity, words)), limit.Token);
+    }
+    catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+    {
+      throw Errors.Catalogue.SqlTimeout.After(path, e, path, TimeoutSeconds);
+    }
+    finally
+    {
+      stage.Progress(activity, "", completed: true);
+    }
+  }
+
+  // SQL allows columns of one name, and none; objects do not.
+  private static PSObject Row(IReadOnlyList<string> columns, IReadOnlyList<object?> values)
+  {
+    var row = new PSObject();
+    for (var i = 0; i < columns.Count; i++)
+    {
+      var name = columns[i].Length > 0 ? columns[i] : $"Column{i + 1}";
+      var free = name;
+      for (var n = 2; row.Properties[free] is not null; n++) free = $"{name}_{n}";
+      row.Properties.Add(new PSNoteProperty(free, values[i]));
+    }
+    return row;
+  }
+}

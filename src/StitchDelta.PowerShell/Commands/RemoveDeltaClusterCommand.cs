@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Removes a cluster and its settings for good. To only stop it there is Stop-DeltaCluster.</summary>
+[Cmdlet(VerbsCommon.Remove, "DeltaCluster", SupportsShouldProcess = true)]
+[OutputType(typeof(DeltaCluster))]
+public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
+{
+  /// <summary>The cluster's id.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? ClusterId { get; set; }
+
+  /// <summary>The cluster's name, where its id is not known.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? ClusterName { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
+    var (workspace, url) = Connected();
+    Emit(await EndCluster.RemoveAsync(this, workspace, url, ClusterId, nameOrId, cancel));
+  }
+}

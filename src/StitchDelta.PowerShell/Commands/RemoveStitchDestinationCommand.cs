@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Errors;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Removes the destination from the Stitch account. Stitch loads nothing any more; the bucket, the cluster and what was loaded stay.</summary>
+[Cmdlet(VerbsCommon.Remove, "StitchDestination", SupportsShouldProcess = true)]
+[OutputType(typeof(StitchDestination))]
+public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
+{
+  /// <summary>The destination's id.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public long? DestinationId { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var id = DestinationId ?? throw Catalogue.InputMissing.For(InputObject, nameof(DestinationId), "Get-StitchDestination");
+    Emit(await RemoveDestination.RunAsync(this, Connected(), id, cancel));
+  }
+}

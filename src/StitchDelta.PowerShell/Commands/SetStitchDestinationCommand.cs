@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Changes what is given of the destination that the Stitch account has, and waits for the connection check as Check and Save does. Never makes one.</summary>
+[Cmdlet(VerbsCommon.Set, "StitchDestination", SupportsShouldProcess = true)]
+[OutputType(typeof(StitchDestination))]
+public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
+{
+  /// <summary>The destination's id. Left out: the one destination that the account has.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public long? DestinationId { get; set; }
+
+  private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
+    IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
+    MakeDestination.ChangeAsync(this, stitch, DestinationId, form, cancel);
+}

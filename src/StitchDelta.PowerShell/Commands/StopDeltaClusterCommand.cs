@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Stops a cluster and waits until it has stopped. Its settings are kept, and the next connection or Start-DeltaCluster starts it again.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "DeltaCluster", SupportsShouldProcess = true)]
+[OutputType(typeof(DeltaCluster))]
+public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
+{
+  /// <summary>The cluster's id.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? ClusterId { get; set; }
+
+  /// <summary>The cluster's name, where its id is not known.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? ClusterName { get; set; }
+
+  /// <summary>Does not wait until the cluster has stopped.</summary>
+  [Parameter]
+  public SwitchParameter NoWait { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override Task<ClusterInfo> UntilAsync(ClusterWatch watch, string clusterId, TimeSpan timeout, CancellationToken cancel) =>
+    AwaitCluster.StopAsync(this, watch, clusterId, timeout, cancel);
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
+    var (workspace, url) = Connected();
+    var found = await FindCluster.RunAsync(workspace, ClusterId, nameOrId, cancel);
+    if (await EndCluster.StopAsync(this, workspace, url, found, cancel) is not { } stopped) return;
+    stopped = HandOn(stopped);
+    if (stopped.IsPlanned || NoWait || stopped.ClusterState is not "TERMINATING") WriteObject(stopped);
+    else WaitFor(stopped, workspace);
+  }
+}

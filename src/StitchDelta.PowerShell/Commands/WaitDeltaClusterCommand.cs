@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Waits until a cluster runs. Clusters that come down one pipe are waited for together. One that stops instead is an error that says why.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "DeltaCluster")]
+[OutputType(typeof(DeltaCluster))]
+public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet
+{
+  /// <summary>The cluster's id.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? ClusterId { get; set; }
+
+  /// <summary>The cluster's name, where its id is not known.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? ClusterName { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
+    if (IsPlanning)
+    {
+      Emit(new DeltaCluster { ClusterId = ClusterId, ClusterName = ClusterName, IsPlanned = true });
+      return;
+    }
+    var (workspace, url) = Connected();
+    var found = await FindCluster.RunAsync(workspace, ClusterId, nameOrId, cancel);
+    var cluster = HandOn(MakeCluster.Describe(found, url));
+    if (found.State == "RUNNING") WriteObject(cluster);
+    else WaitFor(cluster, workspace);
+  }
+}

@@ -1,0 +1,94 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Tests.Steps;
+
+public class ChangeDestinationTests
+{
+  private readonly TestStitchAccount _stitch = new();
+  private readonly TestStage _stage = new();
+
+  public ChangeDestinationTests() => _stitch.Destinations.Add(new()
+  {
+    DestinationId = 155582, DestinationType = MakeDestination.DestinationType, DestinationName = "Lake", BucketName = "acme-lake",
+  });
+
+  private async Task<StitchDestination?> ChangeAsync(DestinationForm form, long? id = null, IStage? stage = null) =>
+    (await MakeDestination.ChangeAsync(stage ?? _stage, _stitch, id, form, CancellationToken.None))?.Destination;
+
+  private Task<StitchDestination?> RemoveAsync(long id = 155582, IStage? stage = null) =>
+    RemoveDestination.RunAsync(stage ?? _stage, _stitch, id, CancellationToken.None);
+
+  [Fact]
+  public async Task Only_what_differs_is_written()
+  {
+    var changed = await ChangeAsync(new() { DestinationName = "Sea", BucketName = "acme-lake" });
+    Assert.Equal(Outcome.Updated, changed!.Outcome);
+    Assert.Equal("Sea", changed.DestinationName);
+    Assert.Null(_stitch.LastForm!.BucketName);
+    Assert.Equal(Outcome.Unchanged, (await ChangeAsync(new() { DestinationName = "Sea" }, 155582))!.Outcome);
+    Assert.Equal(["update"], _stitch.Writes);
+  }
+
+  [Fact]
+  public async Task A_plan_tells_the_new_name_and_writes_nothing()
+  {
+    var planned = await ChangeAsync(new() { DestinationName = "Sea" }, stage: new TestStage { IsPlanning = true });
+    Assert.Equal("Sea", planned!.DestinationName);
+    Assert.Equal("name: Lake -> Sea", planned.Changes.Single().Detail);
+    Assert.Empty(_stitch.Writes);
+  }
+
+  [Theory]
+  [InlineData(7L)]
+  [InlineData(null)]
+  public async Task One_that_is_not_there_is_never_made(long? id)
+  {
+    if (id is null) _stitch.Destinations.Clear();
+    var fault = await Assert.ThrowsAsync<StitchDeltaException>(() => ChangeAsync(new() { DestinationName = "Sea" }, id));
+    Assert.Same(Catalogue.StitchDestinationNotFound, fault.Entry);
+    Assert.Contains(id is null ? "the account has none" : "155582 (Lake)", fault.Message);
+    Assert.Empty(_stitch.Writes);
+  }
+
+  [Fact]
+  public async Task One_of_another_type_is_left_alone()
+  {
+    _stitch.Destinations[0] = _stitch.Destinations[0] with { DestinationType = "snowflake" };
+    var fault = await Assert.ThrowsAsync<StitchDeltaException>(() => ChangeAsync(new() { DestinationName = "Sea" }));
+    Assert.Same(Catalogue.DestinationOfOtherType, fault.Entry);
+    Assert.Contains("Remove-StitchDestination -DestinationId 155582", fault.Remedy);
+    Assert.Empty(_stitch.Writes);
+  }
+
+  [Fact]
+  public async Task Removed_it_is_told_as_it_was()
+  {
+    var removed = await RemoveAsync();
+    Assert.Equal(Outcome.Deleted, removed!.Outcome);
+    Assert.Equal("Lake", removed.DestinationName);
+    Assert.Empty(_stitch.Destinations);
+  }
+
+  [Fact]
+  public async Task A_plan_or_a_no_removes_nothing()
+  {
+    Assert.True((await RemoveAsync(stage: new TestStage { IsPlanning = true }))!.IsPlanned);
+    Assert.Null(await RemoveAsync(stage: new TestStage { Answer = _ => false }));
+    Assert.Empty(_stitch.Writes);
+  }
+
+  [Fact]
+  public async Task Another_id_is_an_error() =>
+    Assert.Same(Catalogue.StitchDestinationNotFound, (await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(7))).Entry);
+
+  [Fact]
+  public async Task A_removal_that_did_not_take_is_an_error()
+  {
+    var stitch = new TestStitchAccount { KeepsWhatIsRemoved = true };
+    stitch.Destinations.AddRange(_stitch.Destinations);
+    var fault = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveDestination.RunAsync(_stage, stitch, 155582, CancellationToken.None));
+    Assert.Same(Catalogue.DestinationStillThere, fault.Entry);
+  }
+}

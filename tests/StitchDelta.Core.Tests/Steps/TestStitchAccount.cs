@@ -1,0 +1,51 @@
+using StitchDelta.Contracts;
+
+namespace StitchDelta.Tests.Steps;
+
+/// <summary>A Stitch account in memory that counts its writes.</summary>
+internal sealed class TestStitchAccount : IStitchAccount
+{
+  public List<DestinationInfo> Destinations { get; } = [];
+  public List<string> Writes { get; } = [];
+  public DestinationForm? LastForm { get; private set; }
+
+  /// <summary>Whether a removal is taken and not done.</summary>
+  public bool KeepsWhatIsRemoved { get; init; }
+
+  public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<DestinationInfo>>([.. Destinations]);
+
+  public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel)
+  {
+    Writes.Add("create");
+    Destinations.Add(Changed(new() { DestinationId = 155582, DestinationType = "databricks_delta" }, form));
+    return Task.FromResult(Destinations[^1]);
+  }
+
+  public Task<DestinationInfo> UpdateDestinationAsync(long destinationId, DestinationForm changes, CancellationToken cancel)
+  {
+    Writes.Add("update");
+    var at = Destinations.FindIndex(d => d.DestinationId == destinationId);
+    return Task.FromResult(Destinations[at] = Changed(Destinations[at], changes));
+  }
+
+  public Task DeleteDestinationAsync(long destinationId, CancellationToken cancel)
+  {
+    Writes.Add("delete");
+    if (!KeepsWhatIsRemoved) Destinations.RemoveAll(d => d.DestinationId == destinationId);
+    return Task.CompletedTask;
+  }
+
+  public Task<ConnectionCheck?> GetLastConnectionCheckAsync(long destinationId, CancellationToken cancel) => Task.FromResult<ConnectionCheck?>(null);
+
+  private DestinationInfo Changed(DestinationInfo info, DestinationForm form)
+  {
+    LastForm = form;
+    return info with
+    {
+      DestinationName = form.DestinationName ?? info.DestinationName,
+      Description = form.Description ?? info.Description,
+      JdbcUrl = form.JdbcUrl ?? info.JdbcUrl,
+      BucketName = form.BucketName ?? info.BucketName,
+    };
+  }
+}

@@ -1,0 +1,115 @@
+using StitchDelta.Contracts;
+using StitchDelta.Engine;
+using StitchDelta.Errors;
+using StitchDelta.Support;
+
+namespace StitchDelta.Databricks;
+
+public sealed class OAuthTests
+{
+  private const string Discovery = """{"issuer":"https://dbc-1.cloud.databricks.com/oidc","token_endpoint":"https://dbc-1.cloud.databricks.com/oidc/v1/token"}""";
+  private const string Me = """{"userName":"6f3c2a51"}""";
+
+  private readonly Bench _bench = new();
+  private readonly WorkspaceConnection _connection = new(new Uri("https://dbc-1.cloud.databricks.com"), null) { Client = new("6f3c2a51", SecureText.Hide("dose0123456789abcdef")) };
+
+  private IWorkspace Workspace => _bench.Engine.Workspace(_connection, _bench.Log);
+
+  [Fact]
+  public async Task Token_is_fetched_as_the_standard_says()
+  {
+    _bench.Http.Json(Discovery).Json("""{"access_token":"eyJhbGciOiJub25lIn0.canary.x","token_type":"Bearer","expires_in":3600}""").Json(Me);
+
+    await Workspace.GetMeAsync(default);
+
+    Assert.Equal(["GET /oidc/.well-known/oauth-authorization-server", "POST /oidc/v1/token", "GET /api/2.0/preview/scim/v2/Me"], _bench.Lines);
+    var (discovery, token, me) = (_bench.Http.Sent[0], _bench.Http.Sent[1], _bench.Http.Sent[2]);
+    Assert.False(discovery.Headers.ContainsKey("Authorization"));
+    Assert.Equal("grant_type=client_credentials&scope=all-apis", token.Body);
+    Assert.Equal(("application/x-www-form-urlencoded", "application/json"), (token.Headers["Content-Type"], token.Headers["Accept"]));
+    Assert.Equal("Basic NmYzYzJhNTE6ZG9zZTAxMjM0NTY3ODlhYmNkZWY=", token.Headers["Authorization"]);
+    Assert.Equal("Bearer eyJhbGciOiJub25lIn0.canary.x", me.Headers["Authorization"]);
+    Assert.DoesNotContain("canary", _bench.Log.All, StringComparison.Ordinal);
+    Assert.DoesNotContain("dose0123456789abcdef", _bench.Log.All, StringComparison.Ordinal);
+  }
+
+  [Theory]
+  [InlineData("3600")]
+  [InlineData("\"3600\"")]
+  public async Task Token_serves_the_connection_until_shortly_before_its_end(string expiresIn)
+  {
+    _bench.Http.Json(Discovery).Json($$"""{"access_token":"first","expires_in":{{expiresIn}}}""").Json(Me).Json(Me)
+      .Json(Discovery).Json($$"""{"access_token":"second","expires_in":{{expiresIn}}}""").Json(Me);
+
+    await Workspace.GetMeAsync(default);
+    _bench.Time.Pass(TimeSpan.FromMinutes(56));
+    await Workspace.GetMeAsync(default);
+    _bench.Time.Pass(TimeSpan.FromMinutes(2));
+    await Workspace.GetMeAsync(default);
+
+    Assert.Equal(["Bearer first", "Bearer first", "Bearer second"], _bench.Http.Sent.Where(s => s.Line.EndsWith("/Me", StringComparison.Ordinal)).Select(s => s.Headers["Authorization"]));
+  }
+
+  [Fact]
+  public async Task Many_calls_at_once_fetch_one_token()
+  {
+    var reached = new TaskCompletionSource();
+    var go = new TaskCompletionSource();
+    _bench.Http.Json(Discovery).Then(async _ =>
+    {
+      reached.SetResult();
+      await go.Task;
+      return new HttpResponseMessage { Content = new StringContent("""{"access_token":"one","expires_in":3600}""") };
+    });
+    for (var i = 0; i < 5; i++) _bench.Http.Json(Me);
+
+    var calls = Enumerable.Range(0, 5).Select(_ => Workspace.GetMeAsync(default)).ToList();
+    await reached.Task;
+    go.SetResult();
+    await Task.WhenAll(calls);
+
+    Assert.Single(_bench.Http.Sent, s => s.Url.AbsolutePath == "/oidc/v1/token");
+  }
+
+  [Fact]
+  public async Task A_server_without_discovery_has_the_usual_endpoint()
+  {
+    _bench.Http.Answer(404, "", "text/plain").Json("""{"access_token":"t"}""").Json(Me);
+
+    await Workspace.GetMeAsync(default);
+
+    Assert.Equal("POST /oidc/v1/token", _bench.Lines.ElementAt(1));
+  }
+
+  [Fact]
+  public async Task The_secret_is_not_sent_in_the_clear()
+  {
+    _bench.Http.Json("""{"token_endpoint":"http://elsewhere.example/token"}""").Json("""{"access_token":"t"}""").Json(Me);
+
+    await Workspace.GetMeAsync(default);
+
+    Assert.Equal("dbc-1.cloud.databricks.com", _bench.Http.Sent[1].Url.Host);
+  }
+
+  [Theory]
+  [InlineData(401, """{"error":"invalid_client","error_description":"Client authentication failed"}""")]
+  [InlineData(400, """{"error":"invalid_request","error_description":"Client authentication failed"}""")]
+  public async Task Client_that_is_refused_is_named(int status, string body)
+  {
+    _bench.Http.Json(Discovery).Json(body, status);
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => Workspace.GetMeAsync(default));
+
+    Assert.Same(Catalogue.OAuthClientRefused, error.Entry);
+    Assert.Equal("6f3c2a51", error.Target);
+    Assert.Contains("Client authentication failed", error.Message, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task An_answer_without_a_token_is_unreadable()
+  {
+    _bench.Http.Json(Discovery).Json("{}");
+
+    Assert.Same(Catalogue.ServiceAnswerUnreadable, (await Assert.ThrowsAsync<StitchDeltaException>(() => Workspace.GetMeAsync(default))).Entry);
+  }
+}

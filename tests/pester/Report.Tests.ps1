@@ -1,0 +1,137 @@
+# The report, as a file that somebody is sent.
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  $null = Start-StitchSandbox
+  $folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid())") -ItemType Directory
+  Push-Location $folder
+  $destination = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | Tee-Object -Variable access |
+    New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
+    New-DeltaCluster -ClusterName stitch | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue | New-StitchDestination -DestinationName Lake
+  $checks = $destination | Test-StitchDestination
+  function Get-Fault { param([scriptblock] $Command) & $Command -ErrorAction SilentlyContinue -ErrorVariable errors | Out-Null; $errors | Select-Object -First 1 }
+}
+AfterAll { Pop-Location; Remove-Item $folder -Recurse -Force; Stop-StitchSandbox }
+
+Describe 'The report' {
+  It 'is written at the end of the line, where the session is' {
+    $destination | Test-StitchDestination | Export-StitchDestinationReport line.html | Should -BeNullOrEmpty
+    $page = Get-Content line.html -Raw
+    $page | Should -Match '<!DOCTYPE html>'
+    $page | Should -Match 'All \d+ checks passed'
+    foreach ($check in $checks) { $page | Should -Match ([regex]::Escape($check.CheckName)) }
+  }
+
+  It 'is UTF-8 without a mark at its beginning' {
+    $file = $checks | Export-StitchDestinationReport plain.md -PassThru
+    $file | Should -BeOfType IO.FileInfo
+    $file.FullName | Should -Be (Join-Path $folder plain.md)
+    [IO.File]::ReadAllBytes($file)[0] | Should -Be ([byte][char]'#')
+    Get-Content $file -Raw -Encoding utf8 | Should -Match '✓ \*\*Healthy'
+  }
+
+  It 'shows what it is told of the line, and what was changed' {
+    $checks | Export-StitchDestinationReport facts.html -Destination $access, $destination
+    $page = Get-Content facts.html -Raw
+    foreach ($known in 'Stitch destination Lake', $destination.InstanceProfileArn, $destination.ClusterId, $destination.TokenId, 'role/LoaderDelta', 'bucket policy of acme-lake', 'Created') {
+      $page | Should -Match ([regex]::Escape($known))
+    }
+  }
+
+  It 'takes the objects of the line from the pipe too' {
+    & { $destination; $checks } | Export-StitchDestinationReport piped.md
+    Get-Content piped.md -Raw | Should -Match '# Stitch destination Lake'
+  }
+
+  It 'takes checks that were kept as <Form>' -ForEach @(
+    @{ Form = 'Clixml'; Keep = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($checks, 3)) } }
+    @{ Form = 'JSON'; Keep = { ConvertTo-Json $checks -EnumsAsStrings | ConvertFrom-Json } }
+    @{ Form = 'CSV'; Keep = { $checks | ConvertTo-Csv | ConvertFrom-Csv } }
+  ) {
+    & $Keep | Export-StitchDestinationReport kept.md
+    Get-Content kept.md -Raw | Should -Match "All $($checks.Count) checks passed"
+  }
+
+  It 'names what failed and its remedy' {
+    $null = $access | Revoke-StitchBucketAccess
+    $destination | Test-StitchDestination | Export-StitchDestinationReport broken.html -Destination $destination
+    $null = $access | Grant-StitchBucketAccess
+    $page = Get-Content broken.html -Raw
+    $page | Should -Match 'Needs repair'
+    $page | Should -Match 'missing: s3:DeleteObject'
+    $page -replace '<[^>]+>' | Should -Match ([regex]::Escape('Get-StitchBucket acme-lake | Grant-StitchBucketAccess'))
+  }
+
+  It 'tells a plan as a plan' {
+    Export-StitchDestinationReport plan.md -Destination ($destination | Remove-StitchDestination -WhatIf)
+    Get-Content plan.md -Raw | Should -Match 'Would be removed'
+  }
+
+  It 'holds no secret' {
+    $canary = Get-SecretText $destination.Token
+    $canary | Should -Match '^dapi[0-9a-f]{32}$'
+    $leaky = [pscustomobject]@{ CheckName = 'Leak'; GuideStep = '2.3 The JDBC URL'; Status = 'Failed'; Actual = "refused PWD=$canary"; Remedy = "curl -H 'Authorization: Bearer $canary'" }
+    foreach ($name in 'secret.html', 'secret.md') {
+      @($checks; $leaky) | Export-StitchDestinationReport $name -Destination $destination
+      $text = Get-Content $name -Raw
+      $text | Should -Match Leak
+      $text | Should -Not -Match $canary
+      $text | Should -Not -Match $canary.Substring(4, 12)
+      $text | Should -Not -Match 'SecureString'
+    }
+  }
+}
+
+Describe 'The file' {
+  It 'is not written under -WhatIf' {
+    $checks | Export-StitchDestinationReport whatif.html -PassThru -WhatIf | Should -BeNullOrEmpty
+    Test-Path whatif.html | Should -BeFalse
+  }
+
+  It 'is overwritten, but not with -NoClobber' {
+    Set-Content there.html old
+    (Get-Fault { [CmdletBinding()] param() $checks | Export-StitchDestinationReport there.html -NoClobber }).FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
+    Get-Content there.html | Should -Be old
+    $checks | Export-StitchDestinationReport there.html
+    Get-Content there.html -Raw | Should -Match '<!DOCTYPE'
+  }
+
+  It 'is overwritten with -Force when it is read-only' {
+    Set-Content locked.html old
+    Set-ItemProperty locked.html IsReadOnly $true
+    $checks | Export-StitchDestinationReport locked.html -Force
+    Get-Content locked.html -Raw | Should -Match '<!DOCTYPE'
+  }
+
+  It 'is found through a drive of the session' {
+    $null = New-PSDrive reports FileSystem $folder -Scope Global
+    try { ($checks | Export-StitchDestinationReport reports:/drive.htm -PassThru).FullName | Should -Be (Join-Path $folder drive.htm) }
+    finally { Remove-PSDrive reports -Scope Global }
+  }
+
+  It 'cannot be <What>' -ForEach @(
+    @{ What = 'of another kind'; Path = 'report.pdf'; Why = 'neither .html nor .md' }
+    @{ What = 'without an ending'; Path = 'report'; Why = 'neither .html nor .md' }
+    @{ What = 'in a folder that is not there'; Path = 'nowhere/report.html'; Why = 'its folder is not there' }
+    @{ What = 'no file'; Path = 'env:report.html'; Why = 'not in the file system' }
+    @{ What = 'on a drive that is not there'; Path = 'nodrive:/report.html'; Why = 'nodrive' }
+    @{ What = 'without a path'; Path = $null; Why = 'there is no -Path' }
+  ) {
+    $fault = Get-Fault { [CmdletBinding()] param() $checks | Export-StitchDestinationReport $Path }
+    $fault.FullyQualifiedErrorId | Should -Be 'ReportPathInvalid,StitchDelta.Commands.ExportStitchDestinationReportCommand'
+    $fault.CategoryInfo.Category | Should -Be InvalidArgument
+    $fault.Exception.Message | Should -Match ([regex]::Escape($Why))
+    $fault.ErrorDetails.RecommendedAction | Should -Match '\.html'
+  }
+
+  It 'needs something to report' {
+    (Get-Fault { [CmdletBinding()] param() Export-StitchDestinationReport empty.html }).FullyQualifiedErrorId | Should -BeLike 'ReportEmpty,*'
+    (Get-Fault { [CmdletBinding()] param() @() | Export-StitchDestinationReport empty.html }).FullyQualifiedErrorId | Should -BeLike 'ReportEmpty,*'
+    Test-Path empty.html | Should -BeFalse
+  }
+
+  It 'is written from the rest when something else comes down the pipe' {
+    @($checks; $true; 'text') | Export-StitchDestinationReport rest.md -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] } | Should -Be ReportInputUnknown, ReportInputUnknown
+    Get-Content rest.md -Raw | Should -Match "All $($checks.Count) checks passed"
+  }
+}
