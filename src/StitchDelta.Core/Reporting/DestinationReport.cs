@@ -5,6 +5,8 @@ namespace StitchDelta.Reporting;
 /// <summary>What a report says, before it has a form. Every text in it may be shown.</summary>
 internal sealed record DestinationReport
 {
+  private const string Other = "Other checks";
+
   /// <summary>What it is about.</summary>
   public required string Title { get; init; }
 
@@ -41,8 +43,8 @@ internal sealed record DestinationReport
     {
       Title = ReportText.Clean($"Stitch destination {facts.DestinationName}".TrimEnd()),
       Written = written,
-      // By the ordinal, as 1.1 < 2.1 < 3 sorts rightly; the checks of a step stay in their order.
-      Steps = [.. clean.GroupBy(c => c.GuideStep).OrderBy(s => s.Key, StringComparer.Ordinal)],
+      // What comes before the first step has no number. The ordinal sorts 1.1, 2.1, 3 rightly; the checks of a step stay in their order.
+      Steps = [.. clean.GroupBy(c => c.GuideStep).OrderBy(s => s.Key == Other).ThenBy(s => char.IsDigit(s.Key[0])).ThenBy(s => s.Key, StringComparer.Ordinal)],
       Chain = ReportChain.From(clean, facts),
       Changes = [.. from o in objects from c in o.Changes select ReportChange.From(c, o.IsPlanned)],
     };
@@ -86,7 +88,7 @@ internal sealed record DestinationReport
   private static StitchCheck Clean(StitchCheck check) => check with
   {
     CheckName = ReportText.Clean(check.CheckName),
-    GuideStep = check.GuideStep.Trim() is { Length: > 0 } step ? ReportText.Clean(step) : "Other checks",
+    GuideStep = check.GuideStep.Trim() is { Length: > 0 } step ? ReportText.Clean(step) : Other,
     Expected = ReportText.Clean(check.Expected),
     Actual = ReportText.Clean(check.Actual),
     Remedy = ReportText.Clean(check.Remedy),
