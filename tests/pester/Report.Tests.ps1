@@ -57,7 +57,7 @@ Describe 'The report' {
     $null = $access | Grant-StitchBucketAccess
     $page = Get-Content broken.html -Raw
     $page | Should -Match 'Needs repair'
-    $page | Should -Match 'missing: s3:DeleteObject'
+    $page | Should -Match 's3:DeleteObject, s3:GetObject'
     $page -replace '<[^>]+>' | Should -Match ([regex]::Escape('Get-StitchBucket acme-lake | Grant-StitchBucketAccess'))
   }
 

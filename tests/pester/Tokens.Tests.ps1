@@ -38,7 +38,11 @@ Describe 'Tokens' {
 
   It 'are not made when there is no vault' {
     $before = Get-WriteCount
-    { New-DeltaToken vaultless -OutSecretName stitch -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*'
+    # On a machine that has the module it must not be found.
+    Remove-Module Microsoft.PowerShell.SecretManagement -ErrorAction Ignore
+    $path, $env:PSModulePath = $env:PSModulePath, ''
+    try { { New-DeltaToken vaultless -OutSecretName stitch -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*' }
+    finally { $env:PSModulePath = $path }
     Get-WriteCount | Should -Be $before
   }
 
