@@ -19,7 +19,7 @@ install() {
 
 stop() {
   local folder=$1 file pid
-  [[ -f $folder/ceph.conf ]] || fail "no gateway was started in '$folder'"
+  [[ $folder == */rgw.?????? && -f $folder/ceph.conf ]] || fail "no gateway was started in '$folder'"
   for file in "$folder"/{radosgw,osd,mon}.pid; do
     [[ -s $file ]] || continue
     pid=$(tr -d '[:space:]' <"$file")
@@ -40,9 +40,9 @@ random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 free_port() {
-  # Below the ports that the system gives to clients.
+  # One of 6000, below those that the system gives to clients.
   local port
-  while port=$((20000 + RANDOM % 12000)); listens "$port"; do :; done
+  while port=$(($1 + RANDOM % 6000)); listens "$port"; do :; done
   echo "$port"
 }
 
@@ -113,12 +113,14 @@ create_role() {
 }
 
 start() {
-  command -v radosgw >/dev/null || fail 'radosgw is not on this machine: --install installs it'
-  local port mon_port fsid owner_secret stitch_secret
+  local program port mon_port fsid owner_secret stitch_secret
+  for program in radosgw ceph-mon ceph-osd ceph; do
+    command -v "$program" >/dev/null || fail "$program is not on this machine: --install installs it"
+  done
   folder=$(mktemp -d "${TMPDIR:-/tmp}/rgw.XXXXXX")
   chmod 700 "$folder"
-  port=$(free_port)
-  mon_port=$(free_port)
+  port=$(free_port 20000)
+  mon_port=$(free_port 26000)
   fsid=$(uuid)
   owner_secret=$(random 20)
   stitch_secret=$(random 20)
