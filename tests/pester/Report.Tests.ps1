@@ -58,15 +58,10 @@ Describe 'The report' {
     $null = $access | Grant-StitchBucketAccess
     $page = Get-Content broken.html -Raw
     $page | Should -Match 'Needs repair'
-<<<<<<< HEAD
-    $page | Should -Match 's3:DeleteObject, s3:GetObject'
-    $page -replace '<[^>]+>' | Should -Match ([regex]::Escape('Get-StitchBucket acme-lake | Grant-StitchBucketAccess'))
-=======
     $failed = @($broken | Where-Object Status -eq Failed)
     $failed.CheckName | Should -Contain 'Loader privileges'
     $text = [Net.WebUtility]::HtmlDecode($page -replace '<[^>]+>')
     foreach ($check in $failed) { foreach ($said in $check.CheckName, $check.Actual, $check.Remedy) { $text | Should -Match ([regex]::Escape($said)) } }
->>>>>>> report
   }
 
   It 'tells a plan as a plan' {
