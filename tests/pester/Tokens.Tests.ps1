@@ -37,13 +37,38 @@ Describe 'Tokens' {
   }
 
   It 'are not made when there is no vault' {
+<<<<<<< HEAD
     $before = Get-WriteCount
     # On a machine that has the module it must not be found.
     Remove-Module Microsoft.PowerShell.SecretManagement -ErrorAction Ignore
     $path, $env:PSModulePath = $env:PSModulePath, ''
+=======
+    $before, $path = (Get-WriteCount), $env:PSModulePath
+    $env:PSModulePath = "$TestDrive"
+>>>>>>> dbx
     try { { New-DeltaToken vaultless -OutSecretName stitch -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*' }
     finally { $env:PSModulePath = $path }
     Get-WriteCount | Should -Be $before
+  }
+
+  It 'go into a real vault' -Skip:(-not (Get-Module Microsoft.PowerShell.SecretStore -ListAvailable)) {
+    # In a process and a home of its own, so that nobody's vault is touched.
+    $script = {
+      param($Module)
+      $ErrorActionPreference = 'Stop'
+      Import-Module $Module, Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore
+      $password = [securestring]::new(); $password.AppendChar('x')
+      $null = Set-SecretStoreConfiguration -Authentication None -Interaction None -Confirm:$false -Password $password
+      Register-SecretVault store -ModuleName Microsoft.PowerShell.SecretStore
+      $null = Start-StitchSandbox
+      $token = New-DeltaToken -OutSecretName stitch -OutVault store -WarningAction SilentlyContinue
+      (Get-Secret stitch -Vault store -AsPlainText) -ceq [Net.NetworkCredential]::new('', $token.Token).Password
+      Stop-StitchSandbox
+    }
+    $home_ = $env:HOME
+    $env:HOME = New-Item (Join-Path $TestDrive home) -ItemType Directory
+    try { & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script -args (Resolve-Path $module).Path | Should -Be $true }
+    finally { $env:HOME = $home_ }
   }
 
   Context 'with a vault' {

@@ -86,12 +86,14 @@ public sealed class GatewayTests
       (response.IsWrite ? writes : reads).Add(response.Operation);
     }
     Assert.Equal(
-      ["clusters/events", "clusters/get", "clusters/list", "clusters/list-node-types", "clusters/spark-versions", "instance-profiles/list", "scim/Me", "token/list", "workspace-conf/get"],
-      reads.Distinct().Order());
+      new[] { "clusters/events", "clusters/get", "clusters/list", "clusters/list-node-types", "clusters/spark-versions", "instance-profiles/list", "scim/Me", "scim/ServicePrincipals",
+        "sql/warehouses/get", "sql/warehouses/list", "token/list", "token-management/tokens", "workspace-conf/get" }.Order(StringComparer.Ordinal),
+      reads.Distinct().Order(StringComparer.Ordinal));
     Assert.Equal(
-      ["clusters/create", "clusters/delete", "clusters/edit", "clusters/permanent-delete", "clusters/restart", "clusters/start",
-        "instance-profiles/add", "instance-profiles/edit", "instance-profiles/remove", "token/create", "token/delete", "workspace-conf/set"],
-      writes.Distinct().Order());
+      new[] { "clusters/create", "clusters/delete", "clusters/edit", "clusters/permanent-delete", "clusters/restart", "clusters/start",
+        "instance-profiles/add", "instance-profiles/edit", "instance-profiles/remove", "token/create", "token/delete",
+        "token-management/delete", "token-management/on-behalf-of/tokens", "workspace-conf/set" }.Order(StringComparer.Ordinal),
+      writes.Distinct().Order(StringComparer.Ordinal));
   }
 
   [Fact]
