@@ -37,15 +37,8 @@ Describe 'Tokens' {
   }
 
   It 'are not made when there is no vault' {
-<<<<<<< HEAD
-    $before = Get-WriteCount
-    # On a machine that has the module it must not be found.
-    Remove-Module Microsoft.PowerShell.SecretManagement -ErrorAction Ignore
-    $path, $env:PSModulePath = $env:PSModulePath, ''
-=======
     $before, $path = (Get-WriteCount), $env:PSModulePath
     $env:PSModulePath = "$TestDrive"
->>>>>>> dbx
     try { { New-DeltaToken vaultless -OutSecretName stitch -ErrorAction Stop } | Should -Throw -ErrorId 'SecretManagementMissing,*' }
     finally { $env:PSModulePath = $path }
     Get-WriteCount | Should -Be $before
