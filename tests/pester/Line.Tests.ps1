@@ -68,6 +68,14 @@ Describe 'The line' {
     $renewed.ConnectionCheck | Should -Be succeeded
   }
 
+  It 'says that Stitch needs a new token when the one that it has is revoked' {
+    $spare = New-DeltaToken -Force -WarningAction SilentlyContinue
+    $null = $spare | Remove-DeltaToken
+    $check = $destination | Select-Object * -ExcludeProperty Token, TokenId | Test-StitchDestination -Token $spare.Token | Where-Object CheckName -eq 'Token accepted'
+    $check.Status | Should -Be Failed
+    $check.Remedy | Should -Match 'New-DeltaToken -Force \| New-StitchDestination'
+  }
+
   It 'gives a Boolean with -Quiet' { $destination | Test-StitchDestination -Quiet | Should -BeTrue }
 
   It 'repairs what somebody changed: <What>' -ForEach @(

@@ -23,6 +23,7 @@ Describe 'The report' {
 
   It 'is UTF-8 without a mark at its beginning' {
     $file = $checks | Export-StitchDestinationReport plain.md -PassThru
+    $file | Get-Content | Should -Not -BeNullOrEmpty
     $file | Should -BeOfType IO.FileInfo
     $file.FullName | Should -Be (Join-Path $folder plain.md)
     [IO.File]::ReadAllBytes($file)[0] | Should -Be ([byte][char]'#')

@@ -57,7 +57,8 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
     if (NoClobber && File.Exists(path)) throw Catalogue.ReportExists.For(path, path);
     if (!Approve(new(File.Exists(path) ? ChangeAction.Update : ChangeAction.Create, $"report {path}"))) return Task.CompletedTask;
     Write(path, render(DestinationReport.From(_checks, _objects, DateTimeOffset.Now)));
-    if (PassThru) WriteObject(new FileInfo(path));
+    // As Get-Item gives it, so that it binds as a path further down the pipe.
+    if (PassThru) WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
     return Task.CompletedTask;
   }
 

@@ -7,26 +7,8 @@ namespace StitchDelta.Commands;
 /// <summary>Takes Stitch's statement out of the bucket policy again, and removes the policy when nothing else is left in it.</summary>
 [Cmdlet(VerbsSecurity.Revoke, "StitchBucketAccess", SupportsShouldProcess = true)]
 [OutputType(typeof(StitchBucketAccess))]
-public sealed class RevokeStitchBucketAccessCommand : AwsCmdlet
+public sealed class RevokeStitchBucketAccessCommand : BucketAccessCmdlet
 {
-  /// <summary>The bucket's bare name.</summary>
-  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-  public string? BucketName { get; set; }
-
-  /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
-  [Parameter(ValueFromPipelineByPropertyName = true)]
-  public StitchRegion? StitchRegion { get; set; }
-
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
-
-  private protected override async Task ProcessOneAsync(CancellationToken cancel)
-  {
-    var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
-    var bucket = await FindBucket.RunAsync(Aws, name, StitchRegion ?? Session.Stitch?.StitchRegion, cancel);
-    Emit(await GrantBucketAccess.RevokeAsync(this, Aws, bucket, cancel));
-  }
+  private protected override Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel) =>
+    GrantBucketAccess.RevokeAsync(this, Aws, bucket, cancel);
 }

@@ -1,3 +1,4 @@
+using StitchDelta.Errors;
 using StitchDelta.Jdbc;
 using StitchDelta.Names;
 
@@ -51,13 +52,24 @@ internal static class WorkspaceChecks
     async (subject, cancel) =>
     {
       const string Expected = "Databricks accepts the token";
+      const string Renew = "Make a new one: New-DeltaToken -Force | New-StitchDestination";
       if (subject.Facts.Token is { } token)
-        return Finding.Passed(Expected, $"accepted, as {(await subject.WorkspaceWith(token).GetMeAsync(cancel)).UserName}");
+      {
+        try
+        {
+          return Finding.Passed(Expected, $"accepted, as {(await subject.WorkspaceWith(token).GetMeAsync(cancel)).UserName}");
+        }
+        catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksTokenRefused)
+        {
+          // The remedy of the error is for the administrator's own token; this one is Stitch's.
+          return Finding.Failed(Expected, e.Message, Renew);
+        }
+      }
       // Its value is not known here; that it is listed proves that it has not been revoked and has not ended.
       var listed = (await subject.Workspace.ListTokensAsync(cancel)).FirstOrDefault(t => t.TokenId == subject.Facts.TokenId);
       return Finding.Of(listed is not null, Expected,
         listed is null ? "revoked or ended" : listed.Expires is { } end ? $"valid until {end:yyyy-MM-dd}" : "valid, without an end",
-        "Make a new one: New-DeltaToken -Force | New-StitchDestination");
+        Renew);
     });
 
   public static readonly DestinationCheck SelectOne = new("SELECT 1 at the JDBC URL", "2.3 The JDBC URL", [], NeedsJdbcUrl,

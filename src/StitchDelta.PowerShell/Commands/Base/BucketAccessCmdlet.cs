@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands.Base;
+
+/// <summary>A cmdlet that changes what a bucket's policy grants to Stitch's loader.</summary>
+public abstract class BucketAccessCmdlet : AwsCmdlet
+{
+  /// <summary>The bucket's bare name.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  public string? BucketName { get; set; }
+
+  /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public StitchRegion? StitchRegion { get; set; }
+
+  /// <summary>The object that an earlier stage of the line made.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  public PSObject? InputObject { get; set; }
+
+  private protected override PSObject? Input => InputObject;
+
+  /// <summary>Makes the change.</summary>
+  private protected abstract Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel);
+
+  private protected sealed override async Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
+    Emit(await ChangeAsync(await FindBucket.RunAsync(Aws, name, StitchRegion ?? Session.Stitch?.StitchRegion, cancel), cancel));
+  }
+}
