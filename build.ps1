@@ -74,7 +74,7 @@ function Invoke-PesterSuite {
     try { Install-Module Pester -MinimumVersion 5.3 -Scope CurrentUser -Force -SkipPublisherCheck }
     catch { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = 'Pester 5.3 or later is not on this machine and cannot be had' } }
   }
-  # A process of its own: the suite looks at what the module loads into a fresh one.
+  # A process of its own: the suite looks at what the module loads into a fresh one. What it says comes twice, as text and as records; once is enough.
   $report = Join-Path $results "$(Split-Path $Path -Leaf).json"
   Remove-Item $report -ErrorAction Ignore
   $script = {
@@ -83,7 +83,7 @@ function Invoke-PesterSuite {
     $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
     @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount + $run.NotRunCount } | ConvertTo-Json | Set-Content $Report
   }
-  & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $script -args $Path, $report | Out-Host
+  & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $script -args $Path, $report 6> $null | Out-Host
   Get-Content $report -Raw | ConvertFrom-Json -AsHashtable
 }
 
