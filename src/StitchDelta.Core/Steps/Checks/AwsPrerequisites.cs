@@ -10,13 +10,10 @@ internal static class AwsPrerequisites
   private const string Role = "1.2 Databricks may use the bucket";
   private const string Smallest = "Get-StitchPrivilege -Operator -AsPolicy prints the smallest policy that suffices.";
 
-  private static readonly Func<StitchDestination, (string, string)?> Nothing = _ => null;
-  private static readonly Func<StitchDestination, (string, string)?> NeedsBucket = facts => facts.BucketName is null ? ("BucketName", "Get-StitchBucket") : null;
-
-  public static readonly DestinationCheck Identity = new("AWS credentials", "Before you start", [], Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck Identity = new("AWS credentials", "Before you start", [], Needs.Nothing, async (subject, cancel) =>
     Finding.Passed("credentials that AWS accepts", (await subject.CallerAsync(cancel)).Arn));
 
-  public static readonly DestinationCheck Owner = new("Bucket belongs to the caller's account", Bucket, [Identity.Name, BucketChecks.Exists.Name], NeedsBucket,
+  public static readonly DestinationCheck Owner = new("Bucket belongs to the caller's account", Bucket, [Identity.Name, BucketChecks.Exists.Name], Needs.Bucket,
     async (subject, cancel) =>
     {
       var account = (await subject.CallerAsync(cancel)).AccountId;
@@ -29,7 +26,7 @@ internal static class AwsPrerequisites
       };
     });
 
-  public static readonly DestinationCheck PolicyReadable = new("Bucket policy can take the statement", Bucket, [Identity.Name, BucketChecks.Exists.Name], NeedsBucket,
+  public static readonly DestinationCheck PolicyReadable = new("Bucket policy can take the statement", Bucket, [Identity.Name, BucketChecks.Exists.Name], Needs.Bucket,
     async (subject, cancel) =>
     {
       var name = subject.Facts.BucketName!;
@@ -38,10 +35,10 @@ internal static class AwsPrerequisites
         plan.Before is null ? "there is none yet" : plan.Changes ? "it can be merged with" : "it has the statement already");
     });
 
-  public static readonly DestinationCheck PolicyWritable = new("Right to change the bucket policy", Bucket, [Identity.Name], NeedsBucket, (subject, cancel) =>
+  public static readonly DestinationCheck PolicyWritable = new("Right to change the bucket policy", Bucket, [Identity.Name], Needs.Bucket, (subject, cancel) =>
     MayAsync(subject, ["s3:GetBucketPolicy", "s3:PutBucketPolicy"], $"arn:aws:s3:::{subject.Facts.BucketName}", cancel));
 
-  public static readonly DestinationCheck Settings = new("Bucket settings", Bucket, [Identity.Name, BucketChecks.Exists.Name], NeedsBucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Settings = new("Bucket settings", Bucket, [Identity.Name, BucketChecks.Exists.Name], Needs.Bucket, async (subject, cancel) =>
   {
     const string Expected = "SSE-S3 or a key that is shared, Bucket owner enforced, owner pays";
     var settings = await subject.Aws.GetBucketSettingsAsync(subject.Facts.BucketName!, cancel);
@@ -51,7 +48,7 @@ internal static class AwsPrerequisites
       : Finding.Passed(Expected, "nothing stands in the way");
   });
 
-  public static readonly DestinationCheck DeploymentRole = new("Deployment role", Role, [Identity.Name], Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck DeploymentRole = new("Deployment role", Role, [Identity.Name], Needs.Nothing, async (subject, cancel) =>
   {
     const string Where = "in the Databricks account console under Workspaces, your workspace, Credentials: it is the end of the Role ARN.";
     if (subject.Facts.DeploymentRoleName is not { } name)
@@ -60,15 +57,15 @@ internal static class AwsPrerequisites
     return Finding.Of(isThere, name, isThere ? "there" : "not in this AWS account", $"Look the name up {Where}");
   });
 
-  public static readonly DestinationCheck RoleRights = new("Right to make the role", Role, [Identity.Name], Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck RoleRights = new("Right to make the role", Role, [Identity.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetRole", "iam:CreateRole", "iam:TagRole", "iam:GetRolePolicy", "iam:PutRolePolicy", "iam:PassRole"],
       await ArnAsync(subject, "role", subject.Facts.RoleName ?? "stitch-delta", cancel), cancel));
 
-  public static readonly DestinationCheck ProfileRights = new("Right to make the instance profile", Role, [Identity.Name], Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck ProfileRights = new("Right to make the instance profile", Role, [Identity.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile"],
       await ArnAsync(subject, "instance-profile", subject.Facts.RoleName ?? "stitch-delta", cancel), cancel));
 
-  public static readonly DestinationCheck PassRoleRights = new("Right to let the deployment role pass it", Role, [DeploymentRole.Name], Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck PassRoleRights = new("Right to let the deployment role pass it", Role, [DeploymentRole.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetRolePolicy", "iam:PutRolePolicy"], await ArnAsync(subject, "role", subject.Facts.DeploymentRoleName!, cancel), cancel));
 
   private static async Task<string> ArnAsync(CheckSubject subject, string kind, string name, CancellationToken cancel)

@@ -5,20 +5,17 @@ internal static class BucketChecks
 {
   private const string Step = "1.1 Stitch may use the bucket";
 
-  private static readonly Func<StitchDestination, (string, string)?> NeedsBucket =
-    facts => facts.BucketName is null ? ("BucketName", "Get-StitchBucket") : null;
-
-  public static readonly DestinationCheck Exists = new("Bucket exists", Step, [], NeedsBucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Exists = new("Bucket exists", Step, [], Needs.Bucket, async (subject, cancel) =>
     Finding.Of(await subject.BucketRegionAsync(cancel) is not null,
       $"bucket {subject.Facts.BucketName}", await subject.BucketRegionAsync(cancel) is { } region ? $"there, in {region}" : "not there",
       "Make the bucket in the AWS region of the Stitch account, or correct -BucketName."));
 
-  public static readonly DestinationCheck Region = new("Bucket region", Step, [Exists.Name], NeedsBucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Region = new("Bucket region", Step, [Exists.Name], Needs.Bucket, async (subject, cancel) =>
     Finding.Of(await subject.BucketRegionAsync(cancel) == subject.Region.AwsRegion,
       $"{subject.Region.AwsRegion} (Stitch {subject.Region.DisplayName})", await subject.BucketRegionAsync(cancel) ?? "",
       $"Use a bucket in {subject.Region.AwsRegion}, or give -StitchRegion if the account is in another region."));
 
-  public static readonly DestinationCheck Privileges = new("Loader privileges", Step, [Exists.Name], NeedsBucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Privileges = new("Loader privileges", Step, [Exists.Name], Needs.Bucket, async (subject, cancel) =>
   {
     var bucket = subject.Facts.BucketName!;
     var checks = LoaderAccess.Of(await subject.Aws.GetBucketPolicyAsync(bucket, cancel), bucket, subject.Region.LoaderRoleArn);

@@ -9,7 +9,7 @@ internal static class LiveChecks
   private const string Folder = "_stitchdelta_check";
 
   public static readonly DestinationCheck DeltaTable = new("Delta table in the bucket", "1.2 Databricks may use the bucket", [WorkspaceChecks.SelectOne.Name],
-    facts => facts.BucketName is null ? ("BucketName", "Get-StitchBucket") : facts.JdbcUrl is null ? ("JdbcUrl", "Get-DeltaJdbcUrl") : null,
+    facts => Needs.Bucket(facts) ?? Needs.JdbcUrl(facts),
     async (subject, cancel) =>
     {
       var probe = new Probe(subject, Guid.NewGuid().ToString("N"));

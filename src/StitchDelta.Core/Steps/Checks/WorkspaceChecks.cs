@@ -8,18 +8,18 @@ namespace StitchDelta.Steps.Checks;
 internal static class WorkspaceChecks
 {
   public static readonly DestinationCheck ProfileRegistered = new("Instance profile registered", "2.1 The role is in Databricks", [],
-    NeedsProfile,
+    Needs.Profile,
     async (subject, cancel) => Finding.Of((await subject.Workspace.ListInstanceProfilesAsync(cancel)).Contains(subject.Facts.InstanceProfileArn!),
       subject.Facts.InstanceProfileArn!, "not registered in the workspace", $"Register-DeltaInstanceProfile -InstanceProfileArn {subject.Facts.InstanceProfileArn}")
       .SayWhenPassed("registered"));
 
   public static readonly DestinationCheck ClusterThere = new("Cluster exists", "2.2 The cluster", [],
-    NeedsCluster,
+    Needs.Cluster,
     async (subject, cancel) => Finding.Of(await subject.ClusterAsync(cancel) is not null,
       $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State : "not there", "Make it: New-DeltaCluster"));
 
   public static readonly DestinationCheck ClusterProfile = new("Cluster has the instance profile", "2.2 The cluster", [ClusterThere.Name],
-    facts => NeedsCluster(facts) ?? NeedsProfile(facts),
+    facts => Needs.Cluster(facts) ?? Needs.Profile(facts),
     async (subject, cancel) =>
     {
       var actual = (await subject.ClusterAsync(cancel))!.InstanceProfileArn;
@@ -27,7 +27,7 @@ internal static class WorkspaceChecks
         "Run New-DeltaCluster again with the same -ClusterName; it repairs the cluster.");
     });
 
-  public static readonly DestinationCheck Runtime = new("Cluster runtime", "2.2 The cluster", [ClusterThere.Name], NeedsCluster,
+  public static readonly DestinationCheck Runtime = new("Cluster runtime", "2.2 The cluster", [ClusterThere.Name], Needs.Cluster,
     async (subject, cancel) =>
     {
       var actual = (await subject.ClusterAsync(cancel))!.SparkVersion;
@@ -36,7 +36,7 @@ internal static class WorkspaceChecks
     });
 
   public static readonly DestinationCheck UrlOfCluster = new("JDBC URL belongs to the cluster", "2.3 The JDBC URL", [],
-    facts => NeedsJdbcUrl(facts) ?? NeedsCluster(facts),
+    facts => Needs.JdbcUrl(facts) ?? Needs.Cluster(facts),
     (subject, _) =>
     {
       var url = JdbcUrl.Parse(subject.Facts.JdbcUrl!);
@@ -72,7 +72,7 @@ internal static class WorkspaceChecks
         Renew);
     });
 
-  public static readonly DestinationCheck SelectOne = new("SELECT 1 at the JDBC URL", "2.3 The JDBC URL", [], NeedsJdbcUrl,
+  public static readonly DestinationCheck SelectOne = new("SELECT 1 at the JDBC URL", "2.3 The JDBC URL", [], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var value = (await subject.SqlAsync(cancel))[0].Rows.FirstOrDefault()?.FirstOrDefault();
@@ -80,7 +80,7 @@ internal static class WorkspaceChecks
       return Finding.Of(value is 1, "1", $"{value ?? "no row"}, with {with}", "Check that the cluster runs: Start-DeltaCluster");
     });
 
-  public static readonly DestinationCheck AutoMerge = new("autoMerge is off", "2.2 The cluster", [SelectOne.Name], NeedsJdbcUrl,
+  public static readonly DestinationCheck AutoMerge = new("autoMerge is off", "2.2 The cluster", [SelectOne.Name], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var row = (await subject.SqlAsync(cancel))[1].Rows.FirstOrDefault();
@@ -88,13 +88,6 @@ internal static class WorkspaceChecks
       return Finding.Of(!value.Equals("true", StringComparison.OrdinalIgnoreCase), $"{MakeCluster.AutoMerge} = false", value,
         "Run New-DeltaCluster again with the same -ClusterName; it sets it to false.");
     });
-
-  private static (string, string)? NeedsProfile(StitchDestination facts) =>
-    facts.InstanceProfileArn is null ? ("InstanceProfileArn", "New-DeltaInstanceProfile") : null;
-
-  private static (string, string)? NeedsCluster(StitchDestination facts) => facts.ClusterId is null ? ("ClusterId", "New-DeltaCluster") : null;
-
-  private static (string, string)? NeedsJdbcUrl(StitchDestination facts) => facts.JdbcUrl is null ? ("JdbcUrl", "Get-DeltaJdbcUrl") : null;
 
   private static Finding SayWhenPassed(this Finding finding, string actual) =>
     finding.Status == CheckStatus.Passed ? finding with { Actual = actual } : finding;
