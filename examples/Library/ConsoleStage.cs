@@ -14,6 +14,10 @@ internal sealed class ConsoleStage : IStage, ICallLog
     return true;
   }
 
+  public void Keep(ResourceChange change)
+  {
+  }
+
   public void Warn(string text) => Console.WriteLine($"  Note: {text}");
 
   public void Verbose(string text)

@@ -52,10 +52,14 @@ async Task<CheckSubject> SetUpAsync()
   return new CheckSubject
   {
     Facts = Carry.Into(Carry.Into(Carry.Into(destination, token), jdbc), bucket),
-    Aws = aws,
-    Workspace = workspace,
-    WorkspaceWith = t => engine.Workspace(new WorkspaceConnection(url, t), stage),
-    Stitch = stitch,
+    Systems = new()
+    {
+      Aws = aws,
+      Workspace = workspace,
+      WorkspaceUrl = url,
+      WorkspaceWith = t => engine.Workspace(new WorkspaceConnection(url, t), stage),
+      Stitch = stitch,
+    },
     Waiting = Console.WriteLine,
   };
 }

@@ -1,4 +1,7 @@
+using System.Net;
 using System.Security;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace StitchDelta.Credentials;
 
@@ -13,5 +16,12 @@ internal static class Secret
     foreach (var c in text!) secret.AppendChar(c);
     secret.MakeReadOnly();
     return secret;
+  }
+
+  /// <summary>By which two secrets can be told to be the same without keeping either as text.</summary>
+  public static string Fingerprint(SecureString secret)
+  {
+    using var hash = SHA256.Create();
+    return Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(new NetworkCredential("", secret).Password)));
   }
 }

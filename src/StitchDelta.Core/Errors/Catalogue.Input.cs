@@ -86,4 +86,29 @@ public static partial class Catalogue
   public static readonly ErrorEntry StitchNotConnected = Define(ErrorKind.AuthenticationError,
     "There is no connection to a Stitch account.",
     "Type Connect-Stitch -AccessToken (Read-Host -AsSecureString), or set STITCH_ACCESS_TOKEN, or rehearse with Start-StitchSandbox.");
+
+  /// <summary>A row has something in a column that cannot be what the column is for.</summary>
+  public static readonly ErrorEntry RowValueInvalid = Define(ErrorKind.InvalidArgument,
+    "The {0} of the row '{1}' cannot be used: {2}",
+    "Correct the row. Its columns are the parameters of the command, with the same kinds of values.");
+
+  /// <summary>A row holds a secret as text.</summary>
+  public static readonly ErrorEntry SecretInPlainText = Define(ErrorKind.InvalidArgument,
+    "The row '{1}' holds a {0} as plain text. This module takes no secret from a file.",
+    "Put it into a vault (Set-Secret, of Microsoft.PowerShell.SecretManagement) and give its name in the column {0}SecretName; or put a SecureString into the row.");
+
+  /// <summary>A vault did not give a secret.</summary>
+  public static readonly ErrorEntry SecretNotRead = Define(ErrorKind.ObjectNotFound,
+    "The vault did not give the secret '{0}': {1}",
+    "Check the name and that the vault is registered and unlocked (Get-SecretInfo, Get-SecretVault, Unlock-SecretVault).");
+
+  /// <summary>Two rows would take the same thing away from each other.</summary>
+  public static readonly ErrorEntry RowsCollide = Define(ErrorKind.InvalidArgument,
+    "The row '{0}' was left out, for it and '{1}' would both use {2}.",
+    "Give each row its own {3}, or leave one of them out.");
+
+  /// <summary>JSON from the pipe that is none.</summary>
+  public static readonly ErrorEntry RowNotJson = Define(ErrorKind.InvalidData,
+    "What came from the pipe looks like JSON and cannot be read: {0}",
+    "Read the file as a whole: Get-Content rows.json -Raw | ConvertFrom-Json");
 }

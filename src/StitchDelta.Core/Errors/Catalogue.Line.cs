@@ -207,6 +207,16 @@ public static partial class Catalogue
     "The destination is saved, but Stitch's connection check was still running after {0} seconds.",
     "It goes on. Look later with Test-StitchDestination, or give a longer -TimeoutSeconds.");
 
+  /// <summary>A whole line did not come to its end.</summary>
+  public static readonly ErrorEntry InstallationStopped = Define(ErrorKind.InvalidResult,
+    "The installation of '{0}' stopped at step {1}: {2} Steps done before: {3}. Made or changed: {4}.",
+    "{5} Then run the same command again: it goes on from there. To take back what was made, pipe the error's TargetObject to Uninstall-StitchDestination.");
+
+  /// <summary>A whole line was not taken back to its beginning.</summary>
+  public static readonly ErrorEntry UninstallationStopped = Define(ErrorKind.InvalidResult,
+    "Taking back '{0}' stopped at {1}: {2} Removed before: {3}.",
+    "{4} Then run the same command again: it goes on from there.");
+
   /// <summary>Somebody made a sandbox already.</summary>
   public static readonly ErrorEntry SandboxRunning = Define(ErrorKind.ResourceExists,
     "A sandbox is running in this session already, at {0}.",

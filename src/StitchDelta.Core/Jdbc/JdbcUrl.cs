@@ -72,6 +72,9 @@ public sealed class JdbcUrl
   /// <summary>The parameters that have no property here. Keys are case-insensitive; secrets are left out.</summary>
   public IReadOnlyDictionary<string, string> OtherParameters { get; }
 
+  /// <summary>The workspace's address.</summary>
+  public Uri WorkspaceUrl => new UriBuilder(Ssl ? "https" : "http", Host, Port).Uri;
+
   /// <summary>The address that the driver posts to.</summary>
   public Uri Endpoint
   {

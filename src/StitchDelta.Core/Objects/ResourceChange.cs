@@ -19,6 +19,9 @@ public enum ChangeAction
 /// <param name="Detail">What exactly, as a unified diff for documents; may be empty.</param>
 public sealed record ResourceChange(ChangeAction Action, string Resource, string Detail = "")
 {
+  /// <summary>When it was done, UTC; null for what is only planned and for what was left as it was.</summary>
+  public DateTimeOffset? Time { get; init; }
+
   /// <inheritdoc />
-  public override string ToString() => Action == ChangeAction.None ? $"{Resource}: unchanged" : $"{Action} {Resource}";
+  public override string ToString() => Action == ChangeAction.None ? $"{Resource}: {(Detail.Length == 0 ? "unchanged" : Detail)}" : $"{Action} {Resource}";
 }

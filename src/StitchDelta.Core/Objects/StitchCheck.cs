@@ -34,6 +34,9 @@ public sealed record StitchCheck
   /// <summary>What to do about it; empty when passed.</summary>
   public string Remedy { get; init; } = "";
 
+  /// <summary>What was done to mend it, with -Repair; empty when nothing was.</summary>
+  public string Repair { get; init; } = "";
+
   /// <summary>How long the check took.</summary>
   public TimeSpan Duration { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Security;
+
 namespace StitchDelta;
 
 /// <summary>The destination in the Stitch account, and how its connection check went.</summary>
@@ -17,4 +19,7 @@ public record StitchDestination : DeltaToken
 
   /// <summary>What the check said when it failed.</summary>
   public string? ConnectionCheckMessage { get; init; }
+
+  /// <summary>The Stitch account's access token where one was given for this destination alone, so that the next stage speaks to the same account. It does not survive a job or Export-Clixml.</summary>
+  public SecureString? StitchToken { get; init; }
 }

@@ -11,8 +11,13 @@ internal sealed class ChangeSet(IStage stage)
   /// <summary>Whether somebody said no to a change. The step stops there, and emits nothing: the resource is not what its object would say.</summary>
   public bool Declined { get; private set; }
 
-  /// <summary>Notes that a resource is as it should be.</summary>
-  public void Keep(string resource) => _changes.Add(new(ChangeAction.None, resource));
+  /// <summary>Notes that a resource is left as it is.</summary>
+  public void Keep(string resource, string detail = "")
+  {
+    var change = new ResourceChange(ChangeAction.None, resource, detail);
+    _changes.Add(change);
+    stage.Keep(change);
+  }
 
   /// <summary>Makes a change if it is approved.</summary>
   /// <returns>True when it was made; false when it is only planned or was declined.</returns>
@@ -26,7 +31,7 @@ internal sealed class ChangeSet(IStage stage)
       return false;
     }
     await write();
-    _changes.Add(change);
+    _changes.Add(change with { Time = DateTimeOffset.UtcNow });
     return true;
   }
 }

@@ -2,19 +2,32 @@ using StitchDelta.Steps.Checks;
 
 namespace StitchDelta.Steps;
 
-/// <summary>Proves the chain from the bucket to the destination, one check after the other. Nothing is changed, but that a live check may write to the bucket and remove what it wrote.</summary>
+/// <summary>Proves the chain from the bucket to the destination. Nothing is changed, but that a live check may write to the bucket and remove what it wrote.</summary>
 public static class CheckDestination
 {
-  private static readonly DestinationCheck[] Chain =
+  // In the guide's order, which is also that of the results.
+  internal static readonly DestinationCheck[] Chain =
   [
-    BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges,
+    Connected.Aws, Connected.Databricks, Connected.Stitch,
+    BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges, BucketChecks.Statement, AwsPrerequisites.Settings,
+    RoleChecks.InProfile, RoleChecks.BucketAccess, RoleChecks.PassRole, LiveChecks.DeltaTable,
     WorkspaceChecks.ProfileRegistered,
-    WorkspaceChecks.ClusterThere, WorkspaceChecks.ClusterProfile, WorkspaceChecks.Runtime,
-    WorkspaceChecks.UrlOfCluster, WorkspaceChecks.TokenAccepted, WorkspaceChecks.SelectOne, WorkspaceChecks.AutoMerge,
-    StitchChecks.OwnCheck,
+    WorkspaceChecks.ClusterThere, WorkspaceChecks.ClusterProfile, WorkspaceChecks.Runtime, WorkspaceChecks.AutoMerge,
+    WorkspaceChecks.UrlOfCluster, WorkspaceChecks.SelectOne,
+    WorkspaceChecks.TokenAccepted,
+    StitchChecks.InStitch, StitchChecks.OwnCheck,
   ];
 
+  // Of a SQL warehouse there is no cluster to look at.
+  private static readonly DestinationCheck[] OfClusters =
+    [WorkspaceChecks.ClusterThere, WorkspaceChecks.ClusterProfile, WorkspaceChecks.Runtime, WorkspaceChecks.UrlOfCluster];
+
   /// <summary>Runs the checks and hands over each when it is done.</summary>
-  public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) =>
-    CheckChain.RunAsync(subject.IsLive ? [.. Chain, LiveChecks.DeltaTable] : Chain, subject, found, cancel);
+  public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) => CheckChain.RunAsync(ChainFor(subject), subject, found, cancel);
+
+  internal static IEnumerable<DestinationCheck> ChainFor(CheckSubject subject)
+  {
+    var chain = subject.Facts is { WarehouseId: not null, ClusterId: null } ? Chain.Except(OfClusters) : Chain;
+    return subject.IsLive ? chain : chain.Where(c => c != LiveChecks.DeltaTable);
+  }
 }

@@ -7,10 +7,10 @@ public static class CheckPrerequisites
 {
   private static readonly DestinationCheck[] Chain =
   [
-    AwsPrerequisites.Identity,
+    Connected.Aws,
     BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable, AwsPrerequisites.Settings,
     AwsPrerequisites.DeploymentRole, AwsPrerequisites.RoleRights, AwsPrerequisites.ProfileRights, AwsPrerequisites.PassRoleRights,
-    WorkspacePrerequisites.Reachable, WorkspacePrerequisites.Admin, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
+    Connected.Databricks, WorkspacePrerequisites.Admin, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
     StitchPrerequisites.Limit,
   ];
 

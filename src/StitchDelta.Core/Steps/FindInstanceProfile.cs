@@ -26,7 +26,7 @@ public static class FindInstanceProfile
     return made;
   }
 
-  private static DeltaInstanceProfile Describe(IamRole role, IamInstanceProfile? profile) => new()
+  internal static DeltaInstanceProfile Describe(IamRole role, IamInstanceProfile? profile) => new()
   {
     BucketName = Tag(role, MakeInstanceProfile.Tag),
     RoleName = role.RoleName,

@@ -11,6 +11,9 @@ public static class MakeCluster
   /// <summary>The Spark setting that must be false for Stitch.</summary>
   public const string AutoMerge = "spark.databricks.delta.schema.autoMerge.enabled";
 
+  /// <summary>The tag's value at a cluster that somebody else made: it stays when the line is taken back.</summary>
+  internal const string TakenOver = "taken over";
+
   private const string SingleUser = "SINGLE_USER";
   private const string OnDemand = "ON_DEMAND";
 
@@ -84,7 +87,7 @@ public static class MakeCluster
       AccessMode = accessMode,
       SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(new Dictionary<string, string>(), request),
-      CustomTags = Tags(new Dictionary<string, string>(), request),
+      CustomTags = Tags(new Dictionary<string, string>(), request, isNew: true),
     };
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(
@@ -121,7 +124,7 @@ public static class MakeCluster
       AccessMode = accessMode,
       SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? found.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(found.SparkConf, request),
-      CustomTags = Tags(found.CustomTags, request),
+      CustomTags = Tags(found.CustomTags, request, isNew: false),
     };
     var differences = Differences(found, wanted).ToList();
     if (differences.Count > 0)
@@ -194,8 +197,8 @@ public static class MakeCluster
     Over(found, request.SparkConf, AutoMerge, "false");
 
   // The tag's value is for people; one that is there is left as it is.
-  private static Dictionary<string, string> Tags(IReadOnlyDictionary<string, string> found, ClusterRequest request) =>
-    Over(found, request.CustomTags, MakeInstanceProfile.Tag, found.TryGetValue(MakeInstanceProfile.Tag, out var value) ? value : request.BucketName ?? "true");
+  private static Dictionary<string, string> Tags(IReadOnlyDictionary<string, string> found, ClusterRequest request, bool isNew) =>
+    Over(found, request.CustomTags, MakeInstanceProfile.Tag, found.TryGetValue(MakeInstanceProfile.Tag, out var value) ? value : isNew ? request.BucketName ?? "true" : TakenOver);
 
   private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked, string key, string value)
   {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Policies;
@@ -12,6 +13,15 @@ public static class MakeInstanceProfile
 
   /// <summary>The tag that remembers which role may pass this one, so that it can be undone.</summary>
   public const string DeploymentTag = "StitchDelta-DeploymentRole";
+
+  /// <summary>The tag that remembers the cluster that the role is for, so that it can be made again.</summary>
+  public const string ClusterTag = "StitchDelta-Cluster";
+
+  /// <summary>The tag that remembers what was there before this module came, so that it stays when the rest is taken back.</summary>
+  public const string FoundTag = "StitchDelta-Found";
+
+  // What tags take: not all characters of role names and cluster names.
+  private static readonly Regex TagValue = new(@"^[\p{L}\p{Z}\p{N}_.:/=+@-]*$", RegexOptions.CultureInvariant);
 
   private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(1);
 
@@ -30,12 +40,13 @@ public static class MakeInstanceProfile
   /// <param name="bucketAccountId">The account that owns the bucket; null to find out whether it is the caller's.</param>
   /// <param name="bucketAws">AWS as that account, where it is another one; null when the caller is to try.</param>
   /// <param name="cancel">Cancels.</param>
+  /// <param name="memory">What else the role's tags are to remember.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
-    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel)
+    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel, RoleMemory? memory = null)
   {
     var changes = new ChangeSet(stage);
-    var tags = Tags(bucketName, deploymentRoleName);
+    var tags = Tags(bucketName, deploymentRoleName, memory);
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var caller = await aws.GetCallerIdentityAsync(cancel);
     var arnStart = $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
@@ -75,7 +86,7 @@ public static class MakeInstanceProfile
       if (!TrustPolicy.LetsEc2Assume(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
       changes.Keep($"role {roleName}");
       // A role that somebody else made gets no tag: what has one may be removed.
-      var lacking = tags.Where(t => t.Key != Tag && !(role.Tags.TryGetValue(t.Key, out var value) && value == t.Value)).ToDictionary(t => t.Key, t => t.Value);
+      var lacking = tags.Where(t => t.Key is not (Tag or FoundTag) && !(role.Tags.TryGetValue(t.Key, out var value) && value == t.Value)).ToDictionary(t => t.Key, t => t.Value);
       if (role.Tags.ContainsKey(Tag) && lacking.Count > 0)
         await changes.ApplyAsync(new(ChangeAction.Update, $"tags of role {roleName}", string.Join("\n", lacking.Select(t => $"+{t.Key} = {t.Value}"))),
           () => aws.TagRoleAsync(roleName, lacking, cancel));
@@ -86,13 +97,9 @@ public static class MakeInstanceProfile
     return role?.Arn;
   }
 
-  private static Dictionary<string, string> Tags(string bucketName, string? deploymentRoleName)
-  {
-    var tags = new Dictionary<string, string> { [Tag] = bucketName };
-    // Tags take all characters of role names but the comma.
-    if (deploymentRoleName is not null && deploymentRoleName.IndexOf(',') < 0) tags[DeploymentTag] = deploymentRoleName;
-    return tags;
-  }
+  private static Dictionary<string, string> Tags(string bucketName, string? deploymentRoleName, RoleMemory? memory) =>
+    new[] { (Tag, bucketName), (DeploymentTag, deploymentRoleName), (ClusterTag, memory?.ClusterName), (FoundTag, memory?.Found) }
+      .Where(t => t.Item2 is { Length: > 0 and <= 256 } value && TagValue.IsMatch(value)).ToDictionary(t => t.Item1, t => t.Item2!);
 
   /// <summary>The bucket is another account's, which must let the role in by its policy.</summary>
   private static async Task OpenBucketAsync(IStage stage, IAws aws, ChangeSet changes, string bucketName, string roleArn, CancellationToken cancel)

@@ -49,10 +49,11 @@ public static class MakeJdbcUrl
       else if (url.OrgId is { } org && (await client.GetMeAsync(cancel)).OrgId is { } actual && org != actual)
         stage.Warn($"The JDBC URL names the org id {org}, but the workspace's is {actual}: the endpoint will not be found.");
     }
-    return Describe(url) with { WorkspaceUrl = new UriBuilder(url.Ssl ? "https" : "http", url.Host, url.Port).Uri };
+    return Describe(url) with { WorkspaceUrl = url.WorkspaceUrl };
   }
 
-  private static DeltaJdbcUrl Describe(JdbcUrl url) => new()
+  /// <summary>The parts of a URL. The workspace's address is not among them: a proxy may stand before it.</summary>
+  internal static DeltaJdbcUrl Describe(JdbcUrl url) => new()
   {
     JdbcUrl = url.ToString(),
     JdbcHost = url.Host,

@@ -65,6 +65,9 @@ public sealed record TokenRequest
   /// <summary>The comment.</summary>
   public string Comment { get; init; } = MakeToken.DefaultComment;
 
+  /// <summary>The comment of the token of one destination among several: the guide's, and the destination's name.</summary>
+  public static string CommentFor(string? destinationName) => $"{MakeToken.DefaultComment} {destinationName}".TrimEnd();
+
   /// <summary>How long it is to be valid; null for as long as the workspace allows.</summary>
   public TimeSpan? Lifetime { get; init; }
 

@@ -11,6 +11,8 @@ internal sealed class Vault
   private const string Put = "param($Name, $Secret, $Vault) $given = @{ Name = $Name; Secret = $Secret; ErrorAction = 'Stop' }; if ($Vault) { $given.Vault = $Vault }; Set-Secret @given";
   private const string Look = "param($Name, $Vault) $given = @{ Name = $Name; ErrorAction = 'Stop' }; if ($Vault) { $given.Vault = $Vault }; Get-SecretInfo @given";
 
+  private const string Get = "param($Name, $Vault) $given = @{ Name = $Name; ErrorAction = 'Stop' }; if ($Vault) { $given.Vault = $Vault }; Get-Secret @given";
+
   private readonly PSCmdlet _cmdlet;
   private readonly string _secretName;
   private readonly string? _vaultName;
@@ -30,6 +32,26 @@ internal sealed class Vault
   {
     Invoke(Put, _secretName, secret, _vaultName);
     return Task.CompletedTask;
+  }
+
+  /// <summary>The secret that is there.</summary>
+  public static SecureString Read(PSCmdlet cmdlet, string secretName, string? vaultName)
+  {
+    try
+    {
+      var found = cmdlet.InvokeCommand.InvokeScript(true, ScriptBlock.Create(Get), null, secretName, vaultName).FirstOrDefault()?.BaseObject;
+      return found switch
+      {
+        SecureString secret => secret,
+        PSCredential credential => credential.Password,
+        null => throw Catalogue.SecretNotRead.For(secretName, secretName, "there is no such secret"),
+        _ => throw Catalogue.SecretNotRead.For(secretName, secretName, $"it is a {found.GetType().Name}, not a SecureString"),
+      };
+    }
+    catch (RuntimeException e) when (e is not PipelineStoppedException)
+    {
+      throw Catalogue.SecretNotRead.After(secretName, e, secretName, e.Message);
+    }
   }
 
   private Collection<PSObject> Invoke(string script, params object?[] arguments)

@@ -5,15 +5,16 @@ using StitchDelta.Contracts;
 using StitchDelta.Names;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
+using StitchDelta.Steps.WholeLine;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Proves the chain from the bucket to the destination: one result for each check. Nothing is changed, unless -Live asks for a trial in the bucket.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "StitchDestination")]
+/// <summary>Proves the chain from the bucket to the destination: one result for each check, also of trouble to come. Nothing is changed, unless -Live asks for a trial in the bucket or -Repair for what is wrong to be mended.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "StitchDestination", SupportsShouldProcess = true)]
 [OutputType(typeof(StitchCheck), typeof(bool))]
 public sealed class TestStitchDestinationCommand : WholeLineCmdlet
 {
-  /// <summary>The bucket's bare name.</summary>
+  /// <summary>The bucket's bare name. Left out: Stitch tells it.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
@@ -21,11 +22,23 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? InstanceProfileArn { get; set; }
 
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The name of the role and of the instance profile. Left out: the one that this module made for the bucket, else the cluster's.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? RoleName { get; set; }
+
+  /// <summary>The role that Databricks deploys clusters with. Left out: the one that the role's tags remember.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? DeploymentRoleName { get; set; }
+
+  /// <summary>The cluster's id. Left out: the one in the JDBC URL.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
-  /// <summary>The JDBC URL that Stitch was given.</summary>
+  /// <summary>The cluster's name, by which -Repair makes it again. Left out: the one that it has, else the one that the role's tags remember.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? ClusterName { get; set; }
+
+  /// <summary>The JDBC URL that Stitch was given. Left out: Stitch tells it.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? JdbcUrl { get; set; }
 
@@ -37,13 +50,21 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? TokenId { get; set; }
 
-  /// <summary>The destination's id in Stitch.</summary>
+  /// <summary>The token's comment, by which its id is found. Left out: Stitch destination, and the destination's name.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? TokenComment { get; set; }
+
+  /// <summary>The destination's id in Stitch. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public long? DestinationId { get; set; }
 
   /// <summary>Also has the cluster write a small Delta table to the bucket, below _stitchdelta_check, read it back and remove it.</summary>
   [Parameter]
   public SwitchParameter Live { get; set; }
+
+  /// <summary>Mends what the checks find wrong, as far as a stage of the line makes it right, and looks again. -WhatIf shows what would be done.</summary>
+  [Parameter]
+  public SwitchParameter Repair { get; set; }
 
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
@@ -64,39 +85,90 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var (workspace, url) = ConnectedWorkspace();
-    var facts = HandOn(new StitchDestination
+    var (facts, systems) = await FactsAsync(cancel);
+    var checks = new List<StitchCheck>();
+    var subject = Subject(facts, systems);
+    try
+    {
+      await CheckDestination.RunAsync(subject, check => Found(check, isFinal: !Repair), cancel);
+      if (Repair) await RepairAsync(subject, checks, cancel);
+    }
+    finally
+    {
+      ShowProgress(Waiting, "", completed: true);
+    }
+    if (Quiet) WriteObject(checks.All(c => c.Status != CheckStatus.Failed));
+
+    void Found(StitchCheck check, bool isFinal)
+    {
+      checks.Add(check);
+      if (isFinal && !Quiet) WriteObject(check);
+    }
+  }
+
+  /// <summary>What is known of the line: what was given, what came down the pipe, and what the three systems tell of it.</summary>
+  private async Task<(StitchDestination Facts, LineSystems Systems)> FactsAsync(CancellationToken cancel)
+  {
+    var known = HandOn(new StitchDestination
     {
       BucketName = BucketName is null ? null : BucketNames.Parse(BucketName),
       StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,
+      RoleName = RoleName,
+      DeploymentRoleName = DeploymentRoleName,
       InstanceProfileArn = InstanceProfileArn,
-      WorkspaceUrl = url,
+      WorkspaceUrl = WorkspaceUrl,
       ClusterId = ClusterId,
+      ClusterName = ClusterName,
       JdbcUrl = JdbcUrl,
       Token = Token,
       TokenId = TokenId,
+      TokenComment = TokenComment,
       DestinationId = DestinationId,
-      IsPlanned = IsPlanning,
+      IsPlanned = FromInput(nameof(LineObject.IsPlanned)) is true,
     });
-    var subject = new CheckSubject
+    var (stitch, stitchFault) = Try(() => ConnectedStitch(StitchToken, StitchRegion));
+    if (known.IsPlanned) return (known, Systems(null));
+    known = await TraceDestination.InStitchAsync(this, known, Systems(null), cancel);
+    var systems = Systems(known.WorkspaceUrl);
+    return (await TraceDestination.RunAsync(this, known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl }, systems, cancel), systems);
+
+    LineSystems Systems(Uri? url)
     {
-      Facts = facts,
-      Aws = Aws,
-      Workspace = workspace,
-      WorkspaceWith = token => Engine.Workspace(new WorkspaceConnection(url, token), this),
-      Stitch = ConnectedStitch(),
-      IsLive = Live,
-      Patience = TimeSpan.FromSeconds(TimeoutSeconds),
-      // Told by the engine, on whatever thread it works.
-      Waiting = status => OnPipeline(() => ShowProgress(Waiting, status)),
-    };
-    var healthy = true;
-    await CheckDestination.RunAsync(subject, check =>
-    {
-      healthy &= check.Status != CheckStatus.Failed;
-      if (!Quiet) WriteObject(check);
-    }, cancel);
-    ShowProgress(Waiting, "", completed: true);
-    if (Quiet) WriteObject(healthy);
+      var (workspace, fault) = Try(() => Tuple.Create(ConnectedWorkspace(url)));
+      return new()
+      {
+        Aws = Aws,
+        Workspace = workspace?.Item1.Workspace,
+        WorkspaceUrl = workspace?.Item1.Url,
+        WorkspaceFault = fault,
+        WorkspaceWith = token => Engine.Workspace(new WorkspaceConnection(workspace!.Item1.Url, token), this),
+        Stitch = stitch,
+        StitchFault = stitchFault,
+      };
+    }
+  }
+
+  private CheckSubject Subject(StitchDestination facts, LineSystems systems) => new()
+  {
+    Facts = facts,
+    Systems = systems,
+    IsLive = Live,
+    Patience = TimeSpan.FromSeconds(TimeoutSeconds),
+    // Told by the engine, on whatever thread it works.
+    Waiting = status => OnPipeline(() => ShowProgress(Waiting, status)),
+  };
+
+  /// <summary>Mends what was found, and looks again. What cannot be mended is an error, and the checks tell how it is now.</summary>
+  private async Task RepairAsync(CheckSubject subject, List<StitchCheck> checks, CancellationToken cancel)
+  {
+    var facts = subject.Facts;
+    IReadOnlyDictionary<string, string> repairs = new Dictionary<string, string>();
+    await GuardAsync(async () => (facts, repairs) = await RepairDestination.RunAsync(this, subject, checks, cancel));
+    var again = new List<StitchCheck>();
+    if (IsPlanning || repairs.Count == 0) again.AddRange(checks);
+    else await CheckDestination.RunAsync(Subject(facts, subject.Systems), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
+    checks.Clear();
+    checks.AddRange(again);
+    if (!Quiet) WriteObject(again, enumerateCollection: true);
   }
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
-using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
@@ -38,8 +37,8 @@ public sealed class TestStitchPrerequisiteCommand : WholeLineCmdlet
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
     // A connection that is missing is a finding as any other.
-    var (workspace, workspaceFault) = Try(() => ConnectedWorkspace().Workspace);
-    var (stitch, stitchFault) = Try(ConnectedStitch);
+    var (workspace, workspaceFault) = Try(() => ConnectedWorkspace(WorkspaceUrl).Workspace);
+    var (stitch, stitchFault) = Try(() => ConnectedStitch(StitchToken, StitchRegion));
     var subject = new CheckSubject
     {
       Facts = new StitchDestination
@@ -49,12 +48,15 @@ public sealed class TestStitchPrerequisiteCommand : WholeLineCmdlet
         RoleName = RoleName,
         DeploymentRoleName = DeploymentRoleName,
       },
-      Aws = Aws,
-      Workspace = workspace,
-      WorkspaceFault = workspaceFault,
-      WorkspaceWith = _ => throw new NotSupportedException(),
-      Stitch = stitch,
-      StitchFault = stitchFault,
+      Systems = new()
+      {
+        Aws = Aws,
+        Workspace = workspace,
+        WorkspaceFault = workspaceFault,
+        WorkspaceWith = _ => throw new NotSupportedException(),
+        Stitch = stitch,
+        StitchFault = stitchFault,
+      },
       Waiting = WriteVerbose,
     };
     var healthy = true;
@@ -64,17 +66,5 @@ public sealed class TestStitchPrerequisiteCommand : WholeLineCmdlet
       if (!Quiet) WriteObject(check);
     }, cancel);
     if (Quiet) WriteObject(healthy);
-  }
-
-  private static (T? Made, StitchDeltaException? Fault) Try<T>(Func<T> make) where T : class
-  {
-    try
-    {
-      return (make(), null);
-    }
-    catch (StitchDeltaException e)
-    {
-      return (null, e);
-    }
   }
 }

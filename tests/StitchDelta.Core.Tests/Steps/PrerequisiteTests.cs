@@ -18,12 +18,15 @@ public sealed class PrerequisiteTests
     await CheckPrerequisites.RunAsync(new CheckSubject
     {
       Facts = new StitchDestination { BucketName = "acme-lake", StitchRegion = StitchRegion.NorthAmerica, RoleName = "stitch-delta", DeploymentRoleName = "deployment" },
-      Aws = _aws,
-      Workspace = workspace,
-      WorkspaceFault = Catalogue.WorkspaceNotConnected.For(null, ""),
-      WorkspaceWith = _ => throw new NotSupportedException(),
-      Stitch = null,
-      StitchFault = Catalogue.StitchNotConnected.For(null),
+      Systems = new()
+      {
+        Aws = _aws,
+        Workspace = workspace,
+        WorkspaceFault = Catalogue.WorkspaceNotConnected.For(null, ""),
+        WorkspaceWith = _ => throw new NotSupportedException(),
+        Stitch = null,
+        StitchFault = Catalogue.StitchNotConnected.For(null),
+      },
       Waiting = _ => { },
     }, check => found.Add(check.CheckName, check), default);
     return found;

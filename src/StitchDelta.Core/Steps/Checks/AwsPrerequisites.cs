@@ -10,10 +10,7 @@ internal static class AwsPrerequisites
   private const string Role = "1.2 Databricks may use the bucket";
   private const string Smallest = "Get-StitchPrivilege -Operator -AsPolicy prints the smallest policy that suffices.";
 
-  public static readonly DestinationCheck Identity = new("AWS credentials", "Before you start", [], Needs.Nothing, async (subject, cancel) =>
-    Finding.Passed("credentials that AWS accepts", (await subject.CallerAsync(cancel)).Arn));
-
-  public static readonly DestinationCheck Owner = new("Bucket belongs to the caller's account", Bucket, [Identity.Name, BucketChecks.Exists.Name], Needs.Bucket,
+  public static readonly DestinationCheck Owner = new("Bucket belongs to the caller's account", Bucket, [BucketChecks.Exists.Name], Needs.Bucket,
     async (subject, cancel) =>
     {
       var account = (await subject.CallerAsync(cancel)).AccountId;
@@ -26,7 +23,7 @@ internal static class AwsPrerequisites
       };
     });
 
-  public static readonly DestinationCheck PolicyReadable = new("Bucket policy can take the statement", Bucket, [Identity.Name, BucketChecks.Exists.Name], Needs.Bucket,
+  public static readonly DestinationCheck PolicyReadable = new("Bucket policy can take the statement", Bucket, [BucketChecks.Exists.Name], Needs.Bucket,
     async (subject, cancel) =>
     {
       var name = subject.Facts.BucketName!;
@@ -35,10 +32,10 @@ internal static class AwsPrerequisites
         plan.Before is null ? "there is none yet" : plan.Changes ? "it can be merged with" : "it has the statement already");
     });
 
-  public static readonly DestinationCheck PolicyWritable = new("Right to change the bucket policy", Bucket, [Identity.Name], Needs.Bucket, (subject, cancel) =>
+  public static readonly DestinationCheck PolicyWritable = new("Right to change the bucket policy", Bucket, [Connected.Aws.Name], Needs.Bucket, (subject, cancel) =>
     MayAsync(subject, ["s3:GetBucketPolicy", "s3:PutBucketPolicy"], $"arn:aws:s3:::{subject.Facts.BucketName}", cancel));
 
-  public static readonly DestinationCheck Settings = new("Bucket settings", Bucket, [Identity.Name, BucketChecks.Exists.Name], Needs.Bucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Settings = new("Bucket settings", Bucket, [BucketChecks.Exists.Name], Needs.Bucket, async (subject, cancel) =>
   {
     const string Expected = "SSE-S3 or a key that is shared, Bucket owner enforced, owner pays";
     var settings = await subject.Aws.GetBucketSettingsAsync(subject.Facts.BucketName!, cancel);
@@ -48,7 +45,7 @@ internal static class AwsPrerequisites
       : Finding.Passed(Expected, "nothing stands in the way");
   });
 
-  public static readonly DestinationCheck DeploymentRole = new("Deployment role", Role, [Identity.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck DeploymentRole = new("Deployment role", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
   {
     const string Where = "in the Databricks account console under Workspaces, your workspace, Credentials: it is the end of the Role ARN.";
     if (subject.Facts.DeploymentRoleName is not { } name)
@@ -57,11 +54,11 @@ internal static class AwsPrerequisites
     return Finding.Of(isThere, name, isThere ? "there" : "not in this AWS account", $"Look the name up {Where}");
   });
 
-  public static readonly DestinationCheck RoleRights = new("Right to make the role", Role, [Identity.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck RoleRights = new("Right to make the role", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetRole", "iam:CreateRole", "iam:TagRole", "iam:GetRolePolicy", "iam:PutRolePolicy", "iam:PassRole"],
       await ArnAsync(subject, "role", subject.Facts.RoleName ?? "stitch-delta", cancel), cancel));
 
-  public static readonly DestinationCheck ProfileRights = new("Right to make the instance profile", Role, [Identity.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck ProfileRights = new("Right to make the instance profile", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile"],
       await ArnAsync(subject, "instance-profile", subject.Facts.RoleName ?? "stitch-delta", cancel), cancel));
 

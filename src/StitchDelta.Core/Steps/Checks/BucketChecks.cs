@@ -1,3 +1,5 @@
+using StitchDelta.Policies;
+
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>The checks of guide step 1.1: the bucket and what Stitch may do in it.</summary>
@@ -5,7 +7,7 @@ internal static class BucketChecks
 {
   private const string Step = "1.1 Stitch may use the bucket";
 
-  public static readonly DestinationCheck Exists = new("Bucket exists", Step, [], Needs.Bucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Exists = new("Bucket exists", Step, [Connected.Aws.Name], Needs.Bucket, async (subject, cancel) =>
     Finding.Of(await subject.BucketRegionAsync(cancel) is not null,
       $"bucket {subject.Facts.BucketName}", await subject.BucketRegionAsync(cancel) is { } region ? $"there, in {region}" : "not there",
       "Make the bucket in the AWS region of the Stitch account, or correct -BucketName."));
@@ -17,13 +19,25 @@ internal static class BucketChecks
 
   public static readonly DestinationCheck Privileges = new("Loader privileges", Step, [Exists.Name], Needs.Bucket, async (subject, cancel) =>
   {
-    var bucket = subject.Facts.BucketName!;
-    var checks = LoaderAccess.Of(await subject.Aws.GetBucketPolicyAsync(bucket, cancel), bucket, subject.Region.LoaderRoleArn);
+    var checks = LoaderAccess.Of(await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     var expected = string.Join(", ", checks.Select(c => c.Privilege));
     var wanting = checks.Where(c => c.Status != CheckStatus.Passed).ToList();
     return wanting.Count == 0
       ? Finding.Passed(expected, "all four")
       : new Finding(wanting.Any(c => c.Status == CheckStatus.Failed) ? CheckStatus.Failed : CheckStatus.Warning, expected,
         string.Join("; ", wanting.GroupBy(c => c.Actual, c => c.Privilege).Select(g => $"{string.Join(", ", g)}: {g.Key}")), string.Join(" ", wanting.Select(c => c.Remedy).Distinct()));
-  });
+  })
+  { Mends = LineStage.Grant };
+
+  public static readonly DestinationCheck Statement = new("Loader statement unchanged", Step, [Privileges.Name], Needs.Bucket, async (subject, cancel) =>
+  {
+    const string Expected = "a statement for Stitch's loader with the four privileges, and no more";
+    var (policy, bucket, loader) = (await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
+    if (LoaderAccess.Excess(policy, bucket, loader) is { Count: > 0 } excess)
+      return Finding.Warning(Expected, $"somebody let the loader do more: {string.Join(", ", excess)}", $"Take these away in the policy of {bucket}: Stitch does not need them.");
+    return BucketPolicy.Grant(policy, bucket, loader).Changes
+      ? Finding.Warning(Expected, "somebody changed it; what the loader has, it has by a statement that is not for it", $"Get-StitchBucket {bucket} | Grant-StitchBucketAccess puts it back.")
+      : Finding.Passed(Expected, "unchanged");
+  })
+  { Mends = LineStage.Grant };
 }

@@ -3,36 +3,58 @@ using StitchDelta.Errors;
 
 namespace StitchDelta.Steps.Checks;
 
-/// <summary>Runs checks one after the other. One that needs another to pass is skipped when that did not.</summary>
+/// <summary>Runs checks side by side, each when those that it needs have passed. One of which a need did not pass is skipped, and says which.</summary>
 internal static class CheckChain
 {
-  /// <summary>Runs the checks and hands over each when it is done.</summary>
+  /// <summary>Runs the checks and hands them over in the order of the chain, each as soon as it and those before it are done.</summary>
+  /// <param name="chain">The checks. A need that is not among them is none.</param>
+  /// <param name="subject">What is checked.</param>
+  /// <param name="found">Takes a result.</param>
+  /// <param name="cancel">Cancels.</param>
   public static async Task RunAsync(IEnumerable<DestinationCheck> chain, CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel)
   {
-    var passed = new HashSet<string>();
-    foreach (var check in chain)
+    using var all = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    var inOrder = chain.ToList();
+    var checks = inOrder.ToDictionary(c => c.Name);
+    var started = new Dictionary<string, Task<StitchCheck>>();
+    var running = inOrder.Select(Start).ToList();
+    try
     {
-      var clock = Stopwatch.StartNew();
-      var finding = subject.Facts.IsPlanned
-        ? Finding.Skipped("", "planned: there is nothing to look at yet")
-        : await LookAsync(check, subject, passed, cancel);
-      if (finding.Status is CheckStatus.Passed or CheckStatus.Warning) passed.Add(check.Name);
-      found(new StitchCheck
-      {
-        CheckName = check.Name,
-        GuideStep = check.GuideStep,
-        Status = finding.Status,
-        Expected = finding.Expected,
-        Actual = finding.Actual,
-        Remedy = finding.Remedy,
-        Duration = clock.Elapsed,
-      });
+      foreach (var result in running) found(await result);
     }
+    catch
+    {
+      // Whoever takes the results has enough, or something broke: nothing goes on behind the prompt.
+      all.Cancel();
+      await Task.WhenAll(running.Select(t => t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
+      throw;
+    }
+
+    Task<StitchCheck> Start(DestinationCheck check) => started.TryGetValue(check.Name, out var task) ? task
+      : started[check.Name] = RunOneAsync(check, [.. check.Needs.Where(checks.ContainsKey).Select(n => Start(checks[n]))], subject, all.Token);
   }
 
-  private static async Task<Finding> LookAsync(DestinationCheck check, CheckSubject subject, HashSet<string> passed, CancellationToken cancel)
+  private static async Task<StitchCheck> RunOneAsync(DestinationCheck check, IReadOnlyList<Task<StitchCheck>> needs, CheckSubject subject, CancellationToken cancel)
   {
-    if (check.Needs.FirstOrDefault(n => !passed.Contains(n)) is { } need) return Finding.Skipped("", $"needs '{need}' to pass first");
+    var failed = (await Task.WhenAll(needs)).FirstOrDefault(n => n.Status is CheckStatus.Failed or CheckStatus.Skipped);
+    var clock = Stopwatch.StartNew();
+    var finding = subject.Facts.IsPlanned ? Finding.Skipped("", "planned: there is nothing to look at yet")
+      : failed is not null ? Finding.Skipped("", $"needs '{failed.CheckName}' to pass first")
+      : await LookAsync(check, subject, cancel);
+    return new()
+    {
+      CheckName = check.Name,
+      GuideStep = check.GuideStep,
+      Status = finding.Status,
+      Expected = finding.Expected,
+      Actual = finding.Actual,
+      Remedy = finding.Remedy,
+      Duration = clock.Elapsed,
+    };
+  }
+
+  private static async Task<Finding> LookAsync(DestinationCheck check, CheckSubject subject, CancellationToken cancel)
+  {
     // A fact that nobody knows: the stage that makes it was left out.
     if (check.Missing(subject.Facts) is { } missing) return Finding.Failed($"a {missing.Fact}", "none is known", $"Make it with {missing.Command}, or give -{missing.Fact}.");
     try

@@ -9,4 +9,8 @@ namespace StitchDelta.Steps.Checks;
 internal sealed record DestinationCheck(
   string Name, string GuideStep, string[] Needs,
   Func<StitchDestination, (string Fact, string Command)?> Missing,
-  Func<CheckSubject, CancellationToken, Task<Finding>> LookAsync);
+  Func<CheckSubject, CancellationToken, Task<Finding>> LookAsync)
+{
+  /// <summary>The stage of the line that mends what this check finds wrong; null when no stage does.</summary>
+  public LineStage? Mends { get; init; }
+}

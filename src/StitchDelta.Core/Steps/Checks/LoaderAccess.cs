@@ -8,6 +8,8 @@ public static class LoaderAccess
   // A key of one character and one below a folder: a policy that opens a folder only does not open the bucket.
   private static readonly string[] Keys = ["\u0001", "stitch/object"];
 
+  private static readonly string[] Dangerous = ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:DeleteBucket"];
+
   // What is known of the loader's requests. It speaks TLS, so that the usual Deny for plain HTTP leaves it alone.
   private static readonly Dictionary<string, IReadOnlyList<string>> Context = new() { ["aws:SecureTransport"] = ["true"] };
 
@@ -22,12 +24,22 @@ public static class LoaderAccess
     return [.. StitchPrivilege.Loader.Select(privilege => Describe(privilege, Decide(document, grant, privilege.Privilege), document, grant))];
   }
 
-  /// <summary>The decision for the worst of the resources. The loader comes as a session of its role, which a NotPrincipal that names the role does not spare.</summary>
-  private static PolicyDecision Decide(PolicyDocument? document, LoaderGrant grant, string action)
+  /// <summary>What the policy lets the loader do beyond the four: those actions by which it could change who may use the bucket, or do away with it.</summary>
+  public static IReadOnlyList<string> Excess(string? policy, string bucketName, string loaderRoleArn)
+  {
+    if (string.IsNullOrWhiteSpace(policy)) return [];
+    var document = PolicyDocument.Parse(policy!, bucketName);
+    return [.. Dangerous.Where(action => Decide(document, loaderRoleArn, action, $"arn:aws:s3:::{bucketName}").Effect == PolicyEffect.Allow)];
+  }
+
+  private static PolicyDecision Decide(PolicyDocument? document, LoaderGrant grant, string action) =>
+    Decide(document, grant.LoaderRoleArn, action, grant.ResourceOf(action));
+
+  /// <summary>The decision for the worst of the resources. A role comes as a session of it, which a NotPrincipal that names the role does not spare.</summary>
+  internal static PolicyDecision Decide(PolicyDocument? document, string roleArn, string action, string resource)
   {
     if (document is null) return new PolicyDecision(PolicyEffect.ImplicitDeny, null, null, []);
-    var caller = grant.LoaderRoleArn.Replace(":iam:", ":sts:").Replace(":role/", ":assumed-role/") + "/stitch";
-    var resource = grant.ResourceOf(action);
+    var caller = roleArn.Replace(":iam:", ":sts:").Replace(":role/", ":assumed-role/") + "/session";
     return Keys.Select(key => PolicyEvaluator.EvaluateResourcePolicy(document, new PolicyRequest(caller, action, resource.Replace("*", key), Context)))
       .OrderBy(d => d.Effect switch { PolicyEffect.ExplicitDeny => 0, PolicyEffect.ImplicitDeny => 1, PolicyEffect.Depends => 2, _ => 3 })
       .First();

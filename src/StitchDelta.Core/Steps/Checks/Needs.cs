@@ -13,4 +13,6 @@ internal static class Needs
   public static (string Fact, string Command)? Cluster(StitchDestination facts) => facts.ClusterId is null ? ("ClusterId", "New-DeltaCluster") : null;
 
   public static (string Fact, string Command)? JdbcUrl(StitchDestination facts) => facts.JdbcUrl is null ? ("JdbcUrl", "Get-DeltaJdbcUrl") : null;
+
+  public static (string Fact, string Command)? Destination(StitchDestination facts) => facts.DestinationId is null ? ("DestinationId", "New-StitchDestination") : null;
 }

@@ -1,23 +1,58 @@
+using StitchDelta.Errors;
+using StitchDelta.Jdbc;
+
 namespace StitchDelta.Steps.Checks;
 
-/// <summary>The check of guide step 3: what Stitch itself says.</summary>
+/// <summary>The checks of guide step 3: the destination, and what Stitch itself says of it.</summary>
 internal static class StitchChecks
 {
-  public static readonly DestinationCheck OwnCheck = new("Stitch's own connection check", "3 The destination in Stitch", [],
-    facts => facts.DestinationId is null ? ("DestinationId", "New-StitchDestination") : null,
-    async (subject, cancel) =>
+  private const string Step = "3 The destination in Stitch";
+
+  public static readonly DestinationCheck InStitch = new("Destination in Stitch", Step, [Connected.Stitch.Name], Needs.Destination, async (subject, cancel) =>
+  {
+    var facts = subject.Facts;
+    var expected = $"destination {facts.DestinationId} with {facts.BucketName ?? "its bucket"} and the cluster's JDBC URL";
+    var found = (await subject.DestinationsAsync(cancel)).FirstOrDefault(d => d.DestinationId == facts.DestinationId);
+    return found switch
     {
-      const string Expected = "succeeded";
-      var id = subject.Facts.DestinationId!.Value;
-      if ((await subject.Stitch.ListDestinationsAsync(cancel)).All(d => d.DestinationId != id))
-        return Finding.Failed(Expected, $"Stitch has no destination {id}", "Make it: New-StitchDestination");
-      var check = await subject.Stitch.GetLastConnectionCheckAsync(id, cancel);
-      return check switch
-      {
-        null => Finding.Skipped(Expected, "Stitch does not tell about this account's checks", "Press Check and Save in the Stitch app once."),
-        { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {at:u}" : check.Status),
-        { Status: "running" } => new Finding(CheckStatus.Warning, Expected, "still running", "Run Test-StitchDestination again in a minute."),
-        _ => Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status, AwaitConnectionCheck.Remedy(check.Message)),
-      };
-    });
+      null => Finding.Failed(expected, $"Stitch has no destination {facts.DestinationId}", "Make it: New-StitchDestination"),
+      { DestinationType: not MakeDestination.DestinationType } => Finding.Failed(expected, $"it is of the type {found.DestinationType}", "Use another Stitch account, or New-StitchDestination -Force."),
+      { IsFullyConfigured: false } => Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing", "Run New-StitchDestination with the missing field."),
+      { IsPaused: true } => Finding.Failed(expected, "it is paused, so that Stitch loads nothing", "Resume it in the Stitch app, under Destination."),
+      { BucketName: { } bucket } when facts.BucketName is { } wanted && bucket != wanted =>
+        Finding.Failed(expected, $"it loads into the bucket {bucket}", $"Set-StitchDestination -BucketName {wanted}"),
+      { JdbcUrl: { } url } when facts.JdbcUrl is { } wanted && !IsSame(url, wanted) =>
+        Finding.Failed(expected, $"its JDBC URL is {url}", $"Set-StitchDestination -JdbcUrl '{wanted}'"),
+      _ => Finding.Passed(expected, $"'{found.DestinationName}'"),
+    };
+  })
+  { Mends = LineStage.Destination };
+
+  public static readonly DestinationCheck OwnCheck = new("Stitch's own connection check", Step, [InStitch.Name], Needs.Destination, async (subject, cancel) =>
+  {
+    const string Expected = "succeeded";
+    var check = await subject.Stitch.GetLastConnectionCheckAsync(subject.Facts.DestinationId!.Value, cancel);
+    return check switch
+    {
+      null => Finding.Skipped(Expected, "Stitch does not tell about this account's checks", "Press Check and Save in the Stitch app once."),
+      { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {at:u}" : check.Status),
+      { Status: "running" } => new Finding(CheckStatus.Warning, Expected, "still running", "Run Test-StitchDestination again in a minute."),
+      _ => Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status, AwaitConnectionCheck.Remedy(check.Message)),
+    };
+  })
+  { Mends = LineStage.Destination };
+
+  // A URL that somebody typed may differ in what does not matter.
+  private static bool IsSame(string one, string other)
+  {
+    try
+    {
+      var (a, b) = (JdbcUrl.Parse(one), JdbcUrl.Parse(other));
+      return string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) && a.Port == b.Port && a.HttpPath.Trim('/') == b.HttpPath.Trim('/');
+    }
+    catch (StitchDeltaException)
+    {
+      return one == other;
+    }
+  }
 }

@@ -6,7 +6,7 @@ internal static class StitchPrerequisites
   public static readonly DestinationCheck Limit = new("Stitch destination limit", "3 The destination in Stitch", [], Needs.Nothing, async (subject, cancel) =>
   {
     const string Expected = "no destination, or one of the type databricks_delta";
-    var destinations = await subject.Stitch.ListDestinationsAsync(cancel);
+    var destinations = await subject.DestinationsAsync(cancel);
     var other = destinations.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType);
     return other is not null
       ? Finding.Failed(Expected, $"'{other.DestinationName}' of the type {other.DestinationType}",

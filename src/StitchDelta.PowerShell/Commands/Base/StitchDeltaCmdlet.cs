@@ -97,17 +97,27 @@ public abstract class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
     : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
   /// <inheritdoc />
-  public bool Approve(ResourceChange change)
+  public bool Approve(ResourceChange change) => Approve(change, IsPlanning);
+
+  /// <inheritdoc />
+  public void Keep(ResourceChange change) => Keep(change, IsPlanning);
+
+  internal bool Approve(ResourceChange change, bool isPlanning)
   {
     var description = change.Detail.Length == 0 ? change.ToString() : $"{change}{Environment.NewLine}{Indent(change.Detail)}";
-    if (IsPlanning && !IsWhatIf)
-    {
-      // The plan of an earlier stage is this stage's plan too; only PowerShell's own switch makes ShouldProcess say so.
-      WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, ["PSHOST"]);
-      return false;
-    }
-    return ShouldProcess(description, $"{change}?", "Confirm");
+    if (!isPlanning || IsWhatIf) return ShouldProcess(description, $"{change}?", "Confirm");
+    // The plan of an earlier stage is this stage's plan too; only PowerShell's own switch makes ShouldProcess say so.
+    SayWhatIf(description);
+    return false;
   }
+
+  internal void Keep(ResourceChange change, bool isPlanning)
+  {
+    if (isPlanning) SayWhatIf($"{change}");
+    else WriteVerbose($"{change}");
+  }
+
+  private void SayWhatIf(string description) => WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, ["PSHOST"]);
 
   private static string Indent(string text) => "  " + text.TrimEnd().Replace("\n", "\n  ");
 

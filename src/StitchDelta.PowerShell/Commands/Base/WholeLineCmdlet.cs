@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Contracts;
+using StitchDelta.Errors;
 
 namespace StitchDelta.Commands.Base;
 
@@ -22,19 +23,32 @@ public abstract class WholeLineCmdlet : AwsCmdlet
   public Hashtable? Connection { get; set; }
 
   /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
-  [Parameter]
+  [Parameter(ValueFromPipelineByPropertyName = true)]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else North America.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public StitchRegion? StitchRegion { get; set; }
 
-  private protected (IWorkspace Workspace, Uri Url) ConnectedWorkspace()
+  private protected (IWorkspace Workspace, Uri Url) ConnectedWorkspace(Uri? url)
   {
-    var connection = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Connection, Session);
+    var connection = Connections.Workspace(url, WorkspaceToken, Connection, Session);
     return (Engine.Workspace(connection, this), connection.WorkspaceUrl);
   }
 
-  private protected IStitchAccount ConnectedStitch() =>
-    Engine.Stitch(Connections.Stitch(StitchToken, StitchRegion, Session, Environment.GetEnvironmentVariable), this);
+  private protected IStitchAccount ConnectedStitch(SecureString? token, StitchRegion? region) =>
+    Engine.Stitch(Connections.Stitch(token, region, Session, Environment.GetEnvironmentVariable), this);
+
+  /// <summary>A connection that is missing is told by whatever needs it, and not before.</summary>
+  private protected static (T? Made, StitchDeltaException? Fault) Try<T>(Func<T> make) where T : class
+  {
+    try
+    {
+      return (make(), null);
+    }
+    catch (StitchDeltaException e)
+    {
+      return (null, e);
+    }
+  }
 }

@@ -1,0 +1,70 @@
+namespace StitchDelta.Steps.WholeLine;
+
+/// <summary>What is asked of a whole line. What is null is chosen as each stage chooses it.</summary>
+public sealed record InstallRequest
+{
+  /// <summary>The bucket's bare name.</summary>
+  public required string BucketName { get; init; }
+
+  /// <summary>The Stitch account's region; null for the one that the bucket's region belongs to.</summary>
+  public StitchRegion? StitchRegion { get; init; }
+
+  /// <summary>The name of the role and of the instance profile.</summary>
+  public string RoleName { get; init; } = DefaultRoleName;
+
+  /// <summary>The role that Databricks deploys clusters with; null to leave PassRole to somebody else.</summary>
+  public string? DeploymentRoleName { get; init; }
+
+  /// <summary>The AWS account that owns the bucket; null to find out.</summary>
+  public string? BucketAccountId { get; init; }
+
+  /// <summary>Whether Databricks is told not to try the instance profile in a dry run.</summary>
+  public bool SkipValidation { get; init; }
+
+  /// <summary>The cluster's name.</summary>
+  public string ClusterName { get; init; } = DefaultClusterName;
+
+  /// <summary>The runtime's key.</summary>
+  public string? SparkVersion { get; init; }
+
+  /// <summary>The node type.</summary>
+  public string? NodeTypeId { get; init; }
+
+  /// <summary>The number of workers; 0 is a single node.</summary>
+  public int? NumWorkers { get; init; }
+
+  /// <summary>Minutes without work after which the cluster stops; 0 is never.</summary>
+  public int? AutoTerminationMinutes { get; init; }
+
+  /// <summary>The application id of the service principal that the token is for, and that may use the cluster; null for the caller.</summary>
+  public string? OnBehalfOf { get; init; }
+
+  /// <summary>The token's comment; null for the guide's and the destination's name.</summary>
+  public string? TokenComment { get; init; }
+
+  /// <summary>How long the token is to be valid; null for as long as the workspace allows.</summary>
+  public TimeSpan? TokenLifetime { get; init; }
+
+  /// <summary>The destination's display name.</summary>
+  public string DestinationName { get; init; } = MakeDestination.DefaultName;
+
+  /// <summary>The destination's description.</summary>
+  public string? Description { get; init; }
+
+  /// <summary>Whether a cluster of that name that somebody else made is taken over.</summary>
+  public bool TakeOver { get; init; }
+
+  /// <summary>How long the cluster may take to start.</summary>
+  public TimeSpan ClusterTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+  /// <summary>How long Stitch's connection check may take.</summary>
+  public TimeSpan CheckTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+  /// <summary>The name of the role where none is given, as in the line.</summary>
+  public const string DefaultRoleName = "stitch-delta";
+
+  /// <summary>The name of the cluster where none is given, as in the line.</summary>
+  public const string DefaultClusterName = "stitch";
+
+  internal string Comment => TokenComment ?? TokenRequest.CommentFor(DestinationName);
+}

@@ -1,0 +1,221 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Policies;
+
+namespace StitchDelta.Steps.WholeLine;
+
+/// <summary>One line under way: the stages of the guide, each given what those before it made, and an account of how far it has come.</summary>
+internal sealed class Installation(IStage stage, LineSystems systems, InstallRequest request, LineShare share)
+{
+  // 1.2 before 1.1: the role's tags remember what was there before, so it must come before the rest.
+  public static readonly LineStage[] Order =
+    [LineStage.Profile, LineStage.Grant, LineStage.Registration, LineStage.Cluster, LineStage.JdbcUrl, LineStage.Token, LineStage.Destination];
+
+  private readonly List<(LineStage Stage, ResourceChange Change)> _changes = [];
+  private readonly List<LineStage> _done = [];
+  private bool _hadGrant;
+  private DestinationInfo? _destination;
+
+  /// <summary>What is known so far.</summary>
+  public StitchDestination Facts { get; private set; } = new() { BucketName = request.BucketName, StitchRegion = request.StitchRegion };
+
+  /// <summary>What is known of a line that is there already and is to be mended; null for one that is to be installed.</summary>
+  public StitchDestination? Known
+  {
+    get;
+    init => Facts = (field = value)!;
+  }
+
+  /// <summary>What was done, stage by stage.</summary>
+  public IReadOnlyList<(LineStage Stage, ResourceChange Change)> Changes => _changes;
+
+  /// <summary>Whether Stitch is to have a new token, although it has one.</summary>
+  public bool RenewsToken { get; init; }
+
+  /// <summary>Runs these stages in the order of the line.</summary>
+  /// <returns>False when a change was declined: the line ends there.</returns>
+  public async Task<bool> RunAsync(IReadOnlyCollection<LineStage> stages, CancellationToken cancel)
+  {
+    await LookAsync(cancel);
+    foreach (var next in Order.Where(stages.Contains))
+    {
+      try
+      {
+        if (!await StageAsync(next, cancel)) return false;
+      }
+      catch (StitchDeltaException e)
+      {
+        throw Stopped(next, e);
+      }
+      _done.Add(next);
+    }
+    return true;
+  }
+
+  /// <summary>All that was done in one object.</summary>
+  public StitchDestination Result => Facts with { Changes = [.. _changes.Select(c => c.Change)], IsPlanned = stage.IsPlanning };
+
+  private Task<bool> StageAsync(LineStage next, CancellationToken cancel) => next switch
+  {
+    LineStage.Grant => GrantAsync(cancel),
+    LineStage.Profile => ProfileAsync(cancel),
+    LineStage.Registration => RegisterAsync(cancel),
+    LineStage.Cluster => ClusterAsync(cancel),
+    LineStage.JdbcUrl => JdbcUrlAsync(cancel),
+    LineStage.Token => TokenAsync(cancel),
+    _ => DestinationAsync(cancel),
+  };
+
+  /// <summary>What would stand in the way later is told before anything is made; and what is there already is remembered.</summary>
+  private async Task LookAsync(CancellationToken cancel)
+  {
+    Take(await FindBucket.RunAsync(systems.BucketAws ?? systems.Aws, request.BucketName, Facts.StitchRegion, cancel));
+    FindBucket.RequireRegion(Facts);
+    _hadGrant = !BucketPolicy.Grant(await (systems.BucketAws ?? systems.Aws).GetBucketPolicyAsync(request.BucketName, cancel), request.BucketName, LoaderRoleArn).Changes;
+    _destination = (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
+    if (_destination is { DestinationType: not MakeDestination.DestinationType } other)
+      throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
+  }
+
+  private async Task<bool> GrantAsync(CancellationToken cancel)
+  {
+    using var turn = await share.Turns.TakeAsync($"bucket {request.BucketName}", cancel);
+    return Take(LineStage.Grant, await GrantBucketAccess.RunAsync(stage, systems.BucketAws ?? systems.Aws, Facts, cancel));
+  }
+
+  private async Task<bool> ProfileAsync(CancellationToken cancel)
+  {
+    using var turn = await share.Turns.TakeAsync($"role {request.RoleName}", cancel);
+    using var policy = await share.Turns.TakeAsync($"bucket {request.BucketName}", cancel);
+    return Take(LineStage.Profile, await MakeInstanceProfile.RunAsync(stage, systems.Aws, request.BucketName, request.RoleName, request.DeploymentRoleName,
+      request.BucketAccountId, systems.BucketAws, cancel, new RoleMemory(request.ClusterName, Known is null && _hadGrant, Known is null && _destination is not null)));
+  }
+
+  private async Task<bool> RegisterAsync(CancellationToken cancel)
+  {
+    using var turn = await share.Turns.TakeAsync($"registration {Facts.InstanceProfileArn}", cancel);
+    var timeout = request.DeploymentRoleName is null ? RegisterInstanceProfile.ShortPropagationTime : RegisterInstanceProfile.PropagationTime;
+    return Take(LineStage.Registration, await RegisterInstanceProfile.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, Facts.InstanceProfileArn!, request.SkipValidation, timeout,
+      new PassRoleLookup(systems.Aws, request.DeploymentRoleName), cancel));
+  }
+
+  private async Task<bool> ClusterAsync(CancellationToken cancel)
+  {
+    var wanted = new ClusterRequest
+    {
+      ClusterName = request.ClusterName,
+      InstanceProfileArn = Facts.InstanceProfileArn!,
+      SparkVersion = request.SparkVersion,
+      NodeTypeId = request.NodeTypeId,
+      NumWorkers = request.NumWorkers,
+      AutoTerminationMinutes = request.AutoTerminationMinutes,
+      SingleUserName = request.OnBehalfOf,
+      BucketName = request.BucketName,
+      TakeOver = request.TakeOver,
+    };
+    DeltaCluster? made;
+    using (await share.Turns.TakeAsync($"cluster {request.ClusterName}", cancel))
+      made = await MakeCluster.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, wanted, share.ChoicesOf(systems.Workspace), cancel);
+    if (!Take(LineStage.Cluster, made)) return false;
+    if (!stage.IsPlanning && made!.ClusterState != "RUNNING")
+    {
+      var running = await AwaitCluster.RunAsync(stage, share.WatchOf(systems.Workspace), made.ClusterId!, request.ClusterTimeout, cancel);
+      Facts = Facts with { ClusterState = running.State };
+    }
+    return true;
+  }
+
+  private async Task<bool> JdbcUrlAsync(CancellationToken cancel) =>
+    Take(LineStage.JdbcUrl, await MakeJdbcUrl.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, Facts.ClusterId!, null, cancel));
+
+  /// <summary>A new destination needs a token of which the value is known. One of which it is lost is of no use any more: it goes when Stitch has the new one.</summary>
+  private async Task<bool> TokenAsync(CancellationToken cancel)
+  {
+    var token = new TokenRequest { Comment = request.Comment, Lifetime = request.TokenLifetime, OnBehalfOf = request.OnBehalfOf };
+    using var turn = await share.Turns.TakeAsync("token", cancel);
+    return Take(LineStage.Token, await MakeToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null, cancel));
+  }
+
+  private async Task<bool> DestinationAsync(CancellationToken cancel)
+  {
+    var form = new DestinationForm
+    {
+      DestinationName = request.DestinationName,
+      Description = request.Description,
+      BucketName = request.BucketName,
+      JdbcUrl = Facts.JdbcUrl,
+      AccessToken = Facts.Token,
+    };
+    if (await MakeDestination.RunAsync(stage, systems.Stitch, form, Facts.TokenId, cancel) is not var (made, info)) return false;
+    Take(LineStage.Destination, made);
+    if (info is null || stage.IsPlanning) return true;
+    return await CheckAsync(info, made.Outcome == Outcome.Unchanged, cancel) && await EndOldTokensAsync(cancel);
+  }
+
+  /// <summary>Waits for Stitch's check. One that failed before something else was mended is made again.</summary>
+  private async Task<bool> CheckAsync(DestinationInfo info, bool isOld, CancellationToken cancel)
+  {
+    var check = await AwaitConnectionCheck.RunAsync(stage, systems.Stitch, info, request.CheckTimeout, cancel);
+    if (isOld && check is { Status: "failed" })
+    {
+      var changes = new ChangeSet(stage);
+      var again = new ResourceChange(ChangeAction.Update, $"Stitch destination {info.DestinationName} ({info.DestinationId})", "check the connection again");
+      await changes.ApplyAsync(again, async () => info = await systems.Stitch.UpdateDestinationAsync(info.DestinationId, new DestinationForm { JdbcUrl = Facts.JdbcUrl }, cancel));
+      _changes.AddRange(changes.Changes.Select(c => (LineStage.Destination, c)));
+      if (changes.Declined) return false;
+      check = await AwaitConnectionCheck.RunAsync(stage, systems.Stitch, info, request.CheckTimeout, cancel);
+    }
+    Facts = Facts with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null };
+    return check switch
+    {
+      { Status: "failed" } => throw Catalogue.ConnectionCheckFailed.For(info.DestinationId, check.Message, AwaitConnectionCheck.Remedy(check.Message)),
+      { Status: "running" } => throw Catalogue.ConnectionCheckTimeout.For(info.DestinationId, (int)request.CheckTimeout.TotalSeconds),
+      _ => true,
+    };
+  }
+
+  private async Task<bool> EndOldTokensAsync(CancellationToken cancel)
+  {
+    if (Facts.Token is null) return true;
+    foreach (var old in (await new TokenOwner(systems.Workspace, request.OnBehalfOf).WithCommentAsync(request.Comment, cancel)).Where(t => t.TokenId != Facts.TokenId))
+    {
+      var ended = await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, request.OnBehalfOf, cancel);
+      if (ended is null) return false;
+      _changes.AddRange(ended.Changes.Select(c => (LineStage.Token, c)));
+    }
+    return true;
+  }
+
+  private string LoaderRoleArn => Names.StitchRegions.Of(Facts.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+
+  /// <summary>Takes over what a stage made; false when it made nothing, because a change was declined.</summary>
+  private bool Take(LineStage from, LineObject? made)
+  {
+    if (made is null) return false;
+    Take(made);
+    _changes.AddRange(made.Changes.Select(c => (from, c)));
+    return true;
+  }
+
+  // What was made just now counts more than what was known before.
+  private void Take(LineObject made) => Facts = Carry.Into(Carry.Into(new StitchDestination(), made), Facts);
+
+  /// <summary>The error of a line that did not come to its end. Its target holds all that is there, so that it can be taken back.</summary>
+  private StitchDeltaException Stopped(LineStage at, StitchDeltaException cause)
+  {
+    var made = _changes.Select(c => c.Change).Where(c => c.Action is ChangeAction.Create or ChangeAction.Update).Select(c => c.Resource).Distinct().ToList();
+    return Catalogue.InstallationStopped.After(Result, cause, request.DestinationName, Title(at), cause.Message,
+      _done.Count == 0 ? "none" : string.Join(", ", _done.Select(Title)), made.Count == 0 ? "nothing" : string.Join(", ", made), cause.Remedy);
+  }
+
+  private static string Title(LineStage stage) => stage switch
+  {
+    LineStage.Grant => "1.1 (bucket policy)",
+    LineStage.Profile => "1.2 (role and instance profile)",
+    LineStage.Registration => "2.1 (registration)",
+    LineStage.Cluster => "2.2 (cluster)",
+    LineStage.JdbcUrl => "2.3 (JDBC URL)",
+    LineStage.Token => "2.4 (token)",
+    _ => "3 (destination)",
+  };
+}

@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+using StitchDelta.Contracts;
+
+namespace StitchDelta.Steps.WholeLine;
+
+/// <summary>What lines that are installed side by side share: their turns at what several of them change, and what is looked up once for all.</summary>
+/// <param name="lines">How many they are.</param>
+public sealed class LineShare(int lines = 1)
+{
+  private readonly ConcurrentDictionary<IWorkspace, ClusterChoices> _choices = new();
+  private readonly ConcurrentDictionary<IWorkspace, ClusterWatch> _watches = new();
+
+  internal Turns Turns { get; } = new();
+
+  internal ClusterChoices ChoicesOf(IWorkspace workspace) => _choices.GetOrAdd(workspace, w => new ClusterChoices(w));
+
+  internal ClusterWatch WatchOf(IWorkspace workspace) => _watches.GetOrAdd(workspace, w => new ClusterWatch(w, lines));
+}

@@ -1,0 +1,85 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Jdbc;
+
+namespace StitchDelta.Steps.WholeLine;
+
+/// <summary>
+/// Finds, from whatever is known of a destination, what else belongs to it: Stitch tells its bucket and JDBC URL, the URL the cluster, the cluster the instance profile, the role's tags the rest.
+/// What is known already is never overruled, and what cannot be found out is left unknown: that a part is missing is for the checks to say.
+/// </summary>
+public static class TraceDestination
+{
+  /// <summary>What Stitch and the JDBC URL tell: before there is a workspace to ask, for the URL says which one it is.</summary>
+  public static async Task<StitchDestination> InStitchAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel)
+  {
+    if (known.DestinationId is null || known.BucketName is null || known.JdbcUrl is null)
+    {
+      known = await IfToldAsync(stage, known, async () =>
+        (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d =>
+          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is null || d.DestinationId == known.DestinationId)) is { } found
+          ? Carry.Into(known, FindDestination.Describe(found)) : known);
+    }
+    return known.JdbcUrl is null ? known
+      : await IfToldAsync(stage, known, () => Task.FromResult(Carry.Into(known, MakeJdbcUrl.Describe(JdbcUrl.Parse(known.JdbcUrl)))));
+  }
+
+  /// <summary>All that the three systems tell.</summary>
+  /// <param name="stage">Told what could not be found out.</param>
+  /// <param name="known">What is known.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<StitchDestination> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel)
+  {
+    known = await InStitchAsync(stage, known, systems, cancel);
+    var cluster = await IfToldAsync(stage, null, async () => known.ClusterId is { } id ? await systems.Workspace.GetClusterAsync(id, cancel) : null);
+    known = await IfToldAsync(stage, known, () => WithRoleAsync(systems.Aws, known, cluster?.InstanceProfileArn, cancel));
+    if (cluster is not null && systems.WorkspaceUrl is { } url) known = Carry.Into(known, MakeCluster.Describe(cluster, url));
+    else if (known is { ClusterId: null, ClusterName: { } name }) known = await IfToldAsync(stage, known, () => WithClusterAsync(systems, known, name, cancel));
+    return await IfToldAsync(stage, known, () => WithTokenAsync(systems.Workspace, known, cancel));
+  }
+
+  /// <summary>The role that this module made for the bucket, else the one of the cluster: one that has lost its profile would name none, or a wrong one.</summary>
+  private static async Task<StitchDestination> WithRoleAsync(IAws aws, StitchDestination known, string? profileOfCluster, CancellationToken cancel)
+  {
+    if (known.RoleName is null && known.InstanceProfileArn is null)
+    {
+      var made = (await FindInstanceProfile.AllAsync(aws, cancel)).Where(p => p.BucketName == known.BucketName).ToList();
+      var right = made.FirstOrDefault(p => p.InstanceProfileArn == profileOfCluster) ?? (made.Count == 1 ? made[0] : null);
+      known = right is null ? known with { InstanceProfileArn = profileOfCluster } : Carry.Into(known, right);
+    }
+    var name = known.RoleName ?? (known.InstanceProfileArn is { } arn ? (await aws.GetInstanceProfileAsync(Names.InstanceProfileArns.NameIn(arn), cancel))?.RoleName : null);
+    if (name is null || await aws.GetRoleAsync(name, cancel) is not { } role) return known;
+    return Carry.Into(Carry.Into(known, FindInstanceProfile.Describe(role, null)), new StitchDestination { ClusterName = RoleMemory.Of(role.Tags).ClusterName })
+      with { InstanceProfileArn = known.InstanceProfileArn ?? (await aws.GetInstanceProfileAsync(name, cancel))?.Arn };
+  }
+
+  private static async Task<StitchDestination> WithClusterAsync(LineSystems systems, StitchDestination known, string name, CancellationToken cancel) =>
+    await FindCluster.NamedAsync(systems.Workspace, name, cancel) is { } found && systems.WorkspaceUrl is { } url ? Carry.Into(known, MakeCluster.Describe(found, url)) : known;
+
+  /// <summary>Stitch never shows its token. Its comment tells which of those that are listed it is: the newest with the destination's own comment, else the only one with the guide's.</summary>
+  private static async Task<StitchDestination> WithTokenAsync(IWorkspace workspace, StitchDestination known, CancellationToken cancel)
+  {
+    if (known is { Token: not null, TokenId: null }) return known;
+    var owner = new TokenOwner(workspace, known.OnBehalfOf);
+    var found = known.TokenId is { } id
+      ? (await owner.ListAsync(cancel)).FirstOrDefault(t => t.TokenId == id)
+      : (await owner.WithCommentAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), cancel)).FirstOrDefault();
+    if (found is null && known is { TokenId: null, TokenComment: null } && await owner.WithCommentAsync(MakeToken.DefaultComment, cancel) is [var only])
+      found = only;
+    return found is null ? known : Carry.Into(known, new StitchDestination { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
+  }
+
+  private static async Task<T> IfToldAsync<T>(IStage stage, T otherwise, Func<Task<T>> ask)
+  {
+    try
+    {
+      return await ask();
+    }
+    catch (StitchDeltaException e)
+    {
+      stage.Verbose($"Not found out: {e.Message}");
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Steps.WholeLine;
+
+/// <summary>Takes a whole line back: what this module made, from the destination to the bucket's policy. What it did not make stays, and is told.</summary>
+public static class UninstallDestination
+{
+  /// <summary>Takes it back.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="known">What is known of the line: a destination, or what it was made of.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
+  public static async Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel)
+  {
+    var line = new Removal(stage, systems, await TraceDestination.RunAsync(stage, known, systems, cancel));
+    return await line.RunAsync(cancel) ? line.Result : null;
+  }
+
+  /// <summary>One line on its way back.</summary>
+  private sealed class Removal(IStage stage, LineSystems systems, StitchDestination facts)
+  {
+    private readonly List<ResourceChange> _changes = [];
+    private IamRole? _role;
+
+    public StitchDestination Result => facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
+
+    /// <summary>From the end of the line to its beginning, so that nothing is left that needs what is gone. The role goes last: its tags know what is not to go.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancel)
+    {
+      _role = facts.RoleName is { } name ? await systems.Aws.GetRoleAsync(name, cancel) : null;
+      foreach (var (what, step) in new (string, Func<CancellationToken, Task<bool>>)[]
+      {
+        ("the destination", DestinationAsync), ("the token", TokensAsync), ("the cluster", ClusterAsync), ("the registration", RegistrationAsync),
+        ("the bucket policy", GrantAsync), ("the role", ProfileAsync),
+      })
+      {
+        try
+        {
+          if (!await step(cancel)) return false;
+        }
+        catch (StitchDeltaException e)
+        {
+          var gone = _changes.Where(c => c.Action == ChangeAction.Delete).Select(c => c.Resource).ToList();
+          throw Catalogue.UninstallationStopped.After(Result, e, facts.DestinationName ?? facts.BucketName, what, e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
+        }
+      }
+      return true;
+    }
+
+    private RoleMemory Memory => RoleMemory.Of(_role?.Tags ?? new Dictionary<string, string>());
+
+    private async Task<bool> DestinationAsync(CancellationToken cancel)
+    {
+      if (facts.DestinationId is not { } id) return true;
+      var resource = $"Stitch destination {facts.DestinationName} ({id})";
+      if ((await systems.Stitch.ListDestinationsAsync(cancel)).All(d => d.DestinationId != id)) return Keep(resource, "gone already");
+      if (Memory.HadDestination) return Leave(resource, "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination");
+      return Take(await RemoveDestination.RunAsync(stage, systems.Stitch, id, cancel));
+    }
+
+    private async Task<bool> TokensAsync(CancellationToken cancel)
+    {
+      if (facts.TokenId is not { } id) return true;
+      return Take(await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, facts.OnBehalfOf, cancel));
+    }
+
+    private async Task<bool> ClusterAsync(CancellationToken cancel)
+    {
+      if (facts.ClusterId is not { } id) return true;
+      if (await systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster) return Keep($"cluster {facts.ClusterName ?? id}", "gone already");
+      if (!cluster.CustomTags.TryGetValue(MakeInstanceProfile.Tag, out var tag)) return Leave(MakeCluster.Resource(cluster), $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
+      if (tag == MakeCluster.TakenOver) return Leave(MakeCluster.Resource(cluster), "it was there before, and was taken over");
+      return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, null, cancel));
+    }
+
+    private async Task<bool> RegistrationAsync(CancellationToken cancel)
+    {
+      if (facts.InstanceProfileArn is not { } arn) return true;
+      if (_role is not null && !IsOurs(_role)) return Leave($"registration of {arn}", $"this module did not make its role: it lacks the tag {MakeInstanceProfile.Tag}");
+      return Take(await RegisterInstanceProfile.UndoAsync(stage, systems.Workspace, systems.WorkspaceUrl!, arn, cancel));
+    }
+
+    private async Task<bool> GrantAsync(CancellationToken cancel)
+    {
+      if (facts.BucketName is not { } bucket) return true;
+      if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
+      try
+      {
+        return Take(await GrantBucketAccess.RevokeAsync(stage, systems.BucketAws ?? systems.Aws, facts, cancel));
+      }
+      catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketNotFound)
+      {
+        return Keep($"bucket policy of {bucket}", "the bucket is gone");
+      }
+    }
+
+    private async Task<bool> ProfileAsync(CancellationToken cancel)
+    {
+      if (facts.RoleName is not { } name) return true;
+      if (_role is not null && !IsOurs(_role)) return Leave($"role {name}", $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
+      return Take(await RemoveInstanceProfile.RunAsync(stage, systems.Aws, name, facts.DeploymentRoleName, systems.BucketAws, force: false, cancel));
+    }
+
+    private static bool IsOurs(IamRole role) => role.Tags.ContainsKey(MakeInstanceProfile.Tag);
+
+    private bool Keep(string resource, string why)
+    {
+      var changes = new ChangeSet(stage);
+      changes.Keep(resource, why);
+      _changes.AddRange(changes.Changes);
+      return true;
+    }
+
+    private bool Leave(string resource, string why)
+    {
+      stage.Warn($"Left alone: {resource}: {why}.");
+      return Keep(resource, $"left alone: {why}");
+    }
+
+    private bool Take(LineObject? done)
+    {
+      if (done is null) return false;
+      // The role may find nothing of its own in a policy that Stitch's statement has just left.
+      _changes.AddRange(done.Changes.Where(c => c.Action != ChangeAction.None || _changes.All(before => before.Resource != c.Resource)));
+      return true;
+    }
+  }
+}
