@@ -144,7 +144,8 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       Description = request.Description,
       BucketName = request.BucketName,
       JdbcUrl = Facts.JdbcUrl,
-      AccessToken = Facts.Token,
+      // A line that is mended has given Stitch its token before.
+      AccessToken = Known is null || RenewsToken || _destination is null ? Facts.Token : null,
     };
     if (await MakeDestination.RunAsync(stage, systems.Stitch, form, Facts.TokenId, cancel) is not var (made, info)) return false;
     Take(LineStage.Destination, made);

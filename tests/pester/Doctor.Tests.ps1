@@ -1,0 +1,148 @@
+# Each part of the chain is broken by hand: the test names that part, and -Repair mends what a stage of the line can mend.
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  function Invoke-Workspace {
+    # Databricks' own API, past the cmdlets.
+    param([string] $Method, [string] $Path, [hashtable] $Body)
+    $given = @{ Method = $Method; Uri = [uri]::new($sandbox.WorkspaceUrl, "api/$Path"); Headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" } }
+    if ($Body) { $given.Body = $Body | ConvertTo-Json -Depth 9; $given.ContentType = 'application/json' }
+    Invoke-RestMethod @given
+  }
+  function Edit-Cluster {
+    param([scriptblock] $Change)
+    $cluster = Invoke-Workspace GET "2.1/clusters/get?cluster_id=$((Get-DeltaCluster stitch).ClusterId)"
+    $body = @{}
+    foreach ($member in 'cluster_id', 'cluster_name', 'spark_version', 'node_type_id', 'num_workers', 'autotermination_minutes', 'data_security_mode', 'single_user_name') { $body[$member] = $cluster.$member }
+    foreach ($member in 'spark_conf', 'custom_tags', 'aws_attributes') { $body[$member] = @{}; foreach ($p in $cluster.$member.PSObject.Properties) { $body[$member][$p.Name] = $p.Value } }
+    & $Change $body
+    $null = Invoke-Workspace POST '2.1/clusters/edit' $body
+    $null = Wait-DeltaCluster -ClusterId $cluster.cluster_id
+  }
+  function Edit-Policy {
+    param([scriptblock] $Change)
+    $aws = Get-OtherAdministrator
+    $policy = $aws.GetBucketPolicyAsync('acme-lake', [Threading.CancellationToken]::None).Result | ConvertFrom-Json
+    & $Change $policy
+    $null = $aws.PutBucketPolicyAsync('acme-lake', ($policy | ConvertTo-Json -Depth 9), [Threading.CancellationToken]::None).Wait()
+  }
+  function Get-Trouble { param($Checks) @($Checks | Where-Object Status -in Failed, Warning).CheckName }
+}
+
+Describe 'A destination that is whole' {
+  BeforeAll { $sandbox = Start-StitchSandbox; $line = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction SilentlyContinue }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'passes from <From>' -ForEach @(
+    @{ From = 'what Install-StitchDestination emitted'; Test = { $line | Test-StitchDestination } }
+    @{ From = 'the destination alone'; Test = { Get-StitchDestination | Test-StitchDestination } }
+    @{ From = 'nothing at all'; Test = { Test-StitchDestination } }
+    @{ From = 'its id'; Test = { Test-StitchDestination -DestinationId $line.DestinationId } }
+    @{ From = 'the bucket'; Test = { Get-StitchBucket acme-lake | Test-StitchDestination } }
+    @{ From = 'the cluster'; Test = { Get-DeltaCluster stitch | Test-StitchDestination } }
+    @{ From = 'a copy from a file'; Test = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($line)) | Test-StitchDestination } }
+    @{ From = 'a row'; Test = { [pscustomobject]@{ BucketName = 'acme-lake'; DestinationId = "$($line.DestinationId)" } | Test-StitchDestination } }
+  ) {
+    $writes = Get-WriteCount
+    $checks = & $Test
+    Get-Trouble $checks | Should -BeNullOrEmpty
+    @($checks | Where-Object Status -eq Skipped).CheckName | Should -BeNullOrEmpty
+    @($checks).Count | Should -BeGreaterThan 20
+    Get-WriteCount | Should -Be $writes
+  }
+
+  It 'comes in the order of the guide' {
+    $steps = (Test-StitchDestination).GuideStep | ForEach-Object { "$_".Split(' ')[0] -replace 'Before', '0' }
+    $steps | Should -Be ($steps | Sort-Object { [double] $_ } -Stable)
+  }
+
+  It 'has nothing to mend' {
+    $writes = Get-WriteCount
+    Test-StitchDestination -Repair -Quiet | Should -BeTrue
+    Get-WriteCount | Should -Be $writes
+  }
+
+  It 'stops when the reader has enough' {
+    Test-StitchDestination | Select-Object -First 1 | Should -HaveCount 1
+    $asked = @(Get-StitchSandboxRequest).Count
+    Start-Sleep -Milliseconds 300
+    @(Get-StitchSandboxRequest).Count | Should -Be $asked
+  }
+}
+
+Describe 'A part that was broken by hand: <Part>' -ForEach @(
+  @{ Part = 'a privilege that was taken away'; Trouble = 'Loader privileges'; Says = 's3:DeleteObject'; Remedy = 'Grant-StitchBucketAccess'; Mend = 'bucket policy of acme-lake'
+    Break = { Edit-Policy { param($p) $p.Statement[0].Action = @($p.Statement[0].Action -ne 's3:DeleteObject') } } }
+  @{ Part = 'the statement is gone'; Trouble = 'Loader privileges'; Says = 'no statement allows it'; Remedy = 'Grant-StitchBucketAccess'; Mend = 'bucket policy of acme-lake'
+    Break = { $null = Revoke-StitchBucketAccess acme-lake } }
+  @{ Part = 'a Deny for the loader'; Trouble = 'Loader privileges'; Says = 'denied by.*Lockout'; Remedy = 'ArnNotEquals'
+    Break = { Edit-Policy { param($p) $p.Statement += @{ Sid = 'Lockout'; Effect = 'Deny'; Principal = @{ AWS = 'arn:aws:iam::218546966473:role/LoaderDelta' }; Action = 's3:PutObject'; Resource = 'arn:aws:s3:::acme-lake/*' } } }
+    Heal = { Edit-Policy { param($p) $p.Statement = @($p.Statement | Where-Object Sid -ne Lockout) } } }
+  @{ Part = 'a Deny for the cluster'; Trouble = 'Role may use the bucket'; Says = 'denies it.*Lockout'; Remedy = 'role/stitch-delta'
+    Break = { Edit-Policy { param($p) $p.Statement += @{ Sid = 'Lockout'; Effect = 'Deny'; Principal = @{ AWS = 'arn:aws:iam::123456789012:role/stitch-delta' }; Action = 's3:*'; Resource = 'arn:aws:s3:::acme-lake/*' } } }
+    Heal = { Edit-Policy { param($p) $p.Statement = @($p.Statement | Where-Object Sid -ne Lockout) } } }
+  @{ Part = 'more rights than Stitch needs'; Trouble = 'Loader statement unchanged'; Says = 's3:PutBucketPolicy'; Remedy = 'Take these away'
+    Break = { Edit-Policy { param($p) $p.Statement[0].Action = 's3:*' } }
+    Heal = { Edit-Policy { param($p) $p.Statement[0].Action = @('s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject') } } }
+  @{ Part = 'the policy of the role is gone'; Trouble = 'Role may use the bucket'; Says = 's3:ListBucket'; Remedy = 'New-DeltaInstanceProfile'; Mend = 'inline policy StitchDelta-acme-lake'
+    Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('stitch-delta', 'StitchDelta-acme-lake', [Threading.CancellationToken]::None).Wait() } }
+  @{ Part = 'the role is out of the profile'; Trouble = 'Role in the instance profile'; Says = 'no role in it'; Remedy = 'New-DeltaInstanceProfile'; Mend = 'role stitch-delta in instance profile stitch-delta'
+    Break = { $null = (Get-OtherAdministrator).RemoveRoleFromInstanceProfileAsync('stitch-delta', 'stitch-delta', [Threading.CancellationToken]::None).Wait() } }
+  @{ Part = 'PassRole is gone'; Trouble = 'Deployment role may pass the role'; Says = 'implicitDeny'; Remedy = '-DeploymentRoleName databricks-deployment'; Mend = 'PassRole'
+    Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('databricks-deployment', 'StitchDelta-PassRole-stitch-delta', [Threading.CancellationToken]::None).Wait() } }
+  @{ Part = 'the profile is not registered'; Trouble = 'Instance profile registered'; Says = 'not registered'; Remedy = 'Register-DeltaInstanceProfile'; Mend = 'registration of'
+    Break = { $null = Unregister-DeltaInstanceProfile 'arn:aws:iam::123456789012:instance-profile/stitch-delta' } }
+  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'New-DeltaCluster'; Mend = 'Create cluster stitch'; IsNewCluster = $true
+    Break = { $null = Remove-DeltaCluster -ClusterName stitch -Confirm:$false } }
+  @{ Part = 'the cluster has lost its profile'; Trouble = 'Cluster has the instance profile'; Says = 'none'; Remedy = 'New-DeltaCluster'; Mend = 'Update cluster stitch'
+    Break = { Edit-Cluster { param($c) $c.aws_attributes.Remove('instance_profile_arn') } } }
+  @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'New-DeltaCluster'; Mend = 'Update cluster stitch'
+    Break = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.delta.schema.autoMerge.enabled'] = 'true' } } }
+  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'New-DeltaToken -Force'; Mend = 'token'
+    Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken } }
+  @{ Part = 'the destination is gone'; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'New-StitchDestination'; Mend = 'Create Stitch destination'
+    Break = { $null = Get-StitchDestination | Remove-StitchDestination } }
+) {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $line = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction SilentlyContinue
+    & $Break
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is named by the test, with its remedy and nothing else, from <From>' -ForEach @(@{ From = 'the object of the line' }, @{ From = 'the destination alone' }) {
+    if ($From -eq 'the destination alone' -and $Trouble -eq 'Destination in Stitch') { Set-ItResult -Skipped -Because 'there is no destination to start from'; return }
+    $checks = if ($From -eq 'the object of the line') { $line | Test-StitchDestination } else { Get-StitchDestination | Test-StitchDestination }
+    Get-Trouble $checks | Should -Be $Trouble
+    $found = $checks | Where-Object CheckName -eq $Trouble
+    "$($found.Actual) $($found.Expected)" | Should -Match $Says
+    $found.Remedy | Should -Match $Remedy
+    $checks | Where-Object Status -eq Skipped | ForEach-Object { $_.Actual | Should -Match "needs '" }
+    if ($found.Status -eq 'Failed') { $line | Test-StitchDestination -Quiet | Should -BeFalse }
+  }
+
+  It 'is shown under -WhatIf, and nothing is written' {
+    $writes = Get-WriteCount
+    $said = $line | Test-StitchDestination -Repair -WhatIf -InformationAction Continue 6>&1 -WarningAction SilentlyContinue
+    Get-WriteCount | Should -Be $writes
+    Get-Trouble ($said | Where-Object { $_ -is [StitchDelta.StitchCheck] }) | Should -Be $Trouble
+  }
+
+  It 'is mended by -Repair, or left with its remedy' {
+    $checks = if ($Trouble -eq 'Destination in Stitch') { $line | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
+    else { Get-StitchDestination | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
+    if ($Mend) {
+      Get-Trouble $checks | Should -BeNullOrEmpty
+      ($checks | Where-Object CheckName -eq $Trouble).Repair | Should -Match $Mend
+      Get-StitchDestination | Test-StitchDestination -Quiet | Should -BeTrue
+      $writes = Get-WriteCount
+      Test-StitchDestination -Repair -Quiet | Should -BeTrue
+      Get-WriteCount | Should -Be $writes
+    }
+    else {
+      Get-Trouble $checks | Should -Be $Trouble
+      ($checks | Where-Object Repair).CheckName | Should -BeNullOrEmpty
+      & $Heal
+      Test-StitchDestination -Quiet | Should -BeTrue
+    }
+  }
+}
