@@ -39,7 +39,7 @@ public interface IWorkspace
   /// <summary>clusters/delete: terminates, and keeps the configuration.</summary>
   Task TerminateClusterAsync(string clusterId, CancellationToken cancel);
 
-  /// <summary>clusters/permanent-delete.</summary>
+  /// <summary>clusters/permanent-delete. One that is pinned is unpinned first.</summary>
   Task DeleteClusterAsync(string clusterId, CancellationToken cancel);
 
   /// <summary>clusters/events: the last ones, newest first.</summary>
