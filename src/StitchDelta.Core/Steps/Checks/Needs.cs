@@ -12,5 +12,7 @@ internal static class Needs
 
   public static (string Fact, string Command)? Cluster(StitchDestination facts) => facts.ClusterId is null ? ("ClusterId", "New-DeltaCluster") : null;
 
+  public static (string Fact, string Command)? Token(StitchDestination facts) => facts.Token is null && facts.TokenId is null ? ("Token", "New-DeltaToken") : null;
+
   public static (string Fact, string Command)? JdbcUrl(StitchDestination facts) => facts.JdbcUrl is null ? ("JdbcUrl", "Get-DeltaJdbcUrl") : null;
 }
