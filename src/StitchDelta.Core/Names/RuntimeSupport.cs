@@ -25,10 +25,16 @@ public static class RuntimeSupport
     ["9.1"] = Day(2024, 9, 23),
   };
 
+  private static readonly Version Oldest = LastDays.Keys.Select(release => RuntimeVersion.Of(release + ".x")!).Min()!;
+
   /// <summary>The day on which support ends; null for a runtime that is not in the table.</summary>
   /// <param name="sparkVersion">The runtime's key, as in <c>16.4.x-scala2.12</c>.</param>
   public static DateTimeOffset? EndOf(string sparkVersion) =>
     Release.Match(sparkVersion) is { Success: true } match && LastDays.TryGetValue(match.Groups[1].Value, out var day) ? day : null;
+
+  /// <summary>Whether a runtime is older than all in the table: its support ended long ago.</summary>
+  /// <param name="sparkVersion">The runtime's key.</param>
+  public static bool IsForgotten(string sparkVersion) => RuntimeVersion.Of(sparkVersion) is { } version && version < Oldest;
 
   private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, TimeSpan.Zero);
 }

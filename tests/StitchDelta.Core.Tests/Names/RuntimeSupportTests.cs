@@ -22,4 +22,12 @@ public class RuntimeSupportTests
   [InlineData("custom:release__16.4.x-snapshot", null)]
   [InlineData("", null)]
   public void Tells_the_last_day(string key, string? expected) => Assert.Equal(expected, RuntimeSupport.EndOf(key)?.ToString("yyyy-MM-dd", null));
+
+  [Theory]
+  [InlineData("7.3.x-scala2.12", true)]
+  [InlineData("9.0.x-scala2.12", true)]
+  [InlineData("9.1.x-scala2.12", false)]
+  [InlineData("16.3.x-scala2.12", false)]
+  [InlineData("custom:x", false)]
+  public void Forgets_those_older_than_all(string key, bool forgotten) => Assert.Equal(forgotten, RuntimeSupport.IsForgotten(key));
 }

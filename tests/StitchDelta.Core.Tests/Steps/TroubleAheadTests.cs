@@ -20,6 +20,8 @@ public sealed class TroubleAheadTests
   [InlineData("14.3.x-scala2.12", CheckStatus.Warning, "support ends on 2027-02-01, in 71 days")]
   [InlineData("13.3.x-scala2.12", CheckStatus.Warning, "support ended on 2026-08-22")]
   [InlineData("9.1.x-scala2.12", CheckStatus.Warning, "support ended on 2024-09-23")]
+  [InlineData("6.4.x-esr-scala2.11", CheckStatus.Warning, "support ended years ago")]
+  [InlineData("7.3.x-scala2.12", CheckStatus.Warning, "support ended years ago")]
   [InlineData("15.4.x-scala2.12", CheckStatus.Warning, "does not list it any more")]
   [InlineData("17.1.x-scala2.13", CheckStatus.Warning, "not a long-term support release")]
   [InlineData("20.x-scala2.13", CheckStatus.Passed, "not known here")]
@@ -28,7 +30,7 @@ public sealed class TroubleAheadTests
     RuntimeInfo[] listed =
     [
       new("16.4.x-scala2.12", "16.4 LTS"), new("18.x-scala2.13", "18.0"), new("14.3.x-scala2.12", "14.3 LTS"), new("13.3.x-scala2.12", "13.3 LTS"), new("17.1.x-scala2.13", "17.1"),
-      new("20.x-scala2.13", "20 LTS"),
+      new("20.x-scala2.13", "20 LTS"), new("6.4.x-esr-scala2.11", "6.4 Extended Support"), new("7.3.x-scala2.12", "7.3 LTS"),
     ];
     var found = TroubleAhead.OfRuntime(new ClusterInfo { ClusterId = "c-1", ClusterName = "Acme's", SparkVersion = key }, listed, Now);
     Assert.Equal(status, found.Status);

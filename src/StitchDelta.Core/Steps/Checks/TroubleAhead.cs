@@ -25,6 +25,7 @@ internal static partial class TroubleAhead
 
     Finding Warning(string actual) => Finding.Warning(Expected, $"{key}: {actual}", RuntimeRemedy(cluster, runtimes));
     return end is not null && left < 0 ? Warning($"support ended on {end}")
+      : RuntimeSupport.IsForgotten(key) ? Warning("support ended years ago")
       : listed is null ? Warning("the workspace does not list it any more")
       : end is not null && left < RuntimeDays ? Warning($"support ends on {end}, in {Days(left)}")
       : end is not null ? Finding.Passed(Expected, $"{key}: supported until {end}")
