@@ -31,6 +31,7 @@ $words = @{
   ClusterStopTimeout           = 'cluster', 'state', 'number', 'message of Databricks'
   ConnectionCheckFailed        = 'message of Stitch', 'what the message calls for'
   ConnectionCheckTimeout       = 'number'
+  DatabricksAddressBlocked     = 'workspace', 'message of Databricks'
   DatabricksConfigUnreadable   = 'file', 'reason'
   DatabricksPermissionDenied   = 'operation', 'message of Databricks'
   DatabricksProfileMissing     = 'file', 'profile'

@@ -1,5 +1,6 @@
 using System.Security;
 using StitchDelta.Contracts;
+using StitchDelta.Names;
 using StitchDelta.Sandbox.Aws;
 using StitchDelta.Sandbox.Aws.State;
 using StitchDelta.Sandbox.Databricks;
@@ -47,7 +48,7 @@ internal sealed class Sandbox : ISandbox
     var (state, key) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
     var cloud = new AwsCloud(state);
     var workspace = new Workspace(cloud, options);
-    var probe = HttpJdbcProbe.For(options);
+    var probe = HttpJdbcProbe.For(options, StitchRegions.Of(StitchRegion.NorthAmerica));
     var stitchToken = Guid.NewGuid().ToString("N");
     var account = new StitchAccount(cloud, options, stitchToken, StitchRegion.NorthAmerica, probe);
 

@@ -131,6 +131,20 @@ Describe 'New-DeltaCluster' {
     @($runtimes + $types | Where-Object { -not $_.Reason }) | Should -BeNullOrEmpty
   }
 
+  It 'says until when a runtime is supported, where that is published' {
+    $runtimes = Get-DeltaRuntime
+    ($runtimes | Where-Object SparkVersion -eq 15.4.x-scala2.12).SupportEnds | Should -Be ([DateTimeOffset] '2027-08-19Z')
+    ($runtimes | Where-Object SparkVersion -eq 18.1.x-scala2.13).SupportEnds | Should -BeNullOrEmpty
+    ($runtimes | Where-Object SparkVersion -eq 15.4.x-scala2.12 | Out-String) | Should -Match '2027-08-19'
+  }
+
+  It 'removes a pinned cluster too' {
+    $made = New-DeltaCluster pinned -InstanceProfileArn $arn
+    $null = Invoke-Api 2.1/clusters/pin @{ cluster_id = $made.ClusterId }
+    ($made | Remove-DeltaCluster).Outcome | Should -Be Deleted
+    @(Get-StitchSandboxRequest | Where-Object Operation -eq clusters/unpin).Count | Should -Be 1
+  }
+
   It 'completes -<Parameter>' -ForEach @(@{ Parameter = 'SparkVersion'; Command = 'Get-DeltaRuntime' }, @{ Parameter = 'NodeTypeId'; Command = 'Get-DeltaNodeType' }) {
     $found = (TabExpansion2 "New-DeltaCluster -$Parameter ").CompletionMatches
     $found.CompletionText | Should -Be (& $Command).$Parameter

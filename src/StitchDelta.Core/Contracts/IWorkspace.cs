@@ -11,6 +11,9 @@ public interface IWorkspace
   /// <summary>workspace-conf: one setting, or null when it is at its default.</summary>
   Task<string?> GetSettingAsync(string key, CancellationToken cancel);
 
+  /// <summary>ip-access-lists: those that are in force, which only an admin sees. Empty when there are none, or the feature is off or not there; null when the caller may not see them.</summary>
+  Task<IReadOnlyList<IPAccessList>?> ListIPAccessListsAsync(CancellationToken cancel);
+
   /// <summary>instance-profiles/list: the ARNs of the profiles that are registered.</summary>
   Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel);
 
@@ -39,7 +42,7 @@ public interface IWorkspace
   /// <summary>clusters/delete: terminates, and keeps the configuration.</summary>
   Task TerminateClusterAsync(string clusterId, CancellationToken cancel);
 
-  /// <summary>clusters/permanent-delete.</summary>
+  /// <summary>clusters/permanent-delete. One that is pinned is unpinned first.</summary>
   Task DeleteClusterAsync(string clusterId, CancellationToken cancel);
 
   /// <summary>clusters/events: the last ones, newest first.</summary>
@@ -59,6 +62,9 @@ public interface IWorkspace
 
   /// <summary>token/delete. One that is gone already is no error.</summary>
   Task DeleteTokenAsync(string tokenId, CancellationToken cancel);
+
+  /// <summary>token-management/tokens: everybody's valid tokens, which only an admin sees; null when the caller may not see them, or the workspace does not show them to anybody.</summary>
+  Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel);
 
   /// <summary>token-management/tokens: the valid tokens of a service principal, which only an admin sees; null when there is no such service principal.</summary>
   Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel);
@@ -201,7 +207,20 @@ public sealed record NodeTypeInfo(string NodeTypeId, double Cores, long MemoryMB
 /// <param name="Comment">comment.</param>
 /// <param name="Created">creation_time.</param>
 /// <param name="Expires">expiry_time; null when it is -1, never.</param>
-public sealed record TokenInfo(string TokenId, string Comment, DateTimeOffset Created, DateTimeOffset? Expires);
+public sealed record TokenInfo(string TokenId, string Comment, DateTimeOffset Created, DateTimeOffset? Expires)
+{
+  /// <summary>last_used_day, accurate to a day. Only token-management tells it; null also when the token was never used.</summary>
+  public DateTimeOffset? LastUsed { get; init; }
+
+  /// <summary>created_by_username. Only token-management tells it; else null.</summary>
+  public string? UserName { get; init; }
+}
+
+/// <summary>A list of addresses from which the workspace may be called, or may not.</summary>
+/// <param name="Label">label.</param>
+/// <param name="ListType">list_type: ALLOW or BLOCK.</param>
+/// <param name="Addresses">ip_addresses: IPv4 addresses and CIDR ranges.</param>
+public sealed record IPAccessList(string Label, string ListType, IReadOnlyList<string> Addresses);
 
 /// <summary>A SQL warehouse.</summary>
 /// <param name="WarehouseId">id.</param>

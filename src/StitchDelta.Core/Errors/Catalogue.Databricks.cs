@@ -7,6 +7,11 @@ public static partial class Catalogue
     "{0} does not accept the token: {1}",
     "Make a new one (Settings, Developer, Access tokens in the workspace) and give it to 'Connect-DeltaWorkspace -WorkspaceUrl {0} -Token <SecureString>'.");
 
+  /// <summary>An IP access list of the workspace keeps this machine out.</summary>
+  public static readonly ErrorEntry DatabricksAddressBlocked = Define(ErrorKind.PermissionDenied,
+    "{0} does not let this machine in: {1}",
+    "Run this from a network that the workspace's IP access lists let in, or have an admin add the address of the message to one (Settings, Security, IP access list).");
+
   /// <summary>The workspace does not accept the OAuth client.</summary>
   public static readonly ErrorEntry OAuthClientRefused = Define(ErrorKind.AuthenticationError,
     "{0} gives the OAuth client {1} no token: {2}",

@@ -43,6 +43,7 @@ public static class AwaitConnectionCheck
     Has(message, "AccessDenied") || Has(message, "Access Denied") ? "Let Stitch's loader use the bucket: Grant-StitchBucketAccess"
     : Has(message, "region '") ? "Use a bucket in the AWS region of the Stitch account."
     : Has(message, "NoSuchBucket") ? "Check the bucket name."
+    : Has(message, "IP ACL") ? "Let Stitch's addresses in at the workspace's IP access lists; Test-StitchDestination names those that are kept out."
     : Has(message, "access token") || Has(message, "401") || Has(message, "403") ? "Give Stitch a valid token: New-DeltaToken -Force | New-StitchDestination"
     : Has(message, "autoMerge") ? $"Set {MakeCluster.AutoMerge} to false: New-DeltaCluster repairs it."
     : Has(message, "refused") || Has(message, "RESOURCE_DOES_NOT_EXIST") || Has(message, "unavailable") ? "Check that the JDBC URL is the cluster's and that the cluster runs: Get-DeltaJdbcUrl, Start-DeltaCluster"

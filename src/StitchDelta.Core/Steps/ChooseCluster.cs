@@ -81,5 +81,5 @@ public static class ChooseCluster
       ?? throw Catalogue.NodeTypeNotAvailable.For(asked, $"none of its {nodeTypes.Count} has a local disk and is available.");
   }
 
-  private static bool IsLongTermSupport(RuntimeInfo runtime) => runtime.Description.Contains("LTS") || runtime.SparkVersion.Contains("-esr-");
+  internal static bool IsLongTermSupport(RuntimeInfo runtime) => runtime.Description.Contains("LTS") || runtime.SparkVersion.Contains("-esr-");
 }

@@ -12,6 +12,7 @@ internal static class DatabricksErrors
     var host = request.Url.GetLeftPart(UriPartial.Authority);
     return fault switch
     {
+      _ when IsBlocked(fault) => Catalogue.DatabricksAddressBlocked.Because(host, fault, host, fault.Message),
       _ when IsTokenRefusal(fault) => Catalogue.DatabricksTokenRefused.Because(request.Target ?? host, fault, host, fault.Message),
       { StatusCode: 403 } or { ErrorCode: "PERMISSION_DENIED" } => Catalogue.DatabricksPermissionDenied.Because(request.Target ?? host, fault, fault.Operation, fault.Message),
       { ErrorCode: "DRY_RUN_FAILED" } => DryRun(request, fault),
@@ -28,6 +29,7 @@ internal static class DatabricksErrors
     var path = request.Url.AbsolutePath;
     return fault switch
     {
+      _ when IsBlocked(fault) => Catalogue.DatabricksAddressBlocked.Because(path, fault, request.Url.GetLeftPart(UriPartial.Authority), fault.Message),
       { StatusCode: 401 or 403 } => Catalogue.SqlTokenRefused.Because(path, fault, path, fault.Message),
       { StatusCode: 404 } => Catalogue.SqlEndpointNotFound.Because(path, fault, path, fault.Message),
       { StatusCode: 429 or 502 or 503 or 504 } or { ErrorCode: "INVALID_STATE" } => Catalogue.SqlEndpointUnavailable.Because(path, fault, path, fault.Message),
@@ -40,6 +42,9 @@ internal static class DatabricksErrors
       request.Url.GetLeftPart(UriPartial.Authority),
       new ServiceFault(request.Service, request.Operation, response.Status, "", "a page instead of data", response.RequestId),
       request.Url.GetLeftPart(UriPartial.Authority), response.Location ?? request.Url.AbsoluteUri);
+
+  /// <summary>An IP access list keeps the caller out; the code is the same as for a bad token.</summary>
+  private static bool IsBlocked(ServiceFault fault) => fault.StatusCode == 403 && fault.Says("blocked by Databricks IP ACL");
 
   /// <summary>A token that is not valid is refused with 403 as well; the gateway's numeric code or its words tell it from a lack of permission.</summary>
   private static bool IsTokenRefusal(ServiceFault fault) =>

@@ -69,7 +69,18 @@ internal sealed partial class Workspace
 
   public Task TerminateClusterAsync(string clusterId, CancellationToken cancel) => ClusterAsync("delete", clusterId, [], cancel);
 
-  public Task DeleteClusterAsync(string clusterId, CancellationToken cancel) => ClusterAsync("permanent-delete", clusterId, [], cancel);
+  public async Task DeleteClusterAsync(string clusterId, CancellationToken cancel)
+  {
+    try
+    {
+      await ClusterAsync("permanent-delete", clusterId, [], cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.Fault is { } fault && fault.Says("unpin the cluster first"))
+    {
+      await ClusterAsync("unpin", clusterId, [], cancel).ConfigureAwait(false);
+      await ClusterAsync("permanent-delete", clusterId, [], cancel).ConfigureAwait(false);
+    }
+  }
 
   public async Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel)
   {

@@ -27,14 +27,25 @@ internal sealed partial class Workspace
   public Task DeleteTokenAsync(string tokenId, CancellationToken cancel) =>
     IgnoreGoneAsync(Post("token/delete", "/api/2.0/token/delete", new JsonObject { ["token_id"] = tokenId }) with { Target = tokenId, IsRepeatable = true }, cancel);
 
+  public async Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel)
+  {
+    try
+    {
+      return [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Select(Token)];
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied || e.StatusCode == 404)
+    {
+      return null;
+    }
+  }
+
   public async Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel)
   {
     var filter = Uri.EscapeDataString($"applicationId eq \"{applicationId.Replace("\"", "")}\"");
     var principals = await GetJsonAsync("scim/v2/ServicePrincipals", "/api/2.0/preview/scim/v2/ServicePrincipals?filter=" + filter, cancel).ConfigureAwait(false);
     if (principals.Items("Resources").FirstOrDefault(r => r.Text("applicationId") == applicationId) is not { ValueKind: JsonValueKind.Object } principal)
       return null;
-    var tokens = await GetJsonAsync("token-management/tokens", "/api/2.0/token-management/tokens", cancel).ConfigureAwait(false);
-    return [.. tokens.Items("token_infos").Where(t => t.Text("owner_id") == principal.Text("id")).Select(Token)];
+    return [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Where(t => t.Text("owner_id") == principal.Text("id")).Select(Token)];
   }
 
   public async Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel)
@@ -53,6 +64,9 @@ internal sealed partial class Workspace
       IsRepeatable = true,
     },
     cancel);
+
+  private async Task<IEnumerable<JsonElement>> ManagedTokensAsync(CancellationToken cancel) =>
+    (await GetJsonAsync("token-management/tokens", "/api/2.0/token-management/tokens", cancel).ConfigureAwait(false)).Items("token_infos");
 
   /// <summary>Makes a token. It is sent again only after a look whether the first one took.</summary>
   private async Task<(TokenInfo Info, SecureString Value)> CreateAsync(
@@ -104,8 +118,15 @@ internal sealed partial class Workspace
   private static async Task<HashSet<string>> IdsAsync(Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, string comment, CancellationToken cancel) =>
     new((await list(cancel).ConfigureAwait(false)).Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
 
-  private static TokenInfo Token(JsonElement token) => new(
-    token.Text("token_id"), token.Text("comment"),
-    DateTimeOffset.FromUnixTimeMilliseconds(token.Integer("creation_time")),
-    token.Has("expiry_time") && token.Integer("expiry_time") is var expiry and >= 0 ? DateTimeOffset.FromUnixTimeMilliseconds(expiry) : null);
+  private static TokenInfo Token(JsonElement token) =>
+    new(token.Text("token_id"), token.Text("comment"), Time(token, "creation_time") ?? DateTimeOffset.FromUnixTimeMilliseconds(0), Time(token, "expiry_time"))
+    {
+      // 0 is what a message without that field reads as.
+      LastUsed = token.Integer("last_used_day") > 0 ? Time(token, "last_used_day") : null,
+      UserName = token.TextOrNull("created_by_username"),
+    };
+
+  /// <summary>A time in milliseconds; null when it is not there or -1, never.</summary>
+  private static DateTimeOffset? Time(JsonElement token, string name) =>
+    token.Has(name) && token.Integer(name) is var time and >= 0 ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 }

@@ -15,6 +15,12 @@ internal sealed record Cluster(string Id, long Ordinal, string Creator, string? 
   /// <summary>When somebody last ran SQL on it, or null.</summary>
   public DateTimeOffset? LastUsed { get; set; }
 
+  /// <summary>Who pinned it, or null when it is not pinned.</summary>
+  public string? PinnedBy { get; set; }
+
+  /// <summary>When it was last unpinned, or null.</summary>
+  public DateTimeOffset? Unpinned { get; set; }
+
   public ClusterTimeline Timeline { get; } = new();
 
   public string StateAt(DateTimeOffset now) => Timeline.At(now).State!;

@@ -26,6 +26,8 @@ internal static class ClusterJson
       ["ClusterName"] = cluster.Settings.Text("cluster_name"),
       ["ClusterId"] = cluster.Id,
     };
+    if (cluster.PinnedBy is { } user)
+      json["pinned_by_user_name"] = user;
     if (moment.Reason is { } reason)
       json["termination_reason"] = Of(reason);
     if (moment.State == "RUNNING")

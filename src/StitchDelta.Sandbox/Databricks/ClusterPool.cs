@@ -6,7 +6,7 @@ namespace StitchDelta.Sandbox.Databricks;
 /// <summary>The clusters of a workspace and what can be done to them.</summary>
 internal sealed class ClusterPool(InstanceProfileStore profiles, Ec2DryRun ec2, TimeSpan startTakes, Func<DateTimeOffset> clock)
 {
-  private static readonly TimeSpan KeptAfterTermination = TimeSpan.FromDays(30);
+  private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
   private readonly Dictionary<string, Cluster> _byId = [];
   private long _made;
 
@@ -69,7 +69,30 @@ internal sealed class ClusterPool(InstanceProfileStore profiles, Ec2DryRun ec2, 
       cluster.Timeline.Replan(clock(), ClusterPlans.StopByUser(clock(), startTakes, userName));
   }
 
-  public void Remove(Cluster cluster) => _byId.Remove(cluster.Id);
+  /// <summary>Removes it for good, unless it is pinned. Only a part of the real refusal is known; it is the whole of this one.</summary>
+  public void Remove(Cluster cluster)
+  {
+    if (cluster.PinnedBy is not null)
+      throw ApiRefusal.InvalidState("unpin the cluster first");
+    _byId.Remove(cluster.Id);
+  }
+
+  /// <summary>Keeps it for longer than the usual time after it has ended.</summary>
+  public void Pin(Cluster cluster, string userName)
+  {
+    if (cluster.PinnedBy is not null)
+      return;
+    cluster.PinnedBy = userName;
+    cluster.Timeline.Note(clock(), "PINNED");
+  }
+
+  public void Unpin(Cluster cluster)
+  {
+    if (cluster.PinnedBy is null)
+      return;
+    (cluster.PinnedBy, cluster.Unpinned) = (null, clock());
+    cluster.Timeline.Note(clock(), "UNPINNED");
+  }
 
   /// <summary>Somebody uses it, so its idle time begins anew.</summary>
   public void Touch(Cluster cluster)
@@ -99,5 +122,6 @@ internal sealed class ClusterPool(InstanceProfileStore profiles, Ec2DryRun ec2, 
   private bool IsAlive(Cluster cluster) => StateOf(cluster) is not ("TERMINATING" or "TERMINATED");
 
   private bool IsPurged(Cluster cluster) =>
-    StateOf(cluster) == "TERMINATED" && clock() - cluster.Timeline.LastStart(clock(), "TERMINATED") > KeptAfterTermination;
+    cluster.PinnedBy is null && StateOf(cluster) == "TERMINATED"
+    && clock() - cluster.Timeline.LastStart(clock(), "TERMINATED") > Kept && !(clock() - cluster.Unpinned <= Kept);
 }

@@ -22,6 +22,8 @@ internal static class ClusterRoutes
     Route("POST", "restart", true, Done((workspace, _, cluster) => workspace.Clusters.Restart(cluster))),
     Route("POST", "delete", true, Done((workspace, call, cluster) => workspace.Clusters.Terminate(cluster, call.UserName))),
     Route("POST", "permanent-delete", true, Done((workspace, _, cluster) => workspace.Clusters.Remove(cluster))),
+    Route("POST", "pin", true, Done((workspace, call, cluster) => workspace.Clusters.Pin(cluster, call.UserName))),
+    Route("POST", "unpin", true, Done((workspace, _, cluster) => workspace.Clusters.Unpin(cluster))),
     Route("GET", "spark-versions", false, (_, _) => Runtimes.ToJson()),
     Route("GET", "list-node-types", false, (_, _) => NodeTypes.ToJson()),
   ];

@@ -42,10 +42,18 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
   private (string? User, WireResponse? Refusal) UserOf(WireRequest request)
   {
     const string scheme = "Bearer ";
+    if (SourceAddress.Of(request) is { } source && !Admits(source))
+      return (null, Blocked(source));
     if (!request.Headers.TryGetValue("Authorization", out var credential) || !credential.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
       return (null, NoCredential());
     lock (workspace.Gate)
-      return workspace.UserOf(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());
+      return workspace.LogIn(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());
+  }
+
+  private bool Admits(string address)
+  {
+    lock (workspace.Gate)
+      return workspace.AccessLists.Admits(address);
   }
 
   private WireResponse Run(ApiRoute route, string id, WireRequest request, string user)
@@ -102,6 +110,12 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
   }
 
   private static WireResponse BadToken() => GatewayError(403, "Invalid access token.", "Invalid access token.");
+
+  private WireResponse Blocked(string address)
+  {
+    var text = $"Source IP address: {address} is blocked by Databricks IP ACL for workspace: {workspace.OrgId}";
+    return GatewayError(403, $"{text} [ReqId: {Guid.NewGuid()}]", text);
+  }
 
   private static WireResponse GatewayError(int status, string message, string reason)
   {

@@ -50,6 +50,8 @@ internal static class TokenManagementRoutes
     var json = TokenRoutes.ToJson(token);
     json["created_by_username"] = token.UserName;
     json["owner_id"] = workspace.ServicePrincipals.Find(token.UserName)?.Id ?? UserRoutes.AdminId;
+    if (token.LastUsedDay is { } day)
+      json["last_used_day"] = day.ToUnixTimeMilliseconds();
     return json;
   }
 }

@@ -1,7 +1,11 @@
 namespace StitchDelta.Sandbox.Databricks;
 
 /// <summary>A personal access token, without its value.</summary>
-internal sealed record Token(string TokenId, string UserName, string Comment, DateTimeOffset Created, DateTimeOffset Expires);
+internal sealed record Token(string TokenId, string UserName, string Comment, DateTimeOffset Created, DateTimeOffset Expires)
+{
+  /// <summary>The day on which it was last used, or null.</summary>
+  public DateTimeOffset? LastUsedDay { get; set; }
+}
 
 /// <summary>The personal access tokens of a workspace.</summary>
 internal sealed class TokenStore(WorkspaceSettings settings, Func<DateTimeOffset> now)
@@ -29,8 +33,14 @@ internal sealed class TokenStore(WorkspaceSettings settings, Func<DateTimeOffset
     return (value, token);
   }
 
-  /// <summary>Whose token this is, or null when it is no valid one.</summary>
-  public string? UserOf(string value) => _byValue.TryGetValue(value, out var token) && IsValid(token) ? token.UserName : null;
+  /// <summary>Whose token this is, or null when it is no valid one. A valid one counts as used.</summary>
+  public string? LogIn(string value)
+  {
+    if (!_byValue.TryGetValue(value, out var token) || !IsValid(token))
+      return null;
+    token.LastUsedDay = new(now().UtcDateTime.Date, TimeSpan.Zero);
+    return token.UserName;
+  }
 
   /// <summary>A user's valid tokens, oldest first.</summary>
   public IEnumerable<Token> OfUser(string userName) =>

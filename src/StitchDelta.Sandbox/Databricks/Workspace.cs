@@ -10,6 +10,7 @@ internal sealed class Workspace
   {
     Now = clock ?? (() => DateTimeOffset.UtcNow);
     var ec2 = new Ec2DryRun(aws, DeploymentRoleArn);
+    AccessLists = new AccessLists(Settings, Now);
     Tokens = new TokenStore(Settings, Now);
     ServicePrincipals = new ServicePrincipals(Now);
     InstanceProfiles = new InstanceProfileStore(ec2);
@@ -34,12 +35,14 @@ internal sealed class Workspace
 
   public WorkspaceSettings Settings { get; } = new();
 
+  public AccessLists AccessLists { get; }
+
   public TokenStore Tokens { get; }
 
   public ServicePrincipals ServicePrincipals { get; }
 
-  /// <summary>Whose token this is, personal or OAuth; null when it is no valid one.</summary>
-  public string? UserOf(string token) => Tokens.UserOf(token) ?? ServicePrincipals.UserOf(token);
+  /// <summary>Whose token this is, personal or OAuth; null when it is no valid one. A personal one counts as used.</summary>
+  public string? LogIn(string token) => Tokens.LogIn(token) ?? ServicePrincipals.UserOf(token);
 
   public InstanceProfileStore InstanceProfiles { get; }
 

@@ -15,6 +15,8 @@ internal sealed class WorkspaceSettings
 
   public bool TokensAreEnabled => _values["enableTokensConfig"] != "false";
 
+  public bool AccessListsAreEnabled => "true".Equals(_values["enableIpAccessLists"], StringComparison.OrdinalIgnoreCase);
+
   /// <summary>The longest life that a new token may have; <c>0</c> stands for the default.</summary>
   public TimeSpan LongestTokenLifetime =>
     TimeSpan.FromDays(int.TryParse(_values["maxTokenLifetimeDays"], out var days) && days > 0 ? days : LongestTokenLifetimeDays);

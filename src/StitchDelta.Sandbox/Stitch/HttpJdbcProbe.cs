@@ -3,6 +3,8 @@ using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.HiveServer2;
 using StitchDelta.Jdbc;
+using StitchDelta.Names;
+using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Stitch;
 
@@ -19,8 +21,12 @@ internal sealed class HttpJdbcProbe(
   private readonly HttpClient _http = new(handler ?? new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
   private readonly Func<TimeSpan, CancellationToken, Task> _pause = pause ?? Task.Delay;
 
-  /// <summary>One that has the patience for a cluster of these options to end and to start again.</summary>
-  public static HttpJdbcProbe For(SandboxOptions options) => new(TimeSpan.FromTicks(options.ClusterStart.Ticks * 2) + TimeSpan.FromSeconds(10));
+  /// <summary>The address that it calls from; null for this machine's.</summary>
+  public string? From { get; init; }
+
+  /// <summary>One that has the patience for a cluster of these options to end and to start again, and that calls from an address of Stitch's.</summary>
+  public static HttpJdbcProbe For(SandboxOptions options, StitchRegions region) =>
+    new(TimeSpan.FromTicks(options.ClusterStart.Ticks * 2) + TimeSpan.FromSeconds(10)) { From = region.IPAddresses[0] };
 
   public async Task<string?> TryAsync(JdbcUrl url, string token, CancellationToken cancel)
   {
@@ -54,6 +60,8 @@ internal sealed class HttpJdbcProbe(
         Content = new ByteArrayContent(message) { Headers = { ContentType = new("application/x-thrift") } },
         Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
       };
+      if (From is not null)
+        request.Headers.Add(SourceAddress.Header, From);
       using var response = await _http.SendAsync(request, cancel).ConfigureAwait(false);
       if (response.IsSuccessStatusCode)
         return await BodyAsync(response).ConfigureAwait(false);

@@ -13,6 +13,9 @@ internal sealed class TestWorkspace : IWorkspace
   public List<string> Profiles { get; } = [ProfileArn];
   public List<ClusterInfo> Clusters { get; } = [];
   public List<TokenInfo> Tokens { get; } = [];
+  public List<TokenInfo>? AllTokens { get; set; }
+  public List<IPAccessList>? AccessLists { get; set; } = [];
+  public List<RuntimeInfo> Runtimes { get; } = [new("16.4.x-scala2.12", "16.4 LTS"), new("15.4.x-scala2.12", "15.4 LTS")];
   public List<string> Writes { get; } = [];
   public ClusterSpec? LastSpec { get; private set; }
   public Queue<StitchDeltaException> Refusals { get; } = new();
@@ -23,6 +26,8 @@ internal sealed class TestWorkspace : IWorkspace
   public Task<WorkspaceUser> GetMeAsync(CancellationToken cancel) => Task.FromResult(new WorkspaceUser("admin@acme.example", "6051921418418893", true));
 
   public Task<string?> GetSettingAsync(string key, CancellationToken cancel) => Task.FromResult<string?>(null);
+
+  public Task<IReadOnlyList<IPAccessList>?> ListIPAccessListsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<IPAccessList>?>(AccessLists);
 
   public Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([.. Profiles]);
 
@@ -81,13 +86,14 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task DeleteClusterAsync(string clusterId, CancellationToken cancel) => throw new NotSupportedException();
 
-  public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) =>
-    Task.FromResult<IReadOnlyList<RuntimeInfo>>([new("16.4.x-scala2.12", "16.4 LTS"), new("15.4.x-scala2.12", "15.4 LTS")]);
+  public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RuntimeInfo>>([.. Runtimes]);
 
   public Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
     Task.FromResult<IReadOnlyList<NodeTypeInfo>>([new("m5d.large", 2, 8192, 0, 1, false, false, true)]);
 
   public Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<TokenInfo>>([.. Tokens]);
+
+  public Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<TokenInfo>?>(AllTokens);
 
   public Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
   {

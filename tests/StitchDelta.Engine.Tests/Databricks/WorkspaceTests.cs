@@ -262,6 +262,27 @@ public sealed class WorkspaceTests
   }
 
   [Fact]
+  public async Task Pinned_cluster_is_unpinned_before_it_is_removed()
+  {
+    _bench.Http.Json("""{"error_code":"INVALID_STATE","message":"Cluster c-1 is pinned, unpin the cluster first"}""", 400).Json("{}").Json("{}");
+
+    await _bench.Workspace.DeleteClusterAsync("c-1", default);
+
+    Assert.Equal(["POST /api/2.1/clusters/permanent-delete", "POST /api/2.1/clusters/unpin", "POST /api/2.1/clusters/permanent-delete"], _bench.Lines);
+    Assert.All(_bench.Http.Sent, s => Json.Equal("""{"cluster_id":"c-1"}""", s.Body));
+  }
+
+  [Fact]
+  public async Task Cluster_that_may_not_be_removed_is_left_pinned()
+  {
+    _bench.Http.Json("""{"error_code":"PERMISSION_DENIED","message":"You do not have permission to delete it."}""", 403);
+
+    Assert.Equal(Catalogue.DatabricksPermissionDenied, (await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.DeleteClusterAsync("c-1", default))).Entry);
+
+    Assert.Single(_bench.Lines);
+  }
+
+  [Fact]
   public async Task Node_types_are_read()
   {
     _bench.Http.Json("""

@@ -233,6 +233,36 @@ public sealed class ClusterTests
   }
 
   [Fact]
+  public async Task A_pinned_cluster_is_not_removed_and_not_forgotten_until_it_is_unpinned()
+  {
+    var id = await CreateAsync(Spec());
+    await _client.PostAsync(Api + "pin", Id(id));
+    Assert.Equal("admin@acme.example", (string?)(await GetAsync(id))["pinned_by_user_name"]);
+    Assert.Equal("unpin the cluster first", (await _client.RefusedAsync(400, "POST", Api + "permanent-delete", Id(id))).Message);
+
+    await _client.PostAsync(Api + "delete", Id(id));
+    _client.Pass(TimeSpan.FromDays(31));
+    Assert.Equal("TERMINATED", (string?)(await GetAsync(id))["state"]);
+
+    await _client.PostAsync(Api + "unpin", Id(id));
+    Assert.False((await GetAsync(id)).ContainsKey("pinned_by_user_name"));
+    _client.Pass(TimeSpan.FromDays(31));
+    Assert.Equal("INVALID_STATE", (await _client.RefusedAsync(400, "GET", $"{Api}get?cluster_id={id}")).Code);
+  }
+
+  [Fact]
+  public async Task An_unpinned_cluster_is_removed_and_pinning_leaves_events()
+  {
+    var id = await CreateAsync(Spec());
+    await _client.PostAsync(Api + "pin", Id(id));
+    await _client.PostAsync(Api + "unpin", Id(id));
+    var events = (await _client.PostAsync(Api + "events", Id(id)))["events"]!.AsArray();
+    Assert.Equal(["UNPINNED", "PINNED"], events.Select(e => (string)e!["type"]!).Take(2));
+    await _client.PostAsync(Api + "permanent-delete", Id(id));
+    Assert.Equal("INVALID_PARAMETER_VALUE", (await _client.RefusedAsync(400, "GET", $"{Api}get?cluster_id={id}")).Code);
+  }
+
+  [Fact]
   public async Task An_idle_cluster_ends_by_itself_and_is_purged_after_30_days()
   {
     var id = await CreateAsync(Spec("\"autotermination_minutes\":60"));

@@ -86,12 +86,12 @@ public sealed class GatewayTests
       (response.IsWrite ? writes : reads).Add(response.Operation);
     }
     Assert.Equal(
-      new[] { "clusters/events", "clusters/get", "clusters/list", "clusters/list-node-types", "clusters/spark-versions", "instance-profiles/list", "scim/Me", "scim/ServicePrincipals",
+      new[] { "clusters/events", "clusters/get", "clusters/list", "clusters/list-node-types", "clusters/spark-versions", "instance-profiles/list", "ip-access-lists/get", "ip-access-lists/list", "scim/Me", "scim/ServicePrincipals",
         "sql/warehouses/get", "sql/warehouses/list", "token/list", "token-management/tokens", "workspace-conf/get" }.Order(StringComparer.Ordinal),
       reads.Distinct().Order(StringComparer.Ordinal));
     Assert.Equal(
-      new[] { "clusters/create", "clusters/delete", "clusters/edit", "clusters/permanent-delete", "clusters/restart", "clusters/start",
-        "instance-profiles/add", "instance-profiles/edit", "instance-profiles/remove", "token/create", "token/delete",
+      new[] { "clusters/create", "clusters/delete", "clusters/edit", "clusters/permanent-delete", "clusters/pin", "clusters/restart", "clusters/start", "clusters/unpin",
+        "instance-profiles/add", "instance-profiles/edit", "instance-profiles/remove", "ip-access-lists/create", "ip-access-lists/delete", "ip-access-lists/replace", "ip-access-lists/update", "token/create", "token/delete",
         "token-management/delete", "token-management/on-behalf-of/tokens", "workspace-conf/set" }.Order(StringComparer.Ordinal),
       writes.Distinct().Order(StringComparer.Ordinal));
   }

@@ -90,5 +90,31 @@ public sealed class TokenTests
     Assert.Equal("QUOTA_EXCEEDED", (await _client.RefusedAsync(400, "POST", Create, "{}")).Code);
   }
 
+  [Fact]
+  public async Task An_admin_sees_the_day_on_which_a_token_was_last_used_over_REST_or_SQL()
+  {
+    const string managed = "/api/2.0/token-management/tokens";
+    var admin = _client.Token;
+    var made = await _client.PostAsync(Create, """{"comment":"Stitch destination"}""");
+    async Task<long?> LastUsedAsync()
+    {
+      _client.Token = admin;
+      return (long?)(await _client.GetAsync(managed))["token_infos"]!.AsArray().Single(t => (string?)t!["comment"] == "Stitch destination")!["last_used_day"];
+    }
+    Assert.Null(await LastUsedAsync());
+
+    var today = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    _client.Token = (string)made["token_value"]!;
+    await _client.GetAsync(List);
+    Assert.Equal(today.ToUnixTimeMilliseconds(), await LastUsedAsync());
+
+    _client.Pass(TimeSpan.FromDays(61));
+    Assert.Equal(today.ToUnixTimeMilliseconds(), await LastUsedAsync());
+    _client.Token = (string)made["token_value"]!;
+    await _client.SendAsync("POST", "/sql/protocolv1/o/6051921418418893/0101-000000-aaaaaaaa");
+    Assert.Equal(today.AddDays(61).ToUnixTimeMilliseconds(), await LastUsedAsync());
+    Assert.DoesNotContain("last_used_day", (await _client.GetAsync(List)).ToJsonString(), StringComparison.Ordinal);
+  }
+
   private static IReadOnlyList<string> Comments(JsonObject list) => [.. list["token_infos"]!.AsArray().Select(t => (string)t!["comment"]!)];
 }

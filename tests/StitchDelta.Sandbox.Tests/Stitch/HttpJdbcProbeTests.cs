@@ -21,7 +21,7 @@ public sealed class HttpJdbcProbeTests : IDisposable
   public HttpJdbcProbeTests()
   {
     _workspace = new(_aws, new SandboxOptions { ClusterStart = TimeSpan.FromSeconds(4) }, () => _now);
-    _probe = new(TimeSpan.FromSeconds(5), new ToService(new DatabricksService(_workspace, _sql)), PauseAsync);
+    _probe = new(TimeSpan.FromSeconds(5), new ToService(new DatabricksService(_workspace, _sql)), PauseAsync) { From = "52.23.137.21" };
   }
 
   public void Dispose() => _probe.Dispose();
@@ -83,6 +83,17 @@ public sealed class HttpJdbcProbeTests : IDisposable
   {
     var url = JdbcUrl.ForCluster(new Uri("http://127.0.0.1:8080"), _workspace.OrgId, "0101-000000-aaaaaaaa");
     Assert.Equal("HTTP 404: RESOURCE_DOES_NOT_EXIST: No cluster found matching: 0101-000000-aaaaaaaa", await TryAsync(url));
+  }
+
+  [Fact]
+  public async Task An_IP_access_list_without_the_address_it_calls_from_keeps_it_out()
+  {
+    var url = CreateCluster();
+    _workspace.Settings["enableIpAccessLists"] = "true";
+    var office = _workspace.AccessLists.Create(new("office", "ALLOW", ["203.0.113.0/24"]));
+    Assert.Equal($"HTTP 403: Source IP address: 52.23.137.21 is blocked by Databricks IP ACL for workspace: {_workspace.OrgId}", await TryAsync(url));
+    _workspace.AccessLists.Change(office, new("office", "ALLOW", ["203.0.113.0/24", "52.23.137.21/32"]), isEnabled: true);
+    Assert.Null(await TryAsync(url));
   }
 
   private string? Masked(string? text) => text?.Replace(_workspace.Clusters.All.Single().Id, "ID", StringComparison.Ordinal);

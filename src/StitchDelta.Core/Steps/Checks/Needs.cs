@@ -12,6 +12,8 @@ internal static class Needs
 
   public static (string Fact, string Command)? Cluster(StitchDestination facts) => facts.ClusterId is null ? ("ClusterId", "New-DeltaCluster") : null;
 
+  public static (string Fact, string Command)? Token(StitchDestination facts) => facts.Token is null && facts.TokenId is null ? ("Token", "New-DeltaToken") : null;
+
   public static (string Fact, string Command)? JdbcUrl(StitchDestination facts) => facts.JdbcUrl is null ? ("JdbcUrl", "Get-DeltaJdbcUrl") : null;
 
   public static (string Fact, string Command)? Destination(StitchDestination facts) => facts.DestinationId is null ? ("DestinationId", "New-StitchDestination") : null;

@@ -1,0 +1,73 @@
+using StitchDelta.Contracts;
+
+namespace StitchDelta.Steps.Checks;
+
+internal static partial class TroubleAhead
+{
+  private const int TokenDays = 30;
+
+  /// <summary>Databricks revokes a token that nobody used for 90 days.</summary>
+  private const int UnusedDays = 90;
+
+  private const int UnusedWarningDays = 60;
+
+  public static readonly DestinationCheck TokenLasts = new("Token lasts", "2.4 The token", [],
+    facts => facts.TokenExpires is null ? Needs.Token(facts) : null,
+    async (subject, cancel) =>
+    {
+      if (subject.Facts.TokenExpires is { } end)
+        return OfEnd(subject.Facts, end, DateTimeOffset.UtcNow);
+      if (subject.Facts.TokenId is null)
+        return Finding.Skipped(EndExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.");
+      var listed = Find(await subject.Workspace.ListTokensAsync(cancel), subject) ?? Find(await subject.Workspace.ListAllTokensAsync(cancel) ?? [], subject);
+      return listed is null
+        ? Finding.Skipped(EndExpected, NotListed)
+        : OfEnd(subject.Facts, listed.Expires, DateTimeOffset.UtcNow);
+    });
+
+  /// <summary>A test that has the token's value uses it, and so keeps it in use. The answer is to the day, so it may come before that.</summary>
+  public static readonly DestinationCheck TokenInUse = new("Token in use", "2.4 The token", [], Needs.Token,
+    async (subject, cancel) => subject.Facts.TokenId is null
+      ? Finding.Skipped(UseExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.")
+      : OfUse(subject.Facts, await subject.Workspace.ListAllTokensAsync(cancel), DateTimeOffset.UtcNow));
+
+  private const string EndExpected = "30 days or more to go";
+  private const string UseExpected = "used within the last 60 days";
+  private const string NotListed = "not listed: it is another user's, or it is gone";
+
+  internal static Finding OfEnd(StitchDestination facts, DateTimeOffset? end, DateTimeOffset now)
+  {
+    if (end is not { } day)
+      return Finding.Passed(EndExpected, "valid without an end");
+    if (day <= now)
+      return Finding.Failed(EndExpected, $"ended on {Day(day)}", $"New-DeltaToken -Force{OnBehalfOf(facts)} | New-StitchDestination");
+    var left = (int)(day - now).TotalDays;
+    return left < TokenDays
+      ? Finding.Warning(EndExpected, $"ends on {Day(day)}, in {Days(left)}", $"{Update(facts)} gives Stitch a new one.")
+      : Finding.Passed(EndExpected, $"valid until {Day(day)}");
+  }
+
+  internal static Finding OfUse(StitchDestination facts, IReadOnlyList<TokenInfo>? tokens, DateTimeOffset now)
+  {
+    if (tokens is null)
+      return Finding.Skipped(UseExpected, "only a workspace admin may see when a token was last used", "Run the test with a workspace admin's token: Connect-DeltaWorkspace");
+    if (tokens.FirstOrDefault(t => t.TokenId == facts.TokenId) is not { } token)
+      return Finding.Skipped(UseExpected, NotListed);
+    // That no token at all was ever used is not so: the test itself uses one.
+    if (tokens.All(t => t.LastUsed is null))
+      return Finding.Skipped(UseExpected, "the workspace does not tell when tokens were last used");
+
+    var idle = (now - (token.LastUsed ?? token.Created)).Days;
+    var actual = token.LastUsed is { } used ? $"last used on {Day(used)}" : $"made on {Day(token.Created)} and not used since";
+    return idle < UnusedWarningDays
+      ? Finding.Passed(UseExpected, actual)
+      : Finding.Warning(UseExpected, $"{actual}, {Days(idle)} ago; Databricks revokes a token after {UnusedDays} days without use",
+          $"See in the Stitch app whether its integrations are paused. {Update(facts)} gives Stitch a new one and uses it.");
+  }
+
+  private static TokenInfo? Find(IEnumerable<TokenInfo> tokens, CheckSubject subject) => tokens.FirstOrDefault(t => t.TokenId == subject.Facts.TokenId);
+
+  private static string Update(StitchDestination facts) => $"Update-DeltaToken{(facts.TokenId is { } id ? $" -TokenId {id}" : "")}{OnBehalfOf(facts)}";
+
+  private static string OnBehalfOf(StitchDestination facts) => facts.OnBehalfOf is { } application ? $" -OnBehalfOf {application}" : "";
+}

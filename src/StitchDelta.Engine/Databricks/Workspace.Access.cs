@@ -1,0 +1,38 @@
+using StitchDelta.Contracts;
+using StitchDelta.Engine.Http;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Engine.Databricks;
+
+internal sealed partial class Workspace
+{
+  private const string AccessListsSetting = "enableIpAccessLists";
+
+  public async Task<IReadOnlyList<IPAccessList>?> ListIPAccessListsAsync(CancellationToken cancel)
+  {
+    try
+    {
+      // Lists that are there have no effect while the feature is off, which it is until somebody switches it on.
+      if (!"true".Equals(await GetSettingAsync(AccessListsSetting, cancel).ConfigureAwait(false), StringComparison.OrdinalIgnoreCase))
+        return [];
+      var lists = await GetJsonAsync("ip-access-lists/list", "/api/2.0/ip-access-lists", cancel).ConfigureAwait(false);
+      return
+      [
+        .. lists.Items("ip_access_lists").Where(l => l.Flag("enabled"))
+          .Select(l => new IPAccessList(l.Text("label"), l.Text("list_type"), [.. l.Items("ip_addresses").Select(a => a.ToString())])),
+      ];
+    }
+    catch (StitchDeltaException e) when (IsNotThere(e))
+    {
+      return [];
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
+    {
+      return null;
+    }
+  }
+
+  /// <summary>Not every plan has the feature; a workspace without it knows neither the setting nor the path.</summary>
+  private static bool IsNotThere(StitchDeltaException e) =>
+    e.StatusCode == 404 || e.ErrorCode == "FEATURE_DISABLED" || (e.Fault is { ErrorCode: "INVALID_PARAMETER_VALUE" } fault && fault.Says(AccessListsSetting));
+}
