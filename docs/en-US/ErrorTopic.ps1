@@ -39,6 +39,7 @@ $words = @{
   DatabricksTokenRefused       = 'workspace', 'message of Databricks'
   DeploymentRoleNotFound       = 'deployment role', 'role'
   DestinationNotConfigured     = 'field'
+  DestinationNotReplaced       = 'destination', 'destination id', 'type', 'new destination', 'message of Stitch', 'what the message calls for'
   DestinationOfOtherType       = 'type', 'destination id'
   DestinationOfOtherWorkspace  = 'destination', 'workspace of the destination', 'connected workspace'
   DestinationStillThere        = 'destination id'

@@ -185,7 +185,12 @@ public static partial class Catalogue
   /// <summary>The account's destination is of another type.</summary>
   public static readonly ErrorEntry DestinationOfOtherType = Define(ErrorKind.ResourceExists,
     "The Stitch account's destination is of the type '{0}'. An account has one destination, and its type cannot be changed.",
-    "Remove that destination first: Remove-StitchDestination -DestinationId {1}. Stitch then loads nothing into it any more. Or use another Stitch account.");
+    "Let it make way with 'New-StitchDestination -Force', or remove it first: Remove-StitchDestination -DestinationId {1}. Stitch then loads nothing into it any more. Or use another Stitch account.");
+
+  /// <summary>The destination that made way is gone, and the new one was not made.</summary>
+  public static readonly ErrorEntry DestinationNotReplaced = Define(ErrorKind.InvalidResult,
+    "The Stitch account has no destination now: '{0}' ({1}) of the type '{2}' was removed to make way, and then '{3}' could not be made. {4}",
+    "Run the same New-StitchDestination again; nothing is in its way any more. {5}");
 
   /// <summary>Stitch says that a required field is missing.</summary>
   public static readonly ErrorEntry DestinationNotConfigured = Define(ErrorKind.InvalidData,

@@ -20,20 +20,37 @@ public static class MakeDestination
   /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
   /// <param name="tokenId">The token's id, for messages.</param>
   /// <param name="cancel">Cancels.</param>
+  /// <param name="replace">Whether a destination of another type makes way.</param>
   /// <returns>The destination and what Stitch says of it (null while it is only planned); null when the change was declined.</returns>
   public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> RunAsync(
-    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel)
+    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false)
   {
     wanted = Checked(stage, wanted);
     var found = (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
-    if (found is not null) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
+    var makesWay = found is not null && replace && found.DestinationType != DestinationType;
+    if (found is not null && !makesWay) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
 
+    // All that can be wrong with the form is found before anything makes way for it.
     wanted = Complete(stage, wanted, tokenId);
     var changes = new ChangeSet(stage);
     DestinationInfo? made = null;
-    await changes.ApplyAsync(new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}"),
-      async () => made = await stitch.CreateDestinationAsync(wanted, cancel));
+    (ResourceChange, Func<Task>) creation = (
+      new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}"),
+      async () => made = await CreateAsync(stitch, wanted, makesWay ? found : null, cancel));
+    await changes.ApplyAsync(makesWay ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation] : [creation]);
     return Result(stage, changes, made, wanted);
+  }
+
+  private static async Task<DestinationInfo> CreateAsync(IStitchAccount stitch, DestinationForm wanted, DestinationInfo? gone, CancellationToken cancel)
+  {
+    try
+    {
+      return await stitch.CreateDestinationAsync(wanted, cancel);
+    }
+    catch (StitchDeltaException e) when (gone is not null)
+    {
+      throw Catalogue.DestinationNotReplaced.After(gone.DestinationId, e, gone.DestinationName, gone.DestinationId, gone.DestinationType, wanted.DestinationName, e.Message, e.Remedy);
+    }
   }
 
   /// <summary>Changes the destination that is there. Does not wait for the connection check.</summary>

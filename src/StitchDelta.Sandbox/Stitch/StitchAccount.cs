@@ -31,9 +31,9 @@ internal sealed class StitchAccount(
   public static IReadOnlyList<StitchAccount> CreateAll(IAwsCloud aws, SandboxOptions options, IJdbcProbe jdbc) =>
     [.. Enumerable.Range(0, options.StitchAccountCount).Select(n => new StitchAccount(aws, options, Guid.NewGuid().ToString("N"), jdbc, number: n))];
 
-  public Destination Create(JsonObject body)
+  public Destination Create(DestinationType type, JsonObject body)
   {
-    Destination = new(_nextId++, ClientId, _now());
+    Destination = new(_nextId++, type, ClientId, _now());
     Update(Destination, body);
     return Destination;
   }
@@ -42,7 +42,7 @@ internal sealed class StitchAccount(
   public void Update(Destination destination, JsonObject body)
   {
     destination.Change(body, _now());
-    destination.LastCheck = ReportCard.IsComplete(destination.Properties) ? Check(destination) : null;
+    destination.LastCheck = destination.Type.IsCompleteWith(destination.Properties) ? Check(destination) : null;
   }
 
   public void Delete() => Destination = null;
@@ -58,7 +58,10 @@ internal sealed class StitchAccount(
   private ConnectionCheckRun Check(Destination destination)
   {
     var properties = (JsonObject)destination.Properties.DeepClone();
+    // Of other types the sandbox only knows that they are there.
+    var isConnected = destination.Type == DestinationType.DatabricksDelta;
     var cancel = _closing.Token;
-    return new($"{ClientId}.{destination.Id}.check.{Guid.NewGuid()}", options.ConnectionCheck, _now, () => _probe.RunAsync(properties, cancel));
+    return new($"{ClientId}.{destination.Id}.check.{Guid.NewGuid()}", options.ConnectionCheck, _now,
+      () => isConnected ? _probe.RunAsync(properties, cancel) : Task.FromResult<string?>(null));
   }
 }

@@ -33,19 +33,20 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
       ("PUT", ["", "v4", "destinations", var id]) => ("destinations/update", true, a => Update(a, request, id)),
       ("DELETE", ["", "v4", "destinations", var id]) => ("destinations/delete", true, a => Delete(a, id)),
       ("GET", ["", "v4", "destinations", var id, "last-connection-check"]) => ("destinations/last-connection-check", false, a => LastCheck(a, id)),
-      ("GET", ["", "v4", "destination-types"]) => ("destination-types/list", false, _ => WireJson.Answer(200, new JsonArray(ReportCard.OfType()))),
-      ("GET", ["", "v4", "destination-types", ReportCard.DestinationType]) => ("destination-types/get", false, _ => WireJson.Answer(200, ReportCard.OfType())),
+      ("GET", ["", "v4", "destination-types"]) => ("destination-types/list", false, _ => WireJson.Answer(200, DestinationType.All.Select(ReportCard.OfType).ToJsonArray())),
+      ("GET", ["", "v4", "destination-types", var name]) when DestinationType.Find(name) is { } type =>
+        ("destination-types/get", false, _ => WireJson.Answer(200, ReportCard.OfType(type))),
       _ => ($"{request.Method} {request.RawPath}", false, _ => NotFound()),
     };
 
   private static WireResponse Create(StitchAccount account, WireRequest request)
   {
-    if (WireJson.ReadObject(request.Body) is not { } body || !body.All(m => CreateKeys.Contains(m.Key)) || body.Text("type") is not { } type || body["properties"] is not JsonObject)
+    if (WireJson.ReadObject(request.Body) is not { } body || !body.All(m => CreateKeys.Contains(m.Key)) || body.Text("type") is not { } name || body["properties"] is not JsonObject)
       return Text(400, "POST body may only include a type, a name, a description, map of properties, and boolean for unmapped sources");
     if (account.Destination is not null)
       return Text(400, "you are at your destination limit");
     // The real text is not known.
-    return type == ReportCard.DestinationType ? Changed(account.Create(body)) : Text(400, $"unsupported destination type {type}");
+    return DestinationType.Find(name) is { } type ? Changed(account.Create(type, body)) : Text(400, $"unsupported destination type {name}");
   }
 
   private static WireResponse Update(StitchAccount account, WireRequest request, string id)
@@ -55,7 +56,7 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
     // The real text is not known.
     if (WireJson.ReadObject(request.Body) is not { } body)
       return Text(400, "PUT body must be a map");
-    if (body.Text("type") is { } type && type != ReportCard.DestinationType)
+    if (body.Text("type") is { } type && type != destination.Type.Name)
       return Text(400, "this API endpoint does not support modifying destination type");
     account.Update(destination, body);
     return Changed(destination);
@@ -95,7 +96,7 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
   private static JsonObject WithReportCard(Destination destination)
   {
     var json = destination.ToJson();
-    json["report_card"] = ReportCard.Of(destination.Properties);
+    json["report_card"] = ReportCard.Of(destination.Type, destination.Properties);
     return json;
   }
 
