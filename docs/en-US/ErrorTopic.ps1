@@ -95,6 +95,7 @@ $words = @{
   SqlStatementStopped          = 'state', 'message of the cluster'
   SqlTimeout                   = 'path', 'number'
   SqlTokenRefused              = 'path', 'message of Databricks'
+  SshTunnelInvalid             = 'reason'
   StitchDestinationLimit       = 'message of Stitch'
   StitchDestinationNotFound    = 'destination id', 'message of Stitch'
   StitchRequestFailed          = 'operation', 'HTTP status', 'message of Stitch'

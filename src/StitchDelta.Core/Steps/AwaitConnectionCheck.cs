@@ -40,7 +40,8 @@ public static class AwaitConnectionCheck
 
   /// <summary>What to do about a message of a failed check.</summary>
   public static string Remedy(string message) =>
-    Has(message, "AccessDenied") || Has(message, "Access Denied") ? "Let Stitch's loader use the bucket: Grant-StitchBucketAccess"
+    Has(message, "SSH") ? "Check the SSH server and the user on it, or do without: Set-StitchDestination -NoSsh"
+    : Has(message, "AccessDenied") || Has(message, "Access Denied") ? "Let Stitch's loader use the bucket: Grant-StitchBucketAccess"
     : Has(message, "region '") ? "Use a bucket in the AWS region of the Stitch account."
     : Has(message, "NoSuchBucket") ? "Check the bucket name."
     : Has(message, "access token") || Has(message, "401") || Has(message, "403") ? "Give Stitch a valid token: New-DeltaToken -Force | New-StitchDestination"

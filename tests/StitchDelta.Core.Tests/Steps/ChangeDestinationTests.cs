@@ -132,6 +132,35 @@ public class ChangeDestinationTests
   }
 
   [Fact]
+  public async Task A_tunnel_keeps_what_is_not_given_and_is_switched_off_again()
+  {
+    Assert.Equal("SSH tunnel: not shown -> stitch@bastion:22", (await ChangeAsync(new() { Ssh = new() { Host = "bastion", User = "stitch" } }))!.Changes.Single().Detail);
+    Assert.Equal("SSH tunnel: stitch@bastion:22 -> stitch@bastion:2222", (await ChangeAsync(new() { Ssh = new() { Port = 2222 } }))!.Changes.Single().Detail);
+    Assert.Equal(Outcome.Unchanged, (await ChangeAsync(new() { Ssh = new() { Host = "bastion" } }))!.Outcome);
+    var off = await ChangeAsync(new() { Ssh = SshTunnel.Off });
+    Assert.Equal("SSH tunnel: stitch@bastion:2222 -> none", off!.Changes.Single().Detail);
+    Assert.Null(off.SshHost);
+    Assert.Equal(Outcome.Unchanged, (await ChangeAsync(new() { Ssh = SshTunnel.Off }))!.Outcome);
+  }
+
+  public static TheoryData<string?, int?, string?> BadTunnels => new()
+  {
+    { "ssh://bastion", null, "stitch" }, { "stitch@bastion", null, "stitch" }, { "bastion:22", null, "stitch" }, { "bastion/x", null, "stitch" }, { "ba stion", null, "stitch" },
+    { "bastion", 0, "stitch" }, { "bastion", 65536, "stitch" }, { "bastion", -1, "stitch" },
+    { "bastion", null, null }, { null, 22, "stitch" }, { null, null, "stitch" }, { "bastion", null, "a b" }, { "bastion", null, "a@b" },
+  };
+
+  [Theory]
+  [MemberData(nameof(BadTunnels))]
+  public async Task A_tunnel_that_cannot_be_used_is_not_sent(string? host, int? port, string? user)
+  {
+    var tunnel = new SshTunnel { Host = host, Port = port, User = user };
+    Assert.Same(Catalogue.SshTunnelInvalid, (await Assert.ThrowsAsync<StitchDeltaException>(() => ChangeAsync(new() { Ssh = tunnel }))).Entry);
+    Assert.Same(Catalogue.SshTunnelInvalid, (await Assert.ThrowsAsync<StitchDeltaException>(() => ReplaceAsync(Whole with { Ssh = tunnel }))).Entry);
+    Assert.Empty(_stitch.Writes);
+  }
+
+  [Fact]
   public async Task Removed_it_is_told_as_it_was()
   {
     var removed = await RemoveAsync();

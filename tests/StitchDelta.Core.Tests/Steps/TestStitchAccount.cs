@@ -53,6 +53,7 @@ internal sealed class TestStitchAccount : IStitchAccount
       Description = form.Description ?? info.Description,
       JdbcUrl = form.JdbcUrl ?? info.JdbcUrl,
       BucketName = form.BucketName ?? info.BucketName,
+      Ssh = form.Ssh ?? info.Ssh,
     };
   }
 }
