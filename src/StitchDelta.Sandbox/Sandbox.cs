@@ -39,6 +39,9 @@ internal sealed class Sandbox : ISandbox
   public StitchConnection Stitch { get; }
 
   /// <inheritdoc />
+  public required IReadOnlyList<SandboxStitchAccount> StitchAccounts { get; init; }
+
+  /// <inheritdoc />
   public IReadOnlyList<SandboxRequest> Requests => _log.Snapshot();
 
   /// <summary>Puts the stand-ins together. The only place that knows all three.</summary>
@@ -48,26 +51,26 @@ internal sealed class Sandbox : ISandbox
     var (state, key) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
     var cloud = new AwsCloud(state);
     var workspace = new Workspace(cloud, options);
-    var probe = HttpJdbcProbe.For(options, StitchRegions.Of(StitchRegion.NorthAmerica));
-    var stitchToken = Guid.NewGuid().ToString("N");
-    var account = new StitchAccount(cloud, options, stitchToken, StitchRegion.NorthAmerica, probe);
+    var probe = HttpJdbcProbe.For(options, StitchRegions.Of(options.StitchRegion));
+    var accounts = StitchAccount.CreateAll(cloud, options, probe);
 
     var aws = WireHost.Start("S3", new AwsService(state), log);
     var databricks = WireHost.Start("Databricks", new DatabricksService(workspace, new SqlEndpoint(cloud)), log);
-    var stitch = WireHost.Start("Stitch", new StitchService(account), log);
+    var stitch = WireHost.Start("Stitch", new StitchService(accounts), log);
 
-    return new(log, [account, probe, aws, databricks, stitch],
+    return new(log, [.. accounts, probe, aws, databricks, stitch],
       new()
       {
-        Region = "us-east-1",
+        Region = StitchRegions.Of(options.StitchRegion).AwsRegion,
         EndpointUrl = aws.Address,
         AccessKeyId = key.Id,
         SecretAccessKey = Secret(key.Secret),
       },
       new(databricks.Address, Secret(workspace.AdminToken)) { Source = "the sandbox" },
-      new(stitch.Address, Secret(stitchToken)) { StitchRegion = StitchRegion.NorthAmerica, Source = "the sandbox" })
+      new(stitch.Address, Secret(accounts[0].AccessToken)) { StitchRegion = options.StitchRegion, Source = "the sandbox" })
     {
       ServicePrincipal = new(workspace.ServicePrincipals.First.ApplicationId, Secret(workspace.ServicePrincipals.First.Secret)),
+      StitchAccounts = accounts.Select(a => new SandboxStitchAccount(a.ClientId, Secret(a.AccessToken))).ToArray(), // PowerShell indexes an array.
     };
   }
 

@@ -95,3 +95,79 @@ Describe 'A destination' {
     Get-DeltaToken | Should -Not -BeNullOrEmpty
   }
 }
+
+Describe 'What an account may hold already' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox
+    $line = Invoke-Line -Without New-StitchDestination, Test-StitchDestination -WarningAction SilentlyContinue
+    # The account as others leave it: straight to the API.
+    function Send-Stitch {
+      param($Method, $Path = '', $Body)
+      Invoke-RestMethod "$($sandbox.ConnectApi)v4/destinations$Path" -Method $Method -ContentType application/json -Body ($Body | ConvertTo-Json -Depth 5) -Headers @{
+        Authorization = "Bearer $(Get-SecretText $sandbox.StitchToken)"
+      }
+    }
+  }
+  BeforeEach { Get-StitchDestination | Remove-StitchDestination | Out-Null }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'of another type is refused, and makes way with -Force' {
+    $null = Send-Stitch Post '' @{ type = 'snowflake'; name = 'Old'; properties = @{ host = 'acme.example' } }
+    (Get-StitchDestination).DestinationType | Should -Be snowflake
+    $line | New-StitchDestination Lake -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationOfOtherType,*'
+    $errors[0].ErrorDetails.RecommendedAction | Should -Match 'New-StitchDestination -Force'
+
+    $writes = Get-WriteCount
+    $plan = $line | New-StitchDestination Lake -Force -WhatIf
+    $plan.Changes.Action | Should -Be Delete, Create
+    $line | New-StitchDestination Lake -Force -SshHost ssh://bastion -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    Get-WriteCount | Should -Be $writes
+
+    $made = $line | New-StitchDestination Lake -Force
+    $made.Outcome | Should -Be Updated
+    $made.ConnectionCheck | Should -Be succeeded
+    (Get-StitchDestination).DestinationType | Should -Be databricks_delta
+    ($line | New-StitchDestination Lake -Force).Changes.Action | Should -Be Update -Because 'the token is written, and nothing makes way for its own like'
+  }
+
+  It 'may be half configured: what is missing is shown, named and given' {
+    $null = Send-Stitch Post '' @{ type = 'databricks_delta'; name = 'Half'; properties = @{ ssh_config = @{ ssh = 'false' }; jdbc_url = $line.JdbcUrl } }
+    (Get-StitchDestination).MissingProperties | Should -Be access_token, staging_area
+    Get-StitchDestination | Out-String | Should -Match 'no access_token, staging_area'
+    Set-StitchDestination -DestinationName Whole -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationNotConfigured,*'
+    $errors[0].Exception.Message | Should -Match 'access_token, staging_area is missing'
+    $errors[0].ErrorDetails.RecommendedAction | Should -Match 'staging_area is -BucketName'
+    ($line | New-StitchDestination).ConnectionCheck | Should -Be succeeded
+    (Get-StitchDestination).MissingProperties | Should -BeNullOrEmpty
+  }
+
+  It 'may be paused, which is shown' {
+    $made = $line | New-StitchDestination Lake
+    $made.IsPaused | Should -BeFalse
+    $null = Send-Stitch Put "/$($made.DestinationId)" @{ paused_at = '2026-01-01T00:00:00Z' }
+    (Get-StitchDestination).IsPaused | Should -BeTrue
+    Get-StitchDestination | Out-String | Should -Match 'paused'
+    (Set-StitchDestination -Description x).IsPaused | Should -BeTrue
+  }
+
+  It 'may go through an SSH server, and without it again' {
+    $made = $line | New-StitchDestination Lake -SshHost bastion.acme.example -SshUser stitch -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionCheckFailed,*'
+    $errors[0].Exception.Message | Should -Match 'opens no SSH tunnels: stitch@bastion.acme.example:22'
+    $errors[0].ErrorDetails.RecommendedAction | Should -Match 'Set-StitchDestination -NoSsh'
+    $made.SshPort | Should -Be 22
+    $found = Get-StitchDestination
+    $found.SshHost, $found.SshPort, $found.SshUser | Should -Be bastion.acme.example, 22, stitch
+    ($found | Set-StitchDestination -NoWait).Outcome | Should -Be Unchanged
+    (Set-StitchDestination -SshPort 2222 -WhatIf).SshPort | Should -Be 2222
+
+    $off = $found | Set-StitchDestination -NoSsh
+    $off.ConnectionCheck | Should -Be succeeded
+    "$($off.SshHost)$($off.SshPort)$($off.ConnectionCheckMessage)" | Should -BeNullOrEmpty
+    (Get-StitchDestination).SshHost | Should -BeNullOrEmpty
+    $row = 'DestinationName,SshHost,SshPort,SshUser', 'Lake,,,' | ConvertFrom-Csv
+    ($row | New-StitchDestination).Outcome | Should -Be Unchanged
+  }
+}

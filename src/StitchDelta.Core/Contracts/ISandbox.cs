@@ -19,8 +19,11 @@ public interface ISandbox : IDisposable
   /// <summary>A service principal of the workspace, for those who log in without a token.</summary>
   OAuthClient ServicePrincipal { get; }
 
-  /// <summary>Where Stitch answers.</summary>
+  /// <summary>Where Stitch answers, with the token of the first account.</summary>
   StitchConnection Stitch { get; }
+
+  /// <summary>All Stitch accounts, the first one first.</summary>
+  IReadOnlyList<SandboxStitchAccount> StitchAccounts { get; }
 
   /// <summary>What was asked of it, oldest first.</summary>
   IReadOnlyList<SandboxRequest> Requests { get; }
@@ -40,6 +43,12 @@ public sealed record SandboxOptions
 
   /// <summary>How long EC2 and Databricks do not yet see what IAM wrote.</summary>
   public TimeSpan IamPropagation { get; init; } = TimeSpan.Zero;
+
+  /// <summary>How many Stitch accounts there are.</summary>
+  public int StitchAccountCount { get; init; } = 1;
+
+  /// <summary>The region of the Stitch accounts; the bucket and AWS are in the AWS region that belongs to it.</summary>
+  public StitchRegion StitchRegion { get; init; }
 
   /// <summary>How long Stitch's connection check takes.</summary>
   public TimeSpan ConnectionCheck { get; init; } = TimeSpan.FromMilliseconds(500);

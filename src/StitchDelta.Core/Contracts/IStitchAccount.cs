@@ -34,6 +34,8 @@ public sealed record DestinationForm
   public string? JdbcUrl { get; init; }
   /// <summary>properties.staging_area.bucket_name.</summary>
   public string? BucketName { get; init; }
+  /// <summary>properties.ssh_config. A new destination without it has no tunnel.</summary>
+  public SshTunnel? Ssh { get; init; }
 }
 
 /// <summary>A destination as Stitch tells it; never a credential.</summary>
@@ -51,6 +53,8 @@ public sealed record DestinationInfo
   public string? JdbcUrl { get; init; }
   /// <summary>properties.staging_area.bucket_name, or null.</summary>
   public string? BucketName { get; init; }
+  /// <summary>properties.ssh_config, or null when Stitch does not show it.</summary>
+  public SshTunnel? Ssh { get; init; }
   /// <summary>stitch_client_id.</summary>
   public long StitchClientId { get; init; }
   /// <summary>paused_at or system_paused_at is set.</summary>

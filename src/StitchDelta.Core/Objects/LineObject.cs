@@ -11,8 +11,11 @@ public abstract record LineObject
 
   /// <summary>What this stage did, all taken together.</summary>
   public Outcome Outcome =>
-    Changes.Any(c => c.Action == ChangeAction.Delete) ? Outcome.Deleted
-    : Changes.Any(c => c.Action == ChangeAction.Update) ? Outcome.Updated
-    : Changes.Any(c => c.Action == ChangeAction.Create) ? Outcome.Created
+    // One that made way for another was, all in all, changed.
+    Has(ChangeAction.Delete) ? Has(ChangeAction.Create) ? Outcome.Updated : Outcome.Deleted
+    : Has(ChangeAction.Update) ? Outcome.Updated
+    : Has(ChangeAction.Create) ? Outcome.Created
     : Outcome.Unchanged;
+
+  private bool Has(ChangeAction action) => Changes.Any(c => c.Action == action);
 }

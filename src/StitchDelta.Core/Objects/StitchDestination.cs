@@ -14,6 +14,21 @@ public record StitchDestination : DeltaToken
   /// <summary>The type, <c>databricks_delta</c>.</summary>
   public string? DestinationType { get; init; }
 
+  /// <summary>The SSH server through which Stitch connects; null without a tunnel.</summary>
+  public string? SshHost { get; init; }
+
+  /// <summary>The SSH server's port.</summary>
+  public int? SshPort { get; init; }
+
+  /// <summary>The user on the SSH server.</summary>
+  public string? SshUser { get; init; }
+
+  /// <summary>Whether the account, or Stitch itself, has paused it: nothing is loaded.</summary>
+  public bool IsPaused { get; init; }
+
+  /// <summary>The fields of the form that Stitch says are still missing.</summary>
+  public string[] MissingProperties { get; init; } = [];
+
   /// <summary>How Stitch's last connection check went: running, succeeded or failed; null when Stitch does not tell.</summary>
   public string? ConnectionCheck { get; init; }
 

@@ -19,8 +19,14 @@ public sealed record StitchSandbox(Uri AwsEndpointUrl, Uri WorkspaceUrl, Uri Con
   /// <summary>The personal access token of its Databricks administrator.</summary>
   public required SecureString WorkspaceToken { get; init; }
 
-  /// <summary>The access token of its Stitch account.</summary>
+  /// <summary>The region of its Stitch accounts.</summary>
+  public StitchRegion StitchRegion { get; init; }
+
+  /// <summary>The access token of its first Stitch account, which is the session's default.</summary>
   public required SecureString StitchToken { get; init; }
+
+  /// <summary>All its Stitch accounts. Each has a token of its own and may have one destination.</summary>
+  public required IReadOnlyList<SandboxStitchAccount> StitchAccounts { get; init; }
 
   /// <summary>A service principal of the workspace: its application id, which is its OAuth client id.</summary>
   public required string ServicePrincipalId { get; init; }

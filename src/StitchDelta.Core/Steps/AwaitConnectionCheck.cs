@@ -40,7 +40,8 @@ public static class AwaitConnectionCheck
 
   /// <summary>What to do about a message of a failed check.</summary>
   public static string Remedy(string message) =>
-    Has(message, "AccessDenied") || Has(message, "Access Denied") ? "Let Stitch's loader use the bucket: Grant-StitchBucketAccess"
+    Has(message, "SSH") ? "Check the SSH server and the user on it, or do without: Set-StitchDestination -NoSsh"
+    : Has(message, "AccessDenied") || Has(message, "Access Denied") ? "Let Stitch's loader use the bucket: Grant-StitchBucketAccess"
     : Has(message, "region '") ? "Use a bucket in the AWS region of the Stitch account."
     : Has(message, "NoSuchBucket") ? "Check the bucket name."
     : Has(message, "IP ACL") ? "Let Stitch's addresses in at the workspace's IP access lists; Test-StitchDestination names those that are kept out."

@@ -5,8 +5,12 @@ namespace StitchDelta.Steps;
 /// <summary>Hands on down the line what an earlier stage knew and this one does not.</summary>
 public static class Carry
 {
-  // What a stage says of itself is never handed on.
-  private static readonly HashSet<string> OwnWords = [nameof(LineObject.IsPlanned), nameof(LineObject.Changes), nameof(LineObject.Outcome)];
+  // What a stage says of itself is never handed on, and neither is a tunnel: it may be null because it was just taken away.
+  private static readonly HashSet<string> OwnWords =
+  [
+    nameof(LineObject.IsPlanned), nameof(LineObject.Changes), nameof(LineObject.Outcome),
+    nameof(StitchDestination.SshHost), nameof(StitchDestination.SshPort), nameof(StitchDestination.SshUser),
+  ];
 
   /// <summary>A copy of the object in which every property that is null is taken from the source, where that has one of the same name and a value that fits.</summary>
   /// <param name="result">What this stage made.</param>

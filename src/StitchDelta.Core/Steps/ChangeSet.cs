@@ -21,17 +21,29 @@ internal sealed class ChangeSet(IStage stage)
 
   /// <summary>Makes a change if it is approved.</summary>
   /// <returns>True when it was made; false when it is only planned or was declined.</returns>
-  public async Task<bool> ApplyAsync(ResourceChange change, Func<Task> write)
+  public Task<bool> ApplyAsync(ResourceChange change, Func<Task> write) => ApplyAsync([(change, write)]);
+
+  /// <summary>Makes changes that are no use one without the other: all of them when each is approved, else none.</summary>
+  /// <returns>True when they were made; false when they are only planned or one was declined.</returns>
+  public async Task<bool> ApplyAsync(IReadOnlyList<(ResourceChange Change, Func<Task> Write)> changes)
   {
     if (Declined) return false;
-    if (!stage.Approve(change))
+    foreach (var (change, _) in changes)
     {
-      Declined = !stage.IsPlanning;
-      if (!Declined) _changes.Add(change);
-      return false;
+      if (stage.Approve(change)) continue;
+      if (!stage.IsPlanning)
+      {
+        Declined = true;
+        return false;
+      }
+      _changes.Add(change);
     }
-    await write();
-    _changes.Add(change with { Time = DateTimeOffset.UtcNow });
+    if (stage.IsPlanning) return false;
+    foreach (var (change, write) in changes)
+    {
+      await write();
+      _changes.Add(change with { Time = DateTimeOffset.UtcNow });
+    }
     return true;
   }
 }

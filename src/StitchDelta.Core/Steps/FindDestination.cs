@@ -27,5 +27,10 @@ public static class FindDestination
     DestinationType = info.DestinationType,
     BucketName = info.BucketName,
     JdbcUrl = info.JdbcUrl,
+    SshHost = info.Ssh?.Host,
+    SshPort = info.Ssh?.Port,
+    SshUser = info.Ssh?.User,
+    IsPaused = info.IsPaused,
+    MissingProperties = [.. info.MissingProperties],
   };
 }

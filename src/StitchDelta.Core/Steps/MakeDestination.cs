@@ -20,20 +20,37 @@ public static class MakeDestination
   /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
   /// <param name="tokenId">The token's id, for messages.</param>
   /// <param name="cancel">Cancels.</param>
+  /// <param name="replace">Whether a destination of another type makes way.</param>
   /// <returns>The destination and what Stitch says of it (null while it is only planned); null when the change was declined.</returns>
   public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> RunAsync(
-    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel)
+    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false)
   {
     wanted = Checked(stage, wanted);
     var found = (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
-    if (found is not null) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
+    var makesWay = found is not null && replace && found.DestinationType != DestinationType;
+    if (found is not null && !makesWay) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
 
+    // All that can be wrong with the form is found before anything makes way for it.
     wanted = Complete(stage, wanted, tokenId);
     var changes = new ChangeSet(stage);
     DestinationInfo? made = null;
-    await changes.ApplyAsync(new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}"),
-      async () => made = await stitch.CreateDestinationAsync(wanted, cancel));
+    (ResourceChange, Func<Task>) creation = (
+      new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}{(wanted.Ssh is { IsOff: false } ? $", SSH tunnel {wanted.Ssh}" : "")}"),
+      async () => made = await CreateAsync(stitch, wanted, makesWay ? found : null, cancel));
+    await changes.ApplyAsync(makesWay ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation] : [creation]);
     return Result(stage, changes, made, wanted);
+  }
+
+  private static async Task<DestinationInfo> CreateAsync(IStitchAccount stitch, DestinationForm wanted, DestinationInfo? gone, CancellationToken cancel)
+  {
+    try
+    {
+      return await stitch.CreateDestinationAsync(wanted, cancel);
+    }
+    catch (StitchDeltaException e) when (gone is not null)
+    {
+      throw Catalogue.DestinationNotReplaced.After(gone.DestinationId, e, gone.DestinationName, gone.DestinationId, gone.DestinationType, wanted.DestinationName, e.Message, e.Remedy);
+    }
   }
 
   /// <summary>Changes the destination that is there. Does not wait for the connection check.</summary>
@@ -55,6 +72,7 @@ public static class MakeDestination
     BucketName = wanted.BucketName is null ? null : BucketNames.Parse(wanted.BucketName),
     // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
     JdbcUrl = wanted.JdbcUrl is null || stage.IsPlanning ? wanted.JdbcUrl : JdbcUrl.Parse(wanted.JdbcUrl).ToString(),
+    Ssh = CheckSshTunnel.Given(wanted.Ssh),
   };
 
   private static async Task<(StitchDestination Destination, DestinationInfo? Info)?> ConvergeAsync(
@@ -71,6 +89,7 @@ public static class MakeDestination
     if (changes.Declined) return null;
     if (info is { IsFullyConfigured: false })
       throw Catalogue.DestinationNotConfigured.For(info.DestinationId, string.Join(", ", info.MissingProperties));
+    var ssh = stage.IsPlanning ? CheckSshTunnel.Complete(wanted.Ssh, info?.Ssh) ?? info?.Ssh : info?.Ssh ?? wanted.Ssh;
     return (new StitchDestination
     {
       DestinationId = info?.DestinationId,
@@ -78,6 +97,10 @@ public static class MakeDestination
       DestinationType = DestinationType,
       BucketName = wanted.BucketName ?? info?.BucketName,
       JdbcUrl = wanted.JdbcUrl ?? info?.JdbcUrl,
+      SshHost = ssh?.Host,
+      SshPort = ssh?.Port,
+      SshUser = ssh?.User,
+      IsPaused = info?.IsPaused ?? false,
       Changes = changes.Changes,
       IsPlanned = stage.IsPlanning,
     }, info);
@@ -94,7 +117,7 @@ public static class MakeDestination
     if (wanted.JdbcUrl is null) throw Missing(nameof(wanted.JdbcUrl), "Get-DeltaJdbcUrl");
     if (wanted.AccessToken is null && !stage.IsPlanning)
       throw tokenId is null ? Missing("Token", "New-DeltaToken") : Catalogue.TokenValueUnknown.For(tokenId, tokenId);
-    return wanted with { DestinationName = wanted.DestinationName ?? DefaultName };
+    return wanted with { DestinationName = wanted.DestinationName ?? DefaultName, Ssh = CheckSshTunnel.Complete(wanted.Ssh, null) };
 
     StitchDeltaException Missing(string parameter, string command) => Catalogue.InputMissing.For(wanted.DestinationName, parameter, command);
   }
@@ -109,6 +132,7 @@ public static class MakeDestination
       Description = Differing(found.Description, wanted.Description),
       JdbcUrl = Differing(found.JdbcUrl, wanted.JdbcUrl),
       BucketName = Differing(found.BucketName, wanted.BucketName),
+      Ssh = CheckSshTunnel.Complete(wanted.Ssh, found.Ssh) is { } ssh && ssh != found.Ssh ? ssh : null,
       AccessToken = wanted.AccessToken,
     };
     var resource = $"Stitch destination {found.DestinationName} ({found.DestinationId})";
@@ -131,6 +155,7 @@ public static class MakeDestination
     if (form.Description is not null) yield return $"description: {found.Description} -> {form.Description}";
     if (form.JdbcUrl is not null) yield return $"JDBC URL: {found.JdbcUrl ?? "not shown"} -> {form.JdbcUrl}";
     if (form.BucketName is not null) yield return $"bucket: {found.BucketName ?? "not shown"} -> {form.BucketName}";
+    if (form.Ssh is not null) yield return $"SSH tunnel: {found.Ssh?.ToString() ?? "not shown"} -> {form.Ssh}";
     if (form.AccessToken is not null) yield return "access token: a new one";
   }
 }

@@ -12,11 +12,28 @@ public static class RemoveDestination
   {
     var found = await FindDestination.RunAsync(stitch, destinationId, cancel);
     var changes = new ChangeSet(stage);
-    var change = new ResourceChange(ChangeAction.Delete, $"Stitch destination {found.DestinationName} ({destinationId})",
-      $"type {found.DestinationType}, bucket {found.BucketName ?? "not shown"}; Stitch loads nothing any more, what it has loaded stays");
-    if (await changes.ApplyAsync(change, () => stitch.DeleteDestinationAsync(destinationId, cancel))
-      && (await stitch.ListDestinationsAsync(cancel)).Any(d => d.DestinationId == destinationId))
-      throw Catalogue.DestinationStillThere.For(destinationId, destinationId);
+    await changes.ApplyAsync(Removal(found), () => DeleteAsync(stitch, destinationId, cancel));
     return changes.Declined ? null : FindDestination.Describe(found) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+  }
+
+  /// <summary>The removal of a destination, as it is told.</summary>
+  internal static ResourceChange Removal(DestinationInfo found) => new(ChangeAction.Delete, $"Stitch destination {found.DestinationName} ({found.DestinationId})",
+    found.DestinationType == MakeDestination.DestinationType
+      ? $"type {found.DestinationType}, bucket {found.BucketName ?? "not shown"}; Stitch loads nothing any more, what it has loaded stays"
+      : $"type {found.DestinationType}; Stitch loads nothing into it any more, what it has loaded stays");
+
+  /// <summary>Deletes it, and looks whether it is gone.</summary>
+  internal static async Task DeleteAsync(IStitchAccount stitch, long destinationId, CancellationToken cancel)
+  {
+    try
+    {
+      await stitch.DeleteDestinationAsync(destinationId, cancel);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.StitchDestinationNotFound)
+    {
+      // Gone is what was wanted: by somebody else, or by a first try whose answer was lost.
+    }
+    if ((await stitch.ListDestinationsAsync(cancel)).Any(d => d.DestinationId == destinationId))
+      throw Catalogue.DestinationStillThere.For(destinationId, destinationId);
   }
 }

@@ -17,7 +17,7 @@ internal static class DestinationJson
   {
     var body = Update(form);
     body["type"] = Type;
-    body["properties"]!["ssh_config"] = new JsonObject { ["ssh"] = "false" }; // Required, and a string.
+    body["properties"]!["ssh_config"] = Ssh(form.Ssh ?? SshTunnel.Off); // Required.
     return body;
   }
 
@@ -31,6 +31,9 @@ internal static class DestinationJson
     if (form.BucketName is { } bucket)
       properties["staging_area"] = new JsonObject { ["scheme"] = "s3", ["bucket_name"] = bucket };
 
+    if (form.Ssh is { } ssh)
+      properties["ssh_config"] = Ssh(ssh);
+
     var body = new JsonObject { ["properties"] = properties };
     if (form.DestinationName is { } name)
       body["name"] = name;
@@ -38,6 +41,19 @@ internal static class DestinationJson
       body["description"] = description;
     return body;
   }
+
+  // All of it are strings.
+  private static JsonObject Ssh(SshTunnel tunnel) => tunnel.IsOff ? new() { ["ssh"] = "false" } : new()
+  {
+    ["ssh"] = "true", ["ssh_host"] = tunnel.Host, ["ssh_port"] = tunnel.Port?.ToString(CultureInfo.InvariantCulture), ["ssh_user"] = tunnel.User,
+  };
+
+  private static SshTunnel? Ssh(JsonElement config) => config.Text("ssh") switch
+  {
+    "true" => new() { Host = config.TextOrNull("ssh_host"), Port = int.TryParse(config.Text("ssh_port"), out var port) ? port : null, User = config.TextOrNull("ssh_user") },
+    "false" => SshTunnel.Off,
+    _ => null,
+  };
 
   internal static DestinationInfo Info(JsonElement destination)
   {
@@ -50,6 +66,7 @@ internal static class DestinationJson
       Description = destination.Text("description"),
       JdbcUrl = destination.Member("properties").TextOrNull("jdbc_url"),
       BucketName = destination.Member("properties").Member("staging_area").TextOrNull("bucket_name"),
+      Ssh = Ssh(destination.Member("properties").Member("ssh_config")),
       StitchClientId = destination.Integer("stitch_client_id"),
       IsPaused = destination.Has("paused_at") || destination.Has("system_paused_at"),
       CheckJobName = destination.TextOrNull("check_job_name"),

@@ -43,18 +43,20 @@ internal static class Connections
   /// <summary>The connection to a Stitch account.</summary>
   public static StitchConnection Stitch(SecureString? token, StitchRegion? region, RunspaceSession session, Func<string, string?> environment)
   {
-    if (token is not null)
-      return Stitch(token, region ?? session.Stitch?.StitchRegion ?? StitchRegion.NorthAmerica, "-StitchToken");
+    if (token is not null) return Stitch(token, region, session, "-StitchToken");
     if (session.Stitch is { } connected) return connected;
-    if (environment("STITCH_ACCESS_TOKEN") is { Length: > 0 } secret)
-      return Stitch(Secret.Of(secret)!, region ?? StitchRegion.NorthAmerica, "STITCH_ACCESS_TOKEN");
+    if (environment("STITCH_ACCESS_TOKEN") is { Length: > 0 } secret) return Stitch(Secret.Of(secret)!, region, session, "STITCH_ACCESS_TOKEN");
     throw Catalogue.StitchNotConnected.For(null);
   }
 
-  /// <summary>The connection with this token.</summary>
-  public static StitchConnection Stitch(SecureString token, StitchRegion region, string source)
+  // With a sandbox running a token goes nowhere else. Otherwise it goes where the session is connected to, unless the region says that it belongs elsewhere.
+  private static StitchConnection Stitch(SecureString token, StitchRegion? region, RunspaceSession session, string source)
   {
     if (token.Length == 0) throw Catalogue.TokenEmpty.For(region, "Stitch access token");
-    return new StitchConnection(StitchRegions.Of(region).ConnectApi, token) { StitchRegion = region, Source = source };
+    var here = session.Sandbox?.Sandbox.Stitch ?? session.Stitch;
+    if (here is not null && (session.Sandbox is not null || region is null || region == here.StitchRegion))
+      return here with { AccessToken = token, Source = source };
+    var wanted = region ?? StitchRegion.NorthAmerica;
+    return new StitchConnection(StitchRegions.Of(wanted).ConnectApi, token) { StitchRegion = wanted, Source = source };
   }
 }

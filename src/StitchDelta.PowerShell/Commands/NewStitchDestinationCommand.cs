@@ -14,7 +14,11 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
   public string? TokenId { get; set; }
 
+  /// <summary>Lets a destination of another type make way: it is removed, and Stitch loads nothing into it any more.</summary>
+  [Parameter]
+  public SwitchParameter Force { get; set; }
+
   private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
-    MakeDestination.RunAsync(this, stitch, form, TokenId, cancel);
+    MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, Force);
 }

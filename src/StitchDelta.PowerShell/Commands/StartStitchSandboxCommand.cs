@@ -21,6 +21,15 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   [ValidateRange(0, 3600)]
   public double IamPropagationSeconds { get; set; }
 
+  /// <summary>How many Stitch accounts there are. The first is this session's default.</summary>
+  [Parameter]
+  [ValidateRange(1, 1000)]
+  public int StitchAccountCount { get; set; } = 1;
+
+  /// <summary>The region of the Stitch accounts. The bucket, and this session's AWS region, are the ones that belong to it.</summary>
+  [Parameter]
+  public StitchRegion StitchRegion { get; set; }
+
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     if (Session.Sandbox is { } running)
@@ -29,6 +38,8 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     {
       ClusterStart = TimeSpan.FromSeconds(ClusterStartSeconds),
       IamPropagation = TimeSpan.FromSeconds(IamPropagationSeconds),
+      StitchAccountCount = StitchAccountCount,
+      StitchRegion = StitchRegion,
     });
     Session.Enter(sandbox);
     WriteObject(new StitchSandbox(
@@ -37,7 +48,9 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
       AccessKeyId = sandbox.Aws.AccessKeyId!,
       SecretAccessKey = sandbox.Aws.SecretAccessKey!,
       WorkspaceToken = sandbox.Workspace.Token!,
+      StitchRegion = sandbox.Stitch.StitchRegion,
       StitchToken = sandbox.Stitch.AccessToken,
+      StitchAccounts = sandbox.StitchAccounts,
       ServicePrincipalId = sandbox.ServicePrincipal.ClientId!,
       ServicePrincipalSecret = sandbox.ServicePrincipal.ClientSecret!,
     });

@@ -17,11 +17,17 @@ internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, 
   /// <summary>The first thing that is wrong with a destination's properties, or null.</summary>
   public async Task<string?> RunAsync(JsonObject properties, CancellationToken cancel)
   {
+    if (SshFault(properties["ssh_config"] as JsonObject) is { } fault) return fault;
     var bucket = (properties["staging_area"] as JsonObject)?.Text("bucket_name") ?? "";
     return BucketFault(bucket)
       ?? LoaderFault(bucket)
       ?? await JdbcFaultAsync(properties.Text("jdbc_url") ?? "", properties.Text("access_token") ?? "", cancel).ConfigureAwait(false);
   }
+
+  // The sandbox has no way through a tunnel, and does not pretend to have gone one.
+  private static string? SshFault(JsonObject? ssh) => ssh?.Text("ssh") == "true"
+    ? $"The sandbox opens no SSH tunnels: {ssh.Text("ssh_user")}@{ssh.Text("ssh_host")}:{ssh.Text("ssh_port")} was not tried, and neither was what lies behind it"
+    : null;
 
   private string? BucketFault(string bucket)
   {

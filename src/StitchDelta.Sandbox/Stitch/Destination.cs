@@ -6,9 +6,11 @@ using StitchDelta.Sandbox.Http;
 namespace StitchDelta.Sandbox.Stitch;
 
 /// <summary>A destination of the account.</summary>
-internal sealed class Destination(long id, long clientId, DateTimeOffset created)
+internal sealed class Destination(long id, DestinationType type, long clientId, DateTimeOffset created)
 {
   public long Id { get; } = id;
+
+  public DestinationType Type { get; } = type;
 
   /// <summary>The properties as they were sent, credentials and all.</summary>
   public JsonObject Properties { get; } = [];
@@ -20,6 +22,8 @@ internal sealed class Destination(long id, long clientId, DateTimeOffset created
 
   private string? Description { get; set; }
 
+  private string? PausedAt { get; set; }
+
   private DateTimeOffset Updated { get; set; }
 
   /// <summary>Takes over what a request says and keeps what it does not mention.</summary>
@@ -27,6 +31,8 @@ internal sealed class Destination(long id, long clientId, DateTimeOffset created
   {
     Name = body.Text("name") ?? Name;
     Description = body.Text("description") ?? Description;
+    // A liberty: Stitch's app pauses a destination; its published API says how only of sources.
+    if (body.ContainsKey("paused_at")) PausedAt = body.Text("paused_at");
     foreach (var property in body["properties"] as JsonObject ?? [])
       Properties[property.Key] = property.Value?.DeepClone();
     Updated = now;
@@ -38,11 +44,11 @@ internal sealed class Destination(long id, long clientId, DateTimeOffset created
     ["properties"] = Shown(),
     ["updated_at"] = Rfc3339.Format(Updated),
     ["name"] = Name ?? "Default Warehouse",
-    ["type"] = ReportCard.DestinationType,
+    ["type"] = Type.Name,
     ["deleted_at"] = null,
     ["system_paused_at"] = null,
     ["stitch_client_id"] = clientId,
-    ["paused_at"] = null,
+    ["paused_at"] = PausedAt,
     ["id"] = Id,
     ["display_name"] = Name,
     ["description"] = Description,
@@ -52,7 +58,8 @@ internal sealed class Destination(long id, long clientId, DateTimeOffset created
   private JsonObject Shown()
   {
     var shown = (JsonObject)Properties.DeepClone();
-    shown.Remove("access_token");
+    foreach (var credential in Type.Form.Where(f => f.IsCredential))
+      shown.Remove(credential.Name);
     if (shown.Text("jdbc_url") is { } url)
       shown["jdbc_url"] = WithoutSecrets(url);
     return shown;

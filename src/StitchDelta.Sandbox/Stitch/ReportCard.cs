@@ -3,62 +3,40 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Stitch;
 
-/// <summary>The report card of the type databricks_delta: what the form asks for and what of it was given.</summary>
+/// <summary>The report card of a destination: what the form of its type asks for and what of it was given.</summary>
 internal static class ReportCard
 {
-  public const string DestinationType = "databricks_delta";
-
-  private static readonly IReadOnlyList<(string Name, bool IsCredential, string JsonType)> Form =
-  [
-    ("access_token", true, "string"),
-    ("jdbc_url", false, "string"),
-    ("ssh_config", false, "object"),
-    ("staging_area", false, "object"),
-  ];
-
-  private static readonly IReadOnlyList<string> SshDetails = ["ssh_host", "ssh_port", "ssh_user"];
-
-  public static bool IsComplete(JsonObject properties) => Form.All(p => IsProvided(properties, p.Name));
-
   /// <summary>The card for these properties; for none of them it is the type's own.</summary>
-  public static JsonObject Of(JsonObject properties)
+  public static JsonObject Of(DestinationType type, JsonObject properties)
   {
-    var complete = IsComplete(properties);
+    var complete = type.IsCompleteWith(properties);
     return new()
     {
-      ["type"] = DestinationType,
+      ["type"] = type.Name,
       ["current_step"] = complete ? 2 : 1,
       ["current_step_type"] = complete ? "fully_configured" : "form",
       ["steps"] = new JsonArray(
-        new JsonObject { ["type"] = "form", ["properties"] = Form.Select(p => Property(properties, p)).ToJsonArray() },
+        new JsonObject { ["type"] = "form", ["properties"] = type.Form.Select(f => Property(properties, f)).ToJsonArray() },
         new JsonObject { ["type"] = "fully_configured", ["properties"] = new JsonArray() }),
     };
   }
 
   /// <summary>The card of the type itself, with what the catalogue of types adds.</summary>
-  public static JsonObject OfType()
+  public static JsonObject OfType(DestinationType type)
   {
-    var card = Of([]);
-    card["details"] = new JsonObject { ["pricing_tier"] = "standard", ["pipeline_state"] = "released", ["protocol"] = DestinationType, ["access"] = true };
+    var card = Of(type, []);
+    card["details"] = new JsonObject { ["pricing_tier"] = "standard", ["pipeline_state"] = "released", ["protocol"] = type.Name, ["access"] = true };
     return card;
   }
 
-  private static JsonObject Property(JsonObject properties, (string Name, bool IsCredential, string JsonType) property) => new()
+  private static JsonObject Property(JsonObject properties, FormField field) => new()
   {
-    ["name"] = property.Name,
-    ["is_required"] = true,
-    ["is_credential"] = property.IsCredential,
+    ["name"] = field.Name,
+    ["is_required"] = field.IsRequired,
+    ["is_credential"] = field.IsCredential,
     ["system_provided"] = false,
     ["property_type"] = "user_provided",
-    ["json_schema"] = new JsonObject { ["type"] = property.JsonType },
-    ["provided"] = IsProvided(properties, property.Name),
-  };
-
-  private static bool IsProvided(JsonObject properties, string name) => name switch
-  {
-    "staging_area" => properties[name] is JsonObject area && area.Text("scheme") == "s3" && area.Text("bucket_name") is { Length: > 0 },
-    "ssh_config" => properties[name] is JsonObject ssh
-      && (ssh.Text("ssh") == "false" || (ssh.Text("ssh") == "true" && SshDetails.All(ssh.ContainsKey))),
-    _ => properties.Text(name) is { Length: > 0 },
+    ["json_schema"] = new JsonObject { ["type"] = field.JsonType },
+    ["provided"] = DestinationType.IsProvided(properties, field.Name),
   };
 }

@@ -5,18 +5,19 @@ using StitchDelta.Sandbox.Aws;
 
 namespace StitchDelta.Sandbox.Stitch;
 
-/// <summary>The state of one stand-in Stitch account, which may have one destination. Disposing it cancels what it still does in the background, and disposes of the probe.</summary>
+/// <summary>The state of one stand-in Stitch account, which may have one destination. Disposing it cancels what it still does in the background.</summary>
 internal sealed class StitchAccount(
-  IAwsCloud aws, SandboxOptions options, string accessToken, StitchRegion region, IJdbcProbe jdbc, Func<DateTimeOffset>? clock = null) : IDisposable
+  IAwsCloud aws, SandboxOptions options, string accessToken, IJdbcProbe jdbc, Func<DateTimeOffset>? clock = null, int number = 0) : IDisposable
 {
-  private const long FirstDestinationId = 155582;
-  private readonly ConnectionCheckProbe _probe = new(aws, StitchRegions.Of(region), jdbc);
+  // No two accounts give the same id to their destinations.
+  private const long FirstDestinationId = 155582, IdsOfAnAccount = 10000;
+  private readonly ConnectionCheckProbe _probe = new(aws, StitchRegions.Of(options.StitchRegion), jdbc);
   private readonly CancellationTokenSource _closing = new();
   private readonly Func<DateTimeOffset> _now = clock ?? (() => DateTimeOffset.UtcNow);
-  private long _nextId = FirstDestinationId;
+  private long _nextId = FirstDestinationId + number * IdsOfAnAccount;
 
   /// <summary>stitch_client_id.</summary>
-  public long ClientId { get; } = 116078;
+  public long ClientId { get; } = 116078 + number;
 
   public string AccessToken { get; } = accessToken;
 
@@ -26,9 +27,13 @@ internal sealed class StitchAccount(
   /// <summary>Held while a call reads or changes the state.</summary>
   public object Gate { get; } = new();
 
-  public Destination Create(JsonObject body)
+  /// <summary>As many accounts as a sandbox is to have, each with a token of its own.</summary>
+  public static IReadOnlyList<StitchAccount> CreateAll(IAwsCloud aws, SandboxOptions options, IJdbcProbe jdbc) =>
+    [.. Enumerable.Range(0, options.StitchAccountCount).Select(n => new StitchAccount(aws, options, Guid.NewGuid().ToString("N"), jdbc, number: n))];
+
+  public Destination Create(DestinationType type, JsonObject body)
   {
-    Destination = new(_nextId++, ClientId, _now());
+    Destination = new(_nextId++, type, ClientId, _now());
     Update(Destination, body);
     return Destination;
   }
@@ -37,7 +42,7 @@ internal sealed class StitchAccount(
   public void Update(Destination destination, JsonObject body)
   {
     destination.Change(body, _now());
-    destination.LastCheck = ReportCard.IsComplete(destination.Properties) ? Check(destination) : null;
+    destination.LastCheck = destination.Type.IsCompleteWith(destination.Properties) ? Check(destination) : null;
   }
 
   public void Delete() => Destination = null;
@@ -48,13 +53,15 @@ internal sealed class StitchAccount(
       return;
     _closing.Cancel();
     _closing.Dispose();
-    jdbc.Dispose();
   }
 
   private ConnectionCheckRun Check(Destination destination)
   {
     var properties = (JsonObject)destination.Properties.DeepClone();
+    // Of other types the sandbox only knows that they are there.
+    var isConnected = destination.Type == DestinationType.DatabricksDelta;
     var cancel = _closing.Token;
-    return new($"{ClientId}.{destination.Id}.check.{Guid.NewGuid()}", options.ConnectionCheck, _now, () => _probe.RunAsync(properties, cancel));
+    return new($"{ClientId}.{destination.Id}.check.{Guid.NewGuid()}", options.ConnectionCheck, _now,
+      () => isConnected ? _probe.RunAsync(properties, cancel) : Task.FromResult<string?>(null));
   }
 }

@@ -6,7 +6,7 @@ using StitchDelta.Sandbox.Http;
 namespace StitchDelta.Sandbox.Stitch;
 
 /// <summary>The stand-in for Stitch's Connect API, version 4.</summary>
-internal sealed class StitchService(StitchAccount account) : IWireService
+internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWireService
 {
   private const string Service = "Stitch";
   private static readonly IReadOnlyCollection<string> CreateKeys = ["type", "name", "description", "properties", "ignore_unmapped_sources"];
@@ -14,73 +14,75 @@ internal sealed class StitchService(StitchAccount account) : IWireService
 
   public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
   {
-    lock (account.Gate)
-      return Task.FromResult(Handle(request) with { Service = Service });
-  }
-
-  private WireResponse Handle(WireRequest request)
-  {
     var (operation, isWrite, answer) = Route(request);
-    return (IsAuthorized(request) ? answer() : Unauthorized()) with { Operation = operation, IsWrite = isWrite };
+    return Task.FromResult(Answer() with { Service = Service, Operation = operation, IsWrite = isWrite });
+
+    WireResponse Answer()
+    {
+      if (AccountOf(request) is not { } account) return Unauthorized();
+      lock (account.Gate)
+        return answer(account);
+    }
   }
 
-  private (string Operation, bool IsWrite, Func<WireResponse> Answer) Route(WireRequest request) =>
+  private static (string Operation, bool IsWrite, Func<StitchAccount, WireResponse> Answer) Route(WireRequest request) =>
     (request.Method, request.RawPath.TrimEnd('/').Split('/')) switch
     {
-      ("POST", ["", "v4", "destinations"]) => ("destinations/create", true, () => Create(request)),
-      ("GET", ["", "v4", "destinations"]) => ("destinations/list", false, () => List(new(request.RawQuery))),
-      ("PUT", ["", "v4", "destinations", var id]) => ("destinations/update", true, () => Update(request, id)),
-      ("DELETE", ["", "v4", "destinations", var id]) => ("destinations/delete", true, () => Delete(id)),
-      ("GET", ["", "v4", "destinations", var id, "last-connection-check"]) => ("destinations/last-connection-check", false, () => LastCheck(id)),
-      ("GET", ["", "v4", "destination-types"]) => ("destination-types/list", false, () => WireJson.Answer(200, new JsonArray(ReportCard.OfType()))),
-      ("GET", ["", "v4", "destination-types", ReportCard.DestinationType]) => ("destination-types/get", false, () => WireJson.Answer(200, ReportCard.OfType())),
-      _ => ($"{request.Method} {request.RawPath}", false, NotFound),
+      ("POST", ["", "v4", "destinations"]) => ("destinations/create", true, a => Create(a, request)),
+      ("GET", ["", "v4", "destinations"]) => ("destinations/list", false, a => List(a, new(request.RawQuery))),
+      ("PUT", ["", "v4", "destinations", var id]) => ("destinations/update", true, a => Update(a, request, id)),
+      ("DELETE", ["", "v4", "destinations", var id]) => ("destinations/delete", true, a => Delete(a, id)),
+      ("GET", ["", "v4", "destinations", var id, "last-connection-check"]) => ("destinations/last-connection-check", false, a => LastCheck(a, id)),
+      ("GET", ["", "v4", "destination-types"]) => ("destination-types/list", false, _ => WireJson.Answer(200, DestinationType.All.Select(ReportCard.OfType).ToJsonArray())),
+      ("GET", ["", "v4", "destination-types", var name]) when DestinationType.Find(name) is { } type =>
+        ("destination-types/get", false, _ => WireJson.Answer(200, ReportCard.OfType(type))),
+      _ => ($"{request.Method} {request.RawPath}", false, _ => NotFound()),
     };
 
-  private WireResponse Create(WireRequest request)
+  private static WireResponse Create(StitchAccount account, WireRequest request)
   {
-    if (WireJson.ReadObject(request.Body) is not { } body || !body.All(m => CreateKeys.Contains(m.Key)) || body.Text("type") is not { } type || body["properties"] is not JsonObject)
+    if (WireJson.ReadObject(request.Body) is not { } body || !body.All(m => CreateKeys.Contains(m.Key)) || body.Text("type") is not { } name || body["properties"] is not JsonObject)
       return Text(400, "POST body may only include a type, a name, a description, map of properties, and boolean for unmapped sources");
     if (account.Destination is not null)
       return Text(400, "you are at your destination limit");
     // The real text is not known.
-    return type == ReportCard.DestinationType ? Changed(account.Create(body)) : Text(400, $"unsupported destination type {type}");
+    return DestinationType.Find(name) is { } type ? Changed(account.Create(type, body)) : Text(400, $"unsupported destination type {name}");
   }
 
-  private WireResponse Update(WireRequest request, string id)
+  private static WireResponse Update(StitchAccount account, WireRequest request, string id)
   {
-    if (Find(id) is not { } destination)
+    if (Find(account, id) is not { } destination)
       return Text(400, "invalid connection id");
     // The real text is not known.
     if (WireJson.ReadObject(request.Body) is not { } body)
       return Text(400, "PUT body must be a map");
-    if (body.Text("type") is { } type && type != ReportCard.DestinationType)
+    if (body.Text("type") is { } type && type != destination.Type.Name)
       return Text(400, "this API endpoint does not support modifying destination type");
     account.Update(destination, body);
     return Changed(destination);
   }
 
-  private WireResponse List(WireQuery query)
+  private static WireResponse List(StitchAccount account, WireQuery query)
   {
     if (!query.Names.All(ListKeys.Contains))
       return Text(400, "GET may only include the params: source_id and/or destination_id");
-    var shown = account.Destination is { } destination && (query["destination_id"] is not { } id || Find(id) is not null) ? destination : null;
+    var shown = account.Destination is { } destination && (query["destination_id"] is not { } id || Find(account, id) is not null) ? destination : null;
     return WireJson.Answer(200, shown is null ? [] : new JsonArray(WithReportCard(shown)));
   }
 
-  private WireResponse Delete(string id)
+  private static WireResponse Delete(StitchAccount account, string id)
   {
     if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _))
       return NotFound();
-    if (Find(id) is null)
+    if (Find(account, id) is null)
       return Text(400, $"Unable to locate dest ({id}) for client ({account.ClientId}) to delete");
     account.Delete();
     return new(200, null, []);
   }
 
-  private WireResponse LastCheck(string id) => Find(id)?.LastCheck is { } check ? WireJson.Answer(200, check.ToJson()) : NotFound();
+  private static WireResponse LastCheck(StitchAccount account, string id) => Find(account, id)?.LastCheck is { } check ? WireJson.Answer(200, check.ToJson()) : NotFound();
 
-  private Destination? Find(string id) =>
+  private static Destination? Find(StitchAccount account, string id) =>
     account.Destination is { } destination && id == destination.Id.ToString(CultureInfo.InvariantCulture) ? destination : null;
 
   private static WireResponse Changed(Destination destination)
@@ -94,12 +96,12 @@ internal sealed class StitchService(StitchAccount account) : IWireService
   private static JsonObject WithReportCard(Destination destination)
   {
     var json = destination.ToJson();
-    json["report_card"] = ReportCard.Of(destination.Properties);
+    json["report_card"] = ReportCard.Of(destination.Type, destination.Properties);
     return json;
   }
 
-  private bool IsAuthorized(WireRequest request) =>
-    request.Headers.TryGetValue("Authorization", out var credential) && credential == $"Bearer {account.AccessToken}";
+  private StitchAccount? AccountOf(WireRequest request) =>
+    request.Headers.TryGetValue("Authorization", out var credential) ? accounts.FirstOrDefault(a => credential == $"Bearer {a.AccessToken}") : null;
 
   private static WireResponse Unauthorized() =>
     WireJson.Answer(401, new JsonObject { ["code"] = "Unauthorized", ["message"] = "The request doesn't have a valid API access token." });

@@ -12,10 +12,17 @@ internal sealed class TestStitchAccount : IStitchAccount
   /// <summary>Whether a removal is taken and not done.</summary>
   public bool KeepsWhatIsRemoved { get; init; }
 
+  /// <summary>What a creation fails with.</summary>
+  public Exception? CreateFault { get; set; }
+
+  /// <summary>What a removal that was done says all the same.</summary>
+  public Exception? DeleteFault { get; set; }
+
   public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<DestinationInfo>>([.. Destinations]);
 
   public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel)
   {
+    if (CreateFault is not null) throw CreateFault;
     Writes.Add("create");
     Destinations.Add(Changed(new() { DestinationId = 155582, DestinationType = "databricks_delta" }, form));
     return Task.FromResult(Destinations[^1]);
@@ -32,7 +39,7 @@ internal sealed class TestStitchAccount : IStitchAccount
   {
     Writes.Add("delete");
     if (!KeepsWhatIsRemoved) Destinations.RemoveAll(d => d.DestinationId == destinationId);
-    return Task.CompletedTask;
+    return DeleteFault is null ? Task.CompletedTask : Task.FromException(DeleteFault);
   }
 
   public Task<ConnectionCheck?> GetLastConnectionCheckAsync(long destinationId, CancellationToken cancel) => Task.FromResult<ConnectionCheck?>(null);
@@ -46,6 +53,7 @@ internal sealed class TestStitchAccount : IStitchAccount
       Description = form.Description ?? info.Description,
       JdbcUrl = form.JdbcUrl ?? info.JdbcUrl,
       BucketName = form.BucketName ?? info.BucketName,
+      Ssh = form.Ssh ?? info.Ssh,
     };
   }
 }

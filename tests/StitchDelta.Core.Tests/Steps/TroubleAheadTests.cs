@@ -183,10 +183,7 @@ public sealed class TroubleAheadTests
     new CheckSubject
     {
       Facts = facts,
-      Aws = new MemoryAws(),
-      Workspace = _workspace,
-      WorkspaceWith = _ => throw new NotSupportedException(),
-      Stitch = null,
+      Systems = new() { Aws = new MemoryAws(), Workspace = _workspace, WorkspaceWith = _ => throw new NotSupportedException(), Stitch = null },
       Waiting = _ => { },
     },
     default);

@@ -48,6 +48,28 @@ public sealed class StitchAccountTests
     Json.Equal("""{"properties":{"staging_area":{"scheme":"s3","bucket_name":"acme-lake-2"}}}""", _bench.LastBody);
   }
 
+  [Theory]
+  [InlineData(true, """{"ssh":"true","ssh_host":"bastion.acme.example","ssh_port":"2222","ssh_user":"stitch"}""")]
+  [InlineData(false, """{"ssh":"false"}""")]
+  public async Task A_tunnel_is_switched_on_and_off_in_strings(bool on, string config)
+  {
+    _bench.Http.Json("""{"id":7,"type":"databricks_delta","properties":{"ssh_config":CONFIG}}""".Replace("CONFIG", config, StringComparison.Ordinal));
+    var tunnel = on ? new SshTunnel { Host = "bastion.acme.example", Port = 2222, User = "stitch" } : SshTunnel.Off;
+
+    var changed = await _bench.Stitch.UpdateDestinationAsync(7, new() { Ssh = tunnel }, default);
+
+    Json.Equal("""{"properties":{"ssh_config":CONFIG}}""".Replace("CONFIG", config, StringComparison.Ordinal), _bench.LastBody);
+    Assert.Equal(tunnel, changed.Ssh);
+  }
+
+  [Fact]
+  public async Task A_tunnel_that_is_not_shown_is_not_known()
+  {
+    _bench.Http.Json("""[{"id":7,"type":"databricks_delta","properties":{}}]""");
+
+    Assert.Null((await _bench.Stitch.ListDestinationsAsync(default)).Single().Ssh);
+  }
+
   [Fact]
   public async Task Delete_takes_an_empty_answer()
   {

@@ -16,8 +16,8 @@ internal sealed class AccountClient : IDisposable
 
   public AccountClient()
   {
-    Account = new(Aws, new SandboxOptions { ConnectionCheck = TimeSpan.FromSeconds(30) }, "stitch-token", StitchRegion.NorthAmerica, Jdbc, () => Now);
-    Service = new(Account);
+    Account = new(Aws, new SandboxOptions { ConnectionCheck = TimeSpan.FromSeconds(30) }, "stitch-token", Jdbc, () => Now);
+    Service = new([Account]);
   }
 
   public FakeAws Aws { get; } = new();

@@ -99,6 +99,17 @@ public sealed class ConnectionCheckTests : IDisposable
   }
 
   [Fact]
+  public async Task It_says_that_it_goes_through_no_tunnel()
+  {
+    var properties = System.Text.Json.Nodes.JsonNode.Parse(AccountClient.Properties())!;
+    properties["ssh_config"] = new System.Text.Json.Nodes.JsonObject { ["ssh"] = "true", ["ssh_host"] = "bastion.acme.example", ["ssh_port"] = "22", ["ssh_user"] = "stitch" };
+    await AssertFailsAsync($$"""{"type":"databricks_delta","properties":{{properties.ToJsonString()}}}""",
+      "The sandbox opens no SSH tunnels: stitch@bastion.acme.example:22 was not tried");
+    Assert.Empty(_client.Aws.Principals);
+    Assert.Empty(_client.Jdbc.Calls);
+  }
+
+  [Fact]
   public async Task Disposing_the_account_cancels_the_check()
   {
     _client.Jdbc.Gate = new TaskCompletionSource().Task;

@@ -73,8 +73,35 @@ public sealed class DestinationTests : IDisposable
       await _client.TextAsync("POST", Path, body));
 
   [Fact]
-  public async Task Another_type_is_refused() =>
-    Assert.Equal(400, (await _client.TextAsync("POST", Path, """{"type":"postgres","properties":{}}""")).Status);
+  public async Task An_unknown_type_is_refused() =>
+    Assert.Equal(400, (await _client.TextAsync("POST", Path, """{"type":"parchment","properties":{}}""")).Status);
+
+  [Fact]
+  public async Task A_destination_of_another_type_has_its_own_form_and_a_plain_check()
+  {
+    var made = await _client.JsonAsync("POST", Path, """{"type":"postgres","properties":{"host":"db.acme.example","password":"s3cret"}}""");
+    Assert.Equal(("postgres", "postgres", "form"), ((string?)made["type"], (string?)made["report_card"]!["type"], (string?)made["report_card"]!["current_step_type"]));
+    Assert.Equal(["database", "encryption_type", "port", "ssl", "username"], Missing(made, isRequired: true));
+    Assert.DoesNotContain("s3cret", made.ToJsonString(), StringComparison.Ordinal);
+
+    var changed = await _client.JsonAsync("PUT", $"{Path}/{made["id"]}", """{"properties":{"database":"acme","encryption_type":"none","port":"5432","ssl":"true","username":"stitch"}}""");
+    Assert.True(changed.AsObject().ContainsKey("check_job_name"));
+    await _client.Account.Destination!.LastCheck!.Work;
+    _client.Now += TimeSpan.FromSeconds(30);
+    Assert.Equal("succeeded", (string?)(await _client.JsonAsync("GET", $"{Path}/{made["id"]}/last-connection-check"))["status"]);
+    Assert.Empty(_client.Aws.Principals);
+    Assert.Equal((400, "this API endpoint does not support modifying destination type"),
+      await _client.TextAsync("PUT", $"{Path}/{made["id"]}", """{"type":"databricks_delta"}"""));
+  }
+
+  [Fact]
+  public async Task A_destination_is_paused_and_goes_on()
+  {
+    var made = await _client.JsonAsync("POST", Path, AccountClient.Form);
+    Assert.Equal("2026-03-01T12:00:00Z", (string?)(await _client.JsonAsync("PUT", $"{Path}/{made["id"]}", """{"paused_at":"2026-03-01T12:00:00Z"}"""))["paused_at"]);
+    Assert.NotNull((await _client.JsonAsync("PUT", $"{Path}/{made["id"]}", """{"name":"Sea"}"""))["paused_at"]);
+    Assert.Null((await _client.JsonAsync("PUT", $"{Path}/{made["id"]}", """{"paused_at":null}"""))["paused_at"]);
+  }
 
   [Fact]
   public async Task A_form_with_gaps_is_kept_and_not_checked_until_it_is_complete()
@@ -132,7 +159,7 @@ public sealed class DestinationTests : IDisposable
   [InlineData("DELETE", Path + "/abc")]
   [InlineData("GET", Path + "/1")]
   [InlineData("GET", "/v3/destinations")]
-  [InlineData("GET", "/v4/destination-types/postgres")]
+  [InlineData("GET", "/v4/destination-types/parchment")]
   public async Task Other_paths_are_not_found(string method, string path) => Assert.Equal(404, (await _client.TextAsync(method, path)).Status);
 
   [Fact]
@@ -153,7 +180,8 @@ public sealed class DestinationTests : IDisposable
     Assert.Equal(["access_token", "jdbc_url", "ssh_config", "staging_area"], properties.Select(p => (string)p!["name"]!));
     Assert.Equal(["access_token"], properties.Where(p => (bool)p!["is_credential"]!).Select(p => (string)p!["name"]!));
     Assert.All(properties, p => Assert.Equal((true, false), ((bool)p!["is_required"]!, (bool)p["provided"]!)));
-    Assert.Single((await _client.JsonAsync("GET", "/v4/destination-types")).AsArray());
+    Assert.Equal(["databricks_delta", "postgres", "redshift", "snowflake"],
+      (await _client.JsonAsync("GET", "/v4/destination-types")).AsArray().Select(t => (string)t!["type"]!));
   }
 
   [Fact]
@@ -176,6 +204,6 @@ public sealed class DestinationTests : IDisposable
     }
   }
 
-  private static IEnumerable<string> Missing(JsonNode destination) =>
-    destination["report_card"]!["steps"]![0]!["properties"]!.AsArray().Where(p => !(bool)p!["provided"]!).Select(p => (string)p!["name"]!);
+  private static IEnumerable<string> Missing(JsonNode destination, bool isRequired = false) =>
+    destination["report_card"]!["steps"]![0]!["properties"]!.AsArray().Where(p => !(bool)p!["provided"]! && (!isRequired || (bool)p["is_required"]!)).Select(p => (string)p!["name"]!);
 }

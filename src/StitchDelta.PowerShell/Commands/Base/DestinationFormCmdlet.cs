@@ -31,6 +31,24 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   [Alias("AccessToken")]
   public SecureString? Token { get; set; }
 
+  /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new destination.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [AllowEmptyString]
+  public string? SshHost { get; set; }
+
+  /// <summary>The SSH server's port. Left out: the one that the destination has, else 22.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public int? SshPort { get; set; }
+
+  /// <summary>The user on the SSH server.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [AllowEmptyString]
+  public string? SshUser { get; set; }
+
+  /// <summary>Does without an SSH tunnel, whatever else is said of one.</summary>
+  [Parameter]
+  public SwitchParameter NoSsh { get; set; }
+
   /// <summary>Does not wait for the connection check.</summary>
   [Parameter]
   public SwitchParameter NoWait { get; set; }
@@ -60,6 +78,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
       BucketName = BucketName,
       JdbcUrl = JdbcUrl,
       AccessToken = Token,
+      Ssh = NoSsh ? SshTunnel.Off : Tunnel(),
     };
     var stitch = Connected();
     if (await SaveAsync(stitch, form, cancel) is not var (destination, info)) return;
@@ -73,6 +92,18 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
       WriteError(Catalogue.ConnectionCheckFailed.For(info.DestinationId, check.Message, AwaitConnectionCheck.Remedy(check.Message)).ToRecord());
     else if (check is { Status: "running" })
       WriteError(Catalogue.ConnectionCheckTimeout.For(info.DestinationId, TimeoutSeconds).ToRecord());
-    Emit(destination with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null });
+    Emit(destination with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message }); // Empty, where the object from the pipe may still hold a fault.
+  }
+
+  // A row's empty columns say nothing.
+  private SshTunnel? Tunnel()
+  {
+    var tunnel = new SshTunnel
+    {
+      Host = SshHost is { Length: > 0 } host ? host : null,
+      Port = FromInput(nameof(SshPort)) is "" ? null : SshPort,
+      User = SshUser is { Length: > 0 } user ? user : null,
+    };
+    return tunnel == new SshTunnel() ? null : tunnel;
   }
 }

@@ -62,7 +62,7 @@ internal static class InitialState
     var deployment = NewRole(state, AccountId, "databricks-deployment", Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
     state.AddAccount(AccountId, Iam.Empty.With(admin).With(deployment));
     AddStitch(state);
-    state.Buckets.Add("acme-lake", new("acme-lake", "us-east-1", AccountId, state.Now));
+    state.Buckets.Add(SandboxOptions.BucketName, new(SandboxOptions.BucketName, StitchRegions.Of(options.StitchRegion).AwsRegion, AccountId, state.Now));
 
     var key = new AccessKey(AwsIds.AccessKey("AKIA"), AwsIds.Secret(), Identity.Of(admin));
     state.Keys.Add(key.Id, key);
