@@ -17,13 +17,13 @@ public static class EndToken
   {
     var owner = new TokenOwner(workspace, onBehalfOf);
     var changes = new ChangeSet(stage);
-    var found = (await owner.ListAsync(cancel)).FirstOrDefault(t => t.TokenId == tokenId);
-    if (found is null)
+    if (await owner.FindAsync(tokenId, cancel) is not var (found, isOthers))
+    {
       changes.Keep($"token {tokenId}");
-    else
-      await changes.ApplyAsync(new(ChangeAction.Delete, $"token '{found.Comment}' ({tokenId}) in {workspaceUrl.Authority}"), () => owner.DeleteAsync(tokenId, cancel));
-    return changes.Declined ? null
-      : (found is null ? new DeltaToken { WorkspaceUrl = workspaceUrl, TokenId = tokenId, OnBehalfOf = onBehalfOf } : owner.Describe(found, workspaceUrl))
-        with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+      return new DeltaToken { WorkspaceUrl = workspaceUrl, TokenId = tokenId, OnBehalfOf = onBehalfOf, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    }
+    await changes.ApplyAsync(new(ChangeAction.Delete, $"token '{found.Comment}' ({tokenId}) in {workspaceUrl.Authority}", isOthers ? $"it is {found.UserName}'s" : ""),
+      () => owner.DeleteAsync(tokenId, cancel, isOthers));
+    return changes.Declined ? null : owner.Describe(found, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 }

@@ -15,13 +15,25 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
 
   /// <summary>The valid ones with a comment, newest first.</summary>
   public async Task<IReadOnlyList<TokenInfo>> WithCommentAsync(string comment, CancellationToken cancel) =>
-    [.. (await ListAsync(cancel)).Where(t => t.Comment == comment && !(t.Expires <= DateTimeOffset.UtcNow)).OrderByDescending(t => t.Created)];
+    [.. (await ListAsync(cancel)).Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created)];
+
+  /// <summary>The valid token of this id: one of the owner's, else anybody's, as far as the caller may see those; null for none.</summary>
+  public async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, CancellationToken cancel)
+  {
+    if ((await ListAsync(cancel)).FirstOrDefault(t => t.TokenId == tokenId) is { } own) return (own, false);
+    return (await workspace.ListAllTokensAsync(cancel))?.FirstOrDefault(t => t.TokenId == tokenId && IsValid(t)) is { } others ? (others, true) : null;
+  }
+
+  /// <summary>The newest valid token with a comment: of the owner, else anybody's, as far as the caller may see those; null for none.</summary>
+  public async Task<TokenInfo?> NewestAsync(string comment, CancellationToken cancel) =>
+    (await WithCommentAsync(comment, cancel)).FirstOrDefault()
+    ?? (await workspace.ListAllTokensAsync(cancel))?.Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created).FirstOrDefault();
 
   public Task<(TokenInfo Info, SecureString Value)> CreateAsync(string comment, TimeSpan? lifetime, CancellationToken cancel) =>
     applicationId is null ? workspace.CreateTokenAsync(comment, lifetime, cancel) : workspace.CreateTokenForAsync(applicationId, comment, lifetime, cancel);
 
-  public Task DeleteAsync(string tokenId, CancellationToken cancel) =>
-    applicationId is null ? workspace.DeleteTokenAsync(tokenId, cancel) : workspace.DeleteTokenOfOthersAsync(tokenId, cancel);
+  public Task DeleteAsync(string tokenId, CancellationToken cancel, bool isOthers = false) =>
+    applicationId is null && !isOthers ? workspace.DeleteTokenAsync(tokenId, cancel) : workspace.DeleteTokenOfOthersAsync(tokenId, cancel);
 
   /// <summary>Does what a new token is for. If that fails or is cancelled, the token is revoked, so that nothing is left over.</summary>
   public async Task RevokeUnlessAsync(string tokenId, Func<Task> use)
@@ -41,6 +53,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
       }
     }
   }
+
+  private static bool IsValid(TokenInfo token) => !(token.Expires <= DateTimeOffset.UtcNow);
 
   /// <summary>What to say of a token.</summary>
   public DeltaToken Describe(TokenInfo token, Uri workspaceUrl) =>

@@ -63,8 +63,8 @@ public static class TraceDestination
     if (known is { Token: not null, TokenId: null }) return known;
     var owner = new TokenOwner(workspace, known.OnBehalfOf);
     var found = known.TokenId is { } id
-      ? (await owner.ListAsync(cancel)).FirstOrDefault(t => t.TokenId == id)
-      : (await owner.WithCommentAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), cancel)).FirstOrDefault();
+      ? (await owner.FindAsync(id, cancel))?.Token
+      : await owner.NewestAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), cancel);
     if (found is null && known is { TokenId: null, TokenComment: null } && await owner.WithCommentAsync(MakeToken.DefaultComment, cancel) is [var only])
       found = only;
     return found is null ? known : Carry.Into(known, new StitchDestination { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
