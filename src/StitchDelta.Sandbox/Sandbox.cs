@@ -29,6 +29,9 @@ internal sealed class Sandbox : ISandbox
   public AwsConnection Aws { get; }
 
   /// <inheritdoc />
+  public required AwsConnection Partner { get; init; }
+
+  /// <inheritdoc />
   public WorkspaceConnection Workspace { get; }
 
   /// <inheritdoc />
@@ -44,7 +47,7 @@ internal sealed class Sandbox : ISandbox
   public static Sandbox Start(SandboxOptions options)
   {
     var log = new RequestLog();
-    var (state, key) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
+    var (state, admin, partner) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
     var cloud = new AwsCloud(state);
     var workspace = new Workspace(cloud, options);
     var probe = HttpJdbcProbe.For(options);
@@ -56,16 +59,11 @@ internal sealed class Sandbox : ISandbox
     var stitch = WireHost.Start("Stitch", new StitchService(account), log);
 
     return new(log, [account, probe, aws, databricks, stitch],
-      new()
-      {
-        Region = "us-east-1",
-        EndpointUrl = aws.Address,
-        AccessKeyId = key.Id,
-        SecretAccessKey = Secret(key.Secret),
-      },
+      Connection(aws.Address, admin),
       new(databricks.Address, Secret(workspace.AdminToken)) { Source = "the sandbox" },
       new(stitch.Address, Secret(stitchToken)) { StitchRegion = StitchRegion.NorthAmerica, Source = "the sandbox" })
     {
+      Partner = Connection(aws.Address, partner),
       ServicePrincipal = new(workspace.ServicePrincipals.First.ApplicationId, Secret(workspace.ServicePrincipals.First.Secret)),
     };
   }
@@ -76,6 +74,9 @@ internal sealed class Sandbox : ISandbox
     foreach (var part in _parts)
       part.Dispose();
   }
+
+  private static AwsConnection Connection(Uri address, AccessKey key) =>
+    new() { Region = "us-east-1", EndpointUrl = address, AccessKeyId = key.Id, SecretAccessKey = Secret(key.Secret) };
 
   private static SecureString Secret(string text)
   {

@@ -36,6 +36,11 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     {
       AccessKeyId = sandbox.Aws.AccessKeyId!,
       SecretAccessKey = sandbox.Aws.SecretAccessKey!,
+      Partner = new(SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName)
+      {
+        AccessKeyId = sandbox.Partner.AccessKeyId!,
+        SecretAccessKey = sandbox.Partner.SecretAccessKey!,
+      },
       WorkspaceToken = sandbox.Workspace.Token!,
       StitchToken = sandbox.Stitch.AccessToken,
       ServicePrincipalId = sandbox.ServicePrincipal.ClientId!,

@@ -1,3 +1,5 @@
+using StitchDelta.Errors;
+
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>The checks of guide step 1.1: the bucket and what Stitch may do in it.</summary>
@@ -18,7 +20,16 @@ internal static class BucketChecks
   public static readonly DestinationCheck Privileges = new("Loader privileges", Step, [Exists.Name], Needs.Bucket, async (subject, cancel) =>
   {
     var bucket = subject.Facts.BucketName!;
-    var checks = LoaderAccess.Of(await subject.Aws.GetBucketPolicyAsync(bucket, cancel), bucket, subject.Region.LoaderRoleArn);
+    string? policy;
+    try
+    {
+      policy = await BucketOwner.PolicyAsync(subject.Aws, bucket, cancel);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketOfOtherAccount)
+    {
+      return Finding.Warning("a policy that grants them", "unknown: only the bucket's own account may see its policy", $"Test-StitchBucketAccess {bucket} tells, with credentials of that account.");
+    }
+    var checks = LoaderAccess.Of(policy, bucket, subject.Region.LoaderRoleArn);
     var expected = string.Join(", ", checks.Select(c => c.Privilege));
     var wanting = checks.Where(c => c.Status != CheckStatus.Passed).ToList();
     return wanting.Count == 0

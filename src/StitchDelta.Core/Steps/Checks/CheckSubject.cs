@@ -50,6 +50,10 @@ public sealed class CheckSubject
 
   internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) => Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
 
+  /// <summary>Whether the bucket is in the caller's account; null when that cannot be told.</summary>
+  internal Task<bool?> IsOwnBucketAsync(CancellationToken cancel) =>
+    Once(nameof(IsOwnBucketAsync), async () => await BucketOwner.IsCallerAsync(Aws, await CallerAsync(cancel), Facts.BucketName!, cancel));
+
   internal Task<WorkspaceUser> UserAsync(CancellationToken cancel) => Once(nameof(UserAsync), () => Workspace.GetMeAsync(cancel));
 
   internal Task<ClusterInfo?> ClusterAsync(CancellationToken cancel) =>
