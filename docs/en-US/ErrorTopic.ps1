@@ -62,6 +62,7 @@ $words = @{
   PolicyDeletedPrincipal       = 'bucket', 'id of the principal', 'Sid or number of the statement'
   PolicyDuplicateMember        = 'member'
   PolicyDuplicateSid           = 'Sid'
+  PolicyIsPublic               = 'bucket', 'Sid or number of the statement'
   PolicyNotJson                = 'line and byte'
   PolicyOtherPartition         = 'bucket', 'ARN', 'partition'
   PolicyReadBackMismatch       = 'bucket', 'number', 'what others changed'

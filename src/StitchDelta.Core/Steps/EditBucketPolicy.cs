@@ -69,10 +69,17 @@ internal static class EditBucketPolicy
         await (policy is null ? aws.DeleteBucketPolicyAsync(bucketName, cancel) : aws.PutBucketPolicyAsync(bucketName, policy, cancel));
         return null;
       }
+      catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Fault!.Message.IndexOf("BlockPublicPolicy", StringComparison.Ordinal) >= 0 && FirstPublic(policy) is { } statement)
+      {
+        throw Catalogue.PolicyIsPublic.After(bucketName, e, bucketName, statement.Label);
+      }
       catch (StitchDeltaException e) when (patience > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy" && e.Fault!.Message.IndexOf("principal", StringComparison.OrdinalIgnoreCase) >= 0)
       {
         return e;
       }
     }
   }
+
+  private static PolicyStatement? FirstPublic(string? policy) =>
+    policy is null ? null : PolicyDocument.Parse(policy).Statements.FirstOrDefault(s => s.IsPublic);
 }
