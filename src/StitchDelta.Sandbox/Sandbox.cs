@@ -30,6 +30,9 @@ internal sealed class Sandbox : ISandbox
   public AwsConnection Aws { get; }
 
   /// <inheritdoc />
+  public required AwsConnection Partner { get; init; }
+
+  /// <inheritdoc />
   public WorkspaceConnection Workspace { get; }
 
   /// <inheritdoc />
@@ -48,7 +51,7 @@ internal sealed class Sandbox : ISandbox
   public static Sandbox Start(SandboxOptions options)
   {
     var log = new RequestLog();
-    var (state, key) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
+    var (state, admin, partner) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
     var cloud = new AwsCloud(state);
     var workspace = new Workspace(cloud, options);
     var probe = HttpJdbcProbe.For(options, StitchRegions.Of(options.StitchRegion));
@@ -59,16 +62,11 @@ internal sealed class Sandbox : ISandbox
     var stitch = WireHost.Start("Stitch", new StitchService(accounts), log);
 
     return new(log, [.. accounts, probe, aws, databricks, stitch],
-      new()
-      {
-        Region = StitchRegions.Of(options.StitchRegion).AwsRegion,
-        EndpointUrl = aws.Address,
-        AccessKeyId = key.Id,
-        SecretAccessKey = Secret(key.Secret),
-      },
+      Connection(aws.Address, admin, options),
       new(databricks.Address, Secret(workspace.AdminToken)) { Source = "the sandbox" },
       new(stitch.Address, Secret(accounts[0].AccessToken)) { StitchRegion = options.StitchRegion, Source = "the sandbox" })
     {
+      Partner = Connection(aws.Address, partner, options),
       ServicePrincipal = new(workspace.ServicePrincipals.First.ApplicationId, Secret(workspace.ServicePrincipals.First.Secret)),
       StitchAccounts = accounts.Select(a => new SandboxStitchAccount(a.ClientId, Secret(a.AccessToken))).ToArray(), // PowerShell indexes an array.
     };
@@ -80,6 +78,9 @@ internal sealed class Sandbox : ISandbox
     foreach (var part in _parts)
       part.Dispose();
   }
+
+  private static AwsConnection Connection(Uri address, AccessKey key, SandboxOptions options) =>
+    new() { Region = StitchRegions.Of(options.StitchRegion).AwsRegion, EndpointUrl = address, AccessKeyId = key.Id, SecretAccessKey = Secret(key.Secret) };
 
   private static SecureString Secret(string text)
   {

@@ -204,7 +204,7 @@ Describe 'A registration that Databricks refuses to the end' {
   It 'is told from IAM: the deployment role may not pass the role' {
     $fault = Get-Refusal databricks-deployment
     $fault.FullyQualifiedErrorId | Should -BeLike 'PassRoleMissing,*'
-    $fault.Exception.Message | Should -Match 'none of its \d+ inline policies allows iam:PassRole on arn:aws:iam::123456789012:role/stitch-delta'
+    $fault.Exception.Message | Should -Match 'no policy of the deployment role databricks-deployment allows iam:PassRole on arn:aws:iam::123456789012:role/stitch-delta'
     $fault.ErrorDetails.RecommendedAction | Should -Match 'New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment'
     $fault.Exception.ErrorCode | Should -Be DRY_RUN_FAILED
   }

@@ -39,7 +39,7 @@ public interface IAws
   /// <summary>S3 DeleteObject.</summary>
   Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel);
 
-  /// <summary>IAM SimulatePrincipalPolicy: for each action the decision, <c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>.</summary>
+  /// <summary>IAM SimulatePrincipalPolicy: for each action the decision, <c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>. A role is passed to EC2.</summary>
   Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel);
 
   /// <summary>IAM GetRole, or null.</summary>

@@ -13,6 +13,9 @@ public interface ISandbox : IDisposable
   /// <summary>Where AWS (S3, IAM, STS) answers, and with which keys.</summary>
   AwsConnection Aws { get; }
 
+  /// <summary>The same place with the keys of a second account, which owns <see cref="SandboxOptions.PartnerBucketName"/>.</summary>
+  AwsConnection Partner { get; }
+
   /// <summary>Where Databricks answers.</summary>
   WorkspaceConnection Workspace { get; }
 
@@ -34,6 +37,12 @@ public sealed record SandboxOptions
 {
   /// <summary>The bucket that a new sandbox has.</summary>
   public const string BucketName = "acme-lake";
+
+  /// <summary>The second account that a sandbox's AWS knows.</summary>
+  public const string PartnerAccountId = "210987654321";
+
+  /// <summary>The bucket of the second account.</summary>
+  public const string PartnerBucketName = "partner-lake";
 
   /// <summary>The role that a sandbox's Databricks deploys clusters with.</summary>
   public const string DeploymentRoleName = "databricks-deployment";

@@ -59,8 +59,8 @@ public static partial class Catalogue
 
   /// <summary>Databricks could not verify the instance profile, and IAM says that the deployment role may not pass its role.</summary>
   public static readonly ErrorEntry PassRoleMissing = Define(ErrorKind.PermissionDenied,
-    "Databricks cannot use the instance profile '{0}', for the deployment role {1} may not pass its role: {2}.",
-    "New-DeltaInstanceProfile -RoleName {3} -DeploymentRoleName {1} adds what is missing. (Managed policies of {1} were not looked at: if one is to allow it, its resource must be the role.)");
+    "Databricks cannot use the instance profile '{0}': {1}.",
+    "New-DeltaInstanceProfile -RoleName {2} -DeploymentRoleName {3} adds what is missing; what denies it must be taken out where it is.");
 
   /// <summary>Databricks could not verify the instance profile, although IAM has all that it takes.</summary>
   public static readonly ErrorEntry InstanceProfileNotPropagated = Define(ErrorKind.ResourceUnavailable,

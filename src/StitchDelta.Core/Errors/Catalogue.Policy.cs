@@ -37,6 +37,11 @@ public static partial class Catalogue
     "The policy of bucket '{0}' names a deleted principal, {1}, in the statement {2}. S3 refuses every change of such a document with 'Invalid principal in policy'.",
     "Remove {1} from the statement {2} (in the S3 console: bucket '{0}', Permissions, Bucket policy) and run the command again. Nothing was written.");
 
+  /// <summary>A statement of somebody else's is public, and Block Public Access lets no such policy be put.</summary>
+  public static readonly ErrorEntry PolicyIsPublic = Define(ErrorKind.PermissionDenied,
+    "S3 takes no change of the policy of bucket '{0}': Block Public Access is on, and the statement {1} lets anybody in.",
+    "What Stitch needs is not public. Name the principals of the statement {1} or give it a condition (S3 console: bucket '{0}', Permissions, Bucket policy), or turn BlockPublicPolicy off, and run the command again. Nothing was written.");
+
   /// <summary>The document speaks of the bucket in another partition than the loader's.</summary>
   public static readonly ErrorEntry PolicyOtherPartition = Define(ErrorKind.InvalidData,
     "The policy of bucket '{0}' speaks of '{1}', but Stitch's loader role is in the partition '{2}' and cannot reach another one.",

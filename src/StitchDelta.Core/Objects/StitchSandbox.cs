@@ -16,6 +16,9 @@ public sealed record StitchSandbox(Uri AwsEndpointUrl, Uri WorkspaceUrl, Uri Con
   /// <summary>The secret that belongs to <see cref="AccessKeyId"/>.</summary>
   public required SecureString SecretAccessKey { get; init; }
 
+  /// <summary>Another AWS account with a bucket of its own, for what goes from account to account.</summary>
+  public required StitchSandboxPartner Partner { get; init; }
+
   /// <summary>The personal access token of its Databricks administrator.</summary>
   public required SecureString WorkspaceToken { get; init; }
 

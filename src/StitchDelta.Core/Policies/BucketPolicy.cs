@@ -70,8 +70,7 @@ public static class BucketPolicy
     foreach (var statement in document.Statements)
     {
       var deleted = (statement.Principal ?? []).Concat(statement.NotPrincipal ?? []).FirstOrDefault(IsUniqueId);
-      var name = string.IsNullOrEmpty(statement.Sid) ? $"number {statement.Index + 1}" : $"'{statement.Sid}'";
-      if (deleted is not null) throw Catalogue.PolicyDeletedPrincipal.For(bucketName, bucketName, deleted, name);
+      if (deleted is not null) throw Catalogue.PolicyDeletedPrincipal.For(bucketName, bucketName, deleted, statement.Label);
     }
   }
 

@@ -48,6 +48,12 @@ internal sealed class PolicyStatement
 
   public bool IsConditional => Condition is { } condition && !(condition.IsObject && condition.Members.Count == 0);
 
+  /// <summary>Whether it lets anybody in, as Block Public Access takes it. Which conditions make a statement less than public is S3's to say.</summary>
+  public bool IsPublic => Effect == "Allow" && !IsConditional && (NotPrincipal is not null || Principal?.Contains("*") == true);
+
+  /// <summary>The Sid in quotes, or the number where there is none.</summary>
+  public string Label => string.IsNullOrEmpty(Sid) ? $"number {Index + 1}" : $"'{Sid}'";
+
   /// <summary>Whether it speaks of an action.</summary>
   public bool IsAbout(string action)
   {

@@ -34,7 +34,7 @@ internal static class EditBucketPolicy
       await changes.ApplyAsync(new(Action(plan), resource, plan.Diff), async () => plan = await WriteAsync());
     return plan;
 
-    async Task<PolicyEdit> ReadAsync() => await AsOfOwnerAsync(aws, bucketName, async () => edit(await aws.GetBucketPolicyAsync(bucketName, cancel)), cancel);
+    async Task<PolicyEdit> ReadAsync() => edit(await BucketOwner.PolicyAsync(aws, bucketName, cancel));
 
     async Task<PolicyEdit> WriteAsync()
     {
@@ -69,6 +69,10 @@ internal static class EditBucketPolicy
         await (policy is null ? aws.DeleteBucketPolicyAsync(bucketName, cancel) : aws.PutBucketPolicyAsync(bucketName, policy, cancel));
         return null;
       }
+      catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Fault!.Message.IndexOf("BlockPublicPolicy", StringComparison.Ordinal) >= 0 && FirstPublic(policy) is { } statement)
+      {
+        throw Catalogue.PolicyIsPublic.After(bucketName, e, bucketName, statement.Label);
+      }
       catch (StitchDeltaException e) when (patience > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy" && e.Fault!.Message.IndexOf("principal", StringComparison.OrdinalIgnoreCase) >= 0)
       {
         return e;
@@ -76,19 +80,6 @@ internal static class EditBucketPolicy
     }
   }
 
-  /// <summary>Only the account that owns a bucket may see and change its policy; a refusal for that reason says so.</summary>
-  private static async Task<PolicyEdit> AsOfOwnerAsync(IAws aws, string bucketName, Func<Task<PolicyEdit>> read, CancellationToken cancel)
-  {
-    try
-    {
-      return await read();
-    }
-    catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && e.Entry != Catalogue.AwsCredentialsRefused)
-    {
-      var caller = await aws.GetCallerIdentityAsync(cancel);
-      if (e.StatusCode == 405 || await aws.IsBucketOfAccountAsync(bucketName, caller.AccountId, cancel) is false)
-        throw Catalogue.BucketOfOtherAccount.After(bucketName, e, bucketName, caller.AccountId, caller.Arn);
-      throw;
-    }
-  }
+  private static PolicyStatement? FirstPublic(string? policy) =>
+    policy is null ? null : PolicyDocument.Parse(policy).Statements.FirstOrDefault(s => s.IsPublic);
 }

@@ -49,6 +49,7 @@ public static class MakeInstanceProfile
     var tags = Tags(bucketName, deploymentRoleName, memory);
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var caller = await aws.GetCallerIdentityAsync(cancel);
+    var isElsewhere = await IsElsewhereAsync(aws, caller, bucketName, bucketAccountId, bucketAws, cancel);
     var arnStart = $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
 
     var deployment = deploymentRoleName is null ? null
@@ -60,10 +61,7 @@ public static class MakeInstanceProfile
     var profileArn = await InstanceProfileAsync(aws, changes, roleName, tags, cancel) ?? $"{arnStart}:instance-profile/{roleName}";
     if (deployment is not null)
       await InlinePolicyAsync(aws, changes, deployment.RoleName, PassRolePolicyOf(roleName), PolicyDocuments.PassRole(roleArn), cancel);
-    var isElsewhere = bucketAccountId is null
-      ? await aws.IsBucketOfAccountAsync(bucketName, caller.AccountId, cancel) is false
-      : bucketAccountId != caller.AccountId;
-    if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, bucketAws ?? aws, changes, bucketName, roleArn, cancel);
+    if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
 
     return changes.Declined ? null : new DeltaInstanceProfile
     {
@@ -101,17 +99,27 @@ public static class MakeInstanceProfile
     new[] { (Tag, bucketName), (DeploymentTag, deploymentRoleName), (ClusterTag, memory?.ClusterName), (FoundTag, memory?.Found) }
       .Where(t => t.Item2 is { Length: > 0 and <= 256 } value && TagValue.IsMatch(value)).ToDictionary(t => t.Item1, t => t.Item2!);
 
+  /// <summary>Whether the bucket is another account's. Looked up before anything is written, so that credentials that are no good stop it all.</summary>
+  private static async Task<bool> IsElsewhereAsync(
+    IAws aws, CallerIdentity caller, string bucketName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel)
+  {
+    var owner = bucketAws is null ? null : (await bucketAws.GetCallerIdentityAsync(cancel)).AccountId;
+    return bucketAccountId is not null ? bucketAccountId != caller.AccountId
+      : await BucketOwner.IsCallerAsync(aws, caller, bucketName, cancel) is { } isOwn ? !isOwn
+      : owner is not null && owner != caller.AccountId;
+  }
+
   /// <summary>The bucket is another account's, which must let the role in by its policy.</summary>
-  private static async Task OpenBucketAsync(IStage stage, IAws aws, ChangeSet changes, string bucketName, string roleArn, CancellationToken cancel)
+  private static async Task OpenBucketAsync(IStage stage, IAws aws, IAws? bucketAws, ChangeSet changes, string bucketName, string roleArn, CancellationToken cancel)
   {
     try
     {
-      await EditBucketPolicy.RunAsync(stage, aws, changes, bucketName, current => RoleAccess.Grant(current, bucketName, roleArn), Propagation, cancel);
+      await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current => RoleAccess.Grant(current, bucketName, roleArn), Propagation, cancel);
     }
     catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && e.Entry != Catalogue.AwsCredentialsRefused)
     {
-      stage.Warn($"Bucket {bucketName} belongs to another account, whose policy must let {roleArn} in; these credentials may not change it. "
-        + $"Give -BucketProfileName, or have its owner add to the policy's Statement: {RoleAccess.Statements(bucketName, roleArn)}");
+      stage.Warn($"Bucket {bucketName} belongs to another account, whose policy must let {roleArn} in; {(bucketAws is null ? "these credentials" : "those of -BucketProfileName")} may not change it. "
+        + $"{(bucketAws is null ? "Give -BucketProfileName, or have" : "Have")} its owner add to the policy's Statement: {RoleAccess.Statements(bucketName, roleArn)}");
     }
   }
 

@@ -12,7 +12,13 @@ namespace StitchDelta.Steps;
 /// <param name="deploymentRoleName">The role that Databricks deploys with; null when nobody knows it.</param>
 public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
 {
+  private const string Action = "iam:PassRole";
+
   private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+  // Policies that let a role be passed often say to which service.
+  private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> ToEc2 =
+    new Dictionary<string, IReadOnlyList<string>> { ["iam:PassedToService"] = ["ec2.amazonaws.com"] };
 
   /// <summary>What the refusal means; null when IAM cannot be asked or does not tell.</summary>
   internal async Task<StitchDeltaException?> ExplainAsync(string arn, StitchDeltaException refusal, CancellationToken cancel)
@@ -44,17 +50,63 @@ public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
     if (profile.RoleArn is not { } role) return Catalogue.InstanceProfileIncomplete.After(arn, refusal, arn, "there is no role in it", name);
     if (deploymentRoleName is null || await aws.GetRoleAsync(deploymentRoleName, cancel) is not { } deployment) return null;
 
-    var policies = new List<PolicyDocument>();
-    foreach (var policy in await aws.ListRolePoliciesAsync(deploymentRoleName, cancel))
-      if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is { } text)
-        policies.Add(PolicyDocument.Parse(text));
-    var decision = PolicyEvaluator.EvaluateIdentityPolicies(policies, new PolicyRequest(deployment.Arn, "iam:PassRole", role));
-    return decision.Effect switch
+    var (effect, seen) = await SimulatedAsync(deployment, role, cancel) ?? await InlineAsync(deployment, role, cancel);
+    return effect switch
     {
       PolicyEffect.Allow => Catalogue.InstanceProfileNotPropagated.After(arn, refusal, arn, deploymentRoleName, refusal.Fault?.Message),
-      PolicyEffect.ExplicitDeny => Catalogue.PassRoleMissing.After(arn, refusal, arn, deploymentRoleName, $"its inline policies deny iam:PassRole on {role} ({decision.Sid ?? "a statement without Sid"})", profile.RoleName),
-      PolicyEffect.ImplicitDeny => Catalogue.PassRoleMissing.After(arn, refusal, arn, deploymentRoleName, $"none of its {policies.Count} inline policies allows iam:PassRole on {role}", profile.RoleName),
-      _ => null,
+      PolicyEffect.Depends => null,
+      _ => Catalogue.PassRoleMissing.After(arn, refusal, arn, seen, profile.RoleName, deploymentRoleName),
     };
   }
+
+  /// <summary>What IAM itself decides, over policies of every kind; null when the caller may not ask.</summary>
+  private async Task<(PolicyEffect Effect, string Seen)?> SimulatedAsync(IamRole deployment, string role, CancellationToken cancel)
+  {
+    try
+    {
+      var decisions = await aws.SimulateAsync(deployment.Arn, [Action], role, cancel);
+      return !decisions.TryGetValue(Action, out var decision) ? null
+        : decision == "allowed" ? (PolicyEffect.Allow, "")
+        : decision == "explicitDeny" ? (PolicyEffect.ExplicitDeny, $"a policy of the deployment role {deployment.RoleName} denies {Action} on {role}")
+        : (PolicyEffect.ImplicitDeny, NoneAllows(deployment, role));
+    }
+    catch (StitchDeltaException e) when (e.Fault is not null)
+    {
+      return null;
+    }
+  }
+
+  /// <summary>What the inline policies say, which is all only where no managed one is attached.</summary>
+  private async Task<(PolicyEffect Effect, string Seen)> InlineAsync(IamRole deployment, string role, CancellationToken cancel)
+  {
+    var policies = new List<PolicyDocument>();
+    foreach (var policy in await aws.ListRolePoliciesAsync(deployment.RoleName, cancel))
+      if (await aws.GetRolePolicyAsync(deployment.RoleName, policy, cancel) is { } text)
+        policies.Add(PolicyDocument.Parse(text));
+    var decision = PolicyEvaluator.EvaluateIdentityPolicies(policies, new PolicyRequest(deployment.Arn, Action, role, ToEc2));
+    return (decision.Effect, decision.Effect switch
+    {
+      PolicyEffect.ExplicitDeny => $"an inline policy of the deployment role {deployment.RoleName} denies {Action} on {role} (statement {decision.Sid ?? "without Sid"})",
+      PolicyEffect.ImplicitDeny => await UnreadAsync(deployment, cancel) is { } unread
+        ? $"none of the {policies.Count} inline policies of the deployment role {deployment.RoleName} allows {Action} on {role}; {unread}, for the caller may not use iam:SimulatePrincipalPolicy"
+        : NoneAllows(deployment, role),
+      _ => "",
+    });
+  }
+
+  /// <summary>What of the role's policies nobody looked at; null for nothing.</summary>
+  private async Task<string?> UnreadAsync(IamRole deployment, CancellationToken cancel)
+  {
+    try
+    {
+      var managed = await aws.ListAttachedRolePoliciesAsync(deployment.RoleName, cancel);
+      return managed.Count == 0 ? null : $"its managed policies ({string.Join(", ", managed)}) were not read";
+    }
+    catch (StitchDeltaException e) when (e.Fault is not null)
+    {
+      return "whether a managed policy does was not to be seen";
+    }
+  }
+
+  private static string NoneAllows(IamRole deployment, string role) => $"no policy of the deployment role {deployment.RoleName} allows {Action} on {role}";
 }

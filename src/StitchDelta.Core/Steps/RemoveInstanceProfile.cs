@@ -29,6 +29,8 @@ public static class RemoveInstanceProfile
     if (profile?.RoleName is { } other && other != roleName) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
     if (role is not null) await RequireNoOthersAsync(aws, role, policies, force, cancel);
 
+    if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
+
     var changes = new ChangeSet(stage);
     var bucketName = Tag(role, MakeInstanceProfile.Tag);
     deploymentRoleName ??= Tag(role, MakeInstanceProfile.DeploymentTag);
@@ -79,6 +81,11 @@ public static class RemoveInstanceProfile
     try
     {
       await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current => RoleAccess.Revoke(current, bucketName, roleArn), TimeSpan.Zero, cancel);
+    }
+    catch (StitchDeltaException e) when (bucketAws is null && e.Entry == Catalogue.BucketOfOtherAccount)
+    {
+      stage.Warn($"Bucket {bucketName} belongs to another account, and its policy was left as it is. If it names {roleArn}, have its owner take that statement out: "
+        + "S3 takes no new policy with a role in it that is gone. -BucketProfileName does it in time.");
     }
     catch (StitchDeltaException e) when (bucketAws is null && (e.StatusCode is 403 or 405 || e.Entry == Catalogue.BucketNotFound))
     {

@@ -42,9 +42,22 @@ internal sealed partial class AwsAccount
     }
   }
 
-  private async Task<bool> MayHeadAsync(string bucketName, string? owner, CancellationToken cancel) =>
-    await OrUnknownAsync(S3Async("HeadBucket", bucketName,
-      (s3, c) => s3.HeadBucketAsync(new HeadBucketRequest { BucketName = bucketName, ExpectedBucketOwner = owner }, c), cancel)).ConfigureAwait(false) is not null;
+  private async Task<bool> MayHeadAsync(string bucketName, string? owner, CancellationToken cancel)
+  {
+    try
+    {
+      await S3Async("HeadBucket", bucketName, (s3, c) => s3.HeadBucketAsync(new HeadBucketRequest { BucketName = bucketName, ExpectedBucketOwner = owner }, c), cancel).ConfigureAwait(false);
+      return true;
+    }
+    catch (StitchDeltaException e) when (e.StatusCode == 404) // A HEAD has no body that would name the error.
+    {
+      throw Catalogue.BucketNotFound.Because(bucketName, e.Fault!, bucketName);
+    }
+    catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && e.Entry != Catalogue.AwsCredentialsRefused)
+    {
+      return false;
+    }
+  }
 
   /// <summary>Null where the service refuses, or has no such thing to tell.</summary>
   private static async Task<T?> OrUnknownAsync<T>(Task<T> call) where T : class?

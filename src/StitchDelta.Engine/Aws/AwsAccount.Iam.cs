@@ -35,7 +35,12 @@ internal sealed partial class AwsAccount
     string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel)
   {
     var results = await ListAsync("SimulatePrincipalPolicy", "EvaluationResults", principalArn, cancel,
-      [("PolicySourceArn", principalArn), ("ResourceArns.member.1", resourceArn), .. actions.Select((a, i) => ($"ActionNames.member.{i + 1}", (string?)a))]).ConfigureAwait(false);
+    [
+      ("PolicySourceArn", principalArn), ("ResourceArns.member.1", resourceArn), .. actions.Select((a, i) => ($"ActionNames.member.{i + 1}", (string?)a)),
+      // All roles of the line are passed to EC2, and policies often allow it to that service alone.
+      ("ContextEntries.member.1.ContextKeyName", "iam:PassedToService"), ("ContextEntries.member.1.ContextKeyType", "string"),
+      ("ContextEntries.member.1.ContextKeyValues.member.1", "ec2.amazonaws.com"),
+    ]).ConfigureAwait(false);
     return results.ToDictionary(r => r.Text("EvalActionName"), r => r.Text("EvalDecision"), StringComparer.OrdinalIgnoreCase);
   }
 

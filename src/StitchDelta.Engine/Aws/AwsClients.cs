@@ -20,7 +20,7 @@ internal sealed class AwsClients
     _connection = connection;
     _credentials = credentials;
     Region = AwsRegion.Of(connection);
-    HasOneS3 = S3Config(Region).ServiceURL is not null;
+    HasOneS3 = HasEndpoint(S3Config(Region));
     Sts = new AmazonSecurityTokenServiceClient(credentials, Configure(new AmazonSecurityTokenServiceConfig(), Region));
     Iam = new IamClient(credentials, Configure(new IamConfig(), IamConfig.SigningRegion));
   }
@@ -40,11 +40,14 @@ internal sealed class AwsClients
   {
     var config = Configure(new AmazonS3Config(), region);
     // Path style behind an endpoint of one's own, which has no name for each bucket. It also lets one region's client ask for the location of any bucket.
-    config.ForcePathStyle = config.ServiceURL is not null || region == AwsRegion.Default;
+    config.ForcePathStyle = HasEndpoint(config) || region == AwsRegion.Default;
     config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
     config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
     return config;
   }
+
+  // A variable that is set to nothing gives an empty one.
+  private static bool HasEndpoint(AmazonS3Config config) => !string.IsNullOrEmpty(config.ServiceURL);
 
   private TConfig Configure<TConfig>(TConfig config, string region) where TConfig : ClientConfig
   {

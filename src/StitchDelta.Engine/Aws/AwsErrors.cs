@@ -2,6 +2,8 @@ using System.Net;
 using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 using StitchDelta.Errors;
 using StitchDelta.Redaction;
 
@@ -17,10 +19,14 @@ internal static class AwsErrors
   internal static StitchDeltaException Translate(string service, string operation, object? target, Exception e)
   {
     var call = $"{service} {operation}";
+    if (e is AmazonSSOException or AmazonSSOOIDCException) // Asked for credentials, before the call itself.
+      return e is AmazonServiceException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest }
+        ? Catalogue.AwsSignInNeeded.After(target, Plain(e), Redactor.Redact(e.Message))
+        : Catalogue.AwsCredentialsMissing.After(target, Plain(e), Redactor.Redact($"the profile signs in by SSO, which answers: {e.Message}"));
     if (e is AmazonClientException && e.ToString().IndexOf("SSO", StringComparison.Ordinal) >= 0)
       return Catalogue.AwsSignInNeeded.After(target, Plain(e), Redactor.Redact(e.Message));
     if (e is AmazonClientException) // The SDK's own: credentials that it could not renew.
-      return Catalogue.AwsCredentialsMissing.After(target, Plain(e), Redactor.Redact(e.Message));
+      return Catalogue.AwsCredentialsMissing.After(target, Plain(e), Redactor.Redact(WithReason(e)));
     if (e is XmlException or AmazonUnmarshallingException)
       return Catalogue.ServiceAnswerUnreadable.Because(
         target, new ServiceFault(service, operation, 200, "", Redactor.Redact(e.GetBaseException().Message)), call, 200, Redactor.Redact(e.GetBaseException().Message));
@@ -40,6 +46,14 @@ internal static class AwsErrors
       "NoSuchBucket" => Catalogue.BucketNotFound.Because(target, fault, target),
       _ => Catalogue.AwsRequestFailed.Because(target, fault, call, code.Length > 0 ? code : (int)refusal.StatusCode, message),
     };
+  }
+
+  /// <summary>The SDK says which role could not be taken on; why is what STS answered.</summary>
+  private static string WithReason(Exception e)
+  {
+    for (var inner = e.InnerException; inner is not null; inner = inner.InnerException)
+      if (inner is AmazonServiceException refusal) return $"{e.Message}: {refusal.Message}";
+    return e.Message;
   }
 
   /// <summary>S3 names the region of the bucket in a header of every answer.</summary>

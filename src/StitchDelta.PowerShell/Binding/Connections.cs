@@ -19,6 +19,10 @@ internal static class Connections
     return isNamed || session.Aws is null ? given : session.Aws with { Region = given.Region ?? session.Aws.Region };
   }
 
+  /// <summary>Another profile, at the caller's own endpoint: what is rehearsed in a sandbox must not change a bucket of the real AWS.</summary>
+  public static AwsConnection AwsOf(string profileName, AwsConnection caller) =>
+    new() { ProfileName = profileName, Region = caller.Region, EndpointUrl = caller.EndpointUrl };
+
   /// <summary>The connection to a workspace, from what a cmdlet was given.</summary>
   public static WorkspaceConnection Workspace(Uri? url, SecureString? token, IDictionary? connection, RunspaceSession session)
   {

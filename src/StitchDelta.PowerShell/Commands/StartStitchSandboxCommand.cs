@@ -47,6 +47,11 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     {
       AccessKeyId = sandbox.Aws.AccessKeyId!,
       SecretAccessKey = sandbox.Aws.SecretAccessKey!,
+      Partner = new(SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName)
+      {
+        AccessKeyId = sandbox.Partner.AccessKeyId!,
+        SecretAccessKey = sandbox.Partner.SecretAccessKey!,
+      },
       WorkspaceToken = sandbox.Workspace.Token!,
       StitchRegion = sandbox.Stitch.StitchRegion,
       StitchToken = sandbox.Stitch.AccessToken,

@@ -38,7 +38,7 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
     var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
     var bucket = await FindBucket.RunAsync(Aws, name, StitchRegion ?? Session.Stitch?.StitchRegion, cancel);
     var isPlanned = FromInput(nameof(LineObject.IsPlanned)) is true;
-    var policy = isPlanned ? FromInput(nameof(StitchBucketAccess.Policy)) as string : await Aws.GetBucketPolicyAsync(bucket.BucketName!, cancel);
+    var policy = isPlanned ? FromInput(nameof(StitchBucketAccess.Policy)) as string : await BucketOwner.PolicyAsync(Aws, bucket.BucketName!, cancel);
     var healthy = true;
     foreach (var check in LoaderAccess.Of(policy, bucket.BucketName!, StitchRegions.Of(bucket.StitchRegion!.Value).LoaderRoleArn)) Found(check);
     if (Live && !isPlanned)

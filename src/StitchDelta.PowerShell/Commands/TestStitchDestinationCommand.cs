@@ -22,6 +22,11 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? InstanceProfileArn { get; set; }
 
+  /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? BucketProfileName { get; set; }
+
   /// <summary>The name of the role and of the instance profile. Left out: the one that this module made for the bucket, else the cluster's.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? RoleName { get; set; }
@@ -138,6 +143,7 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
       return new()
       {
         Aws = Aws,
+        BucketAws = AwsOf(BucketProfileName),
         Workspace = workspace?.Item1.Workspace,
         WorkspaceUrl = workspace?.Item1.Url,
         WorkspaceFault = fault,

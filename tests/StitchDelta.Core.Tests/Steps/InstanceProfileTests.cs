@@ -146,6 +146,48 @@ public sealed class InstanceProfileTests
   }
 
   [Fact]
+  public async Task A_bucket_that_may_not_be_looked_at_and_is_not_in_the_list_is_another_accounts()
+  {
+    _aws.IsOwn = null;
+    await MakeAsync();
+    Assert.Null(_aws.Policy);
+    _aws.Listed.Clear();
+    await MakeAsync();
+    Assert.Contains("StitchDeltaClusterBucket", _aws.Policy!, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task Where_nothing_can_be_seen_it_is_the_account_of_the_profile()
+  {
+    _aws.IsOwn = null;
+    _aws.Refused.Add("ListBuckets");
+    var owner = new MemoryAws { AccountId = "210987654321" };
+    await MakeAsync(bucket: new MemoryAws());
+    await MakeAsync(bucket: owner);
+    Assert.Contains("StitchDeltaClusterBucket", owner.Policy!, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task An_owner_whose_credentials_are_no_good_stops_it_before_anything_is_written()
+  {
+    var owner = new MemoryAws();
+    owner.Refused.Add("GetCallerIdentity");
+    await Assert.ThrowsAsync<StitchDeltaException>(() => MakeAsync(bucket: owner));
+    await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(bucket: owner));
+    Assert.Equal(0, _aws.Writes);
+  }
+
+  [Fact]
+  public async Task A_policy_that_is_left_behind_is_warned_of()
+  {
+    await MakeAsync();
+    _aws.IsOwn = false;
+    _aws.Refused.Add("GetBucketPolicy");
+    await RemoveAsync();
+    Assert.Contains(RoleArn, Assert.Single(_stage.Warnings), StringComparison.Ordinal);
+  }
+
+  [Fact]
   public async Task Whoever_may_not_change_that_bucket_is_told_what_its_owner_must_add()
   {
     _aws.IsOwn = false;

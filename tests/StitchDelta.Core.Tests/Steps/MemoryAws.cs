@@ -22,6 +22,10 @@ internal sealed class MemoryAws : IAws
 
   public HashSet<string> Refused { get; } = [];
 
+  public List<string> Listed { get; } = ["acme-lake"];
+
+  public string AccountId { get; set; } = Account;
+
   public bool? IsOwn { get; set; } = true;
 
   public BucketSettings Settings { get; set; } = new("AES256", null, "BucketOwnerEnforced", "BucketOwner");
@@ -40,11 +44,11 @@ internal sealed class MemoryAws : IAws
   public static StitchDeltaException Refusal(string operation, int status = 403, string code = "AccessDenied", string message = "Access Denied") =>
     Catalogue.AwsAccessDenied.Because("x", new ServiceFault("AWS", operation, status, code, message), operation, message, operation);
 
-  public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel) => Do("GetCallerIdentity", () => new CallerIdentity(Account, $"arn:aws:iam::{Account}:user/admin"));
+  public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel) => Do("GetCallerIdentity", () => new CallerIdentity(AccountId, $"arn:aws:iam::{AccountId}:user/admin"));
 
   public Task<string?> GetBucketRegionAsync(string bucketName, CancellationToken cancel) => Do<string?>("GetBucketRegion", () => "us-east-1");
 
-  public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel) => Do<IReadOnlyList<string>>("ListBuckets", () => ["acme-lake"]);
+  public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel) => Do<IReadOnlyList<string>>("ListBuckets", () => Listed);
 
   public Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("GetBucketPolicy", () => Policy);
 

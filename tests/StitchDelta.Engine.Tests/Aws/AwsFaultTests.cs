@@ -78,6 +78,14 @@ public sealed class AwsFaultTests : IDisposable
   }
 
   [Fact]
+  public async Task Owner_of_a_bucket_that_is_not_there_is_an_error()
+  {
+    _server.Answer(404, "");
+
+    Assert.Same(Catalogue.BucketNotFound, (await Assert.ThrowsAsync<StitchDeltaException>(() => _server.Aws(_log).IsBucketOfAccountAsync("acme-lake", "123456789012", default))).Entry);
+  }
+
+  [Fact]
   public async Task Bucket_in_another_region_is_told_with_its_region()
   {
     for (var i = 0; i < 6; i++)

@@ -18,7 +18,7 @@ public sealed class AwsCloudTests
 
   public AwsCloudTests()
   {
-    (state, _) = InitialState.Create(new SandboxOptions { IamPropagation = TimeSpan.FromSeconds(10) }, () => now);
+    (state, _, _) = InitialState.Create(new SandboxOptions { IamPropagation = TimeSpan.FromSeconds(10) }, () => now);
     cloud = new(state);
   }
 

@@ -10,30 +10,35 @@ internal static class AwsPrerequisites
   private const string Role = "1.2 Databricks may use the bucket";
   private const string Smallest = "Get-StitchPrivilege -Operator -AsPolicy prints the smallest policy that suffices.";
 
+  private const string AsOwner = "Run Grant-StitchBucketAccess with credentials of the bucket's account, and give New-DeltaInstanceProfile -BucketProfileName.";
+
   public static readonly DestinationCheck Owner = new("Bucket belongs to the caller's account", Bucket, [BucketChecks.Exists.Name], Needs.Bucket,
     async (subject, cancel) =>
     {
       var account = (await subject.CallerAsync(cancel)).AccountId;
-      return await subject.Aws.IsBucketOfAccountAsync(subject.Facts.BucketName!, account, cancel) switch
+      return await subject.IsOwnBucketAsync(cancel) switch
       {
         true => Finding.Passed(account, "it does"),
-        false => Finding.Warning(account, "it belongs to another account",
-          "Run Grant-StitchBucketAccess with credentials of the bucket's account, and give New-DeltaInstanceProfile -BucketProfileName."),
-        null => Unknown(account, "the caller may not list the bucket", "Allow the caller s3:ListBucket on it to find out."),
+        false => Finding.Warning(account, "it belongs to another account", AsOwner),
+        null => Unknown(account, "the caller may list neither the bucket nor the account's", "Allow the caller s3:ListBucket on it to find out."),
       };
     });
 
   public static readonly DestinationCheck PolicyReadable = new("Bucket policy can take the statement", Bucket, [BucketChecks.Exists.Name], Needs.Bucket,
     async (subject, cancel) =>
     {
+      const string Expected = "a policy that can be read and merged with";
+      if (await subject.IsOwnBucketAsync(cancel) is false) return Finding.Skipped(Expected, "only the bucket's own account may see it", AsOwner);
       var name = subject.Facts.BucketName!;
       var plan = BucketPolicy.Grant(await subject.Aws.GetBucketPolicyAsync(name, cancel), name, subject.Region.LoaderRoleArn);
-      return Finding.Passed("a policy that can be read and merged with",
+      return Finding.Passed(Expected,
         plan.Before is null ? "there is none yet" : plan.Changes ? "it can be merged with" : "it has the statement already");
     });
 
-  public static readonly DestinationCheck PolicyWritable = new("Right to change the bucket policy", Bucket, [Connected.Aws.Name], Needs.Bucket, (subject, cancel) =>
-    MayAsync(subject, ["s3:GetBucketPolicy", "s3:PutBucketPolicy"], $"arn:aws:s3:::{subject.Facts.BucketName}", cancel));
+  public static readonly DestinationCheck PolicyWritable = new("Right to change the bucket policy", Bucket, [BucketChecks.Exists.Name], Needs.Bucket,
+    async (subject, cancel) => await subject.IsOwnBucketAsync(cancel) is false
+      ? Finding.Skipped("s3:GetBucketPolicy, s3:PutBucketPolicy", "only the bucket's own account may change it", AsOwner)
+      : await MayAsync(subject, ["s3:GetBucketPolicy", "s3:PutBucketPolicy"], $"arn:aws:s3:::{subject.Facts.BucketName}", cancel));
 
   public static readonly DestinationCheck Settings = new("Bucket settings", Bucket, [BucketChecks.Exists.Name], Needs.Bucket, async (subject, cancel) =>
   {

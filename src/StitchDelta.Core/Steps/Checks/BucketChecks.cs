@@ -1,3 +1,4 @@
+using StitchDelta.Errors;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps.Checks;
@@ -19,7 +20,16 @@ internal static class BucketChecks
 
   public static readonly DestinationCheck Privileges = new("Loader privileges", Step, [Exists.Name], Needs.Bucket, async (subject, cancel) =>
   {
-    var checks = LoaderAccess.Of(await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
+    string? policy;
+    try
+    {
+      policy = await subject.BucketPolicyAsync(cancel);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketOfOtherAccount)
+    {
+      return Finding.Warning("a policy that grants them", "unknown: only the bucket's own account may see its policy", $"Test-StitchBucketAccess {subject.Facts.BucketName} tells, with credentials of that account; or give -BucketProfileName.");
+    }
+    var checks = LoaderAccess.Of(policy, subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     var expected = string.Join(", ", checks.Select(c => c.Privilege));
     var wanting = checks.Where(c => c.Status != CheckStatus.Passed).ToList();
     return wanting.Count == 0
@@ -32,6 +42,8 @@ internal static class BucketChecks
   public static readonly DestinationCheck Statement = new("Loader statement unchanged", Step, [Privileges.Name], Needs.Bucket, async (subject, cancel) =>
   {
     const string Expected = "a statement for Stitch's loader with the four privileges, and no more";
+    if (subject.Systems.BucketAws is null && await subject.IsOwnBucketAsync(cancel) is false)
+      return Finding.Skipped(Expected, "only the bucket's own account may see its policy", "Give -BucketProfileName.");
     var (policy, bucket, loader) = (await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     if (LoaderAccess.Excess(policy, bucket, loader) is { Count: > 0 } excess)
       return Finding.Warning(Expected, $"somebody let the loader do more: {string.Join(", ", excess)}", $"Take these away in the policy of {bucket}: Stitch does not need them.");

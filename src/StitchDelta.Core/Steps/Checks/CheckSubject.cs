@@ -36,12 +36,16 @@ public sealed class CheckSubject
     Once(nameof(BucketRegionAsync), () => Aws.GetBucketRegionAsync(Facts.BucketName!, cancel));
 
   internal Task<string?> BucketPolicyAsync(CancellationToken cancel) =>
-    Once(nameof(BucketPolicyAsync), () => Aws.GetBucketPolicyAsync(Facts.BucketName!, cancel));
+    Once(nameof(BucketPolicyAsync), () => BucketOwner.PolicyAsync(Systems.BucketAws ?? Aws, Facts.BucketName!, cancel));
 
   internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) => Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
 
   internal Task<IamInstanceProfile?> ProfileAsync(CancellationToken cancel) =>
     Once(nameof(ProfileAsync), () => Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(Facts.InstanceProfileArn!), cancel));
+
+  /// <summary>Whether the bucket is in the caller's account; null when that cannot be told.</summary>
+  internal Task<bool?> IsOwnBucketAsync(CancellationToken cancel) =>
+    Once(nameof(IsOwnBucketAsync), async () => await BucketOwner.IsCallerAsync(Aws, await CallerAsync(cancel), Facts.BucketName!, cancel));
 
   internal Task<WorkspaceUser> UserAsync(CancellationToken cancel) => Once(nameof(UserAsync), () => Workspace.GetMeAsync(cancel));
 

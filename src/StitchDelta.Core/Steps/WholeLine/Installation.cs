@@ -71,7 +71,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   {
     Take(await FindBucket.RunAsync(systems.BucketAws ?? systems.Aws, request.BucketName, Facts.StitchRegion, cancel));
     FindBucket.RequireRegion(Facts);
-    _hadGrant = !BucketPolicy.Grant(await (systems.BucketAws ?? systems.Aws).GetBucketPolicyAsync(request.BucketName, cancel), request.BucketName, LoaderRoleArn).Changes;
+    _hadGrant = !BucketPolicy.Grant(await BucketOwner.PolicyAsync(systems.BucketAws ?? systems.Aws, request.BucketName, cancel), request.BucketName, LoaderRoleArn).Changes;
     _destination = (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
     if (_destination is { DestinationType: not MakeDestination.DestinationType } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);

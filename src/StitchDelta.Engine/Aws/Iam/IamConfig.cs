@@ -29,5 +29,5 @@ internal sealed class IamConfig : ClientConfig
   public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(Url);
 
   /// <summary>IAM is one service for all regions.</summary>
-  internal string Url => ServiceURL ?? "https://iam.amazonaws.com/";
+  internal string Url => ServiceURL is { Length: > 0 } url ? url : "https://iam.amazonaws.com/";
 }

@@ -33,19 +33,19 @@ public abstract class AwsCmdlet : StitchDeltaCmdlet
   [Parameter]
   public SecureString? SessionToken { get; set; }
 
-  private protected IAws Aws => _aws ??= Engine.Aws(
-    Connections.Aws(new AwsConnection
-    {
-      ProfileName = ProfileName,
-      Region = Region,
-      EndpointUrl = EndpointUrl,
-      AccessKeyId = AwsCredential?.UserName,
-      SecretAccessKey = AwsCredential?.Password,
-      SessionToken = SessionToken,
-    }, Session),
-    this);
+  private protected IAws Aws => _aws ??= Engine.Aws(Connection, this);
 
   /// <summary>AWS with another profile, for what belongs to another account; null for none.</summary>
   private protected IAws? AwsOf(string? profileName) =>
-    profileName is null ? null : Engine.Aws(new AwsConnection { ProfileName = profileName, Region = Region, EndpointUrl = EndpointUrl }, this);
+    profileName is null ? null : Engine.Aws(Connections.AwsOf(profileName, Connection), this);
+
+  private AwsConnection Connection => Connections.Aws(new AwsConnection
+  {
+    ProfileName = ProfileName,
+    Region = Region,
+    EndpointUrl = EndpointUrl,
+    AccessKeyId = AwsCredential?.UserName,
+    SecretAccessKey = AwsCredential?.Password,
+    SessionToken = SessionToken,
+  }, Session);
 }

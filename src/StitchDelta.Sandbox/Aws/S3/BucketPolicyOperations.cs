@@ -1,4 +1,5 @@
 using System.Text;
+using StitchDelta.Policies;
 using StitchDelta.Sandbox.Aws.State;
 using StitchDelta.Sandbox.Http;
 
@@ -19,6 +20,8 @@ internal static class BucketPolicyOperations
     var policy = Encoding.UTF8.GetString(call.Body);
     if (BucketPolicyRules.FaultOf(policy, bucket, call.Store.State) is { } fault)
       throw S3Errors.MalformedPolicy(fault);
+    if (bucket.PublicAccessBlock is { } block && block["BlockPublicPolicy"] && PolicyDocument.Parse(policy).Statements.Any(s => s.IsPublic))
+      throw S3Errors.PublicPolicy(call.Caller.Arn, bucket);
     bucket.Policy = policy;
     return S3Answer.Empty(204);
   }

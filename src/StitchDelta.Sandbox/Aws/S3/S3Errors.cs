@@ -14,6 +14,11 @@ internal static class S3Errors
 
   public static S3Refusal NoOwnershipControls() => new(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found");
 
+  public static S3Refusal NoPublicAccessBlock() => new(404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found");
+
+  public static S3Refusal PublicPolicy(string caller, Bucket bucket) => AccessDenied(
+    $"User: {caller} is not authorized to perform: s3:PutBucketPolicy on resource: \"{bucket.Arn}\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.");
+
   public static S3Refusal NoSuchKey() => new(404, "NoSuchKey", "The specified key does not exist.");
 
   public static S3Refusal NoSuchUpload() => new(404, "NoSuchUpload",

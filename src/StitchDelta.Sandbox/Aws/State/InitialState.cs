@@ -51,22 +51,30 @@ internal static class InitialState
     }
     """;
 
-  /// <summary>Makes the state, and the operator's access key.</summary>
-  public static (AwsState State, AccessKey Operator) Create(SandboxOptions options, Func<DateTimeOffset> clock)
+  /// <summary>Makes the state, and the access keys of the administrators of its two accounts.</summary>
+  public static (AwsState State, AccessKey Operator, AccessKey Partner) Create(SandboxOptions options, Func<DateTimeOffset> clock)
   {
     var state = new AwsState(clock, options.IamPropagation);
-    var admin = new User("admin", AwsIds.Entity("AIDA"), $"arn:aws:iam::{AccountId}:user/admin", state.Now)
+    var region = StitchRegions.Of(options.StitchRegion).AwsRegion;
+    var deployment = NewRole(state, AccountId, "databricks-deployment", Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
+    var admin = AddAccount(state, AccountId, SandboxOptions.BucketName, region, Iam.Empty.With(deployment));
+    var partner = AddAccount(state, SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName, region, Iam.Empty);
+    AddStitch(state);
+    return (state, admin, partner);
+  }
+
+  /// <summary>An account with a bucket and an administrator, and the administrator's key.</summary>
+  private static AccessKey AddAccount(AwsState state, string accountId, string bucketName, string awsRegion, State.Iam iam)
+  {
+    var admin = new User("admin", AwsIds.Entity("AIDA"), $"arn:aws:iam::{accountId}:user/admin", state.Now)
     {
       Policies = new Dictionary<string, string> { ["administrator"] = Everything },
     };
-    var deployment = NewRole(state, AccountId, "databricks-deployment", Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
-    state.AddAccount(AccountId, Iam.Empty.With(admin).With(deployment));
-    AddStitch(state);
-    state.Buckets.Add(SandboxOptions.BucketName, new(SandboxOptions.BucketName, StitchRegions.Of(options.StitchRegion).AwsRegion, AccountId, state.Now));
-
+    state.AddAccount(accountId, iam.With(admin));
+    state.Buckets.Add(bucketName, new(bucketName, awsRegion, accountId, state.Now));
     var key = new AccessKey(AwsIds.AccessKey("AKIA"), AwsIds.Secret(), Identity.Of(admin));
     state.Keys.Add(key.Id, key);
-    return (state, key);
+    return key;
   }
 
   /// <summary>Stitch's own account. Its loader roles trust the sandbox's account, a liberty: so anybody can see what the loader may.</summary>
