@@ -46,7 +46,7 @@ internal sealed record DestinationReport
       // What comes before the first step has no number. The ordinal sorts 1.1, 2.1, 3 rightly; the checks of a step stay in their order.
       Steps = [.. clean.GroupBy(c => c.GuideStep).OrderBy(s => s.Key == Other).ThenBy(s => char.IsDigit(s.Key[0])).ThenBy(s => s.Key, StringComparer.Ordinal)],
       Chain = ReportChain.From(clean, facts),
-      Changes = [.. from o in objects from c in o.Changes select ReportChange.From(c, o.IsPlanned)],
+      Changes = [.. from o in objects from c in o.Changes select ReportChange.From(c, o.IsPlanned, written.Offset)],
     };
   }
 
@@ -79,9 +79,24 @@ internal sealed record DestinationReport
   }
 
   /// <summary>What is known of the time of the changes.</summary>
-  public string WhenChanged => Changes.Any(c => c.IsPlanned)
-    ? $"As planned. Nothing that is only planned had been done by {ReportText.Of(Written)}."
-    : $"Told by the stages of the line that this report was given. Done before {ReportText.Of(Written)}; the stages keep no time of their own.";
+  public string WhenChanged
+  {
+    get
+    {
+      var made = Changes.Where(c => c.IsChange && !c.IsPlanned).ToList();
+      var times = made.Select(c => c.Time).OfType<DateTimeOffset>().OrderBy(t => t).ToList();
+      return string.Join(" ", Sentences());
+
+      IEnumerable<string> Sentences()
+      {
+        if (Changes.Any(c => c.IsPlanned)) yield return $"What is planned had not been done by {ReportText.Of(Written)}.";
+        else if (made.Count == 0) yield return $"Nothing: all was found as it should be, as of {ReportText.Of(Written)}.";
+        if (times.Count > 0) yield return ReportText.Of(times[0]) is var first && ReportText.Of(times[times.Count - 1]) is var last && first == last ? $"Done at {first}." : $"Done from {first} to {last}.";
+        // What was kept by an older version, or as text, has no time.
+        if (times.Count < made.Count) yield return $"{(times.Count == 0 ? "Done" : "What has no time was done")} before {ReportText.Of(Written)}; when is not known.";
+      }
+    }
+  }
 
   private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
@@ -92,5 +107,6 @@ internal sealed record DestinationReport
     Expected = ReportText.Clean(check.Expected),
     Actual = ReportText.Clean(check.Actual),
     Remedy = ReportText.Clean(check.Remedy),
+    Repair = ReportText.Clean(check.Repair),
   };
 }

@@ -69,7 +69,8 @@ internal static class HtmlReport
   private static XElement Row(StitchCheck check) => El("tr", Class(ChainDrawing.StateClass(check.Status)), At("role", "row"),
     Cell("State", Chip(check.Status)),
     El("th", At("scope", "row"), At("role", "rowheader"), check.CheckName),
-    Cell("Found", check.Actual, check.Remedy.Length > 0 ? El("p", Class("remedy"), El("b", "Remedy: "), Remedy(check.Remedy)) : null),
+    Cell("Found", check.Actual, check.Remedy.Length > 0 ? El("p", Class("remedy"), El("b", "Remedy: "), Remedy(check.Remedy)) : null,
+      check.Repair.Length > 0 ? El("p", Class("repair"), El("b", "Repaired: "), check.Repair) : null),
     Cell("Expected", check.Expected),
     Cell("Took", ReportText.Took(check)));
 
@@ -90,7 +91,7 @@ internal static class HtmlReport
     return Section("changes", changes.Count > 0 && changes.All(c => c.IsPlanned) ? "What would be changed" : "What was changed",
       El("p", Class("intro"), report.WhenChanged),
       changes.Count > 0 ? El("ul", Class("changes"), changes.Select(c => El("li",
-        El("p", El("strong", c.Action), " ", c.Resource),
+        El("p", Class("head"), El("span", El("strong", c.Action), " ", c.Resource), c.Time is { } time ? El("span", Class("at"), Time(time, ReportText.ToTheSecond(time))) : null),
         c.Detail.Length > 0 ? El("details", At("open", "open"), El("summary", "Details"), El("pre", Diff(c.Detail))) : null))) : null,
       kept.Count > 0 ? El("p", El("strong", "Left as it was: "), string.Join(", ", kept.Select(c => c.Resource)), ".") : null);
   }
@@ -119,8 +120,8 @@ internal static class HtmlReport
     ? El("code", p.Text.Split(' ').SelectMany((word, i) => new object?[] { i > 0 ? " " : null, word.Length > 30 ? word : El("span", word) }))
     : (object)p.Text);
 
-  private static XElement Time(DateTimeOffset time) =>
-    El("time", At("datetime", time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)), ReportText.Of(time));
+  private static XElement Time(DateTimeOffset time, string? told = null) =>
+    El("time", At("datetime", time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)), told ?? ReportText.Of(time));
 
   private static string Style()
   {

@@ -34,7 +34,7 @@ internal static class MarkdownReport
       yield return $"### {Text(step.Key)}\n";
       yield return Table(["State", "Check", "Found", "Expected", "Remedy", "Took"], step.Select(c => new[]
       {
-        State(c.Status), Text(c.CheckName), Text(c.Actual), Text(c.Expected), Remedy(c.Remedy).Replace(" | ", @" \| "), ReportText.Took(c),
+        State(c.Status), Text(c.CheckName), Text(c.Actual) + (c.Repair.Length > 0 ? $" (repaired: {Text(c.Repair)})" : ""), Text(c.Expected), Remedy(c.Remedy).Replace(" | ", @" \| "), ReportText.Took(c),
       }));
     }
 
@@ -55,7 +55,7 @@ internal static class MarkdownReport
     yield return report.WhenChanged + "\n";
     foreach (var change in report.Changes)
     {
-      yield return $"- **{change.Action}** {Text(change.Resource)}";
+      yield return $"- **{change.Action}** {Text(change.Resource)}{(change.Time is { } time ? $", {ReportText.ToTheSecond(time)}" : "")}";
       if (change.Detail.Length > 0) yield return Fenced(change.Detail);
     }
   }

@@ -49,6 +49,10 @@ internal static class ReportText
   public static string Of(DateTimeOffset time) =>
     time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm 'UTC'" : "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
+  /// <summary>A moment, to the second: what a line does takes seconds.</summary>
+  public static string ToTheSecond(DateTimeOffset time) =>
+    time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
   /// <summary>How long a check took; nothing for one that was not made.</summary>
   public static string Took(StitchCheck check) =>
     check.Status == CheckStatus.Skipped ? ""

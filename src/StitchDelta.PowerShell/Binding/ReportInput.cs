@@ -21,6 +21,7 @@ internal static class ReportInput
       Expected = Text(nameof(StitchCheck.Expected)) ?? "",
       Actual = Text(nameof(StitchCheck.Actual)) ?? "",
       Remedy = Text(nameof(StitchCheck.Remedy)) ?? "",
+      Repair = Text(nameof(StitchCheck.Repair)) ?? "",
       Duration = TimeSpan.TryParse(Text(nameof(StitchCheck.Duration)), out var duration) ? duration : TimeSpan.Zero,
     };
 
@@ -33,8 +34,20 @@ internal static class ReportInput
     if (given.BaseObject is LineObject line) return line;
     var nothing = new StitchDestination();
     var facts = Carry.Into(nothing, property => Read(given, property));
-    return facts == nothing ? throw Catalogue.ReportInputUnknown.For(given.BaseObject, given) : facts with { IsPlanned = Read(given, nameof(LineObject.IsPlanned)) is true };
+    return facts == nothing ? throw Catalogue.ReportInputUnknown.For(given.BaseObject, given) : facts with
+    {
+      IsPlanned = Read(given, nameof(LineObject.IsPlanned)) is true,
+      Changes = Read(given, nameof(LineObject.Changes)) is IEnumerable changes and not string ? [.. changes.Cast<object>().Select(PSObject.AsPSObject).Select(Change).OfType<ResourceChange>()] : [],
+    };
   }
+
+  private static ResourceChange? Change(PSObject given) =>
+    Read(given, nameof(ResourceChange.Resource))?.ToString() is { Length: > 0 } resource && Enum.TryParse<ChangeAction>(Read(given, nameof(ResourceChange.Action))?.ToString(), out var action)
+      ? new(action, resource, Read(given, nameof(ResourceChange.Detail))?.ToString() ?? "")
+      {
+        Time = Read(given, nameof(ResourceChange.Time)) is { } told && LanguagePrimitives.TryConvertTo<DateTimeOffset>(told, out var time) ? time : null,
+      }
+      : null;
 
   private static object? Read(PSObject given, string property)
   {

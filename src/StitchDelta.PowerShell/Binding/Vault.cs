@@ -50,7 +50,8 @@ internal sealed class Vault
     }
     catch (RuntimeException e) when (e is not PipelineStoppedException)
     {
-      throw Catalogue.SecretNotRead.After(secretName, e, secretName, e.Message);
+      // What stopped it says more than that it was stopped.
+      throw Catalogue.SecretNotRead.After(secretName, e, secretName, e is ActionPreferenceStopException stopped ? stopped.ErrorRecord.Exception.Message : e.Message);
     }
   }
 

@@ -86,7 +86,7 @@ public class ReportTests
   public void A_later_object_of_the_line_counts_more_and_all_changes_are_told_in_order()
   {
     var report = Report(null,
-      new DeltaCluster { ClusterId = "c-1", ClusterState = "PENDING", Changes = [new(ChangeAction.Create, "cluster stitch", "one worker")] },
+      new DeltaCluster { ClusterId = "c-1", ClusterState = "PENDING", Changes = [new(ChangeAction.Create, "cluster stitch", "one worker") { Time = Written.AddSeconds(-9) }] },
       new StitchDestination { ClusterState = "RUNNING", DestinationName = "Lake", Changes = [new(ChangeAction.None, "Stitch destination Lake")] });
     Assert.Equal("Stitch destination Lake", report.Title);
     Assert.Contains(("State", "RUNNING"), report.Chain.Cluster.Facts);
@@ -96,8 +96,44 @@ public class ReportTests
     {
       Assert.Contains("What was changed", text);
       Assert.Contains("one worker", text);
-      Assert.Contains("Done before 2026-11-22 15:16 UTC", text);
+      Assert.Contains("2026-11-22 15:16:12 UTC", text);
     }
+  }
+
+  private static ResourceChange Change(ChangeAction action, int? minutesBefore) =>
+    new(action, "cluster stitch") { Time = minutesBefore is { } minutes ? Written.AddMinutes(-minutes) : null };
+
+  public static TheoryData<int?[], string> Times => new()
+  {
+    { [], "Nothing: all was found as it should be, as of 2026-11-22 15:16 UTC." },
+    { [5], "Done at 2026-11-22 15:11 UTC." },
+    { [5, 9, 7], "Done from 2026-11-22 15:07 UTC to 2026-11-22 15:11 UTC." },
+    { [null], "Done before 2026-11-22 15:16 UTC; when is not known." },
+    { [null, 5], "Done at 2026-11-22 15:11 UTC. What has no time was done before 2026-11-22 15:16 UTC; when is not known." },
+  };
+
+  [Theory, MemberData(nameof(Times))]
+  public void When_it_was_changed_is_told_as_far_as_it_is_known(int?[] minutes, string told)
+  {
+    var report = Report(null, new DeltaCluster { Changes = [Change(ChangeAction.None, null), .. minutes.Select(m => Change(ChangeAction.Update, m))] });
+    Assert.Equal(told, report.WhenChanged);
+    Assert.Contains(told, HtmlReport.Render(report));
+    Assert.Contains(told, MarkdownReport.Render(report));
+  }
+
+  [Fact]
+  public void Times_are_told_at_the_report_s_own_distance_from_UTC()
+  {
+    var report = DestinationReport.From([], [new DeltaCluster { Changes = [Change(ChangeAction.Create, 5)] }], Written.ToOffset(TimeSpan.FromHours(2)));
+    foreach (var text in new[] { HtmlReport.Render(report), MarkdownReport.Render(report) }) Assert.Contains("2026-11-22 17:11:21 +02:00", text);
+  }
+
+  [Fact]
+  public void What_was_repaired_is_told()
+  {
+    var report = Report([Check("Loader privileges", "1.1 Stitch may use the bucket", CheckStatus.Passed) with { Repair = "Create bucket policy of <b>" }]);
+    Assert.Contains("Repaired: Create bucket policy of <b>", Html(report).Value);
+    Assert.Contains(@"found (repaired: Create bucket policy of \<b\>)", MarkdownReport.Render(report));
   }
 
   [Fact]
@@ -108,7 +144,7 @@ public class ReportTests
     {
       Assert.Contains("What would be changed", text);
       Assert.Contains("Would be changed", text);
-      Assert.DoesNotContain("Done before", text);
+      Assert.DoesNotContain("Done ", text);
     }
   }
 
@@ -117,7 +153,7 @@ public class ReportTests
   {
     var facts = new StitchDestination { StitchRegion = StitchRegion.Europe, TokenExpires = Written, DestinationId = 5, Changes = [new(ChangeAction.Update, text, text)] };
     foreach (var property in typeof(StitchDestination).GetProperties().Where(p => p.PropertyType == typeof(string))) property.SetValue(facts, text);
-    var check = new StitchCheck { CheckName = text, GuideStep = text, Status = CheckStatus.Failed, Expected = text, Actual = text, Remedy = text };
+    var check = new StitchCheck { CheckName = text, GuideStep = text, Status = CheckStatus.Failed, Expected = text, Actual = text, Remedy = text, Repair = text };
     return Report([check], facts);
   }
 
