@@ -1,30 +1,33 @@
 <#
 .SYNOPSIS
-  The whole guide in one line, on the sandbox: previewed, run, run again.
+  The whole guide in one line, on the sandbox: planned, run, run again, tested, undone.
+.EXAMPLE
+  ./examples/OneLine.ps1
 #>
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../out/StitchDelta"
 
-$line = {
-  param([switch] $WhatIf)
-  Get-StitchBucket acme-lake | Grant-StitchBucketAccess -WhatIf:$WhatIf |
-    New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
-    New-DeltaCluster -ClusterName stitch | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -DestinationName Lake | Test-StitchDestination
-}
+$given = @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake' }
 
 Start-StitchSandbox | Out-Host
 try {
-  Write-Host "`n--- With -WhatIf: the plan. Nothing is written."
-  & $line -WhatIf | Format-Table Status, CheckName, Actual | Out-Host
+  Write-Host '--- With -WhatIf: the plan. Nothing is written.'
+  $plan = Install-StitchDestination @given -WhatIf
+  $plan.Changes | Out-Host
 
-  Write-Host "--- For real."
-  $checks = & $line
+  Write-Host '--- For real.'
+  $lake = Install-StitchDestination @given
+  $checks = $lake | Test-StitchDestination
+  $lake | Out-Host
   $checks | Out-Host
 
-  Write-Host "--- Again: everything is there, so nothing is written."
+  Write-Host '--- Again: everything is there, so nothing is written.'
   $before = @(Get-StitchSandboxRequest -Write).Count
-  $again = & $line
+  $again = Install-StitchDestination @given | Test-StitchDestination
   Write-Host "writes: $(@(Get-StitchSandboxRequest -Write).Count - $before); checks passed: $(@($again | Where-Object Status -eq Passed).Count) of $(@($again).Count)"
+
+  Write-Host "`n--- Undone: what was made goes, and nothing else."
+  (Uninstall-StitchDestination).Changes | Out-Host
 
   $failed = @(@($checks) + @($again) | Where-Object Status -ne Passed)
   if ($failed) { $failed | Format-List | Out-Host; exit 1 }

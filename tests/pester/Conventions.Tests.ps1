@@ -2,8 +2,9 @@
 BeforeDiscovery {
   Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
   $cmdlets = Get-Command -Module StitchDelta | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
-  $changing = @($cmdlets | Where-Object { $_.Command.Verb -in 'New', 'Grant', 'Revoke', 'Set', 'Remove', 'Register', 'Unregister', 'Update', 'Install', 'Uninstall', 'Export' -or $_.Name -eq 'Start-DeltaCluster' })
-  $reading = @($cmdlets | Where-Object { $_.Command.Verb -in 'Get', 'Test' })
+  $changing = @($cmdlets | Where-Object { $_.Command.Verb -in 'New', 'Grant', 'Revoke', 'Set', 'Remove', 'Register', 'Unregister', 'Update', 'Install', 'Uninstall', 'Export' -or $_.Name -in 'Start-DeltaCluster', 'Test-StitchDestination' })
+  # One that tests repairs, too, when it is told to.
+  $reading = @($cmdlets | Where-Object { $_.Command.Verb -in 'Get', 'Test' -and -not $_.Command.Parameters.ContainsKey('Repair') })
   $errors = [StitchDelta.Errors.Catalogue]::All | ForEach-Object { @{ Id = $_.Id; Entry = $_ } }
 }
 BeforeAll {

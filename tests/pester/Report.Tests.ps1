@@ -65,6 +65,25 @@ Describe 'The report' {
     foreach ($check in $failed) { foreach ($said in $check.CheckName, $check.Actual, $check.Remedy) { $text | Should -Match ([regex]::Escape($said)) } }
   }
 
+  It 'tells when each change was done, also from a copy of the object' {
+    $done = $destination.Changes | Where-Object Time | Select-Object -First 1
+    Export-StitchDestinationReport times.md -Destination $destination
+    Get-Content times.md -Raw | Should -Match ([regex]::Escape($done.Resource) + ', \d{4}-\d\d-\d\d \d\d:\d\d:\d\d')
+    Export-StitchDestinationReport times.html -Destination $destination
+    Get-Content times.html -Raw | Should -Match '<time datetime="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^"]*">\d{4}-\d\d-\d\d \d\d:\d\d:\d\d'
+    foreach ($copy in [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($destination, 3)), ($destination | Select-Object DestinationName, Changes | ConvertTo-Json -Depth 4 | ConvertFrom-Json)) {
+      Export-StitchDestinationReport copy.md -Destination $copy
+      $lines = { param($file) Get-Content $file | Select-String '^- \*\*' | ForEach-Object Line }
+      & $lines copy.md | Should -Be (& $lines times.md)
+    }
+  }
+
+  It 'tells what was repaired' {
+    $null = $access | Revoke-StitchBucketAccess
+    $destination | Test-StitchDestination -Repair | Export-StitchDestinationReport repaired.md
+    Get-Content repaired.md -Raw | Should -Match '(?s)Healthy.*Repaired: 1\..*repaired: Create bucket policy of acme-lake'
+  }
+
   It 'tells a plan as a plan' {
     Export-StitchDestinationReport plan.md -Destination ($destination | Remove-StitchDestination -WhatIf)
     Get-Content plan.md -Raw | Should -Match 'Would be removed'

@@ -70,7 +70,7 @@ internal static class ChainDrawing
   private static XElement Node(Box at, ReportPart part)
   {
     // Text in a drawing does not wrap: about so many letters go into the box.
-    var letters = (at.Width - 28) / 8;
+    var letters = (at.Width - 28) / 9;
     return El("g", Class($"node {StateClass(part.Status)}"),
       El("rect", At("x", at.X), At("y", at.Y), At("width", at.Width), At("height", Height), At("rx", 10)),
       Line(at, 25, "kind", part.Title),

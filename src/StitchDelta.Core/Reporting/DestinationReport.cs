@@ -66,15 +66,16 @@ internal sealed record DestinationReport
     get
     {
       var count = Checks.GroupBy(c => c.Status).ToDictionary(g => g.Key, g => g.Count());
-      int Of(CheckStatus status) => count.TryGetValue(status, out var n) ? n : 0;
+      int Of(CheckStatus status) => count.TryGetValue(status, out var found) ? found : 0;
       var all = count.Values.Sum();
       if (all == 0) return "This report holds no checks.";
-      if (Of(CheckStatus.Passed) == all) return all == 1 ? "The one check passed." : $"All {all} checks passed.";
+      var repaired = Checks.Count(c => c.Repair.Length > 0) is var n and > 0 ? $" Repaired: {n}." : "";
+      if (Of(CheckStatus.Passed) == all) return (all == 1 ? "The one check passed." : $"All {all} checks passed.") + repaired;
       var parts = new[]
       {
         (Of(CheckStatus.Failed), "failed"), (Of(CheckStatus.Warning), "with a warning"), (Of(CheckStatus.Skipped), "skipped"), (Of(CheckStatus.Passed), "passed"),
       };
-      return $"{Counted(all, "check")}: {string.Join(", ", parts.Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}"))}.";
+      return $"{Counted(all, "check")}: {string.Join(", ", parts.Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}"))}.{repaired}";
     }
   }
 

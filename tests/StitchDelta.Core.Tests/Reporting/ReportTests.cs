@@ -132,6 +132,7 @@ public class ReportTests
   public void What_was_repaired_is_told()
   {
     var report = Report([Check("Loader privileges", "1.1 Stitch may use the bucket", CheckStatus.Passed) with { Repair = "Create bucket policy of <b>" }]);
+    Assert.Equal("The one check passed. Repaired: 1.", report.Summary);
     Assert.Contains("Repaired: Create bucket policy of <b>", Html(report).Value);
     Assert.Contains(@"found (repaired: Create bucket policy of \<b\>)", MarkdownReport.Render(report));
   }

@@ -1,0 +1,206 @@
+# The runbooks of examples/, each run in a process of its own, and what it did looked at.
+BeforeDiscovery {
+  $runbooks = Get-ChildItem (Join-Path $PSScriptRoot '../../examples') -Filter *.ps1 | ForEach-Object { @{ Runbook = $_.Name; Path = $_.FullName } }
+}
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  $examples = Join-Path $PSScriptRoot '../../examples' -Resolve
+  $module = Resolve-Path $module
+  $folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid())") -ItemType Directory
+
+  function Invoke-Runbook {
+    # As somebody at a shell or a scheduler does. What it says, and its exit code.
+    param([string] $Runbook, [string[]] $Arguments = @())
+    Push-Location $folder
+    try { $said = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -File (Join-Path $examples $Runbook) @Arguments 2>&1 | Out-String -Width 200 }
+    finally { Pop-Location }
+    [pscustomobject]@{ Said = $said -replace '\e\[[\d;]*m'; ExitCode = $LASTEXITCODE }
+  }
+
+  function Invoke-Around {
+    # The runbook in a process in which a sandbox with a destination runs already. What the script emits is what it saw.
+    param([string] $Script)
+    $text = @"
+`$ErrorActionPreference = 'Stop'
+Import-Module '$module'
+Set-Location '$folder'
+`$examples = '$examples'
+`$sandbox = Start-StitchSandbox -StitchAccountCount 3
+function Install-Lake { `$null = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction Ignore @args }
+& { $Script } | ConvertTo-Json -Depth 3 -EnumsAsStrings | Set-Content seen.json
+"@
+    $file = Join-Path $folder "$([guid]::NewGuid()).ps1"
+    Set-Content $file $text
+    $said = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -File $file 2>&1 | Out-String
+    if ($LASTEXITCODE -ne 0) { throw $said }
+    Get-Content (Join-Path $folder seen.json) -Raw | ConvertFrom-Json
+  }
+}
+AfterAll { Remove-Item $folder -Recurse -Force }
+
+Describe '<Runbook>' -ForEach $runbooks {
+  It 'explains itself and each of its parameters' {
+    $help = Get-Help $Path -Full
+    $help.Synopsis | Should -Match '^[A-Z].{20,}\.$'
+    @($help.examples.example).Count | Should -BeGreaterThan 0
+    $common = [Management.Automation.PSCmdlet]::CommonParameters + 'WhatIf', 'Confirm'
+    foreach ($parameter in (Get-Command $Path).Parameters.Keys | Where-Object { $_ -notin $common }) {
+      ($help.parameters.parameter | Where-Object name -eq $parameter).description.Text | Should -Not -BeNullOrEmpty -Because "-$parameter"
+    }
+  }
+
+  It 'is listed with the others' { Get-Content (Join-Path $examples README.md) -Raw | Should -Match ([regex]::Escape("]($Runbook)")) }
+}
+
+Describe 'OneLine' {
+  It 'plans, installs, tests and undoes' {
+    $run = Invoke-Runbook OneLine.ps1
+    $run.ExitCode | Should -Be 0
+    $run.Said | Should -Match 'planned\s+Create\s+role stitch-delta'
+    $run.Said | Should -Match 'writes: 0; checks passed: (\d+) of \1\b'
+    $run.Said | Should -Match 'Delete\s+role stitch-delta'
+    $run.Said | Should -Match 'Every check passed'
+  }
+}
+
+Describe 'ManyDestinations' {
+  It 'sets up every row of its file' {
+    $run = Invoke-Runbook ManyDestinations.ps1 @('-Sandbox')
+    $run.ExitCode | Should -Be 0
+    foreach ($row in Import-Csv (Join-Path $examples destinations.csv)) {
+      $run.Said | Should -Match "(?m)^$($row.DestinationName)\s+acme-lake\s+Created\s+True"
+    }
+  }
+
+  It 'goes on with the others when a row fails, and counts it' {
+    $file = Join-Path $folder rows.csv
+    $rows = Import-Csv (Join-Path $examples destinations.csv)
+    $rows[1].BucketName = 'acme-nowhere'
+    $rows | Export-Csv $file
+    $run = Invoke-Runbook ManyDestinations.ps1 @('-Path', $file, '-Sandbox')
+    $run.ExitCode | Should -Be 1
+    $run.Said | Should -Match "no bucket|'acme-nowhere'"
+    $run.Said | Should -Match '(?m)^Sales\s.*True'
+    $run.Said | Should -Match '(?m)^Support\s.*True'
+  }
+
+  It 'only plans with -WhatIf' {
+    $run = Invoke-Runbook ManyDestinations.ps1 @('-Sandbox', '-WhatIf')
+    $run.ExitCode | Should -Be 0
+    $run.Said | Should -Match 'What if: Create role stitch-finance'
+  }
+}
+
+Describe 'AzureAutomation' {
+  It 'rehearses where there is no Azure Automation' {
+    $run = Invoke-Runbook AzureAutomation.ps1
+    $run.ExitCode | Should -Be 0
+    $run.Said | Should -Match 'Lake\s+\d+\s+acme-lake'
+  }
+
+  It 'takes connection and credential from the assets' {
+    $seen = Invoke-Around @'
+function Get-AutomationConnection { param($Name) $global:asked += @($Name); @{ WorkspaceUrl = "$($sandbox.WorkspaceUrl)"; Token = $sandbox.WorkspaceToken } }
+function Get-AutomationPSCredential { param($Name) $global:asked += @($Name); [pscredential]::new('acme', $sandbox.StitchAccounts[1].StitchToken) }
+Disconnect-DeltaWorkspace
+$made = & $examples/AzureAutomation.ps1 -DestinationName 'From Azure'
+@{ Asked = $asked; DestinationName = $made.DestinationName; ConnectionCheck = $made.ConnectionCheck
+   InSecond = (Get-StitchDestination -StitchToken $sandbox.StitchAccounts[1].StitchToken).DestinationName; InFirst = @(Get-StitchDestination).Count }
+'@
+    $seen.Asked | Should -Be 'StitchDeltaWorkspace', 'StitchDeltaStitch'
+    $seen.DestinationName | Should -Be 'From Azure'
+    $seen.ConnectionCheck | Should -Be succeeded
+    $seen.InSecond | Should -Be 'From Azure'
+    $seen.InFirst | Should -Be 0
+  }
+
+  It 'fails, so that the job does' {
+    $run = Invoke-Runbook AzureAutomation.ps1 @('-BucketName', 'acme-nowhere')
+    $run.ExitCode | Should -Be 1
+    $run.Said | Should -Match 'acme-nowhere'
+  }
+}
+
+Describe 'ScheduledCheck' {
+  It 'reports what is wrong, and says so to the scheduler' {
+    $run = Invoke-Runbook ScheduledCheck.ps1 @('-Sandbox', '-ReportPath', 'check.html')
+    $run.ExitCode | Should -Be 1
+    $run.Said | Should -Match 'Failed\s+Loader privileges'
+    Get-Content (Join-Path $folder check.html) -Raw | Should -Match 'Needs repair'
+  }
+
+  It 'repairs it when asked' {
+    $run = Invoke-Runbook ScheduledCheck.ps1 @('-Sandbox', '-Repair', '-ReportPath', 'repaired.md')
+    $run.ExitCode | Should -Be 0
+    $run.Said | Should -Match 'repaired: Create bucket policy of\s+acme-lake'
+    Get-Content (Join-Path $folder repaired.md) -Raw | Should -Match '(?s)# Stitch destination Lake.*Healthy.*repaired: Create bucket policy'
+  }
+
+  It 'tells when it cannot look' {
+    $run = Invoke-Runbook ScheduledCheck.ps1 @('-Sandbox', '-ReportPath', 'nowhere/check.html')
+    $run.ExitCode | Should -Be 2
+    $run.Said | Should -Match 'its folder is not there'
+  }
+}
+
+Describe 'TokenRotation' {
+  It 'renews a token that is due' {
+    $run = Invoke-Runbook TokenRotation.ps1 @('-Sandbox')
+    $run.ExitCode | Should -Be 0
+    $run.Said | Should -Match 'Stitch destination Lake\s.*\b(89|90)\b'
+  }
+
+  It 'leaves one that is not, and keeps Stitch connected' {
+    $seen = Invoke-Around @'
+Install-Lake -LifetimeDays 20
+$before = Get-DeltaToken 'Stitch destination Lake'
+$kept = & $examples/TokenRotation.ps1 -DaysLeft 15
+$renewed = & $examples/TokenRotation.ps1 -DaysLeft 30 -LifetimeDays 60 -WarningAction Ignore
+$after = Get-DeltaToken 'Stitch destination Lake'
+@{ Kept = @($kept).Count; IsNew = $after.TokenId -ne $before.TokenId; Count = @($after).Count; DaysLeft = $after.DaysLeft; IsHealthy = Test-StitchDestination -Quiet }
+'@
+    $seen.Kept | Should -Be 0
+    $seen.IsNew | Should -BeTrue
+    $seen.Count | Should -Be 1
+    $seen.DaysLeft | Should -BeGreaterThan 55
+    $seen.IsHealthy | Should -BeTrue
+  }
+}
+
+Describe 'TearDown' {
+  It 'shows the plan, and does it' {
+    $run = Invoke-Runbook TearDown.ps1 @('-Sandbox')
+    $run.ExitCode | Should -Be 0
+    $run.Said | Should -Match 'planned\s+Delete\s+Stitch destination Lake'
+    $run.Said | Should -Match '\d\d:\d\d:\d\d\s+Delete\s+Stitch destination Lake'
+  }
+
+  It 'writes the plan and changes nothing, until it is applied' {
+    $seen = Invoke-Around @'
+Install-Lake
+$writes = @(Get-StitchSandboxRequest -Write).Count
+$plan = & $examples/TearDown.ps1 -PlanPath plan.xml
+$untouched = @(Get-StitchSandboxRequest -Write).Count -eq $writes
+$done = & $examples/TearDown.ps1 -PlanPath plan.xml -Apply
+@{ Untouched = $untouched; Planned = @($plan | Where-Object Action -eq Delete).Resource; Done = @($done | Where-Object Action -eq Delete).Resource
+   Left = @(Get-StitchDestination; Get-DeltaCluster; Get-DeltaInstanceProfile; Get-DeltaToken 'Stitch destination*').Count; HasPolicy = [bool] (Test-StitchBucketAccess acme-lake | Where-Object Status -eq Passed) }
+'@
+    $seen.Untouched | Should -BeTrue
+    $seen.Planned.Count | Should -BeGreaterThan 8
+    $seen.Done | Should -Be $seen.Planned
+    $seen.Left | Should -Be 0
+    $seen.HasPolicy | Should -BeFalse
+  }
+
+  It 'refuses when the plan is not the one that was approved' {
+    $seen = Invoke-Around @'
+Install-Lake
+$null = & $examples/TearDown.ps1 -PlanPath old.xml
+$null = Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken
+$fault = try { & $examples/TearDown.ps1 -PlanPath old.xml -Apply } catch { "$_" }
+@{ Fault = $fault; IsThere = [bool] (Get-StitchDestination) }
+'@
+    $seen.Fault | Should -Match 'Make a new plan'
+    $seen.IsThere | Should -BeTrue
+  }
+}
