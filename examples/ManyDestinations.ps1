@@ -38,12 +38,12 @@ if ($Sandbox) {
   for ($i = 0; $i -lt $rows.Count; $i++) { $rows[$i] | Add-Member StitchToken $accounts[$i].StitchToken }
 }
 try {
-  $isHealthy = @{}
+  $ready = @()
   $rows | Install-StitchDestination @common -ErrorAction Continue | ForEach-Object {
-    $isHealthy[$_.DestinationName] = $_.IsPlanned -or ($_ | Test-StitchDestination -Quiet)
-    [pscustomobject]@{ DestinationName = $_.DestinationName; BucketName = $_.BucketName; Outcome = $_.Outcome; IsHealthy = $isHealthy[$_.DestinationName] }
+    $_
+    if ($_.IsPlanned -or ($_ | Test-StitchDestination -Quiet)) { $ready += $_.DestinationName }
   }
-  $wanting = $rows.DestinationName | Where-Object { -not $isHealthy[$_] }
+  $wanting = $rows.DestinationName | Where-Object { $_ -notin $ready }
   if ($wanting) { throw "Not ready: $($wanting -join ', ')." }
 }
 finally { if ($Sandbox) { Stop-StitchSandbox } }

@@ -68,7 +68,7 @@ Describe 'ManyDestinations' {
     $run = Invoke-Runbook ManyDestinations.ps1 @('-Sandbox')
     $run.ExitCode | Should -Be 0
     foreach ($row in Import-Csv (Join-Path $examples destinations.csv)) {
-      $run.Said | Should -Match "(?m)^$($row.DestinationName)\s+acme-lake\s+Created\s+True"
+      $run.Said | Should -Match "(?m)^$($row.DestinationName)\s+\d+\s+acme-lake\s+$($row.ClusterName)\s+check succeeded\s+Created"
     }
   }
 
@@ -80,8 +80,9 @@ Describe 'ManyDestinations' {
     $run = Invoke-Runbook ManyDestinations.ps1 @('-Path', $file, '-Sandbox')
     $run.ExitCode | Should -Be 1
     $run.Said | Should -Match "no bucket|'acme-nowhere'"
-    $run.Said | Should -Match '(?m)^Sales\s.*True'
-    $run.Said | Should -Match '(?m)^Support\s.*True'
+    $run.Said | Should -Match '(?m)^Sales\s.*Created'
+    $run.Said | Should -Match '(?m)^Support\s.*Created'
+    $run.Said | Should -Match 'Not ready: Finance\.'
   }
 
   It 'only plans with -WhatIf' {
