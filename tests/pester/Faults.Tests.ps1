@@ -128,6 +128,56 @@ Describe 'A lost answer' {
   }
 }
 
+Describe 'Whichever answer is lost' {
+  BeforeAll {
+    function Invoke-TearDown {
+      param($Destination)
+      $Destination | Remove-StitchDestination
+      $Destination | Remove-DeltaToken
+      $Destination | Remove-DeltaCluster
+      $Destination | Unregister-DeltaInstanceProfile
+      $Destination | Remove-DeltaInstanceProfile
+      $Destination | Revoke-StitchBucketAccess
+    }
+  }
+  BeforeEach { $null = Start-StitchSandbox -ClusterStartSeconds 0.1 }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'the line ends well: <Service> <Operation>' -ForEach @(
+    @{ Service = 'IAM'; Operation = 'CreateRole' }
+    @{ Service = 'IAM'; Operation = 'PutRolePolicy' }
+    @{ Service = 'IAM'; Operation = 'CreateInstanceProfile' }
+    @{ Service = 'IAM'; Operation = 'AddRoleToInstanceProfile' }
+    @{ Service = 'Databricks'; Operation = 'instance-profiles/add' }
+    @{ Service = 'Databricks'; Operation = 'token/create' }
+    @{ Service = 'Stitch'; Operation = 'destinations/list' }
+  ) {
+    $null = Add-StitchSandboxFault $Service $Operation -Drop -AfterHandling
+    (Invoke-Line -WarningAction SilentlyContinue).Status | Where-Object { $_ -notin 'Passed', 'Skipped' } | Should -BeNullOrEmpty
+    (Get-Asked $Operation).Status | Should -Contain 0
+    @(Get-DeltaToken | Where-Object TokenComment -Like 'Stitch*').Count | Should -Be 1
+  }
+
+  It 'the way back ends well: <Service> <Operation>' -ForEach @(
+    @{ Service = 'Databricks'; Operation = 'token/delete' }
+    @{ Service = 'Databricks'; Operation = 'clusters/permanent-delete' }
+    @{ Service = 'Databricks'; Operation = 'instance-profiles/remove' }
+    @{ Service = 'IAM'; Operation = 'DeleteRolePolicy' }
+    @{ Service = 'IAM'; Operation = 'RemoveRoleFromInstanceProfile' }
+    @{ Service = 'IAM'; Operation = 'DeleteInstanceProfile' }
+    @{ Service = 'IAM'; Operation = 'DeleteRole' }
+    @{ Service = 'S3'; Operation = 'DeleteBucketPolicy' }
+  ) {
+    $destination = Invoke-Line -Without Test-StitchDestination -WarningAction SilentlyContinue
+    $null = Add-StitchSandboxFault $Service $Operation -Drop -AfterHandling
+    (Invoke-TearDown $destination).Outcome | Select-Object -Unique | Should -Be Deleted
+    (Get-Asked $Operation)[0].Status | Should -Be 0
+    Get-DeltaInstanceProfile stitch-delta -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    Get-DeltaCluster | Should -BeNullOrEmpty
+    Get-StitchDestination | Should -BeNullOrEmpty
+  }
+}
+
 Describe 'When nothing takes the place of what made way' {
   BeforeAll {
     $sandbox = Start-StitchSandbox

@@ -69,7 +69,17 @@ internal sealed partial class Workspace
 
   public Task TerminateClusterAsync(string clusterId, CancellationToken cancel) => ClusterAsync("delete", clusterId, [], cancel);
 
-  public Task DeleteClusterAsync(string clusterId, CancellationToken cancel) => ClusterAsync("permanent-delete", clusterId, [], cancel);
+  public async Task DeleteClusterAsync(string clusterId, CancellationToken cancel)
+  {
+    try
+    {
+      await ClusterAsync("permanent-delete", clusterId, [], cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.Fault is { } fault && IsGone(fault))
+    {
+      // By somebody else, or by a first try whose answer was lost.
+    }
+  }
 
   public async Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel)
   {
