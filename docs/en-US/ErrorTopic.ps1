@@ -79,6 +79,7 @@ $words = @{
   RuntimeInvalid               = 'what was given'
   RuntimeNotAvailable          = 'reason'
   RuntimeTooOld                = 'runtime'
+  SandboxFaultInvalid          = 'reason'
   SandboxRunning               = 'address'
   SecretNotStored              = 'name of the secret', 'message of the vault'
   ServiceAnswerUnreadable      = 'service', 'HTTP status', 'reason'
