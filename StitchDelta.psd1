@@ -14,6 +14,7 @@
   AliasesToExport      = @()
   VariablesToExport    = @()
   CmdletsToExport      = @(
+    'Add-StitchSandboxFault'
     'Connect-DeltaWorkspace'
     'Connect-Stitch'
     'Disconnect-DeltaWorkspace'

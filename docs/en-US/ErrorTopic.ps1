@@ -83,6 +83,7 @@ $words = @{
   RuntimeInvalid               = 'what was given'
   RuntimeNotAvailable          = 'reason'
   RuntimeTooOld                = 'runtime'
+  SandboxFaultInvalid          = 'reason'
   SandboxRunning               = 'address'
   SecretInPlainText            = 'column', 'row'
   SecretNotRead                = 'name of the secret', 'message of the vault'

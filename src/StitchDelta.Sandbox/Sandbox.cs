@@ -14,12 +14,14 @@ namespace StitchDelta.Sandbox;
 internal sealed class Sandbox : ISandbox
 {
   private readonly RequestLog _log;
+  private readonly Faults _faults;
   private readonly IReadOnlyList<IDisposable> _parts;
 
   private Sandbox(
-    RequestLog log, IReadOnlyList<IDisposable> parts, AwsConnection aws, WorkspaceConnection workspace, StitchConnection stitch)
+    RequestLog log, Faults faults, IReadOnlyList<IDisposable> parts, AwsConnection aws, WorkspaceConnection workspace, StitchConnection stitch)
   {
     _log = log;
+    _faults = faults;
     _parts = parts;
     Aws = aws;
     Workspace = workspace;
@@ -57,11 +59,13 @@ internal sealed class Sandbox : ISandbox
     var probe = HttpJdbcProbe.For(options, StitchRegions.Of(options.StitchRegion));
     var accounts = StitchAccount.CreateAll(cloud, options, probe);
 
-    var aws = WireHost.Start("S3", new AwsService(state), log);
-    var databricks = WireHost.Start("Databricks", new DatabricksService(workspace, new SqlEndpoint(cloud)), log);
-    var stitch = WireHost.Start("Stitch", new StitchService(accounts), log);
+    var (awsService, databricksService, stitchService) = (new AwsService(state), new DatabricksService(workspace, new SqlEndpoint(cloud)), new StitchService(accounts));
+    var faults = new Faults([.. awsService.Operations, .. databricksService.Operations, .. stitchService.Operations]);
+    var aws = WireHost.Start("S3", awsService, log, faults);
+    var databricks = WireHost.Start("Databricks", databricksService, log, faults);
+    var stitch = WireHost.Start("Stitch", stitchService, log, faults);
 
-    return new(log, [.. accounts, probe, aws, databricks, stitch],
+    return new(log, faults, [.. accounts, probe, aws, databricks, stitch],
       Connection(aws.Address, admin, options),
       new(databricks.Address, Secret(workspace.AdminToken)) { Source = "the sandbox" },
       new(stitch.Address, Secret(accounts[0].AccessToken)) { StitchRegion = options.StitchRegion, Source = "the sandbox" })
@@ -71,6 +75,9 @@ internal sealed class Sandbox : ISandbox
       StitchAccounts = accounts.Select(a => new SandboxStitchAccount(a.ClientId, Secret(a.AccessToken))).ToArray(), // PowerShell indexes an array.
     };
   }
+
+  /// <inheritdoc />
+  public void AddFault(SandboxFault fault) => _faults.Add(fault);
 
   /// <inheritdoc />
   public void Dispose()

@@ -106,7 +106,9 @@ Describe 'Bucket policies that cannot be merged with' {
   It 'says how much is too much' {
     $pad = '{"Sid":"Pad","Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::acme-lake/' + ('x' * 20200) + '"}'
     $null = Set-Policy $pad
+    $writes = Get-WriteCount
     Get-StitchBucket acme-lake | Grant-StitchBucketAccess -ErrorAction SilentlyContinue -ErrorVariable errors
+    Get-WriteCount | Should -Be $writes
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'PolicyTooLarge,*'
     $errors[0].CategoryInfo.Category | Should -Be LimitsExceeded
     $null = Set-Policy $own

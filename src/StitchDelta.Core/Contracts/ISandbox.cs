@@ -30,6 +30,9 @@ public interface ISandbox : IDisposable
 
   /// <summary>What was asked of it, oldest first.</summary>
   IReadOnlyList<SandboxRequest> Requests { get; }
+
+  /// <summary>Has the next requests of an operation fail, or take longer.</summary>
+  void AddFault(SandboxFault fault);
 }
 
 /// <summary>What differs from one sandbox to another.</summary>

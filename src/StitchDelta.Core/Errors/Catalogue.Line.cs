@@ -237,6 +237,11 @@ public static partial class Catalogue
     "No sandbox is running in this session.",
     "Type Start-StitchSandbox.");
 
+  /// <summary>A fault that a sandbox cannot have.</summary>
+  public static readonly ErrorEntry SandboxFaultInvalid = Define(ErrorKind.InvalidArgument,
+    "The sandbox cannot have this fault: {0}.",
+    "Name a service and an operation as Get-StitchSandboxRequest does, and say what is to happen: Add-StitchSandboxFault Databricks clusters/create -StatusCode 503, or -Drop, or -DelaySeconds 2.");
+
   /// <summary>Windows PowerShell has another AWS SDK loaded, and cannot keep two apart.</summary>
   public static readonly ErrorEntry ForeignAwsSdk = Define(ErrorKind.InvalidOperation,
     "Another module has loaded its own {0} from '{1}', and Windows PowerShell cannot keep two apart.",

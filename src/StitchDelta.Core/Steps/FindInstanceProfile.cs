@@ -14,14 +14,30 @@ public static class FindInstanceProfile
   }
 
   /// <summary>All that this module made. Which those are only each role's tags tell.</summary>
-  public static async Task<IReadOnlyList<DeltaInstanceProfile>> AllAsync(IAws aws, CancellationToken cancel)
+  public static async Task<IReadOnlyList<DeltaInstanceProfile>> AllAsync(IAws aws, CancellationToken cancel) =>
+    [.. (await MadeAsync(aws, cancel)).Select(m => Describe(m.Role, m.Profile))];
+
+  /// <summary>The roles that this module made for a bucket; none when the caller may not list them.</summary>
+  internal static async Task<IReadOnlyList<IamRole>> RolesForAsync(IAws aws, string bucketName, CancellationToken cancel)
   {
-    var made = new List<DeltaInstanceProfile>();
+    try
+    {
+      return [.. (await MadeAsync(aws, cancel)).Select(m => m.Role).Where(r => Tag(r, MakeInstanceProfile.Tag) == bucketName)];
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
+    {
+      return [];
+    }
+  }
+
+  private static async Task<List<(IamRole Role, IamInstanceProfile Profile)>> MadeAsync(IAws aws, CancellationToken cancel)
+  {
+    var made = new List<(IamRole, IamInstanceProfile)>();
     foreach (var profile in await aws.ListInstanceProfilesAsync(cancel))
     {
       if (profile.RoleName is { } name && name == profile.InstanceProfileName
         && await aws.GetRoleAsync(name, cancel) is { } role && role.Tags.ContainsKey(MakeInstanceProfile.Tag))
-        made.Add(Describe(role, profile));
+        made.Add((role, profile));
     }
     return made;
   }

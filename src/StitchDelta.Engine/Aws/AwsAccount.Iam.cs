@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using StitchDelta.Contracts;
 using StitchDelta.Engine.Aws.Iam;
+using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws;
 
@@ -9,11 +10,13 @@ internal sealed partial class AwsAccount
   public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) =>
     OrNullAsync("NoSuchEntity", async () => Role(await IamAsync("GetRole", roleName, cancel, ("RoleName", roleName)).ConfigureAwait(false)));
 
-  public async Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
-    Role(await IamAsync("CreateRole", roleName, cancel,
-      [("RoleName", roleName), ("AssumeRolePolicyDocument", trustPolicy), ("Description", description.Length > 0 ? description : null), .. IamRequest.Tags(tags)]).ConfigureAwait(false));
+  public Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+    OrMadeAsync("EntityAlreadyExists",
+      async () => Role(await IamAsync("CreateRole", roleName, cancel,
+        [("RoleName", roleName), ("AssumeRolePolicyDocument", trustPolicy), ("Description", description.Length > 0 ? description : null), .. IamRequest.Tags(tags)]).ConfigureAwait(false)),
+      async () => await GetRoleAsync(roleName, cancel).ConfigureAwait(false) is { } role && Has(role.Tags, tags) ? role : null);
 
-  public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => IamAsync("DeleteRole", roleName, cancel, ("RoleName", roleName));
+  public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => OrGoneAsync(IamAsync("DeleteRole", roleName, cancel, ("RoleName", roleName)));
 
   public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) =>
     OrNullAsync("NoSuchEntity", async () =>
@@ -48,7 +51,7 @@ internal sealed partial class AwsAccount
     IamAsync("PutRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyName", policyName), ("PolicyDocument", policy));
 
   public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) =>
-    IamAsync("DeleteRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyName", policyName));
+    OrGoneAsync(IamAsync("DeleteRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyName", policyName)));
 
   public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) =>
     IamAsync("UpdateAssumeRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyDocument", trustPolicy));
@@ -57,18 +60,53 @@ internal sealed partial class AwsAccount
     OrNullAsync("NoSuchEntity", async () =>
       InstanceProfile(await IamAsync("GetInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName)).ConfigureAwait(false)));
 
-  public async Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
-    InstanceProfile(await IamAsync("CreateInstanceProfile", instanceProfileName, cancel,
-      [("InstanceProfileName", instanceProfileName), .. IamRequest.Tags(tags)]).ConfigureAwait(false));
+  public Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+    OrMadeAsync("EntityAlreadyExists",
+      async () => InstanceProfile(await IamAsync("CreateInstanceProfile", instanceProfileName, cancel,
+        [("InstanceProfileName", instanceProfileName), .. IamRequest.Tags(tags)]).ConfigureAwait(false)),
+      async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile && Has(profile.Tags, tags) ? profile : null);
 
   public Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
-    IamAsync("DeleteInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName));
+    OrGoneAsync(IamAsync("DeleteInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName)));
 
   public Task AddRoleToInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
-    IamAsync("AddRoleToInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName));
+    OrMadeAsync<object>("LimitExceeded",
+      async () => await IamAsync("AddRoleToInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName)).ConfigureAwait(false),
+      async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile && profile.RoleName == roleName ? profile : null);
 
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
-    IamAsync("RemoveRoleFromInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName));
+    OrGoneAsync(IamAsync("RemoveRoleFromInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName)));
+
+  /// <summary>What is made. The SDK asks again when an answer is lost, and is told that there is one: when it is as it was to be made, it is that one.</summary>
+  private static async Task<T> OrMadeAsync<T>(string thereIsOne, Func<Task<T>> make, Func<Task<T?>> find) where T : class
+  {
+    try
+    {
+      return await make().ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.ErrorCode == thereIsOne)
+    {
+      if (await find().ConfigureAwait(false) is { } made)
+        return made;
+      throw;
+    }
+  }
+
+  /// <summary>A removal, for which it is all one whether there was something left to remove.</summary>
+  private static async Task OrGoneAsync(Task removal)
+  {
+    try
+    {
+      await removal.ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.ErrorCode == "NoSuchEntity")
+    {
+      // By somebody else, or by a first try whose answer was lost.
+    }
+  }
+
+  private static bool Has(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> wanted) =>
+    wanted.Count > 0 && wanted.All(t => found.TryGetValue(t.Key, out var value) && value == t.Value);
 
   /// <summary>The members of a list that may come in pages.</summary>
   private async Task<List<XElement>> ListAsync(string action, string list, string? target, CancellationToken cancel, params (string Key, string? Value)[] parameters)

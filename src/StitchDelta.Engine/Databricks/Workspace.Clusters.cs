@@ -80,6 +80,10 @@ internal sealed partial class Workspace
       await ClusterAsync("unpin", clusterId, [], cancel).ConfigureAwait(false);
       await ClusterAsync("permanent-delete", clusterId, [], cancel).ConfigureAwait(false);
     }
+    catch (StitchDeltaException e) when (e.Fault is { } fault && IsGone(fault))
+    {
+      // By somebody else, or by a first try whose answer was lost.
+    }
   }
 
   public async Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel)

@@ -46,11 +46,18 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     }
   }
 
-  public Task RemoveInstanceProfileAsync(string instanceProfileArn, CancellationToken cancel) =>
-    SendAsync(
-      Post("instance-profiles/remove", "/api/2.0/instance-profiles/remove", new JsonObject { ["instance_profile_arn"] = instanceProfileArn })
-        with { Target = instanceProfileArn, IsRepeatable = true },
-      cancel);
+  public async Task RemoveInstanceProfileAsync(string instanceProfileArn, CancellationToken cancel)
+  {
+    var body = new JsonObject { ["instance_profile_arn"] = instanceProfileArn };
+    try
+    {
+      await SendAsync(Post("instance-profiles/remove", "/api/2.0/instance-profiles/remove", body) with { Target = instanceProfileArn, IsRepeatable = true }, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.ErrorCode == "RESOURCE_DOES_NOT_EXIST")
+    {
+      // By somebody else, or by a first try whose answer was lost.
+    }
+  }
 
   private ApiRequest Get(string operation, string pathAndQuery) =>
     new(Service, HttpMethod.Get, new Uri(connection.WorkspaceUrl, pathAndQuery), operation, credential) { IsRepeatable = true };

@@ -17,6 +17,7 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
       var check = await stitch.GetLastConnectionCheckAsync(found.DestinationId, cancel);
       WriteObject(FindDestination.Describe(found) with
       {
+        StitchToken = StitchToken,
         ConnectionCheck = check?.Status,
         ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null,
       });

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Steps;
@@ -87,7 +88,21 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
   [Parameter]
   public string? Description { get; set; }
 
-  /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
+  /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new destination.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? SshHost { get; set; }
+
+  /// <summary>The SSH server's port. Left out: the one that the destination has, else 22.</summary>
+  [Parameter]
+  public int? SshPort { get; set; }
+
+  /// <summary>The user on the SSH server.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? SshUser { get; set; }
+
+  /// <summary>Takes over a cluster of that name that was not made by this module, and lets a destination of another type make way.</summary>
   [Parameter]
   public SwitchParameter Force { get; set; }
 
@@ -174,9 +189,16 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
     TokenLifetime = Given<int?>(row, nameof(LifetimeDays)) is { } days ? TimeSpan.FromDays(days) : null,
     DestinationName = Given<string>(row, nameof(DestinationName)) ?? MakeDestination.DefaultName,
     Description = Given<string>(row, nameof(Description)),
-    TakeOver = Given<SwitchParameter?>(row, nameof(Force)) ?? false,
+    Ssh = Tunnel(row),
+    Force = Given<SwitchParameter?>(row, nameof(Force)) ?? false,
     ClusterTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
   };
+
+  private SshTunnel? Tunnel(Row row)
+  {
+    var tunnel = new SshTunnel { Host = Given<string>(row, nameof(SshHost)), Port = Given<int?>(row, nameof(SshPort)), User = Given<string>(row, nameof(SshUser)) };
+    return tunnel == new SshTunnel() ? null : tunnel;
+  }
 
   private sealed record Line(Row Row, InstallRequest Request, LineSystems Systems, string Account)
   {

@@ -12,6 +12,17 @@ internal sealed class AwsService(AwsState state) : IWireService
   private readonly S3Endpoint _s3 = new(state);
   private readonly QueryEndpoint _query = new(state);
 
+  public IEnumerable<WireOperation> Operations => [.. S3Endpoint.Operations, .. QueryEndpoint.Operations];
+
+  public WireOperation OperationOf(WireRequest request)
+  {
+    var signature = Signature.Of(request);
+    return QueryEndpoint.Speaks(request, signature) ? QueryEndpoint.OperationOf(request, signature) : S3Endpoint.OperationOf(request);
+  }
+
+  public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault) =>
+    operation.Service == S3Endpoint.Service ? S3Endpoint.Refuse(request, fault) : QueryEndpoint.Refuse(operation, fault);
+
   public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
   {
     var signature = Signature.Of(request);

@@ -10,6 +10,27 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
   private readonly SqlGate _sqlGate = new(workspace, sql);
   private readonly OAuthServer _oauth = new(workspace);
 
+  public IEnumerable<WireOperation> Operations =>
+  [
+    Of("databricks-config"), .. OAuthServer.Operations.Select(Of), .. SqlGate.Operations.Select(name => new WireOperation(SqlGate.Service, name, false)),
+    .. ApiRoute.All.Values.Select(route => new WireOperation(Service, route.Name, route.IsWrite)),
+  ];
+
+  public WireOperation OperationOf(WireRequest request) =>
+    IsDiscovery(request) ? Of("databricks-config")
+    : OAuthServer.Owns(request.RawPath) ? Of(OAuthServer.OperationOf(request))
+    : IsSql(request) ? new(SqlGate.Service, SqlGate.OperationOf(request), false)
+    : ApiRoute.Find(request.Method, request.RawPath) is var (route, _) ? new(Service, route.Name, route.IsWrite)
+    : Of($"{request.Method} {request.RawPath}");
+
+  public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault)
+  {
+    var (status, code, message) = WireRefusal.Of(fault, UsualCode);
+    return operation.Service == SqlGate.Service ? SqlGate.Refuse(status, $"{code}: {message}")
+      : OAuthServer.Owns(request.RawPath) ? OAuthServer.Refusal(status, code, message)
+      : Error(new(status, code, message));
+  }
+
   public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
   {
     var response = Handle(request);
@@ -19,13 +40,13 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
 
   private WireResponse Handle(WireRequest request)
   {
-    if (request is { Method: "GET", RawPath: "/.well-known/databricks-config" })
+    if (IsDiscovery(request))
       return WireJson.Answer(200, Discovery(request)) with { Service = Service, Operation = "databricks-config" };
 
     if (OAuthServer.Owns(request.RawPath))
       return _oauth.Handle(request) with { Service = Service };
 
-    var isSql = SqlGate.Owns(request.RawPath) && request.Method == "POST";
+    var isSql = IsSql(request);
     var found = ApiRoute.Find(request.Method, request.RawPath);
     var route = found?.Route;
     var response = UserOf(request) switch
@@ -38,6 +59,23 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
       ? response with { Service = SqlGate.Service }
       : response with { Service = Service, Operation = route?.Name ?? $"{request.Method} {request.RawPath}", IsWrite = route?.IsWrite ?? false };
   }
+
+  private static WireOperation Of(string name) => new(Service, name, false);
+
+  private static bool IsDiscovery(WireRequest request) => request is { Method: "GET", RawPath: "/.well-known/databricks-config" };
+
+  private static bool IsSql(WireRequest request) => SqlGate.Owns(request.RawPath) && request.Method == "POST";
+
+  private static string UsualCode(int status) => status switch
+  {
+    403 => "PERMISSION_DENIED",
+    404 => "RESOURCE_DOES_NOT_EXIST",
+    409 => "RESOURCE_CONFLICT",
+    429 => "REQUEST_LIMIT_EXCEEDED",
+    500 => "INTERNAL_ERROR",
+    < 500 => "BAD_REQUEST",
+    _ => "TEMPORARILY_UNAVAILABLE",
+  };
 
   private (string? User, WireResponse? Refusal) UserOf(WireRequest request)
   {

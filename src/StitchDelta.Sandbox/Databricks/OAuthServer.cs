@@ -7,16 +7,32 @@ namespace StitchDelta.Sandbox.Databricks;
 /// <summary>The workspace's OAuth server: discovery, and tokens for the client credentials of service principals.</summary>
 internal sealed class OAuthServer(Workspace workspace)
 {
-  private const string Prefix = "/oidc/";
+  private const string Prefix = "/oidc/", DiscoveryName = "oidc/discovery", TokenName = "oidc/token";
 
   public static bool Owns(string path) => path.StartsWith(Prefix, StringComparison.Ordinal);
 
-  public WireResponse Handle(WireRequest request) => (request.Method, request.RawPath.Substring(Prefix.Length)) switch
+  /// <summary>Its operations.</summary>
+  public static IReadOnlyList<string> Operations { get; } = [DiscoveryName, TokenName];
+
+  /// <summary>Which operation a request is; empty for none.</summary>
+  public static string OperationOf(WireRequest request) => (request.Method, request.RawPath.Substring(Prefix.Length)) switch
   {
-    ("GET", ".well-known/oauth-authorization-server") => WireJson.Answer(200, Discovery(request)) with { Operation = "oidc/discovery" },
-    ("POST", "v1/token") => Token(request) with { Operation = "oidc/token" },
-    _ => Refusal(404, "not_found", $"No such endpoint: {request.RawPath}"),
+    ("GET", ".well-known/oauth-authorization-server") => DiscoveryName,
+    ("POST", "v1/token") => TokenName,
+    _ => "",
   };
+
+  public WireResponse Handle(WireRequest request)
+  {
+    var operation = OperationOf(request);
+    var answer = operation switch
+    {
+      DiscoveryName => WireJson.Answer(200, Discovery(request)),
+      TokenName => Token(request),
+      _ => Refusal(404, "not_found", $"No such endpoint: {request.RawPath}"),
+    };
+    return answer with { Operation = operation };
+  }
 
   private static JsonObject Discovery(WireRequest request)
   {
@@ -61,6 +77,6 @@ internal sealed class OAuthServer(Workspace workspace)
     }
   }
 
-  private static WireResponse Refusal(int status, string error, string description) =>
+  public static WireResponse Refusal(int status, string error, string description) =>
     WireJson.Answer(status, new JsonObject { ["error"] = error, ["error_description"] = description });
 }

@@ -1,3 +1,5 @@
+using StitchDelta.Errors;
+using StitchDelta.HiveServer2;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
@@ -6,11 +8,32 @@ namespace StitchDelta.Sandbox.Databricks;
 internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
 {
   public const string Service = "SQL";
+  private const string Unread = "protocolv1";
   private const string PathPrefix = "/sql/protocolv1/o/";
 
   private const string WarehousePrefix = "/sql/1.0/warehouses/";
 
   public static bool Owns(string path) => path.StartsWith(PathPrefix, StringComparison.Ordinal) || path.StartsWith(WarehousePrefix, StringComparison.Ordinal);
+
+  /// <summary>Its operations, by the names of the protocol's methods.</summary>
+  public static IReadOnlyList<string> Operations { get; } =
+  [
+    Methods.OpenSession.Name, Methods.CloseSession.Name, Methods.GetInfo.Name, Methods.ExecuteStatement.Name, Methods.GetCatalogs.Name, Methods.GetSchemas.Name,
+    Methods.GetOperationStatus.Name, Methods.CancelOperation.Name, Methods.CloseOperation.Name, Methods.GetResultSetMetadata.Name, Methods.FetchResults.Name,
+  ];
+
+  /// <summary>Which method a message calls.</summary>
+  public static string OperationOf(WireRequest request)
+  {
+    try
+    {
+      return MessageHeader.Read(new ThriftReader(request.Body)).Method;
+    }
+    catch (StitchDeltaException)
+    {
+      return Unread;
+    }
+  }
 
   public WireResponse Handle(WireRequest request, string userName)
   {
@@ -55,10 +78,10 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
     return answer;
   }
 
-  private static WireResponse Refuse(int status, string message) => new(status, null, [])
+  public static WireResponse Refuse(int status, string message) => new(status, null, [])
   {
     Service = Service,
-    Operation = "protocolv1",
+    Operation = Unread,
     Headers = { ["x-thriftserver-error-message"] = message },
   };
 }

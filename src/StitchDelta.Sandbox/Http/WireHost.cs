@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -12,17 +13,19 @@ internal sealed class WireHost : IDisposable
   private readonly string _name;
   private readonly IWireService _service;
   private readonly RequestLog _log;
+  private readonly Faults? _faults;
   private readonly CancellationTokenSource _stopping = new();
 
   // Counts the requests in flight, and one for the host itself.
   private readonly CountdownEvent _open = new(1);
 
-  private WireHost(HttpListener listener, Uri address, string name, IWireService service, RequestLog log)
+  private WireHost(HttpListener listener, Uri address, string name, IWireService service, RequestLog log, Faults? faults)
   {
     _listener = listener;
     _name = name;
     _service = service;
     _log = log;
+    _faults = faults;
     Address = address;
   }
 
@@ -30,10 +33,10 @@ internal sealed class WireHost : IDisposable
   public Uri Address { get; }
 
   /// <summary>Starts to listen on a free port. The name goes into the log when the service itself cannot say what it was asked.</summary>
-  public static WireHost Start(string name, IWireService service, RequestLog log)
+  public static WireHost Start(string name, IWireService service, RequestLog log, Faults? faults = null)
   {
     var (listener, address) = FreePort.Listen();
-    var host = new WireHost(listener, address, name, service, log);
+    var host = new WireHost(listener, address, name, service, log, faults);
     _ = host.AcceptAsync();
     return host;
   }
@@ -77,7 +80,10 @@ internal sealed class WireHost : IDisposable
       var answer = await AnswerAsync(request).ConfigureAwait(false);
       // Recorded first: whoever has the answer in hand finds it in the log.
       _log.Add(answer);
-      await WireWriter.WriteAsync(context.Response, request.Method, answer).ConfigureAwait(false);
+      if (answer.IsDropped)
+        await DropAsync(context.Response).ConfigureAwait(false);
+      else
+        await WireWriter.WriteAsync(context.Response, request.Method, answer).ConfigureAwait(false);
     }
     catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
     {
@@ -90,12 +96,15 @@ internal sealed class WireHost : IDisposable
     }
   }
 
-  /// <summary>The one place that every request passes: faults and delays belong here.</summary>
+  /// <summary>The one place that every request passes, and where faults befall it.</summary>
   private async Task<WireResponse> AnswerAsync(WireRequest request)
   {
     try
     {
-      return await _service.HandleAsync(request, _stopping.Token).ConfigureAwait(false);
+      var operation = _service.OperationOf(request);
+      return _faults?.Take(operation) is { } fault
+        ? await FailAsync(request, operation, fault).ConfigureAwait(false)
+        : await _service.HandleAsync(request, _stopping.Token).ConfigureAwait(false);
     }
     catch (OperationCanceledException)
     {
@@ -106,6 +115,35 @@ internal sealed class WireHost : IDisposable
       // A fault in the sandbox itself must reach the client as an answer, not as a hung connection.
       return Text(500, $"The sandbox failed: {e}", request);
     }
+  }
+
+  // A fault changes nothing, but for one that only loses the answer of what was carried out.
+  private async Task<WireResponse> FailAsync(WireRequest request, WireOperation operation, SandboxFault fault)
+  {
+    var isAnswered = fault.IsDropped || fault.Status is not null;
+    if (!fault.AfterHandling)
+      await Task.Delay(fault.Delay, _stopping.Token).ConfigureAwait(false);
+    var answer = isAnswered && !fault.AfterHandling ? null : await _service.HandleAsync(request, _stopping.Token).ConfigureAwait(false);
+    if (fault.AfterHandling)
+      await Task.Delay(fault.Delay, _stopping.Token).ConfigureAwait(false);
+    if (answer is not null && !isAnswered)
+      return answer;
+
+    // The answer to HEAD is but a head: there is no middle of it to break off in, and it is refused instead.
+    var lost = fault.IsDropped && request.Method != "HEAD" ? new WireResponse(0, null, []) { IsDropped = true } : _service.Refuse(request, operation, fault);
+    if (fault.RetryAfter is { } after)
+      lost.Headers["Retry-After"] = ((int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    return lost with { Service = operation.Service, Operation = operation.Name, IsWrite = operation.IsWrite || answer?.IsWrite == true };
+  }
+
+  /// <summary>Breaks a connection as a client sees it break: an answer is begun and never ended.</summary>
+  private static async Task DropAsync(HttpListenerResponse response)
+  {
+    response.ContentLength64 = 1024;
+    using (var start = new MemoryStream([(byte)' ']))
+      await start.CopyToAsync(response.OutputStream).ConfigureAwait(false);
+    await response.OutputStream.FlushAsync().ConfigureAwait(false);
+    response.Abort();
   }
 
   private WireResponse Text(int status, string text, WireRequest request) => new(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text))

@@ -25,10 +25,28 @@ internal sealed record WireResponse(int Status, string? ContentType, byte[] Body
 
   /// <summary>Whether that operation changes anything when it succeeds.</summary>
   public bool IsWrite { get; init; }
+
+  /// <summary>Whether the connection breaks instead.</summary>
+  public bool IsDropped { get; init; }
 }
+
+/// <summary>An operation as the request log names it.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Name">The operation in the service's own term.</param>
+/// <param name="IsWrite">Whether it changes anything when it succeeds, as far as can be told before it is carried out.</param>
+internal sealed record WireOperation(string Service, string Name, bool IsWrite);
 
 /// <summary>One of the stand-ins: answers what comes to its port.</summary>
 internal interface IWireService
 {
+  /// <summary>Every operation that it has.</summary>
+  IEnumerable<WireOperation> Operations { get; }
+
+  /// <summary>Which operation a request is.</summary>
+  WireOperation OperationOf(WireRequest request);
+
+  /// <summary>A refusal of it, in the form that the service gives to its refusals.</summary>
+  WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault);
+
   Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel);
 }

@@ -12,6 +12,25 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
   private static readonly IReadOnlyCollection<string> CreateKeys = ["type", "name", "description", "properties", "ignore_unmapped_sources"];
   private static readonly IReadOnlyCollection<string> ListKeys = ["source_id", "destination_id"];
 
+  public IEnumerable<WireOperation> Operations =>
+  [
+    Of("destinations/create", true), Of("destinations/list", false), Of("destinations/update", true), Of("destinations/delete", true),
+    Of("destinations/last-connection-check", false), Of("destination-types/list", false), Of("destination-types/get", false),
+  ];
+
+  public WireOperation OperationOf(WireRequest request)
+  {
+    var (operation, isWrite, _) = Route(request);
+    return Of(operation, isWrite);
+  }
+
+  // Stitch's errors are bare strings; one with a code is an object.
+  public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault)
+  {
+    var (status, code, message) = WireRefusal.Of(fault, _ => "");
+    return code.Length == 0 ? Text(status, message) : WireJson.Answer(status, new JsonObject { ["code"] = code, ["message"] = message });
+  }
+
   public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel)
   {
     var (operation, isWrite, answer) = Route(request);
@@ -24,6 +43,8 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
         return answer(account);
     }
   }
+
+  private static WireOperation Of(string name, bool isWrite) => new(Service, name, isWrite);
 
   private static (string Operation, bool IsWrite, Func<StitchAccount, WireResponse> Answer) Route(WireRequest request) =>
     (request.Method, request.RawPath.TrimEnd('/').Split('/')) switch

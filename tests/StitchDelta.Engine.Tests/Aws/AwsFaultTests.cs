@@ -78,6 +78,23 @@ public sealed class AwsFaultTests : IDisposable
   }
 
   [Fact]
+  public async Task Simulation_passes_roles_to_EC2()
+  {
+    _server.Answer(200, """
+      <SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated><EvaluationResults>
+      <member><EvalActionName>iam:PassRole</EvalActionName><EvalDecision>allowed</EvalDecision></member>
+      </EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>
+      """);
+
+    var decisions = await _server.Aws(_log).SimulateAsync("arn:aws:iam::123456789012:role/deployment", ["iam:PassRole"], "arn:aws:iam::123456789012:role/stitch-delta", default);
+
+    Assert.Equal("allowed", decisions["iam:PassRole"]);
+    var form = Uri.UnescapeDataString(_server.Seen.Single().Body).Split('&');
+    Assert.Contains("ContextEntries.member.1.ContextKeyName=iam:PassedToService", form);
+    Assert.Contains("ContextEntries.member.1.ContextKeyValues.member.1=ec2.amazonaws.com", form);
+  }
+
+  [Fact]
   public async Task Owner_of_a_bucket_that_is_not_there_is_an_error()
   {
     _server.Answer(404, "");

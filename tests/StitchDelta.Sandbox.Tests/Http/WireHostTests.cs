@@ -151,6 +151,12 @@ public sealed class WireHostTests
 
   private sealed class Service(Func<WireRequest, CancellationToken, Task<WireResponse>> answer) : IWireService
   {
+    public IEnumerable<WireOperation> Operations => [new("test", "POST /made", true)];
+
+    public WireOperation OperationOf(WireRequest request) => new("test", $"{request.Method} {request.RawPath}", request.Method == "POST");
+
+    public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault) => Text(fault.Status ?? 503, fault.ErrorCode ?? "refused");
+
     public Task<WireResponse> HandleAsync(WireRequest request, CancellationToken cancel) => answer(request, cancel);
   }
 }

@@ -1,3 +1,5 @@
+using StitchDelta.Contracts;
+
 namespace StitchDelta.Steps.WholeLine;
 
 /// <summary>What is asked of a whole line. What is null is chosen as each stage chooses it.</summary>
@@ -51,8 +53,11 @@ public sealed record InstallRequest
   /// <summary>The destination's description.</summary>
   public string? Description { get; init; }
 
-  /// <summary>Whether a cluster of that name that somebody else made is taken over.</summary>
-  public bool TakeOver { get; init; }
+  /// <summary>The SSH tunnel through which Stitch connects; null to leave it as it is.</summary>
+  public SshTunnel? Ssh { get; init; }
+
+  /// <summary>Whether a cluster of that name that somebody else made is taken over, and a destination of another type makes way.</summary>
+  public bool Force { get; init; }
 
   /// <summary>How long the cluster may take to start.</summary>
   public TimeSpan ClusterTimeout { get; init; } = TimeSpan.FromMinutes(30);

@@ -66,15 +66,20 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     _ => DestinationAsync(cancel),
   };
 
-  /// <summary>What would stand in the way later is told before anything is made; and what is there already is remembered.</summary>
+  /// <summary>What would stand in the way later is told before anything is made; and what was there before this module came is remembered.</summary>
   private async Task LookAsync(CancellationToken cancel)
   {
     Take(await FindBucket.RunAsync(systems.BucketAws ?? systems.Aws, request.BucketName, Facts.StitchRegion, cancel));
     FindBucket.RequireRegion(Facts);
-    _hadGrant = !BucketPolicy.Grant(await BucketOwner.PolicyAsync(systems.BucketAws ?? systems.Aws, request.BucketName, cancel), request.BucketName, LoaderRoleArn).Changes;
-    _destination = (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
-    if (_destination is { DestinationType: not MakeDestination.DestinationType } other)
+    CheckSshTunnel.Given(request.Ssh);
+    var isGranted = !BucketPolicy.Grant(await BucketOwner.PolicyAsync(systems.BucketAws ?? systems.Aws, request.BucketName, cancel), request.BucketName, LoaderRoleArn).Changes;
+    // Another line of this module may have brought the grant.
+    _hadGrant = isGranted && (await FindInstanceProfile.RolesForAsync(systems.Aws, request.BucketName, cancel)).All(r => RoleMemory.Of(r.Tags).HadGrant);
+    var all = await systems.Stitch.ListDestinationsAsync(cancel);
+    _destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
+    if (!request.Force && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
+    CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
   }
 
   private async Task<bool> GrantAsync(CancellationToken cancel)
@@ -111,7 +116,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       AutoTerminationMinutes = request.AutoTerminationMinutes,
       SingleUserName = request.OnBehalfOf,
       BucketName = request.BucketName,
-      TakeOver = request.TakeOver,
+      TakeOver = request.Force,
     };
     DeltaCluster? made;
     using (await share.Turns.TakeAsync($"cluster {request.ClusterName}", cancel))
@@ -144,10 +149,11 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       Description = request.Description,
       BucketName = request.BucketName,
       JdbcUrl = Facts.JdbcUrl,
+      Ssh = request.Ssh,
       // A line that is mended has given Stitch its token before.
       AccessToken = Known is null || RenewsToken || _destination is null ? Facts.Token : null,
     };
-    if (await MakeDestination.RunAsync(stage, systems.Stitch, form, Facts.TokenId, cancel) is not var (made, info)) return false;
+    if (await MakeDestination.RunAsync(stage, systems.Stitch, form, Facts.TokenId, cancel, request.Force) is not var (made, info)) return false;
     Take(LineStage.Destination, made);
     if (info is null || stage.IsPlanning) return true;
     return await CheckAsync(info, made.Outcome == Outcome.Unchanged, cancel) && await EndOldTokensAsync(cancel);

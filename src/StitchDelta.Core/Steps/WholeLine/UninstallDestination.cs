@@ -85,6 +85,8 @@ public static class UninstallDestination
     private async Task<bool> GrantAsync(CancellationToken cancel)
     {
       if (facts.BucketName is not { } bucket) return true;
+      if ((await FindInstanceProfile.RolesForAsync(systems.Aws, bucket, cancel)).FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
+        return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.RoleName} loads into the bucket too");
       if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
       try
       {

@@ -82,6 +82,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
     };
     var stitch = Connected();
     if (await SaveAsync(stitch, form, cancel) is not var (destination, info)) return;
+    destination = destination with { StitchToken = StitchToken };
     if (info is null || destination.IsPlanned || NoWait)
     {
       Emit(destination);

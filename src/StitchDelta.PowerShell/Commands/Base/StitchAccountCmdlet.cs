@@ -11,7 +11,7 @@ public abstract class StitchAccountCmdlet : StitchDeltaCmdlet
   private IStitchAccount? _account;
 
   /// <summary>The account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
-  [Parameter]
+  [Parameter(ValueFromPipelineByPropertyName = true)]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The account's region. Left out: the connected account's, else North America.</summary>

@@ -9,6 +9,7 @@ namespace StitchDelta.Sandbox.Aws.Iam;
 /// <summary>IAM and STS as they are spoken over HTTP: a form in, XML out.</summary>
 internal sealed class QueryEndpoint(AwsState state)
 {
+  private const string Iam = "IAM", Sts = "STS";
   private static readonly XNamespace IamNamespace = "https://iam.amazonaws.com/doc/2010-05-08/";
   private static readonly XNamespace StsNamespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 
@@ -16,22 +17,41 @@ internal sealed class QueryEndpoint(AwsState state)
   public static bool Speaks(WireRequest request, Signature? signature) =>
     signature?.Service is "iam" or "sts" || request.RawPath == "/" && Parameters(request).Contains("Action");
 
-  public WireResponse Handle(WireRequest request, Signature? signature)
+  public static IEnumerable<WireOperation> Operations =>
+    QueryOperation.OfIam.Select(o => new WireOperation(Iam, o.Key, o.Value.IsWrite)).Concat(QueryOperation.OfSts.Select(o => new WireOperation(Sts, o.Key, o.Value.IsWrite)));
+
+  public static WireOperation OperationOf(WireRequest request, Signature? signature)
   {
     var parameters = Parameters(request);
     var isSts = signature is null ? parameters["Version"].FirstOrDefault() == "2011-06-15" : signature.Service == "sts";
-    var xmlns = isSts ? StsNamespace : IamNamespace;
     var action = parameters["Action"].FirstOrDefault() ?? "";
+    return new(isSts ? Sts : Iam, action, Find(isSts, action)?.IsWrite ?? false);
+  }
+
+  public static WireResponse Refuse(WireOperation operation, SandboxFault fault)
+  {
+    var (status, code, message) = WireRefusal.Of(fault, QueryErrors.UsualCode);
     var requestId = Guid.NewGuid().ToString();
-    (isSts ? QueryOperation.OfSts : QueryOperation.OfIam).TryGetValue(action, out var operation);
-    return Answer(request, signature, parameters, action, operation, xmlns, requestId) with
+    return Failure(new(status, code, message), operation.Service == Sts ? StsNamespace : IamNamespace, requestId) with { Headers = RequestId(requestId) };
+  }
+
+  public WireResponse Handle(WireRequest request, Signature? signature)
+  {
+    var (service, action, isWrite) = OperationOf(request, signature);
+    var requestId = Guid.NewGuid().ToString();
+    return Answer(request, signature, Parameters(request), action, Find(service == Sts, action), service == Sts ? StsNamespace : IamNamespace, requestId) with
     {
-      Headers = new() { ["x-amzn-RequestId"] = requestId, ["x-amz-request-id"] = requestId },
-      Service = isSts ? "STS" : "IAM",
+      Headers = RequestId(requestId),
+      Service = service,
       Operation = action,
-      IsWrite = operation?.IsWrite ?? false,
+      IsWrite = isWrite,
     };
   }
+
+  private static QueryOperation? Find(bool isSts, string action) =>
+    (isSts ? QueryOperation.OfSts : QueryOperation.OfIam).TryGetValue(action, out var operation) ? operation : null;
+
+  private static Dictionary<string, string> RequestId(string id) => new(StringComparer.OrdinalIgnoreCase) { ["x-amzn-RequestId"] = id, ["x-amz-request-id"] = id };
 
   private WireResponse Answer(
     WireRequest request, Signature? signature, ILookup<string, string> parameters, string action, QueryOperation? operation, XNamespace xmlns, string requestId)

@@ -35,6 +35,18 @@ internal static class QueryErrors
 
   public static QueryRefusal NoSuchEntity(string message) => new(404, "NoSuchEntity", message);
 
+  /// <summary>The code that mostly comes with a status.</summary>
+  public static string UsualCode(int status) => status switch
+  {
+    403 => "AccessDenied",
+    404 => "NoSuchEntity",
+    409 => "ConcurrentModification",
+    429 => "Throttling",
+    500 => "ServiceFailure",
+    < 500 => "ValidationError",
+    _ => "ServiceUnavailable",
+  };
+
   public static QueryRefusal Of(AuthenticationFault fault) => fault switch
   {
     AuthenticationFault.Missing => new(403, "MissingAuthenticationToken", "Request is missing Authentication Token"),

@@ -67,6 +67,18 @@ internal static class S3Errors
 
   public static S3Refusal BadDigest() => new(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
 
+  /// <summary>The code that mostly comes with a status.</summary>
+  public static string UsualCode(int status) => status switch
+  {
+    403 => "AccessDenied",
+    404 => "NoSuchKey",
+    409 => "OperationAborted",
+    500 => "InternalError",
+    503 => "SlowDown",
+    < 500 => "InvalidRequest",
+    _ => "ServiceUnavailable",
+  };
+
   public static S3Refusal Of(AuthenticationFault fault) => fault switch
   {
     AuthenticationFault.Missing => AccessDenied(),

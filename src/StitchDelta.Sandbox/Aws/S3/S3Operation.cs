@@ -13,43 +13,49 @@ internal sealed record S3Operation(string Name, bool IsWrite, Func<S3Call, WireR
     "replication", "requestPayment", "restore", "retention", "select", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website",
   };
 
+  private static readonly Dictionary<(string Level, string Method, string Subresource), S3Operation> Known = new()
+  {
+    [("service", "GET", "")] = Read("ListBuckets", BucketOperations.List),
+    [("bucket", "PUT", "")] = Write("CreateBucket", BucketOperations.Create),
+    [("bucket", "DELETE", "")] = Write("DeleteBucket", BucketOperations.Delete),
+    [("bucket", "HEAD", "")] = Read("HeadBucket", BucketOperations.Head),
+    [("bucket", "GET", "location")] = Read("GetBucketLocation", BucketOperations.GetLocation),
+    [("bucket", "GET", "policy")] = Read("GetBucketPolicy", BucketPolicyOperations.Get),
+    [("bucket", "PUT", "policy")] = Write("PutBucketPolicy", BucketPolicyOperations.Put),
+    [("bucket", "DELETE", "policy")] = Write("DeleteBucketPolicy", BucketPolicyOperations.Delete),
+    [("bucket", "GET", "encryption")] = Read("GetBucketEncryption", BucketSettingsOperations.GetEncryption),
+    [("bucket", "PUT", "encryption")] = Write("PutBucketEncryption", BucketSettingsOperations.PutEncryption),
+    [("bucket", "GET", "ownershipControls")] = Read("GetBucketOwnershipControls", BucketSettingsOperations.GetOwnership),
+    [("bucket", "PUT", "ownershipControls")] = Write("PutBucketOwnershipControls", BucketSettingsOperations.PutOwnership),
+    [("bucket", "DELETE", "ownershipControls")] = Write("DeleteBucketOwnershipControls", BucketSettingsOperations.DeleteOwnership),
+    [("bucket", "GET", "requestPayment")] = Read("GetBucketRequestPayment", BucketSettingsOperations.GetPayment),
+    [("bucket", "PUT", "requestPayment")] = Write("PutBucketRequestPayment", BucketSettingsOperations.PutPayment),
+    [("bucket", "GET", "publicAccessBlock")] = Read("GetPublicAccessBlock", BucketSettingsOperations.GetPublicAccessBlock),
+    [("bucket", "PUT", "publicAccessBlock")] = Write("PutPublicAccessBlock", BucketSettingsOperations.PutPublicAccessBlock),
+    [("bucket", "DELETE", "publicAccessBlock")] = Write("DeletePublicAccessBlock", BucketSettingsOperations.DeletePublicAccessBlock),
+    [("bucket", "GET", "list-type")] = Read("ListObjectsV2", ListOperations.ListObjects),
+    [("bucket", "POST", "delete")] = Write("DeleteObjects", ObjectOperations.DeleteMany),
+    [("object", "PUT", "")] = Write("PutObject", ObjectOperations.Put),
+    [("object", "GET", "")] = Read("GetObject", ObjectOperations.Get),
+    [("object", "HEAD", "")] = Read("HeadObject", ObjectOperations.Get),
+    [("object", "DELETE", "")] = Write("DeleteObject", ObjectOperations.Delete),
+    [("object", "POST", "uploads")] = Write("CreateMultipartUpload", MultipartOperations.Create),
+    [("object", "PUT", "uploadId")] = Write("UploadPart", MultipartOperations.UploadPart),
+    [("object", "POST", "uploadId")] = Write("CompleteMultipartUpload", MultipartOperations.Complete),
+    [("object", "DELETE", "uploadId")] = Write("AbortMultipartUpload", MultipartOperations.Abort),
+  };
+
+  /// <summary>Every operation that there is.</summary>
+  public static IEnumerable<S3Operation> All => Known.Values;
+
   /// <summary>Which operation a request is.</summary>
   public static S3Operation Of(WireRequest request, S3Target target)
   {
     var level = target.BucketName.Length == 0 ? "service" : target.Key.Length == 0 ? "bucket" : "object";
     var subresource = Subresources.FirstOrDefault(target.Has) ?? "";
-    return (level, request.Method, subresource) switch
-    {
-      ("service", "GET", "") => Read("ListBuckets", BucketOperations.List),
-      ("bucket", "PUT", "") => Write("CreateBucket", BucketOperations.Create),
-      ("bucket", "DELETE", "") => Write("DeleteBucket", BucketOperations.Delete),
-      ("bucket", "HEAD", "") => Read("HeadBucket", BucketOperations.Head),
-      ("bucket", "GET", "location") => Read("GetBucketLocation", BucketOperations.GetLocation),
-      ("bucket", "GET", "policy") => Read("GetBucketPolicy", BucketPolicyOperations.Get),
-      ("bucket", "PUT", "policy") => Write("PutBucketPolicy", BucketPolicyOperations.Put),
-      ("bucket", "DELETE", "policy") => Write("DeleteBucketPolicy", BucketPolicyOperations.Delete),
-      ("bucket", "GET", "encryption") => Read("GetBucketEncryption", BucketSettingsOperations.GetEncryption),
-      ("bucket", "PUT", "encryption") => Write("PutBucketEncryption", BucketSettingsOperations.PutEncryption),
-      ("bucket", "GET", "ownershipControls") => Read("GetBucketOwnershipControls", BucketSettingsOperations.GetOwnership),
-      ("bucket", "PUT", "ownershipControls") => Write("PutBucketOwnershipControls", BucketSettingsOperations.PutOwnership),
-      ("bucket", "DELETE", "ownershipControls") => Write("DeleteBucketOwnershipControls", BucketSettingsOperations.DeleteOwnership),
-      ("bucket", "GET", "requestPayment") => Read("GetBucketRequestPayment", BucketSettingsOperations.GetPayment),
-      ("bucket", "PUT", "requestPayment") => Write("PutBucketRequestPayment", BucketSettingsOperations.PutPayment),
-      ("bucket", "GET", "publicAccessBlock") => Read("GetPublicAccessBlock", BucketSettingsOperations.GetPublicAccessBlock),
-      ("bucket", "PUT", "publicAccessBlock") => Write("PutPublicAccessBlock", BucketSettingsOperations.PutPublicAccessBlock),
-      ("bucket", "DELETE", "publicAccessBlock") => Write("DeletePublicAccessBlock", BucketSettingsOperations.DeletePublicAccessBlock),
-      ("bucket", "GET", "list-type") => Read("ListObjectsV2", ListOperations.ListObjects),
-      ("bucket", "POST", "delete") => Write("DeleteObjects", ObjectOperations.DeleteMany),
-      ("object", "PUT", "") when !request.Headers.ContainsKey("x-amz-copy-source") => Write("PutObject", ObjectOperations.Put),
-      ("object", "GET", "") => Read("GetObject", ObjectOperations.Get),
-      ("object", "HEAD", "") => Read("HeadObject", ObjectOperations.Get),
-      ("object", "DELETE", "") => Write("DeleteObject", ObjectOperations.Delete),
-      ("object", "POST", "uploads") => Write("CreateMultipartUpload", MultipartOperations.Create),
-      ("object", "PUT", "uploadId") => Write("UploadPart", MultipartOperations.UploadPart),
-      ("object", "POST", "uploadId") => Write("CompleteMultipartUpload", MultipartOperations.Complete),
-      ("object", "DELETE", "uploadId") => Write("AbortMultipartUpload", MultipartOperations.Abort),
-      _ => new($"{request.Method} {level} {subresource}".TrimEnd(), request.Method is "PUT" or "POST" or "DELETE", _ => throw S3Errors.NotImplemented()),
-    };
+    var isCopy = request.Method == "PUT" && request.Headers.ContainsKey("x-amz-copy-source");
+    return !isCopy && Known.TryGetValue((level, request.Method, subresource), out var operation) ? operation
+      : new($"{request.Method} {level} {subresource}".TrimEnd(), request.Method is "PUT" or "POST" or "DELETE", _ => throw S3Errors.NotImplemented());
   }
 
   private static S3Operation Read(string name, Func<S3Call, WireResponse> run) => new(name, false, run);

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace StitchDelta;
+
+/// <summary>A fault of a sandbox: what befalls the next requests of an operation.</summary>
+public sealed record SandboxFault
+{
+  /// <summary>The service, as in <see cref="SandboxRequest.Service"/>; <c>*</c> and <c>?</c> are understood.</summary>
+  public string Service { get; init; } = "*";
+
+  /// <summary>The operation, as in <see cref="SandboxRequest.Operation"/>; <c>*</c> and <c>?</c> are understood.</summary>
+  public string Operation { get; init; } = "*";
+
+  /// <summary>The HTTP status that is answered; null for none.</summary>
+  public int? Status { get; init; }
+
+  /// <summary>The service's error code beside the status; null for the usual one.</summary>
+  public string? ErrorCode { get; init; }
+
+  /// <summary>What the service says with it; null for the usual words.</summary>
+  public string? Message { get; init; }
+
+  /// <summary>What the Retry-After header asks for; null for none.</summary>
+  public TimeSpan? RetryAfter { get; init; }
+
+  /// <summary>How long the answer takes longer.</summary>
+  public TimeSpan Delay { get; init; }
+
+  /// <summary>Whether the connection breaks instead of an answer.</summary>
+  public bool IsDropped { get; init; }
+
+  /// <summary>Whether the request is carried out first, so that only its answer is lost.</summary>
+  public bool AfterHandling { get; init; }
+
+  /// <summary>How many requests it befalls; 0 for all until the sandbox stops.</summary>
+  public int Count { get; init; } = 1;
+
+  /// <summary>What it does, in words.</summary>
+  public string Effect => string.Join(", ", new[]
+  {
+    AfterHandling ? "carried out" : "",
+    Delay > TimeSpan.Zero ? FormattableString.Invariant($"delayed by {Delay.TotalSeconds} s") : "",
+    IsDropped ? "connection dropped" : Status is { } status ? $"{status.ToString(CultureInfo.InvariantCulture)} {ErrorCode}".TrimEnd() : "",
+    RetryAfter is { } after ? FormattableString.Invariant($"again in {after.TotalSeconds} s") : "",
+  }.Where(part => part.Length > 0));
+}

@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using StitchDelta.Commands.Base;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Commands;
+
+/// <summary>Has the next requests of an operation fail in the sandbox, or take longer, to see how the line stands it.</summary>
+[Cmdlet(VerbsCommon.Add, "StitchSandboxFault")]
+[OutputType(typeof(SandboxFault))]
+public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
+{
+  /// <summary>The service, as Get-StitchSandboxRequest names it.</summary>
+  [Parameter(Position = 0)]
+  [SupportsWildcards]
+  [ValidateNotNullOrEmpty]
+  public string Service { get; set; } = "*";
+
+  /// <summary>The operation, as Get-StitchSandboxRequest names it.</summary>
+  [Parameter(Position = 1)]
+  [SupportsWildcards]
+  [ValidateNotNullOrEmpty]
+  public string? Operation { get; set; }
+
+  /// <summary>The HTTP status to answer with, in the service's own form.</summary>
+  [Parameter]
+  [Alias("Status")]
+  [ValidateRange(400, 599)]
+  public int? StatusCode { get; set; }
+
+  /// <summary>The service's error code. Left out: the one that mostly comes with the status.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? ErrorCode { get; set; }
+
+  /// <summary>The words of the error.</summary>
+  [Parameter]
+  [ValidateNotNullOrEmpty]
+  public string? Message { get; set; }
+
+  /// <summary>How many seconds the answer asks to wait before the next try.</summary>
+  [Parameter]
+  [ValidateRange(0, 3600)]
+  public int? RetryAfterSeconds { get; set; }
+
+  /// <summary>How many seconds the answer takes longer.</summary>
+  [Parameter]
+  [ValidateRange(0, 3600)]
+  public double DelaySeconds { get; set; }
+
+  /// <summary>Breaks the connection instead of an answer.</summary>
+  [Parameter]
+  public SwitchParameter Drop { get; set; }
+
+  /// <summary>Carries the request out first, so that only its answer is lost.</summary>
+  [Parameter]
+  public SwitchParameter AfterHandling { get; set; }
+
+  /// <summary>How many requests it befalls; 0 for all until the sandbox stops.</summary>
+  [Parameter]
+  [ValidateRange(0, int.MaxValue)]
+  public int Count { get; set; } = 1;
+
+  private protected override Task ProcessOneAsync(CancellationToken cancel)
+  {
+    var sandbox = Session.Sandbox?.Sandbox ?? throw Catalogue.SandboxNotRunning.For(null);
+    var fault = Fault(Operation ?? throw Invalid("there is no operation; '*' means all"));
+    sandbox.AddFault(fault);
+    WriteObject(fault);
+    return Task.CompletedTask;
+  }
+
+  private SandboxFault Fault(string operation)
+  {
+    if (StatusCode is null && !Drop && DelaySeconds == 0) throw Invalid("nothing is to happen");
+    if (StatusCode is not null && Drop) throw Invalid("an answer with a status and a connection that breaks do not go together");
+    if (StatusCode is null && (ErrorCode ?? Message) is not null) throw Invalid("an error needs a status");
+    if (StatusCode is null && RetryAfterSeconds is not null) throw Invalid("to ask for a wait needs a status");
+    return new()
+    {
+      Service = Service,
+      Operation = operation,
+      Status = StatusCode,
+      ErrorCode = ErrorCode,
+      Message = Message,
+      RetryAfter = RetryAfterSeconds is { } after ? TimeSpan.FromSeconds(after) : null,
+      Delay = TimeSpan.FromSeconds(DelaySeconds),
+      IsDropped = Drop,
+      AfterHandling = AfterHandling,
+      Count = Count,
+    };
+  }
+
+  private StitchDeltaException Invalid(string why) => Catalogue.SandboxFaultInvalid.For(Operation, why);
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Sandbox.Http;
+
+/// <summary>The faults that wait for their requests, the oldest first.</summary>
+/// <param name="known">Every operation that the sandbox has.</param>
+internal sealed class Faults(IReadOnlyList<WireOperation> known)
+{
+  private readonly List<Waiting> _waiting = [];
+
+  /// <summary>Adds one. That of an operation that there is not would wait forever, and is an error.</summary>
+  public void Add(SandboxFault fault)
+  {
+    var waiting = new Waiting(fault);
+    var ofService = known.Where(o => waiting.Service.IsMatch(o.Service)).ToList();
+    if (ofService.Count == 0)
+      throw Catalogue.SandboxFaultInvalid.For(fault.Service, $"there is no service '{fault.Service}', but {Listed(known.Select(o => o.Service))}");
+    if (!ofService.Any(o => waiting.Operation.IsMatch(o.Name)))
+      throw Catalogue.SandboxFaultInvalid.For(fault.Operation, $"{fault.Service} has no operation '{fault.Operation}', but {Listed(ofService.Select(o => o.Name))}");
+    lock (_waiting)
+      _waiting.Add(waiting);
+  }
+
+  /// <summary>The fault that befalls this request, or null. It is one request less that it waits for.</summary>
+  public SandboxFault? Take(WireOperation operation)
+  {
+    lock (_waiting)
+    {
+      if (_waiting.FirstOrDefault(w => w.Service.IsMatch(operation.Service) && w.Operation.IsMatch(operation.Name)) is not { } found)
+        return null;
+      // One for all requests has no number to count down from.
+      if (found.Left > 0 && --found.Left == 0)
+        _waiting.Remove(found);
+      return found.Fault;
+    }
+  }
+
+  private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Distinct().OrderBy(n => n, StringComparer.Ordinal));
+
+  private sealed class Waiting(SandboxFault fault)
+  {
+    public SandboxFault Fault { get; } = fault;
+    public Regex Service { get; } = Wildcard.Of(fault.Service);
+    public Regex Operation { get; } = Wildcard.Of(fault.Operation);
+    public int Left { get; set; } = fault.Count;
+  }
+}
