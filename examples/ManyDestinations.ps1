@@ -38,12 +38,10 @@ if ($Sandbox) {
   for ($i = 0; $i -lt $rows.Count; $i++) { $rows[$i] | Add-Member StitchToken $accounts[$i].StitchToken }
 }
 try {
-  $ready = @()
-  $rows | Install-StitchDestination @common -ErrorAction Continue | ForEach-Object {
-    $_
-    if ($_.IsPlanned -or ($_ | Test-StitchDestination -Quiet)) { $ready += $_.DestinationName }
-  }
+  $made = @($rows | Install-StitchDestination @common -ErrorAction Continue)
+  $ready = @($made | Where-Object { $_.IsPlanned -or ($_ | Test-StitchDestination -Quiet) }).DestinationName
   $wanting = $rows.DestinationName | Where-Object { $_ -notin $ready }
-  if ($wanting) { throw "Not ready: $($wanting -join ', ')." }
+  if ($wanting) { $made | Out-Host; throw "Not ready: $($wanting -join ', ')." }
+  $made
 }
 finally { if ($Sandbox) { Stop-StitchSandbox } }
