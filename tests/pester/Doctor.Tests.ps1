@@ -25,6 +25,11 @@ BeforeAll {
     & $Change $policy
     $null = $aws.PutBucketPolicyAsync('acme-lake', ($policy | ConvertTo-Json -Depth 9), [Threading.CancellationToken]::None).Wait()
   }
+  function Edit-Destination {
+    # Stitch's own API, past the cmdlets.
+    param([hashtable] $Body)
+    $null = Invoke-RestMethod ([uri]::new($sandbox.ConnectApi, "v4/destinations/$($line.DestinationId)")) -Method Put -Body ($Body | ConvertTo-Json -Depth 5) -ContentType application/json -Headers @{ Authorization = "Bearer $(Get-SecretText $sandbox.StitchToken)" }
+  }
   function Get-Trouble { param($Checks) @($Checks | Where-Object Status -in Failed, Warning).CheckName }
 }
 
@@ -99,19 +104,34 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Break = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.delta.schema.autoMerge.enabled'] = 'true' } } }
   @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'New-DeltaToken -Force'; Mend = 'token'
     Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken } }
-  @{ Part = 'the destination is gone'; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'New-StitchDestination'; Mend = 'Create Stitch destination'
+  @{ Part = 'the token ends soon'; Trouble = 'Token lasts'; Says = 'in \d days'; Remedy = 'Update-DeltaToken'; Mend = 'token'
+    Given = @{ LifetimeDays = 5 }; Break = {} }
+  @{ Part = 'the runtime is too old'; Trouble = 'Cluster runtime'; Says = '6\.2'; Remedy = 'Get-DeltaRuntime'; Mend = 'Update cluster stitch'
+    Break = { Edit-Cluster { param($c) $c.spark_version = '6.2.x-scala2.11' } } }
+  @{ Part = 'the runtime is out of support'; Trouble = 'Runtime supported'; Says = 'support ended'; Remedy = 'New-DeltaCluster.*-SparkVersion'
+    Break = { Edit-Cluster { param($c) $c.spark_version = '10.4.x-scala2.12' } }
+    Heal = { $null = New-DeltaCluster stitch -InstanceProfileArn $line.InstanceProfileArn -SparkVersion $line.SparkVersion } }
+  @{ Part = 'the destination is moved to another bucket'; Trouble = 'Destination in Stitch'; Says = 'loads into the bucket partner-lake'; Remedy = 'Set-StitchDestination -BucketName acme-lake'; Mend = 'Update Stitch destination'; FromLine = $true
+    Break = { Edit-Destination @{ properties = @{ staging_area = @{ scheme = 's3'; bucket_name = 'partner-lake' } } } } }
+  @{ Part = 'the destination is moved to another cluster'; Trouble = 'Destination in Stitch'; Says = 'its JDBC URL is .*another'; Remedy = 'Set-StitchDestination -JdbcUrl'; Mend = 'Update Stitch destination'; FromLine = $true
+    Break = { Edit-Destination @{ properties = @{ jdbc_url = $line.JdbcUrl.Replace($line.ClusterId, '1122-120000-another1') } } } }
+  @{ Part = 'the destination is paused'; Trouble = 'Destination in Stitch'; Says = 'paused'; Remedy = 'Resume it'
+    Break = { Edit-Destination @{ paused_at = '2026-11-01T00:00:00Z' } }
+    Heal = { Edit-Destination @{ paused_at = $null } } }
+  @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'New-StitchDestination'; Mend = 'Create Stitch destination'
     Break = { $null = Get-StitchDestination | Remove-StitchDestination } }
 ) {
   BeforeAll {
     $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
-    $line = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction SilentlyContinue
+    $more = $Given ?? @{}
+    $line = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake @more -WarningAction SilentlyContinue
     & $Break
   }
   AfterAll { Stop-StitchSandbox }
 
   It 'is named by the test, with its remedy and nothing else, from <From>' -ForEach @(@{ From = 'the object of the line' }, @{ From = 'the destination alone' }) {
-    # One that is gone is nothing to start from.
-    $checks = if ($From -eq 'the object of the line' -or $Trouble -eq 'Destination in Stitch') { $line | Test-StitchDestination } else { Get-StitchDestination | Test-StitchDestination }
+    # What Stitch tells of a destination that was moved is what is so; that it was moved only the line knows. One that is gone is nothing to start from.
+    $checks = if ($From -eq 'the object of the line' -or $FromLine) { $line | Test-StitchDestination } else { Get-StitchDestination | Test-StitchDestination }
     Get-Trouble $checks | Should -Be $Trouble
     $found = $checks | Where-Object CheckName -eq $Trouble
     "$($found.Actual) $($found.Expected)" | Should -Match $Says
@@ -128,7 +148,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   }
 
   It 'is mended by -Repair, or left with its remedy' {
-    $checks = if ($Trouble -eq 'Destination in Stitch') { $line | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
+    $checks = if ($FromLine) { $line | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
     else { Get-StitchDestination | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
     if ($Mend) {
       Get-Trouble $checks | Should -BeNullOrEmpty

@@ -143,7 +143,7 @@ Describe 'The line with <_> left out' -ForEach @(
 
   It 'fails where that is missed, and says what to type' {
     if ($left -eq 'New-StitchDestination') {
-      $check = $checks | Where-Object CheckName -eq "Stitch's own connection check"
+      $check = $checks | Where-Object CheckName -eq 'Destination in Stitch'
       $check.Status | Should -Be Failed
       $check.Remedy | Should -Match 'New-StitchDestination'
       return

@@ -91,7 +91,8 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private async Task<bool> ProfileAsync(CancellationToken cancel)
   {
     using var turn = await share.Turns.TakeAsync($"role {request.RoleName}", cancel);
-    using var policy = await share.Turns.TakeAsync($"bucket {request.BucketName}", cancel);
+    // The policy of another account's bucket is written here too.
+    using var policy = systems.BucketAws is null ? null : await share.Turns.TakeAsync($"bucket {request.BucketName}", cancel);
     return Take(LineStage.Profile, await MakeInstanceProfile.RunAsync(stage, systems.Aws, request.BucketName, request.RoleName, request.DeploymentRoleName,
       request.BucketAccountId, systems.BucketAws, cancel, new RoleMemory(request.ClusterName, Known is null && _hadGrant, Known is null && _destination is not null)));
   }
@@ -137,7 +138,6 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private async Task<bool> TokenAsync(CancellationToken cancel)
   {
     var token = new TokenRequest { Comment = request.Comment, Lifetime = request.TokenLifetime, OnBehalfOf = request.OnBehalfOf };
-    using var turn = await share.Turns.TakeAsync("token", cancel);
     return Take(LineStage.Token, await MakeToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null, cancel));
   }
 
