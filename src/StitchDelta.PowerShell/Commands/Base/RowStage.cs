@@ -11,9 +11,12 @@ internal sealed class RowStage(StitchDeltaCmdlet cmdlet, string title, bool isPl
 
   public void Keep(ResourceChange change) => cmdlet.Keep(change, IsPlanning);
 
-  public void Verbose(string text) => ((IStage)cmdlet).Verbose($"{title}: {text}");
+  public void Verbose(string text) => ((IStage)cmdlet).Verbose(Named(text));
 
-  public void Warn(string text) => ((IStage)cmdlet).Warn($"{title}: {text}");
+  public void Warn(string text) => ((IStage)cmdlet).Warn(Named(text));
 
-  public void Progress(string activity, string status, bool completed = false) => ((IStage)cmdlet).Progress($"{title}: {activity}", status, completed);
+  public void Progress(string activity, string status, bool completed = false) => ((IStage)cmdlet).Progress(Named(activity), status, completed);
+
+  // What is given on the command line alone is no row and has no name.
+  private string Named(string text) => title.Length == 0 ? text : $"{title}: {text}";
 }
