@@ -102,6 +102,35 @@ Describe 'What was there before' {
     Get-SandboxState $sandbox | Should -Be $before
   }
 
+  It 'stays: what no line of this module made, although it looks alike' {
+    Set-Policy (Get-StitchBucketPolicy acme-lake)
+    $null = New-DeltaToken 'Stitch destination Lake' -WarningAction SilentlyContinue
+    $before = Get-SandboxState $sandbox
+    $null = Uninstall-StitchDestination acme-lake -WarningVariable warnings -WarningAction SilentlyContinue
+    "$warnings" | Should -Match 'Left alone: bucket policy of acme-lake'
+    $null = Add-StitchSandboxFault -Operation CreateRole -StatusCode 403
+    Install-StitchDestination acme-lake @deployment -DestinationName Lake -ErrorAction SilentlyContinue -ErrorVariable errors
+    $null = $errors[0].TargetObject | Uninstall-StitchDestination -WarningAction SilentlyContinue
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+
+  It 'stays: the line of another bucket, which is neither shared nor taken back for this one' {
+    (Invoke-SignedRequest "$($sandbox.AwsEndpointUrl)acme-second" -Method Put -AccessKeyId $sandbox.AccessKeyId -SecretAccessKey $sandbox.SecretAccessKey).StatusCode | Should -Be 200
+    $other = Install-StitchDestination acme-lake @deployment -WarningAction SilentlyContinue
+    $before = Get-SandboxState $sandbox
+    foreach ($names in @{}, @{ RoleName = 'second' }) {
+      Install-StitchDestination acme-second @deployment @names -StitchToken (Get-Account 1) -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+      $errors[0].FullyQualifiedErrorId | Should -BeLike 'PartOfOtherLine,*'
+      $errors[0].Exception.Message | Should -Match "loads into the bucket 'acme-lake'"
+      $errors[0].ErrorDetails.RecommendedAction | Should -Match ($names.Count ? '-ClusterName' : '-RoleName')
+    }
+    $null = Uninstall-StitchDestination acme-second -RoleName stitch-delta -ClusterName stitch -WarningVariable warnings -WarningAction SilentlyContinue
+    "$warnings" | Should -Match 'role stitch-delta: it is of the line that loads into acme-lake'
+    "$warnings" | Should -Match 'cluster stitch .* it is of the line that loads into acme-lake'
+    Get-SandboxState $sandbox | Should -Be $before
+    $other | Test-StitchDestination -Quiet | Should -BeTrue
+  }
+
   It 'stays: a role, a cluster and tokens of somebody else' {
     $arn = (New-DeltaInstanceProfile -RoleName theirs -BucketName partner-lake @deployment -WarningAction SilentlyContinue | Register-DeltaInstanceProfile).InstanceProfileArn
     $null = New-DeltaCluster -ClusterName theirs -InstanceProfileArn $arn
@@ -193,6 +222,41 @@ Describe 'An installation that stops on its way' {
   }
 }
 
+Describe 'Wherever it stops' {
+  BeforeAll { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0; $before = Get-SandboxState $sandbox }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'goes on from there, and all can be taken back: refused <_>' -ForEach @(
+    'CreateRole', 'PutRolePolicy', 'CreateInstanceProfile', 'AddRoleToInstanceProfile', 'PutBucketPolicy', 'instance-profiles/add', 'clusters/create', 'token/create', 'destinations/create'
+  ) {
+    $null = Add-StitchSandboxFault -Operation $_ -StatusCode 403
+    Install-StitchDestination acme-lake @deployment -DestinationName Lake -ErrorAction SilentlyContinue -ErrorVariable errors -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'InstallationStopped,*'
+    $null = $errors[0].TargetObject | Uninstall-StitchDestination
+    Get-SandboxState $sandbox | Should -Be $before
+
+    $null = Add-StitchSandboxFault -Operation $_ -StatusCode 403
+    Install-StitchDestination acme-lake @deployment -DestinationName Lake -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+    Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue | Test-StitchDestination -Quiet | Should -BeTrue
+    @(Get-DeltaToken 'Stitch destination*').Count | Should -Be 1
+    $null = Get-StitchDestination | Uninstall-StitchDestination
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+
+  It 'is taken back in as many goes as it takes: refused <_>' -ForEach @(
+    'destinations/delete', 'token/delete', 'clusters/permanent-delete', 'instance-profiles/remove', 'DeleteBucketPolicy', 'DeleteRolePolicy', 'RemoveRoleFromInstanceProfile', 'DeleteInstanceProfile', 'DeleteRole'
+  ) {
+    $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
+    $null = Add-StitchSandboxFault -Operation $_ -StatusCode 403
+    $null = Get-StitchDestination | Uninstall-StitchDestination -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'UninstallationStopped,*'
+    $errors[0].Exception.Message | Should -Match 'Removed before: '
+    Get-SandboxState $sandbox | Should -Not -Be $before
+    $null = $errors[0].TargetObject | Uninstall-StitchDestination
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+}
+
 Describe 'A row as <Form>' -ForEach @(
   @{ Form = 'a row of a CSV'; Rows = { "BucketName,DeploymentRoleName,DestinationName,NumWorkers,Description,StitchRegion`nacme-lake,databricks-deployment,Lake,0,," | ConvertFrom-Csv } }
   @{ Form = 'a hashtable'; Rows = { @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; NumWorkers = 0 } } }
@@ -219,6 +283,39 @@ Describe 'A row as <Form>' -ForEach @(
   It 'is warned about a column that nobody knows, once' {
     $null = @{ BucketName = 'acme-lake'; Bukket = 1 }, @{ BucketName = 'acme-lake'; Bukket = 2 } | Install-StitchDestination -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue 6> $null
     @($warnings -match "'Bukket'").Count | Should -Be 1
+  }
+}
+
+Describe 'A row that names its secrets' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -StitchAccountCount 2 -ClusterStartSeconds 0
+    $secrets = @{ second = Get-Account 1; admin = $sandbox.WorkspaceToken; number = 7 }
+    function global:Get-Secret { param([string] $Name, [string] $Vault) if ($Vault -ne 'main') { throw "there is no vault '$Vault'" } $secrets[$Name] ?? $(throw "there is no secret '$Name'") }
+    $row = [pscustomobject]@{ BucketName = 'acme-lake'; DestinationName = 'Second'; StitchTokenSecretName = 'second'; WorkspaceTokenSecretName = 'admin'; Vault = 'main' }
+  }
+  AfterAll { Remove-Item Function:\Get-Secret; Stop-StitchSandbox }
+
+  It 'speaks to that account, and so does what comes after it' {
+    $installed = $row | Install-StitchDestination @deployment -WarningAction SilentlyContinue
+    Get-StitchDestination | Should -BeNullOrEmpty
+    (Get-StitchDestination -StitchToken $secrets.second).DestinationName | Should -Be Second
+    $installed | Test-StitchDestination -Quiet | Should -BeTrue
+    ($row | Uninstall-StitchDestination).Outcome | Should -Be Deleted
+    Get-StitchDestination -StitchToken $secrets.second | Should -BeNullOrEmpty
+  }
+
+  It 'is an error when <Why>' -ForEach @(
+    @{ Why = 'the vault has no such secret'; Column = 'StitchTokenSecretName'; Value = 'third'; Says = "no secret 'third'" }
+    @{ Why = 'there is no such vault'; Column = 'Vault'; Value = 'other'; Says = "no vault 'other'" }
+    @{ Why = 'it is no SecureString'; Column = 'StitchTokenSecretName'; Value = 'number'; Says = 'is a Int32' }
+  ) {
+    $other = $row | Select-Object *
+    $other.$Column = $Value
+    $writes = Get-WriteCount
+    $other | Install-StitchDestination @deployment -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+    $errors.FullyQualifiedErrorId | Should -Contain 'SecretNotRead,StitchDelta.Commands.InstallStitchDestinationCommand'
+    "$($errors.Exception.Message)" | Should -Match $Says
+    Get-WriteCount | Should -Be $writes
   }
 }
 
@@ -269,7 +366,7 @@ Describe 'Many rows' {
     @{ Why = 'one Stitch account'; Change = { $_.StitchToken = Get-Account 0 }; Says = 'Stitch account' }
     @{ Why = 'one role for two buckets'; Change = { $_.RoleName = 'stitch-0'; $_.BucketName = 'partner-lake' }; Says = 'role stitch-0' }
     @{ Why = 'one cluster with two roles'; Change = { $_.ClusterName = 'stitch-0' }; Says = 'cluster stitch-0' }
-    @{ Why = 'one comment for two tokens'; Change = { $_.DestinationName = 'Lake 0' }; Says = 'comment' }
+    @{ Why = 'one comment for two tokens'; Change = { $_.DestinationName = 'Lake 0' }; Says = "token 'Stitch destination Lake 0'" }
   ) {
     $two = $rows[0..1] | ForEach-Object { $_ | Select-Object BucketName, RoleName, ClusterName, DestinationName, StitchToken }
     $two[1] | ForEach-Object $Change

@@ -222,10 +222,15 @@ public static partial class Catalogue
     "The installation of '{0}' stopped at step {1}: {2} Steps done before: {3}. Made or changed: {4}.",
     "{5} Then run the same command again: it goes on from there. To take back what was made, pipe the error's TargetObject to Uninstall-StitchDestination.");
 
+  /// <summary>A part is the line's of another bucket.</summary>
+  public static readonly ErrorEntry PartOfOtherLine = Define(ErrorKind.ResourceExists,
+    "The {0} '{1}' is of the line that loads into the bucket '{2}'. The two lines would share it, and to take one back would break the other. Nothing was made.",
+    "Give this line its own -{3}.");
+
   /// <summary>A whole line was not taken back to its beginning.</summary>
   public static readonly ErrorEntry UninstallationStopped = Define(ErrorKind.InvalidResult,
     "Taking back '{0}' stopped at {1}: {2} Removed before: {3}.",
-    "{4} Then run the same command again: it goes on from there.");
+    "{4} Then go on from there: pipe the error's TargetObject to Uninstall-StitchDestination.");
 
   /// <summary>Somebody made a sandbox already.</summary>
   public static readonly ErrorEntry SandboxRunning = Define(ErrorKind.ResourceExists,

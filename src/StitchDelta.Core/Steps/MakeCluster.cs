@@ -11,9 +11,6 @@ public static class MakeCluster
   /// <summary>The Spark setting that must be false for Stitch.</summary>
   public const string AutoMerge = "spark.databricks.delta.schema.autoMerge.enabled";
 
-  /// <summary>The tag's value at a cluster that somebody else made: it stays when the line is taken back.</summary>
-  internal const string TakenOver = "taken over";
-
   private const string SingleUser = "SINGLE_USER";
   private const string OnDemand = "ON_DEMAND";
 
@@ -198,7 +195,7 @@ public static class MakeCluster
 
   // The tag's value is for people; one that is there is left as it is.
   private static Dictionary<string, string> Tags(IReadOnlyDictionary<string, string> found, ClusterRequest request, bool isNew) =>
-    Over(found, request.CustomTags, MakeInstanceProfile.Tag, found.TryGetValue(MakeInstanceProfile.Tag, out var value) ? value : isNew ? request.BucketName ?? "true" : TakenOver);
+    Over(found, request.CustomTags, MakeInstanceProfile.Tag, found.TryGetValue(MakeInstanceProfile.Tag, out var value) ? value : isNew ? request.BucketName ?? LineTags.NoBucket : LineTags.TakenOver);
 
   private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked, string key, string value)
   {

@@ -132,8 +132,10 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
 
     Task Add(Row row)
     {
-      var line = new Line(row, Request(row), SystemsOf(row, Given<Uri>(row, nameof(WorkspaceUrl))), AccountOf(row));
-      RefuseCollision(line, lines);
+      var systems = SystemsOf(row, Given<Uri>(row, nameof(WorkspaceUrl)));
+      var line = new Line(row, new(Request(row), systems.WorkspaceUrl, AccountOf(row)), systems);
+      foreach (var other in lines)
+        if (line.Plan.CollidesWith(other.Plan) is var (what, setting)) throw Catalogue.RowsCollide.For(row.Source, row.Title, other.Row.Title, what, setting);
       lines.Add(line);
       return Task.CompletedTask;
     }
@@ -145,29 +147,12 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
     try
     {
       IStage stage = _rows.Count == 1 && !line.IsPlanned ? this : new RowStage(this, line.Row.Title, line.IsPlanned);
-      if (await InstallDestination.RunAsync(stage, line.Systems, line.Request, share, cancel) is { } made)
+      if (await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, cancel) is { } made)
         WriteObject(made with { StitchToken = StitchTokenOf(line.Row) });
     }
     finally
     {
       places.Release();
-    }
-  }
-
-  /// <summary>Rows that run side by side must not take turns at undoing each other.</summary>
-  private static void RefuseCollision(Line line, List<Line> before)
-  {
-    foreach (var other in before)
-    {
-      var (mine, its) = (line.Request, other.Request);
-      var sharesWorkspace = line.Systems.WorkspaceUrl == other.Systems.WorkspaceUrl;
-      var (what, column) =
-        line.Account == other.Account ? ("the same Stitch account, which has one destination", "StitchTokenSecretName")
-        : mine.RoleName == its.RoleName && mine.BucketName != its.BucketName ? ($"the role {mine.RoleName}, for different buckets", "RoleName")
-        : sharesWorkspace && mine.ClusterName == its.ClusterName && mine.RoleName != its.RoleName ? ($"the cluster {mine.ClusterName}, with different roles", "ClusterName")
-        : sharesWorkspace && (mine.TokenComment ?? mine.DestinationName) == (its.TokenComment ?? its.DestinationName) ? ("a token of the same comment", "DestinationName")
-        : default;
-      if (what is not null) throw Catalogue.RowsCollide.For(line.Row.Source, line.Row.Title, other.Row.Title, what, column);
     }
   }
 
@@ -200,7 +185,7 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
     return tunnel == new SshTunnel() ? null : tunnel;
   }
 
-  private sealed record Line(Row Row, InstallRequest Request, LineSystems Systems, string Account)
+  private sealed record Line(Row Row, PlannedLine Plan, LineSystems Systems)
   {
     public bool IsPlanned => Row.Read(nameof(LineObject.IsPlanned)) is true;
   }

@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Names;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps.WholeLine;
@@ -80,6 +81,32 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     if (!request.Force && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
+    if (Known is null) await RefuseSharingAsync(cancel);
+    // From here on the names are this line's own, so that it can be taken back from wherever it stops.
+    Facts = Facts with
+    {
+      RoleName = request.RoleName,
+      DeploymentRoleName = request.DeploymentRoleName ?? Facts.DeploymentRoleName,
+      ClusterName = request.ClusterName,
+      TokenComment = request.Comment,
+      DestinationName = request.DestinationName,
+    };
+  }
+
+  /// <summary>A role or a cluster of the line of another bucket would be shared, and go from both when one is taken back.</summary>
+  private async Task RefuseSharingAsync(CancellationToken cancel)
+  {
+    var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
+    var cluster = (await share.ClustersOf(systems.Workspace, cancel)).FirstOrDefault(c => c.ClusterName == request.ClusterName);
+    foreach (var (kind, name, tags, parameter) in new[]
+    {
+      ("role", request.RoleName, role?.Tags, nameof(request.RoleName)),
+      ("cluster", request.ClusterName, cluster?.CustomTags, nameof(request.ClusterName)),
+    })
+    {
+      if (LineTags.OtherBucket(tags, request.BucketName) is { } bucket)
+        throw Catalogue.PartOfOtherLine.For(name, kind, name, bucket, parameter);
+    }
   }
 
   private async Task<bool> GrantAsync(CancellationToken cancel)
@@ -193,7 +220,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     return true;
   }
 
-  private string LoaderRoleArn => Names.StitchRegions.Of(Facts.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+  private string LoaderRoleArn => StitchRegions.Of(Facts.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 
   /// <summary>Takes over what a stage made; false when it made nothing, because a change was declined.</summary>
   private bool Take(LineStage from, LineObject? made)

@@ -10,7 +10,13 @@ public sealed class LineShare(int lines = 1)
   private readonly ConcurrentDictionary<IWorkspace, ClusterChoices> _choices = new();
   private readonly ConcurrentDictionary<IWorkspace, ClusterWatch> _watches = new();
 
+  private readonly ConcurrentDictionary<IWorkspace, Lazy<Task<IReadOnlyList<ClusterInfo>>>> _clusters = new();
+
   internal Turns Turns { get; } = new();
+
+  /// <summary>The clusters that there were when the first line asked.</summary>
+  internal Task<IReadOnlyList<ClusterInfo>> ClustersOf(IWorkspace workspace, CancellationToken cancel) =>
+    _clusters.GetOrAdd(workspace, w => new(() => w.ListClustersAsync(cancel))).Value;
 
   internal ClusterChoices ChoicesOf(IWorkspace workspace) => _choices.GetOrAdd(workspace, w => new ClusterChoices(w));
 

@@ -17,7 +17,7 @@ public static class TraceDestination
     {
       known = await IfToldAsync(stage, known, async () =>
         (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d =>
-          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is null || d.DestinationId == known.DestinationId)) is { } found
+          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is { } id ? d.DestinationId == id : known.BucketName is null || d.BucketName is null || d.BucketName == known.BucketName)) is { } found
           ? Carry.Into(known, FindDestination.Describe(found)) : known);
     }
     return known.JdbcUrl is null ? known
@@ -45,7 +45,9 @@ public static class TraceDestination
     if (known.RoleName is null && known.InstanceProfileArn is null)
     {
       var made = (await FindInstanceProfile.AllAsync(aws, cancel)).Where(p => p.BucketName == known.BucketName).ToList();
-      var right = made.FirstOrDefault(p => p.InstanceProfileArn == profileOfCluster) ?? (made.Count == 1 ? made[0] : null);
+      var right = made.FirstOrDefault(p => p.InstanceProfileArn == profileOfCluster) ?? (made.Count == 1 ? made[0] : null)
+        // One that is half taken back is in no profile any more.
+        ?? (made.Count == 0 && await aws.GetRoleAsync(InstallRequest.DefaultRoleName, cancel) is { } usual && FindInstanceProfile.Describe(usual, null) is var half && half.BucketName == known.BucketName ? half : null);
       known = right is null ? known with { InstanceProfileArn = profileOfCluster } : Carry.Into(known, right);
     }
     var name = known.RoleName ?? (known.InstanceProfileArn is { } arn ? (await aws.GetInstanceProfileAsync(Names.InstanceProfileArns.NameIn(arn), cancel))?.RoleName : null);

@@ -1,5 +1,7 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Names;
+using StitchDelta.Policies;
 
 namespace StitchDelta.Steps.WholeLine;
 
@@ -14,13 +16,17 @@ public static class UninstallDestination
   /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
   public static async Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel)
   {
-    var line = new Removal(stage, systems, await TraceDestination.RunAsync(stage, known, systems, cancel));
+    var line = new Removal(stage, systems, known, await TraceDestination.RunAsync(stage, known, systems, cancel));
     return await line.RunAsync(cancel) ? line.Result : null;
   }
 
-  /// <summary>One line on its way back.</summary>
-  private sealed class Removal(IStage stage, LineSystems systems, StitchDestination facts)
+  /// <summary>
+  /// One line on its way back. What goes must be this module's: the role and the cluster say so by their tags, and the role's tags answer for what can have none. Without such a role only what was named goes.
+  /// </summary>
+  private sealed class Removal(IStage stage, LineSystems systems, StitchDestination named, StitchDestination facts)
   {
+    private const string NoRole = "no role of this module's answers for it";
+
     private readonly List<ResourceChange> _changes = [];
     private IamRole? _role;
 
@@ -56,6 +62,7 @@ public static class UninstallDestination
       if (facts.DestinationId is not { } id) return true;
       var resource = $"Stitch destination {facts.DestinationName} ({id})";
       if ((await systems.Stitch.ListDestinationsAsync(cancel)).All(d => d.DestinationId != id)) return Keep(resource, "gone already");
+      if (named.DestinationId is null && !IsOurs) return Leave(resource, $"{NoRole}. If it is to go: Remove-StitchDestination {id}");
       if (Memory.HadDestination) return Leave(resource, "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination");
       return Take(await RemoveDestination.RunAsync(stage, systems.Stitch, id, cancel));
     }
@@ -63,6 +70,7 @@ public static class UninstallDestination
     private async Task<bool> TokensAsync(CancellationToken cancel)
     {
       if (facts.TokenId is not { } id) return true;
+      if (named.TokenId is null && !IsOurs) return Leave($"token '{facts.TokenComment}' ({id})", $"{NoRole}. If it is to go: Remove-DeltaToken {id}");
       return Take(await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, facts.OnBehalfOf, cancel));
     }
 
@@ -71,26 +79,31 @@ public static class UninstallDestination
       if (facts.ClusterId is not { } id) return true;
       if (await systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster) return Keep($"cluster {facts.ClusterName ?? id}", "gone already");
       if (!cluster.CustomTags.TryGetValue(MakeInstanceProfile.Tag, out var tag)) return Leave(MakeCluster.Resource(cluster), $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
-      if (tag == MakeCluster.TakenOver) return Leave(MakeCluster.Resource(cluster), "it was there before, and was taken over");
+      if (tag == LineTags.TakenOver) return Leave(MakeCluster.Resource(cluster), "it was there before, and was taken over");
+      if (LineTags.OtherBucket(cluster.CustomTags, facts.BucketName) is not null) return Leave(MakeCluster.Resource(cluster), $"it is of the line that loads into {tag}");
       return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, null, cancel));
     }
 
     private async Task<bool> RegistrationAsync(CancellationToken cancel)
     {
       if (facts.InstanceProfileArn is not { } arn) return true;
-      if (_role is not null && !IsOurs(_role)) return Leave($"registration of {arn}", $"this module did not make its role: it lacks the tag {MakeInstanceProfile.Tag}");
+      if (!IsOurs && (_role is not null || named.InstanceProfileArn is null)) return Leave($"registration of {arn}", $"this module did not make its role: it lacks the tag {MakeInstanceProfile.Tag}");
       return Take(await RegisterInstanceProfile.UndoAsync(stage, systems.Workspace, systems.WorkspaceUrl!, arn, cancel));
     }
 
     private async Task<bool> GrantAsync(CancellationToken cancel)
     {
       if (facts.BucketName is not { } bucket) return true;
-      if ((await FindInstanceProfile.RolesForAsync(systems.Aws, bucket, cancel)).FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
-        return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.RoleName} loads into the bucket too");
-      if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
+      var aws = systems.BucketAws ?? systems.Aws;
       try
       {
-        return Take(await GrantBucketAccess.RevokeAsync(stage, systems.BucketAws ?? systems.Aws, facts, cancel));
+        if (!BucketPolicy.Revoke(await BucketOwner.PolicyAsync(aws, bucket, cancel), bucket, StitchRegions.Of(facts.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn).Changes)
+          return Keep($"bucket policy of {bucket}");
+        if ((await FindInstanceProfile.RolesForAsync(systems.Aws, bucket, cancel)).FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
+          return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.RoleName} loads into the bucket too");
+        if (!IsOurs) return Leave($"bucket policy of {bucket}", $"{NoRole}. If Stitch is to be kept out: Revoke-StitchBucketAccess {bucket}");
+        if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
+        return Take(await GrantBucketAccess.RevokeAsync(stage, aws, facts, cancel));
       }
       catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketNotFound)
       {
@@ -101,13 +114,14 @@ public static class UninstallDestination
     private async Task<bool> ProfileAsync(CancellationToken cancel)
     {
       if (facts.RoleName is not { } name) return true;
-      if (_role is not null && !IsOurs(_role)) return Leave($"role {name}", $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
+      if (_role is not null && !IsOurs)
+        return Leave($"role {name}", LineTags.OtherBucket(_role.Tags, facts.BucketName) is { } other ? $"it is of the line that loads into {other}" : $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
       return Take(await RemoveInstanceProfile.RunAsync(stage, systems.Aws, name, facts.DeploymentRoleName, systems.BucketAws, force: false, cancel));
     }
 
-    private static bool IsOurs(IamRole role) => role.Tags.ContainsKey(MakeInstanceProfile.Tag);
+    private bool IsOurs => _role is not null && _role.Tags.ContainsKey(MakeInstanceProfile.Tag) && LineTags.OtherBucket(_role.Tags, facts.BucketName) is null;
 
-    private bool Keep(string resource, string why)
+    private bool Keep(string resource, string why = "")
     {
       var changes = new ChangeSet(stage);
       changes.Keep(resource, why);

@@ -104,8 +104,10 @@ public abstract class LineRowCmdlet : WholeLineCmdlet
   private SecureString? SecretOf(Row row, string parameter, string nameParameter) =>
     Given<SecureString>(row, parameter) ?? (Given<string>(row, nameParameter) is { } name ? Binding.Vault.Read(this, name, Given<string>(row, nameof(Vault))) : null);
 
+  // What is installed from a row is taken back from the same row.
   private bool IsKnown(string column) =>
-    MyInvocation.MyCommand.Parameters.ContainsKey(column) || typeof(StitchDestination).GetProperty(column, BindingFlags) is not null;
+    MyInvocation.MyCommand.Parameters.ContainsKey(column)
+    || new[] { typeof(StitchDestination), typeof(InstallStitchDestinationCommand) }.Any(t => t.GetProperty(column, BindingFlags) is not null);
 
   private const System.Reflection.BindingFlags BindingFlags = System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.IgnoreCase;
 
