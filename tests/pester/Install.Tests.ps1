@@ -131,6 +131,15 @@ Describe 'What was there before' {
     $other | Test-StitchDestination -Quiet | Should -BeTrue
   }
 
+  It 'stays: the cluster of another line to the same bucket' {
+    $null = Install-StitchDestination acme-lake @deployment -WarningAction SilentlyContinue
+    $before = Get-SandboxState $sandbox
+    Install-StitchDestination acme-lake @deployment -RoleName second -DestinationName Second -StitchToken (Get-Account 1) -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'PartOfOtherLine,*'
+    $errors[0].Exception.Message | Should -Match "cluster 'stitch' is of the line with the role 'stitch-delta'"
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+
   It 'stays: a role, a cluster and tokens of somebody else' {
     $arn = (New-DeltaInstanceProfile -RoleName theirs -BucketName partner-lake @deployment -WarningAction SilentlyContinue | Register-DeltaInstanceProfile).InstanceProfileArn
     $null = New-DeltaCluster -ClusterName theirs -InstanceProfileArn $arn
@@ -336,6 +345,7 @@ Describe 'Many rows' {
     @($errors).Count | Should -Be 2
     $errors.FullyQualifiedErrorId | Should -BeLike '*InstallStitchDestinationCommand'
     ($errors | Where-Object FullyQualifiedErrorId -like 'InstallationStopped*').TargetObject.RoleName | Should -Be stitch-4
+    "$($errors | Where-Object FullyQualifiedErrorId -like 'BucketNotFound*')" | Should -Match '^Lake 2: '
     $creations = Get-StitchSandboxRequest | Where-Object { $_.Operation -eq 'clusters/create' -and $_.Status -eq 200 }
     $running = Get-StitchSandboxRequest | Where-Object Operation -eq 'destinations/create' | Select-Object -First 1
     @($creations | Where-Object Time -lt $running.Time).Count | Should -Be 4 -Because 'all clusters are asked for before the first has started'

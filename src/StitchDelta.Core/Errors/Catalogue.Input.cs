@@ -89,7 +89,7 @@ public static partial class Catalogue
 
   /// <summary>A row has something in a column that cannot be what the column is for.</summary>
   public static readonly ErrorEntry RowValueInvalid = Define(ErrorKind.InvalidArgument,
-    "The {0} of the row '{1}' cannot be used: {2}",
+    "The {0} of the row '{1}' cannot be used: {2}.",
     "Correct the row. Its columns are the parameters of the command, with the same kinds of values.");
 
   /// <summary>A row holds a secret as text.</summary>

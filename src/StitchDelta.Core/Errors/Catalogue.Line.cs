@@ -224,7 +224,7 @@ public static partial class Catalogue
 
   /// <summary>A part is the line's of another bucket.</summary>
   public static readonly ErrorEntry PartOfOtherLine = Define(ErrorKind.ResourceExists,
-    "The {0} '{1}' is of the line that loads into the bucket '{2}'. The two lines would share it, and to take one back would break the other. Nothing was made.",
+    "The {0} '{1}' is of the line {2}. The two lines would share it, and to take one back would break the other. Nothing was made.",
     "Give this line its own -{3}.");
 
   /// <summary>A whole line was not taken back to its beginning.</summary>

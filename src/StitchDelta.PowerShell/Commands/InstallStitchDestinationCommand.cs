@@ -150,6 +150,10 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
       if (await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, cancel) is { } made)
         WriteObject(made with { StitchToken = StitchTokenOf(line.Row) });
     }
+    catch (StitchDeltaException e) when (_rows.Count > 1)
+    {
+      WriteError(e.ToRecord(line.Row.Title));
+    }
     finally
     {
       places.Release();

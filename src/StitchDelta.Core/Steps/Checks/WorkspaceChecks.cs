@@ -58,7 +58,7 @@ internal static class WorkspaceChecks
     async (subject, cancel) =>
     {
       const string Expected = "Databricks accepts the token";
-      const string Renew = "Make a new one: New-DeltaToken -Force | New-StitchDestination";
+      const string Renew = "Test-StitchDestination -Repair makes a new one and gives it to Stitch; or one by one: New-DeltaToken -Force | New-StitchDestination";
       var facts = subject.Facts;
       if (facts.Token is { } token)
       {

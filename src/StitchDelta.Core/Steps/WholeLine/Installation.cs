@@ -1,3 +1,4 @@
+using System.Security;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Names;
@@ -98,15 +99,13 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   {
     var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
     var cluster = (await share.ClustersOf(systems.Workspace, cancel)).FirstOrDefault(c => c.ClusterName == request.ClusterName);
-    foreach (var (kind, name, tags, parameter) in new[]
-    {
-      ("role", request.RoleName, role?.Tags, nameof(request.RoleName)),
-      ("cluster", request.ClusterName, cluster?.CustomTags, nameof(request.ClusterName)),
-    })
-    {
-      if (LineTags.OtherBucket(tags, request.BucketName) is { } bucket)
-        throw Catalogue.PartOfOtherLine.For(name, kind, name, bucket, parameter);
-    }
+    var otherProfile = cluster?.InstanceProfileArn is { } arn && cluster.CustomTags.ContainsKey(MakeInstanceProfile.Tag) && InstanceProfileArns.NameIn(arn) is var profile && profile != request.RoleName ? profile : null;
+    var (kind, name, line, parameter) =
+      LineTags.OtherBucket(role?.Tags, request.BucketName) is { } ofRole ? ("role", request.RoleName, $"that loads into the bucket '{ofRole}'", nameof(request.RoleName))
+      : LineTags.OtherBucket(cluster?.CustomTags, request.BucketName) is { } ofCluster ? ("cluster", request.ClusterName, $"that loads into the bucket '{ofCluster}'", nameof(request.ClusterName))
+      : otherProfile is not null && !request.Force ? ("cluster", request.ClusterName, $"with the role '{otherProfile}'", nameof(request.ClusterName))
+      : default;
+    if (kind is not null) throw Catalogue.PartOfOtherLine.For(name, kind, name, line, parameter);
   }
 
   private async Task<bool> GrantAsync(CancellationToken cancel)
@@ -178,7 +177,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       JdbcUrl = Facts.JdbcUrl,
       Ssh = request.Ssh,
       // A line that is mended has given Stitch its token before.
-      AccessToken = Known is null || RenewsToken || _destination is null ? Facts.Token : null,
+      AccessToken = Known is null || RenewsToken || _destination is null ? Facts.Token ?? PlannedToken : null,
     };
     if (await MakeDestination.RunAsync(stage, systems.Stitch, form, Facts.TokenId, cancel, request.Force) is not var (made, info)) return false;
     Take(LineStage.Destination, made);
@@ -219,6 +218,10 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     }
     return true;
   }
+
+  // Of a token that is only planned there is no value, but that Stitch would be given it belongs to the plan.
+  private SecureString? PlannedToken =>
+    stage.IsPlanning && _changes.Any(c => c is { Stage: LineStage.Token, Change.Action: ChangeAction.Create }) ? new SecureString() : null;
 
   private string LoaderRoleArn => StitchRegions.Of(Facts.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 

@@ -6,11 +6,11 @@ namespace StitchDelta.Commands.Base;
 /// <summary>Turns the catalogue's exceptions into PowerShell's error records.</summary>
 internal static class ErrorRecords
 {
-  /// <summary>The record: id, category, target, message and remedy.</summary>
-  public static ErrorRecord ToRecord(this StitchDeltaException exception) =>
+  /// <summary>The record: id, category, target, message and remedy. The title says which of many it is about.</summary>
+  public static ErrorRecord ToRecord(this StitchDeltaException exception, string? title = null) =>
     new(exception, exception.Entry.Id, CategoryOf(exception.Entry.Kind), exception.Target)
     {
-      ErrorDetails = new ErrorDetails(Shown(exception)) { RecommendedAction = exception.Remedy },
+      ErrorDetails = new ErrorDetails(title is null ? Shown(exception) : $"{title}: {Shown(exception)}") { RecommendedAction = exception.Remedy },
     };
 
   // PowerShell 7 shows the recommended action below the message; Windows PowerShell keeps it to itself.
