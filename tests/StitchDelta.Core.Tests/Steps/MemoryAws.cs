@@ -87,7 +87,7 @@ internal sealed class MemoryAws : IAws
     return Roles.Remove(roleName);
   });
 
-  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Roles[roleName].Policies.GetValueOrDefault(policyName));
+  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Roles.TryGetValue(roleName, out var role) ? role.Policies.GetValueOrDefault(policyName) : null);
 
   public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListRolePolicies", () => [.. Roles[roleName].Policies.Keys]);
 

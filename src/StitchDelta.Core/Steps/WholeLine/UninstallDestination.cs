@@ -14,7 +14,7 @@ public static class UninstallDestination
   /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
   public static async Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel)
   {
-    var line = new Removal(stage, systems, await TraceDestination.RunAsync(stage, known, systems, cancel));
+    var line = new Removal(stage, systems, await TraceDestination.RunAsync(stage, known, systems, cancel, forRemoval: true));
     return await line.RunAsync(cancel) ? line.Result : null;
   }
 
@@ -53,7 +53,9 @@ public static class UninstallDestination
 
     private async Task<bool> DestinationAsync(CancellationToken cancel)
     {
-      if (facts.DestinationId is not { } id) return true;
+      if (facts.DestinationId is not { } id)
+        return (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && TraceDestination.IsElsewhere(d, facts)) is not { } other
+          || Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})", $"it loads into the bucket {other.BucketName}");
       var resource = $"Stitch destination {facts.DestinationName} ({id})";
       if ((await systems.Stitch.ListDestinationsAsync(cancel)).All(d => d.DestinationId != id)) return Keep(resource, "gone already");
       if (Memory.HadDestination) return Leave(resource, "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination");
@@ -72,20 +74,23 @@ public static class UninstallDestination
       if (await systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster) return Keep($"cluster {facts.ClusterName ?? id}", "gone already");
       if (!cluster.CustomTags.TryGetValue(MakeInstanceProfile.Tag, out var tag)) return Leave(MakeCluster.Resource(cluster), $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
       if (tag == MakeCluster.TakenOver) return Leave(MakeCluster.Resource(cluster), "it was there before, and was taken over");
+      if (cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } own && profile != own) return Leave(MakeCluster.Resource(cluster), $"it works with another instance profile, {profile}");
       return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, null, cancel));
     }
 
     private async Task<bool> RegistrationAsync(CancellationToken cancel)
     {
       if (facts.InstanceProfileArn is not { } arn) return true;
-      if (_role is not null && !IsOurs(_role)) return Leave($"registration of {arn}", $"this module did not make its role: it lacks the tag {MakeInstanceProfile.Tag}");
+      if (WhyOthers() is { } why) return Leave($"registration of {arn}", $"it is that of the role {facts.RoleName}, and {why}");
       return Take(await RegisterInstanceProfile.UndoAsync(stage, systems.Workspace, systems.WorkspaceUrl!, arn, cancel));
     }
 
     private async Task<bool> GrantAsync(CancellationToken cancel)
     {
       if (facts.BucketName is not { } bucket) return true;
-      if ((await FindInstanceProfile.RolesForAsync(systems.Aws, bucket, cancel)).FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
+      if (await FindInstanceProfile.RolesForAsync(systems.Aws, bucket, cancel) is not { } roles)
+        return Leave($"bucket policy of {bucket}", "whether another line loads into the bucket, too, may not be seen: Revoke-StitchBucketAccess takes it back if none does");
+      if (roles.FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
         return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.RoleName} loads into the bucket too");
       if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
       try
@@ -101,11 +106,16 @@ public static class UninstallDestination
     private async Task<bool> ProfileAsync(CancellationToken cancel)
     {
       if (facts.RoleName is not { } name) return true;
-      if (_role is not null && !IsOurs(_role)) return Leave($"role {name}", $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
+      if (WhyOthers() is { } why) return Leave($"role {name}", why);
       return Take(await RemoveInstanceProfile.RunAsync(stage, systems.Aws, name, facts.DeploymentRoleName, systems.BucketAws, force: false, cancel));
     }
 
-    private static bool IsOurs(IamRole role) => role.Tags.ContainsKey(MakeInstanceProfile.Tag);
+    /// <summary>Why the role is not this line's; null when it is, or is not there.</summary>
+    private string? WhyOthers() =>
+      _role is null ? null
+      : FindInstanceProfile.BucketOf(_role) is not { } bucket ? $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}"
+      : facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}: Uninstall-StitchDestination {bucket}"
+      : null;
 
     private bool Keep(string resource, string why)
     {
