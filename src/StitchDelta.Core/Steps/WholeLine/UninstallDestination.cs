@@ -49,6 +49,11 @@ public static class UninstallDestination
       return true;
     }
 
+    private const string Unsure = "the role of this line would tell whether it was there before, and there is none";
+
+    /// <summary>Whether the role tells what this line made. Without it only what bears a mark of its own does.</summary>
+    private bool IsLineOurs => _role is not null && WhyOthers() is null;
+
     private RoleMemory Memory => RoleMemory.Of(_role?.Tags ?? new Dictionary<string, string>());
 
     private async Task<bool> DestinationAsync(CancellationToken cancel)
@@ -58,6 +63,7 @@ public static class UninstallDestination
           || Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})", $"it loads into the bucket {other.BucketName}");
       var resource = $"Stitch destination {facts.DestinationName} ({id})";
       if ((await systems.Stitch.ListDestinationsAsync(cancel)).All(d => d.DestinationId != id)) return Keep(resource, "gone already");
+      if (!IsLineOurs) return Leave(resource, $"{Unsure}: Remove-StitchDestination {id} takes it back");
       if (Memory.HadDestination) return Leave(resource, "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination");
       return Take(await RemoveDestination.RunAsync(stage, systems.Stitch, id, cancel));
     }
@@ -93,9 +99,14 @@ public static class UninstallDestination
       if (roles.FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
         return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.RoleName} loads into the bucket too");
       if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
+      var aws = systems.BucketAws ?? systems.Aws;
       try
       {
-        return Take(await GrantBucketAccess.RevokeAsync(stage, systems.BucketAws ?? systems.Aws, facts, cancel));
+        // Also the account's region, by which the loader's role is known, may be unknown: it is that of the bucket.
+        var found = await FindBucket.RunAsync(aws, bucket, facts.StitchRegion, cancel);
+        return IsLineOurs || !await GrantBucketAccess.IsThereAsync(aws, found, cancel)
+          ? Take(await GrantBucketAccess.RevokeAsync(stage, aws, found, cancel))
+          : Leave($"bucket policy of {bucket}", $"{Unsure}: Revoke-StitchBucketAccess {bucket} takes it back");
       }
       catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketNotFound)
       {

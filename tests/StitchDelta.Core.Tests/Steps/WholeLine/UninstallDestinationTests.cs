@@ -51,12 +51,12 @@ public sealed class UninstallDestinationTests
   }
 
   [Fact]
-  public async Task A_role_of_somebody_else_stays_with_its_registration()
+  public async Task A_role_of_somebody_else_stays_with_its_registration_and_all_of_which_it_would_tell_who_made_it()
   {
     _line.Aws.AddRole("stitch-delta");
-    await _line.InstallAsync();
     await _line.UninstallAsync((await _line.InstallAsync())!);
-    Assert.Equal([$"registration of {TestWorkspace.ProfileArn}", "role stitch-delta"], LeftAlone.Select(w => w.Split(": ")[0]));
+    Assert.Equal(["Stitch destination Lake (155582)", $"registration of {TestWorkspace.ProfileArn}", "bucket policy of acme-lake", "role stitch-delta"], LeftAlone.Select(w => w.Split(": ")[0]));
+    Assert.Empty(_line.Workspace.Clusters);
     Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
     Assert.Contains(TestWorkspace.ProfileArn, _line.Workspace.Profiles);
   }
@@ -70,6 +70,28 @@ public sealed class UninstallDestinationTests
     await _line.UninstallAsync();
     Assert.Contains(LeftAlone, w => w.StartsWith("role stitch-delta: ", StringComparison.Ordinal) && w.Contains("Uninstall-StitchDestination other-lake", StringComparison.Ordinal));
     Assert.NotEmpty(policies);
+  }
+
+  [Fact]
+  public async Task Without_the_role_nothing_tells_whose_the_grant_and_the_destination_are()
+  {
+    _line.Grant();
+    _line.AddDestination("Theirs", "acme-lake");
+    var before = _line.State;
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+    Assert.Equal(["Remove-StitchDestination 155582", "Revoke-StitchBucketAccess acme-lake"], LeftAlone.Select(w => w.Split(": ")[^1].Replace(" takes it back.", "", StringComparison.Ordinal)));
+  }
+
+  [Fact]
+  public async Task The_grant_goes_also_when_only_the_bucket_tells_the_region()
+  {
+    var before = _line.State;
+    _line.Aws.BucketRegion = "eu-central-1";
+    await _line.InstallAsync();
+    Assert.NotNull(_line.Aws.Policy);
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
   }
 
   [Theory]
@@ -204,7 +226,7 @@ public sealed class UninstallDestinationTests
   /// <summary>Whatever of others was there before, and however far the installation came: all is as it was.</summary>
   [Fact]
   public void Uninstall_after_install_gives_back_what_was_there() =>
-    Gen.Select(Gen.Bool.Array[5], Gen.Int[0, 11]).Sample((had, reached) =>
+    Gen.Select(Gen.Bool.Array[6], Gen.Int[0, 11]).Sample((had, reached) =>
     {
       var line = new TestLine();
       if (had[0]) line.Grant();
@@ -212,10 +234,14 @@ public sealed class UninstallDestinationTests
       if (had[2]) line.Workspace.Tokens.Add(new("theirs", MakeToken.DefaultComment, DateTimeOffset.UtcNow, null));
       if (had[3]) line.Workspace.Profiles.Add(TestLine.ArnStart + "theirs");
       if (had[4]) line.Aws.AddRole("theirs", (MakeInstanceProfile.Tag, "other-lake"));
+      if (had[5]) line.AddDestination("Theirs", "other-lake", cluster: null);
+      var destination = line.Stitch.Destinations.FirstOrDefault();
       var before = line.State;
       var approved = 0;
       Run(line.InstallAsync(new TestStage { Answer = _ => approved++ < reached }));
       Run(line.UninstallAsync());
+      // What a destination had before nobody knows: that it is still there is all that can be.
+      if (destination is not null) line.Stitch.Destinations[0] = destination;
       return line.State == before;
     }, iter: 200, threads: 1);
 
