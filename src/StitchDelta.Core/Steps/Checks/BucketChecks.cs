@@ -27,7 +27,7 @@ internal static class BucketChecks
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketOfOtherAccount)
     {
-      return Finding.Skipped("a policy that grants them", "only the bucket's own account may see its policy", $"Test-StitchBucketAccess {subject.Facts.BucketName} tells, with credentials of that account; or give -BucketProfileName.");
+      return Finding.Warning("a policy that grants them", "unknown: only the bucket's own account may see its policy", $"Test-StitchBucketAccess {subject.Facts.BucketName} tells, with credentials of that account; or give -BucketProfileName.");
     }
     var checks = LoaderAccess.Of(policy, subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     var expected = string.Join(", ", checks.Select(c => c.Privilege));

@@ -105,7 +105,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
 
   private async Task<bool> RegisterAsync(CancellationToken cancel)
   {
-    using var turn = await share.Turns.TakeAsync($"registration {Facts.InstanceProfileArn}", cancel);
+    using var turn = await share.Turns.TakeAsync($"registration {Facts.InstanceProfileArn} {systems.WorkspaceUrl}", cancel);
     var timeout = request.DeploymentRoleName is null ? RegisterInstanceProfile.ShortPropagationTime : RegisterInstanceProfile.PropagationTime;
     return Take(LineStage.Registration, await RegisterInstanceProfile.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, Facts.InstanceProfileArn!, request.SkipValidation, timeout,
       new PassRoleLookup(systems.Aws, request.DeploymentRoleName), cancel));
@@ -126,7 +126,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       TakeOver = request.Force,
     };
     DeltaCluster? made;
-    using (await share.Turns.TakeAsync($"cluster {request.ClusterName}", cancel))
+    using (await share.Turns.TakeAsync($"cluster {request.ClusterName} {systems.WorkspaceUrl}", cancel))
       made = await MakeCluster.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, wanted, share.ChoicesOf(systems.Workspace), cancel);
     if (!Take(LineStage.Cluster, made)) return false;
     if (!_stage.IsPlanning && made!.ClusterState != "RUNNING")
@@ -144,7 +144,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private async Task<bool> TokenAsync(CancellationToken cancel)
   {
     var token = new TokenRequest { Comment = request.Comment, Lifetime = request.TokenLifetime, OnBehalfOf = request.OnBehalfOf };
-    using var turn = await share.Turns.TakeAsync("token", cancel);
+    using var turn = await share.Turns.TakeAsync($"token {systems.WorkspaceUrl}", cancel);
     return Take(LineStage.Token, await MakeToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null, cancel));
   }
 

@@ -11,9 +11,11 @@ internal sealed class RowStage(StitchDeltaCmdlet cmdlet, string title, bool isPl
 
   public void Keep(ResourceChange change) => cmdlet.Keep(change, IsPlanning);
 
-  public void Verbose(string text) => ((IStage)cmdlet).Verbose($"{title}: {text}");
+  public void Verbose(string text) => ((IStage)cmdlet).Verbose(Titled(text));
 
-  public void Warn(string text) => ((IStage)cmdlet).Warn($"{title}: {text}");
+  public void Warn(string text) => ((IStage)cmdlet).Warn(Titled(text));
 
-  public void Progress(string activity, string status, bool completed = false) => ((IStage)cmdlet).Progress($"{title}: {activity}", status, completed);
+  public void Progress(string activity, string status, bool completed = false) => ((IStage)cmdlet).Progress(Titled(activity), status, completed);
+
+  private string Titled(string text) => title.Length == 0 ? text : $"{title}: {text}";
 }

@@ -143,6 +143,7 @@ public sealed class RepairDestinationTests
     var checks = await CheckAsync(facts);
     var (_, repairs) = await RepairDestination.RunAsync(_line.Stage, Subject(facts), checks, default);
     Assert.Contains("Instance profile registered", repairs.Keys);
+    Assert.Contains(_line.Stage.Warnings, w => w == "'Loader privileges' cannot be mended: give -BucketProfileName.");
     Assert.Contains(TestWorkspace.ProfileArn, _line.Workspace.Profiles);
   }
 
