@@ -66,6 +66,16 @@ Describe 'A destination that is whole' {
     Get-WriteCount | Should -Be $writes
   }
 
+  It 'tells of a cluster that does not answer in time as of any other trouble' {
+    $null = Add-StitchSandboxFault SQL OpenSession -DelaySeconds 60 -Count 1
+    $checks = Test-StitchDestination -TimeoutSeconds 1
+    $found = $checks | Where-Object CheckName -eq 'SELECT 1 at the JDBC URL'
+    $found.Status | Should -Be Failed
+    $found.Actual | Should -Match '-TimeoutSeconds'
+    $found.Remedy | Should -Match Start-DeltaCluster
+    $checks[-1].CheckName | Should -Be "Stitch's own connection check"
+  }
+
   It 'stops when the reader has enough' {
     Test-StitchDestination | Select-Object -First 1 | Should -HaveCount 1
     $asked = @(Get-StitchSandboxRequest).Count

@@ -196,6 +196,22 @@ Describe 'An installation that stops on its way' {
     Get-SandboxState $sandbox | Should -Be $before
   }
 
+  It 'does not show a secret that a row without a name holds' {
+    [pscustomobject]@{ ClusterName = 'x'; StitchToken = 'plain-secret-1' } | Install-StitchDestination -BucketName acme-lake -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'SecretInPlainText,*'
+    $errors[0].Exception.Message | Should -Not -Match 'plain-secret-1'
+  }
+
+  It 'leaves the line of another bucket alone' {
+    $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
+    $state = Get-SandboxState $sandbox
+    (Uninstall-StitchDestination other-lake -WarningVariable warnings -WarningAction SilentlyContinue).Outcome | Should -Be Unchanged
+    "$warnings" | Should -Match '^Left alone: Stitch destination Lake .*acme-lake'
+    Get-SandboxState $sandbox | Should -Be $state
+    $null = Uninstall-StitchDestination acme-lake
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+
   It 'can be taken back from where it stopped' {
     Install-StitchDestination acme-lake @deployment -SparkVersion 99.9.x-scala9 -ErrorAction SilentlyContinue -ErrorVariable errors
     Get-SandboxState $sandbox | Should -Not -Be $before

@@ -5,7 +5,7 @@ namespace StitchDelta.Steps;
 /// <summary>Before you start: whether each step of the line will be allowed. Nothing is changed.</summary>
 public static class CheckPrerequisites
 {
-  private static readonly DestinationCheck[] Chain =
+  internal static readonly DestinationCheck[] Chain =
   [
     Connected.Aws,
     BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable, AwsPrerequisites.Settings,

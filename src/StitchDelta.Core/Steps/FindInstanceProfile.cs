@@ -17,16 +17,16 @@ public static class FindInstanceProfile
   public static async Task<IReadOnlyList<DeltaInstanceProfile>> AllAsync(IAws aws, CancellationToken cancel) =>
     [.. (await MadeAsync(aws, cancel)).Select(m => Describe(m.Role, m.Profile))];
 
-  /// <summary>The roles that this module made for a bucket; none when the caller may not list them.</summary>
-  internal static async Task<IReadOnlyList<IamRole>> RolesForAsync(IAws aws, string bucketName, CancellationToken cancel)
+  /// <summary>The roles that this module made for a bucket; null when the caller may not list them.</summary>
+  internal static async Task<IReadOnlyList<IamRole>?> RolesForAsync(IAws aws, string bucketName, CancellationToken cancel)
   {
     try
     {
-      return [.. (await MadeAsync(aws, cancel)).Select(m => m.Role).Where(r => Tag(r, MakeInstanceProfile.Tag) == bucketName)];
+      return [.. (await MadeAsync(aws, cancel)).Select(m => m.Role).Where(r => BucketOf(r) == bucketName)];
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
     {
-      return [];
+      return null;
     }
   }
 
@@ -42,9 +42,12 @@ public static class FindInstanceProfile
     return made;
   }
 
+  /// <summary>The bucket that this module made a role for; null for a role of somebody else.</summary>
+  internal static string? BucketOf(IamRole role) => Tag(role, MakeInstanceProfile.Tag);
+
   internal static DeltaInstanceProfile Describe(IamRole role, IamInstanceProfile? profile) => new()
   {
-    BucketName = Tag(role, MakeInstanceProfile.Tag),
+    BucketName = BucketOf(role),
     RoleName = role.RoleName,
     RoleArn = role.Arn,
     InstanceProfileArn = profile?.RoleName == role.RoleName ? profile.Arn : null,

@@ -26,6 +26,13 @@ public static class GrantBucketAccess
     return await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Revoke(current, bucket.BucketName!, loader), cancel);
   }
 
+  /// <summary>Whether there is anything to take away.</summary>
+  internal static async Task<bool> IsThereAsync(IAws aws, StitchBucket bucket, CancellationToken cancel)
+  {
+    var loader = StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+    return BucketPolicy.Revoke(await BucketOwner.PolicyAsync(aws, bucket.BucketName!, cancel), bucket.BucketName!, loader).Changes;
+  }
+
   private static async Task<StitchBucketAccess?> EditAsync(
     IStage stage, IAws aws, StitchBucket bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)
   {

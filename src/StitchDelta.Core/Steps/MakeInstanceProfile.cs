@@ -17,6 +17,9 @@ public static class MakeInstanceProfile
   /// <summary>The tag that remembers the cluster that the role is for, so that it can be made again.</summary>
   public const string ClusterTag = "StitchDelta-Cluster";
 
+  /// <summary>The tag that remembers the comment of the line's token, so that it is found when the destination is gone.</summary>
+  public const string TokenTag = "StitchDelta-Token";
+
   /// <summary>The tag that remembers what was there before this module came, so that it stays when the rest is taken back.</summary>
   public const string FoundTag = "StitchDelta-Found";
 
@@ -84,7 +87,7 @@ public static class MakeInstanceProfile
       if (!TrustPolicy.LetsEc2Assume(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
       changes.Keep($"role {roleName}");
       // A role that somebody else made gets no tag: what has one may be removed.
-      var lacking = tags.Where(t => t.Key is not (Tag or FoundTag) && !(role.Tags.TryGetValue(t.Key, out var value) && value == t.Value)).ToDictionary(t => t.Key, t => t.Value);
+      var lacking = tags.Where(t => t.Key is not (Tag or FoundTag) && !(t.Key == TokenTag && role.Tags.ContainsKey(TokenTag)) && !(role.Tags.TryGetValue(t.Key, out var value) && value == t.Value)).ToDictionary(t => t.Key, t => t.Value);
       if (role.Tags.ContainsKey(Tag) && lacking.Count > 0)
         await changes.ApplyAsync(new(ChangeAction.Update, $"tags of role {roleName}", string.Join("\n", lacking.Select(t => $"+{t.Key} = {t.Value}"))),
           () => aws.TagRoleAsync(roleName, lacking, cancel));
@@ -96,7 +99,7 @@ public static class MakeInstanceProfile
   }
 
   private static Dictionary<string, string> Tags(string bucketName, string? deploymentRoleName, RoleMemory? memory) =>
-    new[] { (Tag, bucketName), (DeploymentTag, deploymentRoleName), (ClusterTag, memory?.ClusterName), (FoundTag, memory?.Found) }
+    new[] { (Tag, bucketName), (DeploymentTag, deploymentRoleName), (ClusterTag, memory?.ClusterName), (TokenTag, memory?.TokenComment), (FoundTag, memory?.Found) }
       .Where(t => t.Item2 is { Length: > 0 and <= 256 } value && TagValue.IsMatch(value)).ToDictionary(t => t.Item1, t => t.Item2!);
 
   /// <summary>Whether the bucket is another account's. Looked up before anything is written, so that credentials that are no good stop it all.</summary>

@@ -2,9 +2,10 @@ namespace StitchDelta.Steps;
 
 /// <summary>What the tags of a role remember for whoever mends or takes back the line later.</summary>
 /// <param name="ClusterName">The cluster that the role is for.</param>
+/// <param name="TokenComment">The comment of its token.</param>
 /// <param name="HadGrant">Whether Stitch's loader could use the bucket before.</param>
 /// <param name="HadDestination">Whether the Stitch account had its destination before.</param>
-public sealed record RoleMemory(string? ClusterName, bool HadGrant, bool HadDestination)
+public sealed record RoleMemory(string? ClusterName, string? TokenComment, bool HadGrant, bool HadDestination)
 {
   private const string Grant = "grant";
   private const string Destination = "destination";
@@ -16,6 +17,8 @@ public sealed record RoleMemory(string? ClusterName, bool HadGrant, bool HadDest
   internal static RoleMemory Of(IReadOnlyDictionary<string, string> tags)
   {
     var found = tags.TryGetValue(MakeInstanceProfile.FoundTag, out var parts) ? parts.Split(' ') : [];
-    return new(tags.TryGetValue(MakeInstanceProfile.ClusterTag, out var cluster) ? cluster : null, found.Contains(Grant), found.Contains(Destination));
+    return new(Tag(MakeInstanceProfile.ClusterTag), Tag(MakeInstanceProfile.TokenTag), found.Contains(Grant), found.Contains(Destination));
+
+    string? Tag(string key) => tags.TryGetValue(key, out var value) ? value : null;
   }
 }

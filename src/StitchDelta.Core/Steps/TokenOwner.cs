@@ -18,10 +18,13 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     [.. (await ListAsync(cancel)).Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created)];
 
   /// <summary>The valid token of this id: one of the owner's, else anybody's, as far as the caller may see those; null for none.</summary>
-  public async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, CancellationToken cancel)
+  public Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, CancellationToken cancel) => FindAsync(tokenId, () => workspace.ListAllTokensAsync(cancel), cancel);
+
+  /// <summary>The same, where others ask for everybody's tokens too.</summary>
+  public async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, Func<Task<IReadOnlyList<TokenInfo>?>> listAll, CancellationToken cancel)
   {
     if ((await ListAsync(cancel)).FirstOrDefault(t => t.TokenId == tokenId) is { } own) return (own, false);
-    return (await workspace.ListAllTokensAsync(cancel))?.FirstOrDefault(t => t.TokenId == tokenId && IsValid(t)) is { } others ? (others, true) : null;
+    return (await listAll())?.FirstOrDefault(t => t.TokenId == tokenId && IsValid(t)) is { } others ? (others, true) : null;
   }
 
   /// <summary>The newest valid token with a comment: of the owner, else anybody's, as far as the caller may see those; null for none.</summary>

@@ -22,8 +22,8 @@ internal sealed class Row(PSObject? given)
   /// <summary>The thing itself, for errors.</summary>
   public object? Source => given?.BaseObject;
 
-  /// <summary>What it is called in messages.</summary>
-  public string Title => Text("DestinationName") ?? Text("BucketName") ?? $"{given}";
+  /// <summary>What it is called in messages; empty when it has no name. Never all of its text, for that may hold a secret.</summary>
+  public string Title => Text("DestinationName") ?? Text("BucketName") ?? Text("RoleName") ?? "";
 
   /// <summary>The columns of a row that somebody wrote; none for an object of a type of its own, which has what it has.</summary>
   public IEnumerable<string> Columns => given?.BaseObject switch

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
+using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
@@ -169,9 +170,23 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
   {
     var facts = subject.Facts;
     IReadOnlyDictionary<string, string> repairs = new Dictionary<string, string>();
-    await GuardAsync(async () => (facts, repairs) = await RepairDestination.RunAsync(this, subject, checks, cancel));
+    var stopped = true;
+    await GuardAsync(async () =>
+    {
+      try
+      {
+        (facts, repairs) = await RepairDestination.RunAsync(this, subject, checks, cancel);
+        stopped = false;
+      }
+      catch (StitchDeltaException e) when (e.Target is StitchDestination reached)
+      {
+        facts = reached;
+        throw;
+      }
+    });
     var again = new List<StitchCheck>();
-    if (IsPlanning || repairs.Count == 0) again.AddRange(checks);
+    // One that stopped on its way may have mended some of it.
+    if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(checks);
     else await CheckDestination.RunAsync(Subject(facts, subject.Systems), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
     checks.Clear();
     checks.AddRange(again);

@@ -57,7 +57,7 @@ public sealed class UninstallStitchDestinationCommand : LineRowCmdlet
     }, row.Read);
     var address = Given<Uri>(row, nameof(WorkspaceUrl));
     var systems = SystemsOf(row, address);
-    known = await TraceDestination.InStitchAsync(stage, known, systems, cancel);
+    known = await TraceDestination.InStitchAsync(stage, known, systems, cancel, forRemoval: true);
     Need(known.BucketName, nameof(BucketName), "Get-StitchDestination");
     if (address is null && known.WorkspaceUrl is { } told) systems = SystemsOf(row, told);
     if (await UninstallDestination.RunAsync(stage, known, systems, cancel) is { } gone) WriteObject(gone);

@@ -28,6 +28,8 @@ internal sealed class MemoryAws : IAws
 
   public bool? IsOwn { get; set; } = true;
 
+  public string? BucketRegion { get; set; } = "us-east-1";
+
   public BucketSettings Settings { get; set; } = new("AES256", null, "BucketOwnerEnforced", "BucketOwner");
 
   public Func<string, string> Decide { get; set; } = _ => "allowed";
@@ -46,7 +48,7 @@ internal sealed class MemoryAws : IAws
 
   public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel) => Do("GetCallerIdentity", () => new CallerIdentity(AccountId, $"arn:aws:iam::{AccountId}:user/admin"));
 
-  public Task<string?> GetBucketRegionAsync(string bucketName, CancellationToken cancel) => Do<string?>("GetBucketRegion", () => "us-east-1");
+  public Task<string?> GetBucketRegionAsync(string bucketName, CancellationToken cancel) => Do("GetBucketRegion", () => BucketRegion);
 
   public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel) => Do<IReadOnlyList<string>>("ListBuckets", () => Listed);
 
@@ -87,7 +89,7 @@ internal sealed class MemoryAws : IAws
     return Roles.Remove(roleName);
   });
 
-  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Roles[roleName].Policies.GetValueOrDefault(policyName));
+  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Roles.TryGetValue(roleName, out var role) ? role.Policies.GetValueOrDefault(policyName) : null);
 
   public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListRolePolicies", () => [.. Roles[roleName].Policies.Keys]);
 

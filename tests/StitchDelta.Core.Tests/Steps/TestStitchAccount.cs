@@ -18,7 +18,21 @@ internal sealed class TestStitchAccount : IStitchAccount
   /// <summary>What a removal that was done says all the same.</summary>
   public Exception? DeleteFault { get; set; }
 
-  public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<DestinationInfo>>([.. Destinations]);
+  /// <summary>What an update brings about.</summary>
+  public Action OnUpdate { get; set; } = () => { };
+
+  /// <summary>What a look fails with, once.</summary>
+  public Exception? ListFault { get; set; }
+
+  /// <summary>The last connection check; null when Stitch does not tell.</summary>
+  public ConnectionCheck? Check { get; set; }
+
+  public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel)
+  {
+    if (ListFault is not { } fault) return Task.FromResult<IReadOnlyList<DestinationInfo>>([.. Destinations]);
+    ListFault = null;
+    return Task.FromException<IReadOnlyList<DestinationInfo>>(fault);
+  }
 
   public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel)
   {
@@ -31,6 +45,7 @@ internal sealed class TestStitchAccount : IStitchAccount
   public Task<DestinationInfo> UpdateDestinationAsync(long destinationId, DestinationForm changes, CancellationToken cancel)
   {
     Writes.Add("update");
+    OnUpdate();
     var at = Destinations.FindIndex(d => d.DestinationId == destinationId);
     return Task.FromResult(Destinations[at] = Changed(Destinations[at], changes));
   }
@@ -42,7 +57,7 @@ internal sealed class TestStitchAccount : IStitchAccount
     return DeleteFault is null ? Task.CompletedTask : Task.FromException(DeleteFault);
   }
 
-  public Task<ConnectionCheck?> GetLastConnectionCheckAsync(long destinationId, CancellationToken cancel) => Task.FromResult<ConnectionCheck?>(null);
+  public Task<ConnectionCheck?> GetLastConnectionCheckAsync(long destinationId, CancellationToken cancel) => Task.FromResult(Check);
 
   private DestinationInfo Changed(DestinationInfo info, DestinationForm form)
   {

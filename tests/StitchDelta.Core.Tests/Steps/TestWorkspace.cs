@@ -29,11 +29,15 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task<IReadOnlyList<IPAccessList>?> ListIPAccessListsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<IPAccessList>?>(AccessLists);
 
-  public Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([.. Profiles]);
+  public async Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel)
+  {
+    await ReadAsync("instance-profiles/list");
+    return [.. Profiles];
+  }
 
   public Task AddInstanceProfileAsync(string instanceProfileArn, bool skipValidation, CancellationToken cancel)
   {
-    Writes.Add("instance-profiles/add");
+    Write("instance-profiles/add");
     if (Refusals.Count > 0) throw Refusals.Dequeue();
     Profiles.Add(instanceProfileArn);
     return Task.CompletedTask;
@@ -41,35 +45,44 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task RemoveInstanceProfileAsync(string instanceProfileArn, CancellationToken cancel)
   {
-    Writes.Add("instance-profiles/remove");
+    Write("instance-profiles/remove");
     Profiles.Remove(instanceProfileArn);
     return Task.CompletedTask;
   }
 
-  public Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<ClusterInfo>>([.. Clusters]);
-
   /// <summary>Between two looks a cluster gets where it was going.</summary>
-  public Task<ClusterInfo?> GetClusterAsync(string clusterId, CancellationToken cancel)
+  public Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
   {
+    IReadOnlyList<ClusterInfo> now = [.. Clusters];
+    for (var i = 0; i < Clusters.Count; i++) Clusters[i] = Later(Clusters[i]);
+    return Task.FromResult(now);
+  }
+
+  private static ClusterInfo Later(ClusterInfo cluster) =>
+    cluster with { State = cluster.State switch { "TERMINATING" => "TERMINATED", "PENDING" or "RESTARTING" => "RUNNING", var state => state } };
+
+  public async Task<ClusterInfo?> GetClusterAsync(string clusterId, CancellationToken cancel)
+  {
+    await ReadAsync("clusters/get");
     var index = Clusters.FindIndex(c => c.ClusterId == clusterId);
-    if (index >= 0)
-      Clusters[index] = Clusters[index] with { State = Clusters[index].State switch { "TERMINATING" => "TERMINATED", "PENDING" or "RESTARTING" => "RUNNING", var state => state } };
-    return Task.FromResult(index < 0 ? null : Clusters[index]);
+    if (index >= 0) Clusters[index] = Later(Clusters[index]);
+    return index < 0 ? null : Clusters[index];
   }
 
   public Task<string> CreateClusterAsync(ClusterSpec spec, string idempotencyToken, CancellationToken cancel)
   {
-    Writes.Add("clusters/create");
+    Write("clusters/create");
     Assert.InRange(idempotencyToken.Length, 1, 64);
     LastSpec = spec;
     if (Refusals.Count > 0) throw Refusals.Dequeue();
-    Clusters.Add(Info("new", spec));
-    return Task.FromResult("new");
+    var id = Clusters.Any(c => c.ClusterId == "new") ? $"new{Clusters.Count}" : "new";
+    Clusters.Add(Info(id, spec));
+    return Task.FromResult(id);
   }
 
   public Task EditClusterAsync(string clusterId, ClusterSpec spec, CancellationToken cancel)
   {
-    Writes.Add("clusters/edit");
+    Write("clusters/edit");
     LastSpec = spec;
     Clusters.RemoveAll(c => c.ClusterId == clusterId);
     Clusters.Add(Info(clusterId, spec));
@@ -78,29 +91,42 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task StartClusterAsync(string clusterId, CancellationToken cancel)
   {
-    Writes.Add("clusters/start");
+    Write("clusters/start");
     return Task.CompletedTask;
   }
 
   public Task TerminateClusterAsync(string clusterId, CancellationToken cancel) => throw new NotSupportedException();
 
-  public Task DeleteClusterAsync(string clusterId, CancellationToken cancel) => throw new NotSupportedException();
+  public Task DeleteClusterAsync(string clusterId, CancellationToken cancel)
+  {
+    Write("clusters/permanent-delete");
+    Clusters.RemoveAll(c => c.ClusterId == clusterId);
+    return Task.CompletedTask;
+  }
 
   public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RuntimeInfo>>([.. Runtimes]);
 
   public Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
     Task.FromResult<IReadOnlyList<NodeTypeInfo>>([new("m5d.large", 2, 8192, 0, 1, false, false, true)]);
 
-  public Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<TokenInfo>>([.. Tokens]);
+  public async Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel)
+  {
+    await ReadAsync("token/list");
+    return [.. Tokens];
+  }
 
-  public Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<TokenInfo>?>(AllTokens);
+  public async Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel)
+  {
+    await ReadAsync("token-management/tokens");
+    return AllTokens;
+  }
 
   public Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
   {
     Step("token/create");
     Writes.Add("token/create");
     var now = DateTimeOffset.UtcNow;
-    var token = new TokenInfo($"id{Tokens.Count}", comment, now, now + (lifetime ?? TimeSpan.FromDays(730)));
+    var token = new TokenInfo(NewId(), comment, now, now + (lifetime ?? TimeSpan.FromDays(730)));
     Tokens.Add(token);
     return Task.FromResult((token, new SecureString()));
   }
@@ -108,6 +134,7 @@ internal sealed class TestWorkspace : IWorkspace
   public Task DeleteTokenAsync(string tokenId, CancellationToken cancel)
   {
     Step("token/delete");
+    Writes.Add("token/delete");
     Tokens.RemoveAll(t => t.TokenId == tokenId);
     return Task.CompletedTask;
   }
@@ -127,17 +154,44 @@ internal sealed class TestWorkspace : IWorkspace
 
   public List<string> Steps { get; } = [];
 
+  /// <summary>What was only asked.</summary>
+  public List<string> Reads { get; } = [];
+
+  /// <summary>What a cluster does before it answers SQL.</summary>
+  public Func<CancellationToken, Task> BeforeSql { get; set; } = _ => Task.CompletedTask;
+
+  private string NewId()
+  {
+    var number = Tokens.Count;
+    while (Tokens.Any(t => t.TokenId == $"id{number}")) number++;
+    return $"id{number}";
+  }
+
+  private async Task ReadAsync(string what)
+  {
+    await Task.Yield();
+    Reads.Add(what);
+    if (Faults.Remove(what, out var fault)) throw fault;
+  }
+
+  private void Write(string what)
+  {
+    Writes.Add(what);
+    if (Faults.Remove(what, out var fault)) throw fault;
+  }
+
   public void Step(string step)
   {
     Steps.Add(step);
     if (Faults.Remove(step, out var fault)) throw fault;
   }
 
-  public Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(
+  public async Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(
     string httpPath, SecureString? token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
   {
     Step("sql");
-    return Task.FromResult<IReadOnlyList<SqlResult>>([.. statements.Select(_ => new SqlResult(["1"], [[1]]))]);
+    await BeforeSql(cancel);
+    return [.. statements.Select(_ => new SqlResult(["1"], [[1]]))];
   }
 
   private static ClusterInfo Info(string id, ClusterSpec spec) => new()

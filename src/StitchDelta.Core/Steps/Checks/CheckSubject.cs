@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StitchDelta.Contracts;
+using StitchDelta.Errors;
 using StitchDelta.Names;
 
 namespace StitchDelta.Steps.Checks;
@@ -26,6 +27,9 @@ public sealed class CheckSubject
 
   internal IAws Aws => Systems.Aws;
 
+  /// <summary>AWS as whoever may see what only the bucket's owner may.</summary>
+  internal IAws BucketAws => Systems.BucketAws ?? Aws;
+
   internal IWorkspace Workspace => Systems.Workspace;
 
   internal IStitchAccount Stitch => Systems.Stitch;
@@ -36,7 +40,7 @@ public sealed class CheckSubject
     Once(nameof(BucketRegionAsync), () => Aws.GetBucketRegionAsync(Facts.BucketName!, cancel));
 
   internal Task<string?> BucketPolicyAsync(CancellationToken cancel) =>
-    Once(nameof(BucketPolicyAsync), () => BucketOwner.PolicyAsync(Systems.BucketAws ?? Aws, Facts.BucketName!, cancel));
+    Once(nameof(BucketPolicyAsync), () => BucketOwner.PolicyAsync(BucketAws, Facts.BucketName!, cancel));
 
   internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) => Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
 
@@ -52,6 +56,13 @@ public sealed class CheckSubject
   internal Task<ClusterInfo?> ClusterAsync(CancellationToken cancel) =>
     Once(nameof(ClusterAsync), () => Workspace.GetClusterAsync(Facts.ClusterId!, cancel));
 
+  /// <summary>Everybody's tokens, which alone tell when one was last used; null when the caller may not see them.</summary>
+  internal Task<IReadOnlyList<TokenInfo>?> AllTokensAsync(CancellationToken cancel) => Once(nameof(AllTokensAsync), () => Workspace.ListAllTokensAsync(cancel));
+
+  /// <summary>The token of the facts, as far as the caller may see it; null when it is not listed.</summary>
+  internal Task<TokenInfo?> TokenAsync(CancellationToken cancel) => Once(nameof(TokenAsync), async () =>
+    (await new TokenOwner(Workspace, Facts.OnBehalfOf).FindAsync(Facts.TokenId!, () => AllTokensAsync(cancel), cancel))?.Token);
+
   internal Task<IReadOnlyList<DestinationInfo>> DestinationsAsync(CancellationToken cancel) =>
     Once(nameof(DestinationsAsync), () => Stitch.ListDestinationsAsync(cancel));
 
@@ -60,8 +71,15 @@ public sealed class CheckSubject
   {
     using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     patience.CancelAfter(Patience);
-    return await Workspace.ExecuteSqlAsync(
-      Jdbc.JdbcUrl.Parse(Facts.JdbcUrl!).HttpPath, Facts.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, patience.Token);
+    var path = Jdbc.JdbcUrl.Parse(Facts.JdbcUrl!).HttpPath;
+    try
+    {
+      return await Workspace.ExecuteSqlAsync(path, Facts.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, patience.Token);
+    }
+    catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+    {
+      throw Catalogue.SqlEndpointUnavailable.For(path, path, $"it gave no answer within {(int)Patience.TotalSeconds} seconds (-TimeoutSeconds)");
+    }
   });
 
   private Task<T> Once<T>(string question, Func<Task<T>> ask) => (Task<T>)_answers.GetOrAdd(question, _ => new Lazy<Task>(ask)).Value;

@@ -19,8 +19,7 @@ internal static partial class TroubleAhead
         return OfEnd(subject.Facts, end, DateTimeOffset.UtcNow);
       if (subject.Facts.TokenId is null)
         return Finding.Skipped(EndExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.");
-      var listed = Find(await subject.Workspace.ListTokensAsync(cancel), subject) ?? Find(await subject.Workspace.ListAllTokensAsync(cancel) ?? [], subject);
-      return listed is null
+      return await subject.TokenAsync(cancel) is not { } listed
         ? Finding.Skipped(EndExpected, NotListed)
         : OfEnd(subject.Facts, listed.Expires, DateTimeOffset.UtcNow);
     })
@@ -30,7 +29,7 @@ internal static partial class TroubleAhead
   public static readonly DestinationCheck TokenInUse = new("Token in use", "2.4 The token", [WorkspaceChecks.TokenAccepted.Name], Needs.Token,
     async (subject, cancel) => subject.Facts.TokenId is null
       ? Finding.Skipped(UseExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.")
-      : OfUse(subject.Facts, await subject.Workspace.ListAllTokensAsync(cancel), DateTimeOffset.UtcNow))
+      : OfUse(subject.Facts, await subject.AllTokensAsync(cancel), DateTimeOffset.UtcNow))
   { Mends = LineStage.Token };
 
   private const string EndExpected = "30 days or more to go";
@@ -66,8 +65,6 @@ internal static partial class TroubleAhead
       : Finding.Warning(UseExpected, $"{actual}, {Days(idle)} ago; Databricks revokes a token after {UnusedDays} days without use",
           $"See in the Stitch app whether its integrations are paused. {Update(facts)} gives Stitch a new one and uses it.");
   }
-
-  private static TokenInfo? Find(IEnumerable<TokenInfo> tokens, CheckSubject subject) => tokens.FirstOrDefault(t => t.TokenId == subject.Facts.TokenId);
 
   private static string Update(StitchDestination facts) => $"Update-DeltaToken{(facts.TokenId is { } id ? $" -TokenId {id}" : "")}{OnBehalfOf(facts)}";
 

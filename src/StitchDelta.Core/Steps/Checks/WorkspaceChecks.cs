@@ -75,7 +75,7 @@ internal static class WorkspaceChecks
       if (facts.TokenId is null)
         return Finding.Failed(Expected, $"no token '{facts.TokenComment ?? TokenRequest.CommentFor(facts.DestinationName)}' is listed: it was revoked or has ended, or is another's or has another comment", $"{Renew}. If Stitch's token is another one, give -TokenId.");
       // Its value is not known here; that it is listed proves that it has not been revoked and has not ended.
-      var listed = (await new TokenOwner(subject.Workspace, facts.OnBehalfOf).FindAsync(facts.TokenId, cancel))?.Token;
+      var listed = await subject.TokenAsync(cancel);
       return Finding.Of(listed is not null, Expected,
         listed is null ? "revoked or ended" : listed.Expires is { } end ? $"valid until {end:yyyy-MM-dd}" : "valid, without an end",
         Renew);

@@ -13,6 +13,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   public static readonly LineStage[] Order =
     [LineStage.Profile, LineStage.Grant, LineStage.Registration, LineStage.Cluster, LineStage.JdbcUrl, LineStage.Token, LineStage.Destination];
 
+  private readonly Approvals _stage = new(stage);
   private readonly List<(LineStage Stage, ResourceChange Change)> _changes = [];
   private readonly List<LineStage> _done = [];
   private bool _hadGrant;
@@ -41,6 +42,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     await LookAsync(cancel);
     foreach (var next in Order.Where(stages.Contains))
     {
+      _stage.Clear();
       try
       {
         if (!await StageAsync(next, cancel)) return false;
@@ -55,7 +57,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   }
 
   /// <summary>All that was done in one object.</summary>
-  public StitchDestination Result => Facts with { Changes = [.. _changes.Select(c => c.Change)], IsPlanned = stage.IsPlanning };
+  public StitchDestination Result => Facts with { Changes = [.. _changes.Select(c => c.Change)], IsPlanned = _stage.IsPlanning };
 
   private Task<bool> StageAsync(LineStage next, CancellationToken cancel) => next switch
   {
@@ -74,27 +76,16 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     Take(await FindBucket.RunAsync(systems.BucketAws ?? systems.Aws, request.BucketName, Facts.StitchRegion, cancel));
     FindBucket.RequireRegion(Facts);
     CheckSshTunnel.Given(request.Ssh);
-    var isGranted = !BucketPolicy.Grant(await BucketOwner.PolicyAsync(systems.BucketAws ?? systems.Aws, request.BucketName, cancel), request.BucketName, LoaderRoleArn).Changes;
-    // Another line of this module may have brought the grant.
-    _hadGrant = isGranted && (await FindInstanceProfile.RolesForAsync(systems.Aws, request.BucketName, cancel)).All(r => RoleMemory.Of(r.Tags).HadGrant);
+    if (Known is null) _hadGrant = await IsGrantOfOthersAsync(cancel);
     var all = await systems.Stitch.ListDestinationsAsync(cancel);
     _destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
     if (!request.Force && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
     if (Known is null) await RefuseSharingAsync(cancel);
-    // From here on the names are this line's own, so that it can be taken back from wherever it stops.
-    Facts = Facts with
-    {
-      RoleName = request.RoleName,
-      DeploymentRoleName = request.DeploymentRoleName ?? Facts.DeploymentRoleName,
-      ClusterName = request.ClusterName,
-      TokenComment = request.Comment,
-      DestinationName = request.DestinationName,
-    };
   }
 
-  /// <summary>A role or a cluster of the line of another bucket would be shared, and go from both when one is taken back.</summary>
+  /// <summary>A role or a cluster of another line would be shared, and go from both when one is taken back.</summary>
   private async Task RefuseSharingAsync(CancellationToken cancel)
   {
     var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
@@ -108,10 +99,17 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     if (kind is not null) throw Catalogue.PartOfOtherLine.For(name, kind, name, line, parameter);
   }
 
+  private async Task<bool> IsGrantOfOthersAsync(CancellationToken cancel)
+  {
+    var isGranted = !BucketPolicy.Grant(await BucketOwner.PolicyAsync(systems.BucketAws ?? systems.Aws, request.BucketName, cancel), request.BucketName, LoaderRoleArn).Changes;
+    // Another line of this module may have brought the grant.
+    return isGranted && (await FindInstanceProfile.RolesForAsync(systems.Aws, request.BucketName, cancel) ?? []).All(r => RoleMemory.Of(r.Tags).HadGrant);
+  }
+
   private async Task<bool> GrantAsync(CancellationToken cancel)
   {
     using var turn = await share.Turns.TakeAsync($"bucket {request.BucketName}", cancel);
-    return Take(LineStage.Grant, await GrantBucketAccess.RunAsync(stage, systems.BucketAws ?? systems.Aws, Facts, cancel));
+    return Take(LineStage.Grant, await GrantBucketAccess.RunAsync(_stage, systems.BucketAws ?? systems.Aws, Facts, cancel));
   }
 
   private async Task<bool> ProfileAsync(CancellationToken cancel)
@@ -119,15 +117,15 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     using var turn = await share.Turns.TakeAsync($"role {request.RoleName}", cancel);
     // The policy of another account's bucket is written here too.
     using var policy = systems.BucketAws is null ? null : await share.Turns.TakeAsync($"bucket {request.BucketName}", cancel);
-    return Take(LineStage.Profile, await MakeInstanceProfile.RunAsync(stage, systems.Aws, request.BucketName, request.RoleName, request.DeploymentRoleName,
-      request.BucketAccountId, systems.BucketAws, cancel, new RoleMemory(request.ClusterName, Known is null && _hadGrant, Known is null && _destination is not null)));
+    return Take(LineStage.Profile, await MakeInstanceProfile.RunAsync(_stage, systems.Aws, request.BucketName, request.RoleName, request.DeploymentRoleName,
+      request.BucketAccountId, systems.BucketAws, cancel, new RoleMemory(request.ClusterName, request.Comment, _hadGrant, Known is null && _destination is not null)));
   }
 
   private async Task<bool> RegisterAsync(CancellationToken cancel)
   {
-    using var turn = await share.Turns.TakeAsync($"registration {Facts.InstanceProfileArn}", cancel);
+    using var turn = await share.Turns.TakeAsync($"registration {Facts.InstanceProfileArn} {systems.WorkspaceUrl}", cancel);
     var timeout = request.DeploymentRoleName is null ? RegisterInstanceProfile.ShortPropagationTime : RegisterInstanceProfile.PropagationTime;
-    return Take(LineStage.Registration, await RegisterInstanceProfile.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, Facts.InstanceProfileArn!, request.SkipValidation, timeout,
+    return Take(LineStage.Registration, await RegisterInstanceProfile.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, Facts.InstanceProfileArn!, request.SkipValidation, timeout,
       new PassRoleLookup(systems.Aws, request.DeploymentRoleName), cancel));
   }
 
@@ -146,25 +144,26 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       TakeOver = request.Force,
     };
     DeltaCluster? made;
-    using (await share.Turns.TakeAsync($"cluster {request.ClusterName}", cancel))
-      made = await MakeCluster.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, wanted, share.ChoicesOf(systems.Workspace), cancel);
+    using (await share.Turns.TakeAsync($"cluster {request.ClusterName} {systems.WorkspaceUrl}", cancel))
+      made = await MakeCluster.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, wanted, share.ChoicesOf(systems.Workspace), cancel);
     if (!Take(LineStage.Cluster, made)) return false;
-    if (!stage.IsPlanning && made!.ClusterState != "RUNNING")
+    if (!_stage.IsPlanning && made!.ClusterState != "RUNNING")
     {
-      var running = await AwaitCluster.RunAsync(stage, share.WatchOf(systems.Workspace), made.ClusterId!, request.ClusterTimeout, cancel);
+      var running = await AwaitCluster.RunAsync(_stage, share.WatchOf(systems.Workspace), made.ClusterId!, request.ClusterTimeout, cancel);
       Facts = Facts with { ClusterState = running.State };
     }
     return true;
   }
 
   private async Task<bool> JdbcUrlAsync(CancellationToken cancel) =>
-    Take(LineStage.JdbcUrl, await MakeJdbcUrl.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, Facts.ClusterId!, null, cancel));
+    Take(LineStage.JdbcUrl, await MakeJdbcUrl.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, Facts.ClusterId!, null, cancel));
 
   /// <summary>A new destination needs a token of which the value is known. One of which it is lost is of no use any more: it goes when Stitch has the new one.</summary>
   private async Task<bool> TokenAsync(CancellationToken cancel)
   {
     var token = new TokenRequest { Comment = request.Comment, Lifetime = request.TokenLifetime, OnBehalfOf = request.OnBehalfOf };
-    return Take(LineStage.Token, await MakeToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null, cancel));
+    using var turn = await share.Turns.TakeAsync($"token {request.Comment} {systems.WorkspaceUrl}", cancel);
+    return Take(LineStage.Token, await MakeToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null, cancel));
   }
 
   private async Task<bool> DestinationAsync(CancellationToken cancel)
@@ -179,24 +178,26 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       // A line that is mended has given Stitch its token before.
       AccessToken = Known is null || RenewsToken || _destination is null ? Facts.Token ?? PlannedToken : null,
     };
-    if (await MakeDestination.RunAsync(stage, systems.Stitch, form, Facts.TokenId, cancel, request.Force) is not var (made, info)) return false;
+    if (await MakeDestination.RunAsync(_stage, systems.Stitch, form, Facts.TokenId, cancel, request.Force) is not var (made, info)) return false;
     Take(LineStage.Destination, made);
-    if (info is null || stage.IsPlanning) return true;
-    return await CheckAsync(info, made.Outcome == Outcome.Unchanged, cancel) && await EndOldTokensAsync(cancel);
+    if (info is null || _stage.IsPlanning) return true;
+    return await CheckAsync(info, made.Outcome == Outcome.Unchanged, cancel)
+      // Only a token that Stitch was given just now makes an older one useless.
+      && (form.AccessToken is null || await EndOldTokensAsync(cancel));
   }
 
   /// <summary>Waits for Stitch's check. One that failed before something else was mended is made again.</summary>
   private async Task<bool> CheckAsync(DestinationInfo info, bool isOld, CancellationToken cancel)
   {
-    var check = await AwaitConnectionCheck.RunAsync(stage, systems.Stitch, info, request.CheckTimeout, cancel);
+    var check = await AwaitConnectionCheck.RunAsync(_stage, systems.Stitch, info, request.CheckTimeout, cancel);
     if (isOld && check is { Status: "failed" })
     {
-      var changes = new ChangeSet(stage);
+      var changes = new ChangeSet(_stage);
       var again = new ResourceChange(ChangeAction.Update, $"Stitch destination {info.DestinationName} ({info.DestinationId})", "check the connection again");
       await changes.ApplyAsync(again, async () => info = await systems.Stitch.UpdateDestinationAsync(info.DestinationId, new DestinationForm { JdbcUrl = Facts.JdbcUrl }, cancel));
       _changes.AddRange(changes.Changes.Select(c => (LineStage.Destination, c)));
       if (changes.Declined) return false;
-      check = await AwaitConnectionCheck.RunAsync(stage, systems.Stitch, info, request.CheckTimeout, cancel);
+      check = await AwaitConnectionCheck.RunAsync(_stage, systems.Stitch, info, request.CheckTimeout, cancel);
     }
     Facts = Facts with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null };
     return check switch
@@ -207,21 +208,33 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     };
   }
 
+  /// <summary>Revokes the token that Stitch had before, and those of a run that came to no end. Another destination may have one with the same comment: what may be in use stays.</summary>
   private async Task<bool> EndOldTokensAsync(CancellationToken cancel)
   {
-    if (Facts.Token is null) return true;
-    foreach (var old in (await new TokenOwner(systems.Workspace, request.OnBehalfOf).WithCommentAsync(request.Comment, cancel)).Where(t => t.TokenId != Facts.TokenId))
+    var others = (await new TokenOwner(systems.Workspace, request.OnBehalfOf).WithCommentAsync(request.Comment, cancel)).Where(t => t.TokenId != Facts.TokenId).ToList();
+    if (others.Count == 0) return true;
+    var all = await systems.Workspace.ListAllTokensAsync(cancel) ?? [];
+    foreach (var old in others)
     {
-      var ended = await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, request.OnBehalfOf, cancel);
+      if (!(others.Count == 1 && old.TokenId == Known?.TokenId) && !IsUnused(old, all))
+      {
+        _stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): another destination may use it. If none does: Remove-DeltaToken {old.TokenId}");
+        continue;
+      }
+      var ended = await EndToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, request.OnBehalfOf, cancel);
       if (ended is null) return false;
       _changes.AddRange(ended.Changes.Select(c => (LineStage.Token, c)));
     }
     return true;
   }
 
+  // That no token at all was ever used is not so: then the workspace does not tell.
+  private static bool IsUnused(TokenInfo token, IReadOnlyList<TokenInfo> all) =>
+    all.Any(t => t.LastUsed is not null) && all.FirstOrDefault(t => t.TokenId == token.TokenId) is { LastUsed: null };
+
   // Of a token that is only planned there is no value, but that Stitch would be given it belongs to the plan.
   private SecureString? PlannedToken =>
-    stage.IsPlanning && _changes.Any(c => c is { Stage: LineStage.Token, Change.Action: ChangeAction.Create }) ? new SecureString() : null;
+    _stage.IsPlanning && _changes.Any(c => c is { Stage: LineStage.Token, Change.Action: ChangeAction.Create }) ? new SecureString() : null;
 
   private string LoaderRoleArn => StitchRegions.Of(Facts.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 
@@ -235,15 +248,26 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   }
 
   // What was made just now counts more than what was known before.
-  private void Take(LineObject made) => Facts = Carry.Into(Carry.Into(new StitchDestination(), made), Facts);
+  private void Take(LineObject made) => Facts = Carry.Into(made as StitchDestination ?? Carry.Into(new StitchDestination(), made), Facts);
 
   /// <summary>The error of a line that did not come to its end. Its target holds all that is there, so that it can be taken back.</summary>
   private StitchDeltaException Stopped(LineStage at, StitchDeltaException cause)
   {
-    var made = _changes.Select(c => c.Change).Where(c => c.Action is ChangeAction.Create or ChangeAction.Update).Select(c => c.Resource).Distinct().ToList();
-    return Catalogue.InstallationStopped.After(Result, cause, request.DestinationName, Title(at), cause.Message,
+    var made = _changes.Select(c => c.Change).Concat(_stage.Made).Where(c => c.Action is ChangeAction.Create or ChangeAction.Update).Select(c => c.Resource).Distinct().ToList();
+    return Catalogue.InstallationStopped.After(Reached(at), cause, request.DestinationName, Title(at), cause.Message,
       _done.Count == 0 ? "none" : string.Join(", ", _done.Select(Title)), made.Count == 0 ? "nothing" : string.Join(", ", made), cause.Remedy);
   }
+
+  /// <summary>All that may be there: also by name what the stage that failed was about to make.</summary>
+  private StitchDestination Reached(LineStage at) => Carry.Into(Result, new StitchDestination
+  {
+    RoleName = request.RoleName,
+    DeploymentRoleName = request.DeploymentRoleName,
+    ClusterName = at >= LineStage.Cluster ? request.ClusterName : null,
+    TokenComment = at >= LineStage.Token ? request.Comment : null,
+    OnBehalfOf = request.OnBehalfOf,
+    DestinationName = at >= LineStage.Destination ? request.DestinationName : null,
+  });
 
   private static string Title(LineStage stage) => stage switch
   {

@@ -16,9 +16,9 @@ public static class RepairDestination
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, CancellationToken cancel)
   {
     var facts = subject.Facts;
-    var wrong = CheckDestination.ChainFor(subject)
-      .Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c)
-      .Where(c => c.Mends is not null && CanMend(stage, c, facts)).ToList();
+    var wrong = new List<DestinationCheck>();
+    foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
+      if (check.Mends is not null && await CanMendAsync(stage, check, subject, cancel)) wrong.Add(check);
     if (wrong.Count == 0) return (facts, new Dictionary<string, string>());
 
     var line = new Installation(stage, subject.Systems, await RequestAsync(subject, wrong, cancel), new LineShare()) { Known = facts, RenewsToken = wrong.Any(c => c.Mends == LineStage.Token) };
@@ -37,14 +37,16 @@ public static class RepairDestination
   }
 
   // A stage that would have to guess whose it is to mend leaves it.
-  private static bool CanMend(IStage stage, DestinationCheck check, StitchDestination facts)
+  private static async Task<bool> CanMendAsync(IStage stage, DestinationCheck check, CheckSubject subject, CancellationToken cancel)
   {
+    var facts = subject.Facts;
     var unknown = check.Mends switch
     {
       LineStage.Cluster when facts.ClusterName is null => "-ClusterName",
       LineStage.Cluster or LineStage.Registration when facts.InstanceProfileArn is null => "-InstanceProfileArn",
       LineStage.JdbcUrl when facts.ClusterId is null => "-ClusterId",
       _ when facts.BucketName is null => "-BucketName",
+      LineStage.Grant when subject.Systems.BucketAws is null && await subject.IsOwnBucketAsync(cancel) is false => "-BucketProfileName",
       _ => null,
     };
     if (unknown is not null) stage.Warn($"'{check.Name}' cannot be mended: give {unknown}.");

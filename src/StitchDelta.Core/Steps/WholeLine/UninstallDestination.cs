@@ -1,7 +1,5 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
-using StitchDelta.Names;
-using StitchDelta.Policies;
 
 namespace StitchDelta.Steps.WholeLine;
 
@@ -16,17 +14,13 @@ public static class UninstallDestination
   /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
   public static async Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel)
   {
-    var line = new Removal(stage, systems, known, await TraceDestination.RunAsync(stage, known, systems, cancel));
+    var line = new Removal(stage, systems, known, await TraceDestination.RunAsync(stage, known, systems, cancel, forRemoval: true));
     return await line.RunAsync(cancel) ? line.Result : null;
   }
 
-  /// <summary>
-  /// One line on its way back. What goes must be this module's: the role and the cluster say so by their tags, and the role's tags answer for what can have none. Without such a role only what was named goes.
-  /// </summary>
+  /// <summary>One line on its way back.</summary>
   private sealed class Removal(IStage stage, LineSystems systems, StitchDestination named, StitchDestination facts)
   {
-    private const string NoRole = "no role of this module's answers for it";
-
     private readonly List<ResourceChange> _changes = [];
     private IamRole? _role;
 
@@ -55,14 +49,21 @@ public static class UninstallDestination
       return true;
     }
 
+    private const string Unsure = "the role of this line would tell whether it was there before, and there is none";
+
+    /// <summary>Whether the role tells what this line made. Without it only what bears a mark of its own does.</summary>
+    private bool IsLineOurs => _role is not null && WhyOthers() is null;
+
     private RoleMemory Memory => RoleMemory.Of(_role?.Tags ?? new Dictionary<string, string>());
 
     private async Task<bool> DestinationAsync(CancellationToken cancel)
     {
-      if (facts.DestinationId is not { } id) return true;
+      if (facts.DestinationId is not { } id)
+        return (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && TraceDestination.IsElsewhere(d, facts)) is not { } other
+          || Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})", $"it loads into the bucket {other.BucketName}");
       var resource = $"Stitch destination {facts.DestinationName} ({id})";
       if ((await systems.Stitch.ListDestinationsAsync(cancel)).All(d => d.DestinationId != id)) return Keep(resource, "gone already");
-      if (named.DestinationId is null && !IsOurs) return Leave(resource, $"{NoRole}. If it is to go: Remove-StitchDestination {id}");
+      if (!IsLineOurs) return Leave(resource, $"{Unsure}: Remove-StitchDestination {id} takes it back");
       if (Memory.HadDestination) return Leave(resource, "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination");
       return Take(await RemoveDestination.RunAsync(stage, systems.Stitch, id, cancel));
     }
@@ -70,7 +71,7 @@ public static class UninstallDestination
     private async Task<bool> TokensAsync(CancellationToken cancel)
     {
       if (facts.TokenId is not { } id) return true;
-      if (named.TokenId is null && !IsOurs) return Leave($"token '{facts.TokenComment}' ({id})", $"{NoRole}. If it is to go: Remove-DeltaToken {id}");
+      if (named.TokenId is null && !IsLineOurs) return Leave($"token '{facts.TokenComment}' ({id})", $"{Unsure}: Remove-DeltaToken {id} takes it back");
       return Take(await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, facts.OnBehalfOf, cancel));
     }
 
@@ -81,29 +82,34 @@ public static class UninstallDestination
       if (!cluster.CustomTags.TryGetValue(MakeInstanceProfile.Tag, out var tag)) return Leave(MakeCluster.Resource(cluster), $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
       if (tag == LineTags.TakenOver) return Leave(MakeCluster.Resource(cluster), "it was there before, and was taken over");
       if (LineTags.OtherBucket(cluster.CustomTags, facts.BucketName) is not null) return Leave(MakeCluster.Resource(cluster), $"it is of the line that loads into {tag}");
+      if (cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } own && profile != own) return Leave(MakeCluster.Resource(cluster), $"it works with another instance profile, {profile}");
       return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, null, cancel));
     }
 
     private async Task<bool> RegistrationAsync(CancellationToken cancel)
     {
       if (facts.InstanceProfileArn is not { } arn) return true;
-      if (!IsOurs && (_role is not null || named.InstanceProfileArn is null)) return Leave($"registration of {arn}", $"this module did not make its role: it lacks the tag {MakeInstanceProfile.Tag}");
+      if (_role is null && named.InstanceProfileArn is null) return Leave($"registration of {arn}", Unsure);
+      if (WhyOthers() is { } why) return Leave($"registration of {arn}", $"it is that of the role {facts.RoleName}, and {why}");
       return Take(await RegisterInstanceProfile.UndoAsync(stage, systems.Workspace, systems.WorkspaceUrl!, arn, cancel));
     }
 
     private async Task<bool> GrantAsync(CancellationToken cancel)
     {
       if (facts.BucketName is not { } bucket) return true;
+      if (await FindInstanceProfile.RolesForAsync(systems.Aws, bucket, cancel) is not { } roles)
+        return Leave($"bucket policy of {bucket}", "whether another line loads into the bucket, too, may not be seen: Revoke-StitchBucketAccess takes it back if none does");
+      if (roles.FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
+        return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.RoleName} loads into the bucket too");
+      if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
       var aws = systems.BucketAws ?? systems.Aws;
       try
       {
-        if (!BucketPolicy.Revoke(await BucketOwner.PolicyAsync(aws, bucket, cancel), bucket, StitchRegions.Of(facts.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn).Changes)
-          return Keep($"bucket policy of {bucket}");
-        if ((await FindInstanceProfile.RolesForAsync(systems.Aws, bucket, cancel)).FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
-          return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.RoleName} loads into the bucket too");
-        if (!IsOurs) return Leave($"bucket policy of {bucket}", $"{NoRole}. If Stitch is to be kept out: Revoke-StitchBucketAccess {bucket}");
-        if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
-        return Take(await GrantBucketAccess.RevokeAsync(stage, aws, facts, cancel));
+        // Also the account's region, by which the loader's role is known, may be unknown: it is that of the bucket.
+        var found = await FindBucket.RunAsync(aws, bucket, facts.StitchRegion, cancel);
+        return IsLineOurs || !await GrantBucketAccess.IsThereAsync(aws, found, cancel)
+          ? Take(await GrantBucketAccess.RevokeAsync(stage, aws, found, cancel))
+          : Leave($"bucket policy of {bucket}", $"{Unsure}: Revoke-StitchBucketAccess {bucket} takes it back");
       }
       catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketNotFound)
       {
@@ -114,14 +120,18 @@ public static class UninstallDestination
     private async Task<bool> ProfileAsync(CancellationToken cancel)
     {
       if (facts.RoleName is not { } name) return true;
-      if (_role is not null && !IsOurs)
-        return Leave($"role {name}", LineTags.OtherBucket(_role.Tags, facts.BucketName) is { } other ? $"it is of the line that loads into {other}" : $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
+      if (WhyOthers() is { } why) return Leave($"role {name}", why);
       return Take(await RemoveInstanceProfile.RunAsync(stage, systems.Aws, name, facts.DeploymentRoleName, systems.BucketAws, force: false, cancel));
     }
 
-    private bool IsOurs => _role is not null && _role.Tags.ContainsKey(MakeInstanceProfile.Tag) && LineTags.OtherBucket(_role.Tags, facts.BucketName) is null;
+    /// <summary>Why the role is not this line's; null when it is, or is not there.</summary>
+    private string? WhyOthers() =>
+      _role is null ? null
+      : FindInstanceProfile.BucketOf(_role) is not { } bucket ? $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}"
+      : facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}: Uninstall-StitchDestination {bucket}"
+      : null;
 
-    private bool Keep(string resource, string why = "")
+    private bool Keep(string resource, string why)
     {
       var changes = new ChangeSet(stage);
       changes.Keep(resource, why);

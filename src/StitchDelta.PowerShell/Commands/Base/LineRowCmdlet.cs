@@ -88,12 +88,11 @@ public abstract class LineRowCmdlet : WholeLineCmdlet
 
   private IStitchAccount StitchOf(Row row) => ConnectedStitch(StitchTokenOf(row), Given<StitchRegion?>(row, nameof(StitchRegion)));
 
-  // One for all rows of a workspace: they share what is looked up in it.
+  // One for all rows of a workspace and a login: they share what is looked up in it.
   private Tuple<IWorkspace, Uri> WorkspaceOf(Row row, Uri? url)
   {
-    var secretName = Given<string>(row, nameof(WorkspaceTokenSecretName));
     var connection = Connections.Workspace(url, SecretOf(row, nameof(WorkspaceToken), nameof(WorkspaceTokenSecretName)), Connection, Session);
-    var key = $"{connection.WorkspaceUrl} {secretName}";
+    var key = $"{connection.WorkspaceUrl} {(connection.Token is { } token ? Secret.Fingerprint(token) : connection.Client?.ClientId)}";
     if (!_workspaces.TryGetValue(key, out var workspace)) _workspaces[key] = workspace = Engine.Workspace(connection, this);
     return Tuple.Create(workspace, connection.WorkspaceUrl);
   }

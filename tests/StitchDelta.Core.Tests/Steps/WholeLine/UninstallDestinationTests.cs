@@ -1,0 +1,249 @@
+using CsCheck;
+using StitchDelta.Errors;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Tests.Steps.WholeLine;
+
+/// <summary>The whole line taken back: what was made, and nothing else.</summary>
+public sealed class UninstallDestinationTests
+{
+  private readonly TestLine _line = new();
+
+  private string[] LeftAlone => [.. _line.Stage.Warnings.Where(w => w.StartsWith("Left alone: ", StringComparison.Ordinal)).Select(w => w["Left alone: ".Length..])];
+
+  [Fact]
+  public async Task All_that_was_made_goes_from_the_end_to_the_beginning()
+  {
+    var before = _line.State;
+    await _line.InstallAsync();
+    var gone = await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+    Assert.Equal(Outcome.Deleted, gone!.Outcome);
+    Assert.Equal(["Stitch", "token", "cluster", "registration", "bucket", "inline", "role", "instance", "inline", "role"], TestLine.Resources(gone, ChangeAction.Delete).Select(r => r.Split(' ')[0]));
+    Assert.All(_line.Stage.Warnings, w => Assert.Contains("ends on", w, StringComparison.Ordinal));
+    Assert.Null(gone.Token);
+  }
+
+  [Fact]
+  public async Task A_plan_takes_nothing_and_a_second_time_there_is_nothing()
+  {
+    await _line.InstallAsync();
+    var (writes, state) = (_line.Writes, _line.State);
+    var planned = await _line.UninstallAsync(stage: new TestStage { IsPlanning = true });
+    Assert.Equal((writes, state, true), (_line.Writes, _line.State, planned!.IsPlanned));
+
+    var gone = await _line.UninstallAsync();
+    Assert.Equal(TestLine.Resources(planned, ChangeAction.Delete), TestLine.Resources(gone, ChangeAction.Delete));
+    writes = _line.Writes;
+    Assert.Equal(Outcome.Unchanged, (await _line.UninstallAsync())!.Outcome);
+    Assert.Equal(Outcome.Unchanged, (await _line.UninstallAsync(gone! with { IsPlanned = false }))!.Outcome);
+    Assert.Equal(writes, _line.Writes);
+  }
+
+  [Fact]
+  public async Task A_no_ends_it_there()
+  {
+    await _line.InstallAsync();
+    Assert.Null(await _line.UninstallAsync(stage: new TestStage { Answer = c => !c.Resource.StartsWith("cluster", StringComparison.Ordinal) }));
+    Assert.Empty(_line.Stitch.Destinations);
+    Assert.Single(_line.Workspace.Clusters);
+    Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
+  }
+
+  [Fact]
+  public async Task A_role_of_somebody_else_stays_with_its_registration_and_all_of_which_it_would_tell_who_made_it()
+  {
+    _line.Aws.AddRole("stitch-delta");
+    await _line.UninstallAsync((await _line.InstallAsync())!);
+    Assert.Equal(["Stitch destination Lake (155582)", $"registration of {TestWorkspace.ProfileArn}", "bucket policy of acme-lake", "role stitch-delta"], LeftAlone.Select(w => w.Split(": ")[0]));
+    Assert.Empty(_line.Workspace.Clusters);
+    Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
+    Assert.Contains(TestWorkspace.ProfileArn, _line.Workspace.Profiles);
+  }
+
+  [Fact]
+  public async Task A_role_that_was_made_for_another_bucket_stays()
+  {
+    await _line.InstallAsync();
+    var (tags, policies) = (_line.Aws.Roles["stitch-delta"].Tags, _line.Aws.Roles["stitch-delta"].Policies);
+    tags[MakeInstanceProfile.Tag] = "other-lake";
+    await _line.UninstallAsync();
+    Assert.Contains(LeftAlone, w => w.StartsWith("role stitch-delta: ", StringComparison.Ordinal) && w.Contains("Uninstall-StitchDestination other-lake", StringComparison.Ordinal));
+    Assert.NotEmpty(policies);
+  }
+
+  [Fact]
+  public async Task Without_the_role_nothing_tells_whose_the_grant_and_the_destination_are()
+  {
+    _line.Grant();
+    _line.AddDestination("Theirs", "acme-lake");
+    var before = _line.State;
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+    Assert.Equal(["Remove-StitchDestination 155582", "Revoke-StitchBucketAccess acme-lake"], LeftAlone.Select(w => w.Split(": ")[^1].Replace(" takes it back.", "", StringComparison.Ordinal)));
+  }
+
+  [Fact]
+  public async Task The_grant_goes_also_when_only_the_bucket_tells_the_region()
+  {
+    var before = _line.State;
+    _line.Aws.BucketRegion = "eu-central-1";
+    await _line.InstallAsync();
+    Assert.NotNull(_line.Aws.Policy);
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+  }
+
+  [Theory]
+  [InlineData(null, "lacks the tag")]
+  [InlineData(LineTags.TakenOver, "was there before")]
+  public async Task A_cluster_of_somebody_else_stays(string? tag, string why)
+  {
+    await _line.InstallAsync();
+    _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { CustomTags = tag is null ? [] : new Dictionary<string, string> { [MakeInstanceProfile.Tag] = tag } };
+    await _line.UninstallAsync();
+    Assert.Contains(why, Assert.Single(LeftAlone), StringComparison.Ordinal);
+    Assert.Single(_line.Workspace.Clusters);
+  }
+
+  [Fact]
+  public async Task A_cluster_of_another_line_that_has_the_name_stays()
+  {
+    // This line came no further than the registration, and its role remembers the name of the cluster that it was to have.
+    await _line.InstallAsync(new TestStage { Answer = c => !c.Resource.StartsWith("cluster", StringComparison.Ordinal) });
+    _line.AddCluster("theirs", "stitch", TestLine.ArnStart + "other", (MakeInstanceProfile.Tag, "other-lake"));
+    await _line.UninstallAsync();
+    Assert.StartsWith("cluster stitch (theirs): it works with another instance profile", Assert.Single(LeftAlone), StringComparison.Ordinal);
+    Assert.Single(_line.Workspace.Clusters);
+  }
+
+  [Fact]
+  public async Task The_grant_and_the_destination_that_were_there_before_stay()
+  {
+    _line.Grant();
+    _line.AddDestination();
+    var policy = _line.Aws.Policy;
+    await _line.InstallAsync();
+    await _line.UninstallAsync();
+    Assert.Equal(policy, _line.Aws.Policy);
+    Assert.Single(_line.Stitch.Destinations);
+    Assert.Equal(["Stitch destination Lake (155582)", "bucket policy of acme-lake"], LeftAlone.Select(w => w.Split(": ")[0]));
+  }
+
+  [Fact]
+  public async Task The_grant_goes_with_the_last_line_on_the_bucket()
+  {
+    var before = _line.State;
+    await _line.InstallAsync();
+    var beside = _line.Beside(_line.Request with { RoleName = "stitch-2", ClusterName = "stitch-2", DestinationName = "Sea" });
+    await beside.InstallAsync();
+    var first = await _line.UninstallAsync();
+    Assert.Contains(first!.Changes, c => c.Action == ChangeAction.None && c.Detail.Contains("the role stitch-2 loads", StringComparison.Ordinal));
+    Assert.NotNull(_line.Aws.Policy);
+    await beside.UninstallAsync();
+    Assert.Equal(before, _line.State);
+  }
+
+  [Fact]
+  public async Task The_grant_stays_when_nobody_may_see_whether_another_line_needs_it()
+  {
+    var made = await _line.InstallAsync();
+    _line.Aws.Refused.Add("ListInstanceProfiles");
+    await _line.UninstallAsync(made);
+    Assert.NotNull(_line.Aws.Policy);
+    Assert.Contains("Revoke-StitchBucketAccess", Assert.Single(LeftAlone), StringComparison.Ordinal);
+  }
+
+  [Theory]
+  [InlineData("GetRole")]
+  [InlineData("ListInstanceProfiles")]
+  [InlineData("clusters/get")]
+  [InlineData("token/list")]
+  [InlineData("destinations/list")]
+  public async Task A_service_that_does_not_tell_what_is_the_lines_stops_it_before_anything_goes(string call)
+  {
+    _line.Grant();
+    _line.AddDestination();
+    await _line.InstallAsync();
+    var (writes, state) = (_line.Writes, _line.State);
+    var refusal = TestWorkspace.Refusal("PERMISSION_DENIED", "not today");
+    if (call == "destinations/list") _line.Stitch.ListFault = refusal;
+    else if (call.Contains('/')) _line.Workspace.Faults[call] = refusal;
+    else _line.Aws.Refused.Add(call);
+    await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync());
+    Assert.Equal((writes, state), (_line.Writes, _line.State));
+  }
+
+  [Fact]
+  public async Task Another_buckets_line_stays_as_it_is()
+  {
+    await _line.InstallAsync();
+    var state = _line.State;
+    await _line.UninstallAsync(new() { BucketName = "other-lake" });
+    Assert.Equal(state, _line.State);
+    Assert.Equal("Stitch destination Lake (155582): it loads into the bucket acme-lake.", Assert.Single(LeftAlone));
+  }
+
+  [Fact]
+  public async Task A_token_with_the_comment_of_the_guide_is_not_taken_for_the_lines()
+  {
+    _line.Workspace.Tokens.Add(new("theirs", MakeToken.DefaultComment, DateTimeOffset.UtcNow, null));
+    _line.Aws.AddRole("stitch-delta", (MakeInstanceProfile.Tag, "acme-lake"));
+    await _line.UninstallAsync();
+    Assert.Single(_line.Workspace.Tokens);
+  }
+
+  public static TheoryData<string, string> Parts => new()
+  {
+    { "destinations/delete", "the destination" }, { "token/delete", "the token" }, { "clusters/permanent-delete", "the cluster" }, { "instance-profiles/remove", "the registration" },
+    { "DeleteBucketPolicy", "the bucket policy" }, { "DeleteRolePolicy deployment", "the role" }, { "RemoveRoleFromInstanceProfile", "the role" },
+    { "DeleteInstanceProfile", "the role" }, { "DeleteRolePolicy stitch-delta", "the role" }, { "DeleteRole", "the role" },
+  };
+
+  [Theory]
+  [MemberData(nameof(Parts))]
+  public async Task Failing_in_its_midst_it_says_where_and_goes_on_from_there(string call, string at)
+  {
+    var before = _line.State;
+    await _line.InstallAsync();
+    var refusal = TestWorkspace.Refusal("PERMISSION_DENIED", "not today");
+    if (call == "destinations/delete") _line.Stitch.DeleteFault = refusal;
+    else if (call.Contains('/')) _line.Workspace.Faults[call] = refusal;
+    else _line.Aws.Before = c => { if (c == call) throw MemoryAws.Refusal(c, 400, "Odd", "not today"); };
+
+    var stop = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync());
+
+    Assert.Same(Catalogue.UninstallationStopped, stop.Entry);
+    Assert.Contains($"stopped at {at}: ", stop.Message, StringComparison.Ordinal);
+    Assert.Equal(at == "the destination", stop.Message.EndsWith("Removed before: nothing.", StringComparison.Ordinal));
+    _line.Stitch.DeleteFault = null;
+    _line.Aws.Before = _ => { };
+    // The same command again, which knows no more than the bucket.
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+  }
+
+  /// <summary>Whatever of others was there before, and however far the installation came: all is as it was.</summary>
+  [Fact]
+  public void Uninstall_after_install_gives_back_what_was_there() =>
+    Gen.Select(Gen.Bool.Array[6], Gen.Int[0, 11]).Sample((had, reached) =>
+    {
+      var line = new TestLine();
+      if (had[0]) line.Grant();
+      if (had[1]) line.AddCluster("theirs", "theirs", TestLine.ArnStart + "theirs");
+      if (had[2]) line.Workspace.Tokens.Add(new("theirs", MakeToken.DefaultComment, DateTimeOffset.UtcNow, null));
+      if (had[3]) line.Workspace.Profiles.Add(TestLine.ArnStart + "theirs");
+      if (had[4]) line.Aws.AddRole("theirs", (MakeInstanceProfile.Tag, "other-lake"));
+      if (had[5]) line.AddDestination("Theirs", "other-lake", cluster: null);
+      var destination = line.Stitch.Destinations.FirstOrDefault();
+      var before = line.State;
+      var approved = 0;
+      Run(line.InstallAsync(new TestStage { Answer = _ => approved++ < reached }));
+      Run(line.UninstallAsync());
+      // What a destination had before nobody knows: that it is still there is all that can be.
+      if (destination is not null) line.Stitch.Destinations[0] = destination;
+      return line.State == before;
+    }, iter: 200, threads: 1);
+
+  private static void Run(Task work) => OneThread.RunAsync(() => work).GetAwaiter().GetResult();
+}
