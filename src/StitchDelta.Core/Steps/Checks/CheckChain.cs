@@ -22,12 +22,11 @@ internal static class CheckChain
     {
       foreach (var result in running) found(await result);
     }
-    catch
+    finally
     {
-      // Whoever takes the results has enough, or something broke: nothing goes on behind the prompt.
+      // When whoever takes the results has enough, or something broke, nothing goes on behind the prompt.
       all.Cancel();
       await Task.WhenAll(running.Select(t => t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
-      throw;
     }
 
     Task<StitchCheck> Start(DestinationCheck check) => started.TryGetValue(check.Name, out var task) ? task
