@@ -24,7 +24,7 @@ internal static class CheckChain
     }
     finally
     {
-      // Whoever takes the results has enough, or something broke: nothing goes on behind the prompt. Of those that are done there is nothing to wait for.
+      // When whoever takes the results has enough, or something broke, nothing goes on behind the prompt.
       all.Cancel();
       await Task.WhenAll(running.Select(t => t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
     }
