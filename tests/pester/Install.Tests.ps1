@@ -390,8 +390,8 @@ Describe 'Many rows' {
 
   It 'are refused before anything is sent when they would undo each other: <Why>' -ForEach @(
     @{ Why = 'one Stitch account'; Change = { $_.StitchToken = Get-Account 0 }; Says = 'Stitch account' }
-    @{ Why = 'one role for two buckets'; Change = { $_.RoleName = 'stitch-0'; $_.BucketName = 'partner-lake' }; Says = 'role stitch-0' }
-    @{ Why = 'one cluster with two roles'; Change = { $_.ClusterName = 'stitch-0' }; Says = 'cluster stitch-0' }
+    @{ Why = 'one role'; Change = { $_.RoleName = 'stitch-0' }; Says = 'role stitch-0' }
+    @{ Why = 'one cluster'; Change = { $_.ClusterName = 'stitch-0' }; Says = 'cluster stitch-0' }
     @{ Why = 'one comment for two tokens'; Change = { $_.DestinationName = 'Lake 0' }; Says = "token 'Stitch destination Lake 0'" }
   ) {
     $two = $rows[0..1] | ForEach-Object { $_ | Select-Object BucketName, RoleName, ClusterName, DestinationName, StitchToken }

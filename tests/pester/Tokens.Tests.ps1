@@ -229,7 +229,7 @@ Describe 'Test-StitchDestination -Live' {
 
   It "fails when the cluster's role may not use the bucket, and says what to do" {
     $other = $destination | New-DeltaCluster -ClusterName without -AccessMode SINGLE_USER | Get-DeltaJdbcUrl
-    $arn = (New-DeltaInstanceProfile -BucketName acme-elsewhere -RoleName elsewhere -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile).InstanceProfileArn
+    $arn = (New-DeltaInstanceProfile -BucketName partner-lake -RoleName elsewhere -DeploymentRoleName databricks-deployment -WarningAction SilentlyContinue | Register-DeltaInstanceProfile).InstanceProfileArn
     $null = New-DeltaCluster -ClusterName without -InstanceProfileArn $arn
     $check = $other | Test-StitchDestination -Live -InstanceProfileArn $arn | Where-Object CheckName -eq 'Delta table in the bucket'
     $check.Status | Should -Be Failed

@@ -133,7 +133,7 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
     Task Add(Row row)
     {
       var systems = SystemsOf(row, Given<Uri>(row, nameof(WorkspaceUrl)));
-      var line = new Line(row, new(Request(row), systems.WorkspaceUrl, AccountOf(row)), systems);
+      var line = new Line(row, new(Request(row), Given<string>(row, nameof(ProfileName)), systems.WorkspaceUrl, AccountOf(row)), systems);
       foreach (var other in lines)
         if (line.Plan.CollidesWith(other.Plan) is var (what, setting)) throw Catalogue.RowsCollide.For(row.Source, row.Title, other.Row.Title, what, setting);
       lines.Add(line);

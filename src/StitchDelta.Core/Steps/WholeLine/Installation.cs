@@ -17,6 +17,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private readonly List<(LineStage Stage, ResourceChange Change)> _changes = [];
   private readonly List<LineStage> _done = [];
   private bool _hadGrant;
+  private bool _hadDestination;
   private DestinationInfo? _destination;
 
   /// <summary>What is known so far.</summary>
@@ -82,13 +83,15 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     if (!request.Force && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
-    if (Known is null) await RefuseSharingAsync(cancel);
+    if (Known is not null) return;
+    var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
+    await RefuseSharingAsync(role, cancel);
+    _hadDestination = role is not null && role.Tags.ContainsKey(MakeInstanceProfile.Tag) ? RoleMemory.Of(role.Tags).HadDestination : _destination is not null;
   }
 
   /// <summary>A role or a cluster of another line would be shared, and go from both when one is taken back.</summary>
-  private async Task RefuseSharingAsync(CancellationToken cancel)
+  private async Task RefuseSharingAsync(IamRole? role, CancellationToken cancel)
   {
-    var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
     var cluster = (await share.ClustersOf(systems.Workspace, cancel)).FirstOrDefault(c => c.ClusterName == request.ClusterName);
     var otherProfile = cluster?.InstanceProfileArn is { } arn && cluster.CustomTags.ContainsKey(MakeInstanceProfile.Tag) && InstanceProfileArns.NameIn(arn) is var profile && profile != request.RoleName ? profile : null;
     var (kind, name, line, parameter) =
@@ -118,7 +121,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     // The policy of another account's bucket is written here too.
     using var policy = systems.BucketAws is null ? null : await share.Turns.TakeAsync($"bucket {request.BucketName}", cancel);
     return Take(LineStage.Profile, await MakeInstanceProfile.RunAsync(_stage, systems.Aws, request.BucketName, request.RoleName, request.DeploymentRoleName,
-      request.BucketAccountId, systems.BucketAws, cancel, new RoleMemory(request.ClusterName, request.Comment, _hadGrant, Known is null && _destination is not null)));
+      request.BucketAccountId, systems.BucketAws, cancel, new RoleMemory(request.ClusterName, request.Comment, _hadGrant, _hadDestination)));
   }
 
   private async Task<bool> RegisterAsync(CancellationToken cancel)
@@ -158,12 +161,15 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private async Task<bool> JdbcUrlAsync(CancellationToken cancel) =>
     Take(LineStage.JdbcUrl, await MakeJdbcUrl.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, Facts.ClusterId!, null, cancel));
 
-  /// <summary>A new destination needs a token of which the value is known. One of which it is lost is of no use any more: it goes when Stitch has the new one.</summary>
+  /// <summary>
+  /// A new destination needs a token of which the value is known, and so does one that was there before until it has this line's URL, for the two are given at once.
+  /// A token of which the value is lost is of no use any more: it goes when Stitch has the new one.
+  /// </summary>
   private async Task<bool> TokenAsync(CancellationToken cancel)
   {
     var token = new TokenRequest { Comment = request.Comment, Lifetime = request.TokenLifetime, OnBehalfOf = request.OnBehalfOf };
     using var turn = await share.Turns.TakeAsync($"token {request.Comment} {systems.WorkspaceUrl}", cancel);
-    return Take(LineStage.Token, await MakeToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null, cancel));
+    return Take(LineStage.Token, await MakeToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null || (_hadDestination && _destination.JdbcUrl is { } url && url != Facts.JdbcUrl), cancel));
   }
 
   private async Task<bool> DestinationAsync(CancellationToken cancel)

@@ -177,6 +177,26 @@ public sealed class InstallDestinationTests
     Assert.Contains(made.Changes, c => c.Action == ChangeAction.Delete && c.Resource.Contains("token", StringComparison.Ordinal));
   }
 
+  [Fact]
+  public async Task A_destination_that_was_there_before_gets_a_token_whose_value_is_known_also_when_the_first_run_stopped()
+  {
+    _line.AddDestination();
+    var refusal = TestWorkspace.Refusal("PERMISSION_DENIED", "not today");
+    _line.Stitch.OnUpdate = () => throw refusal;
+    await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync());
+    _line.Stitch.OnUpdate = () => { };
+    _line.Workspace.AllTokens = [.. _line.Workspace.Tokens, Used("admin")];
+
+    await _line.InstallAsync();
+    Assert.NotNull(_line.Stitch.LastForm!.AccessToken);
+    Assert.Single(_line.Workspace.Tokens);
+
+    // And then no other one: Stitch has it.
+    var writes = _line.Writes;
+    await _line.InstallAsync();
+    Assert.Equal(writes, _line.Writes);
+  }
+
   [Theory]
   [InlineData("used")]
   [InlineData("nobody tells")]

@@ -1,0 +1,40 @@
+using StitchDelta.Steps.WholeLine;
+
+namespace StitchDelta.Tests.Steps.WholeLine;
+
+/// <summary>Which lines may be installed side by side.</summary>
+public sealed class PlannedLineTests
+{
+  private static readonly Uri Here = new("https://here.cloud.databricks.com");
+  private static readonly Uri There = new("https://there.cloud.databricks.com");
+  private static readonly PlannedLine First = new(new() { BucketName = "acme-lake", RoleName = "a", ClusterName = "a", DestinationName = "A" }, null, Here, "one");
+  private static readonly PlannedLine Second = new(new() { BucketName = "acme-lake", RoleName = "b", ClusterName = "b", DestinationName = "B" }, null, Here, "two");
+
+  [Fact]
+  public void Lines_with_a_role_a_cluster_a_name_and_an_account_of_their_own_get_along() => Assert.Null(First.CollidesWith(Second));
+
+  public static TheoryData<PlannedLine, string> Shared => new()
+  {
+    { Second with { Account = "one" }, "Stitch account" },
+    { Second with { Request = Second.Request with { RoleName = "a" } }, "RoleName" },
+    { Second with { Request = Second.Request with { RoleName = "a", BucketName = "other-lake" } }, "RoleName" },
+    { Second with { Request = Second.Request with { ClusterName = "a" } }, "ClusterName" },
+    { Second with { Request = Second.Request with { DestinationName = "A" } }, "DestinationName" },
+    { Second with { Request = Second.Request with { TokenComment = "Stitch destination A" } }, "DestinationName" },
+  };
+
+  [Theory]
+  [MemberData(nameof(Shared))]
+  public void What_two_lines_would_share_is_named(PlannedLine other, string setting)
+  {
+    Assert.Equal(setting, First.CollidesWith(other)?.Setting);
+    Assert.Equal(setting, other.CollidesWith(First)?.Setting);
+  }
+
+  [Fact]
+  public void Names_may_be_the_same_in_another_account_and_another_workspace()
+  {
+    Assert.Null(First.CollidesWith(Second with { Request = Second.Request with { RoleName = "a" }, AwsProfile = "other" }));
+    Assert.Null(First.CollidesWith(Second with { Request = Second.Request with { ClusterName = "a", DestinationName = "A" }, WorkspaceUrl = There }));
+  }
+}
