@@ -51,7 +51,7 @@ async Task<CheckSubject> SetUpAsync()
   // What each step knows is handed on, as it is from object to object down the pipe.
   return new CheckSubject
   {
-    Facts = Carry.Into(Carry.Into(Carry.Into(destination, token), jdbc), bucket),
+    Facts = new LineObject[] { token, jdbc, profile, bucket }.Aggregate(destination, Carry.Into),
     Systems = new()
     {
       Aws = aws,
