@@ -205,3 +205,11 @@ $fault = try { & $examples/TearDown.ps1 -PlanPath old.xml -Apply } catch { "$_" 
     $seen.IsThere | Should -BeTrue
   }
 }
+
+Describe 'The library without PowerShell' {
+  It 'does the same, and nothing the second time' {
+    $said = dotnet run --project (Join-Path $examples Library) -c Release --no-build 2>&1 | Out-String -Width 200
+    $LASTEXITCODE | Should -Be 0 -Because $said
+    $said | Should -Match 'writes: 10\s[\s\S]*writes: 0\s[\s\S]*Every check passed'
+  }
+}
