@@ -164,11 +164,11 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
   {
     BucketName = BucketNames.Parse(Need(Given<string>(row, nameof(BucketName)), nameof(BucketName), "Get-StitchBucket")),
     StitchRegion = Given<StitchRegion?>(row, nameof(StitchRegion)) ?? Session.Stitch?.StitchRegion,
-    RoleName = Given<string>(row, nameof(RoleName)) ?? InstallRequest.DefaultRoleName,
+    RoleName = Given<string>(row, nameof(RoleName)) ?? MakeInstanceProfile.DefaultRoleName,
     DeploymentRoleName = Given<string>(row, nameof(DeploymentRoleName)),
     BucketAccountId = Given<string>(row, nameof(BucketAccountId)),
     SkipValidation = Given<SwitchParameter?>(row, nameof(SkipValidation)) ?? false,
-    ClusterName = Given<string>(row, nameof(ClusterName)) ?? InstallRequest.DefaultClusterName,
+    ClusterName = Given<string>(row, nameof(ClusterName)) ?? MakeCluster.DefaultName,
     SparkVersion = Given<string>(row, nameof(SparkVersion)),
     NodeTypeId = Given<string>(row, nameof(NodeTypeId)),
     NumWorkers = Given<int?>(row, nameof(NumWorkers)),
@@ -178,16 +178,10 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
     TokenLifetime = Given<int?>(row, nameof(LifetimeDays)) is { } days ? TimeSpan.FromDays(days) : null,
     DestinationName = Given<string>(row, nameof(DestinationName)) ?? MakeDestination.DefaultName,
     Description = Given<string>(row, nameof(Description)),
-    Ssh = Tunnel(row),
+    Ssh = SshTunnel.Of(Given<string>(row, nameof(SshHost)), Given<int?>(row, nameof(SshPort)), Given<string>(row, nameof(SshUser))),
     Force = Given<SwitchParameter?>(row, nameof(Force)) ?? false,
     ClusterTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
   };
-
-  private SshTunnel? Tunnel(Row row)
-  {
-    var tunnel = new SshTunnel { Host = Given<string>(row, nameof(SshHost)), Port = Given<int?>(row, nameof(SshPort)), User = Given<string>(row, nameof(SshUser)) };
-    return tunnel == new SshTunnel() ? null : tunnel;
-  }
 
   private sealed record Line(Row Row, PlannedLine Plan, LineSystems Systems)
   {

@@ -17,7 +17,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>The cluster's name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [ValidateNotNullOrEmpty]
-  public string ClusterName { get; set; } = "stitch";
+  public string ClusterName { get; set; } = MakeCluster.DefaultName;
 
   /// <summary>The instance profile that the cluster works with.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -13,7 +13,7 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   /// <summary>The name of the role and of the instance profile.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [ValidatePattern(@"^[\w+=,.@-]{1,64}$")]
-  public string RoleName { get; set; } = "stitch-delta";
+  public string RoleName { get; set; } = MakeInstanceProfile.DefaultRoleName;
 
   /// <summary>The bucket that the role may use.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -41,8 +41,7 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
   {
     var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");
     var (workspace, url) = Connected();
-    var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds)
-      : DeploymentRoleName is null ? RegisterInstanceProfile.ShortPropagationTime : RegisterInstanceProfile.PropagationTime;
+    var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : RegisterInstanceProfile.PatienceFor(DeploymentRoleName);
     Emit(await RegisterInstanceProfile.RunAsync(this, workspace, url, arn, SkipValidation, timeout, new PassRoleLookup(Aws(), DeploymentRoleName), cancel));
   }
 }

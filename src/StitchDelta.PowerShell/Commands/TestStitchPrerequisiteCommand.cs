@@ -17,7 +17,7 @@ public sealed class TestStitchPrerequisiteCommand : WholeLineCmdlet
 
   /// <summary>The name that the role and the instance profile are to have.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  public string RoleName { get; set; } = "stitch-delta";
+  public string RoleName { get; set; } = MakeInstanceProfile.DefaultRoleName;
 
   /// <summary>The role that Databricks deploys clusters with.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -12,7 +12,7 @@ public static class GrantBucketAccess
   public static async Task<StitchBucketAccess?> RunAsync(IStage stage, IAws aws, StitchBucket bucket, CancellationToken cancel)
   {
     FindBucket.RequireRegion(bucket);
-    var loader = StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+    var loader = LoaderOf(bucket);
     var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Grant(current, bucket.BucketName!, loader), cancel);
     if (access is not null) await BucketAdvice.GiveAsync(stage, aws, bucket.BucketName!, loader, cancel);
     return access;
@@ -22,16 +22,19 @@ public static class GrantBucketAccess
   /// <returns>Null when the change was declined.</returns>
   public static async Task<StitchBucketAccess?> RevokeAsync(IStage stage, IAws aws, StitchBucket bucket, CancellationToken cancel)
   {
-    var loader = StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+    var loader = LoaderOf(bucket);
     return await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Revoke(current, bucket.BucketName!, loader), cancel);
   }
 
   /// <summary>Whether there is anything to take away.</summary>
   internal static async Task<bool> IsThereAsync(IAws aws, StitchBucket bucket, CancellationToken cancel)
   {
-    var loader = StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+    var loader = LoaderOf(bucket);
     return BucketPolicy.Revoke(await BucketOwner.PolicyAsync(aws, bucket.BucketName!, cancel), bucket.BucketName!, loader).Changes;
   }
+
+  /// <summary>The role that Stitch loads the bucket with.</summary>
+  internal static string LoaderOf(StitchBucket bucket) => StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 
   private static async Task<StitchBucketAccess?> EditAsync(
     IStage stage, IAws aws, StitchBucket bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)

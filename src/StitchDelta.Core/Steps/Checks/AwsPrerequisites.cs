@@ -61,11 +61,11 @@ internal static class AwsPrerequisites
 
   public static readonly DestinationCheck RoleRights = new("Right to make the role", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetRole", "iam:CreateRole", "iam:TagRole", "iam:GetRolePolicy", "iam:PutRolePolicy", "iam:PassRole"],
-      await ArnAsync(subject, "role", subject.Facts.RoleName ?? "stitch-delta", cancel), cancel));
+      await ArnAsync(subject, "role", subject.Facts.RoleName ?? MakeInstanceProfile.DefaultRoleName, cancel), cancel));
 
   public static readonly DestinationCheck ProfileRights = new("Right to make the instance profile", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile"],
-      await ArnAsync(subject, "instance-profile", subject.Facts.RoleName ?? "stitch-delta", cancel), cancel));
+      await ArnAsync(subject, "instance-profile", subject.Facts.RoleName ?? MakeInstanceProfile.DefaultRoleName, cancel), cancel));
 
   public static readonly DestinationCheck PassRoleRights = new("Right to let the deployment role pass it", Role, [DeploymentRole.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetRolePolicy", "iam:PutRolePolicy"], await ArnAsync(subject, "role", subject.Facts.DeploymentRoleName!, cancel), cancel));

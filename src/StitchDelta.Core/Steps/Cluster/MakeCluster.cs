@@ -8,6 +8,9 @@ namespace StitchDelta.Steps;
 /// <summary>Guide step 2.2: a cluster that works with the instance profile.</summary>
 public static class MakeCluster
 {
+  /// <summary>The name of the cluster where none is given.</summary>
+  public const string DefaultName = "stitch";
+
   /// <summary>The Spark setting that must be false for Stitch.</summary>
   public const string AutoMerge = "spark.databricks.delta.schema.autoMerge.enabled";
 

@@ -1,4 +1,5 @@
 using StitchDelta.Contracts;
+using StitchDelta.Errors;
 
 namespace StitchDelta.Steps;
 
@@ -37,6 +38,14 @@ public static class AwaitConnectionCheck
     bool IsOver(ConnectionCheck check) =>
       check.Status != "running" && (destination.CheckJobName is null || check.JobName == destination.CheckJobName);
   }
+
+  /// <summary>The error of a check that failed, or that was still running when the time was up; null when it succeeded or Stitch does not tell.</summary>
+  public static StitchDeltaException? FaultOf(ConnectionCheck? check, long destinationId, TimeSpan timeout) => check switch
+  {
+    { Status: "failed" } => Catalogue.ConnectionCheckFailed.For(destinationId, check.Message, Remedy(check.Message)),
+    { Status: "running" } => Catalogue.ConnectionCheckTimeout.For(destinationId, (int)timeout.TotalSeconds),
+    _ => null,
+  };
 
   /// <summary>What to do about a message of a failed check.</summary>
   public static string Remedy(string message) =>

@@ -43,7 +43,7 @@ public static class FindInstanceProfile
   }
 
   /// <summary>The bucket that this module made a role for; null for a role of somebody else.</summary>
-  internal static string? BucketOf(IamRole role) => Tag(role, MakeInstanceProfile.Tag);
+  internal static string? BucketOf(IamRole role) => LineTags.Value(role.Tags, MakeInstanceProfile.Tag);
 
   internal static DeltaInstanceProfile Describe(IamRole role, IamInstanceProfile? profile) => new()
   {
@@ -51,8 +51,6 @@ public static class FindInstanceProfile
     RoleName = role.RoleName,
     RoleArn = role.Arn,
     InstanceProfileArn = profile?.RoleName == role.RoleName ? profile.Arn : null,
-    DeploymentRoleName = Tag(role, MakeInstanceProfile.DeploymentTag),
+    DeploymentRoleName = LineTags.Value(role.Tags, MakeInstanceProfile.DeploymentTag),
   };
-
-  private static string? Tag(IamRole role, string key) => role.Tags.TryGetValue(key, out var value) ? value : null;
 }

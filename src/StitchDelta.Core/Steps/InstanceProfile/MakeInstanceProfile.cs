@@ -8,6 +8,9 @@ namespace StitchDelta.Steps;
 /// <summary>Guide step 1.2: a role that EC2 may assume and that may use the bucket, in an instance profile of the same name, which Databricks' deployment role may pass.</summary>
 public static class MakeInstanceProfile
 {
+  /// <summary>The name of the role, and of the instance profile, where none is given.</summary>
+  public const string DefaultRoleName = "stitch-delta";
+
   /// <summary>The tag that marks what this module made.</summary>
   public const string Tag = "StitchDelta";
 

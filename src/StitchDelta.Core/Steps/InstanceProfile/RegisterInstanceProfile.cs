@@ -13,6 +13,9 @@ public static class RegisterInstanceProfile
   /// <summary>How long to wait when nothing is known of PassRole: a refusal most likely means that it is missing.</summary>
   public static readonly TimeSpan ShortPropagationTime = TimeSpan.FromSeconds(15);
 
+  /// <summary>How long to go on trying: long when the deployment role was let pass the role, for then only time can be wanting.</summary>
+  public static TimeSpan PatienceFor(string? deploymentRoleName) => deploymentRoleName is null ? ShortPropagationTime : PropagationTime;
+
   /// <summary>Registers the profile, and waits while AWS does not know it yet.</summary>
   /// <param name="stage">Who runs the step.</param>
   /// <param name="workspace">Databricks.</param>

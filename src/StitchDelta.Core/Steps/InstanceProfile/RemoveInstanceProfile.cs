@@ -32,8 +32,8 @@ public static class RemoveInstanceProfile
     if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
 
     var changes = new ChangeSet(stage);
-    var bucketName = Tag(role, MakeInstanceProfile.Tag);
-    deploymentRoleName ??= Tag(role, MakeInstanceProfile.DeploymentTag);
+    var bucketName = LineTags.Value(role?.Tags, MakeInstanceProfile.Tag);
+    deploymentRoleName ??= LineTags.Value(role?.Tags, MakeInstanceProfile.DeploymentTag);
     if (deploymentRoleName is not null) await TakePassRoleAsync(aws, changes, deploymentRoleName, roleName, cancel);
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
     foreach (var bucket in policies.Select(BucketIn).OfType<string>()) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
@@ -116,6 +116,4 @@ public static class RemoveInstanceProfile
   /// <summary>The bucket that one of the role's own policies is for, or null.</summary>
   private static string? BucketIn(string policy) =>
     policy.StartsWith(OwnPolicies, StringComparison.Ordinal) && !policy.Skip(OwnPolicies.Length).Any(char.IsUpper) ? policy.Substring(OwnPolicies.Length) : null;
-
-  private static string? Tag(IamRole? role, string key) => role is not null && role.Tags.TryGetValue(key, out var value) ? value : null;
 }

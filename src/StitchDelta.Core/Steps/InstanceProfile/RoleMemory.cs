@@ -16,9 +16,7 @@ public sealed record RoleMemory(string? ClusterName, string? TokenComment, bool 
   /// <summary>Reads what a role's tags remember.</summary>
   internal static RoleMemory Of(IReadOnlyDictionary<string, string> tags)
   {
-    var found = tags.TryGetValue(MakeInstanceProfile.FoundTag, out var parts) ? parts.Split(' ') : [];
-    return new(Tag(MakeInstanceProfile.ClusterTag), Tag(MakeInstanceProfile.TokenTag), found.Contains(Grant), found.Contains(Destination));
-
-    string? Tag(string key) => tags.TryGetValue(key, out var value) ? value : null;
+    var found = LineTags.Value(tags, MakeInstanceProfile.FoundTag)?.Split(' ') ?? [];
+    return new(LineTags.Value(tags, MakeInstanceProfile.ClusterTag), LineTags.Value(tags, MakeInstanceProfile.TokenTag), found.Contains(Grant), found.Contains(Destination));
   }
 }

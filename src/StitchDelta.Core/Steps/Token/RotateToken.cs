@@ -102,16 +102,9 @@ public static class RotateToken
 
     private async Task CheckAsync(DestinationInfo updated, CancellationToken cancel)
     {
-      switch (await AwaitConnectionCheck.RunAsync(stage, stitch, updated, request.Timeout, cancel))
-      {
-        case null:
-          stage.Verbose("Stitch does not tell about its connection check; the token was tried at the JDBC URL.");
-          break;
-        case { Status: "failed" } failed:
-          throw Catalogue.ConnectionCheckFailed.For(updated.DestinationId, failed.Message, AwaitConnectionCheck.Remedy(failed.Message));
-        case { Status: "running" }:
-          throw Catalogue.ConnectionCheckTimeout.For(updated.DestinationId, (int)request.Timeout.TotalSeconds);
-      }
+      var check = await AwaitConnectionCheck.RunAsync(stage, stitch, updated, request.Timeout, cancel);
+      if (check is null) stage.Verbose("Stitch does not tell about its connection check; the token was tried at the JDBC URL.");
+      if (AwaitConnectionCheck.FaultOf(check, updated.DestinationId, request.Timeout) is { } fault) throw fault;
     }
 
     private async Task BeforeStitchAsync(TokenInfo info, Func<Task> step)

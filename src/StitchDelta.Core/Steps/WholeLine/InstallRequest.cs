@@ -12,7 +12,7 @@ public sealed record InstallRequest
   public StitchRegion? StitchRegion { get; init; }
 
   /// <summary>The name of the role and of the instance profile.</summary>
-  public string RoleName { get; init; } = DefaultRoleName;
+  public string RoleName { get; init; } = MakeInstanceProfile.DefaultRoleName;
 
   /// <summary>The role that Databricks deploys clusters with; null to leave PassRole to somebody else.</summary>
   public string? DeploymentRoleName { get; init; }
@@ -24,7 +24,7 @@ public sealed record InstallRequest
   public bool SkipValidation { get; init; }
 
   /// <summary>The cluster's name.</summary>
-  public string ClusterName { get; init; } = DefaultClusterName;
+  public string ClusterName { get; init; } = MakeCluster.DefaultName;
 
   /// <summary>The runtime's key.</summary>
   public string? SparkVersion { get; init; }
@@ -64,12 +64,6 @@ public sealed record InstallRequest
 
   /// <summary>How long Stitch's connection check may take.</summary>
   public TimeSpan CheckTimeout { get; init; } = TimeSpan.FromMinutes(15);
-
-  /// <summary>The name of the role where none is given, as in the line.</summary>
-  public const string DefaultRoleName = "stitch-delta";
-
-  /// <summary>The name of the cluster where none is given, as in the line.</summary>
-  public const string DefaultClusterName = "stitch";
 
   internal string Comment => TokenComment ?? TokenRequest.CommentFor(DestinationName);
 }

@@ -104,7 +104,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
 
   private async Task<bool> IsGrantOfOthersAsync(CancellationToken cancel)
   {
-    var isGranted = !BucketPolicy.Grant(await BucketOwner.PolicyAsync(systems.BucketAws ?? systems.Aws, request.BucketName, cancel), request.BucketName, LoaderRoleArn).Changes;
+    var isGranted = !BucketPolicy.Grant(await BucketOwner.PolicyAsync(systems.BucketAws ?? systems.Aws, request.BucketName, cancel), request.BucketName, GrantBucketAccess.LoaderOf(Facts)).Changes;
     // Another line of this module may have brought the grant.
     return isGranted && (await FindInstanceProfile.RolesForAsync(systems.Aws, request.BucketName, cancel) ?? []).All(r => RoleMemory.Of(r.Tags).HadGrant);
   }
@@ -127,8 +127,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private async Task<bool> RegisterAsync(CancellationToken cancel)
   {
     using var turn = await share.Turns.TakeAsync($"registration {Facts.InstanceProfileArn} {systems.WorkspaceUrl}", cancel);
-    var timeout = request.DeploymentRoleName is null ? RegisterInstanceProfile.ShortPropagationTime : RegisterInstanceProfile.PropagationTime;
-    return Take(LineStage.Registration, await RegisterInstanceProfile.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, Facts.InstanceProfileArn!, request.SkipValidation, timeout,
+    return Take(LineStage.Registration, await RegisterInstanceProfile.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, Facts.InstanceProfileArn!, request.SkipValidation, RegisterInstanceProfile.PatienceFor(request.DeploymentRoleName),
       new PassRoleLookup(systems.Aws, request.DeploymentRoleName), cancel));
   }
 
@@ -206,12 +205,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       check = await AwaitConnectionCheck.RunAsync(_stage, systems.Stitch, info, request.CheckTimeout, cancel);
     }
     Facts = Facts with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null };
-    return check switch
-    {
-      { Status: "failed" } => throw Catalogue.ConnectionCheckFailed.For(info.DestinationId, check.Message, AwaitConnectionCheck.Remedy(check.Message)),
-      { Status: "running" } => throw Catalogue.ConnectionCheckTimeout.For(info.DestinationId, (int)request.CheckTimeout.TotalSeconds),
-      _ => true,
-    };
+    return AwaitConnectionCheck.FaultOf(check, info.DestinationId, request.CheckTimeout) is { } fault ? throw fault : true;
   }
 
   /// <summary>Revokes the token that Stitch had before, and those of a run that came to no end. Another destination may have one with the same comment: what may be in use stays.</summary>
@@ -241,8 +235,6 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   // Of a token that is only planned there is no value, but that Stitch would be given it belongs to the plan.
   private SecureString? PlannedToken =>
     _stage.IsPlanning && _changes.Any(c => c is { Stage: LineStage.Token, Change.Action: ChangeAction.Create }) ? new SecureString() : null;
-
-  private string LoaderRoleArn => StitchRegions.Of(Facts.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 
   /// <summary>Takes over what a stage made; false when it made nothing, because a change was declined.</summary>
   private bool Take(LineStage from, LineObject? made)

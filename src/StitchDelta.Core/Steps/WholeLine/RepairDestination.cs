@@ -60,9 +60,9 @@ public static class RepairDestination
     {
       BucketName = facts.BucketName!,
       StitchRegion = facts.StitchRegion,
-      RoleName = facts.RoleName ?? (facts.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : InstallRequest.DefaultRoleName),
+      RoleName = facts.RoleName ?? (facts.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : MakeInstanceProfile.DefaultRoleName),
       DeploymentRoleName = facts.DeploymentRoleName,
-      ClusterName = facts.ClusterName ?? InstallRequest.DefaultClusterName,
+      ClusterName = facts.ClusterName ?? MakeCluster.DefaultName,
       // One that Stitch cannot use is replaced; any other is the administrator's choice.
       SparkVersion = wrong.Contains(WorkspaceChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
       OnBehalfOf = facts.OnBehalfOf,

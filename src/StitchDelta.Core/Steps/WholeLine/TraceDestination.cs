@@ -59,7 +59,7 @@ public static class TraceDestination
       known = right is not null ? Carry.Into(known, right)
         : profileOfCluster is not null ? known with { InstanceProfileArn = profileOfCluster }
         // A role that is in no profile, for it was half made or half removed, no list tells.
-        : made.Count == 0 && known.BucketName is { } bucket && await aws.GetRoleAsync(InstallRequest.DefaultRoleName, cancel) is { } lone && FindInstanceProfile.BucketOf(lone) == bucket
+        : made.Count == 0 && known.BucketName is { } bucket && await aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, cancel) is { } lone && FindInstanceProfile.BucketOf(lone) == bucket
           ? known with { RoleName = lone.RoleName } : known;
     }
     var name = known.RoleName ?? (known.InstanceProfileArn is { } arn ? (await aws.GetInstanceProfileAsync(Names.InstanceProfileArns.NameIn(arn), cancel))?.RoleName : null);

@@ -78,7 +78,8 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
       BucketName = BucketName,
       JdbcUrl = JdbcUrl,
       AccessToken = Token,
-      Ssh = NoSsh ? SshTunnel.Off : Tunnel(),
+      // A row's empty columns say nothing.
+      Ssh = NoSsh ? SshTunnel.Off : SshTunnel.Of(SshHost, FromInput(nameof(SshPort)) is "" ? null : SshPort, SshUser),
     };
     var stitch = Connected();
     if (await SaveAsync(stitch, form, cancel) is not var (destination, info)) return;
@@ -88,23 +89,9 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
       Emit(destination);
       return;
     }
-    var check = await AwaitConnectionCheck.RunAsync(this, stitch, info, TimeSpan.FromSeconds(TimeoutSeconds), cancel);
-    if (check is { Status: "failed" })
-      WriteError(Catalogue.ConnectionCheckFailed.For(info.DestinationId, check.Message, AwaitConnectionCheck.Remedy(check.Message)).ToRecord());
-    else if (check is { Status: "running" })
-      WriteError(Catalogue.ConnectionCheckTimeout.For(info.DestinationId, TimeoutSeconds).ToRecord());
+    var timeout = TimeSpan.FromSeconds(TimeoutSeconds);
+    var check = await AwaitConnectionCheck.RunAsync(this, stitch, info, timeout, cancel);
+    if (AwaitConnectionCheck.FaultOf(check, info.DestinationId, timeout) is { } fault) WriteError(fault.ToRecord());
     Emit(destination with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message }); // Empty, where the object from the pipe may still hold a fault.
-  }
-
-  // A row's empty columns say nothing.
-  private SshTunnel? Tunnel()
-  {
-    var tunnel = new SshTunnel
-    {
-      Host = SshHost is { Length: > 0 } host ? host : null,
-      Port = FromInput(nameof(SshPort)) is "" ? null : SshPort,
-      User = SshUser is { Length: > 0 } user ? user : null,
-    };
-    return tunnel == new SshTunnel() ? null : tunnel;
   }
 }

@@ -13,6 +13,7 @@ public abstract class LineRowCmdlet : WholeLineCmdlet
 {
   private readonly Dictionary<string, object?> _forAll = [];
   private readonly Dictionary<string, IWorkspace> _workspaces = [];
+  private readonly Dictionary<(string Name, string? Vault), SecureString> _secrets = [];
   private readonly HashSet<string> _unknown = [];
 
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
@@ -56,10 +57,10 @@ public abstract class LineRowCmdlet : WholeLineCmdlet
     return rows;
   }
 
-  /// <summary>A value for a row: of the command line, else of the row, else the default.</summary>
-  private protected T? Given<T>(Row row, string parameter, T? otherwise = default) =>
+  /// <summary>A value for a row: of the command line, else of the row, else none.</summary>
+  private protected T? Given<T>(Row row, string parameter) =>
     _forAll.TryGetValue(parameter, out var given) && LanguagePrimitives.TryConvertTo<T>(given, out var forAll) ? forAll
-    : row.Read(parameter, typeof(T)) is T inRow ? inRow : otherwise;
+    : row.Read(parameter, typeof(T)) is T inRow ? inRow : default;
 
   /// <summary>The three systems as this row wants them.</summary>
   private protected LineSystems SystemsOf(Row row, Uri? workspaceUrl)
@@ -101,7 +102,14 @@ public abstract class LineRowCmdlet : WholeLineCmdlet
     : Engine.Aws(Connections.Aws(new AwsConnection { ProfileName = profileName, Region = region, EndpointUrl = EndpointUrl }, Session), this);
 
   private SecureString? SecretOf(Row row, string parameter, string nameParameter) =>
-    Given<SecureString>(row, parameter) ?? (Given<string>(row, nameParameter) is { } name ? Binding.Vault.Read(this, name, Given<string>(row, nameof(Vault))) : null);
+    Given<SecureString>(row, parameter) ?? (Given<string>(row, nameParameter) is { } name ? FromVault(name, Given<string>(row, nameof(Vault))) : null);
+
+  // A vault may be slow, or ask to be unlocked: it is asked once for each secret.
+  private SecureString FromVault(string name, string? vault)
+  {
+    if (!_secrets.TryGetValue((name, vault), out var secret)) _secrets[(name, vault)] = secret = Binding.Vault.Read(this, name, vault);
+    return secret;
+  }
 
   // What is installed from a row is taken back from the same row.
   private bool IsKnown(string column) =>
