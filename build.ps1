@@ -4,6 +4,7 @@
 .EXAMPLE
   ./build.ps1 test
 #>
+#requires -Version 7.4
 [CmdletBinding()]
 param(
   [Parameter(Position = 0)]
@@ -19,6 +20,7 @@ Set-StrictMode -Version 3
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = '1'
 $module = Join-Path $PSScriptRoot 'out/StitchDelta'
 $results = Join-Path $PSScriptRoot 'out/results'
+. (Join-Path $PSScriptRoot 'build/Shell.ps1')
 
 function Invoke-Native {
   # Runs a program and stops the build when it fails.
@@ -83,7 +85,7 @@ function Invoke-PesterSuite {
     $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
     @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount + $run.NotRunCount } | ConvertTo-Json | Set-Content $Report
   }
-  & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $script -args $Path, $report 6> $null | Out-Host
+  Invoke-Shell -Command $script -args $Path, $report 6> $null | Out-Host
   Get-Content $report -Raw | ConvertFrom-Json -AsHashtable
 }
 
@@ -104,7 +106,7 @@ function Invoke-ClientSuite {
   if ($Missing) { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Missing } }
   Push-Location (Join-Path $PSScriptRoot 'tests/clients')
   try {
-    $tap = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -File run.ps1 -Module $module
+    $tap = Invoke-Shell -File run.ps1 -Module $module
   }
   finally { Pop-Location }
   $tap | Where-Object { $_ -match '^\s*not ok|^# (tests|pass|fail)' -or $_ -match '^\s+(error|location|code):' } | Out-Host
@@ -140,7 +142,7 @@ function Invoke-Test {
 
 function Invoke-Demo {
   Invoke-Build
-  & (Get-Process -Id $PID).Path -NoLogo -NoProfile -File (Join-Path $PSScriptRoot 'examples/OneLine.ps1')
+  Invoke-Shell -File (Join-Path $PSScriptRoot 'examples/OneLine.ps1')
   if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
@@ -151,7 +153,7 @@ function Invoke-Docs {
   $file = Join-Path $PSScriptRoot "docs/en-US/$topic"
   # A process of its own, lest this one keep hold of the module's files.
   $print = { param($Module, $Script) Import-Module $Module -ErrorAction Stop; & $Script }
-  $text = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $print -args $module, (Join-Path $PSScriptRoot 'docs/en-US/ErrorTopic.ps1')
+  $text = Invoke-Shell -Command $print -args $module, (Join-Path $PSScriptRoot 'docs/en-US/ErrorTopic.ps1')
   if ($LASTEXITCODE -ne 0 -or -not $text) { throw 'the catalogue could not be read' }
   Set-Content $file "$text`n" -NoNewline -Encoding utf8NoBOM
   Copy-Item $file (Join-Path $module "en-US/$topic")
