@@ -21,6 +21,12 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
   [ValidateNotNullOrEmpty]
   public string? Operation { get; set; }
 
+  /// <summary>The account, as Get-StitchSandboxRequest names it. Left out: any.</summary>
+  [Parameter]
+  [SupportsWildcards]
+  [ValidateNotNullOrEmpty]
+  public string Account { get; set; } = "*";
+
   /// <summary>The HTTP status to answer with, in the service's own form.</summary>
   [Parameter]
   [Alias("Status")]
@@ -79,6 +85,7 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
     {
       Service = Service,
       Operation = operation,
+      Account = Account,
       Status = StatusCode,
       ErrorCode = ErrorCode,
       Message = Message,

@@ -21,6 +21,11 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   [ValidateRange(0, 3600)]
   public double IamPropagationSeconds { get; set; }
 
+  /// <summary>How many Databricks workspaces there are. The first is this session's default.</summary>
+  [Parameter]
+  [ValidateRange(1, 100)]
+  public int WorkspaceCount { get; set; } = 1;
+
   /// <summary>How many Stitch accounts there are. The first is this session's default.</summary>
   [Parameter]
   [ValidateRange(1, 1000)]
@@ -38,6 +43,7 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     {
       ClusterStart = TimeSpan.FromSeconds(ClusterStartSeconds),
       IamPropagation = TimeSpan.FromSeconds(IamPropagationSeconds),
+      WorkspaceCount = WorkspaceCount,
       StitchAccountCount = StitchAccountCount,
       StitchRegion = StitchRegion,
     });
@@ -45,6 +51,7 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     WriteObject(new StitchSandbox(
       sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName)
     {
+      AccountId = SandboxOptions.AccountId,
       AccessKeyId = sandbox.Aws.AccessKeyId!,
       SecretAccessKey = sandbox.Aws.SecretAccessKey!,
       Partner = new(SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName)
@@ -53,11 +60,12 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
         SecretAccessKey = sandbox.Partner.SecretAccessKey!,
       },
       WorkspaceToken = sandbox.Workspace.Token!,
+      Workspaces = sandbox.Workspaces,
       StitchRegion = sandbox.Stitch.StitchRegion,
       StitchToken = sandbox.Stitch.AccessToken,
       StitchAccounts = sandbox.StitchAccounts,
-      ServicePrincipalId = sandbox.ServicePrincipal.ClientId!,
-      ServicePrincipalSecret = sandbox.ServicePrincipal.ClientSecret!,
+      ServicePrincipalId = sandbox.Workspaces[0].ServicePrincipalId,
+      ServicePrincipalSecret = sandbox.Workspaces[0].ServicePrincipalSecret,
     });
     return Task.CompletedTask;
   }

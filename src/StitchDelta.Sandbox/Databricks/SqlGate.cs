@@ -47,8 +47,8 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   private (WireResponse? Refusal, SqlCaller? Caller) Admit(WireRequest request, string userName)
   {
     if (request.RawPath.StartsWith(WarehousePrefix, StringComparison.Ordinal))
-      return request.RawPath.Substring(WarehousePrefix.Length) == WarehouseRoutes.WarehouseId
-        ? (null, new(userName, WarehouseRoutes.WarehouseId, new Dictionary<string, string>(), null))
+      return request.RawPath.Substring(WarehousePrefix.Length) == workspace.WarehouseId
+        ? (null, new(userName, workspace.WarehouseId, new Dictionary<string, string>(), null))
         : (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No warehouse found matching: {request.RawPath}"), null);
     var ids = request.RawPath.Substring(PathPrefix.Length).Split('/');
     if (ids.Length != 2 || ids[0] != workspace.OrgId)

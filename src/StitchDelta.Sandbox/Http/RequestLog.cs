@@ -8,7 +8,7 @@ internal sealed class RequestLog
   private readonly ConcurrentQueue<SandboxRequest> _requests = new();
 
   public void Add(WireResponse answer) =>
-    _requests.Enqueue(new(DateTimeOffset.UtcNow, answer.Service, answer.Operation, answer.Status, answer.IsWrite));
+    _requests.Enqueue(new(DateTimeOffset.UtcNow, answer.Service, answer.Operation, answer.Status, answer.IsWrite) { Account = answer.Account });
 
   public IReadOnlyList<SandboxRequest> Snapshot() => _requests.ToArray();
 }

@@ -7,7 +7,7 @@ namespace StitchDelta.Aws;
 
 public sealed class AwsCloudTests
 {
-  private const string Account = InitialState.AccountId;
+  private const string Account = SandboxOptions.AccountId;
   private const string ProfileArn = $"arn:aws:iam::{Account}:instance-profile/stitch";
   private const string RoleArn = $"arn:aws:iam::{Account}:role/stitch";
   private const string DeploymentArn = $"arn:aws:iam::{Account}:role/databricks-deployment";
