@@ -29,21 +29,10 @@ function Invoke-Native {
   if ($LASTEXITCODE -ne 0) { throw "'$Program $Arguments' ended with $LASTEXITCODE" }
 }
 
-function Build-Help {
-  # Makes of the pages in docs/en-US what Get-Help reads. It lies beside the manifest, where both editions of PowerShell look.
-  if (-not (Get-Module platyPS -ListAvailable)) {
-    try { Install-Module platyPS -RequiredVersion 0.14.2 -Scope CurrentUser -Force -ErrorAction Stop -WarningAction Ignore }
-    catch { Write-Host 'NOT BUILT: the help of the cmdlets, for platyPS is not on this machine and cannot be had'; return }
-  }
-  Import-Module platyPS
-  $null = New-ExternalHelp -Path (Join-Path $PSScriptRoot 'docs/en-US') -OutputPath (Join-Path $module 'en-US') -Force
-}
-
 function Invoke-Build {
   # What an earlier build left of files that are no longer made must not be tested or packed.
   if (Test-Path $module) { Remove-Item $module -Recurse -Force }
   Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration --verbosity quiet
-  Build-Help
   Write-Host "The module is in $([IO.Path]::GetRelativePath($PWD, $module)). Try: Import-Module ./out/StitchDelta"
 }
 
@@ -179,7 +168,7 @@ function Invoke-Package {
 
 function Invoke-Clean {
   $made = 'out', 'src/*/bin', 'src/*/obj', 'tests/*/bin', 'tests/*/obj', 'tests/benchmarks/*/bin', 'tests/benchmarks/*/obj',
-    'examples/*/bin', 'examples/*/obj', 'tests/clients/node_modules'
+    'build/*/bin', 'build/*/obj', 'examples/*/bin', 'examples/*/obj', 'tests/clients/node_modules'
   Get-Item ($made | ForEach-Object { Join-Path $PSScriptRoot $_ }) -ErrorAction Ignore | Remove-Item -Recurse -Force
 }
 
