@@ -45,10 +45,15 @@ internal sealed class QueryCall(AwsState state, Identity caller, ILookup<string,
   /// <summary>The values of <c>name.member.1</c>, <c>name.member.2</c> ….</summary>
   public IReadOnlyList<string> Members(string name) => [.. Numbered(i => this[$"{name}.member.{i}"])];
 
+  /// <summary>The description of a new entity, in which IAM takes the characters of Latin 1 only.</summary>
+  public string Description() => this["Description"] is not { } text ? ""
+    : text.Length > 1000 ? throw QueryErrors.Invalid(text, "Description", "have length less than or equal to 1000")
+    : text.All(c => c is '\t' or '\n' or '\r' or >= ' ' and <= '~' or >= '\u00a1' and <= '\u00ff') ? text
+    : throw QueryErrors.Invalid(text, "Description", @"satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*");
+
   /// <summary>The pairs of <c>Tags.member.1.Key</c>, <c>….Value</c>.</summary>
   public IReadOnlyDictionary<string, string> Tags() =>
-    Numbered(i => this[$"Tags.member.{i}.Key"] is { } key ? new { key, value = this[$"Tags.member.{i}.Value"] ?? "" } : null)
-      .ToDictionary(t => t.key, t => t.value);
+    IamTags.Of([.. Numbered(i => this[$"Tags.member.{i}.Key"] is { } key ? Tuple.Create(key, this[$"Tags.member.{i}.Value"] ?? "") : null).Select(t => (t.Item1, t.Item2))]);
 
   /// <summary>Refuses what the caller's own policies do not allow.</summary>
   public void Demand(string action, string resource, RequestContext? context = null)
