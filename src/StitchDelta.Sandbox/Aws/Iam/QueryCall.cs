@@ -5,7 +5,7 @@ using StitchDelta.Sandbox.Aws.State;
 namespace StitchDelta.Sandbox.Aws.Iam;
 
 /// <summary>One call to IAM or STS whose caller is known.</summary>
-internal sealed class QueryCall(AwsState state, Identity caller, ILookup<string, string> parameters)
+internal sealed class QueryCall(AwsState state, Identity caller, bool isWrite, ILookup<string, string> parameters)
 {
   public AwsState State => state;
 
@@ -13,11 +13,14 @@ internal sealed class QueryCall(AwsState state, Identity caller, ILookup<string,
 
   public Authoriser Authoriser { get; } = new(state);
 
-  /// <summary>IAM of the caller's account.</summary>
-  public State.Iam Iam => state.Iam(caller.AccountId);
+  /// <summary>IAM of the caller's account: for a write as it is, for a read as reads show it by now.</summary>
+  public State.Iam Iam => IamOf(caller.AccountId);
 
   /// <summary>A parameter, or null.</summary>
   public string? this[string name] => parameters[name].FirstOrDefault();
+
+  /// <summary>The same of any account.</summary>
+  public State.Iam IamOf(string accountId) => isWrite ? state.Iam(accountId) : state.ReadableIam(accountId);
 
   public string Required(string name) => this[name] ?? throw QueryErrors.Invalid(null, name, "not be null");
 

@@ -96,6 +96,7 @@ internal static class RoleOperations
   private static void Forget(AwsState state, Role role)
   {
     foreach (var bucket in state.Buckets.Values)
-      bucket.Policy = bucket.Policy?.Replace($"\"{role.Arn}\"", $"\"{role.Id}\"");
+      if (bucket.Policy is { } policy && policy.Contains($"\"{role.Arn}\""))
+        bucket.SetPolicy(policy.Replace($"\"{role.Arn}\"", $"\"{role.Id}\""), state.Now);
   }
 }
