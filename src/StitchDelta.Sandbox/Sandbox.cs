@@ -46,12 +46,12 @@ internal sealed class Sandbox : ISandbox
   /// <summary>Puts the stand-ins together. The only place that knows all three.</summary>
   public static Sandbox Start(SandboxOptions options)
   {
-    var log = new RequestLog();
-    var (state, admin, partner) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
+    var log = new RequestLog(options.Clock);
+    var (state, admin, partner) = InitialState.Create(options);
     var cloud = new AwsCloud(state);
     var probe = HttpJdbcProbe.For(options, StitchRegions.Of(options.StitchRegion));
     var accounts = StitchAccount.CreateAll(cloud, options, probe);
-    var workspaces = Enumerable.Range(0, options.WorkspaceCount).Select(n => new Workspace(cloud, options, number: n)).ToArray();
+    var workspaces = Enumerable.Range(0, options.WorkspaceCount).Select(n => new Workspace(cloud, options, n)).ToArray();
 
     var (awsService, stitchService) = (new AwsService(state), new StitchService(accounts));
     var databricksServices = workspaces.Select(w => new DatabricksService(w, new SqlEndpoint(cloud))).ToArray();

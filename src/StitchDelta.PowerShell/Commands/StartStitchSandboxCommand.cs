@@ -24,6 +24,11 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   [Reads(typeof(double))]
   public double IamPropagationSeconds { get; set; }
 
+  /// <summary>How many seconds reads of IAM and of bucket policies still show what was there before a change.</summary>
+  [Parameter]
+  [ValidateRange(0, 3600)]
+  public double StaleReadSeconds { get; set; }
+
   /// <summary>How many Databricks workspaces there are. The first is this session's default.</summary>
   [Parameter]
   [ValidateRange(1, 100)]
@@ -48,6 +53,7 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     {
       ClusterStart = TimeSpan.FromSeconds(ClusterStartSeconds),
       IamPropagation = TimeSpan.FromSeconds(IamPropagationSeconds),
+      StaleReads = TimeSpan.FromSeconds(StaleReadSeconds),
       WorkspaceCount = WorkspaceCount,
       StitchAccountCount = StitchAccountCount,
       StitchRegion = StitchRegion,

@@ -1,5 +1,6 @@
 using StitchDelta.Errors;
 using StitchDelta.HiveServer2;
+using StitchDelta.Sandbox.Databricks.Sql;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
@@ -18,7 +19,7 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   /// <summary>Its operations, by the names of the protocol's methods.</summary>
   public static IReadOnlyList<string> Operations { get; } =
   [
-    Methods.OpenSession.Name, Methods.CloseSession.Name, Methods.GetInfo.Name, Methods.ExecuteStatement.Name, Methods.GetCatalogs.Name, Methods.GetSchemas.Name,
+    Methods.OpenSession.Name, Methods.CloseSession.Name, ServerMethods.GetInfo.Name, Methods.ExecuteStatement.Name, ServerMethods.GetCatalogs.Name, ServerMethods.GetSchemas.Name,
     Methods.GetOperationStatus.Name, Methods.CancelOperation.Name, Methods.CloseOperation.Name, Methods.GetResultSetMetadata.Name, Methods.FetchResults.Name,
   ];
 

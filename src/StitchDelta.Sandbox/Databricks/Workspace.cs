@@ -10,9 +10,9 @@ internal sealed class Workspace
   private const long FirstOrgId = 6051921418418893;
   private const ulong FirstWarehouseId = 0x7f3a90b1c2d4e5f6;
 
-  public Workspace(IAwsCloud aws, SandboxOptions options, Func<DateTimeOffset>? clock = null, int number = 0)
+  public Workspace(IAwsCloud aws, SandboxOptions options, int number = 0)
   {
-    Now = clock ?? (() => DateTimeOffset.UtcNow);
+    Now = options.Clock;
     OrgId = (FirstOrgId + number).ToString(CultureInfo.InvariantCulture);
     WarehouseId = (FirstWarehouseId + (ulong)number).ToString("x16", CultureInfo.InvariantCulture);
     var ec2 = new Ec2DryRun(aws, DeploymentRoleArn);

@@ -50,9 +50,9 @@ internal static class InitialState
     """;
 
   /// <summary>Makes the state, and the access keys of the administrators of its two accounts.</summary>
-  public static (AwsState State, AccessKey Operator, AccessKey Partner) Create(SandboxOptions options, Func<DateTimeOffset> clock)
+  public static (AwsState State, AccessKey Operator, AccessKey Partner) Create(SandboxOptions options)
   {
-    var state = new AwsState(clock, options.IamPropagation);
+    var state = new AwsState(options);
     var region = StitchRegions.Of(options.StitchRegion).AwsRegion;
     var deployment = NewRole(state, SandboxOptions.AccountId, SandboxOptions.DeploymentRoleName, Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
     var admin = AddAccount(state, SandboxOptions.AccountId, SandboxOptions.BucketName, region, Iam.Empty.With(deployment));
