@@ -32,6 +32,16 @@ public static partial class Catalogue
     "AWS could not be reached for {0}: {1}",
     "Check the network, the proxy, -Region and -EndpointUrl.");
 
+  /// <summary>The AWS SDK could not make a call, for a reason of its own.</summary>
+  public static readonly ErrorEntry AwsCallFailed = Define(ErrorKind.InvalidOperation,
+    "The call {0} could not be made: {1}",
+    "Read the message. If it does not help, run the command with -Debug and report what it shows.");
+
+  /// <summary>An address that requests to AWS must not go to.</summary>
+  public static readonly ErrorEntry AwsEndpointInvalid = Define(ErrorKind.InvalidArgument,
+    "'{0}' cannot be the endpoint of AWS: {1}.",
+    "Give an address that begins with https:// as -EndpointUrl, AWS_ENDPOINT_URL or endpoint_url of the profile, or none. Only an address of this machine (127.0.0.1, localhost) may begin with http://.");
+
   /// <summary>AWS refused for another reason; its own words are in the message.</summary>
   public static readonly ErrorEntry AwsRequestFailed = Define(ErrorKind.InvalidOperation,
     "AWS answered {0} with {1}: {2}",

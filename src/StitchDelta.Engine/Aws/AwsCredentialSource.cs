@@ -1,7 +1,6 @@
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
-using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Redaction;
 
@@ -13,7 +12,7 @@ internal static class AwsCredentialSource
   /// <summary>Where there is no EC2 metadata service, asking for it can hang for half a minute; where there is one, it answers at once.</summary>
   private static readonly TimeSpan ChainLimit = TimeSpan.FromSeconds(6);
 
-  internal static async Task<(AWSCredentials Credentials, string Source)> FindAsync(AwsConnection connection, CancellationToken cancel) => connection switch
+  internal static async Task<(AWSCredentials Credentials, string Source)> FindAsync(AwsSettings settings, CancellationToken cancel) => settings.Connection switch
   {
     { AccessKeyId: { } id, SecretAccessKey: { } secret, SessionToken: { } session } => (new SessionAWSCredentials(id, SecureText.Reveal(secret), SecureText.Reveal(session)), "session keys that were given"),
     { AccessKeyId: { } id, SecretAccessKey: { } secret } => (new BasicAWSCredentials(id, SecureText.Reveal(secret)), "keys that were given"),
