@@ -88,7 +88,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
     }
     var timeout = TimeSpan.FromSeconds(TimeoutSeconds);
     var check = await AwaitConnectionCheck.RunAsync(this, stitch, info, timeout, cancel);
-    if (AwaitConnectionCheck.FaultOf(check, info.DestinationId, timeout) is { } fault) WriteError(fault.ToRecord());
+    if (AwaitConnectionCheck.FaultOf(check, info, timeout) is { } fault) WriteError(fault.ToRecord());
     Emit(destination with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message }); // Empty, where the object from the pipe may still hold a fault.
   }
 }
