@@ -17,17 +17,18 @@ public sealed class GetStitchBucketPolicyCommand : PipedCmdlet
 
   /// <summary>The Stitch account's region, which decides the loader role.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion))]
-  public StitchRegion StitchRegion { get; set; }
+  [Reads(typeof(StitchRegion), IsPiped = true)]
+  public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>The document that the bucket has, to be merged with.</summary>
   [Parameter]
+  [Prose]
   public string? CurrentPolicy { get; set; }
 
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     var name = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    var policy = BucketPolicy.Grant(CurrentPolicy, name, StitchRegions.Of(StitchRegion).LoaderRoleArn).After!;
+    var policy = BucketPolicy.Grant(CurrentPolicy, name, StitchRegions.Of(StitchRegion ?? default).LoaderRoleArn).After!;
     WriteObject(PolicyDocument.Parse(policy).Indented);
     return Task.CompletedTask;
   }
