@@ -56,7 +56,6 @@ internal static class QueryErrors
     AuthenticationFault.UnknownKey or AuthenticationFault.WrongToken =>
       new(403, "InvalidClientTokenId", "The security token included in the request is invalid."),
     AuthenticationFault.ExpiredToken => new(403, "ExpiredToken", "The security token included in the request is expired"),
-    AuthenticationFault.ExpiredAddress => new(403, "SignatureDoesNotMatch", "Signature expired"),
     _ => new(403, "SignatureDoesNotMatch",
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."),
   };

@@ -53,24 +53,12 @@ internal static class BucketSettingsOperations
     return S3Answer.Empty(200);
   }
 
-  public static WireResponse GetPublicAccessBlock(S3Call call)
-  {
-    var block = Bucket(call, "s3:GetBucketPublicAccessBlock").PublicAccessBlock ?? throw S3Errors.NoPublicAccessBlock();
-    return S3Answer.Xml(new("PublicAccessBlockConfiguration", block.Select(s => new XElement(s.Key, s.Value))));
-  }
-
   public static WireResponse PutPublicAccessBlock(S3Call call)
   {
     var bucket = Bucket(call, "s3:PutBucketPublicAccessBlock");
     var wanted = S3Body.Xml(call.Body);
     bucket.PublicAccessBlock = PublicAccessSwitches.ToDictionary(s => s, s => string.Equals(Text(wanted, s), "true", StringComparison.OrdinalIgnoreCase));
     return S3Answer.Empty(200);
-  }
-
-  public static WireResponse DeletePublicAccessBlock(S3Call call)
-  {
-    Bucket(call, "s3:PutBucketPublicAccessBlock").PublicAccessBlock = null;
-    return S3Answer.Empty(204);
   }
 
   private static Bucket Bucket(S3Call call, string action)
