@@ -37,8 +37,10 @@ public sealed class S3BucketSettingsTests : IDisposable
     await BlockAsync(false);
     await s3.PutBucketPolicyAsync(new PutBucketPolicyRequest { BucketName = AwsBench.Bucket, Policy = Anybody });
 
-    Task BlockAsync(bool isOn) => s3.PutPublicAccessBlockAsync(
-      new PutPublicAccessBlockRequest { BucketName = AwsBench.Bucket, PublicAccessBlockConfiguration = new() { BlockPublicPolicy = isOn } });
+    Task BlockAsync(bool isOn) => s3.PutPublicAccessBlockAsync(new PutPublicAccessBlockRequest
+    {
+      BucketName = AwsBench.Bucket, PublicAccessBlockConfiguration = new() { BlockPublicPolicy = isOn },
+    });
   }
 
   [Fact]

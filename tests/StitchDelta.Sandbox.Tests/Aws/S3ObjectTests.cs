@@ -61,13 +61,14 @@ public sealed class S3ObjectTests : IDisposable
       SignedHeaders = [.. headers.Keys.Order(StringComparer.Ordinal)], Value = "",
     };
     var value = Signer.Sign(new("PUT", address.AbsolutePath, "", headers, []), signature, keys.SecretKey);
+    var signed = string.Join(';', signature.SignedHeaders);
     foreach (var (body, status, code) in new[] { ("x", 200, ""), ("y", 400, "<Code>XAmzContentSHA256Mismatch</Code>") })
     {
       using var put = new HttpRequestMessage(HttpMethod.Put, address) { Content = new StringContent(body) };
       foreach (var header in headers.Where(h => h.Key != "host"))
         put.Headers.TryAddWithoutValidation(header.Key, header.Value);
       put.Headers.TryAddWithoutValidation("Authorization",
-        $"AWS4-HMAC-SHA256 Credential={keys.AccessKey}/{signature.Scope}, SignedHeaders={string.Join(";", signature.SignedHeaders)}, Signature={value}");
+        $"AWS4-HMAC-SHA256 Credential={keys.AccessKey}/{signature.Scope}, SignedHeaders={signed}, Signature={value}");
       using var client = new HttpClient();
       using var answer = await client.SendAsync(put);
       Assert.Equal(status, (int)answer.StatusCode);
@@ -84,10 +85,15 @@ public sealed class S3ObjectTests : IDisposable
       await s3.PutObjectAsync(Object(key, key));
     var below = await s3.ListObjectsV2Async(new() { BucketName = AwsBench.Bucket, Prefix = "b/" });
     Assert.Equal(["b/1", "b/c/3"], below.S3Objects.Select(o => o.Key));
-    await S3BucketTests.Refused(501, "NotImplemented", () => s3.ListObjectsV2Async(new() { BucketName = AwsBench.Bucket, Delimiter = "/" }));
-    await S3BucketTests.Refused(501, "NotImplemented", () => s3.ListObjectsV2Async(new() { BucketName = AwsBench.Bucket, MaxKeys = 2 }));
-    await S3BucketTests.Refused(501, "NotImplemented", () => s3.GetObjectAsync(new GetObjectRequest { BucketName = AwsBench.Bucket, Key = "a", ByteRange = new(0, 0) }));
-    await S3BucketTests.Refused(501, "NotImplemented", () => s3.InitiateMultipartUploadAsync(AwsBench.Bucket, "parts"));
+    Func<Task>[] unknown =
+    [
+      () => s3.ListObjectsV2Async(new() { BucketName = AwsBench.Bucket, Delimiter = "/" }),
+      () => s3.ListObjectsV2Async(new() { BucketName = AwsBench.Bucket, MaxKeys = 2 }),
+      () => s3.GetObjectAsync(new GetObjectRequest { BucketName = AwsBench.Bucket, Key = "a", ByteRange = new(0, 0) }),
+      () => s3.InitiateMultipartUploadAsync(AwsBench.Bucket, "parts"),
+    ];
+    foreach (var call in unknown)
+      await S3BucketTests.Refused(501, "NotImplemented", call);
   }
 
   [Fact]

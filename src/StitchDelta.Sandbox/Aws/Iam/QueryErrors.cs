@@ -11,7 +11,8 @@ internal static class QueryErrors
   public static QueryRefusal Validation(string message) => new(400, "ValidationError", message);
 
   public static QueryRefusal Invalid(string? value, string parameter, string constraint) =>
-    Validation($"1 validation error detected: Value {(value is null ? "null" : $"'{Shown(value)}'")} at '{Camel(parameter)}' failed to satisfy constraint: Member must {constraint}");
+    Validation(
+      $"1 validation error detected: Value {Shown(value)} at '{Camel(parameter)}' failed to satisfy constraint: Member must {constraint}");
 
   public static QueryRefusal InvalidInput(string message) => new(400, "InvalidInput", message);
 
@@ -61,7 +62,8 @@ internal static class QueryErrors
   };
 
   // XML cannot hold every character that a form can.
-  private static string Shown(string value) => new([.. value.Select(c => XmlConvert.IsXmlChar(c) ? c : '?')]);
+  private static string Shown(string? value) =>
+    value is null ? "null" : $"'{string.Concat(value.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'))}'";
 
   private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 }

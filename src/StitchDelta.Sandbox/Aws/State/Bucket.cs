@@ -28,8 +28,8 @@ internal sealed class Bucket(string name, string region, string ownerId, DateTim
   /// <summary>Who pays for requests.</summary>
   public string Payer { get; set; } = "BucketOwner";
 
-  /// <summary>Block Public Access: its four switches by name, or null for none. A rehearsal starts without, unlike new buckets in AWS.</summary>
-  public IReadOnlyDictionary<string, bool>? PublicAccessBlock { get; set; }
+  /// <summary>The one switch of Block Public Access that the rehearsal is about. It starts without, unlike new buckets in AWS.</summary>
+  public bool BlocksPublicPolicy { get; set; }
 
   /// <summary>In the order in which they are listed.</summary>
   public SortedDictionary<string, StoredObject> Objects { get; } = new(StringComparer.Ordinal);
