@@ -29,21 +29,10 @@ function Invoke-Native {
   if ($LASTEXITCODE -ne 0) { throw "'$Program $Arguments' ended with $LASTEXITCODE" }
 }
 
-function Build-Help {
-  # Makes of the pages in docs/en-US what Get-Help reads. It lies beside the manifest, where both editions of PowerShell look.
-  if (-not (Get-Module platyPS -ListAvailable)) {
-    try { Install-Module platyPS -RequiredVersion 0.14.2 -Scope CurrentUser -Force -ErrorAction Stop -WarningAction Ignore }
-    catch { Write-Host 'NOT BUILT: the help of the cmdlets, for platyPS is not on this machine and cannot be had'; return }
-  }
-  Import-Module platyPS
-  $null = New-ExternalHelp -Path (Join-Path $PSScriptRoot 'docs/en-US') -OutputPath (Join-Path $module 'en-US') -Force
-}
-
 function Invoke-Build {
   # What an earlier build left of files that are no longer made must not be tested or packed.
   if (Test-Path $module) { Remove-Item $module -Recurse -Force }
   Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration --verbosity quiet
-  Build-Help
   Write-Host "The module is in $([IO.Path]::GetRelativePath($PWD, $module)). Try: Import-Module ./out/StitchDelta"
 }
 
@@ -70,22 +59,28 @@ function Invoke-DotNetSuite {
   @{ Passed = [int] $counters.passed; Failed = [int] $counters.total - [int] $counters.passed - $skipped; Skipped = $skipped }
 }
 
+function Install-Pester {
+  # Restores the Pester that the project names. Returns its manifest, or why it cannot be had.
+  $project = Join-Path $PSScriptRoot 'tests/pester/Packages.csproj'
+  $said = dotnet restore $project --verbosity quiet
+  if ($LASTEXITCODE -ne 0) { return @{ Missing = "Pester could not be restored: $(($said -match '\S' | Select-Object -First 1) -replace '^.*?: error ')" } }
+  @{ Manifest = Join-Path (dotnet msbuild $project -getProperty:PkgPester) 'tools/Pester.psd1' }
+}
+
 function Invoke-PesterSuite {
-  param([Parameter(Mandatory)][string] $Path)
-  if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.3')) {
-    try { Install-Module Pester -MinimumVersion 5.3 -Scope CurrentUser -Force -SkipPublisherCheck }
-    catch { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = 'Pester 5.3 or later is not on this machine and cannot be had' } }
-  }
+  param([Parameter(Mandatory)][string] $Path, [Parameter(Mandatory)][hashtable] $Pester)
+  if ($Pester['Missing']) { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Pester.Missing } }
   # A process of its own: the suite looks at what the module loads into a fresh one. What it says comes twice, as text and as records; once is enough.
   $report = Join-Path $results "$(Split-Path $Path -Leaf).json"
   Remove-Item $report -ErrorAction Ignore
   $script = {
-    param($Path, $Report)
+    param($Path, $Report, $Pester)
+    Import-Module $Pester -ErrorAction Stop
     $run = Invoke-Pester -Configuration @{ Run = @{ Path = $Path; PassThru = $true }; Output = @{ Verbosity = 'Normal'; CIFormat = 'None' } }
     $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
     @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount + $run.NotRunCount } | ConvertTo-Json | Set-Content $Report
   }
-  Invoke-Shell -Command $script -args $Path, $report 6> $null | Out-Host
+  Invoke-Shell -Command $script -args $Path, $report, $Pester.Manifest 6> $null | Out-Host
   Get-Content $report -Raw | ConvertFrom-Json -AsHashtable
 }
 
@@ -121,6 +116,7 @@ function Invoke-Test {
   $null = New-Item $results -ItemType Directory
   # Before the Pester suites: one of them has a server made of a client's parts.
   $missing = Install-Client
+  $pester = Install-Pester
   $suites = @(
     Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Directory -Filter '*.Tests' | ForEach-Object {
       $project = $_.FullName
@@ -128,7 +124,7 @@ function Invoke-Test {
     }
     Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1' | ForEach-Object {
       $path = $_.FullName
-      Invoke-Suite "Pester: $($_.Name -replace '\.Tests\.ps1$')" { Invoke-PesterSuite $path }
+      Invoke-Suite "Pester: $($_.Name -replace '\.Tests\.ps1$')" { Invoke-PesterSuite $path $pester }
     }
     Invoke-Suite 'Clients from npm' { Invoke-ClientSuite $missing }
   )
@@ -172,7 +168,7 @@ function Invoke-Package {
 
 function Invoke-Clean {
   $made = 'out', 'src/*/bin', 'src/*/obj', 'tests/*/bin', 'tests/*/obj', 'tests/benchmarks/*/bin', 'tests/benchmarks/*/obj',
-    'examples/*/bin', 'examples/*/obj', 'tests/clients/node_modules'
+    'build/*/bin', 'build/*/obj', 'examples/*/bin', 'examples/*/obj', 'tests/clients/node_modules'
   Get-Item ($made | ForEach-Object { Join-Path $PSScriptRoot $_ }) -ErrorAction Ignore | Remove-Item -Recurse -Force
 }
 

@@ -48,7 +48,7 @@ case "$task" in
     echo "NOT RUN: the cmdlets, for there is no PowerShell on this machine. This was the same set-up through the C# library."
     ;;
   clean)
-    rm -rf out src/*/bin src/*/obj tests/*/bin tests/*/obj tests/benchmarks/*/bin tests/benchmarks/*/obj examples/*/bin examples/*/obj tests/clients/node_modules
+    rm -rf out src/*/bin src/*/obj tests/*/bin tests/*/obj tests/benchmarks/*/bin tests/benchmarks/*/obj build/*/bin build/*/obj examples/*/bin examples/*/obj tests/clients/node_modules
     ;;
   help)
     echo "usage: ./build.sh build | test | demo | clean   (package and the cmdlets' tests need PowerShell 7.4 or later)"

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StitchDelta.Errors;
 
 namespace StitchDelta.HiveServer2;
@@ -5,6 +6,11 @@ namespace StitchDelta.HiveServer2;
 /// <summary>Turns what the server says went wrong into an error of the catalogue.</summary>
 internal static class Refusals
 {
+  // The server's own sentences, from the beginning of the text: a statement that is quoted further on may hold any words.
+  private static readonly Regex OfHandles = new(
+    @"^(?:\*?[A-Za-z][\w.$]*Exception:\s*|Error running query: )*(?:(?<unready>Session handle \S+(?: \[[^\]\r\n]*\])? has not been initialized)|Invalid (?:SessionHandle|OperationHandle)\b)",
+    RegexOptions.CultureInvariant);
+
   /// <summary>Throws unless the status is a good one.</summary>
   /// <param name="reply">The reply.</param>
   /// <param name="operation">The method that was called.</param>
@@ -31,10 +37,8 @@ internal static class Refusals
 
   private static StitchDeltaException Refusal(ErrorEntry otherwise, string operation, string text, string? sqlState, string target)
   {
-    var entry =
-      text.Contains("has not been initialized") ? Catalogue.SqlSessionNotReady
-      : text.Contains("Invalid SessionHandle") || text.Contains("Invalid OperationHandle") ? Catalogue.SqlHandleInvalid
-      : otherwise;
+    var sentence = OfHandles.Match(text);
+    var entry = sentence.Groups["unready"].Success ? Catalogue.SqlSessionNotReady : sentence.Success ? Catalogue.SqlHandleInvalid : otherwise;
     var fault = Fault(operation, text, sqlState);
     return entry.Because(target, fault, fault.Message, fault.ErrorCode.Length > 0 ? fault.ErrorCode : "not given");
   }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Steps;
 
@@ -15,18 +16,13 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
 
   /// <summary>The application id of the service principal that the token is of. Left out: the caller's own.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ApplicationId]
   public string? OnBehalfOf { get; set; }
-
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var id = Need(TokenId, nameof(TokenId), "Get-DeltaToken");
     var (workspace, url) = Connected();
-    Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf is { Length: > 0 } ? OnBehalfOf : null, cancel));
+    Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf, cancel));
   }
 }

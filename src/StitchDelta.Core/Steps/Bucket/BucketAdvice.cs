@@ -16,9 +16,9 @@ internal static class BucketAdvice
   /// <summary>The warnings that these settings call for.</summary>
   public static IEnumerable<string> Of(BucketSettings settings, string bucketName, string loaderRoleArn)
   {
-    if (settings.Encryption is { } encryption && encryption.StartsWith("aws:kms", StringComparison.Ordinal))
+    if (settings.Encryption is "aws:kms" or "aws:kms:dsse")
     {
-      yield return settings.KmsKey is { } key && key.IndexOf("alias/aws/", StringComparison.Ordinal) < 0
+      yield return settings.KmsKey is { } key && !IsOfAws(key)
         ? $"Bucket {bucketName} is encrypted with the KMS key {key}. The key's policy must allow {KeyActions} to {loaderRoleArn} and to the role of the "
           + "instance profile, or each of their reads and writes is refused."
         : $"Bucket {bucketName} is encrypted with the KMS key that AWS manages (aws/s3), which no other account can use, so Stitch cannot. Encrypt it with SSE-S3, "
@@ -31,4 +31,7 @@ internal static class BucketAdvice
       yield return $"Bucket {bucketName} has Requester Pays, and Stitch does not ask for that: S3 refuses its requests. "
         + $"Turn it off: aws s3api put-bucket-request-payment --bucket {bucketName} --request-payment-configuration Payer=BucketOwner";
   }
+
+  // An alias, by itself or at the end of its ARN. Only AWS may make one whose name begins with aws/.
+  private static bool IsOfAws(string key) => key.Split(':') is [.., var resource] && resource.StartsWith("alias/aws/", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Policies;
@@ -11,6 +12,9 @@ namespace StitchDelta.Steps;
 internal static class EditBucketPolicy
 {
   private const int Tries = 5;
+
+  // No name can hold blanks, so a role or bucket that is called after the setting does not fit.
+  private static readonly Regex Blocked = new(@"\bbecause public policies are (?:blocked|prevented) by the BlockPublicPolicy\b", RegexOptions.CultureInvariant);
 
   private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -69,11 +73,11 @@ internal static class EditBucketPolicy
         await (policy is null ? aws.DeleteBucketPolicyAsync(bucketName, cancel) : aws.PutBucketPolicyAsync(bucketName, policy, cancel));
         return null;
       }
-      catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Fault!.Message.IndexOf("BlockPublicPolicy", StringComparison.Ordinal) >= 0 && FirstPublic(policy) is { } statement)
+      catch (StitchDeltaException e) when (e is { StatusCode: 403, ErrorCode: "AccessDenied" } && Blocked.IsMatch(e.Fault!.Message) && FirstPublic(policy) is { } statement)
       {
         throw Catalogue.PolicyIsPublic.After(bucketName, e, bucketName, statement.Label);
       }
-      catch (StitchDeltaException e) when (patience > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy" && e.Fault!.Message.IndexOf("principal", StringComparison.OrdinalIgnoreCase) >= 0)
+      catch (StitchDeltaException e) when (patience > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy" && e.Fault!.Message.StartsWith("Invalid principal in policy", StringComparison.OrdinalIgnoreCase))
       {
         return e;
       }

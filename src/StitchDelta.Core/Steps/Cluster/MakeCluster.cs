@@ -152,7 +152,7 @@ public static class MakeCluster
     {
       return await write();
     }
-    catch (StitchDeltaException e) when (e.StatusCode is >= 400 and < 500)
+    catch (StitchDeltaException e) when (e.StatusCode is 400 or 403 or 404 && e.Entry != Catalogue.DatabricksTokenRefused && e.Entry != Catalogue.DatabricksAddressBlocked)
     {
       if (spec.InstanceProfileArn is not { } arn || (await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn)) throw;
       throw Catalogue.InstanceProfileNotRegistered.After(arn, e, arn, e.Fault!.Message);

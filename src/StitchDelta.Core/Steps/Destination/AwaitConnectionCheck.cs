@@ -40,24 +40,11 @@ public static class AwaitConnectionCheck
   }
 
   /// <summary>The error of a check that failed, or that was still running when the time was up; null when it succeeded or Stitch does not tell.</summary>
-  public static StitchDeltaException? FaultOf(ConnectionCheck? check, long destinationId, TimeSpan timeout) => check switch
+  public static StitchDeltaException? FaultOf(ConnectionCheck? check, DestinationInfo destination, TimeSpan timeout) => check switch
   {
-    { Status: "failed" } => Catalogue.ConnectionCheckFailed.For(destinationId, check.Message, Remedy(check.Message)),
-    { Status: "running" } => Catalogue.ConnectionCheckTimeout.For(destinationId, (int)timeout.TotalSeconds),
+    { Status: "failed" } => Catalogue.ConnectionCheckFailed.For(
+      destination.DestinationId, check.Message, ConnectionCheckAdvice.Remedy(check.Message, destination.Ssh is { IsOff: false })),
+    { Status: "running" } => Catalogue.ConnectionCheckTimeout.For(destination.DestinationId, (int)timeout.TotalSeconds),
     _ => null,
   };
-
-  /// <summary>What to do about a message of a failed check.</summary>
-  public static string Remedy(string message) =>
-    Has(message, "SSH") ? "Check the SSH server and the user on it, or do without: Set-StitchDestination -NoSsh"
-    : Has(message, "AccessDenied") || Has(message, "Access Denied") ? "Let Stitch's loader use the bucket: Grant-StitchBucketAccess"
-    : Has(message, "region '") ? "Use a bucket in the AWS region of the Stitch account."
-    : Has(message, "NoSuchBucket") ? "Check the bucket name."
-    : Has(message, "IP ACL") ? "Let Stitch's addresses in at the workspace's IP access lists; Test-StitchDestination names those that are kept out."
-    : Has(message, "access token") || Has(message, "401") || Has(message, "403") ? "Give Stitch a valid token: New-DeltaToken -Force | New-StitchDestination"
-    : Has(message, "autoMerge") ? $"Set {MakeCluster.AutoMerge} to false: New-DeltaCluster repairs it."
-    : Has(message, "refused") || Has(message, "RESOURCE_DOES_NOT_EXIST") || Has(message, "unavailable") ? "Check that the JDBC URL is the cluster's and that the cluster runs: Get-DeltaJdbcUrl, Start-DeltaCluster"
-    : "Test-StitchDestination finds the part that fails.";
-
-  private static bool Has(string message, string words) => message.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
 }

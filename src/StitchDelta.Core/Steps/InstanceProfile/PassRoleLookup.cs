@@ -65,10 +65,13 @@ public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
     try
     {
       var decisions = await aws.SimulateAsync(deployment.Arn, [Action], role, cancel);
-      return !decisions.TryGetValue(Action, out var decision) ? null
-        : decision == "allowed" ? (PolicyEffect.Allow, "")
-        : decision == "explicitDeny" ? (PolicyEffect.ExplicitDeny, $"a policy of the deployment role {deployment.RoleName} denies {Action} on {role}")
-        : (PolicyEffect.ImplicitDeny, NoneAllows(deployment, role));
+      return decisions.TryGetValue(Action, out var decision) ? decision switch
+      {
+        "allowed" => (PolicyEffect.Allow, ""),
+        "explicitDeny" => (PolicyEffect.ExplicitDeny, $"a policy of the deployment role {deployment.RoleName} denies {Action} on {role}"),
+        "implicitDeny" => (PolicyEffect.ImplicitDeny, NoneAllows(deployment, role)),
+        _ => null,
+      } : null;
     }
     catch (StitchDeltaException e) when (e.Fault is not null)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Names;
@@ -7,6 +8,12 @@ namespace StitchDelta.Steps;
 /// <summary>Guide step 2.1: the workspace lets clusters use the instance profile.</summary>
 public static class RegisterInstanceProfile
 {
+  // EC2's own sentences, from their beginning: an ARN within them may hold any of these words.
+  private static readonly Regex Unseen = new(
+    @"^(?:Verification of the instance profile failed\. AWS error: )?"
+      + @"(?:You are not authorized to perform this operation|(?:Value \(\S+\) for parameter iamInstanceProfile\.(?:arn|name) is invalid\. )?Invalid IAM Instance Profile\b)",
+    RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
   /// <summary>How long EC2 may take to see what IAM was told, when the deployment role is known to be allowed to pass the role.</summary>
   public static readonly TimeSpan PropagationTime = TimeSpan.FromSeconds(180);
 
@@ -91,10 +98,7 @@ public static class RegisterInstanceProfile
       : new DeltaInstanceProfileRegistration { InstanceProfileArn = arn, WorkspaceUrl = workspaceUrl, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 
-  // A profile that EC2 does not see yet and a missing PassRole are refused in the same words.
+  // A profile that EC2 does not see yet and a missing PassRole are refused in the same words, and with codes that stand for more.
   private static bool MayBePropagation(StitchDeltaException e) =>
-    e.Fault is { } fault
-    && (Says(fault, "not authorized to perform this operation") || Says(fault, "Invalid IAM Instance Profile"));
-
-  private static bool Says(ServiceFault fault, string words) => fault.Message.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
+    e is { StatusCode: 400, ErrorCode: "DRY_RUN_FAILED" or "INVALID_PARAMETER_VALUE" } && Unseen.IsMatch(e.Fault!.Message);
 }

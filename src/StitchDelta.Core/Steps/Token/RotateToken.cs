@@ -104,7 +104,7 @@ public static class RotateToken
     {
       var check = await AwaitConnectionCheck.RunAsync(stage, stitch, updated, request.Timeout, cancel);
       if (check is null) stage.Verbose("Stitch does not tell about its connection check; the token was tried at the JDBC URL.");
-      if (AwaitConnectionCheck.FaultOf(check, updated.DestinationId, request.Timeout) is { } fault) throw fault;
+      if (AwaitConnectionCheck.FaultOf(check, updated, request.Timeout) is { } fault) throw fault;
     }
 
     private async Task BeforeStitchAsync(TokenInfo info, Func<Task> step)

@@ -205,7 +205,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       check = await AwaitConnectionCheck.RunAsync(_stage, systems.Stitch, info, request.CheckTimeout, cancel);
     }
     Facts = Facts with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null };
-    return AwaitConnectionCheck.FaultOf(check, info.DestinationId, request.CheckTimeout) is { } fault ? throw fault : true;
+    return AwaitConnectionCheck.FaultOf(check, info, request.CheckTimeout) is { } fault ? throw fault : true;
   }
 
   /// <summary>Revokes the token that Stitch had before, and those of a run that came to no end. Another destination may have one with the same comment: what may be in use stays.</summary>

@@ -3,6 +3,8 @@ namespace StitchDelta.Sandbox.Aws.State;
 /// <summary>A bucket and what is in it.</summary>
 internal sealed class Bucket(string name, string region, string ownerId, DateTimeOffset created)
 {
+  private readonly Eventual<string?> _policy = new(null);
+
   public string Name { get; } = name;
 
   public string Region { get; } = region;
@@ -15,7 +17,7 @@ internal sealed class Bucket(string name, string region, string ownerId, DateTim
   public string Arn { get; } = $"arn:aws:s3:::{name}";
 
   /// <summary>The policy's text as it was put, or null.</summary>
-  public string? Policy { get; set; }
+  public string? Policy => _policy.Now;
 
   /// <summary>The default encryption; every bucket has one since 2023.</summary>
   public (string Algorithm, string? KmsKey) Encryption { get; set; } = ("AES256", null);
@@ -34,6 +36,11 @@ internal sealed class Bucket(string name, string region, string ownerId, DateTim
 
   /// <summary>Multipart uploads that are neither complete nor aborted, by id.</summary>
   public Dictionary<string, Upload> Uploads { get; } = new(StringComparer.Ordinal);
+
+  /// <summary>The policy as it was at that moment.</summary>
+  public string? PolicyAsOf(DateTimeOffset moment) => _policy.AsOf(moment);
+
+  public void SetPolicy(string? text, DateTimeOffset now) => _policy.Set(text, now);
 }
 
 /// <summary>An object in a bucket.</summary>
