@@ -230,13 +230,13 @@ Describe 'A profile' {
 
   It 'whose role does not trust it says so' {
     $fault = Get-Fault @{ ProfileName = 'closed'; EndpointUrl = $url }
-    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsCredentialsMissing,*'
+    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsRoleRefused,*'
     $fault.Exception.Message | Should -Match 'user/admin is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/closed'
   }
 
   It 'whose source is missing says so' {
     $fault = Get-Fault @{ ProfileName = 'lost'; EndpointUrl = $url }
-    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsCredentialsMissing,*'
+    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsProfileUnusable,*'
     $fault.Exception.Message | Should -Match nobody
   }
 }
