@@ -181,7 +181,7 @@ Describe 'Keys that are given' {
     $free.Stop()
     $fault = Get-Fault @{ AwsCredential = $keys; EndpointUrl = $nowhere }
     $fault.FullyQualifiedErrorId | Should -BeLike 'SandboxRunning,*'
-    $fault = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+    $fault = Invoke-Shell -Command {
       param($Module, $Address, $Id, $Secret)
       Import-Module $Module
       $key = [securestring]::new(); $Secret.ToCharArray().ForEach{ $key.AppendChar($_) }
