@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
+using StitchDelta.Names;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -22,9 +23,8 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
-    var pattern = WildcardPattern.Get(TokenComment, WildcardOptions.IgnoreCase);
     var owner = new TokenOwner(workspace, OnBehalfOf);
-    foreach (var token in (await owner.ListAsync(cancel)).Where(t => pattern.IsMatch(t.Comment)))
+    foreach (var token in NameMatches.Select(await owner.ListAsync(cancel), TokenComment, t => t.Comment, Wildcards.TestOf))
       WriteObject(owner.Describe(token, url));
   }
 }
