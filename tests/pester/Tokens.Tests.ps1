@@ -32,6 +32,15 @@ Describe 'Tokens' {
     finally { [cultureinfo]::CurrentCulture = $culture }
   }
 
+  It 'are found by a comment with brackets in it' {
+    $null = New-DeltaToken 'nightly [prod]' -WarningAction SilentlyContinue
+    $null = New-DeltaToken 'nightly p' -WarningAction SilentlyContinue
+    (Get-DeltaToken 'nightly [prod]').TokenComment | Should -Be 'nightly [prod]'
+    (Get-DeltaToken 'nightly [p]').TokenComment | Should -Be 'nightly p'
+    @(Get-DeltaToken 'nightly *').Count | Should -Be 2
+    @('x[', 'nightly p' | ForEach-Object { Get-DeltaToken $_ }).TokenComment | Should -Be 'nightly p'
+  }
+
   It 'are revoked, once' {
     $token = New-DeltaToken gone -WarningAction SilentlyContinue
     Get-TokenUser $token.Token | Should -Be admin@acme.example

@@ -84,10 +84,18 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     if (!request.Force && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
+    await RequireOwnRolesAsync(cancel);
     if (Known is not null) return;
     var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
     await RefuseSharingAsync(role, cancel);
     _hadDestination = role is not null && role.Tags.ContainsKey(MakeInstanceProfile.Tag) ? RoleMemory.Of(role.Tags).HadDestination : _destination is not null;
+  }
+
+  /// <summary>The ARN of another account's role would end in a role of the same name in this one.</summary>
+  private async Task RequireOwnRolesAsync(CancellationToken cancel)
+  {
+    foreach (var role in new[] { request.Role, request.DeploymentRole })
+      if (role is { AccountId: not null }) role.In((await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId);
   }
 
   /// <summary>A role or a cluster of another line would be shared, and go from both when one is taken back.</summary>
