@@ -117,11 +117,31 @@ Describe 'New-DeltaCluster' {
     Get-WriteCount | Should -Be $before
   }
 
+  It 'is found by its name wherever an id is taken' {
+    $made = New-DeltaCluster 'team [a]' -InstanceProfileArn $arn
+    (Get-DeltaCluster 'team [a]').ClusterId | Should -Be $made.ClusterId
+    (Get-DeltaCluster $made.ClusterId).ClusterName | Should -Be 'team [a]'
+    (Get-DeltaCluster -ClusterId 'team [a]').ClusterId | Should -Be $made.ClusterId
+    Get-DeltaCluster 'te[' -ErrorAction Stop | Should -BeNullOrEmpty
+    (Get-DeltaJdbcUrl 'team [a]').JdbcUrl | Should -Match "/$($made.ClusterId);"
+    (Wait-DeltaCluster 'team [a]').ClusterState | Should -Be RUNNING
+    (Stop-DeltaCluster 'team [a]').ClusterId | Should -Be $made.ClusterId
+    (Start-DeltaCluster 'team [a]').ClusterState | Should -Be RUNNING
+    (Remove-DeltaCluster 'team [a]').ClusterId | Should -Be $made.ClusterId
+    foreach ($verb in 'Get-DeltaJdbcUrl', 'Wait-DeltaCluster', 'Stop-DeltaCluster', 'Start-DeltaCluster', 'Remove-DeltaCluster') {
+      { & $verb 'team [a]' -ErrorAction Stop } | Should -Throw -ErrorId 'ClusterNotFound,*' -Because $verb
+    }
+  }
+
   It 'is removed for good, and once' {
     $removed = Get-DeltaCluster alone | Remove-DeltaCluster
     $removed.Outcome | Should -Be Deleted
     Get-DeltaCluster alone | Should -BeNullOrEmpty
-    ($removed | Remove-DeltaCluster).Outcome | Should -Be Unchanged
+    $writes = Get-WriteCount
+    foreach ($again in { $removed | Remove-DeltaCluster }, { Remove-DeltaCluster alone }, { Remove-DeltaCluster -ClusterName alone }, { Remove-DeltaCluster $removed.ClusterId }) {
+      $again | Should -Throw -ErrorId 'ClusterNotFound,*'
+    }
+    Get-WriteCount | Should -Be $writes
   }
 
   It 'says why it would take a runtime or a node type' {

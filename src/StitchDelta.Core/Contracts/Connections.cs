@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Security;
+using StitchDelta.Credentials;
 
 namespace StitchDelta.Contracts;
 
@@ -6,22 +8,43 @@ namespace StitchDelta.Contracts;
 public sealed record AwsConnection
 {
   /// <summary>A profile of the shared AWS files. One that is missing is an error.</summary>
-  public string? ProfileName { get; init; }
+  public string? ProfileName { get; init => field = value?.Trim(); }
 
   /// <summary>The AWS region, as in <c>us-east-1</c>.</summary>
-  public string? Region { get; init; }
+  public string? Region { get; init => field = value?.Trim(); }
 
   /// <summary>One endpoint for every AWS service, as for <c>AWS_ENDPOINT_URL</c>.</summary>
   public Uri? EndpointUrl { get; init; }
 
   /// <summary>The access key id of explicit credentials.</summary>
-  public string? AccessKeyId { get; init; }
+  public string? AccessKeyId { get; init => field = value?.Trim(); }
 
   /// <summary>The secret access key of explicit credentials.</summary>
-  public SecureString? SecretAccessKey { get; init; }
+  public SecureString? SecretAccessKey { get; init => field = Secret.Usable(value, "secret access key"); }
 
   /// <summary>The session token of temporary credentials.</summary>
-  public SecureString? SessionToken { get; init; }
+  public SecureString? SessionToken { get; init => field = Secret.Usable(value, "session token"); }
+
+  /// <summary>A code of the MFA device, for a profile that takes on a role with <c>mfa_serial</c>.</summary>
+  public string? MfaCode { get; init; }
+
+  /// <summary>Asks a person for a code of an MFA device; its answer is null when there is none. Called from any thread, and only where no code was given. Null where there is nobody to ask.</summary>
+  public Func<MfaDevice, CancellationToken, Task<string?>>? AskMfaCode { get; init; }
+
+  /// <summary>Where sessions that took a code are remembered. Connections with the same one share them, for a code is good but once. Null to remember none.</summary>
+  public MfaSessions? MfaSessions { get; init; }
+}
+
+/// <summary>A device that shows codes, as a profile names it.</summary>
+/// <param name="ProfileName">The AWS profile.</param>
+/// <param name="SerialNumber">The ARN or the serial number of the device.</param>
+public sealed record MfaDevice(string ProfileName, string SerialNumber);
+
+/// <summary>What one user has signed in to with a code. It goes when whoever holds it goes, and is no other user's.</summary>
+public sealed class MfaSessions
+{
+  /// <summary>The engine's own, by all that made each.</summary>
+  internal ConcurrentDictionary<string, object> ByKey { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>How to reach a Databricks workspace.</summary>
@@ -29,6 +52,12 @@ public sealed record AwsConnection
 /// <param name="Token">A personal access token; null with an OAuth client.</param>
 public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString? Token)
 {
+  /// <summary>A personal access token; null with an OAuth client.</summary>
+  public SecureString? Token { get; init => field = Secret.Usable(value, "workspace token"); } = Secret.Usable(Token, "workspace token");
+
+  /// <summary>The workspace's id where several workspaces share the address (<c>?o=</c> in a browser); null where nobody gave one.</summary>
+  public string? OrgId { get; init; }
+
   /// <summary>An OAuth client in place of a token. The engine fetches its tokens and renews them.</summary>
   public OAuthClient? Client { get; init; }
 
@@ -39,13 +68,23 @@ public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString? Token)
 /// <summary>A service principal's OAuth client credentials.</summary>
 /// <param name="ClientId">The client id, which is the service principal's application id.</param>
 /// <param name="ClientSecret">The secret.</param>
-public sealed record OAuthClient(string ClientId, SecureString ClientSecret);
+public sealed record OAuthClient(string ClientId, SecureString ClientSecret)
+{
+  /// <summary>The client id.</summary>
+  public string ClientId { get; init => field = value.Trim(); } = ClientId.Trim();
+
+  /// <summary>The secret.</summary>
+  public SecureString ClientSecret { get; init => field = Secret.Usable(value, "client secret")!; } = Secret.Usable(ClientSecret, "client secret")!;
+}
 
 /// <summary>How to reach a Stitch account.</summary>
 /// <param name="BaseUrl">The Connect API's address.</param>
 /// <param name="AccessToken">The account's access token for the Connect API.</param>
 public sealed record StitchConnection(Uri BaseUrl, SecureString AccessToken)
 {
+  /// <summary>The account's access token.</summary>
+  public SecureString AccessToken { get; init => field = Secret.Usable(value, "Stitch access token")!; } = Secret.Usable(AccessToken, "Stitch access token")!;
+
   /// <summary>The pipeline region of the account.</summary>
   public StitchRegion StitchRegion { get; init; }
 

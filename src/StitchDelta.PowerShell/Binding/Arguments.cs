@@ -87,6 +87,8 @@ internal sealed class Arguments
     if (Values.IsBlank(value))
     {
       if (parameter.MayBeBlank && value is not null) return;
+      // The lines of a document.
+      if (parameter.IsProse && value is IList lines && lines.Cast<object?>().Any(l => !Values.IsBlank(l))) return;
       throw Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name);
     }
     if (Placeholder.IsIn(value)) throw Catalogue.PlaceholderGiven.For(parameter.Name, $"-{parameter.Name}");

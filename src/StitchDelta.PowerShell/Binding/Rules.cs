@@ -26,8 +26,8 @@ internal sealed class RoleNameAttribute : RuleAttribute
 {
   public override string? Fault(object value)
   {
-    return Regex.IsMatch($"{value}".Trim(), @"\A(arn:aws[a-z-]*:iam::[0-9]{12}:role/(.*/)?)?[\w+=,.@-]{1,64}\z")
-      ? null : "it is no role name: 1 to 64 letters, digits and any of +=,.@-_ (or the role's ARN)";
+    RoleNames.Parse($"{value}");
+    return null;
   }
 }
 

@@ -2,11 +2,12 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using System.Text.RegularExpressions;
+using StitchDelta.Redaction;
 
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// Tells a secret by its looks, where a name is expected. There it would be saved, sent to where it does not belong, and shown with everything that is
+/// Tells a secret, by its looks or because it is in use, where a name is expected. There it would be saved, sent to where it does not belong, and shown with everything that is
 /// said of the thing of that name.
 /// </summary>
 internal static class SecretText
@@ -22,7 +23,7 @@ internal static class SecretText
   /// <summary>Whether a value is a secret by its looks, or holds one.</summary>
   public static bool IsIn(object? value) => Values.Bare(value) switch
   {
-    string text => Known.IsMatch(text),
+    string text => Known.IsMatch(text) || Redactor.HoldsKnown(text),
     IList list => list.Cast<object?>().Any(IsIn),
     _ => false,
   };

@@ -11,7 +11,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaJdbcUrl))]
 public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
 {
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 

@@ -9,7 +9,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaCluster))]
 public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
 {
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
@@ -21,6 +21,7 @@ public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
   {
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
-    Emit(await EndCluster.RemoveAsync(this, workspace, url, ClusterId, nameOrId, cancel));
+    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    Emit(await EndCluster.RemoveAsync(this, workspace, url, found, cancel));
   }
 }

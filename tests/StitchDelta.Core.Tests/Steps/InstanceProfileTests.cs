@@ -39,6 +39,34 @@ public sealed class InstanceProfileTests
   }
 
   [Fact]
+  public async Task Roles_may_be_named_by_their_ARNs()
+  {
+    var made = await MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", RoleArn, " arn:aws:iam::123456789012:role/team/deployment ", null, null, default);
+    Assert.Equal(("stitch-delta", "deployment", RoleArn), (made!.RoleName, made.DeploymentRoleName, made.RoleArn));
+    Assert.Equal(RoleArn, (await FindInstanceProfile.RunAsync(_aws, RoleArn, default)).RoleArn);
+    Assert.Equal(Outcome.Deleted, (await RemoveInstanceProfile.RunAsync(_stage, _aws, RoleArn, "arn:aws:iam::123456789012:role/deployment", null, false, default))!.Outcome);
+    Assert.Equal(["deployment"], _aws.Roles.Keys);
+  }
+
+  [Theory]
+  [InlineData("arn:aws:iam::210987654321:role/stitch-delta", "deployment", nameof(Catalogue.RoleOfOtherAccount))]
+  [InlineData("stitch-delta", "arn:aws:iam::210987654321:role/deployment", nameof(Catalogue.RoleOfOtherAccount))]
+  [InlineData("arn:aws:iam::123456789012:instance-profile/stitch-delta", "deployment", nameof(Catalogue.RoleNameInvalid))]
+  [InlineData("stitch-delta", "arn:aws:sts::123456789012:assumed-role/deployment/me", nameof(Catalogue.RoleNameInvalid))]
+  [InlineData("stitch delta", "deployment", nameof(Catalogue.RoleNameInvalid))]
+  public async Task A_role_of_another_account_is_never_taken_for_one_of_this(string role, string deployment, string id)
+  {
+    _aws.AddRole("stitch-delta", (MakeInstanceProfile.Tag, "acme-lake"));
+    Task[] tries =
+    [
+      MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", role, deployment, null, null, default),
+      RemoveInstanceProfile.RunAsync(_stage, _aws, role, deployment, null, false, default),
+    ];
+    foreach (var attempt in tries) Assert.Equal(id, (await Assert.ThrowsAsync<StitchDeltaException>(() => attempt)).Entry.Id);
+    Assert.Equal(0, _aws.Writes);
+  }
+
+  [Fact]
   public async Task Twice_made_and_twice_removed_writes_once()
   {
     await MakeAsync();

@@ -19,17 +19,17 @@ public static class EndCluster
       : MakeCluster.Describe(found with { State = state }, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 
-  /// <summary>Removes a cluster and its settings for good. One that is gone already is none.</summary>
+  /// <summary>Removes a cluster and its settings for good.</summary>
   /// <returns>Null when the change was declined.</returns>
-  public static async Task<DeltaCluster?> RemoveAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, string? clusterId, string? clusterName, CancellationToken cancel)
+  public static async Task<DeltaCluster?> RemoveAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
-    var found = clusterId is not null ? await workspace.GetClusterAsync(clusterId, cancel) : await FindCluster.NamedAsync(workspace, clusterName!, cancel);
-    if (found is null)
-      changes.Keep($"cluster {clusterId ?? clusterName}");
-    else
-      await changes.ApplyAsync(new(ChangeAction.Delete, MakeCluster.Resource(found), $"it is {found.State}"), () => workspace.DeleteClusterAsync(found.ClusterId, cancel));
-    var described = found is null ? new DeltaCluster { WorkspaceUrl = workspaceUrl, ClusterId = clusterId, ClusterName = clusterName } : MakeCluster.Describe(found, workspaceUrl);
+    await changes.ApplyAsync(new(ChangeAction.Delete, MakeCluster.Resource(found), WhatGoes(found)), () => workspace.DeleteClusterAsync(found.ClusterId, cancel));
+    var described = MakeCluster.Describe(found, workspaceUrl);
     return changes.Declined ? null : described with { ClusterState = stage.IsPlanning ? described.ClusterState : null, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
+
+  private static string WhatGoes(ClusterInfo found) =>
+    found.CustomTags.ContainsKey(MakeInstanceProfile.Tag) ? $"it is {found.State}"
+    : $"it is {found.State}, and this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}";
 }

@@ -21,6 +21,8 @@ public static class RemoveInstanceProfile
   public static async Task<DeltaInstanceProfile?> RunAsync(
     IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool force, CancellationToken cancel)
   {
+    roleName = (await FindRole.NameAsync(aws, roleName, cancel))!;
+    deploymentRoleName = await FindRole.NameAsync(aws, deploymentRoleName, cancel);
     var role = await aws.GetRoleAsync(roleName, cancel);
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
     var policies = role is null ? [] : await aws.ListRolePoliciesAsync(roleName, cancel);

@@ -15,6 +15,7 @@ public static class EndToken
   /// <returns>Null when the change was declined.</returns>
   public static async Task<DeltaToken?> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, string tokenId, string? onBehalfOf, CancellationToken cancel)
   {
+    (tokenId, onBehalfOf) = (tokenId.Trim(), onBehalfOf?.Trim());
     var owner = new TokenOwner(workspace, onBehalfOf);
     var changes = new ChangeSet(stage);
     if (await owner.FindAsync(tokenId, cancel) is not var (found, isOthers))

@@ -1,5 +1,6 @@
 using System.Security;
 using StitchDelta.Contracts;
+using StitchDelta.Credentials;
 using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Policies;
@@ -83,10 +84,18 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     if (!request.Force && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
+    await RequireOwnRolesAsync(cancel);
     if (Known is not null) return;
     var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
     await RefuseSharingAsync(role, cancel);
     _hadDestination = role is not null && role.Tags.ContainsKey(MakeInstanceProfile.Tag) ? RoleMemory.Of(role.Tags).HadDestination : _destination is not null;
+  }
+
+  /// <summary>The ARN of another account's role would end in a role of the same name in this one.</summary>
+  private async Task RequireOwnRolesAsync(CancellationToken cancel)
+  {
+    foreach (var role in new[] { request.Role, request.DeploymentRole })
+      if (role is { AccountId: not null }) role.In((await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId);
   }
 
   /// <summary>A role or a cluster of another line would be shared, and go from both when one is taken back.</summary>
@@ -234,7 +243,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
 
   // Of a token that is only planned there is no value, but that Stitch would be given it belongs to the plan.
   private SecureString? PlannedToken =>
-    _stage.IsPlanning && _changes.Any(c => c is { Stage: LineStage.Token, Change.Action: ChangeAction.Create }) ? new SecureString() : null;
+    _stage.IsPlanning && _changes.Any(c => c is { Stage: LineStage.Token, Change.Action: ChangeAction.Create }) ? Secret.Of("<new token>") : null;
 
   /// <summary>Takes over what a stage made; false when it made nothing, because a change was declined.</summary>
   private bool Take(LineStage from, LineObject? made)

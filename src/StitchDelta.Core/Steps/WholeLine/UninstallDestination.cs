@@ -14,6 +14,11 @@ public static class UninstallDestination
   /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
   public static async Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel)
   {
+    known = known with
+    {
+      RoleName = await FindRole.NameAsync(systems.Aws, known.RoleName, cancel),
+      DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel),
+    };
     var line = new Removal(stage, systems, known, await TraceDestination.RunAsync(stage, known, systems, cancel, forRemoval: true));
     return await line.RunAsync(cancel) ? line.Result : null;
   }
@@ -83,7 +88,7 @@ public static class UninstallDestination
       if (tag == LineTags.TakenOver) return Leave(MakeCluster.Resource(cluster), "it was there before, and was taken over");
       if (LineTags.OtherBucket(cluster.CustomTags, facts.BucketName) is not null) return Leave(MakeCluster.Resource(cluster), $"it is of the line that loads into {tag}");
       if (cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } own && profile != own) return Leave(MakeCluster.Resource(cluster), $"it works with another instance profile, {profile}");
-      return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, null, cancel));
+      return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, cluster, cancel));
     }
 
     private async Task<bool> RegistrationAsync(CancellationToken cancel)

@@ -37,6 +37,11 @@ public abstract class AwsCmdlet : PipedCmdlet
   [Reads(typeof(SecureString))]
   public SecureString? SessionToken { get; set; }
 
+  /// <summary>A code of the MFA device, for a profile whose role asks for one. It is good once, so it is no column of rows.</summary>
+  [Parameter]
+  [ForAllRows]
+  public string? MfaCode { get; set; }
+
   private protected override IEnumerable<string> DecidingColumns => RowColumns.Aws;
 
   /// <summary>AWS as the current object wants it.</summary>
@@ -53,5 +58,6 @@ public abstract class AwsCmdlet : PipedCmdlet
     AccessKeyId = AwsCredential?.UserName,
     SecretAccessKey = AwsCredential?.Password,
     SessionToken = SessionToken,
+    MfaCode = MfaCode,
   };
 }
