@@ -13,7 +13,7 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
 {
   /// <summary>The destination's id. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long), IsPiped = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
   private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken)];
