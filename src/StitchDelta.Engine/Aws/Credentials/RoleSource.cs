@@ -39,7 +39,7 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
       var request = new AssumeRoleWithWebIdentityRequest { RoleArn = roleArn, RoleSessionName = SessionName(sessionName), WebIdentityToken = token };
       return await AskAsync(
         "AssumeRoleWithWebIdentity", new AnonymousAWSCredentials(), async sts => (await sts.AssumeRoleWithWebIdentityAsync(request, cancel).ConfigureAwait(false)).Credentials,
-        fault => Catalogue.AwsTokenRefused.Because(file, fault, file, owner, roleArn, fault.Message), isCaller: false, cancel).ConfigureAwait(false);
+        fault => Catalogue.AwsTokenRefused.For(file, file, owner, roleArn, fault.Message), isCaller: false, cancel).ConfigureAwait(false);
     },
     TimeProvider.System);
 
@@ -73,11 +73,14 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
   private Task<AwsKeys> AssumeAsync(RenewedCredentials source, AssumeRoleRequest request, CancellationToken cancel) => AskAsync(
     "AssumeRole", source, async sts => (await sts.AssumeRoleAsync(request, cancel).ConfigureAwait(false)).Credentials,
     fault => request.TokenCode is not null && fault.ErrorCode == "AccessDenied"
-      ? Catalogue.MfaCodeRefused.Because(profileName, fault, owner, request.RoleArn, request.SerialNumber, fault.Message)
-      : Catalogue.AwsRoleRefused.Because(profileName, fault, owner, request.RoleArn, fault.Message),
+      ? Catalogue.MfaCodeRefused.For(profileName, owner, request.RoleArn, request.SerialNumber, fault.Message)
+      : Catalogue.AwsRoleRefused.For(profileName, owner, request.RoleArn, fault.Message),
     isCaller: true, cancel);
 
-  /// <summary>Asks STS for keys. A refusal of the caller's own keys is told as such, any other as one of the role.</summary>
+  /// <summary>
+  /// Asks STS for keys. A refusal of the caller's own keys is told as such, any other as one of the role. The latter has no fault of a service with it: it is
+  /// no answer to the call that wanted the keys, and who reads its status must not take it for one.
+  /// </summary>
   private async Task<AwsKeys> AskAsync(
     string operation, AWSCredentials caller, Func<IAmazonSecurityTokenService, Task<Amazon.SecurityToken.Model.Credentials>> ask, Func<ServiceFault, StitchDeltaException> refused, bool isCaller, CancellationToken cancel)
   {

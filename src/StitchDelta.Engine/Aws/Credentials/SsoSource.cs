@@ -47,7 +47,7 @@ internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
       cancel.ThrowIfCancellationRequested();
       var error = AwsErrors.Translate("SSO", "GetRoleCredentials", choice.Name, e);
       throw error.Fault is { StatusCode: >= 400 and < 500 } fault && error.Entry != Catalogue.ServiceAnswerUnreadable
-        ? Catalogue.AwsSsoRoleRefused.Because(choice.Name, fault, choice.Name, choice, options.SsoRoleName, options.SsoAccountId, fault.Message)
+        ? Catalogue.AwsSsoRoleRefused.For(choice.Name, choice.Name, choice, options.SsoRoleName, options.SsoAccountId, fault.Message)
         : error;
     }
   }
