@@ -104,7 +104,7 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
 
   /// <summary>Takes over a cluster of that name that was not made by this module, and lets a destination of another type make way.</summary>
   [Parameter]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter TakeOver { get; set; }
 
   /// <summary>How many seconds the cluster may take to start.</summary>
   [Parameter]
@@ -179,7 +179,7 @@ public sealed class InstallStitchDestinationCommand : LineRowCmdlet
     DestinationName = Given<string>(row, nameof(DestinationName)) ?? MakeDestination.DefaultName,
     Description = Given<string>(row, nameof(Description)),
     Ssh = SshTunnel.Of(Given<string>(row, nameof(SshHost)), Given<int?>(row, nameof(SshPort)), Given<string>(row, nameof(SshUser))),
-    Force = Given<SwitchParameter?>(row, nameof(Force)) ?? false,
+    TakeOver = Given<SwitchParameter?>(row, nameof(TakeOver)) ?? false,
     ClusterTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
   };
 

@@ -1,11 +1,13 @@
 using System.Management.Automation;
+using System.Security;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
 /// <summary>Revokes a token. Whoever logs in with it, as Stitch does, is shut out from then on.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeltaToken", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "DeltaToken", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(DeltaToken))]
 public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
 {
@@ -17,9 +19,15 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? OnBehalfOf { get; set; }
 
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  public SwitchParameter Force { get; set; }
+
   /// <summary>The object that an earlier stage of the line made.</summary>
   [Parameter(ValueFromPipeline = true)]
   public PSObject? InputObject { get; set; }
+
+  private protected override bool IsForced => Force;
 
   private protected override PSObject? Input => InputObject;
 
@@ -27,6 +35,8 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
   {
     var id = Need(TokenId, nameof(TokenId), "Get-DeltaToken");
     var (workspace, url) = Connected();
-    Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf is { Length: > 0 } ? OnBehalfOf : null, cancel));
+    // Of a list that comes down the pipe nobody means the token that this very command is sent with.
+    var session = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Connection, Session).Token is { } token ? (token, InputObject is null) : ((SecureString, bool)?)null;
+    Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf is { Length: > 0 } ? OnBehalfOf : null, session, cancel));
   }
 }

@@ -6,7 +6,7 @@ using StitchDelta.Steps;
 namespace StitchDelta.Commands;
 
 /// <summary>Removes the destination from the Stitch account. Stitch loads nothing any more; the bucket, the cluster and what was loaded stay.</summary>
-[Cmdlet(VerbsCommon.Remove, "StitchDestination", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "StitchDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StitchDestination))]
 public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
 {
@@ -14,9 +14,15 @@ public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public long? DestinationId { get; set; }
 
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  public SwitchParameter Force { get; set; }
+
   /// <summary>The object that an earlier stage of the line made.</summary>
   [Parameter(ValueFromPipeline = true)]
   public PSObject? InputObject { get; set; }
+
+  private protected override bool IsForced => Force;
 
   private protected override PSObject? Input => InputObject;
 

@@ -8,7 +8,7 @@ using StitchDelta.Steps.WholeLine;
 namespace StitchDelta.Commands;
 
 /// <summary>Takes a whole line back, from the destination to the bucket's policy: what this module made, and nothing else. What stays because it was not made by it is told.</summary>
-[Cmdlet(VerbsLifecycle.Uninstall, "StitchDestination", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Uninstall, "StitchDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StitchDestination))]
 public sealed class UninstallStitchDestinationCommand : LineRowCmdlet
 {
@@ -36,6 +36,12 @@ public sealed class UninstallStitchDestinationCommand : LineRowCmdlet
   [Parameter]
   public long? DestinationId { get; set; }
 
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  public SwitchParameter Force { get; set; }
+
+  private protected override bool IsForced => Force;
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     foreach (var row in Rows()) await GuardAsync(() => OneAsync(row, cancel));
@@ -60,6 +66,6 @@ public sealed class UninstallStitchDestinationCommand : LineRowCmdlet
     known = await TraceDestination.InStitchAsync(stage, known, systems, cancel, forRemoval: true);
     Need(known.BucketName, nameof(BucketName), "Get-StitchDestination");
     if (address is null && known.WorkspaceUrl is { } told) systems = SystemsOf(row, told);
-    if (await UninstallDestination.RunAsync(stage, known, systems, cancel) is { } gone) WriteObject(gone);
+    if (await UninstallDestination.RunAsync(stage, known, systems, AskOnce, cancel) is { } gone) WriteObject(gone);
   }
 }
