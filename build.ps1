@@ -4,6 +4,7 @@
 .EXAMPLE
   ./build.ps1 test
 #>
+#requires -Version 7.4
 [CmdletBinding()]
 param(
   [Parameter(Position = 0)]
@@ -19,6 +20,8 @@ Set-StrictMode -Version 3
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = '1'
 $module = Join-Path $PSScriptRoot 'out/StitchDelta'
 $results = Join-Path $PSScriptRoot 'out/results'
+. (Join-Path $PSScriptRoot 'build/Shell.ps1')
+. (Join-Path $PSScriptRoot 'build/Pester.ps1')
 
 function Invoke-Native {
   # Runs a program and stops the build when it fails.
@@ -27,36 +30,30 @@ function Invoke-Native {
   if ($LASTEXITCODE -ne 0) { throw "'$Program $Arguments' ended with $LASTEXITCODE" }
 }
 
-function Build-Help {
-  # Makes of the pages in docs/en-US what Get-Help reads. It lies beside the manifest, where both editions of PowerShell look.
-  if (-not (Get-Module platyPS -ListAvailable)) {
-    try { Install-Module platyPS -RequiredVersion 0.14.2 -Scope CurrentUser -Force -ErrorAction Stop -WarningAction Ignore }
-    catch { Write-Host 'NOT BUILT: the help of the cmdlets, for platyPS is not on this machine and cannot be had'; return }
-  }
-  Import-Module platyPS
-  $null = New-ExternalHelp -Path (Join-Path $PSScriptRoot 'docs/en-US') -OutputPath (Join-Path $module 'en-US') -Force
-}
-
 function Invoke-Build {
   # What an earlier build left of files that are no longer made must not be tested or packed.
   if (Test-Path $module) { Remove-Item $module -Recurse -Force }
   Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration --verbosity quiet
-  Build-Help
   Write-Host "The module is in $([IO.Path]::GetRelativePath($PWD, $module)). Try: Import-Module ./out/StitchDelta"
 }
 
+function New-SuiteResult {
+  # What the table shows of a suite. One that left no counts fell over.
+  param([string] $Name, $Count, [timespan] $Elapsed)
+  $Count = $Count ?? @{ Passed = 0; Failed = 1; Skipped = 0 }
+  [pscustomobject]@{
+    Suite = $Name; Passed = $Count.Passed; Failed = $Count.Failed; Skipped = $Count.Skipped
+    Seconds = [math]::Round($Elapsed.TotalSeconds); NotRun = $Count['NotRun']
+  }
+}
+
 function Invoke-Suite {
-  # Runs one suite in a process of its own and returns its counts, also when it falls over.
+  # Runs one suite and returns its counts, also when it falls over.
   param([Parameter(Mandatory)][string] $Name, [Parameter(Mandatory)][scriptblock] $Run)
   Write-Host "== $Name"
   $clock = [Diagnostics.Stopwatch]::StartNew()
   $count = try { & $Run } catch { Write-Host "  $_"; $null }
-  $count = $count ?? @{ Passed = 0; Failed = 1; Skipped = 0; Fault = 'fell over' }
-  $suite = [pscustomobject]@{
-    Suite = $Name; Passed = $count.Passed; Failed = $count.Failed; Skipped = $count.Skipped
-    Seconds = [math]::Round($clock.Elapsed.TotalSeconds); NotRun = $count['NotRun']
-  }
-  $suite
+  New-SuiteResult $Name $count $clock.Elapsed
 }
 
 function Invoke-DotNetSuite {
@@ -69,22 +66,25 @@ function Invoke-DotNetSuite {
 }
 
 function Invoke-PesterSuite {
-  param([Parameter(Mandatory)][string] $Path)
-  if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.3')) {
-    try { Install-Module Pester -MinimumVersion 5.3 -Scope CurrentUser -Force -SkipPublisherCheck }
-    catch { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = 'Pester 5.3 or later is not on this machine and cannot be had' } }
+  # Runs the suites two at a time: each waits for clusters and answers for much of its time. What one says is shown when it is done.
+  param([Parameter(Mandatory)][string[]] $Path, [Parameter(Mandatory)][hashtable] $Pester)
+  $name = { param($file) "Pester: $((Split-Path $file -Leaf) -replace '\.Tests\.ps1$')" }
+  if ($Pester['Missing']) {
+    return $Path | ForEach-Object { New-SuiteResult (& $name $_) @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Pester.Missing } ([timespan]::Zero) }
   }
-  # A process of its own: the suite looks at what the module loads into a fresh one. What it says comes twice, as text and as records; once is enough.
-  $report = Join-Path $results "$(Split-Path $Path -Leaf).json"
-  Remove-Item $report -ErrorAction Ignore
-  $script = {
-    param($Path, $Report)
-    $run = Invoke-Pester -Configuration @{ Run = @{ Path = $Path; PassThru = $true }; Output = @{ Verbosity = 'Normal'; CIFormat = 'None' } }
-    $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
-    @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount + $run.NotRunCount } | ConvertTo-Json | Set-Content $Report
+  $folder, $reports, $manifest = (Join-Path $PSScriptRoot 'build'), $results, $Pester.Manifest
+  $Path | ForEach-Object -ThrottleLimit 2 -Parallel {
+    . (Join-Path $using:folder 'Shell.ps1')
+    $report = Join-Path $using:reports "$(Split-Path $_ -Leaf).json"
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $said = Invoke-Shell -File (Join-Path $using:folder 'PesterSuite.ps1') -Path $_ -Pester $using:manifest -Report $report 2>&1 | Out-String
+    @{ Path = $_; Said = $said; Report = $report; Elapsed = $clock.Elapsed }
+  } | ForEach-Object {
+    Write-Host "== $(& $name $_.Path)"
+    Write-Host $_.Said.Trim()
+    $count = if (Test-Path $_.Report) { Get-Content $_.Report -Raw | ConvertFrom-Json -AsHashtable }
+    New-SuiteResult (& $name $_.Path) $count $_.Elapsed
   }
-  & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $script -args $Path, $report 6> $null | Out-Host
-  Get-Content $report -Raw | ConvertFrom-Json -AsHashtable
 }
 
 function Install-Client {
@@ -104,7 +104,7 @@ function Invoke-ClientSuite {
   if ($Missing) { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Missing } }
   Push-Location (Join-Path $PSScriptRoot 'tests/clients')
   try {
-    $tap = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -File run.ps1 -Module $module
+    $tap = Invoke-Shell -File run.ps1 -Module $module
   }
   finally { Pop-Location }
   $tap | Where-Object { $_ -match '^\s*not ok|^# (tests|pass|fail)' -or $_ -match '^\s+(error|location|code):' } | Out-Host
@@ -119,15 +119,13 @@ function Invoke-Test {
   $null = New-Item $results -ItemType Directory
   # Before the Pester suites: one of them has a server made of a client's parts.
   $missing = Install-Client
+  $pester = try { @{ Manifest = Restore-Pester } } catch { @{ Missing = "$_" } }
   $suites = @(
     Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Directory -Filter '*.Tests' | ForEach-Object {
       $project = $_.FullName
       Invoke-Suite $_.Name { Invoke-DotNetSuite $project }
     }
-    Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1' | ForEach-Object {
-      $path = $_.FullName
-      Invoke-Suite "Pester: $($_.Name -replace '\.Tests\.ps1$')" { Invoke-PesterSuite $path }
-    }
+    Invoke-PesterSuite (Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1').FullName $pester
     Invoke-Suite 'Clients from npm' { Invoke-ClientSuite $missing }
   )
   $suites | Format-Table Suite, Passed, Failed, Skipped, Seconds -AutoSize | Out-Host
@@ -140,7 +138,7 @@ function Invoke-Test {
 
 function Invoke-Demo {
   Invoke-Build
-  & (Get-Process -Id $PID).Path -NoLogo -NoProfile -File (Join-Path $PSScriptRoot 'examples/OneLine.ps1')
+  Invoke-Shell -File (Join-Path $PSScriptRoot 'examples/OneLine.ps1')
   if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
@@ -151,7 +149,7 @@ function Invoke-Docs {
   $file = Join-Path $PSScriptRoot "docs/en-US/$topic"
   # A process of its own, lest this one keep hold of the module's files.
   $print = { param($Module, $Script) Import-Module $Module -ErrorAction Stop; & $Script }
-  $text = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -Command $print -args $module, (Join-Path $PSScriptRoot 'docs/en-US/ErrorTopic.ps1')
+  $text = Invoke-Shell -Command $print -args $module, (Join-Path $PSScriptRoot 'docs/en-US/ErrorTopic.ps1')
   if ($LASTEXITCODE -ne 0 -or -not $text) { throw 'the catalogue could not be read' }
   Set-Content $file "$text`n" -NoNewline -Encoding utf8NoBOM
   Copy-Item $file (Join-Path $module "en-US/$topic")
@@ -170,7 +168,7 @@ function Invoke-Package {
 
 function Invoke-Clean {
   $made = 'out', 'src/*/bin', 'src/*/obj', 'tests/*/bin', 'tests/*/obj', 'tests/benchmarks/*/bin', 'tests/benchmarks/*/obj',
-    'examples/*/bin', 'examples/*/obj', 'tests/clients/node_modules'
+    'build/*/bin', 'build/*/obj', 'examples/*/bin', 'examples/*/obj', 'tests/clients/node_modules'
   Get-Item ($made | ForEach-Object { Join-Path $PSScriptRoot $_ }) -ErrorAction Ignore | Remove-Item -Recurse -Force
 }
 

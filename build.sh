@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Finds PowerShell and hands over to build.ps1. Where PowerShell cannot be had, builds, tests and demonstrates what works without it.
+# Gets PowerShell and hands over to build.ps1. Where PowerShell cannot be had, builds, tests and demonstrates what works without it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -10,11 +10,19 @@ if ! command -v dotnet >/dev/null; then
   exit 1
 fi
 
-if command -v pwsh >/dev/null; then
-  exec pwsh -NoLogo -NoProfile -File build.ps1 "$@"
-elif dotnet tool restore >/dev/null 2>&1; then
+# The PowerShell that the tool manifest names is the same on every machine, so it goes before whatever is on the PATH.
+if said=$(dotnet tool restore 2>&1); then
   exec dotnet tool run pwsh -- -NoLogo -NoProfile -File build.ps1 "$@"
 fi
+{
+  echo "PowerShell could not be restored as the .NET tool of .config/dotnet-tools.json. dotnet says:"
+  awk 'NF && $1 != "at" { sub(/^Unhandled exception: /, ""); print "  " substr($0, 1, 300); if (++lines == 3) exit }' <<<"$said"
+} >&2
+if pwsh -NoLogo -NoProfile -Command 'exit [int] ($PSVersionTable.PSVersion -lt "7.4")' >/dev/null 2>&1; then
+  echo "The pwsh of this machine is used in its place: $(pwsh --version)." >&2
+  exec pwsh -NoLogo -NoProfile -File build.ps1 "$@"
+fi
+echo "There is no pwsh 7.4 or later on the PATH either, so all that needs PowerShell is left out: the cmdlets at a prompt and their Pester suites." >&2
 
 case "$task" in
   build)
@@ -40,7 +48,7 @@ case "$task" in
     echo "NOT RUN: the cmdlets, for there is no PowerShell on this machine. This was the same set-up through the C# library."
     ;;
   clean)
-    rm -rf out src/*/bin src/*/obj tests/*/bin tests/*/obj tests/benchmarks/*/bin tests/benchmarks/*/obj examples/*/bin examples/*/obj tests/clients/node_modules
+    rm -rf out src/*/bin src/*/obj tests/*/bin tests/*/obj tests/benchmarks/*/bin tests/benchmarks/*/obj build/*/bin build/*/obj examples/*/bin examples/*/obj tests/clients/node_modules
     ;;
   help)
     echo "usage: ./build.sh build | test | demo | clean   (package and the cmdlets' tests need PowerShell 7.4 or later)"

@@ -14,6 +14,8 @@ public sealed class EngineEntry : IEngine
   // One for all connections: sockets are shared, and it holds nothing of any of them.
   private readonly ApiSender _sender;
   private readonly TimeProvider _time;
+  private readonly EngineLimits _limits;
+  private readonly AwsMachine _machine;
 
   // A service principal's tokens belong to its connection, and go when that goes.
   private readonly ConditionalWeakTable<WorkspaceConnection, Credential> _clients = new();
@@ -23,10 +25,16 @@ public sealed class EngineEntry : IEngine
   {
   }
 
-  internal EngineEntry(HttpClient http, TimeProvider time) => (_sender, _time) = (new ApiSender(http, time), time);
+  internal EngineEntry(HttpClient http, TimeProvider time, EngineLimits? limits = null, AwsMachine? machine = null)
+  {
+    _machine = machine ?? AwsMachine.This;
+    _limits = limits ?? new();
+    _sender = new ApiSender(http, time, _limits);
+    _time = time;
+  }
 
   /// <inheritdoc/>
-  public IAws Aws(AwsConnection connection, ICallLog log) => new AwsAccount(connection, new RedactedLog(log));
+  public IAws Aws(AwsConnection connection, ICallLog log) => new AwsAccount(new(connection, _machine, _limits, new RedactedLog(log)));
 
   /// <inheritdoc/>
   public IWorkspace Workspace(WorkspaceConnection connection, ICallLog log)

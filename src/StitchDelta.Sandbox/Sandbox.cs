@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security;
 using StitchDelta.Contracts;
+using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Sandbox.Aws;
 using StitchDelta.Sandbox.Aws.State;
@@ -13,35 +15,27 @@ namespace StitchDelta.Sandbox;
 /// <summary>A running sandbox: the stand-ins, each on a port of its own, over one state.</summary>
 internal sealed class Sandbox : ISandbox
 {
+  private const string Source = "the sandbox";
   private readonly RequestLog _log;
   private readonly Faults _faults;
   private readonly IReadOnlyList<IDisposable> _parts;
 
-  private Sandbox(
-    RequestLog log, Faults faults, IReadOnlyList<IDisposable> parts, AwsConnection aws, WorkspaceConnection workspace, StitchConnection stitch)
-  {
-    _log = log;
-    _faults = faults;
-    _parts = parts;
-    Aws = aws;
-    Workspace = workspace;
-    Stitch = stitch;
-  }
+  private Sandbox(RequestLog log, Faults faults, IReadOnlyList<IDisposable> parts) => (_log, _faults, _parts) = (log, faults, parts);
 
   /// <inheritdoc />
-  public AwsConnection Aws { get; }
+  public required AwsConnection Aws { get; init; }
 
   /// <inheritdoc />
   public required AwsConnection Partner { get; init; }
 
   /// <inheritdoc />
-  public WorkspaceConnection Workspace { get; }
+  public WorkspaceConnection Workspace => new(Workspaces[0].WorkspaceUrl, Workspaces[0].WorkspaceToken) { Source = Source };
 
   /// <inheritdoc />
-  public required OAuthClient ServicePrincipal { get; init; }
+  public required IReadOnlyList<SandboxWorkspace> Workspaces { get; init; }
 
   /// <inheritdoc />
-  public StitchConnection Stitch { get; }
+  public required StitchConnection Stitch { get; init; }
 
   /// <inheritdoc />
   public required IReadOnlyList<SandboxStitchAccount> StitchAccounts { get; init; }
@@ -52,32 +46,46 @@ internal sealed class Sandbox : ISandbox
   /// <summary>Puts the stand-ins together. The only place that knows all three.</summary>
   public static Sandbox Start(SandboxOptions options)
   {
-    var log = new RequestLog();
-    var (state, admin, partner) = InitialState.Create(options, () => DateTimeOffset.UtcNow);
+    var log = new RequestLog(options.Clock);
+    var (state, admin, partner) = InitialState.Create(options);
     var cloud = new AwsCloud(state);
-    var workspace = new Workspace(cloud, options);
     var probe = HttpJdbcProbe.For(options, StitchRegions.Of(options.StitchRegion));
     var accounts = StitchAccount.CreateAll(cloud, options, probe);
+    var workspaces = Enumerable.Range(0, options.WorkspaceCount).Select(n => new Workspace(cloud, options, n)).ToArray();
 
-    var (awsService, databricksService, stitchService) = (new AwsService(state), new DatabricksService(workspace, new SqlEndpoint(cloud)), new StitchService(accounts));
-    var faults = new Faults([.. awsService.Operations, .. databricksService.Operations, .. stitchService.Operations]);
+    var (awsService, stitchService) = (new AwsService(state), new StitchService(accounts));
+    var databricksServices = workspaces.Select(w => new DatabricksService(w, new SqlEndpoint(cloud))).ToArray();
+    var faults = new Faults([.. awsService.Operations, .. databricksServices[0].Operations, .. stitchService.Operations]);
     var aws = WireHost.Start("S3", awsService, log, faults);
-    var databricks = WireHost.Start("Databricks", databricksService, log, faults);
+    var databricks = databricksServices.Select(s => WireHost.Start("Databricks", s, log, faults)).ToArray();
     var stitch = WireHost.Start("Stitch", stitchService, log, faults);
 
-    return new(log, faults, [.. accounts, probe, aws, databricks, stitch],
-      Connection(aws.Address, admin, options),
-      new(databricks.Address, Secret(workspace.AdminToken)) { Source = "the sandbox" },
-      new(stitch.Address, Secret(accounts[0].AccessToken)) { StitchRegion = options.StitchRegion, Source = "the sandbox" })
+    // PowerShell indexes arrays.
+    return new(log, faults, [.. accounts, probe, aws, .. databricks, stitch])
     {
+      Aws = Connection(aws.Address, admin, options),
       Partner = Connection(aws.Address, partner, options),
-      ServicePrincipal = new(workspace.ServicePrincipals.First.ApplicationId, Secret(workspace.ServicePrincipals.First.Secret)),
-      StitchAccounts = accounts.Select(a => new SandboxStitchAccount(a.ClientId, Secret(a.AccessToken))).ToArray(), // PowerShell indexes an array.
+      Workspaces = workspaces.Select((w, n) => Shown(databricks[n].Address, w)).ToArray(),
+      Stitch = new(stitch.Address, Secret(accounts[0].AccessToken)) { StitchRegion = options.StitchRegion, Source = Source },
+      StitchAccounts = accounts.Select(a => new SandboxStitchAccount(a.ClientId, Secret(a.AccessToken))).ToArray(),
     };
   }
 
   /// <inheritdoc />
-  public void AddFault(SandboxFault fault) => _faults.Add(fault);
+  public void AddFault(SandboxFault fault)
+  {
+    string[] accounts =
+    [
+      SandboxOptions.AccountId, SandboxOptions.PartnerAccountId,
+      .. Workspaces.Select(w => w.WorkspaceUrl.Authority),
+      .. StitchAccounts.Select(a => a.StitchClientId.ToString(CultureInfo.InvariantCulture)),
+    ];
+    // It would wait forever.
+    var named = string.Join(", ", accounts.Take(8));
+    if (!accounts.Any(Wildcard.Of(fault.Account).IsMatch))
+      throw Catalogue.SandboxFaultInvalid.For(fault.Account, $"there is no account '{fault.Account}', but {named}");
+    _faults.Add(fault);
+  }
 
   /// <inheritdoc />
   public void Dispose()
@@ -88,6 +96,12 @@ internal sealed class Sandbox : ISandbox
 
   private static AwsConnection Connection(Uri address, AccessKey key, SandboxOptions options) =>
     new() { Region = StitchRegions.Of(options.StitchRegion).AwsRegion, EndpointUrl = address, AccessKeyId = key.Id, SecretAccessKey = Secret(key.Secret) };
+
+  private static SandboxWorkspace Shown(Uri address, Workspace workspace) => new(address, workspace.OrgId, Secret(workspace.AdminToken))
+  {
+    ServicePrincipalId = workspace.ServicePrincipals.First.ApplicationId,
+    ServicePrincipalSecret = Secret(workspace.ServicePrincipals.First.Secret),
+  };
 
   private static SecureString Secret(string text)
   {

@@ -201,7 +201,7 @@ Describe 'Test-StitchPrerequisite' {
   }
 
   It 'says what is wrong and what to do' {
-    $checks = Test-StitchPrerequisite nowhere-to-be-found -DeploymentRoleName nobody -StitchRegion Europe
+    $checks = Test-StitchPrerequisite nowhere-to-be-found -DeploymentRoleName nobody
     $failed = $checks | Where-Object Status -eq Failed
     $failed.CheckName | Should -Be 'Bucket exists', 'Deployment role'
     $failed | ForEach-Object { $_.Remedy | Should -Not -BeNullOrEmpty }

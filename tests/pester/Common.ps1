@@ -2,6 +2,7 @@
 $ErrorActionPreference = 'Stop'
 $module = Join-Path $PSScriptRoot '../../out/StitchDelta'
 Import-Module $module
+. (Join-Path $PSScriptRoot '../../build/Shell.ps1')
 
 function Invoke-Line {
   # The line of the README. -Without leaves stages out, by the name of the cmdlet.

@@ -12,7 +12,7 @@ BeforeAll {
     # As somebody at a shell or a scheduler does. What it says, and its exit code.
     param([string] $Runbook, [string[]] $Arguments = @())
     Push-Location $folder
-    try { $said = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -File (Join-Path $examples $Runbook) @Arguments 2>&1 | Out-String -Width 200 }
+    try { $said = Invoke-Shell -File (Join-Path $examples $Runbook) @Arguments 2>&1 | Out-String -Width 200 }
     finally { Pop-Location }
     [pscustomobject]@{ Said = $said -replace '\e\[[\d;]*m'; ExitCode = $LASTEXITCODE }
   }
@@ -31,7 +31,7 @@ function Install-Lake { `$null = Install-StitchDestination acme-lake -Deployment
 "@
     $file = Join-Path $folder "$([guid]::NewGuid()).ps1"
     Set-Content $file $text
-    $said = & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -File $file 2>&1 | Out-String
+    $said = Invoke-Shell -File $file 2>&1 | Out-String
     if ($LASTEXITCODE -ne 0) { throw $said }
     Get-Content (Join-Path $folder seen.json) -Raw | ConvertFrom-Json
   }

@@ -3,7 +3,6 @@ BeforeDiscovery {
   Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
   $cmdlets = Get-Command -Module StitchDelta | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
   $pages = Get-ChildItem (Join-Path $PSScriptRoot '../../docs/en-US') -Filter *.md | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } }
-  $isBuilt = Test-Path (Join-Path $PSScriptRoot '../../out/StitchDelta/en-US/StitchDelta.PowerShell.dll-Help.xml')
 }
 BeforeAll {
   . $PSScriptRoot/Common.ps1
@@ -26,6 +25,18 @@ BeforeAll {
     $facts = @{}
     foreach ($line in (Get-Section $Page "### -$Parameter") -split '\r?\n') { if ($line -match '^([A-Z][\w ]+): ?(.*)$') { $facts[$Matches[1]] = $Matches[2] } }
     $facts
+  }
+
+  function Get-Plain {
+    # A text as one line, without the marks of a page.
+    param([string] $Text)
+    ($Text -replace '\\(?=[^\w\s])' -replace '\s+', ' ').Trim()
+  }
+
+  function Get-Form {
+    # Which parameters a syntax has, and what of each stands in brackets.
+    param([string] $Syntax)
+    [regex]::Matches($Syntax, '(?<=\s)\[*-\w+\]?( <[^>]+>)?\]?').Value -replace '<.*>', '<>' | Sort-Object
   }
 }
 
@@ -56,12 +67,13 @@ Describe 'The page <Name>' -ForEach $pages {
       $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
       $pipe = @(if ($attribute.ValueFromPipelineByPropertyName) { 'ByPropertyName' }; if ($attribute.ValueFromPipeline) { 'ByValue' }) -join ', '
       $wildcards = [bool] ($parameter.Attributes | Where-Object { $_ -is [SupportsWildcards] })
-      $where = "-$($parameter.Name)"
-      $said['Type'] | Should -Be $type.Name -Because $where
-      $said['Position'] | Should -Be ($attribute.Position -ge 0 ? "$($attribute.Position)" : 'Named') -Because $where
-      $said['Accept pipeline input'] | Should -Be ($pipe ? "True ($pipe)" : 'False') -Because $where
-      $said['Accept wildcard characters'] | Should -Be "$wildcards" -Because $where
-      $said['Aliases'] | Should -Be ($parameter.Aliases -join ', ') -Because $where
+      $values = $type.IsEnum ? $type.GetEnumNames() : ($parameter.Attributes | Where-Object { $_ -is [ValidateSet] }).ValidValues
+      $so = [ordered]@{
+        'Type' = $type.Name; 'Position' = $attribute.Position -ge 0 ? "$($attribute.Position)" : 'Named'
+        'Accept pipeline input' = $pipe ? "True ($pipe)" : 'False'; 'Accept wildcard characters' = "$wildcards"
+        'Aliases' = $parameter.Aliases -join ', '; 'Accepted values' = $values -join ', '
+      }
+      $so.Keys.ForEach{ "${_}: $($said[$_])" } | Should -Be $so.Keys.ForEach{ "${_}: $($so[$_])" } -Because "-$($parameter.Name)"
     }
   }
 
@@ -87,9 +99,8 @@ Describe 'The page <Name>' -ForEach $pages {
       $ours = $calls | Where-Object { $_.GetCommandName() -match '-(Stitch|Delta)' }
       foreach ($call in $ours) {
         $called = Get-Command $call.GetCommandName() -Module StitchDelta
-        foreach ($given in $call.CommandElements | Where-Object { $_ -is [Management.Automation.Language.CommandParameterAst] }) {
-          $called.Parameters.Keys | Should -Contain $given.ParameterName -Because $call
-        }
+        $given = $call.CommandElements.Where{ $_ -is [Management.Automation.Language.CommandParameterAst] }.ParameterName
+        $given | Where-Object { $_ -notin $called.Parameters.Keys } | Should -BeNullOrEmpty -Because $call
       }
       $tree.Extent.Text | Should -Match ([regex]::Escape($Name))
     }
@@ -107,31 +118,94 @@ Describe 'The page <Name>' -ForEach $pages {
   }
 }
 
-$what = if ($isBuilt) { 'Get-Help <Name>' } else { 'Get-Help <Name> (NOT BUILT: platyPS is not on this machine)' }
-Describe $what -ForEach $cmdlets -Skip:(-not $isBuilt) {
-  BeforeAll { $help = Get-Help $Name -Full }
+Describe 'Get-Help <Name>' -ForEach $cmdlets {
+  BeforeAll {
+    $page = Get-Content (Join-Path $docs "$Name.md") -Raw
+    $help = Get-Help $Name -Full
+    # What is seen at a prompt that is wide enough.
+    $shown = Get-Plain ($help | Out-String -Width 4000)
+  }
 
-  It 'has a synopsis and a description' {
+  It 'has the synopsis and the description of the page' {
     $help.Synopsis | Should -Match '^[A-Z].{20,}\.$'
-    ($help.description.Text -join ' ').Length | Should -BeGreaterThan 100
+    $help.Synopsis | Should -BeExactly (Get-Plain (Get-Section $page '## SYNOPSIS'))
+    Get-Plain $help.description.Text | Should -BeExactly (Get-Plain (Get-Section $page '## DESCRIPTION'))
+    $shown | Should -BeLike "*NAME $Name SYNOPSIS*SYNTAX*DESCRIPTION*PARAMETERS*INPUTS*OUTPUTS*NOTES*RELATED LINKS*"
   }
 
-  It 'has two examples or more, each with a remark' {
-    @($help.examples.example).Count | Should -BeGreaterOrEqual 2
-    foreach ($example in $help.examples.example) {
-      $example.code | Should -Match ([regex]::Escape($Name))
-      ($example.remarks.Text -join ' ').Trim() | Should -Match '\.$' -Because $example.title
-    }
+  It 'shows the syntax that the cmdlet has' {
+    Get-Form ($help.syntax | Out-String -Width 4000) | Should -Be (Get-Form (Get-Command $Name -Syntax))
   }
 
-  It 'describes every parameter' {
+  It 'says of every parameter what the page says' {
+    $said = Get-Help $Name -Parameter * -ErrorAction Ignore
     foreach ($parameter in Get-Own $Command) {
-      $said = Get-Help $Name -Parameter $parameter.Name -ErrorAction Ignore
-      ($said.description.Text -join ' ') | Should -Match '^[A-Z].{15,}' -Because "-$($parameter.Name)"
+      $facts = Get-Yaml $page $parameter.Name
+      $text = (Get-Section $page "### -$($parameter.Name)") -replace '(?s)```yaml.*'
+      $text | Should -Match '^[A-Z].{15,}' -Because "-$($parameter.Name)"
+      if ($facts['Accepted values']) { $text += "Accepted values: $($facts['Accepted values'])" }
+      $whole = "-$($parameter.Name) <$($facts['Type'])> $(Get-Plain $text) Required? $($facts['Required']) Position? $($facts['Position']) " +
+        "Default value $($facts['Default value']) Accept pipeline input? $($facts['Accept pipeline input']) " +
+        "Aliases $($facts['Aliases'] ? $facts['Aliases'] : 'none') Accept wildcard characters? $($facts['Accept wildcard characters'])"
+      $shown.Contains($whole, 'OrdinalIgnoreCase') | Should -BeTrue -Because $whole
+      Get-Plain ($said | Where-Object name -EQ $parameter.Name).description.Text | Should -BeExactly (Get-Plain $text)
     }
   }
 
-  It 'has nothing left to fill in' { $help | Out-String -Width 200 | Should -Not -Match '\{\{|Fill in' }
+  It 'shows every example, its code as it is written and what comes of it' {
+    $examples = [regex]::Matches((Get-Section $page '## EXAMPLES'), '(?ms)^### (.*?)\r?\n```powershell\r?\n(.*?)\r?\n```(.*?)(?=^### |\z)')
+    @($help.examples.example).Count | Should -Be $examples.Count
+    $examples.Count | Should -BeGreaterOrEqual 2
+    $asked = Get-Plain (Get-Help $Name -Examples | Out-String -Width 4000)
+    for ($i = 0; $i -lt $examples.Count; $i++) {
+      $title, $code, $remarks = $examples[$i].Groups[1..3].Value
+      $example = @($help.examples.example)[$i]
+      $example.code -split '\r?\n' | Should -BeExactly ($code -split '\r?\n')
+      Get-Plain $example.remarks.Text | Should -BeExactly (Get-Plain $remarks)
+      Get-Plain $remarks | Should -Match '\.$' -Because $title
+      $whole = "$title ----- $($code -replace '\s+', ' ') $(Get-Plain $remarks)"
+      $shown.Contains($whole) | Should -BeTrue -Because $whole
+      $asked.Contains($whole) | Should -BeTrue -Because $whole
+    }
+  }
+
+  It 'says what goes in, what comes out, and the notes' {
+    foreach ($section in 'INPUTS', 'OUTPUTS', 'NOTES') {
+      $whole = Get-Plain ((Get-Section $page "## $section") -replace '(?m)^### ')
+      $shown.Contains("$section $whole") | Should -BeTrue -Because $whole
+    }
+  }
+
+  It 'leads first to the page on the web, then where the page leads' {
+    $links = @($help.relatedLinks.navigationLink)
+    $address = [regex]::Match($page, '(?m)^online version: (https://\S+)').Groups[1].Value
+    $address | Should -Not -BeNullOrEmpty
+    $links[0].uri | Should -BeExactly $address
+    $links.linkText | Select-Object -Skip 1 | Should -BeExactly ([regex]::Matches((Get-Section $page '## RELATED LINKS'), '\[([^\]]+)\]').ForEach{ $_.Groups[1].Value })
+  }
+
+  It 'has nothing left to fill in' { $shown | Should -Not -Match '\{\{|Fill in' }
+}
+
+Describe 'Get-Help -Online' -Skip:$IsWindows {
+  It 'opens the address of the page' {
+    # In place of the browser, a program that writes down what it is to open.
+    $folder = New-Item (Join-Path $TestDrive browser) -ItemType Directory
+    $opened = Join-Path $folder opened
+    foreach ($name in 'xdg-open', 'open') {
+      $program = Join-Path $folder $name
+      Set-Content $program "#!/bin/sh`nprintf '%s' ""`$1"" > '$opened.part' && mv '$opened.part' '$opened'"
+      chmod +x $program
+    }
+    $path = $env:PATH
+    try {
+      $env:PATH = "$folder$([IO.Path]::PathSeparator)$path"
+      Get-Help Install-StitchDestination -Online
+      for ($i = 0; $i -lt 100 -and -not (Test-Path $opened); $i++) { Start-Sleep -Milliseconds 50 }
+    }
+    finally { $env:PATH = $path }
+    Get-Content $opened -Raw | Should -BeExactly (Get-Help Install-StitchDestination).relatedLinks.navigationLink[0].uri
+  }
 }
 
 Describe 'The topic <_>' -ForEach 'about_StitchDelta', 'about_StitchDelta_Errors' {

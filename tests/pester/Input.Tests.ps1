@@ -7,7 +7,8 @@ BeforeAll {
     param([scriptblock] $Command)
     $before = @(Get-StitchSandboxRequest).Count
     $ErrorActionPreference = 'Continue'
-    $output = & $Command 2>&1
+    # A command line that cannot be right stops the whole statement; a bad object is an error of its own.
+    $output = try { & $Command 2>&1 } catch { $_ }
     $errors = @($output | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
     [pscustomobject]@{
       Count = $errors.Count; Id = "$($errors[0].FullyQualifiedErrorId)".Split(',')[0]; Message = "$($errors[0].Exception.Message)"

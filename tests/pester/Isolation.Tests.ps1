@@ -1,11 +1,11 @@
 # What importing loads, and whose AWS SDK runs. Each case in a process of its own.
 BeforeAll {
   $module = Join-Path $PSScriptRoot '../../out/StitchDelta' -Resolve
-  $shell = (Get-Process -Id $PID).Path
+  . (Join-Path $PSScriptRoot '../../build/Shell.ps1')
   function Invoke-Fresh {
     # Runs a script in a fresh process and returns what it prints.
     param([scriptblock] $Script)
-    $output = & $shell -NoLogo -NoProfile -NonInteractive -Command $Script -args $module 2>&1
+    $output = Invoke-Shell -Command $Script -args $module 2>&1
     if ($LASTEXITCODE -ne 0) { throw "$output" }
     $output
   }

@@ -33,18 +33,26 @@ Describe 'A sandbox with three Stitch accounts' {
     Get-StitchDestination | Should -Not -BeNullOrEmpty
   }
 
-  It 'is where a token is sent, whatever region is named' {
+  It 'is where a token is sent' {
     $before = @(Get-StitchSandboxRequest).Count
-    Get-StitchDestination -StitchToken $accounts[2].StitchToken -StitchRegion Europe -ErrorAction Stop | Should -BeNullOrEmpty
-    $connected = Connect-Stitch $accounts[2].StitchToken -StitchRegion Europe
-    $connected.ConnectApi | Should -Be $sandbox.ConnectApi
-    $connected.StitchRegion | Should -Be NorthAmerica
+    Get-StitchDestination -StitchToken $accounts[2].StitchToken -StitchRegion NorthAmerica -ErrorAction Stop | Should -BeNullOrEmpty
+    (Connect-Stitch $accounts[2].StitchToken).ConnectApi | Should -Be $sandbox.ConnectApi
     Get-StitchDestination | Should -BeNullOrEmpty
     $null = Disconnect-Stitch
     $env:STITCH_ACCESS_TOKEN = Get-SecretText $accounts[2].StitchToken
-    try { Get-StitchDestination -StitchRegion Europe -ErrorAction Stop | Should -BeNullOrEmpty } finally { $env:STITCH_ACCESS_TOKEN = $null }
+    try { Get-StitchDestination -ErrorAction Stop | Should -BeNullOrEmpty } finally { $env:STITCH_ACCESS_TOKEN = $null }
     @(Get-StitchSandboxRequest).Count | Should -Be ($before + 4)
     $null = Connect-Stitch $accounts[0].StitchToken
+  }
+
+  It 'refuses what would go to another region' {
+    $before = @(Get-StitchSandboxRequest).Count
+    foreach ($command in { Get-StitchDestination -StitchRegion Europe }, { Get-StitchDestination -StitchToken $accounts[2].StitchToken -StitchRegion Europe },
+      { Connect-Stitch $accounts[2].StitchToken -StitchRegion Europe }) {
+      $fault = & { $ErrorActionPreference = 'Continue'; & $command 2>&1 }
+      $fault.FullyQualifiedErrorId | Should -BeLike 'SandboxRunning,*'
+    }
+    @(Get-StitchSandboxRequest).Count | Should -Be $before
   }
 
   It 'is kept by its object without the tokens' {
@@ -75,11 +83,13 @@ Describe 'A sandbox in Europe' {
 Describe 'Without a sandbox' {
   # What the session would send a token to. Nothing is sent: the addresses are those of the real service.
   BeforeAll {
-    $assembly = (Get-Command Get-StitchBucket).ImplementingType.Assembly
-    $stitch = $assembly.GetType('StitchDelta.Binding.Connections').GetMethod('Stitch', [Reflection.BindingFlags] 'Public, Static')
+    $type = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetType('StitchDelta.Binding.Connections')
     $environment = [Func[string, string]] { param($name) $null }
     $token = [securestring]::new(); 'other'.ToCharArray().ForEach{ $token.AppendChar($_) }
-    function Get-Address { param([Nullable[StitchDelta.StitchRegion]] $Region) $stitch.Invoke($null, @($token, $Region, (Get-Session), $environment)).BaseUrl.AbsoluteUri }
+    function Get-Address {
+      param([Nullable[StitchDelta.StitchRegion]] $Region, [securestring] $Token = $token)
+      $type.GetConstructors()[0].Invoke(@((Get-Session), $null, $null, $environment)).StitchConnection($Token, $Region).BaseUrl.AbsoluteUri
+    }
     function Set-Connection { param($Connection) $session = Get-Session; $session.GetType().GetProperty('Stitch').SetValue($session, $Connection) }
   }
   AfterEach { Set-Connection $null }
@@ -96,5 +106,12 @@ Describe 'Without a sandbox' {
     Get-Address $null | Should -Be https://stitch.acme.example/
     Get-Address Europe | Should -Be https://stitch.acme.example/
     Get-Address NorthAmerica | Should -Be https://api.stitchdata.com/
+  }
+
+  It 'a region that the session is not connected to is refused where there is no token for it' {
+    $here = [StitchDelta.Contracts.StitchConnection]::new('https://stitch.acme.example', $token)
+    Set-Connection $here
+    { Get-Address Europe $null } | Should -Throw '*connected to Stitch in North America, not in Europe*'
+    Get-Address NorthAmerica $null | Should -Be https://stitch.acme.example/
   }
 }

@@ -87,7 +87,7 @@ Describe 'Tokens' {
     }
     $home_ = $env:HOME
     $env:HOME = New-Item (Join-Path $TestDrive home) -ItemType Directory
-    try { & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script -args (Resolve-Path $module).Path | Should -Be $true }
+    try { Invoke-Shell -Command $script -args (Resolve-Path $module).Path | Should -Be $true }
     finally { $env:HOME = $home_ }
   }
 

@@ -16,11 +16,11 @@ public interface ISandbox : IDisposable
   /// <summary>The same place with the keys of a second account, which owns <see cref="SandboxOptions.PartnerBucketName"/>.</summary>
   AwsConnection Partner { get; }
 
-  /// <summary>Where Databricks answers.</summary>
+  /// <summary>Where the first workspace answers, with its administrator's token.</summary>
   WorkspaceConnection Workspace { get; }
 
-  /// <summary>A service principal of the workspace, for those who log in without a token.</summary>
-  OAuthClient ServicePrincipal { get; }
+  /// <summary>All workspaces, the first one first. They share nothing but AWS.</summary>
+  IReadOnlyList<SandboxWorkspace> Workspaces { get; }
 
   /// <summary>Where Stitch answers, with the token of the first account.</summary>
   StitchConnection Stitch { get; }
@@ -41,6 +41,9 @@ public sealed record SandboxOptions
   /// <summary>The bucket that a new sandbox has.</summary>
   public const string BucketName = "acme-lake";
 
+  /// <summary>The first AWS account, which owns <see cref="BucketName"/>.</summary>
+  public const string AccountId = "123456789012";
+
   /// <summary>The second account that a sandbox's AWS knows.</summary>
   public const string PartnerAccountId = "210987654321";
 
@@ -55,6 +58,15 @@ public sealed record SandboxOptions
 
   /// <summary>How long EC2 and Databricks do not yet see what IAM wrote.</summary>
   public TimeSpan IamPropagation { get; init; } = TimeSpan.Zero;
+
+  /// <summary>How long reads of IAM and of bucket policies still show what was there before a change. Writes act on the newest.</summary>
+  public TimeSpan StaleReads { get; init; } = TimeSpan.Zero;
+
+  /// <summary>What the time is for all services, so that a test can let it pass.</summary>
+  public Func<DateTimeOffset> Clock { get; init; } = () => DateTimeOffset.UtcNow;
+
+  /// <summary>How many Databricks workspaces there are.</summary>
+  public int WorkspaceCount { get; init; } = 1;
 
   /// <summary>How many Stitch accounts there are.</summary>
   public int StitchAccountCount { get; init; } = 1;

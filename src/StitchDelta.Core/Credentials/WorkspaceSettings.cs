@@ -48,6 +48,10 @@ public sealed record WorkspaceSettings
   public static WorkspaceSettings Of(IDictionary connection)
   {
     var values = connection.Keys.Cast<object>().GroupBy(key => $"{key}", key => connection[key], StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+    if (values.Keys.FirstOrDefault(k => !TableNames.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+      throw Catalogue.ConnectionInvalid.For(unknown, $"it has '{unknown}', which is no part of a connection");
+    if (values.Values.All(v => v is not SecureString { Length: > 0 } && Text(v is SecureString ? null : v) is null))
+      throw Catalogue.ConnectionInvalid.For("-Connection", "there is nothing in it");
     return new()
     {
       Host = Text(Find("WorkspaceUrl") ?? Find("Host")),
@@ -60,6 +64,8 @@ public sealed record WorkspaceSettings
     object? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
     static SecureString? Hidden(object? value) => value is SecureString secret ? secret.Length > 0 ? secret : null : Secret.Of(Text(value));
   }
+
+  private static readonly string[] TableNames = ["WorkspaceUrl", "Host", "Token", "ClientId", "ClientSecret"];
 
   /// <summary>The connection that these settings make; null when the address or the credential is missing.</summary>
   internal WorkspaceConnection? ToConnection()

@@ -11,4 +11,9 @@ public static partial class Catalogue
   public static readonly ErrorEntry ServiceAnswerUnreadable = Define(ErrorKind.ProtocolError,
     "{0} answered {1} with something that cannot be read: {2}",
     "Check that the address belongs to {0} and no proxy stands in between; -Debug shows the answer.");
+
+  /// <summary>A service answered with more than any answer of it can hold.</summary>
+  public static readonly ErrorEntry ServiceAnswerTooLarge = Define(ErrorKind.ProtocolError,
+    "{0} answered {1} with more than {2} MB, which no answer of it has.",
+    "Check that the address belongs to {0} and no proxy stands in between.");
 }

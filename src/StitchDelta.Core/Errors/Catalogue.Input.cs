@@ -77,6 +77,46 @@ public static partial class Catalogue
     "There is no {0}: neither the parameter nor the object from the pipe has one.",
     "Put '{1}' before this stage, or give -{0}.");
 
+  /// <summary>A parameter was given on the command line, and there is nothing in it.</summary>
+  public static readonly ErrorEntry ParameterEmpty = Define(ErrorKind.InvalidArgument,
+    "-{0} was given, but it is empty.",
+    "Look whether the variable or the expression behind -{0} has a value, or leave -{0} out. Empty never means 'all' or 'the default one'.");
+
+  /// <summary>A parameter has a value that it cannot have.</summary>
+  public static readonly ErrorEntry ParameterInvalid = Define(ErrorKind.InvalidArgument,
+    "The value of -{0} cannot be used: {1}.",
+    "Correct -{0}, or leave it out.");
+
+  /// <summary>What a plan shows in the place of an id was given as the id itself.</summary>
+  public static readonly ErrorEntry PlaceholderGiven = Define(ErrorKind.InvalidArgument,
+    "{0} holds what a plan shows in the place of an id that is not known yet.",
+    "Hand on the whole planned object, with its IsPlanned, to go on planning; or run the stages without -WhatIf, so that there is an id.");
+
+  /// <summary>A row has a column that decides something, and the command does not read it.</summary>
+  public static readonly ErrorEntry ColumnNotRead = Define(ErrorKind.InvalidArgument,
+    "The column '{0}' of the row '{1}' is not read by {2}, so nothing was done for this row.",
+    "Empty the column or leave it out (Select-Object * -ExcludeProperty {0}), and give what it says on the command line, where {2} has a parameter for it.");
+
+  /// <summary>A table for -Connection says something that is no part of a connection, or nothing.</summary>
+  public static readonly ErrorEntry ConnectionInvalid = Define(ErrorKind.InvalidArgument,
+    "-Connection cannot be used: {0}.",
+    "Its names are WorkspaceUrl with Token, or WorkspaceUrl with ClientId and ClientSecret.");
+
+  /// <summary>A session token without the key that it belongs to.</summary>
+  public static readonly ErrorEntry SessionTokenAlone = Define(ErrorKind.InvalidArgument,
+    "There is a session token, but not the access key that it belongs to.",
+    "Give -AwsCredential (access key id and secret access key) with -SessionToken.");
+
+  /// <summary>The session is connected to Stitch in another region than the one that was named.</summary>
+  public static readonly ErrorEntry StitchRegionNotConnected = Define(ErrorKind.AuthenticationError,
+    "The session is connected to Stitch in {0}, not in {1}.",
+    "Give the access token of the account there: -StitchToken (Read-Host -AsSecureString) -StitchRegion {2}, or Connect-Stitch -StitchRegion {2}.");
+
+  /// <summary>What came down the pipe is null, or an object without a value.</summary>
+  public static readonly ErrorEntry InputEmpty = Define(ErrorKind.InvalidArgument,
+    "What came down the pipe to {0} is null, or has no value in any column.",
+    "Look at what the command before the '|' emits. What {0} does by default it does only without a pipe.");
+
   /// <summary>No Databricks connection.</summary>
   public static readonly ErrorEntry WorkspaceNotConnected = Define(ErrorKind.AuthenticationError,
     "There is no connection to a Databricks workspace{0}.",
@@ -134,6 +174,6 @@ public static partial class Catalogue
 
   /// <summary>JSON from the pipe that is none.</summary>
   public static readonly ErrorEntry RowNotJson = Define(ErrorKind.InvalidData,
-    "What came from the pipe looks like JSON and cannot be read: {0}",
+    "What came from the pipe looks like JSON and cannot be read.",
     "Read the file as a whole: Get-Content rows.json -Raw | ConvertFrom-Json");
 }

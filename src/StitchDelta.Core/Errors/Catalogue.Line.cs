@@ -244,8 +244,8 @@ public static partial class Catalogue
 
   /// <summary>Somebody made a sandbox already.</summary>
   public static readonly ErrorEntry SandboxRunning = Define(ErrorKind.ResourceExists,
-    "A sandbox is running in this session already, at {0}.",
-    "Use it, or type Stop-StitchSandbox first.");
+    "A sandbox is running in this session, at {0}: {1}.",
+    "Use the sandbox, or type Stop-StitchSandbox first.");
 
   /// <summary>There is no sandbox.</summary>
   public static readonly ErrorEntry SandboxNotRunning = Define(ErrorKind.ObjectNotFound,

@@ -1,15 +1,12 @@
 namespace StitchDelta.HiveServer2;
 
-/// <summary>The methods of TCLIService that are used.</summary>
+/// <summary>The methods of TCLIService that the client calls.</summary>
 internal static class Methods
 {
   public static readonly ThriftMethod<OpenSessionRequest, OpenSessionReply> OpenSession = new("OpenSession");
   public static readonly ThriftMethod<SessionRequest, StatusReply> CloseSession = new("CloseSession");
-  public static readonly ThriftMethod<GetInfoRequest, GetInfoReply> GetInfo = new("GetInfo");
   public static readonly ThriftMethod<ExecuteStatementRequest, StartedReply> ExecuteStatement = new("ExecuteStatement");
-  public static readonly ThriftMethod<GetCatalogsRequest, StartedReply> GetCatalogs = new("GetCatalogs");
-  public static readonly ThriftMethod<GetSchemasRequest, StartedReply> GetSchemas = new("GetSchemas");
-  public static readonly ThriftMethod<OperationStatusRequest, OperationStatusReply> GetOperationStatus = new("GetOperationStatus");
+  public static readonly ThriftMethod<OperationRequest, OperationStatusReply> GetOperationStatus = new("GetOperationStatus");
   public static readonly ThriftMethod<OperationRequest, StatusReply> CancelOperation = new("CancelOperation");
   public static readonly ThriftMethod<OperationRequest, StatusReply> CloseOperation = new("CloseOperation");
   public static readonly ThriftMethod<OperationRequest, ResultSetMetadataReply> GetResultSetMetadata = new("GetResultSetMetadata");

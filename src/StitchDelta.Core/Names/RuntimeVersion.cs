@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StitchDelta.Errors;
 
 namespace StitchDelta.Names;
 
@@ -10,6 +11,14 @@ public static class RuntimeVersion
 
   /// <summary>The oldest that Stitch can use.</summary>
   public static Version Oldest { get; } = new(6, 3);
+
+  /// <summary>Throws when a key is none, or is of a runtime that Stitch cannot use. Custom images have no version to judge.</summary>
+  public static void Require(string sparkVersion)
+  {
+    var version = Of(sparkVersion);
+    if (version is null && !sparkVersion.StartsWith("custom:", StringComparison.Ordinal)) throw Catalogue.RuntimeInvalid.For(sparkVersion, sparkVersion);
+    if (version < Oldest) throw Catalogue.RuntimeTooOld.For(sparkVersion, sparkVersion);
+  }
 
   /// <summary>The version, or null for keys without one, such as <c>custom:…</c>.</summary>
   public static Version? Of(string sparkVersion)

@@ -11,6 +11,9 @@ public sealed record SandboxFault
   /// <summary>The operation, as in <see cref="SandboxRequest.Operation"/>; <c>*</c> and <c>?</c> are understood.</summary>
   public string Operation { get; init; } = "*";
 
+  /// <summary>The account, as in <see cref="SandboxRequest.Account"/>; <c>*</c> and <c>?</c> are understood.</summary>
+  public string Account { get; init; } = "*";
+
   /// <summary>The HTTP status that is answered; null for none.</summary>
   public int? Status { get; init; }
 
@@ -42,5 +45,6 @@ public sealed record SandboxFault
     Delay > TimeSpan.Zero ? FormattableString.Invariant($"delayed by {Delay.TotalSeconds} s") : "",
     IsDropped ? "connection dropped" : Status is { } status ? $"{status.ToString(CultureInfo.InvariantCulture)} {ErrorCode}".TrimEnd() : "",
     RetryAfter is { } after ? FormattableString.Invariant($"again in {after.TotalSeconds} s") : "",
+    Account == "*" ? "" : $"for {Account}",
   }.Where(part => part.Length > 0));
 }

@@ -6,4 +6,11 @@ namespace StitchDelta;
 /// <param name="Operation">The operation in the service's own term, as in <c>PutBucketPolicy</c> or <c>clusters/create</c>.</param>
 /// <param name="Status">The HTTP status of the answer.</param>
 /// <param name="IsWrite">Whether the operation changes anything when it succeeds.</param>
-public sealed record SandboxRequest(DateTimeOffset Time, string Service, string Operation, int Status, bool IsWrite);
+public sealed record SandboxRequest(DateTimeOffset Time, string Service, string Operation, int Status, bool IsWrite)
+{
+  /// <summary>
+  /// The account that was asked: the AWS account whose keys signed, the workspace's host and port, or the client id of the Stitch account.
+  /// Null where the credential belongs to none.
+  /// </summary>
+  public string? Account { get; init; }
+}

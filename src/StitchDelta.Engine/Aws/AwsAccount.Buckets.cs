@@ -9,10 +9,13 @@ internal sealed partial class AwsAccount
 {
   public async Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel)
   {
-    // A refusal says nothing by itself: it may be for want of s3:ListBucket. Only when the same call passes without the owner is it the owner's.
+    // A refusal says nothing by itself: it may be for want of s3:ListBucket. Only when the same call passes without the owner is it the owner's,
+    // and then it is refused again: one refusal by the way must not make a stranger's bucket of one's own.
     if (await MayHeadAsync(bucketName, accountId, cancel).ConfigureAwait(false))
       return true;
-    return await MayHeadAsync(bucketName, null, cancel).ConfigureAwait(false) ? false : null;
+    if (!await MayHeadAsync(bucketName, null, cancel).ConfigureAwait(false))
+      return null;
+    return await MayHeadAsync(bucketName, accountId, cancel).ConfigureAwait(false);
   }
 
   public async Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel)
@@ -49,24 +52,28 @@ internal sealed partial class AwsAccount
       await S3Async("HeadBucket", bucketName, (s3, c) => s3.HeadBucketAsync(new HeadBucketRequest { BucketName = bucketName, ExpectedBucketOwner = owner }, c), cancel).ConfigureAwait(false);
       return true;
     }
-    catch (StitchDeltaException e) when (e.StatusCode == 404) // A HEAD has no body that would name the error.
+    catch (StitchDeltaException e) when (e.StatusCode == 404 && IsRefusal(e)) // A HEAD has no body that would name the error.
     {
       throw Catalogue.BucketNotFound.Because(bucketName, e.Fault!, bucketName);
     }
-    catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && e.Entry != Catalogue.AwsCredentialsRefused)
+    catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && IsRefusal(e))
     {
       return false;
     }
   }
 
-  /// <summary>Null where the service refuses, or has no such thing to tell.</summary>
+  /// <summary>The service's own answer, and not for credentials that it does not know.</summary>
+  private static bool IsRefusal(StitchDeltaException e) => e.Entry != Catalogue.AwsCredentialsRefused && e.Entry != Catalogue.ServiceAnswerUnreadable;
+
+  /// <summary>Null where the service refuses, has no such thing to tell, or what came is no answer of it: nothing is written for a setting that is unknown.</summary>
   private static async Task<T?> OrUnknownAsync<T>(Task<T> call) where T : class?
   {
     try
     {
       return await call.ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (e.StatusCode is 403 or 404 or 405 or 501 && e.Entry != Catalogue.BucketNotFound && e.Entry != Catalogue.AwsCredentialsRefused)
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.ServiceAnswerUnreadable
+      || (e.StatusCode is 403 or 404 or 405 or 501 && e.Entry != Catalogue.BucketNotFound && e.Entry != Catalogue.AwsCredentialsRefused))
     {
       return null;
     }

@@ -8,28 +8,28 @@ namespace StitchDelta.Engine.Aws;
 internal sealed partial class AwsAccount
 {
   public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) =>
-    OrNullAsync("NoSuchEntity", async () => Role(await IamAsync("GetRole", roleName, cancel, ("RoleName", roleName)).ConfigureAwait(false)));
+    OrNullAsync("NoSuchEntity", () => IamAsync("GetRole", roleName, Role, cancel, ("RoleName", roleName)));
 
   public Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     OrMadeAsync("EntityAlreadyExists",
-      async () => Role(await IamAsync("CreateRole", roleName, cancel,
-        [("RoleName", roleName), ("AssumeRolePolicyDocument", trustPolicy), ("Description", description.Length > 0 ? description : null), .. IamRequest.Tags(tags)]).ConfigureAwait(false)),
+      () => IamAsync("CreateRole", roleName, Role, cancel,
+        [("RoleName", roleName), ("AssumeRolePolicyDocument", trustPolicy), ("Description", description.Length > 0 ? description : null), .. IamRequest.Tags(tags)]),
       async () => await GetRoleAsync(roleName, cancel).ConfigureAwait(false) is { } role && Has(role.Tags, tags) ? role : null);
 
   public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => OrGoneAsync(IamAsync("DeleteRole", roleName, cancel, ("RoleName", roleName)));
 
   public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) =>
-    OrNullAsync("NoSuchEntity", async () =>
-      Decode((await IamAsync("GetRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyName", policyName)).ConfigureAwait(false)).Find("PolicyDocument")?.Value));
+    OrNullAsync("NoSuchEntity", () => IamAsync("GetRolePolicy", roleName, answer => Decode(answer.NeedElement("GetRolePolicyResult").NeedText("PolicyDocument")), cancel,
+      ("RoleName", roleName), ("PolicyName", policyName)));
 
-  public async Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) =>
-    [.. (await ListAsync("ListRolePolicies", "PolicyNames", roleName, cancel, ("RoleName", roleName)).ConfigureAwait(false)).Select(e => e.Value)];
+  public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) =>
+    ListAsync("ListRolePolicies", "PolicyNames", roleName, e => e.Value, cancel, ("RoleName", roleName));
 
-  public async Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel) =>
-    [.. (await ListAsync("ListAttachedRolePolicies", "AttachedPolicies", roleName, cancel, ("RoleName", roleName)).ConfigureAwait(false)).Select(e => e.Text("PolicyName"))];
+  public Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel) =>
+    ListAsync("ListAttachedRolePolicies", "AttachedPolicies", roleName, e => e.NeedText("PolicyName"), cancel, ("RoleName", roleName));
 
-  public async Task<IReadOnlyList<IamInstanceProfile>> ListInstanceProfilesAsync(CancellationToken cancel) =>
-    [.. (await ListAsync("ListInstanceProfiles", "InstanceProfiles", null, cancel).ConfigureAwait(false)).Select(InstanceProfile)];
+  public Task<IReadOnlyList<IamInstanceProfile>> ListInstanceProfilesAsync(CancellationToken cancel) =>
+    ListAsync("ListInstanceProfiles", "InstanceProfiles", null, InstanceProfile, cancel);
 
   public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     IamAsync("TagRole", roleName, cancel, [("RoleName", roleName), .. IamRequest.Tags(tags)]);
@@ -37,14 +37,14 @@ internal sealed partial class AwsAccount
   public async Task<IReadOnlyDictionary<string, string>> SimulateAsync(
     string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel)
   {
-    var results = await ListAsync("SimulatePrincipalPolicy", "EvaluationResults", principalArn, cancel,
+    var results = await ListAsync("SimulatePrincipalPolicy", "EvaluationResults", principalArn, r => (Action: r.NeedText("EvalActionName"), Decision: r.NeedText("EvalDecision")), cancel,
     [
       ("PolicySourceArn", principalArn), ("ResourceArns.member.1", resourceArn), .. actions.Select((a, i) => ($"ActionNames.member.{i + 1}", (string?)a)),
       // All roles of the line are passed to EC2, and policies often allow it to that service alone.
       ("ContextEntries.member.1.ContextKeyName", "iam:PassedToService"), ("ContextEntries.member.1.ContextKeyType", "string"),
       ("ContextEntries.member.1.ContextKeyValues.member.1", "ec2.amazonaws.com"),
     ]).ConfigureAwait(false);
-    return results.ToDictionary(r => r.Text("EvalActionName"), r => r.Text("EvalDecision"), StringComparer.OrdinalIgnoreCase);
+    return results.ToDictionary(r => r.Action, r => r.Decision, StringComparer.OrdinalIgnoreCase);
   }
 
   public Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel) =>
@@ -57,13 +57,11 @@ internal sealed partial class AwsAccount
     IamAsync("UpdateAssumeRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyDocument", trustPolicy));
 
   public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
-    OrNullAsync("NoSuchEntity", async () =>
-      InstanceProfile(await IamAsync("GetInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName)).ConfigureAwait(false)));
+    OrNullAsync("NoSuchEntity", () => IamAsync("GetInstanceProfile", instanceProfileName, ProfileIn, cancel, ("InstanceProfileName", instanceProfileName)));
 
   public Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     OrMadeAsync("EntityAlreadyExists",
-      async () => InstanceProfile(await IamAsync("CreateInstanceProfile", instanceProfileName, cancel,
-        [("InstanceProfileName", instanceProfileName), .. IamRequest.Tags(tags)]).ConfigureAwait(false)),
+      () => IamAsync("CreateInstanceProfile", instanceProfileName, ProfileIn, cancel, [("InstanceProfileName", instanceProfileName), .. IamRequest.Tags(tags)]),
       async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile && Has(profile.Tags, tags) ? profile : null);
 
   public Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
@@ -109,15 +107,18 @@ internal sealed partial class AwsAccount
     wanted.Count > 0 && wanted.All(t => found.TryGetValue(t.Key, out var value) && value == t.Value);
 
   /// <summary>The members of a list that may come in pages.</summary>
-  private async Task<List<XElement>> ListAsync(string action, string list, string? target, CancellationToken cancel, params (string Key, string? Value)[] parameters)
+  private async Task<IReadOnlyList<T>> ListAsync<T>(
+    string action, string list, string? target, Func<XElement, T> read, CancellationToken cancel, params (string Key, string? Value)[] parameters)
   {
-    var members = new List<XElement>();
+    var members = new List<T>();
     string? marker = null;
     do
     {
-      var page = await IamAsync(action, target, cancel, [.. parameters, ("Marker", marker)]).ConfigureAwait(false);
-      members.AddRange(page.Find(list)?.Elements() ?? []);
-      marker = page.Find("IsTruncated")?.Value == "true" ? page.Find("Marker")?.Value : null;
+      var (page, next) = await IamAsync(action, target, answer =>
+        (answer.NeedElement(list).Elements().Select(read).ToList(), answer.Find("IsTruncated")?.Value == "true" ? answer.NeedElement("Marker").Value : null),
+        cancel, [.. parameters, ("Marker", marker)]).ConfigureAwait(false);
+      members.AddRange(page);
+      marker = next == marker ? null : next; // A page that points to itself would go on forever.
     }
     while (marker is not null);
     return members;
@@ -126,17 +127,24 @@ internal sealed partial class AwsAccount
   private Task<IamResponse> IamAsync(string action, string? target, CancellationToken cancel, params (string Key, string? Value)[] parameters) =>
     RunAsync("IAM", action, target, (aws, c) => aws.Iam.SendAsync(new IamRequest(action, parameters), c), cancel);
 
-  private static IamRole Role(IamResponse response) => Role(response.Find("Role")!);
+  /// <summary>A call whose answer is read, and must hold what the reader needs.</summary>
+  private async Task<T> IamAsync<T>(string action, string? target, Func<XElement, T> read, CancellationToken cancel, params (string Key, string? Value)[] parameters)
+  {
+    var answer = await IamAsync(action, target, cancel, parameters).ConfigureAwait(false);
+    return Read("IAM", action, target, () => read(answer.Body));
+  }
 
-  private static IamRole Role(XElement role) =>
-    new(role.Text("RoleName"), role.Text("Arn"), Decode(role.Text("AssumeRolePolicyDocument")), Tags(role));
+  private static IamRole Role(XElement answer) => RoleOf(answer.NeedElement("Role"));
 
-  private static IamInstanceProfile InstanceProfile(IamResponse response) => InstanceProfile(response.Find("InstanceProfile")!);
+  private static IamRole RoleOf(XElement role) =>
+    new(role.NeedText("RoleName"), role.NeedText("Arn"), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role));
+
+  private static IamInstanceProfile ProfileIn(XElement answer) => InstanceProfile(answer.NeedElement("InstanceProfile"));
 
   private static IamInstanceProfile InstanceProfile(XElement profile)
   {
-    var role = profile.Members("Roles").Select(Role).FirstOrDefault();
-    return new(profile.Text("InstanceProfileName"), profile.Text("Arn"), role?.RoleName, role?.Arn) { Tags = Tags(profile) };
+    var role = profile.Members("Roles").FirstOrDefault();
+    return new(profile.NeedText("InstanceProfileName"), profile.NeedText("Arn"), role?.NeedText("RoleName"), role?.NeedText("Arn")) { Tags = Tags(profile) };
   }
 
   private static Dictionary<string, string> Tags(XElement entity) => entity.Members("Tags").ToDictionary(t => t.Text("Key"), t => t.Text("Value"));

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Xml;
 using System.Xml.Linq;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -40,11 +39,11 @@ internal sealed partial class AwsAccount
     var response = await S3Async("GetBucketPolicy", bucketName, (s3, c) => s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucketName }, c), cancel).ConfigureAwait(false);
     if (response.HttpStatusCode != HttpStatusCode.NotFound)
       return response.Policy;
-    // The SDK does not throw here: it hands over the error's XML as if it were the policy.
-    var code = CodeOf(response.Policy);
-    return code is "NoSuchBucket"
-      ? throw Catalogue.BucketNotFound.Because(bucketName, new ServiceFault("S3", "GetBucketPolicy", 404, code, "The specified bucket does not exist", response.ResponseMetadata?.RequestId ?? ""), bucketName)
-      : null;
+    // The SDK does not throw here: it hands over the error's XML as if it were the policy. Only one error says that there is none.
+    var error = XElement.Parse(response.Policy);
+    var code = error.Text("Code");
+    return code == "NoSuchBucketPolicy" ? null
+      : throw AwsErrors.OfRefusal("S3", "GetBucketPolicy", bucketName, 404, code, error.Text("Message"), response.ResponseMetadata?.RequestId);
   }
 
   public Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel) =>
@@ -99,7 +98,7 @@ internal sealed partial class AwsAccount
     {
       return _regionOf[bucketName] = await LocateAsync(bucketName, cancel).ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (e.StatusCode == 403)
+    catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Entry != Catalogue.ServiceAnswerUnreadable)
     {
       return clients.Region; // It may still be right, and the call itself tells better what is missing.
     }
@@ -113,7 +112,7 @@ internal sealed partial class AwsAccount
         (aws, c) => Located(aws).GetBucketLocationAsync(new GetBucketLocationRequest { BucketName = bucketName }, c), cancel).ConfigureAwait(false);
       return AwsRegion.OfLocation(answer.Location?.Value);
     }
-    catch (StitchDeltaException e) when (e.StatusCode is 403 or 400 or 301 && e.Entry != Catalogue.AwsCredentialsRefused)
+    catch (StitchDeltaException e) when (e.StatusCode is 403 or 400 or 301 && IsRefusal(e))
     {
       // Whoever may not ask for the location still gets it in a header of HeadBucket.
       if (await RegionInHeaderAsync(bucketName, cancel).ConfigureAwait(false) is { } region)
@@ -145,7 +144,7 @@ internal sealed partial class AwsAccount
     {
       return region;
     }
-    catch (StitchDeltaException e) when (e.Fault is not null)
+    catch (StitchDeltaException e) when (e.Fault is not null && e.Entry != Catalogue.ServiceAnswerUnreadable)
     {
       return null;
     }
@@ -153,16 +152,4 @@ internal sealed partial class AwsAccount
 
   /// <summary>us-east-1 tells the location of every bucket.</summary>
   private static IAmazonS3 Located(AwsClients aws) => aws.S3(aws.HasOneS3 ? aws.Region : AwsRegion.Default);
-
-  private static string? CodeOf(string? errorXml)
-  {
-    try
-    {
-      return string.IsNullOrEmpty(errorXml) ? null : XElement.Parse(errorXml).Text("Code");
-    }
-    catch (XmlException)
-    {
-      return null;
-    }
-  }
 }

@@ -5,12 +5,14 @@ using Amazon.SecurityToken.Model;
 using Polly;
 using Polly.Retry;
 using StitchDelta.Contracts;
+using StitchDelta.Engine.Aws.Credentials;
+using StitchDelta.Engine.Http;
 using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws;
 
 /// <summary>S3, IAM and STS with the credentials of one connection. Credentials are looked for, and clients made, at the first call.</summary>
-internal sealed partial class AwsAccount(AwsConnection connection, ICallLog log) : IAws
+internal sealed partial class AwsAccount(AwsSettings settings) : IAws
 {
   private AwsClients? _clients;
 
@@ -29,18 +31,18 @@ internal sealed partial class AwsAccount(AwsConnection connection, ICallLog log)
   public async Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel)
   {
     var identity = await RunAsync("STS", "GetCallerIdentity", null, (aws, c) => aws.Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), c), cancel).ConfigureAwait(false);
-    return new CallerIdentity(identity.Account, identity.Arn);
+    return Read("STS", "GetCallerIdentity", null, () => new CallerIdentity(Need(identity.Account, "Account"), Need(identity.Arn, "Arn")));
   }
 
   private async Task<AwsClients> ClientsAsync(CancellationToken cancel)
   {
     if (_clients is { } made)
       return made;
-    var (credentials, source) = await AwsCredentialSource.FindAsync(connection, cancel).ConfigureAwait(false);
-    var clients = new AwsClients(connection, credentials);
+    var (credentials, source) = await CredentialFinder.FindAsync(settings, cancel).ConfigureAwait(false);
+    var clients = new AwsClients(settings, credentials);
     if (Interlocked.CompareExchange(ref _clients, clients, null) is { } first)
       return first; // Two first calls at once: either's clients do.
-    log.Verbose($"AWS credentials: {source}; region {clients.Region}{(connection.EndpointUrl is { } url ? $"; endpoint {url}" : "")}");
+    settings.Log.Verbose($"AWS credentials: {source}; region {clients.Region}{(settings.Connection.EndpointUrl is { } url ? $"; endpoint {url}" : "")}");
     return clients;
   }
 
@@ -70,8 +72,23 @@ internal sealed partial class AwsAccount(AwsConnection connection, ICallLog log)
     }
 
     void Tell(string outcome, string? requestId) =>
-      log.Verbose(FormattableString.Invariant($"{service} {operation}{(target is null ? "" : " " + target)} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(requestId) ? "" : ", request id " + requestId)})"));
+      settings.Log.Verbose(FormattableString.Invariant($"{service} {operation}{(target is null ? "" : " " + target)} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(requestId) ? "" : ", request id " + requestId)})"));
   }
+
+  /// <summary>Reads an answer, which must hold what the reader needs.</summary>
+  private static T Read<T>(string service, string operation, string? target, Func<T> read)
+  {
+    try
+    {
+      return read();
+    }
+    catch (AnswerException e)
+    {
+      throw AwsErrors.Translate(service, operation, target, e);
+    }
+  }
+
+  private static string Need(string? text, string name) => string.IsNullOrEmpty(text) ? throw new AnswerException($"it has no {name}") : text!;
 
   private static async Task<T?> OrNullAsync<T>(string errorCode, Func<Task<T>> call) where T : class
   {

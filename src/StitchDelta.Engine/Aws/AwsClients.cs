@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SecurityToken;
-using StitchDelta.Contracts;
+using StitchDelta.Engine.Aws.Http;
 using StitchDelta.Engine.Aws.Iam;
 
 namespace StitchDelta.Engine.Aws;
@@ -11,21 +10,20 @@ namespace StitchDelta.Engine.Aws;
 /// <summary>The SDK's clients for one connection, all with the same credentials.</summary>
 internal sealed class AwsClients
 {
-  private readonly AwsConnection _connection;
+  private readonly AwsSettings _settings;
   private readonly AWSCredentials _credentials;
   private readonly ConcurrentDictionary<string, IAmazonS3> _s3 = new(StringComparer.Ordinal);
 
-  internal AwsClients(AwsConnection connection, AWSCredentials credentials)
+  internal AwsClients(AwsSettings settings, AWSCredentials credentials)
   {
-    _connection = connection;
+    _settings = settings;
     _credentials = credentials;
-    Region = AwsRegion.Of(connection);
     HasOneS3 = HasEndpoint(S3Config(Region));
-    Sts = new AmazonSecurityTokenServiceClient(credentials, Configure(new AmazonSecurityTokenServiceConfig(), Region));
-    Iam = new IamClient(credentials, Configure(new IamConfig(), IamConfig.SigningRegion));
+    Sts = new GuardedSts(credentials, settings.Configure(new AmazonSecurityTokenServiceConfig(), Region), settings.Guard());
+    Iam = new IamClient(credentials, settings.Configure(new IamConfig(), IamConfig.SigningRegion), settings.Guard());
   }
 
-  internal string Region { get; }
+  internal string Region => _settings.Region;
 
   /// <summary>True behind an endpoint of one's own, which serves the buckets of all regions.</summary>
   internal bool HasOneS3 { get; }
@@ -34,11 +32,11 @@ internal sealed class AwsClients
 
   internal IamClient Iam { get; }
 
-  internal IAmazonS3 S3(string region) => _s3.GetOrAdd(region, r => new AmazonS3Client(_credentials, S3Config(r)));
+  internal IAmazonS3 S3(string region) => _s3.GetOrAdd(region, r => new GuardedS3(_credentials, S3Config(r), _settings.Guard()));
 
   private AmazonS3Config S3Config(string region)
   {
-    var config = Configure(new AmazonS3Config(), region);
+    var config = _settings.Configure(new AmazonS3Config(), region);
     // Path style behind an endpoint of one's own, which has no name for each bucket. It also lets one region's client ask for the location of any bucket.
     config.ForcePathStyle = HasEndpoint(config) || region == AwsRegion.Default;
     config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
@@ -48,19 +46,4 @@ internal sealed class AwsClients
 
   // A variable that is set to nothing gives an empty one.
   private static bool HasEndpoint(AmazonS3Config config) => !string.IsNullOrEmpty(config.ServiceURL);
-
-  private TConfig Configure<TConfig>(TConfig config, string region) where TConfig : ClientConfig
-  {
-    if (_connection.ProfileName is { } profile)
-      config.Profile = new Profile(profile);
-    config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-    // An endpoint replaces the region in the SDK's settings; the region to sign for has to be said beside it.
-    if (_connection.EndpointUrl is { } endpoint)
-      config.ServiceURL = endpoint.AbsoluteUri;
-    config.AuthenticationRegion = region;
-    config.RetryMode = RequestRetryMode.Standard;
-    config.Timeout = TimeSpan.FromSeconds(60);
-    config.ClientAppId = "StitchDelta";
-    return config;
-  }
 }

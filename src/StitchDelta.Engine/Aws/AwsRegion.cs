@@ -1,4 +1,3 @@
-using Amazon.Runtime.CredentialManagement;
 using StitchDelta.Contracts;
 
 namespace StitchDelta.Engine.Aws;
@@ -19,7 +18,7 @@ internal static class AwsRegion
       () => regionOfProfile(environment("AWS_PROFILE") ?? "default"),
     }.Select(source => source()).FirstOrDefault(region => !string.IsNullOrWhiteSpace(region)) ?? Default;
 
-  internal static string Of(AwsConnection connection) => Of(connection, Environment.GetEnvironmentVariable, OfProfile);
+  internal static string Of(AwsConnection connection, AwsMachine machine) => Of(connection, machine.Variable, machine.RegionOf);
 
   /// <summary>What GetBucketLocation answers for buckets of the first regions is older than the regions' names.</summary>
   internal static string OfLocation(string? location) => location switch
@@ -28,7 +27,4 @@ internal static class AwsRegion
     "EU" => "eu-west-1",
     _ => location,
   };
-
-  private static string? OfProfile(string name) =>
-    new CredentialProfileStoreChain().TryGetProfile(name, out var profile) ? profile.Region?.SystemName : null;
 }

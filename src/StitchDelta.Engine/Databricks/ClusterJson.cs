@@ -48,7 +48,7 @@ internal static class ClusterJson
 
   internal static ClusterInfo Info(JsonElement cluster) => new()
   {
-    ClusterId = cluster.Text("cluster_id"),
+    ClusterId = cluster.NeedText("cluster_id"),
     ClusterName = cluster.Text("cluster_name"),
     State = cluster.Text("state"),
     StateMessage = cluster.Text("state_message"),

@@ -50,11 +50,10 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
       IsRepeatable = true,
       Patience = TimeSpan.FromMinutes(1),
     };
-    var answer = Read(request, await sender.SendAsync(request, log, cancel).ConfigureAwait(false));
-    if (answer.Text("access_token") is not { Length: > 0 } token)
-      throw Catalogue.ServiceAnswerUnreadable.For(workspaceUrl, Workspace.Service, 200, "there is no access_token");
+    var (token, expires) = Read(
+      request, await sender.SendAsync(request, log, cancel).ConfigureAwait(false), a => (a.NeedText("access_token"), a.Integer("expires_in")));
     // Some servers give the seconds as text.
-    var seconds = answer.Integer("expires_in") is > 0 and var told ? told : UsualLifetime;
+    var seconds = expires > 0 ? expires : UsualLifetime;
     var lifetime = TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(1).TotalSeconds));
     _token = SecureText.Hide(token);
     _renewal = asked + (lifetime > Margin + Margin ? lifetime - Margin : TimeSpan.FromTicks(lifetime.Ticks / 2));
@@ -72,11 +71,11 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
     };
     var response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
     if (response.Status == 404) return usual;
-    return Uri.TryCreate(Read(request, response).Text("token_endpoint"), UriKind.Absolute, out var told)
+    return Uri.TryCreate(Read(request, response, a => a.NeedObject().Text("token_endpoint")), UriKind.Absolute, out var told)
       && (told.Scheme == Uri.UriSchemeHttps || told.GetLeftPart(UriPartial.Authority) == workspaceUrl.GetLeftPart(UriPartial.Authority)) ? told : usual;
   }
 
-  private JsonElement Read(ApiRequest request, ApiResponse response)
+  private T Read<T>(ApiRequest request, ApiResponse response, Func<JsonElement, T> read)
   {
     if (response.IsPage) throw DatabricksErrors.OfPage(request, response);
     if (!response.IsSuccess)
@@ -86,13 +85,6 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
         ? Catalogue.OAuthClientRefused.Because(client.ClientId, fault, workspaceUrl.GetLeftPart(UriPartial.Authority), client.ClientId, fault.Message)
         : DatabricksErrors.Of(request, response);
     }
-    try
-    {
-      return response.Json();
-    }
-    catch (JsonException e)
-    {
-      throw Catalogue.ServiceAnswerUnreadable.After(workspaceUrl, e, Workspace.Service, response.Status, e.Message);
-    }
+    return Answer.Read(request, response, read);
   }
 }

@@ -15,12 +15,9 @@ internal sealed partial class Workspace
       // Lists that are there have no effect while the feature is off, which it is until somebody switches it on.
       if (!"true".Equals(await GetSettingAsync(AccessListsSetting, cancel).ConfigureAwait(false), StringComparison.OrdinalIgnoreCase))
         return [];
-      var lists = await GetJsonAsync("ip-access-lists/list", "/api/2.0/ip-access-lists", cancel).ConfigureAwait(false);
-      return
-      [
-        .. lists.Items("ip_access_lists").Where(l => l.Flag("enabled"))
-          .Select(l => new IPAccessList(l.Text("label"), l.Text("list_type"), [.. l.Items("ip_addresses").Select(a => a.ToString())])),
-      ];
+      var lists = await ListAsync(Get("ip-access-lists/list", "/api/2.0/ip-access-lists"), "ip_access_lists", l => (IsOn: l.NeedObject().Flag("enabled"),
+        List: new IPAccessList(l.Text("label"), l.Text("list_type"), [.. l.Items("ip_addresses").Select(a => a.ToString())])), cancel).ConfigureAwait(false);
+      return [.. lists.Where(l => l.IsOn).Select(l => l.List)];
     }
     catch (StitchDeltaException e) when (IsNotThere(e))
     {
@@ -32,7 +29,7 @@ internal sealed partial class Workspace
     }
   }
 
-  /// <summary>Not every plan has the feature; a workspace without it knows neither the setting nor the path.</summary>
+  /// <summary>Not every plan has the feature; a workspace without it knows neither the setting nor the path, and says so in its own words.</summary>
   private static bool IsNotThere(StitchDeltaException e) =>
-    e.StatusCode == 404 || e.ErrorCode == "FEATURE_DISABLED" || (e.Fault is { ErrorCode: "INVALID_PARAMETER_VALUE" } fault && fault.Says(AccessListsSetting));
+    e is { StatusCode: 404, ErrorCode: { Length: > 0 } } || e.ErrorCode == "FEATURE_DISABLED" || (e.Fault is { ErrorCode: "INVALID_PARAMETER_VALUE" } fault && fault.Says(AccessListsSetting));
 }

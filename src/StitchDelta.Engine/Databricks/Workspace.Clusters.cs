@@ -10,6 +10,9 @@ internal sealed partial class Workspace
 {
   private const string Clusters = "/api/2.1/clusters/";
 
+  /// <summary>How often to ask for the id of a cluster that may have been made.</summary>
+  private const int CreateTries = 3;
+
   private static readonly string[] UpOrComing = ["Pending", "Running", "Restarting", "Resizing"];
 
   public async Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
@@ -19,9 +22,10 @@ internal sealed partial class Workspace
     do
     {
       var token = page.Length == 0 ? "" : "&page_token=" + Uri.EscapeDataString(page);
-      var answer = await GetJsonAsync("clusters/list", $"{Clusters}list?page_size=100&filter_by.cluster_sources=UI&filter_by.cluster_sources=API{token}", cancel).ConfigureAwait(false);
-      clusters.AddRange(answer.Items("clusters").Select(ClusterJson.Info));
-      var next = answer.Text("next_page_token");
+      var request = Get("clusters/list", $"{Clusters}list?page_size=100&filter_by.cluster_sources=UI&filter_by.cluster_sources=API{token}");
+      var (found, next) = await ReadAsync(
+        request, answer => (answer.NeedItems("clusters").Select(ClusterJson.Info).ToList(), answer.Text("next_page_token")), cancel).ConfigureAwait(false);
+      clusters.AddRange(found);
       page = next == page ? "" : next; // A token that points to itself would go on forever.
     }
     while (page.Length > 0);
@@ -32,7 +36,7 @@ internal sealed partial class Workspace
   {
     try
     {
-      return ClusterJson.Info(await GetRawClusterAsync(clusterId, cancel).ConfigureAwait(false));
+      return await GetClusterAsync(clusterId, ClusterJson.Info, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.Fault is { } fault && IsGone(fault))
     {
@@ -44,21 +48,31 @@ internal sealed partial class Workspace
   {
     var body = ClusterJson.Create(spec);
     body["idempotency_token"] = idempotencyToken;
-    var answer = await SendAsync(Post("clusters/create", Clusters + "create", body) with { Target = spec.ClusterName, IsRepeatable = true }, cancel).ConfigureAwait(false);
-    return Read(answer).Text("cluster_id");
+    var request = Post("clusters/create", Clusters + "create", body) with { Target = spec.ClusterName, IsRepeatable = true };
+    for (var tries = 1; ; tries++)
+    {
+      try
+      {
+        return await ReadAsync(request, answer => answer.NeedText("cluster_id"), cancel).ConfigureAwait(false);
+      }
+      catch (StitchDeltaException e) when (tries < CreateTries && e.Entry == Catalogue.ServiceAnswerUnreadable)
+      {
+        // Asked again with the same idempotency token, Databricks gives the id of the cluster that it made the first time.
+      }
+    }
   }
 
   public async Task EditClusterAsync(string clusterId, ClusterSpec spec, CancellationToken cancel)
   {
-    var current = await GetRawClusterAsync(clusterId, cancel).ConfigureAwait(false);
-    await ClusterAsync("edit", clusterId, ClusterJson.Edit(current, spec), cancel).ConfigureAwait(false);
+    var body = await GetClusterAsync(clusterId, current => ClusterJson.Edit(current, spec), cancel).ConfigureAwait(false);
+    await CommandAsync(Cluster("edit", clusterId, body), cancel).ConfigureAwait(false);
   }
 
   public async Task StartClusterAsync(string clusterId, CancellationToken cancel)
   {
     try
     {
-      await ClusterAsync("start", clusterId, [], cancel).ConfigureAwait(false);
+      await CommandAsync(Cluster("start", clusterId, []), cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.Fault is { ErrorCode: "INVALID_STATE" } fault
       && UpOrComing.Any(state => fault.Says("unexpected state " + state)))
@@ -67,18 +81,18 @@ internal sealed partial class Workspace
     }
   }
 
-  public Task TerminateClusterAsync(string clusterId, CancellationToken cancel) => ClusterAsync("delete", clusterId, [], cancel);
+  public Task TerminateClusterAsync(string clusterId, CancellationToken cancel) => CommandAsync(Cluster("delete", clusterId, []), cancel);
 
   public async Task DeleteClusterAsync(string clusterId, CancellationToken cancel)
   {
     try
     {
-      await ClusterAsync("permanent-delete", clusterId, [], cancel).ConfigureAwait(false);
+      await CommandAsync(Cluster("permanent-delete", clusterId, []), cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.Fault is { } fault && fault.Says("unpin the cluster first"))
     {
-      await ClusterAsync("unpin", clusterId, [], cancel).ConfigureAwait(false);
-      await ClusterAsync("permanent-delete", clusterId, [], cancel).ConfigureAwait(false);
+      await CommandAsync(Cluster("unpin", clusterId, []), cancel).ConfigureAwait(false);
+      await CommandAsync(Cluster("permanent-delete", clusterId, []), cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.Fault is { } fault && IsGone(fault))
     {
@@ -86,30 +100,35 @@ internal sealed partial class Workspace
     }
   }
 
-  public async Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel)
+  public Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel) =>
+    ListAsync(Cluster("events", clusterId, new() { ["order"] = "DESC", ["limit"] = count }), "events", Event, cancel);
+
+  public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) => ListAsync(
+    Get("clusters/spark-versions", Clusters + "spark-versions"), "versions", v => new RuntimeInfo(v.NeedText("key"), v.Text("name")), cancel);
+
+  public Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
+    ListAsync(Get("clusters/list-node-types", Clusters + "list-node-types"), "node_types", NodeType, cancel);
+
+  private Task<T> GetClusterAsync<T>(string clusterId, Func<JsonElement, T> read, CancellationToken cancel)
   {
-    var answer = await ClusterAsync("events", clusterId, new() { ["order"] = "DESC", ["limit"] = count }, cancel).ConfigureAwait(false);
-    return [.. Read(answer).Items("events").Select(Event)];
+    var request = Get("clusters/get", $"{Clusters}get?cluster_id={Uri.EscapeDataString(clusterId)}");
+    return ReadAsync(request, cluster =>
+    {
+      cluster.NeedText("cluster_id");
+      return read(cluster);
+    }, cancel);
   }
 
-  public async Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) =>
-    [.. (await GetJsonAsync("clusters/spark-versions", Clusters + "spark-versions", cancel).ConfigureAwait(false)).Items("versions").Select(v => new RuntimeInfo(v.Text("key"), v.Text("name")))];
-
-  public async Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
-    [.. (await GetJsonAsync("clusters/list-node-types", Clusters + "list-node-types", cancel).ConfigureAwait(false)).Items("node_types").Select(NodeType)];
-
-  private Task<JsonElement> GetRawClusterAsync(string clusterId, CancellationToken cancel) =>
-    GetJsonAsync("clusters/get", $"{Clusters}get?cluster_id={Uri.EscapeDataString(clusterId)}", cancel);
-
   /// <summary>A call about one cluster. All of these lead to the same end when they are sent twice.</summary>
-  private Task<ApiResponse> ClusterAsync(string verb, string clusterId, JsonObject body, CancellationToken cancel)
+  private ApiRequest Cluster(string verb, string clusterId, JsonObject body)
   {
     body["cluster_id"] = clusterId;
-    return SendAsync(Post("clusters/" + verb, Clusters + verb, body) with { Target = clusterId, IsRepeatable = true }, cancel);
+    return Post("clusters/" + verb, Clusters + verb, body) with { Target = clusterId, IsRepeatable = true };
   }
 
   private static ClusterEvent Event(JsonElement happened)
   {
+    happened.NeedObject();
     var details = happened.Member("details");
     var reason = details.Member("reason").Text("code");
     return new(DateTimeOffset.FromUnixTimeMilliseconds(happened.Integer("timestamp")), happened.Text("type"), reason.Length > 0 ? reason : details.Text("cause"));
@@ -122,7 +141,7 @@ internal sealed partial class Workspace
     || (fault.ErrorCode == "INVALID_STATE" && fault.Says("terminated or unpinned more than"));
 
   private static NodeTypeInfo NodeType(JsonElement type) => new(
-    type.Text("node_type_id"), type.Number("num_cores"), type.Integer("memory_mb"), (int)type.Integer("num_gpus"),
+    type.NeedText("node_type_id"), type.Number("num_cores"), type.Integer("memory_mb"), (int)type.Integer("num_gpus"),
     (int)type.Member("node_instance_type").Integer("local_disks"), type.Flag("is_deprecated"), type.Flag("is_graviton"),
     !type.Member("node_info").Items("status").Any(s => s.ToString() is "NotAvailableInRegion" or "NotEnabledOnSubscription"));
 }

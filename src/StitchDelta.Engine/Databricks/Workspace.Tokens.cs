@@ -12,8 +12,8 @@ internal sealed partial class Workspace
   /// <summary>More than this, and it is not the connection that drops.</summary>
   private const int TokenTries = 3;
 
-  public async Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel) =>
-    [.. (await GetJsonAsync("token/list", "/api/2.0/token/list", cancel).ConfigureAwait(false)).Items("token_infos").Select(Token)];
+  public Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel) =>
+    ListAsync(Get("token/list", "/api/2.0/token/list"), "token_infos", Token, cancel);
 
   public async Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
   {
@@ -31,7 +31,7 @@ internal sealed partial class Workspace
   {
     try
     {
-      return [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Select(Token)];
+      return [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Select(t => t.Token)];
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied || e.StatusCode == 404)
     {
@@ -42,10 +42,11 @@ internal sealed partial class Workspace
   public async Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel)
   {
     var filter = Uri.EscapeDataString($"applicationId eq \"{applicationId.Replace("\"", "")}\"");
-    var principals = await GetJsonAsync("scim/v2/ServicePrincipals", "/api/2.0/preview/scim/v2/ServicePrincipals?filter=" + filter, cancel).ConfigureAwait(false);
-    if (principals.Items("Resources").FirstOrDefault(r => r.Text("applicationId") == applicationId) is not { ValueKind: JsonValueKind.Object } principal)
+    var principals = await ListAsync(Get("scim/v2/ServicePrincipals", "/api/2.0/preview/scim/v2/ServicePrincipals?filter=" + filter), "Resources",
+      r => (Id: r.NeedText("id"), ApplicationId: r.Text("applicationId")), cancel).ConfigureAwait(false);
+    if (principals.Where(p => p.ApplicationId == applicationId).Select(p => p.Id).FirstOrDefault() is not { } owner)
       return null;
-    return [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Where(t => t.Text("owner_id") == principal.Text("id")).Select(Token)];
+    return [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Where(t => t.Owner == owner).Select(t => t.Token)];
   }
 
   public async Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel)
@@ -65,10 +66,10 @@ internal sealed partial class Workspace
     },
     cancel);
 
-  private async Task<IEnumerable<JsonElement>> ManagedTokensAsync(CancellationToken cancel) =>
-    (await GetJsonAsync("token-management/tokens", "/api/2.0/token-management/tokens", cancel).ConfigureAwait(false)).Items("token_infos");
+  private Task<IReadOnlyList<(string Owner, TokenInfo Token)>> ManagedTokensAsync(CancellationToken cancel) =>
+    ListAsync(Get("token-management/tokens", "/api/2.0/token-management/tokens"), "token_infos", t => (t.Text("owner_id"), Token(t)), cancel);
 
-  /// <summary>Makes a token. It is sent again only after a look whether the first one took.</summary>
+  /// <summary>Makes a token. It is sent again only after a look whether the first one took; a token whose value never came is revoked.</summary>
   private async Task<(TokenInfo Info, SecureString Value)> CreateAsync(
     ApiRequest request, string comment, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
   {
@@ -77,12 +78,13 @@ internal sealed partial class Workspace
     {
       try
       {
-        var answer = Read(await SendAsync(request, cancel).ConfigureAwait(false));
-        return (Token(answer.Member("token_info")), SecureText.Hide(answer.Text("token_value")));
+        return await ReadAsync(request, answer => (Token(answer.Member("token_info")), SecureText.Hide(answer.NeedText("token_value"))), cancel).ConfigureAwait(false);
       }
-      catch (StitchDeltaException e) when (tries < TokenTries && (e.Entry == Catalogue.ServiceUnreachable || e.StatusCode is 502 or 503 or 504))
+      catch (StitchDeltaException e) when (Answer.LeavesOpen(e))
       {
         await RevokeOrphanAsync(before, comment, list, delete, cancel).ConfigureAwait(false);
+        if (tries == TokenTries)
+          throw;
       }
     }
   }
@@ -91,7 +93,7 @@ internal sealed partial class Workspace
   {
     try
     {
-      await SendAsync(request, cancel).ConfigureAwait(false);
+      await CommandAsync(request, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.ErrorCode is "RESOURCE_DOES_NOT_EXIST")
     {
@@ -119,7 +121,7 @@ internal sealed partial class Workspace
     new((await list(cancel).ConfigureAwait(false)).Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
 
   private static TokenInfo Token(JsonElement token) =>
-    new(token.Text("token_id"), token.Text("comment"), Time(token, "creation_time") ?? DateTimeOffset.FromUnixTimeMilliseconds(0), Time(token, "expiry_time"))
+    new(token.NeedText("token_id"), token.Text("comment"), Time(token, "creation_time") ?? DateTimeOffset.FromUnixTimeMilliseconds(0), Time(token, "expiry_time"))
     {
       // 0 is what a message without that field reads as.
       LastUsed = token.Integer("last_used_day") > 0 ? Time(token, "last_used_day") : null,

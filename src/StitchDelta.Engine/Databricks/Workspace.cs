@@ -13,22 +13,24 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
 
   public async Task<WorkspaceUser> GetMeAsync(CancellationToken cancel)
   {
-    var response = await SendAsync(Get("scim/v2/Me", "/api/2.0/preview/scim/v2/Me"), cancel).ConfigureAwait(false);
-    var me = Read(response);
-    return new WorkspaceUser(me.Text("userName"), response.Header("x-databricks-org-id"), me.Items("groups").Any(g => g.Text("display") == "admins"))
-    {
-      MayCreateClusters = me.Items("entitlements").Any(e => e.Text("value") == "allow-cluster-create"),
-    };
+    var request = Get("scim/v2/Me", "/api/2.0/preview/scim/v2/Me");
+    var response = await SendAsync(request, cancel).ConfigureAwait(false);
+    return Answer.Read(request, response, me =>
+      new WorkspaceUser(me.NeedText("userName"), response.Header("x-databricks-org-id"), me.Items("groups").Any(g => g.Text("display") == "admins"))
+      {
+        MayCreateClusters = me.Items("entitlements").Any(e => e.Text("value") == "allow-cluster-create"),
+      });
   }
 
   public async Task<string?> GetSettingAsync(string key, CancellationToken cancel)
   {
-    var settings = await GetJsonAsync("workspace-conf/get", $"/api/2.0/workspace-conf?keys={Uri.EscapeDataString(key)}", cancel).ConfigureAwait(false);
-    return settings.Text(key) is { Length: > 0 } value ? value : null;
+    var value = await ReadAsync(
+      Get("workspace-conf/get", $"/api/2.0/workspace-conf?keys={Uri.EscapeDataString(key)}"), s => s.NeedObject().Text(key), cancel).ConfigureAwait(false);
+    return value.Length > 0 ? value : null;
   }
 
-  public async Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel) =>
-    [.. (await GetJsonAsync("instance-profiles/list", "/api/2.0/instance-profiles/list", cancel).ConfigureAwait(false)).Items("instance_profiles").Select(p => p.Text("instance_profile_arn"))];
+  public Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel) => ListAsync(
+    Get("instance-profiles/list", "/api/2.0/instance-profiles/list"), "instance_profiles", p => p.NeedText("instance_profile_arn"), cancel);
 
   public async Task AddInstanceProfileAsync(string instanceProfileArn, bool skipValidation, CancellationToken cancel)
   {
@@ -38,7 +40,7 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     try
     {
       // Adding twice adds once, so this may be repeated.
-      await SendAsync(Post("instance-profiles/add", "/api/2.0/instance-profiles/add", body) with { Target = instanceProfileArn, IsRepeatable = true }, cancel).ConfigureAwait(false);
+      await CommandAsync(Post("instance-profiles/add", "/api/2.0/instance-profiles/add", body) with { Target = instanceProfileArn, IsRepeatable = true }, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.Fault is { } fault && (fault.ErrorCode is "RESOURCE_ALREADY_EXISTS" or "ALREADY_EXISTS" || fault.Says("already exists")))
     {
@@ -51,7 +53,7 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     var body = new JsonObject { ["instance_profile_arn"] = instanceProfileArn };
     try
     {
-      await SendAsync(Post("instance-profiles/remove", "/api/2.0/instance-profiles/remove", body) with { Target = instanceProfileArn, IsRepeatable = true }, cancel).ConfigureAwait(false);
+      await CommandAsync(Post("instance-profiles/remove", "/api/2.0/instance-profiles/remove", body) with { Target = instanceProfileArn, IsRepeatable = true }, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.ErrorCode == "RESOURCE_DOES_NOT_EXIST")
     {
@@ -65,8 +67,20 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
   private ApiRequest Post(string operation, string path, JsonObject body) =>
     new(Service, HttpMethod.Post, new Uri(connection.WorkspaceUrl, path), operation, credential) { Body = ApiRequest.Json(body) };
 
-  private async Task<JsonElement> GetJsonAsync(string operation, string pathAndQuery, CancellationToken cancel) =>
-    Read(await SendAsync(Get(operation, pathAndQuery), cancel).ConfigureAwait(false));
+  /// <summary>Sends a request and reads what comes back, which must hold what the reader needs.</summary>
+  private async Task<T> ReadAsync<T>(ApiRequest request, Func<JsonElement, T> read, CancellationToken cancel) =>
+    Answer.Read(request, await SendAsync(request, cancel).ConfigureAwait(false), read);
+
+  /// <summary>Sends a request whose answer tells nothing but that it was carried out: an empty object, or nothing at all.</summary>
+  private async Task CommandAsync(ApiRequest request, CancellationToken cancel)
+  {
+    var response = await SendAsync(request, cancel).ConfigureAwait(false);
+    if (response.Body.Length > 0)
+      Answer.Read(request, response, answer => answer.NeedObject());
+  }
+
+  private Task<IReadOnlyList<T>> ListAsync<T>(ApiRequest request, string list, Func<JsonElement, T> read, CancellationToken cancel) =>
+    ReadAsync<IReadOnlyList<T>>(request, answer => [.. answer.NeedItems(list).Select(read)], cancel);
 
   /// <summary>A good answer, or the exception that fits the bad one.</summary>
   private async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancel)
@@ -75,17 +89,5 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     return response.IsPage ? throw DatabricksErrors.OfPage(request, response)
       : response.IsSuccess ? response
       : throw DatabricksErrors.Of(request, response);
-  }
-
-  private JsonElement Read(ApiResponse response)
-  {
-    try
-    {
-      return response.Json();
-    }
-    catch (JsonException e)
-    {
-      throw Catalogue.ServiceAnswerUnreadable.After(connection.WorkspaceUrl, e, Service, response.Status, e.Message);
-    }
   }
 }

@@ -23,22 +23,38 @@ internal sealed class ApiResponse(int status, string mediaType, IReadOnlyDiction
   /// <summary>A login page, in the answer or where it sends us: what a gateway gives instead of data.</summary>
   internal bool IsPage => status is >= 300 and < 400 || (IsSuccess && (mediaType is "text/html" || Text.TrimStart() is ['<', ..]));
 
-  /// <summary>The page that we were sent to, or null when it was in the answer itself.</summary>
-  internal string? Location => Header("Location");
+  /// <summary>The page that we were sent to, or null when it was in the answer itself. Of what is behind the question mark only the error is for people.</summary>
+  internal string? Location
+  {
+    get
+    {
+      var parts = Header("Location")?.Split('?', '#', '&');
+      return parts is null ? null : string.Join("?", parts.Where((part, i) => i == 0 || part.StartsWith("error=", StringComparison.Ordinal)));
+    }
+  }
 
-  /// <summary>The JSON, an empty object when there is no body.</summary>
+  /// <summary>The JSON in the body.</summary>
   internal JsonElement Json()
   {
-    using var document = JsonDocument.Parse(body.Length == 0 ? "{}"u8.ToArray() : body);
+    if (body.Length == 0)
+      throw new AnswerException("it is empty");
+    using var document = JsonDocument.Parse(body);
     return document.RootElement.Clone();
   }
 
-  internal static async Task<ApiResponse> ReadAsync(HttpResponseMessage message)
+  /// <summary>Reads an answer of so many bytes at most.</summary>
+  internal static async Task<ApiResponse> ReadAsync(HttpResponseMessage message, int most, CancellationToken cancel)
   {
     var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
     foreach (var header in message.Headers)
       headers[header.Key] = string.Join(", ", header.Value);
-    var body = message.Content is null ? [] : await message.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+    var body = message.Content is null ? [] : await BoundedBody.ReadAsync(await StreamAsync(message.Content, cancel).ConfigureAwait(false), most, cancel).ConfigureAwait(false);
     return new ApiResponse((int)message.StatusCode, message.Content?.Headers.ContentType?.MediaType ?? "", headers, body);
   }
+
+#if NETFRAMEWORK
+  private static Task<Stream> StreamAsync(HttpContent content, CancellationToken cancel) => content.ReadAsStreamAsync();
+#else
+  private static Task<Stream> StreamAsync(HttpContent content, CancellationToken cancel) => content.ReadAsStreamAsync(cancel);
+#endif
 }

@@ -17,12 +17,14 @@ internal sealed class ApiSender
 
   private readonly HttpClient _http;
   private readonly TimeProvider _time;
+  private readonly EngineLimits _limits;
   private readonly ResiliencePipeline<Attempt> _again;
 
-  internal ApiSender(HttpClient http, TimeProvider time)
+  internal ApiSender(HttpClient http, TimeProvider time, EngineLimits limits)
   {
     _http = http;
     _time = time;
+    _limits = limits;
     _again = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
       .AddRetry(new RetryStrategyOptions<Attempt>
       {
@@ -47,7 +49,10 @@ internal sealed class ApiSender
   /// the time limit is that of each try.
   /// </summary>
   internal static HttpClient MakeClient() =>
-    new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 16 }) { Timeout = Timeout.InfiniteTimeSpan };
+    new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 16, Proxy = MachineProxy.Instance })
+    {
+      Timeout = Timeout.InfiniteTimeSpan,
+    };
 
   /// <summary>The final answer, be it a refusal. Only when there is none does this throw.</summary>
   internal async Task<ApiResponse> SendAsync(ApiRequest request, ICallLog log, CancellationToken cancel)
@@ -70,19 +75,24 @@ internal sealed class ApiSender
     ApiResponse? response = null;
     Exception? failure = null;
     using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-    limit.CancelAfter(request.TryLimit);
+    var allowed = _limits.ApiTry ?? request.TryLimit;
+    limit.CancelAfter(allowed);
     try
     {
       using var message = Message(request, authorization);
       log.Debug($"> {request.Method} {request.Url}{Show(request.MediaType, request.Body)}");
-      using var answer = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
-      response = await ApiResponse.ReadAsync(answer).ConfigureAwait(false);
+      using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+      response = await ApiResponse.ReadAsync(answer, _limits.ApiBytes, limit.Token).ConfigureAwait(false);
       log.Debug($"< {response.Status} {request.Operation}{Show(response.MediaType, response.Body)}");
     }
     catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
     {
       cancel.ThrowIfCancellationRequested();
-      failure = e is OperationCanceledException ? new TimeoutException(FormattableString.Invariant($"no answer within {request.TryLimit.TotalSeconds} s"), e) : e;
+      failure = e is OperationCanceledException ? new TimeoutException(FormattableString.Invariant($"no answer within {allowed.TotalSeconds} s"), e) : e;
+    }
+    catch (AnswerTooLargeException e)
+    {
+      throw Catalogue.ServiceAnswerTooLarge.For(request.Target ?? request.Url, request.Service, request.Operation, e.Megabytes);
     }
     var outcome = response?.Status.ToString(CultureInfo.InvariantCulture) ?? $"no answer: {Innermost(failure!)}";
     log.Verbose(FormattableString.Invariant($"{request.Service} {request.Method} {request.Operation} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(response?.RequestId) ? "" : ", request id " + response.RequestId)})"));

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace StitchDelta.Engine.Http;
 
-/// <summary>Reads JSON whose members may be missing, null or of another kind than documented.</summary>
+/// <summary>
+/// Reads JSON whose members may be missing, null or of another kind than documented. What a call cannot do without is asked for with <c>Need…</c>, which
+/// throws <see cref="AnswerException"/> where it is not there.
+/// </summary>
 internal static class JsonReading
 {
   internal static JsonElement Member(this JsonElement element, string name) =>
@@ -29,9 +32,28 @@ internal static class JsonReading
 
   internal static bool Has(this JsonElement element, string name) => element.Member(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-  internal static IEnumerable<JsonElement> Items(this JsonElement element, string name) => element.Member(name).Items();
+  internal static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
+    element.Member(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToArray() : [];
 
-  internal static IEnumerable<JsonElement> Items(this JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToArray() : [];
+  /// <summary>A text that is there and not empty.</summary>
+  internal static string NeedText(this JsonElement element, string name) =>
+    element.NeedObject().Text(name) is { Length: > 0 } text ? text : throw new AnswerException($"it has no {name}");
+
+  /// <summary>An id that is a number: there, and not 0.</summary>
+  internal static long NeedId(this JsonElement element, string name) =>
+    element.NeedObject().Integer(name) is > 0 and var id ? id : throw new AnswerException($"it has no {name}");
+
+  /// <summary>An object, with whatever in it.</summary>
+  internal static JsonElement NeedObject(this JsonElement element) =>
+    element.ValueKind == JsonValueKind.Object ? element : throw new AnswerException($"it is {Kind(element)} where an object belongs");
+
+  /// <summary>The items of a list.</summary>
+  internal static IEnumerable<JsonElement> NeedItems(this JsonElement list) =>
+    list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToArray() : throw new AnswerException($"it is {Kind(list)} where a list belongs");
+
+  /// <summary>The items of a list that Databricks leaves out when it is empty.</summary>
+  internal static IEnumerable<JsonElement> NeedItems(this JsonElement element, string name) =>
+    element.NeedObject().Has(name) ? element.Member(name).NeedItems() : [];
 
   internal static IReadOnlyDictionary<string, string> Map(this JsonElement element, string name)
   {
@@ -41,4 +63,11 @@ internal static class JsonReading
         map[member.Name] = member.Value.ToString();
     return map;
   }
+
+  private static string Kind(JsonElement element) => element.ValueKind switch
+  {
+    JsonValueKind.Undefined => "missing",
+    JsonValueKind.Array => "a list",
+    var kind => kind.ToString().ToLowerInvariant(),
+  };
 }

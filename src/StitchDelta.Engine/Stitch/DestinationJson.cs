@@ -60,7 +60,7 @@ internal static class DestinationJson
     var card = destination.Member("report_card");
     return new DestinationInfo
     {
-      DestinationId = destination.Integer("id"),
+      DestinationId = destination.NeedId("id"),
       DestinationType = destination.Text("type"),
       DestinationName = destination.TextOrNull("display_name") ?? destination.Text("name"),
       Description = destination.Text("description"),
@@ -81,7 +81,7 @@ internal static class DestinationJson
   }
 
   internal static ConnectionCheck Check(JsonElement check) => new(
-    check.Text("status"), check.Text("name"),
+    check.NeedText("status"), check.Text("name"),
     Messages.Select(name => check.Text(name)).FirstOrDefault(m => m.Length > 0) ?? "",
     DateTimeOffset.TryParse(check.Text("completion_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var completed) ? completed : null);
 }

@@ -12,8 +12,8 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
   private const string Service = "Stitch";
   private const string Destinations = "/v4/destinations";
 
-  public async Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel) =>
-    [.. Read(await SendAsync(Request(HttpMethod.Get, Destinations) with { IsRepeatable = true }, cancel).ConfigureAwait(false)).Items().Select(DestinationJson.Info)];
+  public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel) => ReadAsync<IReadOnlyList<DestinationInfo>>(
+    Request(HttpMethod.Get, Destinations) with { IsRepeatable = true }, list => [.. list.NeedItems().Select(DestinationJson.Info)], cancel);
 
   public async Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel)
   {
@@ -21,11 +21,11 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
     var request = Request(HttpMethod.Post, Destinations) with { Body = ApiRequest.Json(DestinationJson.Create(form)), Target = form.DestinationName };
     try
     {
-      return DestinationJson.Info(Read(await SendAsync(request, cancel).ConfigureAwait(false)));
+      return await ReadAsync(request, DestinationJson.Info, cancel).ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (e.Entry == Catalogue.ServiceUnreachable || e.StatusCode is 502 or 503 or 504)
+    catch (StitchDeltaException e) when (Answer.LeavesOpen(e))
     {
-      // No answer does not mean that nothing was made.
+      // No answer, or one that cannot be read, does not mean that nothing was made.
       var made = (await ListDestinationsAsync(cancel).ConfigureAwait(false))
         .Where(d => !before.Contains(d.DestinationId) && d.DestinationType == DestinationJson.Type && (form.BucketName is null || d.BucketName is null || d.BucketName == form.BucketName)).ToArray();
       if (made.Length == 1)
@@ -34,9 +34,11 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
     }
   }
 
-  public async Task<DestinationInfo> UpdateDestinationAsync(long destinationId, DestinationForm changes, CancellationToken cancel) =>
-    DestinationJson.Info(Read(await SendAsync(
-      Request(HttpMethod.Put, Path(destinationId)) with { Body = ApiRequest.Json(DestinationJson.Update(changes)), Target = destinationId, IsRepeatable = true }, cancel).ConfigureAwait(false)));
+  public Task<DestinationInfo> UpdateDestinationAsync(long destinationId, DestinationForm changes, CancellationToken cancel)
+  {
+    var request = Request(HttpMethod.Put, Path(destinationId)) with { Body = ApiRequest.Json(DestinationJson.Update(changes)), Target = destinationId, IsRepeatable = true };
+    return ReadAsync(request, DestinationJson.Info, cancel);
+  }
 
   public async Task DeleteDestinationAsync(long destinationId, CancellationToken cancel) =>
     await SendAsync(Request(HttpMethod.Delete, Path(destinationId)) with { Target = destinationId, IsRepeatable = true }, cancel).ConfigureAwait(false);
@@ -45,8 +47,8 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
   {
     try
     {
-      return DestinationJson.Check(Read(await SendAsync(
-        Request(HttpMethod.Get, Path(destinationId) + "/last-connection-check") with { Target = destinationId, IsRepeatable = true }, cancel).ConfigureAwait(false)));
+      var request = Request(HttpMethod.Get, Path(destinationId) + "/last-connection-check") with { Target = destinationId, IsRepeatable = true };
+      return await ReadAsync(request, DestinationJson.Check, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.StatusCode == 404)
     {
@@ -58,11 +60,14 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
 
   private ApiRequest Request(HttpMethod method, string path) => new(Service, method, new Uri(connection.BaseUrl, path), path.TrimStart('/'), connection.AccessToken);
 
+  /// <summary>Sends a request and reads what comes back, which must hold what the reader needs.</summary>
+  private async Task<T> ReadAsync<T>(ApiRequest request, Func<JsonElement, T> read, CancellationToken cancel) =>
+    Answer.Read(request, await SendAsync(request, cancel).ConfigureAwait(false), read);
+
   private async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancel)
   {
     var response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
-    return response.IsPage ? throw Catalogue.ServiceAnswerUnreadable.Because(
-        request.Url, new ServiceFault(Service, request.Operation, response.Status, "", "a page instead of data", response.RequestId), Service, response.Status, "a page for people: " + (response.Location ?? request.Url.AbsoluteUri))
+    return response.IsPage ? throw Answer.Unreadable(request, response, "it is a page for people: " + (response.Location ?? request.Url.AbsoluteUri))
       : response.IsSuccess ? response
       : throw Refusal(request, response);
   }
@@ -77,17 +82,5 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
       _ when fault.Says("Unable to locate dest") || fault.Says("invalid connection id") => Catalogue.StitchDestinationNotFound.Because(request.Target, fault, request.Target, fault.Message),
       _ => Catalogue.StitchRequestFailed.Because(request.Target ?? request.Url, fault, fault.Operation, fault.StatusCode, fault.Message),
     };
-  }
-
-  private JsonElement Read(ApiResponse response)
-  {
-    try
-    {
-      return response.Json();
-    }
-    catch (JsonException e)
-    {
-      throw Catalogue.ServiceAnswerUnreadable.After(connection.BaseUrl, e, Service, response.Status, e.Message);
-    }
   }
 }

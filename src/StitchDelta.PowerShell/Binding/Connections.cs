@@ -7,60 +7,153 @@ using StitchDelta.Names;
 
 namespace StitchDelta.Binding;
 
-/// <summary>Finds the connection that a cmdlet is to use: an explicit parameter, then the runspace's connection, then the environment and the vendors' own files.</summary>
-internal static class Connections
+/// <summary>
+/// Makes the connections to the three systems from all that one object was given: an explicit parameter, then the runspace's connection, then the
+/// environment and the vendors' own files. What was given is never dropped for something that was not, and with a sandbox running nothing leaves it.
+/// </summary>
+/// <param name="session">The connections of the runspace.</param>
+/// <param name="engine">The adapters.</param>
+/// <param name="log">Where the calls are logged.</param>
+/// <param name="environment">Looks up an environment variable.</param>
+/// <param name="askMfaCode">Asks a person for a code of an MFA device; null where there is nobody.</param>
+internal sealed class Connections(
+  RunspaceSession session, IEngine engine, ICallLog log, Func<string, string?> environment, Func<MfaDevice, CancellationToken, Task<string?>>? askMfaCode = null)
 {
-  /// <summary>The connection to AWS. What is not given is left to the SDK's own chain.</summary>
-  public static AwsConnection Aws(AwsConnection given, RunspaceSession session)
+  // By everything that made them, so that two accounts never share one. What an adapter has looked up is then looked up once for all objects of an account.
+  private readonly Dictionary<string, IAws> _aws = [];
+  private readonly Dictionary<string, (IWorkspace Workspace, Uri Url)> _workspaces = [];
+  private readonly Dictionary<string, IStitchAccount> _accounts = [];
+
+  /// <summary>AWS.</summary>
+  public IAws Aws(AwsConnection given) => Made(Resolve(given));
+
+  /// <summary>AWS with another profile, for what belongs to another account: at the endpoint of the first, so that a rehearsal changes nothing of the real AWS.</summary>
+  public IAws AwsOf(string profileName, AwsConnection given)
   {
-    if (given.AccessKeyId is not null && (given.SecretAccessKey is null || given.SecretAccessKey.Length == 0))
-      throw Catalogue.TokenEmpty.For(given.AccessKeyId, "secret access key of -AwsCredential");
-    var isNamed = given.ProfileName is not null || given.AccessKeyId is not null || given.EndpointUrl is not null;
-    return isNamed || session.Aws is null ? given : session.Aws with { Region = given.Region ?? session.Aws.Region };
+    var first = Resolve(given);
+    return Made(new() { ProfileName = profileName, Region = first.Region, EndpointUrl = first.EndpointUrl });
   }
 
-  /// <summary>Another profile, at the caller's own endpoint: what is rehearsed in a sandbox must not change a bucket of the real AWS.</summary>
-  public static AwsConnection AwsOf(string profileName, AwsConnection caller) =>
-    new() { ProfileName = profileName, Region = caller.Region, EndpointUrl = caller.EndpointUrl };
-
-  /// <summary>The connection to a workspace, from what a cmdlet was given.</summary>
-  public static WorkspaceConnection Workspace(Uri? url, SecureString? token, IDictionary? connection, RunspaceSession session)
+  /// <summary>A Databricks workspace, and its address.</summary>
+  public (IWorkspace Workspace, Uri Url) Workspace(Uri? url, SecureString? token, IDictionary? table)
   {
-    var table = Table(connection, url);
-    var host = url?.OriginalString ?? table.Host;
-    return Workspace(token is null ? table with { Host = host } : new() { Host = host, Token = token, Source = "-WorkspaceToken" }, null, session);
+    var connection = WorkspaceConnection(url, token, table);
+    var key = $"{connection.WorkspaceUrl} {Key(connection.Token)} {connection.Client?.ClientId} {Key(connection.Client?.ClientSecret)}";
+    if (!_workspaces.TryGetValue(key, out var made))
+    {
+      log.Verbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");
+      _workspaces[key] = made = (engine.Workspace(connection, log), connection.WorkspaceUrl);
+    }
+    return made;
   }
 
-  /// <summary>The connection to a workspace, from what a cmdlet was given.</summary>
-  public static WorkspaceConnection Workspace(WorkspaceSettings given, string? profileName, RunspaceSession session) =>
-    new WorkspaceFinder(session.Workspace, Environment.GetEnvironmentVariable).Find(given, profileName);
+  /// <summary>A workspace with another token, at an address that is known already.</summary>
+  public IWorkspace WorkspaceWith(Uri url, SecureString token) => engine.Workspace(new(url, token), log);
 
-  /// <summary>What a <c>-Connection</c> says. One of another workspace than the object from the pipe is no connection to that one.</summary>
+  /// <summary>A Stitch account.</summary>
+  public IStitchAccount Stitch(SecureString? token, StitchRegion? region)
+  {
+    var connection = StitchConnection(token, region);
+    var key = AccountKey(connection);
+    if (!_accounts.TryGetValue(key, out var made)) _accounts[key] = made = engine.Stitch(connection, log);
+    return made;
+  }
+
+  /// <summary>By which two objects can be told to speak to the same Stitch account, without showing its token.</summary>
+  public string AccountKey(SecureString? token, StitchRegion? region) => AccountKey(StitchConnection(token, region));
+
+  /// <summary>The connection to a workspace, from what a cmdlet was given.</summary>
+  public WorkspaceConnection WorkspaceConnection(Uri? url, SecureString? token, IDictionary? table)
+  {
+    var settings = Table(table, url);
+    var host = url?.OriginalString ?? settings.Host;
+    return WorkspaceConnection(token is null ? settings with { Host = host } : new() { Host = host, Token = token, Source = "-WorkspaceToken" });
+  }
+
+  /// <summary>The connection to a workspace, from settings and the name of a profile.</summary>
+  public WorkspaceConnection WorkspaceConnection(WorkspaceSettings given, string? profileName = null)
+  {
+    var found = new WorkspaceFinder(session.Workspace, environment).Find(given, profileName);
+    if (session.Sandbox is { } running && !running.Sandbox.Workspaces.Any(w => w.WorkspaceUrl == found.WorkspaceUrl))
+      throw Leaves(running.Sandbox, $"The workspace {found.WorkspaceUrl.Authority}, from {(found.Source.Length > 0 ? found.Source : "-WorkspaceUrl")},");
+    return found;
+  }
+
+  /// <summary>What a <c>-Connection</c> says. One of another workspace than the one that was named is no connection to that.</summary>
   public static WorkspaceSettings Table(IDictionary? connection, Uri? url)
   {
-    var table = connection is null ? new() : WorkspaceSettings.Of(connection);
+    if (connection is null) return new();
+    var table = WorkspaceSettings.Of(connection);
     if (url is not null && table.Url is { } other && WorkspaceUrls.Parse(url.OriginalString) is var wanted && wanted != other)
       throw Catalogue.WorkspaceNotConnected.For(wanted, $" at {wanted.Authority}: -Connection is to {other.Authority}");
     return table;
   }
 
   /// <summary>The connection to a Stitch account.</summary>
-  public static StitchConnection Stitch(SecureString? token, StitchRegion? region, RunspaceSession session, Func<string, string?> environment)
+  public StitchConnection StitchConnection(SecureString? token, StitchRegion? region)
   {
-    if (token is not null) return Stitch(token, region, session, "-StitchToken");
-    if (session.Stitch is { } connected) return connected;
-    if (environment("STITCH_ACCESS_TOKEN") is { Length: > 0 } secret) return Stitch(Secret.Of(secret)!, region, session, "STITCH_ACCESS_TOKEN");
-    throw Catalogue.StitchNotConnected.For(null);
+    if (token is null && session.Stitch is { } connected)
+      return region is null || region == connected.StitchRegion ? connected : throw OtherRegion(connected, region.Value);
+    return StitchConnectionOf(token, region);
   }
 
-  // With a sandbox running a token goes nowhere else. Otherwise it goes where the session is connected to, unless the region says that it belongs elsewhere.
-  private static StitchConnection Stitch(SecureString token, StitchRegion? region, RunspaceSession session, string source)
+  /// <summary>The connection to a Stitch account from a token or the environment: not the one that the session has already.</summary>
+  public StitchConnection StitchConnectionOf(SecureString? token, StitchRegion? region)
   {
+    var source = "-StitchToken";
+    if (token is null && environment("STITCH_ACCESS_TOKEN") is { } text && Secret.Of(text) is { } secret) (token, source) = (secret, "STITCH_ACCESS_TOKEN");
+    if (token is null) throw Catalogue.StitchNotConnected.For(null);
     if (token.Length == 0) throw Catalogue.TokenEmpty.For(region, "Stitch access token");
-    var here = session.Sandbox?.Sandbox.Stitch ?? session.Stitch;
-    if (here is not null && (session.Sandbox is not null || region is null || region == here.StitchRegion))
-      return here with { AccessToken = token, Source = source };
+
+    if (session.Sandbox is { } running)
+      return region is null || region == running.Sandbox.Stitch.StitchRegion ? running.Sandbox.Stitch with { AccessToken = token, Source = source }
+        : throw Leaves(running.Sandbox, $"Stitch in {StitchRegions.Of(region.Value).DisplayName}");
+    // A session may be connected to an address of its own; a token without a region belongs there.
+    if (session.Stitch is { } here && (region is null || region == here.StitchRegion)) return here with { AccessToken = token, Source = source };
     var wanted = region ?? StitchRegion.NorthAmerica;
-    return new StitchConnection(StitchRegions.Of(wanted).ConnectApi, token) { StitchRegion = wanted, Source = source };
+    return new(StitchRegions.Of(wanted).ConnectApi, token) { StitchRegion = wanted, Source = source };
   }
+
+  private StitchDeltaException OtherRegion(StitchConnection connected, StitchRegion wanted) =>
+    session.Sandbox is { } running ? Leaves(running.Sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}")
+    : Catalogue.StitchRegionNotConnected.For(wanted, StitchRegions.Of(connected.StitchRegion).DisplayName, StitchRegions.Of(wanted).DisplayName, wanted);
+
+  // A given region alone keeps the session's keys; any other thing that was given makes a connection of its own.
+  private AwsConnection Resolve(AwsConnection given)
+  {
+    if (given.AccessKeyId is not null && (given.SecretAccessKey is null || given.SecretAccessKey.Length == 0))
+      throw Catalogue.TokenEmpty.For(given.AccessKeyId, "secret access key of -AwsCredential");
+    if (given is { SessionToken: not null, AccessKeyId: null }) throw Catalogue.SessionTokenAlone.For(null);
+    if (session.Aws is not { } here) return given;
+    if (session.Sandbox is { } running) return Inside(running.Sandbox, given, here);
+    var isOwn = given.ProfileName is not null || given.AccessKeyId is not null || given.EndpointUrl is not null;
+    return isOwn ? given : here with { Region = given.Region ?? here.Region };
+  }
+
+  private static AwsConnection Inside(ISandbox sandbox, AwsConnection given, AwsConnection here)
+  {
+    if (given.EndpointUrl is { } address && address != here.EndpointUrl) throw Leaves(sandbox, $"-EndpointUrl {address}");
+    // Whoever names the sandbox's address rehearses with credentials of the usual places, and may.
+    if (given.EndpointUrl is not null) return given;
+    if (given.ProfileName is { } profile) throw Leaves(sandbox, $"The AWS profile '{profile}'");
+    return given.AccessKeyId is not null
+      ? given with { EndpointUrl = here.EndpointUrl, Region = given.Region ?? here.Region }
+      : here with { Region = given.Region ?? here.Region };
+  }
+
+  private static StitchDeltaException Leaves(ISandbox sandbox, string what) =>
+    Catalogue.SandboxRunning.For(sandbox.Workspace.WorkspaceUrl, sandbox.Workspace.WorkspaceUrl, $"{what} is outside of it");
+
+  private IAws Made(AwsConnection connection)
+  {
+    var key = string.Join("\n", connection.ProfileName, connection.Region, connection.EndpointUrl, connection.AccessKeyId,
+      Key(connection.SecretAccessKey), Key(connection.SessionToken), connection.MfaCode);
+    if (!_aws.TryGetValue(key, out var made))
+      _aws[key] = made = engine.Aws(connection with { AskMfaCode = askMfaCode, MfaSessions = session.MfaSessions }, log);
+    return made;
+  }
+
+  private static string AccountKey(StitchConnection connection) => $"{connection.BaseUrl} {Key(connection.AccessToken)}";
+
+  private static string Key(SecureString? secret) => secret is null ? "" : Secret.Fingerprint(secret);
 }

@@ -1,58 +1,74 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Security;
 using StitchDelta.Errors;
 
 namespace StitchDelta.Binding;
 
-/// <summary>One destination's settings as they come down the pipe: an object of the line, a row of a CSV, a hashtable, an object made of JSON, or a bucket's bare name.</summary>
-internal sealed class Row(PSObject? given)
+/// <summary>One object from the pipe: an object of the module, a row of a CSV, a hashtable, an object made of JSON, or a bare name. Names match without regard to case, whatever the table.</summary>
+internal sealed class Row
 {
-  private static readonly Row Nothing = new(null);
+  private readonly PSObject? _given;
 
-  /// <summary>The rows in one thing from the pipe. The parser reads what looks like JSON.</summary>
-  public static IEnumerable<Row> Of(PSObject? given, Func<string, IEnumerable<PSObject>> parseJson) => given?.BaseObject switch
+  private Row(PSObject? given) => _given = given;
+
+  /// <summary>No object: the cmdlet stands at the beginning of a pipe.</summary>
+  public static Row None { get; } = new(null);
+
+  /// <summary>The rows in one thing from the pipe.</summary>
+  /// <param name="given">The thing; not null.</param>
+  /// <param name="bareName">The parameter that a text on its own is for; null when the cmdlet takes no text.</param>
+  /// <param name="parseJson">Reads what looks like JSON; null where text is never JSON.</param>
+  public static IEnumerable<Row> Of(PSObject given, string? bareName, Func<string, IEnumerable<PSObject>>? parseJson) => given.BaseObject switch
   {
-    null => [Nothing],
-    string text when text.TrimStart() is ['{' or '[', ..] => parseJson(text).Select(o => new Row(o)),
-    string text => [new Row(new PSObject(new Hashtable { ["BucketName"] = text }))],
+    string text when parseJson is not null && text.TrimStart() is ['{' or '[', ..] => parseJson(text).Select(o => new Row(o)),
+    string text when bareName is not null => [new Row(new PSObject(new Hashtable { [bareName] = text })) { Source = text }],
     _ => [new Row(given)],
   };
 
-  /// <summary>The thing itself, for errors.</summary>
-  public object? Source => given?.BaseObject;
+  /// <summary>The thing itself, for errors; null for none.</summary>
+  public object? Source { get => field ?? _given?.BaseObject; private init; }
+
+  /// <summary>Whether there is no object at all.</summary>
+  public bool IsNone => _given is null;
+
+  /// <summary>Whether it has no value at all.</summary>
+  public bool IsBlank => _given is null || (_given.BaseObject is IDictionary or PSCustomObject && Columns.All(c => Read(c) is null)) || Values.IsBlank(_given.BaseObject);
 
   /// <summary>What it is called in messages; empty when it has no name. Never all of its text, for that may hold a secret.</summary>
-  public string Title => Text("DestinationName") ?? Text("BucketName") ?? Text("RoleName") ?? "";
+  public string Title => Text(nameof(StitchDestination.DestinationName)) ?? Text(nameof(StitchBucket.BucketName)) ?? Text(nameof(DeltaInstanceProfile.RoleName)) ?? "";
 
   /// <summary>The columns of a row that somebody wrote; none for an object of a type of its own, which has what it has.</summary>
-  public IEnumerable<string> Columns => given?.BaseObject switch
+  public IEnumerable<string> Columns => _given?.BaseObject switch
   {
     IDictionary table => table.Keys.Cast<object>().Select(k => $"{k}"),
-    PSCustomObject => given.Properties.Select(p => p.Name),
+    PSCustomObject => _given.Properties.Select(p => p.Name),
     _ => [],
   };
 
-  /// <summary>What is in a column, or null when it is not there or empty.</summary>
+  /// <summary>What is in a column; null when it is not there or blank.</summary>
   public object? Read(string column)
   {
-    var value = given?.BaseObject is IDictionary table ? table[column] : given?.Properties[column]?.Value;
-    if (value is PSObject wrapped) value = wrapped.BaseObject;
-    return value is string text && string.IsNullOrWhiteSpace(text) ? null : value;
+    var value = Values.Bare(_given?.BaseObject is IDictionary table ? InTable(table, column) : _given?.Properties[column]?.Value);
+    return !Values.IsBlank(value) ? value : Origin.TryGetValue(column, out var chosen) ? chosen : null;
   }
 
-  /// <summary>What is in a column, as the kind of value that the parameter of that name takes.</summary>
-  public object? Read(string column, Type type)
-  {
-    var value = Read(column);
-    if (value is null) return null;
-    if (type == typeof(SecureString) && value is string) throw Catalogue.SecretInPlainText.For(Source, column, Title);
-    // In a file a switch is a word.
-    if (type == typeof(SwitchParameter)) type = typeof(bool);
-    if (type == typeof(bool) && value is string word) value = bool.TryParse(word, out var flag) ? flag : throw Invalid("it is neither true nor false");
-    return LanguagePrimitives.TryConvertTo(value, Nullable.GetUnderlyingType(type) ?? type, out var converted) ? converted : throw Invalid($"'{value}' is no {(Nullable.GetUnderlyingType(type) ?? type).Name}");
+  /// <summary>What the account of an object of the module was chosen by, when it was made.</summary>
+  public IReadOnlyDictionary<string, object> Origin => Origins.Of(_given?.BaseObject);
 
-    StitchDeltaException Invalid(string why) => Catalogue.RowValueInvalid.For(Source, column, Title, why);
+  /// <summary>A flag in a column: false when it is not there, an error when it is no flag.</summary>
+  public bool Flag(string column) =>
+    Read(column) is not { } value ? false : Values.Flag(value) ?? throw Catalogue.RowValueInvalid.For(Source, column, Title, "it is neither true nor false");
+
+  // A hashtable made of JSON tells case apart, so one name can be there twice.
+  private object? InTable(IDictionary table, string column)
+  {
+    var named = table.Keys.Cast<object>().Where(k => column.Equals($"{k}".Trim(), StringComparison.OrdinalIgnoreCase)).ToList();
+    return named.Count switch
+    {
+      0 => null,
+      1 => table[named[0]],
+      _ => throw Catalogue.RowValueInvalid.For(Source, column, "", "the name is there more than once, in different cases"),
+    };
   }
 
   private string? Text(string column) => Read(column)?.ToString();

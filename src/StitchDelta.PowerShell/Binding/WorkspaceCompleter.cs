@@ -33,7 +33,8 @@ internal abstract class WorkspaceCompleter : IArgumentCompleter
   private IEnumerable<(string Value, string ToolTip)> Offers(IDictionary? connection)
   {
     using var patience = new CancellationTokenSource(Patience);
-    var workspace = EngineLoader.Engine.Workspace(Connections.Workspace(null, null, connection, RunspaceSession.Current), new NoLog());
+    var connections = new Connections(RunspaceSession.Current, EngineLoader.Engine, new NoLog(), Environment.GetEnvironmentVariable);
+    var workspace = connections.Workspace(null, null, connection).Workspace;
     IEnumerable<(string, string)> offers = [];
     new PipelinePump().Run(async () => offers = await OffersAsync(workspace, patience.Token), patience);
     return offers;

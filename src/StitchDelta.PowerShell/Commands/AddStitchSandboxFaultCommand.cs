@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Errors;
 
@@ -12,39 +13,44 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
   /// <summary>The service, as Get-StitchSandboxRequest names it.</summary>
   [Parameter(Position = 0)]
   [SupportsWildcards]
-  [ValidateNotNullOrEmpty]
   public string Service { get; set; } = "*";
 
   /// <summary>The operation, as Get-StitchSandboxRequest names it.</summary>
   [Parameter(Position = 1)]
   [SupportsWildcards]
-  [ValidateNotNullOrEmpty]
   public string? Operation { get; set; }
+
+  /// <summary>The account, as Get-StitchSandboxRequest names it. Left out: any.</summary>
+  [Parameter]
+  [SupportsWildcards]
+  [ValidateNotNullOrEmpty]
+  public string Account { get; set; } = "*";
 
   /// <summary>The HTTP status to answer with, in the service's own form.</summary>
   [Parameter]
   [Alias("Status")]
   [ValidateRange(400, 599)]
+  [Reads(typeof(int))]
   public int? StatusCode { get; set; }
 
   /// <summary>The service's error code. Left out: the one that mostly comes with the status.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? ErrorCode { get; set; }
 
   /// <summary>The words of the error.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? Message { get; set; }
 
   /// <summary>How many seconds the answer asks to wait before the next try.</summary>
   [Parameter]
   [ValidateRange(0, 3600)]
+  [Reads(typeof(int))]
   public int? RetryAfterSeconds { get; set; }
 
   /// <summary>How many seconds the answer takes longer.</summary>
   [Parameter]
   [ValidateRange(0, 3600)]
+  [Reads(typeof(double))]
   public double DelaySeconds { get; set; }
 
   /// <summary>Breaks the connection instead of an answer.</summary>
@@ -58,6 +64,7 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
   /// <summary>How many requests it befalls; 0 for all until the sandbox stops.</summary>
   [Parameter]
   [ValidateRange(0, int.MaxValue)]
+  [Reads(typeof(int))]
   public int Count { get; set; } = 1;
 
   private protected override Task ProcessOneAsync(CancellationToken cancel)
@@ -79,6 +86,7 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
     {
       Service = Service,
       Operation = operation,
+      Account = Account,
       Status = StatusCode,
       ErrorCode = ErrorCode,
       Message = Message,

@@ -5,6 +5,7 @@ using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Credentials;
 using StitchDelta.Errors;
+using StitchDelta.Isolation;
 
 namespace StitchDelta.Commands;
 
@@ -15,10 +16,12 @@ public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
 {
   /// <summary>The workspace's address, as the browser shows it. Left out: DATABRICKS_HOST, or the profile's host.</summary>
   [Parameter(Position = 0)]
+  [Reads(typeof(Uri))]
   public Uri? WorkspaceUrl { get; set; }
 
   /// <summary>A personal access token. Left out: DATABRICKS_TOKEN, or the profile's.</summary>
   [Parameter(Position = 1)]
+  [Reads(typeof(SecureString))]
   public SecureString? Token { get; set; }
 
   /// <summary>A token with the user name 'token', or a service principal: the OAuth client id with its secret.</summary>
@@ -27,17 +30,17 @@ public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
 
   /// <summary>A profile of ~/.databrickscfg (or of the file that DATABRICKS_CONFIG_FILE names).</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? ProfileName { get; set; }
 
   /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with Token, or with ClientId and ClientSecret.</summary>
   [Parameter]
+  [Reads(typeof(Hashtable))]
   public Hashtable? Connection { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var connection = Connections.Workspace(Given(), ProfileName, Session);
-    var user = await Engine.Workspace(connection, this).GetMeAsync(cancel);
+    var connection = Connections.WorkspaceConnection(Given(), ProfileName);
+    var user = await EngineLoader.Engine.Workspace(connection, this).GetMeAsync(cancel);
     if (connection.OrgId is { } wanted && user.OrgId is { } actual && wanted != actual)
       throw Catalogue.WorkspaceIsAnother.For(connection.WorkspaceUrl, connection.WorkspaceUrl.Authority, actual, wanted);
     WriteVerbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");

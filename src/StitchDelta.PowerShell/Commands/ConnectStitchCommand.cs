@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Isolation;
 
 namespace StitchDelta.Commands;
 
@@ -12,16 +13,18 @@ public sealed class ConnectStitchCommand : StitchDeltaCmdlet
 {
   /// <summary>The account's access token for the Connect API. Left out: STITCH_ACCESS_TOKEN.</summary>
   [Parameter(Position = 0)]
+  [Reads(typeof(SecureString))]
   public SecureString? AccessToken { get; set; }
 
-  /// <summary>The account's region.</summary>
+  /// <summary>The account's region. Left out: North America.</summary>
   [Parameter]
-  public StitchRegion StitchRegion { get; set; }
+  [Reads(typeof(StitchRegion))]
+  public StitchRegion? StitchRegion { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var connection = Connections.Stitch(AccessToken, StitchRegion, Session, Environment.GetEnvironmentVariable);
-    var destinations = await Engine.Stitch(connection, this).ListDestinationsAsync(cancel);
+    var connection = Connections.StitchConnectionOf(AccessToken, StitchRegion);
+    var destinations = await EngineLoader.Engine.Stitch(connection, this).ListDestinationsAsync(cancel);
     Session.Stitch = connection;
     WriteObject(new StitchConnectionInfo(connection.StitchRegion, connection.BaseUrl, destinations.Count));
   }

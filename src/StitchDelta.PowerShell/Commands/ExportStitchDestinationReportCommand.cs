@@ -51,7 +51,7 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
 
   private protected override Task FinishAsync(CancellationToken cancel)
   {
-    var (path, render) = Target();
+    var (path, render) = Output();
     _objects.AddRange((Destination ?? []).Select(ReportInput.Object));
     if (_checks.Count + _objects.Count == 0) throw Catalogue.ReportEmpty.For(path);
     if (NoClobber && File.Exists(path)) throw Catalogue.ReportExists.For(path, path);
@@ -63,7 +63,7 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
   }
 
   // The path, by the session's location and drives, and what its ending asks for.
-  private (string Path, Func<DestinationReport, string> Render) Target()
+  private (string Path, Func<DestinationReport, string> Render) Output()
   {
     if (string.IsNullOrWhiteSpace(Path)) throw Invalid(Path ?? "", "there is no -Path");
     string path;

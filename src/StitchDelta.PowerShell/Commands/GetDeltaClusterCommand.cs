@@ -11,7 +11,7 @@ namespace StitchDelta.Commands;
 public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
 {
   /// <summary>The cluster's name; wildcards are understood.</summary>
-  [Parameter(Position = 0)]
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [SupportsWildcards]
   public string ClusterName { get; set; } = "*";
 
@@ -19,11 +19,9 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
+  private protected override IReadOnlyList<string> Naming => [nameof(ClusterId), nameof(ClusterName), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
 
-  private protected override PSObject? Input => InputObject;
+  private protected override string NamedBy => "New-DeltaCluster";
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

@@ -10,14 +10,21 @@ namespace StitchDelta.Commands;
 public sealed class GetDeltaInstanceProfileCommand : AwsCmdlet
 {
   /// <summary>The name of the role. Left out: all roles with an instance profile that this module made in the account.</summary>
-  [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string[]? RoleName { get; set; }
+
+  private protected override IReadOnlyList<string> Naming => [nameof(RoleName), nameof(ProfileName), nameof(AwsCredential)];
+
+  private protected override string NamedBy => "New-DeltaInstanceProfile";
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     if (RoleName is null)
-      WriteObject(await FindInstanceProfile.AllAsync(Aws, cancel), enumerateCollection: true);
-    foreach (var name in RoleName ?? [])
-      await GuardAsync(async () => WriteObject(await FindInstanceProfile.RunAsync(Aws, name, cancel)));
+    {
+      foreach (var profile in await FindInstanceProfile.AllAsync(Aws, cancel)) WriteMade(profile);
+      return;
+    }
+    foreach (var name in RoleName)
+      await GuardAsync(async () => WriteMade(await FindInstanceProfile.RunAsync(Aws, name, cancel)));
   }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Jdbc;
 using StitchDelta.Steps;
@@ -16,16 +17,15 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
 
   /// <summary>The id of a SQL warehouse, for its URL in place of a cluster's.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? WarehouseId { get; set; }
 
   /// <summary>A JDBC URL that is to be taken apart and compared with the workspace.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? JdbcUrl { get; set; }
 
   /// <summary>Which driver the URL is for: Spark, which Stitch's form shows, or Databricks, for newer ones.</summary>
   [Parameter]
+  [Reads(typeof(JdbcScheme))]
   public JdbcScheme Scheme { get; set; }
 
   /// <summary>The workspace's org id. Left out: the workspace is asked.</summary>
@@ -33,17 +33,11 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
   [ValidatePattern("^[0-9]+$")]
   public string? OrgId { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     if (JdbcUrl is not null)
     {
-      WriteObject(await MakeJdbcUrl.ReadAsync(this, JdbcUrl, Connection is null && WorkspaceUrl is null && Session.Workspace is null ? null : Connected(), cancel));
+      WriteMade(await MakeJdbcUrl.ReadAsync(this, JdbcUrl, Connection is null && WorkspaceUrl is null && Session.Workspace is null ? null : Connected(), cancel));
       return;
     }
     if (WarehouseId is not null)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Names;
 using StitchDelta.Steps;
@@ -11,20 +12,27 @@ namespace StitchDelta.Commands;
 public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
 {
   /// <summary>The token's comment; wildcards are understood.</summary>
-  [Parameter(Position = 0)]
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [SupportsWildcards]
   public string TokenComment { get; set; } = "*";
 
   /// <summary>The application id of a service principal whose tokens are listed in place of the caller's. The caller must be an admin.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
+  [ApplicationId]
   public string? OnBehalfOf { get; set; }
+
+  /// <summary>The token's id.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? TokenId { get; set; }
+
+  private protected override IReadOnlyList<string> Naming => [nameof(TokenId), nameof(TokenComment), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
     var owner = new TokenOwner(workspace, OnBehalfOf);
-    foreach (var token in NameMatches.Select(await owner.ListAsync(cancel), TokenComment, t => t.Comment, Wildcards.TestOf))
-      WriteObject(owner.Describe(token, url));
+    var all = await owner.ListAsync(cancel);
+    foreach (var token in TokenId is null ? NameMatches.Select(all, TokenComment, t => t.Comment, Wildcards.TestOf) : all.Where(t => t.TokenId == TokenId))
+      WriteMade(owner.Describe(token, url));
   }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Names;
 using StitchDelta.Steps;
@@ -11,12 +12,17 @@ namespace StitchDelta.Commands;
 public sealed class GetStitchBucketCommand : AwsCmdlet
 {
   /// <summary>The bucket's bare name. An ARN or an s3:// URL without a path is understood. Left out: all buckets of the caller.</summary>
-  [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string[]? BucketName { get; set; }
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
+
+  private protected override IReadOnlyList<string> Naming => [nameof(BucketName), nameof(ProfileName), nameof(AwsCredential)];
+
+  private protected override string NamedBy => "Import-Csv";
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
@@ -30,6 +36,6 @@ public sealed class GetStitchBucketCommand : AwsCmdlet
     var stitch = StitchRegions.Of(bucket.StitchRegion!.Value);
     if (BucketName is not null && bucket.BucketRegion != stitch.AwsRegion)
       WriteWarning($"Bucket {bucket.BucketName} is in {bucket.BucketRegion}, but Stitch ({stitch.DisplayName}) loads only from {stitch.AwsRegion}.");
-    WriteObject(bucket);
+    WriteMade(bucket);
   }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Names;
 using StitchDelta.Policies;
@@ -8,14 +9,15 @@ namespace StitchDelta.Commands;
 /// <summary>Prints the bucket policy that the guide has you paste: a document for a bucket, or the whole of an existing document with the statement merged in. Nothing is sent anywhere.</summary>
 [Cmdlet(VerbsCommon.Get, "StitchBucketPolicy")]
 [OutputType(typeof(string))]
-public sealed class GetStitchBucketPolicyCommand : StitchDeltaCmdlet
+public sealed class GetStitchBucketPolicyCommand : PipedCmdlet
 {
   /// <summary>The bucket's bare name.</summary>
-  [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
   /// <summary>The Stitch account's region, which decides the loader role.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion StitchRegion { get; set; }
 
   /// <summary>The document that the bucket has, to be merged with: its text, the lines of a file, or what aws s3api get-bucket-policy prints.</summary>

@@ -1,5 +1,8 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
+using StitchDelta.Names;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -9,13 +12,27 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(StitchDestination))]
 public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
 {
+  /// <summary>The destination's id. Left out: whichever the account has.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(long))]
+  public long? DestinationId { get; set; }
+
+  /// <summary>The destination's display name; wildcards are understood. Left out: whichever the account has.</summary>
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [SupportsWildcards]
+  public string? DestinationName { get; set; }
+
+  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(StitchToken)];
+
+  private protected override string NamedBy => "Connect-Stitch";
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var stitch = Connected();
-    foreach (var found in await stitch.ListDestinationsAsync(cancel))
+    foreach (var found in Meant(await stitch.ListDestinationsAsync(cancel)))
     {
       var check = await stitch.GetLastConnectionCheckAsync(found.DestinationId, cancel);
-      WriteObject(FindDestination.Describe(found) with
+      WriteMade(FindDestination.Describe(found) with
       {
         StitchToken = StitchToken,
         ConnectionCheck = check?.Status,
@@ -23,4 +40,9 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
       });
     }
   }
+
+  private IEnumerable<DestinationInfo> Meant(IReadOnlyList<DestinationInfo> all) =>
+    DestinationId is { } id ? all.Where(d => d.DestinationId == id)
+    : DestinationName is null ? all
+    : NameMatches.Select(all, DestinationName, d => d.DestinationName, Wildcards.TestOf);
 }

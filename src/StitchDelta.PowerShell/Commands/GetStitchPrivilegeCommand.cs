@@ -7,7 +7,7 @@ namespace StitchDelta.Commands;
 /// <summary>Lists the privileges that Stitch's loader needs on the bucket, each with its reason.</summary>
 [Cmdlet(VerbsCommon.Get, "StitchPrivilege")]
 [OutputType(typeof(StitchPrivilege), typeof(string))]
-public sealed class GetStitchPrivilegeCommand : StitchDeltaCmdlet
+public sealed class GetStitchPrivilegeCommand : PipedCmdlet
 {
   /// <summary>Lists instead the actions that the administrator who runs this module needs in AWS.</summary>
   [Parameter]

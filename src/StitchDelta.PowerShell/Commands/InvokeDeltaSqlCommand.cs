@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
 using StitchDelta.Credentials;
@@ -14,7 +15,7 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
 {
   /// <summary>The statements, which share a session. They may come from the pipe too, each for itself.</summary>
   [Parameter(Position = 0)]
-  [ValidateNotNullOrEmpty]
+  [Column]
   public string[]? Statement { get; set; }
 
   /// <summary>The JDBC URL. Left out: the cluster's, or the warehouse's.</summary>
@@ -31,24 +32,21 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
 
   /// <summary>The token to log in with, as Stitch's. Left out: the connection's own.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? Token { get; set; }
 
   /// <summary>How many seconds the statements may take, and before them the cluster to start.</summary>
   [Parameter]
   [ValidateRange(1, 86400)]
+  [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 1800;
 
-  /// <summary>A statement, or the object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
+  private protected override bool ReadsJson => false;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var statements = Statement ?? (InputObject?.BaseObject is string piped ? [piped] : null);
-    statements = Need(statements, nameof(Statement), "'SELECT 1' |");
-    if (FromInput(nameof(LineObject.IsPlanned)) is true) return;
+    var statements = Need(Statement, nameof(Statement), "'SELECT 1' |");
+    if (IsInputPlanned) return;
 
     var (workspace, path) = await EndpointAsync(cancel);
     if (!ShouldProcess(path, $"Run {string.Join("; ", statements)}")) return;

@@ -16,7 +16,6 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 {
   /// <summary>The cluster's name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-  [ValidateNotNullOrEmpty]
   public string ClusterName { get; set; } = MakeCluster.DefaultName;
 
   /// <summary>The instance profile that the cluster works with.</summary>
@@ -26,6 +25,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>The runtime's key, 6.3 or later. Left out: the newest long-term support runtime, or what the cluster has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [ArgumentCompleter(typeof(RuntimeCompleter))]
+  [Runtime]
   public string? SparkVersion { get; set; }
 
   /// <summary>The instance type. Left out: the smallest current one with a local disk, or what the cluster has.</summary>
@@ -36,6 +36,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>The number of workers; 0 is a single node. Left out: 1, or what the cluster has.</summary>
   [Parameter]
   [ValidateRange(0, 100000)]
+  [Reads(typeof(int))]
   public int? NumWorkers { get; set; }
 
   /// <summary>Makes a cluster of one machine, without workers.</summary>
@@ -45,11 +46,13 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>The least number of workers of a cluster that scales by itself.</summary>
   [Parameter]
   [ValidateRange(0, 100000)]
+  [Reads(typeof(int))]
   public int? MinWorkers { get; set; }
 
   /// <summary>The greatest number of workers of a cluster that scales by itself.</summary>
   [Parameter]
   [ValidateRange(1, 100000)]
+  [Reads(typeof(int))]
   public int? MaxWorkers { get; set; }
 
   /// <summary>Takes spot instances for the workers, and on-demand ones where there are none. Left out: on demand, or what the cluster has.</summary>
@@ -58,6 +61,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Minutes without work after which the cluster stops; 0 is never. Left out: 120, or what the cluster has.</summary>
   [Parameter]
+  [Reads(typeof(int))]
+  [Between(10, 10000, "minutes", Also = 0)]
   public int? AutoTerminationMinutes { get; set; }
 
   /// <summary>Databricks' access mode (data_security_mode). Left out: SINGLE_USER with the current user, or what the cluster has.</summary>
@@ -67,15 +72,16 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Who may use the cluster in the access mode SINGLE_USER, as the application id of a service principal whose token Stitch gets. Left out: the current user, or whom the cluster has.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? SingleUserName { get; set; }
 
   /// <summary>Further Spark settings.</summary>
   [Parameter]
+  [Reads(typeof(Hashtable))]
   public Hashtable? SparkConf { get; set; }
 
   /// <summary>Further tags of the cluster and its machines.</summary>
   [Parameter]
+  [Reads(typeof(Hashtable))]
   public Hashtable? Tag { get; set; }
 
   /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
@@ -86,13 +92,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
   private readonly Dictionary<IWorkspace, ClusterChoices> _choices = [];
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Names;
 using StitchDelta.Steps;
@@ -12,7 +13,7 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
 {
   /// <summary>The name of the role and of the instance profile.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-  [ValidatePattern(@"^[\w+=,.@-]{1,64}$")]
+  [RoleName]
   public string RoleName { get; set; } = MakeInstanceProfile.DefaultRoleName;
 
   /// <summary>The bucket that the role may use.</summary>
@@ -21,23 +22,17 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
 
   /// <summary>The role that Databricks deploys clusters with (account console, Workspaces, Credentials, Role ARN). Left out: nobody is allowed to pass the new role, and Databricks will refuse it unless that is done elsewhere.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [RoleName]
   public string? DeploymentRoleName { get; set; }
 
   /// <summary>The AWS account that owns the bucket. Left out: found out. In another account than the caller's, the bucket's policy is made to let the role in, too.</summary>
   [Parameter]
-  [ValidatePattern(@"^\d{12}$")]
+  [AccountId]
   public string? BucketAccountId { get; set; }
 
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? BucketProfileName { get; set; }
-
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

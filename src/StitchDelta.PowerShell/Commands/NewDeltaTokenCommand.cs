@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Errors;
 using StitchDelta.Steps;
@@ -12,18 +13,12 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
 {
   /// <summary>The token's comment, by which it is found again.</summary>
   [Parameter(Position = 0)]
-  [ValidateLength(1, 255)]
+  [Longest(255)]
   public string TokenComment { get; set; } = MakeToken.DefaultComment;
 
   /// <summary>Makes a new token although one with this comment is there, for instance because its value is lost.</summary>
   [Parameter]
   public SwitchParameter Force { get; set; }
-
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
@@ -22,20 +23,23 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
   /// <summary>How many seconds to go on trying while AWS does not know the profile yet. Left out: 180 when the deployment role may pass it, 15 when nothing is known of that.</summary>
   [Parameter]
   [ValidateRange(0, 3600)]
+  [Reads(typeof(int))]
   public int? TimeoutSeconds { get; set; }
 
   /// <summary>The role that Databricks deploys clusters with, when New-DeltaInstanceProfile let it pass the profile's role.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? DeploymentRoleName { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
-
-  // The chain's credentials, as those of the stages before: only looked at when Databricks refuses, and without them the error says less.
-  private IAws Aws() => Engine.Aws(Connections.Aws(new AwsConnection(), Session), this);
+  // The account of the stages before, else the default chain: only looked at when Databricks refuses, and without it the error says less.
+  private IAws Aws() => Connections.Aws(new()
+  {
+    ProfileName = FromInput(nameof(AwsCmdlet.ProfileName)) as string,
+    Region = FromInput(nameof(AwsCmdlet.Region)) as string,
+    EndpointUrl = FromInput(nameof(AwsCmdlet.EndpointUrl)) as Uri,
+    AccessKeyId = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.UserName,
+    SecretAccessKey = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.Password,
+    SessionToken = FromInput(nameof(AwsCmdlet.SessionToken)) as SecureString,
+  });
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

@@ -21,13 +21,7 @@ public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
   [Parameter]
   public SwitchParameter Force { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
   private protected override bool IsForced => Force;
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

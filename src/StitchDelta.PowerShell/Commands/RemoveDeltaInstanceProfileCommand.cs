@@ -19,18 +19,11 @@ public sealed class RemoveDeltaInstanceProfileCommand : AwsCmdlet
 
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? BucketProfileName { get; set; }
 
   /// <summary>Removes also what this module did not make, and inline policies that it did not write.</summary>
   [Parameter]
   public SwitchParameter IncludeForeign { get; set; }
-
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

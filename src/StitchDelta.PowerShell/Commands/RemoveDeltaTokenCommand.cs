@@ -17,26 +17,22 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
 
   /// <summary>The application id of the service principal that the token is of. Left out: the caller's own.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ApplicationId]
   public string? OnBehalfOf { get; set; }
 
   /// <summary>Does not ask. What the command does is the same.</summary>
   [Parameter]
   public SwitchParameter Force { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
   private protected override bool IsForced => Force;
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var id = Need(TokenId, nameof(TokenId), "Get-DeltaToken");
     var (workspace, url) = Connected();
     // Of a list that comes down the pipe nobody means the token that this very command is sent with.
-    var session = Connections.Workspace(WorkspaceUrl, WorkspaceToken, Connection, Session).Token is { } token ? (token, InputObject is null) : ((SecureString, bool)?)null;
-    Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf is { Length: > 0 } ? OnBehalfOf : null, session, cancel));
+    var session = Connections.WorkspaceConnection(WorkspaceUrl, WorkspaceToken, Connection).Token is { } token
+      ? (token, Arguments.AreGiven(nameof(TokenId))) : ((SecureString, bool)?)null;
+    Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf, session, cancel));
   }
 }

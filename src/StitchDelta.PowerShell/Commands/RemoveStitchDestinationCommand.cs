@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Errors;
 using StitchDelta.Steps;
@@ -12,23 +13,18 @@ public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
 {
   /// <summary>The destination's id.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
   /// <summary>Does not ask. What the command does is the same.</summary>
   [Parameter]
   public SwitchParameter Force { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
   private protected override bool IsForced => Force;
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var id = DestinationId ?? throw Catalogue.InputMissing.For(InputObject, nameof(DestinationId), "Get-StitchDestination");
+    var id = DestinationId ?? throw Catalogue.InputMissing.For(Target, nameof(DestinationId), "Get-StitchDestination");
     Emit(await RemoveDestination.RunAsync(this, Connected(), id, cancel));
   }
 }

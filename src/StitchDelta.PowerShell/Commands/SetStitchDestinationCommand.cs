@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
 using StitchDelta.Steps;
@@ -12,7 +13,12 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
 {
   /// <summary>The destination's id. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
+
+  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken)];
+
+  private protected override string NamedBy => "Get-StitchDestination";
 
   private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>

@@ -17,12 +17,6 @@ public sealed class StartDeltaClusterCommand : ClusterStartCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterName { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");

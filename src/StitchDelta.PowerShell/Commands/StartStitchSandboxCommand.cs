@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
@@ -14,30 +15,46 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   /// <summary>How many seconds a cluster takes to start.</summary>
   [Parameter]
   [ValidateRange(0, 3600)]
+  [Reads(typeof(double))]
   public double ClusterStartSeconds { get; set; } = 1;
 
   /// <summary>How many seconds EC2 and Databricks do not yet see what IAM wrote.</summary>
   [Parameter]
   [ValidateRange(0, 3600)]
+  [Reads(typeof(double))]
   public double IamPropagationSeconds { get; set; }
+
+  /// <summary>How many seconds reads of IAM and of bucket policies still show what was there before a change.</summary>
+  [Parameter]
+  [ValidateRange(0, 3600)]
+  public double StaleReadSeconds { get; set; }
+
+  /// <summary>How many Databricks workspaces there are. The first is this session's default.</summary>
+  [Parameter]
+  [ValidateRange(1, 100)]
+  public int WorkspaceCount { get; set; } = 1;
 
   /// <summary>How many Stitch accounts there are. The first is this session's default.</summary>
   [Parameter]
   [ValidateRange(1, 1000)]
+  [Reads(typeof(int))]
   public int StitchAccountCount { get; set; } = 1;
 
   /// <summary>The region of the Stitch accounts. The bucket, and this session's AWS region, are the ones that belong to it.</summary>
   [Parameter]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion StitchRegion { get; set; }
 
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     if (Session.Sandbox is { } running)
-      throw Catalogue.SandboxRunning.For(running.Sandbox.Workspace.WorkspaceUrl, running.Sandbox.Workspace.WorkspaceUrl);
+      throw Catalogue.SandboxRunning.For(running.Sandbox.Workspace.WorkspaceUrl, running.Sandbox.Workspace.WorkspaceUrl, "there is one at a time");
     var sandbox = EngineLoader.Sandboxes.Start(new SandboxOptions
     {
       ClusterStart = TimeSpan.FromSeconds(ClusterStartSeconds),
       IamPropagation = TimeSpan.FromSeconds(IamPropagationSeconds),
+      StaleReads = TimeSpan.FromSeconds(StaleReadSeconds),
+      WorkspaceCount = WorkspaceCount,
       StitchAccountCount = StitchAccountCount,
       StitchRegion = StitchRegion,
     });
@@ -45,6 +62,7 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     WriteObject(new StitchSandbox(
       sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName)
     {
+      AccountId = SandboxOptions.AccountId,
       AccessKeyId = sandbox.Aws.AccessKeyId!,
       SecretAccessKey = sandbox.Aws.SecretAccessKey!,
       Partner = new(SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName)
@@ -53,11 +71,12 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
         SecretAccessKey = sandbox.Partner.SecretAccessKey!,
       },
       WorkspaceToken = sandbox.Workspace.Token!,
+      Workspaces = sandbox.Workspaces,
       StitchRegion = sandbox.Stitch.StitchRegion,
       StitchToken = sandbox.Stitch.AccessToken,
       StitchAccounts = sandbox.StitchAccounts,
-      ServicePrincipalId = sandbox.ServicePrincipal.ClientId!,
-      ServicePrincipalSecret = sandbox.ServicePrincipal.ClientSecret!,
+      ServicePrincipalId = sandbox.Workspaces[0].ServicePrincipalId,
+      ServicePrincipalSecret = sandbox.Workspaces[0].ServicePrincipalSecret,
     });
     return Task.CompletedTask;
   }

@@ -22,12 +22,6 @@ public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
   [Parameter]
   public SwitchParameter NoWait { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
-
   private protected override Task<ClusterInfo> UntilAsync(ClusterWatch watch, string clusterId, TimeSpan timeout, CancellationToken cancel) =>
     AwaitCluster.StopAsync(this, watch, clusterId, timeout, cancel);
 
@@ -38,7 +32,7 @@ public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
     var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
     if (await EndCluster.StopAsync(this, workspace, url, found, cancel) is not { } stopped) return;
     stopped = HandOn(stopped);
-    if (stopped.IsPlanned || NoWait || stopped.ClusterState is not "TERMINATING") WriteObject(stopped);
+    if (stopped.IsPlanned || NoWait || stopped.ClusterState is not "TERMINATING") WriteMade(stopped);
     else WaitFor(stopped, workspace);
   }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Names;
 using StitchDelta.Steps;
@@ -17,6 +18,7 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
 
   /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>Also lists, writes, reads and deletes an object in the bucket, with the caller's own credentials.</summary>
@@ -27,17 +29,11 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
   [Parameter]
   public SwitchParameter Quiet { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made. A planned one is checked as it would be.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
     var bucket = await FindBucket.RunAsync(Aws, name, StitchRegion ?? Session.Stitch?.StitchRegion, cancel);
-    var isPlanned = FromInput(nameof(LineObject.IsPlanned)) is true;
+    var isPlanned = IsInputPlanned;
     var policy = isPlanned ? FromInput(nameof(StitchBucketAccess.Policy)) as string : await BucketOwner.PolicyAsync(Aws, bucket.BucketName!, cancel);
     var healthy = true;
     foreach (var check in LoaderAccess.Of(policy, bucket.BucketName!, StitchRegions.Of(bucket.StitchRegion!.Value).LoaderRoleArn)) Found(check);

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Steps;
@@ -13,7 +13,7 @@ namespace StitchDelta.Commands;
 /// <summary>Proves the chain from the bucket to the destination: one result for each check, also of trouble to come. Nothing is changed, unless -Live asks for a trial in the bucket or -Repair for what is wrong to be mended.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "StitchDestination", SupportsShouldProcess = true)]
 [OutputType(typeof(StitchCheck), typeof(bool))]
-public sealed class TestStitchDestinationCommand : WholeLineCmdlet
+public sealed class TestStitchDestinationCommand : InstallationCmdlet
 {
   /// <summary>The bucket's bare name. Left out: Stitch tells it.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -22,11 +22,6 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
   /// <summary>The instance profile's ARN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? InstanceProfileArn { get; set; }
-
-  /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
-  [Parameter]
-  [ValidateNotNullOrEmpty]
-  public string? BucketProfileName { get; set; }
 
   /// <summary>The name of the role and of the instance profile. Left out: the one that this module made for the bucket, else the cluster's.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -50,6 +45,7 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
 
   /// <summary>The token that Stitch was given. When only its id is known, its being listed is looked at.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? Token { get; set; }
 
   /// <summary>The token's id.</summary>
@@ -62,30 +58,40 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
 
   /// <summary>The destination's id in Stitch. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
+
+  /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left alone.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? DestinationName { get; set; }
 
   /// <summary>Also has the cluster write a small Delta table to the bucket, below _stitchdelta_check, read it back and remove it.</summary>
   [Parameter]
+  [ForAllRows]
   public SwitchParameter Live { get; set; }
 
   /// <summary>Mends what the checks find wrong, as far as a stage of the line makes it right, and looks again. -WhatIf shows what would be done.</summary>
   [Parameter]
+  [ForAllRows]
   public SwitchParameter Repair { get; set; }
 
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
+  [ForAllRows]
   public SwitchParameter Quiet { get; set; }
 
   /// <summary>How many seconds the cluster may take to answer, when it must be started first.</summary>
   [Parameter]
   [ValidateRange(1, 86400)]
+  [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 900;
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
+  // A row must say which destination it is about; an object of an earlier stage, as a cluster, may be looked at by what it is part of.
+  private protected override IReadOnlyList<string> Naming => Current.Columns.Any() || Repair ? Destination : [.. Destination, nameof(ClusterId), nameof(InstanceProfileArn)];
 
-  private protected override PSObject? Input => InputObject;
+  private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName), nameof(JdbcUrl)];
+
+  private protected override string NamedBy => "Get-StitchDestination";
 
   private const string Waiting = "Waiting for the cluster to answer";
 
@@ -130,29 +136,14 @@ public sealed class TestStitchDestinationCommand : WholeLineCmdlet
       TokenId = TokenId,
       TokenComment = TokenComment,
       DestinationId = DestinationId,
-      IsPlanned = FromInput(nameof(LineObject.IsPlanned)) is true,
+      DestinationName = DestinationName,
+      IsPlanned = IsInputPlanned,
     });
-    var (stitch, stitchFault) = Try(() => ConnectedStitch(StitchToken, StitchRegion));
-    if (known.IsPlanned) return (known, Systems(null));
-    known = await TraceDestination.InStitchAsync(this, known, Systems(null), cancel);
+    var first = Systems(WorkspaceUrl);
+    if (known.IsPlanned) return (known, first);
+    known = await TraceDestination.InStitchAsync(this, known, first, cancel);
     var systems = Systems(known.WorkspaceUrl);
     return (await TraceDestination.RunAsync(this, known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl }, systems, cancel), systems);
-
-    LineSystems Systems(Uri? url)
-    {
-      var (workspace, fault) = Try(() => Tuple.Create(ConnectedWorkspace(url)));
-      return new()
-      {
-        Aws = Aws,
-        BucketAws = AwsOf(BucketProfileName),
-        Workspace = workspace?.Item1.Workspace,
-        WorkspaceUrl = workspace?.Item1.Url,
-        WorkspaceFault = fault,
-        WorkspaceWith = token => Engine.Workspace(new WorkspaceConnection(workspace!.Item1.Url, token), this),
-        Stitch = stitch,
-        StitchFault = stitchFault,
-      };
-    }
   }
 
   private CheckSubject Subject(StitchDestination facts, LineSystems systems) => new()

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Names;
 using StitchDelta.Steps;
@@ -9,7 +10,7 @@ namespace StitchDelta.Commands;
 /// <summary>Says before you start whether each step of the line will be allowed: the caller in AWS, the bucket, the deployment role, the workspace and the Stitch account.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "StitchPrerequisite")]
 [OutputType(typeof(StitchCheck), typeof(bool))]
-public sealed class TestStitchPrerequisiteCommand : WholeLineCmdlet
+public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
 {
   /// <summary>The bucket's bare name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -25,20 +26,12 @@ public sealed class TestStitchPrerequisiteCommand : WholeLineCmdlet
 
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
+  [ForAllRows]
   public SwitchParameter Quiet { get; set; }
-
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    // A connection that is missing is a finding as any other.
-    var (workspace, workspaceFault) = Try(() => ConnectedWorkspace(WorkspaceUrl).Workspace);
-    var (stitch, stitchFault) = Try(() => ConnectedStitch(StitchToken, StitchRegion));
     var subject = new CheckSubject
     {
       Facts = new StitchDestination
@@ -48,15 +41,8 @@ public sealed class TestStitchPrerequisiteCommand : WholeLineCmdlet
         RoleName = RoleName,
         DeploymentRoleName = DeploymentRoleName,
       },
-      Systems = new()
-      {
-        Aws = Aws,
-        Workspace = workspace,
-        WorkspaceFault = workspaceFault,
-        WorkspaceWith = _ => throw new NotSupportedException(),
-        Stitch = stitch,
-        StitchFault = stitchFault,
-      },
+      // A connection that is missing is a finding as any other.
+      Systems = Systems(WorkspaceUrl),
       Waiting = WriteVerbose,
     };
     var healthy = true;

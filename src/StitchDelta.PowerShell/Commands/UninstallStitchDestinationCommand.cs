@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Steps;
 using StitchDelta.Steps.WholeLine;
@@ -10,62 +11,67 @@ namespace StitchDelta.Commands;
 /// <summary>Takes a whole line back, from the destination to the bucket's policy: what this module made, and nothing else. What stays because it was not made by it is told.</summary>
 [Cmdlet(VerbsLifecycle.Uninstall, "StitchDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StitchDestination))]
-public sealed class UninstallStitchDestinationCommand : LineRowCmdlet
+public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
 {
   /// <summary>The bucket's bare name.</summary>
   [Parameter(Position = 0)]
-  [ValidateNotNullOrEmpty]
   public string? BucketName { get; set; }
 
   /// <summary>The name of the role and of the instance profile. Left out: the one that this module made for the bucket.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? RoleName { get; set; }
 
   /// <summary>The cluster's name. Left out: the one of the JDBC URL, or the one that the role's tags remember.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? ClusterName { get; set; }
 
   /// <summary>The token's comment. Left out: Stitch destination, and the destination's name.</summary>
   [Parameter]
-  [ValidateLength(1, 255)]
+  [Longest(255)]
   public string? TokenComment { get; set; }
 
   /// <summary>The destination's id. Left out: the one that the account has.</summary>
   [Parameter]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
   /// <summary>Does not ask. What the command does is the same.</summary>
   [Parameter]
+  [ForAllRows]
   public SwitchParameter Force { get; set; }
 
   private protected override bool IsForced => Force;
 
+  /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left alone.</summary>
+  [Parameter]
+  public string? DestinationName { get; set; }
+
+  // The account's own destination is meant only when nothing at all is named: a role's or a cluster's name alone says nothing of which one.
+  private protected override IReadOnlyList<string>? Naming => Destination;
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    foreach (var row in Rows()) await GuardAsync(() => OneAsync(row, cancel));
-  }
-
-  private async Task OneAsync(Row row, CancellationToken cancel)
-  {
-    var isPlanned = row.Read(nameof(LineObject.IsPlanned)) is true;
-    var stage = new RowStage(this, row.Title, isPlanned);
-    var bucket = Given<string>(row, nameof(BucketName));
+    if (Arguments.AreGiven(nameof(RoleName), nameof(ClusterName), nameof(TokenComment)) && !IsDestinationNamed)
+      throw Catalogue.InputMissing.For(Target, nameof(BucketName), "Get-StitchDestination");
+    var stage = new RowStage(this, Current.Title, IsInputPlanned);
     var known = Carry.Into(new StitchDestination
     {
-      BucketName = bucket is null ? null : BucketNames.Parse(bucket),
-      StitchRegion = Given<StitchRegion?>(row, nameof(StitchRegion)) ?? Session.Stitch?.StitchRegion,
-      RoleName = Given<string>(row, nameof(RoleName)),
-      ClusterName = Given<string>(row, nameof(ClusterName)),
-      TokenComment = Given<string>(row, nameof(TokenComment)),
-      DestinationId = Given<long?>(row, nameof(DestinationId)),
-    }, row.Read);
-    var address = Given<Uri>(row, nameof(WorkspaceUrl));
-    var systems = SystemsOf(row, address);
+      BucketName = BucketName is null ? null : BucketNames.Parse(BucketName),
+      StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,
+      RoleName = RoleName,
+      ClusterName = ClusterName,
+      TokenComment = TokenComment,
+      DestinationId = DestinationId,
+      DestinationName = DestinationName,
+    }, FromInput);
+    var systems = Systems(WorkspaceUrl);
     known = await TraceDestination.InStitchAsync(stage, known, systems, cancel, forRemoval: true);
     Need(known.BucketName, nameof(BucketName), "Get-StitchDestination");
-    if (address is null && known.WorkspaceUrl is { } told) systems = SystemsOf(row, told);
-    if (await UninstallDestination.RunAsync(stage, known, systems, AskOnce, cancel) is { } gone) WriteObject(gone);
+    if (WorkspaceUrl is null && known.WorkspaceUrl is { } told) systems = Systems(told);
+    if (await UninstallDestination.RunAsync(stage, known, systems, AskOnce, cancel) is { } gone) WriteMade(gone);
   }
+
+  private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName)];
+
+  private bool IsDestinationNamed => BucketName is not null || DestinationId is not null || DestinationName is not null;
 }

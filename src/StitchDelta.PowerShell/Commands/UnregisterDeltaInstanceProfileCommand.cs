@@ -13,12 +13,6 @@ public sealed class UnregisterDeltaInstanceProfileCommand : WorkspaceCmdlet
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? InstanceProfileArn { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");

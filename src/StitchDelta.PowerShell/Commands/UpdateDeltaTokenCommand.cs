@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Contracts;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -14,7 +13,7 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
 {
   /// <summary>The comment of Stitch's token, which the new one gets too.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-  [ValidateLength(1, 255)]
+  [Longest(255)]
   public string TokenComment { get; set; } = MakeToken.DefaultComment;
 
   /// <summary>The id of the token that Stitch has now. Left out: the only one with the comment.</summary>
@@ -23,6 +22,7 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
 
   /// <summary>The destination's id in Stitch. Left out: the account's only one.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's JDBC URL. Left out: what Stitch shows.</summary>
@@ -30,39 +30,43 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
   public string? JdbcUrl { get; set; }
 
   /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
-  [Parameter]
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else North America.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>How many seconds to wait for Stitch's connection check.</summary>
   [Parameter]
   [ValidateRange(1, 86400)]
+  [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 900;
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
+  private protected override IReadOnlyList<string> Naming =>
+    [nameof(DestinationId), nameof(TokenId), nameof(JdbcUrl), nameof(StitchToken), nameof(TokenComment)];
 
-  private protected override PSObject? Input => InputObject;
+  private protected override string NamedBy => "Get-StitchDestination";
+
+  private protected override IEnumerable<string> DecidingColumns => [.. RowColumns.Workspace, .. RowColumns.Stitch];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
-    var stitch = Engine.Stitch(Connections.Stitch(StitchToken, StitchRegion, Session, Environment.GetEnvironmentVariable), this);
+    var stitch = Connections.Stitch(StitchToken, StitchRegion);
     var request = new RotationRequest
     {
-      Token = Request(TokenComment is { Length: > 0 } ? TokenComment : MakeToken.DefaultComment, OutPlace()),
+      Token = Request(TokenComment, OutPlace()),
       TokenId = TokenId,
       DestinationId = DestinationId,
       JdbcUrl = JdbcUrl,
       Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
-      WorkspaceWith = token => Engine.Workspace(new WorkspaceConnection(url, token), this),
+      WorkspaceWith = token => Connections.WorkspaceWith(url, token),
     };
     if (await RotateToken.RunAsync(this, workspace, stitch, url, request, cancel) is { } token)
       // The input's own Token is the old one, and so is not handed on.
-      WriteObject(Carry.Into(token, name => name is nameof(DeltaToken.Token) or nameof(DeltaToken.TokenExpires) ? null : FromInput(name)));
+      WriteMade(Carry.Into(token, name => name is nameof(DeltaToken.Token) or nameof(DeltaToken.TokenExpires) ? null : FromInput(name)));
   }
 }

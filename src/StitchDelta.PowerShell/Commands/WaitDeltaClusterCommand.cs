@@ -17,12 +17,6 @@ public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterName { get; set; }
 
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
@@ -34,7 +28,7 @@ public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet
     var (workspace, url) = Connected();
     var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
     var cluster = HandOn(MakeCluster.Describe(found, url));
-    if (found.State == "RUNNING") WriteObject(cluster);
+    if (found.State == "RUNNING") WriteMade(cluster);
     else WaitFor(cluster, workspace);
   }
 }

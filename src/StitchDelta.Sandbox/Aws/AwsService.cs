@@ -20,6 +20,12 @@ internal sealed class AwsService(AwsState state) : IWireService
     return QueryEndpoint.Speaks(request, signature) ? QueryEndpoint.OperationOf(request, signature) : S3Endpoint.OperationOf(request);
   }
 
+  public string? AccountOf(WireRequest request)
+  {
+    lock (state.Gate)
+      return state.Keys.TryGetValue(Signature.Of(request)?.AccessKeyId ?? "", out var key) ? key.Caller.AccountId : null;
+  }
+
   public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault) =>
     operation.Service == S3Endpoint.Service ? S3Endpoint.Refuse(request, fault) : QueryEndpoint.Refuse(operation, fault);
 

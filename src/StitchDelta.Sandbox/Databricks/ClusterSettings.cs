@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StitchDelta.Sandbox.Aws.Iam;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
@@ -6,7 +7,7 @@ namespace StitchDelta.Sandbox.Databricks;
 /// <summary>What create and edit accept, and what the service adds to it. Texts that are not in the vendor's pages or in reports are worded in their style.</summary>
 internal static class ClusterSettings
 {
-  private const int MostTags = 45;
+  private const int MostTags = 45, LongestTagKey = 127, LongestTagValue = 255;
 
   private static readonly IReadOnlyList<string> Members =
   [
@@ -142,7 +143,20 @@ internal static class ClusterSettings
   {
     if (tags.Count > MostTags)
       throw ApiRefusal.InvalidParameter($"At most {MostTags} custom tags are allowed, but {tags.Count} were given.");
+    foreach (var tag in tags)
+      DemandTag(tag.Key, tag.Value);
     return ToJson(tags.ToDictionary(t => ReservedTags.Contains(t.Key) ? "x_" + t.Key : t.Key, t => t.Value));
+  }
+
+  // They become tags of EC2. The limits are published, the texts are not.
+  private static void DemandTag(string key, string value)
+  {
+    if (key.Length is 0 or > LongestTagKey)
+      throw ApiRefusal.InvalidParameter($"The key of the custom tag '{key}' must have between 1 and {LongestTagKey} characters.");
+    if (value.Length > LongestTagValue)
+      throw ApiRefusal.InvalidParameter($"The value of the custom tag '{key}' must have at most {LongestTagValue} characters.");
+    if (new[] { key, value }.FirstOrDefault(t => !IamTags.IsPlain(t) || IamTags.IsReserved(t)) is { } text)
+      throw ApiRefusal.InvalidParameter($"'{text}' in the custom tag '{key}' is none that AWS takes in a tag.");
   }
 
   private static JsonObject AwsAttributes(JsonObject? given)

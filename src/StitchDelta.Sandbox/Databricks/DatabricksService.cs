@@ -23,6 +23,8 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     : ApiRoute.Find(request.Method, request.RawPath) is var (route, _) ? new(Service, route.Name, route.IsWrite)
     : Of($"{request.Method} {request.RawPath}");
 
+  public string? AccountOf(WireRequest request) => Authority(request);
+
   public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault)
   {
     var (status, code, message) = WireRefusal.Of(fault, UsualCode);
@@ -125,8 +127,10 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     ["workspace_id"] = workspace.OrgId,
     ["cloud"] = "AWS",
     ["host_type"] = "workspace",
-    ["oidc_endpoint"] = $"http://{(request.Headers.TryGetValue("Host", out var host) ? host : "localhost")}/oidc",
+    ["oidc_endpoint"] = $"http://{Authority(request)}/oidc",
   };
+
+  private static string Authority(WireRequest request) => request.Headers.TryGetValue("Host", out var host) ? host : "localhost";
 
   private static WireResponse NoSuchApi(WireRequest request)
   {

@@ -1,5 +1,6 @@
 using StitchDelta.Errors;
 using StitchDelta.HiveServer2;
+using StitchDelta.Sandbox.Databricks.Sql;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
@@ -18,7 +19,8 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   /// <summary>Its operations, by the names of the protocol's methods.</summary>
   public static IReadOnlyList<string> Operations { get; } =
   [
-    Methods.OpenSession.Name, Methods.CloseSession.Name, Methods.GetInfo.Name, Methods.ExecuteStatement.Name, Methods.GetCatalogs.Name, Methods.GetSchemas.Name,
+    Methods.OpenSession.Name, Methods.CloseSession.Name, Methods.ExecuteStatement.Name,
+    ServerMethods.GetInfo.Name, ServerMethods.GetCatalogs.Name, ServerMethods.GetSchemas.Name,
     Methods.GetOperationStatus.Name, Methods.CancelOperation.Name, Methods.CloseOperation.Name, Methods.GetResultSetMetadata.Name, Methods.FetchResults.Name,
   ];
 
@@ -47,8 +49,8 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   private (WireResponse? Refusal, SqlCaller? Caller) Admit(WireRequest request, string userName)
   {
     if (request.RawPath.StartsWith(WarehousePrefix, StringComparison.Ordinal))
-      return request.RawPath.Substring(WarehousePrefix.Length) == WarehouseRoutes.WarehouseId
-        ? (null, new(userName, WarehouseRoutes.WarehouseId, new Dictionary<string, string>(), null))
+      return request.RawPath.Substring(WarehousePrefix.Length) == workspace.WarehouseId
+        ? (null, new(userName, workspace.WarehouseId, new Dictionary<string, string>(), null))
         : (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No warehouse found matching: {request.RawPath}"), null);
     var ids = request.RawPath.Substring(PathPrefix.Length).Split('/');
     if (ids.Length != 2 || ids[0] != workspace.OrgId)

@@ -5,22 +5,22 @@ namespace StitchDelta.Sandbox.Databricks;
 /// <summary>/api/2.0/sql/warehouses: the one warehouse that a new workspace has.</summary>
 internal static class WarehouseRoutes
 {
-  public const string WarehouseId = "7f3a90b1c2d4e5f6";
-
   public static IReadOnlyList<ApiRoute> All { get; } =
   [
-    new("GET", "sql/warehouses", false, (_, _) => new JsonObject { ["warehouses"] = new JsonArray(Warehouse()) }) { Name = "sql/warehouses/list" },
+    new("GET", "sql/warehouses", false, List) { Name = "sql/warehouses/list" },
     new("GET", "sql/warehouses/{id}", false, Get) { Name = "sql/warehouses/get" },
   ];
 
-  private static JsonObject Get(Workspace workspace, ApiCall call) =>
-    call.Id == WarehouseId ? Warehouse() : throw ApiRefusal.NotFound($"SQL warehouse {call.Id} does not exist.");
+  private static JsonObject List(Workspace workspace, ApiCall call) => new() { ["warehouses"] = new JsonArray(Warehouse(workspace)) };
 
-  private static JsonObject Warehouse() => new()
+  private static JsonObject Get(Workspace workspace, ApiCall call) =>
+    call.Id == workspace.WarehouseId ? Warehouse(workspace) : throw ApiRefusal.NotFound($"SQL warehouse {call.Id} does not exist.");
+
+  private static JsonObject Warehouse(Workspace workspace) => new()
   {
-    ["id"] = WarehouseId,
+    ["id"] = workspace.WarehouseId,
     ["name"] = "Starter Warehouse",
     ["state"] = "RUNNING",
-    ["odbc_params"] = new JsonObject { ["path"] = $"/sql/1.0/warehouses/{WarehouseId}", ["protocol"] = "https" },
+    ["odbc_params"] = new JsonObject { ["path"] = $"/sql/1.0/warehouses/{workspace.WarehouseId}", ["protocol"] = "https" },
   };
 }

@@ -1,18 +1,27 @@
+using System.Globalization;
 using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Aws;
 
 namespace StitchDelta.Sandbox.Databricks;
 
-/// <summary>The state of one stand-in workspace. It keeps no timers: what has changed with time is worked out from time stamps when somebody asks.</summary>
+/// <summary>
+/// The state of one stand-in workspace, the first or a further one (<c>number</c>): no two have an id in common.
+/// It keeps no timers: what has changed with time is worked out from time stamps when somebody asks.
+/// </summary>
 internal sealed class Workspace
 {
-  public Workspace(IAwsCloud aws, SandboxOptions options, Func<DateTimeOffset>? clock = null)
+  private const long FirstOrgId = 6051921418418893;
+  private const ulong FirstWarehouseId = 0x7f3a90b1c2d4e5f6;
+
+  public Workspace(IAwsCloud aws, SandboxOptions options, int number = 0)
   {
-    Now = clock ?? (() => DateTimeOffset.UtcNow);
+    Now = options.Clock;
+    OrgId = (FirstOrgId + number).ToString(CultureInfo.InvariantCulture);
+    WarehouseId = (FirstWarehouseId + (ulong)number).ToString("x16", CultureInfo.InvariantCulture);
     var ec2 = new Ec2DryRun(aws, DeploymentRoleArn);
     AccessLists = new AccessLists(Settings, Now);
     Tokens = new TokenStore(Settings, Now);
-    ServicePrincipals = new ServicePrincipals(Now);
+    ServicePrincipals = new ServicePrincipals(Now, number);
     InstanceProfiles = new InstanceProfileStore(ec2);
     Clusters = new ClusterPool(InstanceProfiles, ec2, options.ClusterStart, Now);
     RoleOf = aws.RoleOfInstanceProfile;
@@ -20,10 +29,13 @@ internal sealed class Workspace
   }
 
   /// <summary>The workspace's id, as in the path of a JDBC URL.</summary>
-  public string OrgId { get; } = "6051921418418893";
+  public string OrgId { get; }
+
+  /// <summary>The one SQL warehouse that a new workspace has.</summary>
+  public string WarehouseId { get; }
 
   /// <summary>The role with which the workspace starts machines in the customer's AWS account.</summary>
-  public string DeploymentRoleArn { get; } = "arn:aws:iam::123456789012:role/databricks-deployment";
+  public string DeploymentRoleArn { get; } = $"arn:aws:iam::{SandboxOptions.AccountId}:role/{SandboxOptions.DeploymentRoleName}";
 
   /// <summary>The workspace's user, an admin.</summary>
   public string AdminName { get; } = "admin@acme.example";

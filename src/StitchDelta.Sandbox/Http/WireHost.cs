@@ -101,10 +101,11 @@ internal sealed class WireHost : IDisposable
   {
     try
     {
-      var operation = _service.OperationOf(request);
-      return _faults?.Take(operation) is { } fault
+      var (operation, account) = (_service.OperationOf(request), _service.AccountOf(request));
+      var answer = _faults?.Take(operation, account) is { } fault
         ? await FailAsync(request, operation, fault).ConfigureAwait(false)
         : await _service.HandleAsync(request, _stopping.Token).ConfigureAwait(false);
+      return answer with { Account = account };
     }
     catch (OperationCanceledException)
     {

@@ -23,6 +23,9 @@ internal sealed record WireResponse(int Status, string? ContentType, byte[] Body
   /// <summary>Which operation it was, for the request log.</summary>
   public string Operation { get; init; } = "";
 
+  /// <summary>Which account was asked, for the request log; null where the credential belongs to none.</summary>
+  public string? Account { get; init; }
+
   /// <summary>Whether that operation changes anything when it succeeds.</summary>
   public bool IsWrite { get; init; }
 
@@ -44,6 +47,9 @@ internal interface IWireService
 
   /// <summary>Which operation a request is.</summary>
   WireOperation OperationOf(WireRequest request);
+
+  /// <summary>The account whose credential a request has, as the request log names it; null for none.</summary>
+  string? AccountOf(WireRequest request);
 
   /// <summary>A refusal of it, in the form that the service gives to its refusals.</summary>
   WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault);

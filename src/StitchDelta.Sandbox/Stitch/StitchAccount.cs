@@ -7,13 +7,12 @@ namespace StitchDelta.Sandbox.Stitch;
 
 /// <summary>The state of one stand-in Stitch account, which may have one destination. Disposing it cancels what it still does in the background.</summary>
 internal sealed class StitchAccount(
-  IAwsCloud aws, SandboxOptions options, string accessToken, IJdbcProbe jdbc, Func<DateTimeOffset>? clock = null, int number = 0) : IDisposable
+  IAwsCloud aws, SandboxOptions options, string accessToken, IJdbcProbe jdbc, int number = 0) : IDisposable
 {
   // No two accounts give the same id to their destinations.
   private const long FirstDestinationId = 155582, IdsOfAnAccount = 10000;
   private readonly ConnectionCheckProbe _probe = new(aws, StitchRegions.Of(options.StitchRegion), jdbc);
   private readonly CancellationTokenSource _closing = new();
-  private readonly Func<DateTimeOffset> _now = clock ?? (() => DateTimeOffset.UtcNow);
   private long _nextId = FirstDestinationId + number * IdsOfAnAccount;
 
   /// <summary>stitch_client_id.</summary>
@@ -29,11 +28,12 @@ internal sealed class StitchAccount(
 
   /// <summary>As many accounts as a sandbox is to have, each with a token of its own.</summary>
   public static IReadOnlyList<StitchAccount> CreateAll(IAwsCloud aws, SandboxOptions options, IJdbcProbe jdbc) =>
-    [.. Enumerable.Range(0, options.StitchAccountCount).Select(n => new StitchAccount(aws, options, Guid.NewGuid().ToString("N"), jdbc, number: n))];
+    [.. Enumerable.Range(0, options.StitchAccountCount)
+      .Select(n => new StitchAccount(aws, options, Guid.NewGuid().ToString("N"), jdbc, n))];
 
   public Destination Create(DestinationType type, JsonObject body)
   {
-    Destination = new(_nextId++, type, ClientId, _now());
+    Destination = new(_nextId++, type, ClientId, options.Clock());
     Update(Destination, body);
     return Destination;
   }
@@ -41,7 +41,7 @@ internal sealed class StitchAccount(
   /// <summary>Changes the destination and, when its form is complete, has its connection checked.</summary>
   public void Update(Destination destination, JsonObject body)
   {
-    destination.Change(body, _now());
+    destination.Change(body, options.Clock());
     destination.LastCheck = destination.Type.IsCompleteWith(destination.Properties) ? Check(destination) : null;
   }
 
@@ -61,7 +61,7 @@ internal sealed class StitchAccount(
     // Of other types the sandbox only knows that they are there.
     var isConnected = destination.Type == DestinationType.DatabricksDelta;
     var cancel = _closing.Token;
-    return new($"{ClientId}.{destination.Id}.check.{Guid.NewGuid()}", options.ConnectionCheck, _now,
+    return new($"{ClientId}.{destination.Id}.check.{Guid.NewGuid()}", options.ConnectionCheck, options.Clock,
       () => isConnected ? _probe.RunAsync(properties, cancel) : Task.FromResult<string?>(null));
   }
 }

@@ -24,6 +24,8 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
     return Of(operation, isWrite);
   }
 
+  public string? AccountOf(WireRequest request) => Find(request)?.ClientId.ToString(CultureInfo.InvariantCulture);
+
   // Stitch's errors are bare strings; one with a code is an object.
   public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault)
   {
@@ -38,7 +40,7 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
 
     WireResponse Answer()
     {
-      if (AccountOf(request) is not { } account) return Unauthorized();
+      if (Find(request) is not { } account) return Unauthorized();
       lock (account.Gate)
         return answer(account);
     }
@@ -121,7 +123,7 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
     return json;
   }
 
-  private StitchAccount? AccountOf(WireRequest request) =>
+  private StitchAccount? Find(WireRequest request) =>
     request.Headers.TryGetValue("Authorization", out var credential) ? accounts.FirstOrDefault(a => credential == $"Bearer {a.AccessToken}") : null;
 
   private static WireResponse Unauthorized() =>

@@ -1,5 +1,6 @@
 using CsCheck;
 using StitchDelta.HiveServer2;
+using StitchDelta.Sandbox.Databricks.Sql;
 
 namespace StitchDelta.Tests.HiveServer2;
 
@@ -23,14 +24,14 @@ public class ColumnTests
   [Theory]
   [MemberData(nameof(Carriers))]
   public void Every_carrier_keeps_its_values_and_nulls(string type, object value) =>
-    Assert.Equal([value, null, value], ThereAndBack(Column.Of(Enum.Parse<TypeId>(type), [value, null, value])).Values());
+    Assert.Equal([value, null, value], ThereAndBack(ServerSide.Column(Enum.Parse<TypeId>(type), [value, null, value])).Values());
 
   [Fact]
   public void Columns_of_any_length_keep_their_values_and_nulls() =>
     Gen.Select(Gen.Bool, Gen.Int).Array[0, 400].Sample(cells =>
     {
       var values = cells.Select(c => c.Item1 ? (object?)null : c.Item2).ToArray();
-      return ThereAndBack(Column.Of(TypeId.Int, values)).Values().SequenceEqual(values);
+      return ThereAndBack(ServerSide.Column(TypeId.Int, values)).Values().SequenceEqual(values);
     });
 
   [Theory]

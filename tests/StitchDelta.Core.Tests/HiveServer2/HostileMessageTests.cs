@@ -1,6 +1,7 @@
 using CsCheck;
 using StitchDelta.Errors;
 using StitchDelta.HiveServer2;
+using StitchDelta.Sandbox.Databricks.Sql;
 
 namespace StitchDelta.Tests.HiveServer2;
 
@@ -98,7 +99,7 @@ public class HostileMessageTests
   [Fact]
   public void An_application_exception_becomes_an_error_with_its_message()
   {
-    var message = new ApplicationFault { Message = "Invalid method name: 'OpenSession'", Type = ApplicationFault.UnknownMethod }.Write("OpenSession", 1);
+    var message = ServerSide.Refuse("OpenSession", 1, "Invalid method name: 'OpenSession'", ServerSide.UnknownMethod);
     var error = Assert.Throws<StitchDeltaException>(() => Methods.OpenSession.ReadReply(1, message));
     Assert.Same(Catalogue.SqlCallRefused, error.Entry);
     Assert.Contains("Invalid method name", error.Message, StringComparison.Ordinal);

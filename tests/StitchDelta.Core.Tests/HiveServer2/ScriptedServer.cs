@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.HiveServer2;
+using StitchDelta.Sandbox.Databricks.Sql;
 
 namespace StitchDelta.Tests.HiveServer2;
 
@@ -81,9 +82,9 @@ internal sealed class ScriptedServer
       "FetchResults" => Methods.FetchResults.Answer(header.Sequence, reader, _ =>
       {
         var (rows, hasMore) = Batches.Dequeue();
-        return new() { HasMoreRows = hasMore, Results = new() { Columns = [Column.Of(TypeId.Int, [.. rows.Cast<object?>()])] } };
+        return new() { HasMoreRows = hasMore, Results = new() { Columns = [ServerSide.Column(TypeId.Int, [.. rows.Cast<object?>()])] } };
       }),
-      "CloseSession" when FailClose => new ApplicationFault { Message = "gone" }.Write(header.Method, header.Sequence),
+      "CloseSession" when FailClose => ServerSide.Refuse(header.Method, header.Sequence, "gone"),
       "CloseSession" => Methods.CloseSession.Answer(header.Sequence, reader, _ => new()),
       "CancelOperation" => Methods.CancelOperation.Answer(header.Sequence, reader, _ => new()),
       _ => Methods.CloseOperation.Answer(header.Sequence, reader, _ => new()),

@@ -16,7 +16,7 @@ using StitchDelta.Sandbox.Aws.SigV4;
 namespace StitchDelta.Aws;
 
 /// <summary>A sandbox of one's own, and real clients of it.</summary>
-public sealed class AwsBench : IDisposable
+public sealed class AwsBench(SandboxOptions? options = null) : IDisposable
 {
   public const string Bucket = "acme-lake";
   public const string LoaderArn = "arn:aws:iam::218546966473:role/LoaderDelta";
@@ -25,9 +25,12 @@ public sealed class AwsBench : IDisposable
 
   private readonly List<IDisposable> clients = [];
 
-  public ISandbox Sandbox { get; } = new SandboxFactory().Start(new());
+  public ISandbox Sandbox { get; } = new SandboxFactory().Start(options ?? new());
 
-  public AWSCredentials Admin => new BasicAWSCredentials(Sandbox.Aws.AccessKeyId, Plain(Sandbox.Aws.SecretAccessKey!));
+  public AWSCredentials Admin => Keys(Sandbox.Aws);
+
+  public static AWSCredentials Keys(AwsConnection connection) =>
+    new BasicAWSCredentials(connection.AccessKeyId, Plain(connection.SecretAccessKey!));
 
   public AmazonS3Client S3(AWSCredentials? credentials = null, string region = "us-east-1", Action<AmazonS3Config>? configure = null)
   {
@@ -70,7 +73,7 @@ public sealed class AwsBench : IDisposable
     Sandbox.Dispose();
   }
 
-  private static string Plain(SecureString secret)
+  public static string Plain(SecureString secret)
   {
     var pointer = Marshal.SecureStringToGlobalAllocUnicode(secret);
     try

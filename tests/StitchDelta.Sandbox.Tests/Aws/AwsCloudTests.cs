@@ -7,7 +7,7 @@ namespace StitchDelta.Aws;
 
 public sealed class AwsCloudTests
 {
-  private const string Account = InitialState.AccountId;
+  private const string Account = SandboxOptions.AccountId;
   private const string ProfileArn = $"arn:aws:iam::{Account}:instance-profile/stitch";
   private const string RoleArn = $"arn:aws:iam::{Account}:role/stitch";
   private const string DeploymentArn = $"arn:aws:iam::{Account}:role/databricks-deployment";
@@ -18,7 +18,7 @@ public sealed class AwsCloudTests
 
   public AwsCloudTests()
   {
-    (state, _, _) = InitialState.Create(new SandboxOptions { IamPropagation = TimeSpan.FromSeconds(10) }, () => now);
+    (state, _, _) = InitialState.Create(new SandboxOptions { IamPropagation = TimeSpan.FromSeconds(10), Clock = () => now });
     cloud = new(state);
   }
 
@@ -85,14 +85,14 @@ public sealed class AwsCloudTests
     const string loader = AwsBench.LoaderArn;
     Refused(403, "AccessDenied", () => cloud.PutObject(loader, "acme-lake", "x", []));
     const string grant = """{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::218546966473:role/LoaderDelta"},"Action":["s3:PutObject","s3:DeleteObject"],"Resource":"arn:aws:s3:::acme-lake/*"}""";
-    state.Buckets["acme-lake"].Policy = $$"""{"Statement":[{{grant}}]}""";
+    state.Buckets["acme-lake"].SetPolicy($$"""{"Statement":[{{grant}}]}""", now);
     cloud.PutObject(loader, "acme-lake", "x", []);
     cloud.DeleteObject(loader, "acme-lake", "x");
 
     string Fence(string address) => $$$"""{"Statement":[{{{grant}}},{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::acme-lake/*","Condition":{"NotIpAddress":{"aws:SourceIp":"{{{address}}}"} } }]}""";
-    state.Buckets["acme-lake"].Policy = Fence("52.23.137.21/32");
+    state.Buckets["acme-lake"].SetPolicy(Fence("52.23.137.21/32"), now);
     cloud.PutObject(loader, "acme-lake", "x", []);
-    state.Buckets["acme-lake"].Policy = Fence("192.0.2.0/24");
+    state.Buckets["acme-lake"].SetPolicy(Fence("192.0.2.0/24"), now);
     Refused(403, "AccessDenied", () => cloud.PutObject(loader, "acme-lake", "x", []));
   }
 

@@ -63,6 +63,23 @@ public sealed class ClusterTests
   }
 
   [Theory]
+  [InlineData(45, 127, 255, "v", null)]
+  [InlineData(46, 1, 1, "v", "At most 45 custom tags are allowed, but 46 were given.")]
+  [InlineData(1, 128, 1, "v", "must have between 1 and 127 characters.")]
+  [InlineData(1, 0, 1, "v", "must have between 1 and 127 characters.")]
+  [InlineData(1, 1, 256, "v", "must have at most 255 characters.")]
+  [InlineData(1, 1, 1, "%", "'%' in the custom tag 'k' is none that AWS takes in a tag.")]
+  [InlineData(1, 1, 1, "aws:", "'aws:' in the custom tag 'k' is none that AWS takes in a tag.")]
+  public async Task Custom_tags_are_those_that_EC2_takes(int count, int keyLength, int valueLength, string value, string? message)
+  {
+    var keys = count == 1 ? [new string('k', keyLength)] : Enumerable.Range(0, count).Select(n => $"{n}".PadRight(keyLength, 'k'));
+    var tags = new JsonObject(keys.Select(k => KeyValuePair.Create<string, JsonNode?>(k, value.PadRight(valueLength, 'v'))));
+    var spec = Spec($"\"custom_tags\":{tags.ToJsonString()}");
+    if (message is null) Assert.Equal(count, (await GetAsync(await CreateAsync(spec)))["custom_tags"]!.AsObject().Count);
+    else Assert.Contains(message, (await _client.RefusedAsync(400, "POST", Api + "create", spec)).Message);
+  }
+
+  [Theory]
   [InlineData("""{"node_type_id":"i3.xlarge","num_workers":1}""", "Missing required field: spark_version")]
   [InlineData("""{"spark_version":"15.4.x-scala2.12","num_workers":1}""", "Missing required field: node_type_id")]
   [InlineData("""{"spark_version":"1.0.x","node_type_id":"i3.xlarge","num_workers":1}""", "Invalid spark version 1.0.x.")]

@@ -11,7 +11,7 @@ internal sealed class WorkspaceClient
 {
   public WorkspaceClient()
   {
-    Workspace = new(Aws, new SandboxOptions { ClusterStart = TimeSpan.FromMinutes(4) }, () => Now);
+    Workspace = new(Aws, new SandboxOptions { ClusterStart = TimeSpan.FromMinutes(4), Clock = () => Now });
     Service = new(Workspace, Sql);
     Token = Workspace.AdminToken;
   }

@@ -25,6 +25,14 @@ public sealed class FaultsTests
     Assert.Null(_faults.Take(List));
   }
 
+  [Fact]
+  public void One_for_an_account_leaves_the_others_alone()
+  {
+    _faults.Add(new() { Operation = "*", Status = 503, Account = "localhost:*" });
+    string?[] asked = [null, "123456789012", "localhost:1", "localhost:1"];
+    Assert.Equal([null, null, 503, null], asked.Select(a => _faults.Take(List, a)?.Status));
+  }
+
   [Theory]
   [InlineData("EC2", "*", "there is no service 'EC2', but Databricks, S3")]
   [InlineData("S3", "clusters/*", "S3 has no operation 'clusters/*', but PutBucketPolicy")]
@@ -74,6 +82,8 @@ public sealed class FaultsTests
     public IEnumerable<WireOperation> Operations => [Put];
 
     public WireOperation OperationOf(WireRequest request) => Put;
+
+    public string? AccountOf(WireRequest request) => "one";
 
     public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault) => new(fault.Status ?? 503, null, []);
 

@@ -40,7 +40,7 @@ public sealed class WireHostTests
     var before = DateTimeOffset.UtcNow;
     using var answer = await client.GetAsync(host.Address);
     var entry = Assert.Single(log.Snapshot());
-    Assert.Equal(("S3", "PutObject", 409, true), (entry.Service, entry.Operation, entry.Status, entry.IsWrite));
+    Assert.Equal(("S3", "PutObject", 409, true, "one"), (entry.Service, entry.Operation, entry.Status, entry.IsWrite, entry.Account));
     Assert.InRange(entry.Time, before, DateTimeOffset.UtcNow);
   }
 
@@ -154,6 +154,8 @@ public sealed class WireHostTests
     public IEnumerable<WireOperation> Operations => [new("test", "POST /made", true)];
 
     public WireOperation OperationOf(WireRequest request) => new("test", $"{request.Method} {request.RawPath}", request.Method == "POST");
+
+    public string? AccountOf(WireRequest request) => "one";
 
     public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault) => Text(fault.Status ?? 503, fault.ErrorCode ?? "refused");
 

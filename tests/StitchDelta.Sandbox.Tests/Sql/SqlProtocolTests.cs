@@ -1,5 +1,6 @@
 using StitchDelta.Errors;
 using StitchDelta.HiveServer2;
+using StitchDelta.Sandbox.Databricks.Sql;
 
 namespace StitchDelta.Tests.Sql;
 
@@ -110,10 +111,10 @@ public class SqlProtocolTests
   {
     var session = Open();
     Execute(session, "CREATE SCHEMA sales");
-    var catalogs = Call(Methods.GetCatalogs, new() { Session = session, GetDirectResults = new() { MaxRows = 10 } }).DirectResults!;
+    var catalogs = Call(ServerMethods.GetCatalogs, new() { Session = session, GetDirectResults = new() { MaxRows = 10 } }).DirectResults!;
     Assert.Equal(["TABLE_CAT"], catalogs.Metadata!.Schema!.Columns.Select(c => c.Name));
     Assert.Equal(["hive_metastore"], catalogs.ResultSet!.Results!.Columns![0].Values());
-    var schemas = Call(Methods.GetSchemas, new() { Session = session, SchemaPattern = "s_l%", GetDirectResults = new() { MaxRows = 10 } }).DirectResults!;
+    var schemas = Call(ServerMethods.GetSchemas, new() { Session = session, SchemaPattern = "s_l%", GetDirectResults = new() { MaxRows = 10 } }).DirectResults!;
     Assert.Equal(["TABLE_SCHEM", "TABLE_CATALOG"], schemas.Metadata!.Schema!.Columns.Select(c => c.Name));
     Assert.Equal(["sales"], schemas.ResultSet!.Results!.Columns![0].Values());
   }
@@ -122,8 +123,8 @@ public class SqlProtocolTests
   public void GetInfo_names_the_product()
   {
     var session = Open();
-    Assert.Equal("Spark SQL", Call(Methods.GetInfo, new() { Session = session, InfoType = GetInfoRequest.DbmsName }).Value.Text);
-    Assert.Equal(StatusCode.Error, Call(Methods.GetInfo, new() { Session = session, InfoType = 999 }).Status.Code);
+    Assert.Equal("Spark SQL", Call(ServerMethods.GetInfo, new() { Session = session, InfoType = GetInfoRequest.DbmsName }).Value.Text);
+    Assert.Equal(StatusCode.Error, Call(ServerMethods.GetInfo, new() { Session = session, InfoType = 999 }).Status.Code);
   }
 
   [Fact]

@@ -16,7 +16,7 @@ internal sealed class AccountClient : IDisposable
 
   public AccountClient()
   {
-    Account = new(Aws, new SandboxOptions { ConnectionCheck = TimeSpan.FromSeconds(30) }, "stitch-token", Jdbc, () => Now);
+    Account = new(Aws, new SandboxOptions { ConnectionCheck = TimeSpan.FromSeconds(30), Clock = () => Now }, "stitch-token", Jdbc);
     Service = new([Account]);
   }
 

@@ -20,7 +20,7 @@ public sealed class HttpJdbcProbeTests : IDisposable
 
   public HttpJdbcProbeTests()
   {
-    _workspace = new(_aws, new SandboxOptions { ClusterStart = TimeSpan.FromSeconds(4) }, () => _now);
+    _workspace = new(_aws, new SandboxOptions { ClusterStart = TimeSpan.FromSeconds(4), Clock = () => _now });
     _probe = new(TimeSpan.FromSeconds(5), new ToService(new DatabricksService(_workspace, _sql)), PauseAsync) { From = "52.23.137.21" };
   }
 

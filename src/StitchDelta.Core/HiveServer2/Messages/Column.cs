@@ -33,19 +33,6 @@ internal sealed class Column : ThriftStruct
     fields.Optional(8, BinaryWire, ref Binaries);
   }
 
-  /// <summary>A column of values that fit the type's carrier.</summary>
-  public static Column Of(TypeId type, IReadOnlyList<object?> values) => type switch
-  {
-    TypeId.Boolean => new() { Bools = Vector<bool>.From(Wire.Bool, values, false) },
-    TypeId.TinyInt => new() { Bytes = Vector<sbyte>.From(Wire.Byte, values, 0) },
-    TypeId.SmallInt => new() { I16s = Vector<short>.From(Wire.I16, values, 0) },
-    TypeId.Int => new() { I32s = Vector<int>.From(Wire.I32, values, 0) },
-    TypeId.BigInt => new() { I64s = Vector<long>.From(Wire.I64, values, 0) },
-    TypeId.Float or TypeId.Double => new() { Doubles = Vector<double>.From(Wire.Double, values, 0) },
-    TypeId.Binary => new() { Binaries = Vector<byte[]>.From(Wire.Binary, values, []) },
-    _ => new() { Texts = Vector<string>.From(Wire.Text, values, "") },
-  };
-
   /// <summary>The values: null, bool, sbyte, short, int, long, double, string or byte[].</summary>
   public object?[] Values() =>
     Bools?.ToObjects() ?? Bytes?.ToObjects() ?? I16s?.ToObjects() ?? I32s?.ToObjects() ?? I64s?.ToObjects()
@@ -62,16 +49,6 @@ internal sealed class Vector<T>(Wire<T> element) : ThriftStruct where T : notnul
   public byte[] Nulls = [];
 
   public static Wire<Vector<T>> Of(Wire<T> element) => Wire.Struct(() => new Vector<T>(element));
-
-  public static Vector<T> From(Wire<T> element, IReadOnlyList<object?> values, T forNull)
-  {
-    // The real server sends at least one byte, and Hive clients accept it.
-    var nulls = new byte[Math.Max(1, (values.Count + 7) / 8)];
-    for (var i = 0; i < values.Count; i++)
-      if (values[i] is null)
-        nulls[i / 8] |= (byte)(1 << (i % 8));
-    return new(element) { Values = [.. values.Select(v => v is T value ? value : forNull)], Nulls = nulls };
-  }
 
   public object?[] ToObjects()
   {

@@ -32,9 +32,7 @@ internal sealed class ExecuteStatementRequest : ThriftStruct
 {
   public SessionHandle Session = new();
   public string Statement = "";
-  public Dictionary<string, string>? ConfOverlay;
   public bool? RunAsync;
-  public long? QueryTimeout;
   public GetDirectResults? GetDirectResults;
   public bool? CanReadArrowResult;
   public bool? CanDownloadResult;
@@ -44,47 +42,11 @@ internal sealed class ExecuteStatementRequest : ThriftStruct
   {
     fields.Required(1, Wire.Struct<SessionHandle>(), ref Session);
     fields.Required(2, Wire.Text, ref Statement);
-    fields.Optional(3, Wire.TextMap, ref ConfOverlay);
     fields.Optional(4, Wire.Bool, ref RunAsync);
-    fields.Optional(5, Wire.I64, ref QueryTimeout);
     fields.Optional(0x501, Wire.Struct<GetDirectResults>(), ref GetDirectResults);
     fields.Optional(0x502, Wire.Bool, ref CanReadArrowResult);
     fields.Optional(0x503, Wire.Bool, ref CanDownloadResult);
     fields.Optional(0x504, Wire.Bool, ref CanDecompressLz4Result);
-  }
-}
-
-/// <summary>TGetCatalogsReq.</summary>
-internal sealed class GetCatalogsRequest : ThriftStruct
-{
-  public SessionHandle Session = new();
-  public GetDirectResults? GetDirectResults;
-  public bool? RunAsync;
-
-  internal override void Describe(IFields fields)
-  {
-    fields.Required(1, Wire.Struct<SessionHandle>(), ref Session);
-    fields.Optional(0x501, Wire.Struct<GetDirectResults>(), ref GetDirectResults);
-    fields.Optional(0x502, Wire.Bool, ref RunAsync);
-  }
-}
-
-/// <summary>TGetSchemasReq.</summary>
-internal sealed class GetSchemasRequest : ThriftStruct
-{
-  public SessionHandle Session = new();
-  public string? CatalogName;
-  public string? SchemaPattern;
-  public GetDirectResults? GetDirectResults;
-  public bool? RunAsync;
-
-  internal override void Describe(IFields fields)
-  {
-    fields.Required(1, Wire.Struct<SessionHandle>(), ref Session);
-    fields.Optional(2, Wire.Text, ref CatalogName);
-    fields.Optional(3, Wire.Text, ref SchemaPattern);
-    fields.Optional(0x501, Wire.Struct<GetDirectResults>(), ref GetDirectResults);
-    fields.Optional(0x502, Wire.Bool, ref RunAsync);
   }
 }
 
@@ -118,19 +80,6 @@ internal sealed class DirectResults : ThriftStruct
   }
 }
 
-/// <summary>TGetOperationStatusReq.</summary>
-internal sealed class OperationStatusRequest : ThriftStruct
-{
-  public OperationHandle Operation = new();
-  public bool? GetProgressUpdate;
-
-  internal override void Describe(IFields fields)
-  {
-    fields.Required(1, Wire.Struct<OperationHandle>(), ref Operation);
-    fields.Optional(2, Wire.Bool, ref GetProgressUpdate);
-  }
-}
-
 /// <summary>TGetOperationStatusResp.</summary>
 internal sealed class OperationStatusReply : Reply
 {
@@ -138,20 +87,16 @@ internal sealed class OperationStatusReply : Reply
 
   public OperationState? State;
   public string? SqlState;
-  public int? ErrorCode;
   public string? ErrorMessage;
   public bool? HasResultSet;
-  public long? NumModifiedRows;
   public string? DisplayMessage;
 
   protected override void DescribeContent(IFields fields)
   {
     fields.Optional(2, StateWire, ref State);
     fields.Optional(3, Wire.Text, ref SqlState);
-    fields.Optional(4, Wire.I32, ref ErrorCode);
     fields.Optional(5, Wire.Text, ref ErrorMessage);
     fields.Optional(9, Wire.Bool, ref HasResultSet);
-    fields.Optional(11, Wire.I64, ref NumModifiedRows);
     fields.Optional(0x501, Wire.Text, ref DisplayMessage);
   }
 }

@@ -34,20 +34,15 @@ internal enum ResultFormat
   Url = 3,
 }
 
-/// <summary>TTypeQualifierValue.</summary>
+/// <summary>TTypeQualifierValue: a union of which only the number is used here.</summary>
 internal sealed class QualifierValue : ThriftStruct
 {
   public int? Number;
-  public string? Text;
 
-  internal override void Describe(IFields fields)
-  {
-    fields.Optional(1, Wire.I32, ref Number);
-    fields.Optional(2, Wire.Text, ref Text);
-  }
+  internal override void Describe(IFields fields) => fields.Optional(1, Wire.I32, ref Number);
 }
 
-/// <summary>TTypeQualifiers: <c>precision</c>, <c>scale</c>, <c>characterMaximumLength</c>.</summary>
+/// <summary>TTypeQualifiers: <c>precision</c> and <c>scale</c>.</summary>
 internal sealed class TypeQualifiers : ThriftStruct
 {
   private static readonly Wire<Dictionary<string, QualifierValue>> QualifiersWire = Wire.Map(Wire.Struct<QualifierValue>());
@@ -141,7 +136,6 @@ internal sealed class FetchResultsRequest : ThriftStruct
   public OperationHandle Operation = new();
   public int Orientation;
   public long MaxRows;
-  public short? FetchType;
   public long? MaxBytes;
   public bool? IncludeMetadata;
 
@@ -150,7 +144,6 @@ internal sealed class FetchResultsRequest : ThriftStruct
     fields.Required(1, Wire.Struct<OperationHandle>(), ref Operation);
     fields.Required(2, Wire.I32, ref Orientation);
     fields.Required(3, Wire.I64, ref MaxRows);
-    fields.Optional(4, Wire.I16, ref FetchType);
     fields.Optional(0x501, Wire.I64, ref MaxBytes);
     fields.Optional(0x503, Wire.Bool, ref IncludeMetadata);
   }

@@ -25,7 +25,6 @@ internal sealed class SqlNamespace : ThriftStruct
 internal sealed class OpenSessionRequest : ThriftStruct
 {
   public int? ClientProtocol;
-  public string? UserName;
   public Dictionary<string, string>? Configuration;
   public long? ClientProtocol64;
   public SqlNamespace? InitialNamespace;
@@ -34,7 +33,6 @@ internal sealed class OpenSessionRequest : ThriftStruct
   internal override void Describe(IFields fields)
   {
     fields.Optional(1, Wire.I32, ref ClientProtocol);
-    fields.Optional(2, Wire.Text, ref UserName);
     fields.Optional(4, Wire.TextMap, ref Configuration);
     fields.Optional(0x502, Wire.I64, ref ClientProtocol64);
     fields.Optional(0x504, Wire.Struct<SqlNamespace>(), ref InitialNamespace);
@@ -59,36 +57,4 @@ internal sealed class OpenSessionReply : Reply
     fields.Optional(0x504, Wire.Struct<SqlNamespace>(), ref InitialNamespace);
     fields.Optional(0x505, Wire.Bool, ref CanUseMultipleCatalogs);
   }
-}
-
-/// <summary>TGetInfoReq.</summary>
-internal sealed class GetInfoRequest : ThriftStruct
-{
-  public const int DbmsName = 17;
-  public const int DbmsVersion = 18;
-
-  public SessionHandle Session = new();
-  public int InfoType;
-
-  internal override void Describe(IFields fields)
-  {
-    fields.Required(1, Wire.Struct<SessionHandle>(), ref Session);
-    fields.Required(2, Wire.I32, ref InfoType);
-  }
-}
-
-/// <summary>TGetInfoValue: a union of which only the string is used here.</summary>
-internal sealed class InfoValue : ThriftStruct
-{
-  public string? Text;
-
-  internal override void Describe(IFields fields) => fields.Optional(1, Wire.Text, ref Text);
-}
-
-/// <summary>TGetInfoResp.</summary>
-internal sealed class GetInfoReply : Reply
-{
-  public InfoValue Value = new();
-
-  protected override void DescribeContent(IFields fields) => fields.Required(2, Wire.Struct<InfoValue>(), ref Value);
 }

@@ -23,21 +23,21 @@ internal sealed record MessageHeader(MessageKind Kind, string Method, int Sequen
     return new((MessageKind)(version & 0xFF), reader.Text(), reader.I32());
   }
 
-  public void Write(ThriftWriter writer)
+  /// <summary>The whole message: this header and what follows it.</summary>
+  public byte[] Write(ThriftStruct content)
   {
+    var writer = new ThriftWriter();
     writer.I32(Version1 | (int)Kind);
     writer.Text(Method);
     writer.I32(Sequence);
+    writer.Struct(content);
+    return writer.ToArray();
   }
 }
 
 /// <summary>TApplicationException: the other side did not get as far as the method.</summary>
 internal sealed class ApplicationFault : ThriftStruct
 {
-  public const int UnknownMethod = 1;
-  public const int InvalidMessageType = 2;
-  public const int ProtocolError = 7;
-
   public string? Message;
   public int? Type;
 
@@ -46,17 +46,23 @@ internal sealed class ApplicationFault : ThriftStruct
     fields.Optional(1, Wire.Text, ref Message);
     fields.Optional(2, Wire.I32, ref Type);
   }
-
-  public byte[] Write(string method, int sequence)
-  {
-    var writer = new ThriftWriter();
-    new MessageHeader(MessageKind.Exception, method, sequence).Write(writer);
-    writer.Struct(this);
-    return writer.ToArray();
-  }
 }
 
-/// <summary>One method of the service: how its call and its reply are written and read.</summary>
+/// <summary>The struct of a method's arguments, or of its result: what counts is in its one field.</summary>
+internal sealed class Envelope<T>(int field) : ThriftStruct where T : ThriftStruct, new()
+{
+  public T Content = new();
+
+  internal override void Describe(IFields fields) => fields.Required(field, Wire.Struct<T>(), ref Content);
+}
+
+/// <summary>The fields of envelopes.</summary>
+internal static class Envelope
+{
+  public const int Request = 1, Reply = 0;
+}
+
+/// <summary>One method of the service: how its call is written and its reply is read.</summary>
 internal sealed class ThriftMethod<TRequest, TReply>(string name)
   where TRequest : ThriftStruct, new()
   where TReply : ThriftStruct, new()
@@ -64,11 +70,7 @@ internal sealed class ThriftMethod<TRequest, TReply>(string name)
   public string Name => name;
 
   public byte[] WriteCall(int sequence, TRequest request) =>
-    Write(new(MessageKind.Call, name, sequence), new Envelope<TRequest>(1) { Content = request });
-
-  /// <summary>The server's side: reads the request behind a header that has been read, and writes the reply to it.</summary>
-  public byte[] Answer(int sequence, ThriftReader reader, Func<TRequest, TReply> handle) =>
-    WriteReply(sequence, handle(reader.Struct(new Envelope<TRequest>(1)).Content));
+    new MessageHeader(MessageKind.Call, name, sequence).Write(new Envelope<TRequest>(Envelope.Request) { Content = request });
 
   public TReply ReadReply(int sequence, byte[] message)
   {
@@ -81,25 +83,6 @@ internal sealed class ThriftMethod<TRequest, TReply>(string name)
     }
     if (header.Kind != MessageKind.Reply || header.Method != name || header.Sequence != sequence)
       throw ThriftReader.Broken($"{header.Kind} {header.Sequence} of '{header.Method}' came where the reply {sequence} of '{name}' must be");
-    return reader.Struct(new Envelope<TReply>(0)).Content;
-  }
-
-  private byte[] WriteReply(int sequence, TReply reply) =>
-    Write(new(MessageKind.Reply, name, sequence), new Envelope<TReply>(0) { Content = reply });
-
-  private static byte[] Write(MessageHeader header, ThriftStruct envelope)
-  {
-    var writer = new ThriftWriter();
-    header.Write(writer);
-    writer.Struct(envelope);
-    return writer.ToArray();
-  }
-
-  /// <summary>The struct of a method's arguments (its request is field 1) or of its result (field 0).</summary>
-  private sealed class Envelope<T>(int field) : ThriftStruct where T : ThriftStruct, new()
-  {
-    public T Content = new();
-
-    internal override void Describe(IFields fields) => fields.Required(field, Wire.Struct<T>(), ref Content);
+    return reader.Struct(new Envelope<TReply>(Envelope.Reply)).Content;
   }
 }

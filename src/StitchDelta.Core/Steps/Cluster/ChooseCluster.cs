@@ -62,9 +62,7 @@ public static class ChooseCluster
   {
     if (asked is not null)
     {
-      var version = RuntimeVersion.Of(asked);
-      if (version is null && !asked.StartsWith("custom:", StringComparison.Ordinal)) throw Catalogue.RuntimeInvalid.For(asked, asked);
-      if (version < RuntimeVersion.Oldest) throw Catalogue.RuntimeTooOld.For(asked, asked);
+      RuntimeVersion.Require(asked);
       return asked;
     }
     var runtimes = await workspace.ListRuntimesAsync(cancel);

@@ -32,7 +32,9 @@ public static class TraceDestination
 
   /// <summary>Whether a destination loads into another bucket than the one that is meant.</summary>
   internal static bool IsElsewhere(DestinationInfo destination, StitchDestination known) =>
-    known.BucketName is { } meant && destination.BucketName is { } actual && actual != meant;
+    known.BucketName is { } meant ? destination.BucketName is { } actual && actual != meant
+    // Where only a name says which one is meant, another name is another destination.
+    : known.DestinationName is { } name && destination.DestinationName != name;
 
   /// <summary>All that the three systems tell.</summary>
   /// <param name="stage">Told what could not be found out.</param>

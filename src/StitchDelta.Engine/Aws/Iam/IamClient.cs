@@ -3,6 +3,7 @@ using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
+using StitchDelta.Engine.Aws.Http;
 
 namespace StitchDelta.Engine.Aws.Iam;
 
@@ -10,10 +11,8 @@ namespace StitchDelta.Engine.Aws.Iam;
 /// IAM over the SDK's own pipeline: signing, credentials, retries, proxies and cancellation are the SDK's; only the form that goes out and the XML that comes back are ours.
 /// It stands in for AWSSDK.IdentityManagement.
 /// </summary>
-internal sealed class IamClient : AmazonServiceClient
+internal sealed class IamClient(AWSCredentials credentials, IamConfig config, AnswerGuard guard) : AmazonServiceClient(credentials, WithEndpoint(config))
 {
-  internal IamClient(AWSCredentials credentials, IamConfig config) : base(credentials, config) => config.EndpointProvider ??= new StaticEndpointProvider(config.Url);
-
   internal Task<IamResponse> SendAsync(IamRequest request, CancellationToken cancel) =>
     InvokeAsync<IamResponse>(
       request,
@@ -25,6 +24,13 @@ internal sealed class IamClient : AmazonServiceClient
     pipeline.RemoveHandler<EndpointResolver>();
     pipeline.AddHandlerAfter<Marshaller>(new BaseEndpointResolver());
     pipeline.AddHandlerAfter<Marshaller>(new SigV4Only());
+    pipeline.AddHandlerAfter<Unmarshaller>(guard);
+  }
+
+  private static IamConfig WithEndpoint(IamConfig config)
+  {
+    config.EndpointProvider ??= new StaticEndpointProvider(config.Url);
+    return config;
   }
 
   private sealed class SigV4Only : BaseAuthResolverHandler

@@ -6,40 +6,50 @@ using StitchDelta.Contracts;
 namespace StitchDelta.Commands.Base;
 
 /// <summary>A cmdlet that speaks to AWS, with the parameters that users of AWS.Tools know.</summary>
-public abstract class AwsCmdlet : StitchDeltaCmdlet
+public abstract class AwsCmdlet : PipedCmdlet
 {
-  private IAws? _aws;
-
   /// <summary>A profile of the AWS credentials and config files.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
+  [Column]
   public string? ProfileName { get; set; }
 
   /// <summary>The AWS region that calls are made in. A bucket is always spoken to in its own.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
+  [Column]
   public string? Region { get; set; }
 
   /// <summary>One endpoint for all AWS services, in place of Amazon's.</summary>
   [Parameter]
+  [Column]
+  [Reads(typeof(Uri))]
   public Uri? EndpointUrl { get; set; }
 
   /// <summary>An access key id (as the user name) and its secret access key.</summary>
   [Parameter]
+  [Column]
   [Credential]
   public PSCredential? AwsCredential { get; set; }
 
   /// <summary>The session token that belongs to temporary credentials.</summary>
   [Parameter]
+  [Column]
+  [Reads(typeof(SecureString))]
   public SecureString? SessionToken { get; set; }
 
-  private protected IAws Aws => _aws ??= Engine.Aws(Connection, this);
+  /// <summary>A code of the MFA device, for a profile whose role asks for one. It is good once, so it is no column of rows.</summary>
+  [Parameter]
+  [ForAllRows]
+  public string? MfaCode { get; set; }
+
+  private protected override IEnumerable<string> DecidingColumns => RowColumns.Aws;
+
+  /// <summary>AWS as the current object wants it.</summary>
+  private protected IAws Aws => Connections.Aws(GivenAws);
 
   /// <summary>AWS with another profile, for what belongs to another account; null for none.</summary>
-  private protected IAws? AwsOf(string? profileName) =>
-    profileName is null ? null : Engine.Aws(Connections.AwsOf(profileName, Connection), this);
+  private protected IAws? AwsOf(string? profileName) => profileName is null ? null : Connections.AwsOf(profileName, GivenAws);
 
-  private AwsConnection Connection => Connections.Aws(new AwsConnection
+  private AwsConnection GivenAws => new()
   {
     ProfileName = ProfileName,
     Region = Region,
@@ -47,5 +57,6 @@ public abstract class AwsCmdlet : StitchDeltaCmdlet
     AccessKeyId = AwsCredential?.UserName,
     SecretAccessKey = AwsCredential?.Password,
     SessionToken = SessionToken,
-  }, Session);
+    MfaCode = MfaCode,
+  };
 }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using StitchDelta.Steps;
 
+using StitchDelta.Binding;
+
 namespace StitchDelta.Commands.Base;
 
 /// <summary>A cmdlet that changes what a bucket's policy grants to Stitch's loader.</summary>
@@ -12,13 +14,8 @@ public abstract class BucketAccessCmdlet : AwsCmdlet
 
   /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
-
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
 
   /// <summary>Makes the change.</summary>
   private protected abstract Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel);

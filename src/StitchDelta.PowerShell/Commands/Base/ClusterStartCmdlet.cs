@@ -16,7 +16,7 @@ public abstract class ClusterStartCmdlet : ClusterWaitCmdlet
     if (cluster is null) return;
     cluster = HandOn(cluster);
     if (cluster.IsPlanned || NoWait || cluster.ClusterState == "RUNNING")
-      WriteObject(cluster);
+      WriteMade(cluster);
     else
       WaitFor(cluster, workspace);
   }

@@ -2,20 +2,23 @@ using System.Management.Automation;
 using StitchDelta.Contracts;
 using StitchDelta.Steps;
 
+using StitchDelta.Binding;
+
 namespace StitchDelta.Commands.Base;
 
 /// <summary>A cmdlet that waits for clusters, for all of them together, so that many take the time of the slowest.</summary>
 public abstract class ClusterWaitCmdlet : WorkspaceCmdlet
 {
-  private readonly List<(DeltaCluster Cluster, IWorkspace Workspace)> _waiting = [];
+  private readonly List<(DeltaCluster Cluster, IWorkspace Workspace, IReadOnlyDictionary<string, object> Origin)> _waiting = [];
 
   /// <summary>How many seconds to wait for the cluster.</summary>
   [Parameter]
   [ValidateRange(1, 86400)]
+  [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 1800;
 
   /// <summary>Waits for the cluster after the last object has come.</summary>
-  private protected void WaitFor(DeltaCluster cluster, IWorkspace workspace) => _waiting.Add((cluster, workspace));
+  private protected void WaitFor(DeltaCluster cluster, IWorkspace workspace) => _waiting.Add((cluster, workspace, Origin()));
 
   /// <summary>Waits for one.</summary>
   private protected virtual Task<ClusterInfo> UntilAsync(ClusterWatch watch, string clusterId, TimeSpan timeout, CancellationToken cancel) =>
@@ -27,7 +30,7 @@ public abstract class ClusterWaitCmdlet : WorkspaceCmdlet
     return SideBySideAsync(_waiting, async (waiting, cancelOne) =>
     {
       var cluster = await UntilAsync(watches[waiting.Workspace], waiting.Cluster.ClusterId!, TimeSpan.FromSeconds(TimeoutSeconds), cancelOne);
-      WriteObject(waiting.Cluster with { ClusterState = cluster.State });
+      WriteMade(waiting.Cluster with { ClusterState = cluster.State }, waiting.Origin);
     }, cancel);
   }
 }

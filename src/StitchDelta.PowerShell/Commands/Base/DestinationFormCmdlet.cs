@@ -4,6 +4,8 @@ using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Steps;
 
+using StitchDelta.Binding;
+
 namespace StitchDelta.Commands.Base;
 
 /// <summary>A cmdlet that fills Stitch's destination form and waits for the connection check, as Check and Save does.</summary>
@@ -11,11 +13,11 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
 {
   /// <summary>The destination's display name. Left out: the name that it has; Databricks Delta Lake for a new one.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-  [ValidateNotNullOrEmpty]
   public string? DestinationName { get; set; }
 
   /// <summary>The destination's description.</summary>
   [Parameter]
+  [AllowEmptyString]
   public string? Description { get; set; }
 
   /// <summary>The bucket's bare name. Left out: the one that the destination has.</summary>
@@ -29,20 +31,21 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   /// <summary>The Databricks token, the form's Access Token. Left out: Stitch keeps the one that it has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Alias("AccessToken")]
+  [Reads(typeof(SecureString))]
   public SecureString? Token { get; set; }
 
   /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new destination.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [AllowEmptyString]
   public string? SshHost { get; set; }
 
   /// <summary>The SSH server's port. Left out: the one that the destination has, else 22.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(int))]
+  [Between(1, 65535)]
   public int? SshPort { get; set; }
 
   /// <summary>The user on the SSH server.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [AllowEmptyString]
   public string? SshUser { get; set; }
 
   /// <summary>Does without an SSH tunnel, whatever else is said of one.</summary>
@@ -56,13 +59,8 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   /// <summary>How many seconds to wait for the connection check.</summary>
   [Parameter]
   [ValidateRange(1, 86400)]
+  [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 900;
-
-  /// <summary>The object that an earlier stage of the line made.</summary>
-  [Parameter(ValueFromPipeline = true)]
-  public PSObject? InputObject { get; set; }
-
-  private protected override PSObject? Input => InputObject;
 
   /// <summary>Saves the form.</summary>
   private protected abstract Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
@@ -78,8 +76,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
       BucketName = BucketName,
       JdbcUrl = JdbcUrl,
       AccessToken = Token,
-      // A row's empty columns say nothing.
-      Ssh = NoSsh ? SshTunnel.Off : SshTunnel.Of(SshHost, FromInput(nameof(SshPort)) is "" ? null : SshPort, SshUser),
+      Ssh = NoSsh ? SshTunnel.Off : SshTunnel.Of(SshHost, SshPort, SshUser),
     };
     var stitch = Connected();
     if (await SaveAsync(stitch, form, cancel) is not var (destination, info)) return;

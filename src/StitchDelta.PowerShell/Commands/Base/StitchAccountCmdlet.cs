@@ -6,18 +6,20 @@ using StitchDelta.Contracts;
 namespace StitchDelta.Commands.Base;
 
 /// <summary>A cmdlet that speaks to a Stitch account.</summary>
-public abstract class StitchAccountCmdlet : StitchDeltaCmdlet
+public abstract class StitchAccountCmdlet : PipedCmdlet
 {
-  private IStitchAccount? _account;
-
   /// <summary>The account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The account's region. Left out: the connected account's, else North America.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
-  private protected IStitchAccount Connected() =>
-    _account ??= Engine.Stitch(Connections.Stitch(StitchToken, StitchRegion, Session, Environment.GetEnvironmentVariable), this);
+  private protected override IEnumerable<string> DecidingColumns => RowColumns.Stitch;
+
+  /// <summary>The Stitch account of the current object.</summary>
+  private protected IStitchAccount Connected() => Connections.Stitch(StitchToken, StitchRegion);
 }

@@ -14,22 +14,42 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
   private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
   private bool _progressShown;
+  private Connections? _connections;
 
-  /// <summary>The object from the pipe, or null.</summary>
-  private protected virtual PSObject? Input => null;
+  /// <summary>What an error is about when it names nothing itself: the object from the pipe.</summary>
+  private protected virtual object? Target => null;
 
-  private protected static IEngine Engine => EngineLoader.Engine;
+  /// <summary>What the command line and the pipe give.</summary>
+  private protected Arguments Arguments { get; private set; } = null!;
 
   private protected static RunspaceSession Session => RunspaceSession.Current;
 
-  /// <summary>What the cmdlet does for one object.</summary>
+  /// <summary>The connections that the current object is worked on with.</summary>
+  private protected Connections Connections => _connections ??= new(Session, EngineLoader.Engine, this, Variable, AskMfaCodeAsync);
+
+  /// <summary>What the cmdlet does, for one object where it takes objects.</summary>
   private protected abstract Task ProcessOneAsync(CancellationToken cancel);
 
   /// <summary>What is left to do after the last object.</summary>
   private protected virtual Task FinishAsync(CancellationToken cancel) => Task.CompletedTask;
 
   /// <inheritdoc />
-  protected sealed override Task ProcessAsync(CancellationToken cancel) => GuardAsync(() => ProcessOneAsync(cancel));
+  protected sealed override Task BeginAsync(CancellationToken cancel)
+  {
+    try
+    {
+      Arguments = new(this);
+    }
+    catch (StitchDeltaException e)
+    {
+      // Of all objects, and before the first: the stages before this one have not begun either.
+      ThrowTerminatingError(e.ToRecord());
+    }
+    return Task.CompletedTask;
+  }
+
+  /// <inheritdoc />
+  protected override Task ProcessAsync(CancellationToken cancel) => GuardAsync(() => ProcessOneAsync(cancel));
 
   /// <inheritdoc />
   protected sealed override Task EndAsync(CancellationToken cancel) => GuardAsync(() => FinishAsync(cancel));
@@ -47,7 +67,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     }
     catch (Exception e) when (!IsFlowOfControl(e))
     {
-      WriteError(Catalogue.Unexpected.After(Input, e, e.Message).ToRecord());
+      WriteError(Catalogue.Unexpected.After(Target, e, e.Message).ToRecord());
     }
   }
 
@@ -71,26 +91,11 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     }
   }
 
-  /// <summary>Emits what a step made, with all that came down the line. Nothing when the change was declined.</summary>
-  private protected void Emit<T>(T? result) where T : LineObject
-  {
-    if (result is not null) WriteObject(HandOn(result));
-  }
-
-  /// <summary>What a step made, with all that came down the line.</summary>
-  private protected T HandOn<T>(T result) where T : LineObject => Carry.Into(result, FromInput);
-
-  /// <summary>A property of the object from the pipe, or null.</summary>
-  private protected object? FromInput(string name) => Input?.Properties[name]?.Value is { } value
-    ? value is PSObject wrapped ? wrapped.BaseObject : value
-    : null;
-
-  /// <summary>A value that an earlier stage makes; an error that says which when there is none.</summary>
-  private protected T Need<T>(T? value, string parameter, string command) where T : class =>
-    value ?? throw Catalogue.InputMissing.For(Input, parameter, command);
-
   /// <inheritdoc />
-  public bool IsPlanning => IsWhatIf || FromInput(nameof(LineObject.IsPlanned)) is true;
+  public bool IsPlanning => IsWhatIf || IsInputPlanned;
+
+  /// <summary>Whether the object from the pipe is a plan: then this stage plans, too.</summary>
+  private protected virtual bool IsInputPlanned => false;
 
   private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
     ? LanguagePrimitives.IsTrue(given)
@@ -142,6 +147,25 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   // One bar for each thing that is waited for.
   private static int ActivityId(string activity) => StringComparer.Ordinal.GetHashCode(activity) & 0x7fffffff;
 
+  // A host is asked on the pipeline's thread, and whoever waits for the code is told however the asking ends.
+  private async Task<string?> AskMfaCodeAsync(MfaDevice device, CancellationToken cancel)
+  {
+    var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+    using var stopping = cancel.Register(() => answer.TrySetCanceled());
+    OnPipeline(() =>
+    {
+      try
+      {
+        answer.TrySetResult(MfaPrompt.Ask(Host, device));
+      }
+      finally
+      {
+        answer.TrySetResult(null);
+      }
+    });
+    return await answer.Task;
+  }
+
   void ICallLog.Verbose(string line) => OnPipeline(() => WriteVerbose(line));
 
   void ICallLog.Debug(string line) => OnPipeline(() => WriteDebug(line));
@@ -149,4 +173,12 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   // Cancellation and PowerShell's own exceptions steer the pipeline; they are no errors of ours.
   private static bool IsFlowOfControl(Exception e) =>
     e is OperationCanceledException || e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
+
+  // Files that the environment names are looked for from the session's location, which need not be the process's.
+  private string? Variable(string name)
+  {
+    var value = Environment.GetEnvironmentVariable(name);
+    return name == "DATABRICKS_CONFIG_FILE" && value is { Length: > 0 } && value[0] != '~'
+      ? Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, value) : value;
+  }
 }

@@ -9,21 +9,21 @@ public abstract class TokenMakerCmdlet : WorkspaceCmdlet
 {
   /// <summary>How many days the token is to be valid. Left out: as long as the workspace allows.</summary>
   [Parameter]
-  [ValidateRange(1, 730)]
+  [Between(1, 730, "days")]
+  [Reads(typeof(int))]
   public int? LifetimeDays { get; set; }
 
   /// <summary>The application id of a service principal that the token is for, so that it does not end with a person. The caller must be an admin.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ApplicationId]
   public string? OnBehalfOf { get; set; }
 
   /// <summary>Also puts the token's value into a vault of SecretManagement, under this name.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? OutSecretName { get; set; }
 
   /// <summary>The vault. Left out: the default one.</summary>
   [Parameter]
-  [ValidateNotNullOrEmpty]
   public string? OutVault { get; set; }
 
   private protected Vault? OutPlace() => OutSecretName is null ? null : new Vault(this, OutSecretName, OutVault);
@@ -32,7 +32,7 @@ public abstract class TokenMakerCmdlet : WorkspaceCmdlet
   {
     Comment = comment,
     Lifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null,
-    OnBehalfOf = OnBehalfOf is { Length: > 0 } ? OnBehalfOf : null,
+    OnBehalfOf = OnBehalfOf,
     StoreAsync = vault is null ? null : vault.StoreAsync,
   };
 }

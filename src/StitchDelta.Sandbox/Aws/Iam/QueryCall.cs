@@ -5,7 +5,7 @@ using StitchDelta.Sandbox.Aws.State;
 namespace StitchDelta.Sandbox.Aws.Iam;
 
 /// <summary>One call to IAM or STS whose caller is known.</summary>
-internal sealed class QueryCall(AwsState state, Identity caller, ILookup<string, string> parameters)
+internal sealed class QueryCall(AwsState state, Identity caller, bool isWrite, ILookup<string, string> parameters)
 {
   public AwsState State => state;
 
@@ -13,11 +13,14 @@ internal sealed class QueryCall(AwsState state, Identity caller, ILookup<string,
 
   public Authoriser Authoriser { get; } = new(state);
 
-  /// <summary>IAM of the caller's account.</summary>
-  public State.Iam Iam => state.Iam(caller.AccountId);
+  /// <summary>IAM of the caller's account: for a write as it is, for a read as reads show it by now.</summary>
+  public State.Iam Iam => IamOf(caller.AccountId);
 
   /// <summary>A parameter, or null.</summary>
   public string? this[string name] => parameters[name].FirstOrDefault();
+
+  /// <summary>The same of any account.</summary>
+  public State.Iam IamOf(string accountId) => isWrite ? state.Iam(accountId) : state.ReadableIam(accountId);
 
   public string Required(string name) => this[name] ?? throw QueryErrors.Invalid(null, name, "not be null");
 
@@ -45,10 +48,16 @@ internal sealed class QueryCall(AwsState state, Identity caller, ILookup<string,
   /// <summary>The values of <c>name.member.1</c>, <c>name.member.2</c> ….</summary>
   public IReadOnlyList<string> Members(string name) => [.. Numbered(i => this[$"{name}.member.{i}"])];
 
+  /// <summary>The description of a new entity, in which IAM takes the characters of Latin 1 only.</summary>
+  public string Description() => this["Description"] is not { } text ? ""
+    : text.Length > 1000 ? throw QueryErrors.Invalid(text, "Description", "have length less than or equal to 1000")
+    : text.All(c => c is '\t' or '\n' or '\r' or >= ' ' and <= '~' or >= '\u00a1' and <= '\u00ff') ? text
+    : throw QueryErrors.Invalid(
+        text, "Description", @"satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*");
+
   /// <summary>The pairs of <c>Tags.member.1.Key</c>, <c>….Value</c>.</summary>
   public IReadOnlyDictionary<string, string> Tags() =>
-    Numbered(i => this[$"Tags.member.{i}.Key"] is { } key ? new { key, value = this[$"Tags.member.{i}.Value"] ?? "" } : null)
-      .ToDictionary(t => t.key, t => t.value);
+    IamTags.Of([.. Numbered(i => this[$"Tags.member.{i}.Key"]).Select((key, i) => (key, this[$"Tags.member.{i + 1}.Value"] ?? ""))]);
 
   /// <summary>Refuses what the caller's own policies do not allow.</summary>
   public void Demand(string action, string resource, RequestContext? context = null)

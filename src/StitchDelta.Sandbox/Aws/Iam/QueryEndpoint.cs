@@ -61,7 +61,7 @@ internal sealed class QueryEndpoint(AwsState state)
       var caller = Authenticator.Authenticate(state, request, signature);
       if (operation is null)
         throw QueryErrors.InvalidAction(action, parameters["Version"].FirstOrDefault() ?? "");
-      return Success(action, operation.Run(new(state, caller, parameters)), xmlns, requestId);
+      return Success(action, operation.Run(new(state, caller, operation.IsWrite, parameters)), xmlns, requestId);
     }
     catch (AuthenticationRefusal refusal)
     {

@@ -21,7 +21,7 @@ internal static class RoleOperations
     var role = new Role(name, AwsIds.Entity("AROA"), arn, call.State.Now, trust)
     {
       Path = path,
-      Description = call["Description"] ?? "",
+      Description = call.Description(),
       MaxSessionDuration = call.Number("MaxSessionDuration", 3600, 3600, 43200),
       Tags = call.Tags(),
     };
@@ -65,9 +65,7 @@ internal static class RoleOperations
   public static object? Tag(QueryCall call)
   {
     var role = Find(call, "iam:TagRole");
-    var tags = role.Tags.ToDictionary(t => t.Key, t => t.Value);
-    foreach (var tag in call.Tags())
-      tags[tag.Key] = tag.Value;
+    var tags = role.Tags.With(call.Tags());
     call.Change(iam => iam.With(role with { Tags = tags }));
     return null;
   }
@@ -75,8 +73,7 @@ internal static class RoleOperations
   public static object? Untag(QueryCall call)
   {
     var role = Find(call, "iam:UntagRole");
-    var gone = call.Members("TagKeys");
-    call.Change(iam => iam.With(role with { Tags = role.Tags.Where(t => !gone.Contains(t.Key)).ToDictionary(t => t.Key, t => t.Value) }));
+    call.Change(iam => iam.With(role with { Tags = role.Tags.Without(call.Members("TagKeys")) }));
     return null;
   }
 
@@ -99,6 +96,7 @@ internal static class RoleOperations
   private static void Forget(AwsState state, Role role)
   {
     foreach (var bucket in state.Buckets.Values)
-      bucket.Policy = bucket.Policy?.Replace($"\"{role.Arn}\"", $"\"{role.Id}\"");
+      if (bucket.Policy is { } policy && policy.Contains($"\"{role.Arn}\""))
+        bucket.SetPolicy(policy.Replace($"\"{role.Arn}\"", $"\"{role.Id}\""), state.Now);
   }
 }

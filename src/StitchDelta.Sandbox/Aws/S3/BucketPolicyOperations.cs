@@ -10,7 +10,7 @@ internal static class BucketPolicyOperations
 {
   public static WireResponse Get(S3Call call)
   {
-    var policy = Bucket(call, "s3:GetBucketPolicy").Policy ?? throw S3Errors.NoSuchBucketPolicy();
+    var policy = call.Store.State.ReadablePolicy(Bucket(call, "s3:GetBucketPolicy")) ?? throw S3Errors.NoSuchBucketPolicy();
     return new(200, "application/json", Encoding.UTF8.GetBytes(policy));
   }
 
@@ -20,15 +20,15 @@ internal static class BucketPolicyOperations
     var policy = Encoding.UTF8.GetString(call.Body);
     if (BucketPolicyRules.FaultOf(policy, bucket, call.Store.State) is { } fault)
       throw S3Errors.MalformedPolicy(fault);
-    if (bucket.PublicAccessBlock is { } block && block["BlockPublicPolicy"] && PolicyDocument.Parse(policy).Statements.Any(s => s.IsPublic))
+    if (bucket.BlocksPublicPolicy && PolicyDocument.Parse(policy).Statements.Any(s => s.IsPublic))
       throw S3Errors.PublicPolicy(call.Caller.Arn, bucket);
-    bucket.Policy = policy;
+    bucket.SetPolicy(policy, call.Store.State.Now);
     return S3Answer.Empty(204);
   }
 
   public static WireResponse Delete(S3Call call)
   {
-    Bucket(call, "s3:DeleteBucketPolicy").Policy = null;
+    Bucket(call, "s3:DeleteBucketPolicy").SetPolicy(null, call.Store.State.Now);
     return S3Answer.Empty(204);
   }
 

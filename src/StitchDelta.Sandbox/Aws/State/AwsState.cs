@@ -1,13 +1,15 @@
+using StitchDelta.Contracts;
+
 namespace StitchDelta.Sandbox.Aws.State;
 
-/// <summary>Everything the stand-in for AWS knows. Whoever reads or changes it holds <see cref="Gate"/>: S3 is strongly consistent.</summary>
-internal sealed class AwsState(Func<DateTimeOffset> clock, TimeSpan iamPropagation)
+/// <summary>Everything the stand-in for AWS knows. Whoever reads or changes it holds <see cref="Gate"/>.</summary>
+internal sealed class AwsState(SandboxOptions options)
 {
   private readonly Dictionary<string, Eventual<Iam>> _accounts = new(StringComparer.Ordinal);
 
   public object Gate { get; } = new();
 
-  public DateTimeOffset Now => clock();
+  public DateTimeOffset Now => options.Clock();
 
   /// <summary>By name; the names are the world's.</summary>
   public Dictionary<string, Bucket> Buckets { get; } = new(StringComparer.Ordinal);
@@ -23,7 +25,14 @@ internal sealed class AwsState(Func<DateTimeOffset> clock, TimeSpan iamPropagati
 
   /// <summary>IAM as other services see it by now.</summary>
   public Iam PropagatedIam(string accountId) =>
-    _accounts.TryGetValue(accountId, out var iam) ? iam.AsOf(Now - iamPropagation) : State.Iam.Empty;
+    _accounts.TryGetValue(accountId, out var iam) ? iam.AsOf(Now - options.IamPropagation) : State.Iam.Empty;
+
+  /// <summary>IAM as its own reads show it by now.</summary>
+  public Iam ReadableIam(string accountId) =>
+    _accounts.TryGetValue(accountId, out var iam) ? iam.AsOf(Now - options.StaleReads) : State.Iam.Empty;
+
+  /// <summary>A bucket's policy as reads show it by now. What S3 allows follows the newest at once.</summary>
+  public string? ReadablePolicy(Bucket bucket) => bucket.PolicyAsOf(Now - options.StaleReads);
 
   /// <summary>Changes IAM; services see it when it has propagated.</summary>
   public void Change(string accountId, Func<Iam, Iam> change) => _accounts[accountId].Set(change(Iam(accountId)), Now);
@@ -32,9 +41,5 @@ internal sealed class AwsState(Func<DateTimeOffset> clock, TimeSpan iamPropagati
   public void AddAccount(string accountId, Iam iam) => _accounts.Add(accountId, new(iam));
 
   /// <summary>The user or role with this ARN, or null.</summary>
-  public Principal? Find(string principalArn)
-  {
-    var iam = Iam(Arns.AccountOf(principalArn));
-    return iam.Users.Values.Concat<Principal>(iam.Roles.Values).FirstOrDefault(p => p.Arn == principalArn);
-  }
+  public Principal? Find(string principalArn) => Iam(Arns.AccountOf(principalArn)).Find(principalArn);
 }

@@ -12,6 +12,9 @@ internal sealed record Iam(
   /// <summary>IAM does not tell names apart that differ in case only.</summary>
   private static StringComparer Names => StringComparer.OrdinalIgnoreCase;
 
+  /// <summary>The user or role with this ARN, or null.</summary>
+  public Principal? Find(string arn) => Users.Values.Concat<Principal>(Roles.Values).FirstOrDefault(p => p.Arn == arn);
+
   public Iam With(User user) => this with { Users = Copy(Users, user.Name, user) };
 
   public Iam With(Role role) => this with { Roles = Copy(Roles, role.Name, role) };

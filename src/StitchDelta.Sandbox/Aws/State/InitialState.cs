@@ -6,8 +6,6 @@ namespace StitchDelta.Sandbox.Aws.State;
 /// <summary>What there is in AWS when a sandbox starts.</summary>
 internal static class InitialState
 {
-  public const string AccountId = "123456789012";
-
   private const string DatabricksAccountId = "414351767826";
 
   private const string Everything =
@@ -52,12 +50,13 @@ internal static class InitialState
     """;
 
   /// <summary>Makes the state, and the access keys of the administrators of its two accounts.</summary>
-  public static (AwsState State, AccessKey Operator, AccessKey Partner) Create(SandboxOptions options, Func<DateTimeOffset> clock)
+  public static (AwsState State, AccessKey Operator, AccessKey Partner) Create(SandboxOptions options)
   {
-    var state = new AwsState(clock, options.IamPropagation);
+    var state = new AwsState(options);
     var region = StitchRegions.Of(options.StitchRegion).AwsRegion;
-    var deployment = NewRole(state, AccountId, "databricks-deployment", Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
-    var admin = AddAccount(state, AccountId, SandboxOptions.BucketName, region, Iam.Empty.With(deployment));
+    const string own = SandboxOptions.AccountId;
+    var deployment = NewRole(state, own, SandboxOptions.DeploymentRoleName, Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
+    var admin = AddAccount(state, own, SandboxOptions.BucketName, region, Iam.Empty.With(deployment));
     var partner = AddAccount(state, SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName, region, Iam.Empty);
     AddStitch(state);
     return (state, admin, partner);
@@ -82,7 +81,8 @@ internal static class InitialState
   {
     foreach (var account in StitchRegions.All.Select(r => r.LoaderRoleArn).GroupBy(Arns.AccountOf))
       state.AddAccount(account.Key, account.Aggregate(Iam.Empty, (iam, arn) =>
-        iam.With(NewRole(state, account.Key, arn.Substring(arn.LastIndexOf('/') + 1), Trust(AccountId), "loader", AllOfS3))));
+        iam.With(NewRole(
+          state, account.Key, arn.Substring(arn.LastIndexOf('/') + 1), Trust(SandboxOptions.AccountId), "loader", AllOfS3))));
   }
 
   private static Role NewRole(AwsState state, string accountId, string name, string trust, string policyName, string policy) =>

@@ -20,13 +20,13 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
       var reader = new ThriftReader(message);
       header = MessageHeader.Read(reader);
       if (header.Kind != MessageKind.Call)
-        return Fault(header, ApplicationFault.InvalidMessageType, $"Invalid message type {(int)header.Kind}");
+        return Fault(header, ServerSide.InvalidMessageType, $"Invalid message type {(int)header.Kind}");
       lock (_gate)
         return Answer(header, reader, caller);
     }
     catch (StitchDeltaException broken)
     {
-      return Fault(header, ApplicationFault.ProtocolError, broken.Message);
+      return Fault(header, ServerSide.ProtocolError, broken.Message);
     }
   }
 
@@ -45,7 +45,7 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
     {
       "OpenSession" => Of(Methods.OpenSession, (request, reply) => Open(request, reply, caller)),
       "CloseSession" => Of(Methods.CloseSession, (request, _) => _sessions.Remove(Session(request.Session, caller).Key)),
-      "GetInfo" => Of(Methods.GetInfo, (request, reply) =>
+      "GetInfo" => Of(ServerMethods.GetInfo, (request, reply) =>
       {
         Session(request.Session, caller);
         reply.Value.Text = Info(request.InfoType);
@@ -57,9 +57,9 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
         changed = Start(session, OperationType.ExecuteStatement, request.RunAsync == true, request.GetDirectResults, reply,
           () => _engine.Execute(statement, session.State, caller.RoleArn));
       }),
-      "GetCatalogs" => Of(Methods.GetCatalogs, (request, reply) =>
+      "GetCatalogs" => Of(ServerMethods.GetCatalogs, (request, reply) =>
         Start(Session(request.Session, caller), OperationType.GetCatalogs, request.RunAsync == true, request.GetDirectResults, reply, SqlEngine.Catalogs)),
-      "GetSchemas" => Of(Methods.GetSchemas, (request, reply) =>
+      "GetSchemas" => Of(ServerMethods.GetSchemas, (request, reply) =>
         Start(Session(request.Session, caller), OperationType.GetSchemas, request.RunAsync == true, request.GetDirectResults, reply,
           () => _engine.Schemas(request.CatalogName, request.SchemaPattern))),
       "GetOperationStatus" => Of(Methods.GetOperationStatus, (request, reply) => Operation(request.Operation, caller).Operation.Tell(reply)),
@@ -77,7 +77,7 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
         if (request.IncludeMetadata == true)
           operation.Describe(reply.Metadata = new());
       }),
-      _ => Fault(header, ApplicationFault.UnknownMethod, $"Invalid method name: '{header.Method}'"),
+      _ => Fault(header, ServerSide.UnknownMethod, $"Invalid method name: '{header.Method}'"),
     };
   }
 
@@ -158,7 +158,7 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
   }
 
   private static SqlReply Fault(MessageHeader header, int type, string message) =>
-    new(new ApplicationFault { Type = type, Message = message }.Write(header.Method, header.Sequence), "Unknown", false);
+    new(ServerSide.Refuse(header.Method, header.Sequence, message, type), "Unknown", false);
 
   private sealed class OpenSession(SqlSession state, string clusterId)
   {

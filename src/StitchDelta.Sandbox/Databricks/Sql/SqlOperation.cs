@@ -66,7 +66,7 @@ internal sealed class SqlOperation(OperationType type, SqlOutcome? outcome, SqlF
     reply.Results = new()
     {
       StartRowOffset = _position,
-      Columns = [.. Outcome.Columns.Select((c, i) => Column.Of(c.Type.Id, [.. rows.Select(row => c.Type.Carried(row[i]))]))],
+      Columns = [.. Outcome.Columns.Select((c, i) => ServerSide.Column(c.Type.Id, [.. rows.Select(row => c.Type.Carried(row[i]))]))],
     };
     _position += rows.Length;
     reply.HasMoreRows = _position < Outcome.Rows.Count;

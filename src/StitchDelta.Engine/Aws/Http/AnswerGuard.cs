@@ -1,0 +1,76 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+using StitchDelta.Contracts;
+using StitchDelta.Engine.Http;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Engine.Aws.Http;
+
+/// <summary>
+/// Stands in the SDK's pipeline right before the network. Each request has a time limit that counts to the last byte of its answer, each answer a size limit;
+/// what is not the service's own answer is refused (<see cref="AwsAnswers"/>), and a redirect is an error like any other, so that nothing signed goes to another host.
+/// </summary>
+internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineHandler
+{
+  private const int Shown = 2000;
+
+  public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+  {
+    var request = (RequestContext)executionContext.RequestContext;
+    var caller = request.CancellationToken;
+    using var limit = CancellationTokenSource.CreateLinkedTokenSource(caller);
+    limit.CancelAfter(limits.AwsTry);
+    request.CancellationToken = limit.Token;
+    try
+    {
+      var (result, answer) = await AnswerAsync<T>(executionContext, limit.Token).ConfigureAwait(false);
+      Check(request, answer);
+      executionContext.ResponseContext.HttpResponse = answer.IsSuccessStatusCode ? answer : null;
+      return answer.IsSuccessStatusCode ? result : throw new HttpErrorResponseException(answer);
+    }
+    catch (Exception e) when (limit.IsCancellationRequested && !caller.IsCancellationRequested && e is not StitchDeltaException)
+    {
+      // Without the cause: in it the SDK would see a connection that had gone stale, and ask ten times more.
+      throw new TimeoutException(FormattableString.Invariant($"no answer within {limits.AwsTry.TotalSeconds} s"));
+    }
+    finally
+    {
+      request.CancellationToken = caller;
+    }
+  }
+
+  private async Task<(T Result, BufferedAnswer Answer)> AnswerAsync<T>(IExecutionContext executionContext, CancellationToken cancel) where T : AmazonWebServiceResponse, new()
+  {
+    try
+    {
+      var result = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+      return (result, await BufferAsync(executionContext.ResponseContext.HttpResponse, cancel).ConfigureAwait(false));
+    }
+    catch (HttpErrorResponseException e)
+    {
+      return (null!, await BufferAsync(e.Response, cancel).ConfigureAwait(false));
+    }
+  }
+
+  private async Task<BufferedAnswer> BufferAsync(IWebResponseData answer, CancellationToken cancel)
+  {
+    using var body = answer.ResponseBody;
+    using var stream = await body.OpenResponseAsync().ConfigureAwait(false);
+    return new(answer, await BoundedBody.ReadAsync(stream, limits.AwsBytes, cancel).ConfigureAwait(false));
+  }
+
+  private void Check(RequestContext request, BufferedAnswer answer)
+  {
+    try
+    {
+      AwsAnswers.Check(request.OriginalRequest, request.Request.HttpMethod, answer);
+    }
+    catch (AnswerException e)
+    {
+      var text = answer.Text;
+      log.Debug(FormattableString.Invariant($"< {e.Status} {AwsAnswers.OperationOf(request.OriginalRequest)} cannot be read\n{(text.Length > Shown ? text.Remove(Shown) : text)}"));
+      throw;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+using System.Collections;
+using System.Management.Automation;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Binding;
+
+/// <summary>
+/// Gives a cmdlet its arguments: the one place that knows the difference between absent, empty and given. On the command line empty is an error, for
+/// a mistyped variable must not mean "all" or "the default one"; in a row it is an empty cell, and so absent. What is given is judged by the same rules
+/// wherever it comes from.
+/// </summary>
+internal sealed class Arguments
+{
+  private static readonly HashSet<string> Common = new(
+    PSCmdlet.CommonParameters.Concat(PSCmdlet.OptionalCommonParameters), StringComparer.OrdinalIgnoreCase);
+
+  private readonly PSCmdlet _cmdlet;
+  private readonly IReadOnlyList<CmdletParameter> _parameters;
+  private readonly HashSet<string> _given;
+  private readonly Dictionary<CmdletParameter, object?> _defaults;
+  private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
+
+  /// <summary>Takes what the command line gives and judges it. Before the first object comes, in all stages of a pipe at once: a stage whose parameters are wrong stops those before it, too.</summary>
+  public Arguments(PSCmdlet cmdlet)
+  {
+    _cmdlet = cmdlet;
+    _parameters = CmdletParameter.Of(cmdlet.GetType());
+    _given = new(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+    _defaults = _parameters.Where(p => !_given.Contains(p.Name)).ToDictionary(p => p, p => (object?)p.Property.GetValue(cmdlet));
+    foreach (var parameter in _parameters.Where(p => _given.Contains(p.Name))) Judge(parameter, cmdlet.MyInvocation.BoundParameters[parameter.Name]);
+  }
+
+  /// <summary>Whether one of these was given on the command line.</summary>
+  public bool AreGiven(params string[] parameters) => parameters.Any(_given.Contains);
+
+  /// <summary>The parameters that a row may have as columns.</summary>
+  public IEnumerable<CmdletParameter> Columns(bool takesRows) => _parameters.Where(p => p.IsPiped || (takesRows && !p.IsForAllRows));
+
+  /// <summary>Sets each parameter that a row may have to what the row says, to its default where the row says nothing. The command line counts for all rows.</summary>
+  /// <returns>The names of the parameters that the row gave.</returns>
+  public IReadOnlyCollection<string> Bind(Row row, bool takesRows)
+  {
+    var isPlanned = row.Flag(nameof(LineObject.IsPlanned));
+    var named = new List<string>();
+    foreach (var parameter in Columns(takesRows).Where(p => !_given.Contains(p.Name)))
+    {
+      var value = parameter.Names.Select(row.Read).FirstOrDefault(v => v is not null);
+      if (value is not null) named.Add(parameter.Name);
+      parameter.Property.SetValue(_cmdlet, value is null ? _defaults[parameter] : Read(parameter, value, row, isPlanned));
+    }
+    return named;
+  }
+
+  /// <summary>Refuses a row with a column that decides something and is not read, and tells once of columns that nobody knows.</summary>
+  public void RefuseUnread(Row row, bool takesRows, IEnumerable<string> deciding, Action<string> warn)
+  {
+    if (row.IsNone) return;
+    var read = new HashSet<string>(Columns(takesRows).SelectMany(p => p.Names), StringComparer.OrdinalIgnoreCase);
+    var known = new HashSet<string>(Common.Concat(_parameters.SelectMany(p => p.Names)).Concat(deciding), StringComparer.OrdinalIgnoreCase);
+    foreach (var column in row.Columns.Select(c => c.Trim()).Where(c => !read.Contains(c) && row.Read(c) is not null))
+    {
+      if (IsOutput(column)) continue;
+      if (known.Contains(column)) throw Catalogue.ColumnNotRead.For(row.Source, column, row.Title, _cmdlet.MyInvocation.MyCommand.Name);
+      if (takesRows && !RowColumns.All.Contains(column) && _told.Add(column))
+        warn($"The column '{column}' is not one that {_cmdlet.MyInvocation.MyCommand.Name} knows; it is not looked at.");
+    }
+  }
+
+  private static void Judge(CmdletParameter parameter, object? value)
+  {
+    if (value is SwitchParameter || (value is Hashtable && parameter.Property.PropertyType == typeof(Hashtable))) return;
+    if (ReferenceEquals(value, ReadsAttribute.PlainText)) throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, Values.PlainSecret);
+    // An empty secret has an error of its own, which says how to read one.
+    if (value is System.Security.SecureString or PSCredential) return;
+    if (Values.IsBlank(value))
+    {
+      if (parameter.MayBeBlank && value is not null) return;
+      throw Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name);
+    }
+    if (Placeholder.IsIn(value)) throw Catalogue.PlaceholderGiven.For(parameter.Name, $"-{parameter.Name}");
+    if (Rules.Fault(parameter.Attributes.Where(a => a is RuleAttribute), Values.Bare(value)!) is { } fault)
+      throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, fault);
+  }
+
+  private static object? Read(CmdletParameter parameter, object value, Row row, bool isPlanned)
+  {
+    if (!isPlanned && Placeholder.IsIn(value)) throw Catalogue.PlaceholderGiven.For(row.Source, $"{parameter.Name} of the row '{row.Title}'");
+    var type = parameter.Property.PropertyType;
+    if (type == typeof(System.Security.SecureString) && value is string) throw Catalogue.SecretInPlainText.For(row.Source, parameter.Name, row.Title);
+    var (read, fault) = type == typeof(Hashtable) ? ReadsAttribute.Table(value) : Values.Convert(value, type);
+    fault ??= isPlanned && Placeholder.IsIn(value) ? null : Rules.Fault(parameter.Attributes, read!);
+    return fault is null ? read : throw Catalogue.RowValueInvalid.For(row.Source, parameter.Name, row.Title, fault);
+  }
+
+  // A property of the module's own objects: it is there in a copy from a file, and says what was, not what is wanted.
+  private static bool IsOutput(string column) => RowColumns.Outputs.Contains(column);
+}

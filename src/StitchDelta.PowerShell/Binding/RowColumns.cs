@@ -1,0 +1,30 @@
+using System.Reflection;
+using StitchDelta.Commands;
+
+namespace StitchDelta.Binding;
+
+/// <summary>The columns that rows have: the parameters of Install-StitchDestination, and the properties of the objects that the module emits.</summary>
+internal static class RowColumns
+{
+  /// <summary>The properties of what the module emits, which a row that was exported has, too.</summary>
+  public static IReadOnlyCollection<string> Outputs { get; } = Names(typeof(StitchDestination).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    .Concat(typeof(StitchBucketAccess).GetProperties(BindingFlags.Public | BindingFlags.Instance)).Select(p => p.Name));
+
+  /// <summary>All that a row may have. One file serves to install, to test, to rotate and to take back.</summary>
+  public static IReadOnlyCollection<string> All { get; } = Names(Outputs
+    .Concat(CmdletParameter.Of(typeof(InstallStitchDestinationCommand)).Where(p => !p.IsForAllRows).Select(p => p.Name)));
+
+  /// <summary>Columns that choose the AWS account.</summary>
+  public static readonly string[] Aws = ["ProfileName", "Region", "EndpointUrl", "AwsCredential", "SessionToken", "BucketProfileName"];
+
+  /// <summary>Columns that choose the workspace and who speaks to it.</summary>
+  public static readonly string[] Workspace = ["WorkspaceToken", "WorkspaceTokenSecretName", "Connection"];
+
+  /// <summary>Columns that choose the Stitch account.</summary>
+  public static readonly string[] Stitch = ["StitchToken", "StitchTokenSecretName"];
+
+  /// <summary>All of them.</summary>
+  public static readonly IReadOnlyCollection<string> Accounts = Names(Aws.Concat(Workspace).Concat(Stitch).Append("Vault"));
+
+  private static HashSet<string> Names(IEnumerable<string> names) => new(names, StringComparer.OrdinalIgnoreCase);
+}

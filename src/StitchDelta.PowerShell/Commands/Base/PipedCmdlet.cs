@@ -1,0 +1,130 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using StitchDelta.Binding;
+using StitchDelta.Errors;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Commands.Base;
+
+/// <summary>A cmdlet that takes objects from the pipe. Each is read as a row: the parameters that it names are set before the work for it begins.</summary>
+public abstract class PipedCmdlet : StitchDeltaCmdlet
+{
+  /// <summary>The object that an earlier stage made, a row of a CSV, a hashtable, or an object or a text of JSON.</summary>
+  [Parameter(ValueFromPipeline = true)]
+  [ForAllRows]
+  public PSObject? InputObject { get; set; }
+
+  /// <summary>The object that is worked on now.</summary>
+  private protected Row Current { get; private set; } = Row.None;
+
+  private protected sealed override object? Target => Current.Source;
+
+  /// <summary>Whether every parameter is a column, as in rows that describe a whole installation.</summary>
+  private protected virtual bool TakesRows => false;
+
+  /// <summary>Columns that decide which account is worked on. One that is there and not read is refused.</summary>
+  private protected virtual IEnumerable<string> DecidingColumns => [];
+
+  /// <summary>
+  /// Of these an object from the pipe, or the command line, must give at least one; null where a missing one has an error of its own.
+  /// Of use where leaving all out means everything, or the one that the account has: that is not what an object without a name means.
+  /// </summary>
+  private protected virtual IReadOnlyList<string>? Naming => null;
+
+  /// <summary>What to put before this stage when an object names nothing.</summary>
+  private protected virtual string NamedBy => "Get-StitchBucket";
+
+  /// <summary>Whether text from the pipe may be JSON.</summary>
+  private protected virtual bool ReadsJson => true;
+
+  /// <inheritdoc />
+  protected sealed override async Task ProcessAsync(CancellationToken cancel)
+  {
+    IReadOnlyList<Row> rows = [];
+    await GuardAsync(() =>
+    {
+      rows = Rows();
+      return Task.CompletedTask;
+    });
+    foreach (var row in rows)
+    {
+      Current = row;
+      await GuardAsync(() =>
+      {
+        Bind(row);
+        return ProcessOneAsync(cancel);
+      });
+    }
+  }
+
+  /// <summary>Emits what a step made, with all that came down the pipe. Nothing when the change was declined.</summary>
+  private protected void Emit<T>(T? result) where T : LineObject
+  {
+    if (result is not null) WriteMade(HandOn(result));
+  }
+
+  /// <summary>Writes an object that remembers which account it was made in.</summary>
+  /// <param name="made">The object.</param>
+  /// <param name="origin">What its accounts were chosen by; null for what the current object is worked on with.</param>
+  private protected void WriteMade(LineObject made, IReadOnlyDictionary<string, object>? origin = null)
+  {
+    Origins.Remember(made, origin ?? Origin());
+    WriteObject(made);
+  }
+
+  /// <summary>What the current object's accounts were chosen by in its row. What a stage is given on the command line is meant for that stage alone.</summary>
+  private protected IReadOnlyDictionary<string, object> Origin()
+  {
+    var own = CmdletParameter.Of(GetType()).Where(p => RowColumns.Accounts.Contains(p.Name) && !Arguments.AreGiven(p.Name))
+      .Select(p => (p.Name, Value: p.Property.GetValue(this))).Where(p => p.Value is not null).ToDictionary(p => p.Name, p => p.Value!);
+    foreach (var inherited in Current.Origin) if (!own.ContainsKey(inherited.Key)) own[inherited.Key] = inherited.Value;
+    return own;
+  }
+
+  /// <summary>What a step made, with all that came down the pipe.</summary>
+  private protected T HandOn<T>(T result) where T : LineObject => Carry.Into(result, FromInput);
+
+  /// <summary>What came down the pipe says, or nothing: a property of an object, a column of a row.</summary>
+  private protected object? FromInput(string name) => Current.Read(name);
+
+  private protected sealed override bool IsInputPlanned => Current.Flag(nameof(LineObject.IsPlanned));
+
+  /// <summary>A value that an earlier stage makes; an error that says which when there is none.</summary>
+  private protected T Need<T>(T? value, string parameter, string command) where T : class =>
+    value ?? throw Catalogue.InputMissing.For(Target, parameter, command);
+
+  private IReadOnlyList<Row> Rows()
+  {
+    if (InputObject is null) return MyInvocation.ExpectingInput ? throw NothingNamed(null) : [Row.None];
+    return [.. Row.Of(InputObject, BareName, ReadsJson ? ParseJson : null)];
+  }
+
+  private void Bind(Row row)
+  {
+    var named = Arguments.Bind(row, TakesRows);
+    if (row.IsNone) return;
+    if (row.IsBlank) throw NothingNamed(row.Source);
+    Arguments.RefuseUnread(row, TakesRows, DecidingColumns, WriteWarning);
+    if (Naming is { } naming && !named.Any(naming.Contains) && !Arguments.AreGiven([.. naming])) throw NothingNamed(row.Source);
+  }
+
+  private StitchDeltaException NothingNamed(object? target) => Naming is [var first, ..]
+    ? Catalogue.InputMissing.For(target, first, NamedBy)
+    : Catalogue.InputEmpty.For(target, MyInvocation.MyCommand.Name);
+
+  // The parameter that may be given without its name is also what a text on its own is for.
+  private string? BareName => Arguments.Columns(TakesRows).FirstOrDefault(p => p.IsFirst)?.Name;
+
+  private Collection<PSObject> ParseJson(string text)
+  {
+    try
+    {
+      return InvokeCommand.InvokeScript(
+        true, ScriptBlock.Create("param($Text) $Text | ConvertFrom-Json -ErrorAction Stop | ForEach-Object { $_ }"), null, text);
+    }
+    catch (RuntimeException e) when (e is not PipelineStoppedException)
+    {
+      throw Catalogue.RowNotJson.After(null, e);
+    }
+  }
+}
