@@ -87,7 +87,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
   [Parameter]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter TakeOver { get; set; }
 
   /// <summary>The bucket, for the cluster's tag.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -111,7 +111,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       SparkConf = Texts(SparkConf),
       CustomTags = Texts(Tag),
       BucketName = BucketName,
-      TakeOver = Force,
+      TakeOver = TakeOver,
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
     EmitWhenRunning(await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel), workspace);

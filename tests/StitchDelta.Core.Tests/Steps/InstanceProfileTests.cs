@@ -17,8 +17,8 @@ public sealed class InstanceProfileTests
   private Task<DeltaInstanceProfile?> MakeAsync(string? deployment = "deployment", string? bucketAccount = null, MemoryAws? bucket = null) =>
     MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", "stitch-delta", deployment, bucketAccount, bucket, default);
 
-  private Task<DeltaInstanceProfile?> RemoveAsync(bool force = false, MemoryAws? bucket = null, TestStage? stage = null) =>
-    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, force, default);
+  private Task<DeltaInstanceProfile?> RemoveAsync(bool includeForeign = false, MemoryAws? bucket = null, TestStage? stage = null) =>
+    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, includeForeign, default);
 
   [Fact]
   public async Task Removing_undoes_making()
@@ -92,15 +92,15 @@ public sealed class InstanceProfileTests
   }
 
   [Fact]
-  public async Task What_somebody_else_made_stays_unless_forced()
+  public async Task What_somebody_else_made_stays_unless_told_otherwise()
   {
     _aws.AddRole("stitch-delta");
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync());
     Assert.Same(Catalogue.NotMadeByThisModule, error.Entry);
-    Assert.Contains("-Force", error.Remedy, StringComparison.Ordinal);
+    Assert.Contains("-IncludeForeign", error.Remedy, StringComparison.Ordinal);
     Assert.Equal(0, _aws.Writes);
 
-    await RemoveAsync(force: true);
+    await RemoveAsync(includeForeign: true);
     Assert.Equal(["deployment"], _aws.Roles.Keys);
   }
 
@@ -124,7 +124,7 @@ public sealed class InstanceProfileTests
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync());
     Assert.Same(Catalogue.RoleHasOtherPolicies, error.Entry);
     Assert.Contains("glue-access, AmazonSSMManagedInstanceCore", error.Message, StringComparison.Ordinal);
-    var forced = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(force: true));
+    var forced = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(includeForeign: true));
     Assert.DoesNotContain("glue-access", forced.Message, StringComparison.Ordinal);
     Assert.Equal(writes, _aws.Writes);
   }

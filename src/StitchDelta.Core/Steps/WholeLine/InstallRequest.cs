@@ -62,7 +62,7 @@ public sealed record InstallRequest
   public SshTunnel? Ssh { get; init; }
 
   /// <summary>Whether a cluster of that name that somebody else made is taken over, and a destination of another type makes way.</summary>
-  public bool Force { get; init; }
+  public bool TakeOver { get; init; }
 
   /// <summary>How long the cluster may take to start.</summary>
   public TimeSpan ClusterTimeout { get; init; } = TimeSpan.FromMinutes(30);
