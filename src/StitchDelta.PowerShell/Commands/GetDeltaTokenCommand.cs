@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Names;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -16,7 +17,7 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   public string TokenComment { get; set; } = "*";
 
   /// <summary>The application id of a service principal whose tokens are listed in place of the caller's. The caller must be an admin.</summary>
-  [Parameter]
+  [Parameter(ValueFromPipelineByPropertyName = true)]
   [ApplicationId]
   public string? OnBehalfOf { get; set; }
 
@@ -29,9 +30,9 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
-    var pattern = WildcardPattern.Get(TokenComment, WildcardOptions.IgnoreCase);
     var owner = new TokenOwner(workspace, OnBehalfOf);
-    foreach (var token in (await owner.ListAsync(cancel)).Where(t => TokenId is null ? pattern.IsMatch(t.Comment) : t.TokenId == TokenId))
+    var all = await owner.ListAsync(cancel);
+    foreach (var token in TokenId is null ? NameMatches.Select(all, TokenComment, t => t.Comment, Wildcards.TestOf) : all.Where(t => t.TokenId == TokenId))
       WriteMade(owner.Describe(token, url));
   }
 }

@@ -67,7 +67,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Databricks' access mode (data_security_mode). Left out: SINGLE_USER with the current user, or what the cluster has.</summary>
   [Parameter]
-  [ValidateSet("SINGLE_USER", "USER_ISOLATION", "NONE")]
+  [OneOf("SINGLE_USER", "USER_ISOLATION", "NONE")]
+  [ArgumentCompleter(typeof(AccessModeCompleter))]
   public string? AccessMode { get; set; }
 
   /// <summary>Who may use the cluster in the access mode SINGLE_USER, as the application id of a service principal whose token Stitch gets. Left out: the current user, or whom the cluster has.</summary>
@@ -86,7 +87,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
   [Parameter]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter TakeOver { get; set; }
 
   /// <summary>The bucket, for the cluster's tag.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -110,7 +111,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       SparkConf = Texts(SparkConf),
       CustomTags = Texts(Tag),
       BucketName = BucketName,
-      TakeOver = Force,
+      TakeOver = TakeOver,
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
     EmitWhenRunning(await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel), workspace);

@@ -9,8 +9,9 @@ public static class FindInstanceProfile
   /// <summary>The role of that name, with its instance profile if it has one.</summary>
   public static async Task<DeltaInstanceProfile> RunAsync(IAws aws, string roleName, CancellationToken cancel)
   {
-    var role = await aws.GetRoleAsync(roleName, cancel) ?? throw Catalogue.RoleNotFound.For(roleName, roleName);
-    return Describe(role, await aws.GetInstanceProfileAsync(roleName, cancel));
+    var name = (await FindRole.NameAsync(aws, roleName, cancel))!;
+    var role = await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.RoleNotFound.For(name, name);
+    return Describe(role, await aws.GetInstanceProfileAsync(name, cancel));
   }
 
   /// <summary>All that this module made. Which those are only each role's tags tell.</summary>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Names;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps;
@@ -51,10 +52,12 @@ public static class MakeInstanceProfile
   public static async Task<DeltaInstanceProfile?> RunAsync(
     IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel, RoleMemory? memory = null)
   {
+    var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
     var changes = new ChangeSet(stage);
-    var tags = Tags(bucketName, deploymentRoleName, memory);
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var caller = await aws.GetCallerIdentityAsync(cancel);
+    (roleName, deploymentRoleName) = (role.In(caller.AccountId), passing?.In(caller.AccountId));
+    var tags = Tags(bucketName, deploymentRoleName, memory);
     var isElsewhere = await IsElsewhereAsync(aws, caller, bucketName, bucketAccountId, bucketAws, cancel);
     var arnStart = $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
 

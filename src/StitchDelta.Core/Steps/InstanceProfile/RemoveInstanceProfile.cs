@@ -15,19 +15,21 @@ public static class RemoveInstanceProfile
   /// <param name="roleName">The name of the role and of the instance profile.</param>
   /// <param name="deploymentRoleName">The role that was allowed to pass it; null to take the one that its tag remembers.</param>
   /// <param name="bucketAws">AWS as the account that owns the bucket, where it is another one.</param>
-  /// <param name="force">Whether to remove what this module did not make, and inline policies that it did not write.</param>
+  /// <param name="includeForeign">Whether to remove what this module did not make, and inline policies that it did not write.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
-    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool force, CancellationToken cancel)
+    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel)
   {
+    roleName = (await FindRole.NameAsync(aws, roleName, cancel))!;
+    deploymentRoleName = await FindRole.NameAsync(aws, deploymentRoleName, cancel);
     var role = await aws.GetRoleAsync(roleName, cancel);
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
     var policies = role is null ? [] : await aws.ListRolePoliciesAsync(roleName, cancel);
-    if (role is not null && !force) RequireOurs(role.Tags, $"Role '{roleName}'", role.Arn);
-    if (profile is not null && !force) RequireOurs(profile.Tags, $"Instance profile '{roleName}'", profile.Arn);
+    if (role is not null && !includeForeign) RequireOurs(role.Tags, $"Role '{roleName}'", role.Arn);
+    if (profile is not null && !includeForeign) RequireOurs(profile.Tags, $"Instance profile '{roleName}'", profile.Arn);
     if (profile?.RoleName is { } other && other != roleName) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
-    if (role is not null) await RequireNoOthersAsync(aws, role, policies, force, cancel);
+    if (role is not null) await RequireNoOthersAsync(aws, role, policies, includeForeign, cancel);
 
     if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
 
@@ -57,9 +59,9 @@ public static class RemoveInstanceProfile
     if (!tags.ContainsKey(MakeInstanceProfile.Tag)) throw Catalogue.NotMadeByThisModule.For(arn, what, MakeInstanceProfile.Tag);
   }
 
-  private static async Task RequireNoOthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies, bool force, CancellationToken cancel)
+  private static async Task RequireNoOthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies, bool includeForeign, CancellationToken cancel)
   {
-    var inline = force ? [] : policies.Where(p => !p.StartsWith(OwnPolicies, StringComparison.Ordinal));
+    var inline = includeForeign ? [] : policies.Where(p => !p.StartsWith(OwnPolicies, StringComparison.Ordinal));
     var others = inline.Concat(await aws.ListAttachedRolePoliciesAsync(role.RoleName, cancel)).ToList();
     if (others.Count > 0) throw Catalogue.RoleHasOtherPolicies.For(role.Arn, role.RoleName, string.Join(", ", others));
   }

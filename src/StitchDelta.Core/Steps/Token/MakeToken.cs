@@ -64,7 +64,7 @@ public static class MakeToken
 public sealed record TokenRequest
 {
   /// <summary>The comment.</summary>
-  public string Comment { get; init; } = MakeToken.DefaultComment;
+  public string Comment { get; init => field = value.Trim(); } = MakeToken.DefaultComment;
 
   /// <summary>The comment of the token of one destination among several: the guide's, and the destination's name.</summary>
   public static string CommentFor(string? destinationName) => $"{MakeToken.DefaultComment} {destinationName}".TrimEnd();
@@ -73,7 +73,7 @@ public sealed record TokenRequest
   public TimeSpan? Lifetime { get; init; }
 
   /// <summary>The application id of the service principal that it is for; null for the caller's own.</summary>
-  public string? OnBehalfOf { get; init; }
+  public string? OnBehalfOf { get; init => field = value?.Trim(); }
 
   /// <summary>Puts the value away, as into a vault; null for nowhere. If that fails, the token is not left behind.</summary>
   public Func<SecureString, Task>? StoreAsync { get; init; }

@@ -81,13 +81,21 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     if (Known is null) _hadGrant = await IsGrantOfOthersAsync(cancel);
     var all = await systems.Stitch.ListDestinationsAsync(cancel);
     _destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
-    if (!request.Force && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
+    if (!request.TakeOver && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
+    await RequireOwnRolesAsync(cancel);
     if (Known is not null) return;
     var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
     await RefuseSharingAsync(role, cancel);
     _hadDestination = role is not null && role.Tags.ContainsKey(MakeInstanceProfile.Tag) ? RoleMemory.Of(role.Tags).HadDestination : _destination is not null;
+  }
+
+  /// <summary>The ARN of another account's role would end in a role of the same name in this one.</summary>
+  private async Task RequireOwnRolesAsync(CancellationToken cancel)
+  {
+    foreach (var role in new[] { request.Role, request.DeploymentRole })
+      if (role is { AccountId: not null }) role.In((await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId);
   }
 
   /// <summary>A role or a cluster of another line would be shared, and go from both when one is taken back.</summary>
@@ -98,7 +106,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     var (kind, name, line, parameter) =
       LineTags.OtherBucket(role?.Tags, request.BucketName) is { } ofRole ? ("role", request.RoleName, $"that loads into the bucket '{ofRole}'", nameof(request.RoleName))
       : LineTags.OtherBucket(cluster?.CustomTags, request.BucketName) is { } ofCluster ? ("cluster", request.ClusterName, $"that loads into the bucket '{ofCluster}'", nameof(request.ClusterName))
-      : otherProfile is not null && !request.Force ? ("cluster", request.ClusterName, $"with the role '{otherProfile}'", nameof(request.ClusterName))
+      : otherProfile is not null && !request.TakeOver ? ("cluster", request.ClusterName, $"with the role '{otherProfile}'", nameof(request.ClusterName))
       : default;
     if (kind is not null) throw Catalogue.PartOfOtherLine.For(name, kind, name, line, parameter);
   }
@@ -144,7 +152,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       AutoTerminationMinutes = request.AutoTerminationMinutes,
       SingleUserName = request.OnBehalfOf,
       BucketName = request.BucketName,
-      TakeOver = request.Force,
+      TakeOver = request.TakeOver,
     };
     DeltaCluster? made;
     using (await share.Turns.TakeAsync($"cluster {request.ClusterName} {systems.WorkspaceUrl}", cancel))
@@ -184,7 +192,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       // A line that is mended has given Stitch its token before.
       AccessToken = Known is null || RenewsToken || _destination is null ? Facts.Token ?? PlannedToken : null,
     };
-    if (await MakeDestination.RunAsync(_stage, systems.Stitch, form, Facts.TokenId, cancel, request.Force) is not var (made, info)) return false;
+    if (await MakeDestination.RunAsync(_stage, systems.Stitch, form, Facts.TokenId, cancel, request.TakeOver) is not var (made, info)) return false;
     Take(LineStage.Destination, made);
     if (info is null || _stage.IsPlanning) return true;
     return await CheckAsync(info, made.Outcome == Outcome.Unchanged, cancel)

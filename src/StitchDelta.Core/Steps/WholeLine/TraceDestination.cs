@@ -1,6 +1,7 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Jdbc;
+using StitchDelta.Names;
 
 namespace StitchDelta.Steps.WholeLine;
 
@@ -22,7 +23,7 @@ public static class TraceDestination
     {
       known = await IfToldAsync(stage, forRemoval, known, async () =>
         (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d =>
-          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is null ? !forRemoval || !IsElsewhere(d, known) : d.DestinationId == known.DestinationId)) is { } found
+          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is null ? (!forRemoval && known.BucketName is not null) || !IsElsewhere(d, known) : d.DestinationId == known.DestinationId)) is { } found
           ? Carry.Into(known, FindDestination.Describe(found)) : known);
     }
     return known.JdbcUrl is null ? known
@@ -43,6 +44,7 @@ public static class TraceDestination
   /// <param name="forRemoval">Whether only what surely belongs to it is taken, as for <see cref="InStitchAsync"/>.</param>
   public static async Task<StitchDestination> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel, bool forRemoval = false)
   {
+    if (known.RoleName is { } role) RoleNames.Parse(role); // What names no role is no part that could not be found out.
     known = await InStitchAsync(stage, known, systems, cancel, forRemoval);
     var cluster = await IfToldAsync(stage, forRemoval, null, async () => known.ClusterId is { } id ? await systems.Workspace.GetClusterAsync(id, cancel) : null);
     known = await IfToldAsync(stage, forRemoval, known, () => WithRoleAsync(systems.Aws, known, cluster?.InstanceProfileArn, cancel));
@@ -54,6 +56,7 @@ public static class TraceDestination
   /// <summary>The role that this module made for the bucket, else the one of the cluster: one that has lost its profile would name none, or a wrong one.</summary>
   private static async Task<StitchDestination> WithRoleAsync(IAws aws, StitchDestination known, string? profileOfCluster, CancellationToken cancel)
   {
+    known = known with { RoleName = await FindRole.NameAsync(aws, known.RoleName, cancel) };
     if (known.RoleName is null && known.InstanceProfileArn is null)
     {
       var made = (await FindInstanceProfile.AllAsync(aws, cancel)).Where(p => p.BucketName == known.BucketName).ToList();
