@@ -17,7 +17,7 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   public string TokenComment { get; set; } = "*";
 
   /// <summary>The application id of a service principal whose tokens are listed in place of the caller's. The caller must be an admin.</summary>
-  [Parameter]
+  [Parameter(ValueFromPipelineByPropertyName = true)]
   [ApplicationId]
   public string? OnBehalfOf { get; set; }
 

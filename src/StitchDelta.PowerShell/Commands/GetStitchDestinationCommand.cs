@@ -14,7 +14,7 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
 {
   /// <summary>The destination's id. Left out: whichever the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long))]
+  [Reads(typeof(long), IsPiped = true)]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's display name; wildcards are understood. Left out: whichever the account has.</summary>

@@ -67,7 +67,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Databricks' access mode (data_security_mode). Left out: SINGLE_USER with the current user, or what the cluster has.</summary>
   [Parameter]
-  [ValidateSet("SINGLE_USER", "USER_ISOLATION", "NONE")]
+  [OneOf("SINGLE_USER", "USER_ISOLATION", "NONE")]
+  [ArgumentCompleter(typeof(AccessModeCompleter))]
   public string? AccessMode { get; set; }
 
   /// <summary>Who may use the cluster in the access mode SINGLE_USER, as the application id of a service principal whose token Stitch gets. Left out: the current user, or whom the cluster has.</summary>

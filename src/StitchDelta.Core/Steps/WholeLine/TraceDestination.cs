@@ -23,7 +23,7 @@ public static class TraceDestination
     {
       known = await IfToldAsync(stage, forRemoval, known, async () =>
         (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d =>
-          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is null ? !forRemoval || !IsElsewhere(d, known) : d.DestinationId == known.DestinationId)) is { } found
+          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is null ? (!forRemoval && known.BucketName is not null) || !IsElsewhere(d, known) : d.DestinationId == known.DestinationId)) is { } found
           ? Carry.Into(known, FindDestination.Describe(found)) : known);
     }
     return known.JdbcUrl is null ? known

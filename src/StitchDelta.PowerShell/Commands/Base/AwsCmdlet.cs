@@ -16,6 +16,7 @@ public abstract class AwsCmdlet : PipedCmdlet
   /// <summary>The AWS region that calls are made in. A bucket is always spoken to in its own.</summary>
   [Parameter]
   [Column]
+  [AwsRegion]
   public string? Region { get; set; }
 
   /// <summary>One endpoint for all AWS services, in place of Amazon's.</summary>
@@ -27,7 +28,7 @@ public abstract class AwsCmdlet : PipedCmdlet
   /// <summary>An access key id (as the user name) and its secret access key.</summary>
   [Parameter]
   [Column]
-  [Credential]
+  [ReadsCredential]
   public PSCredential? AwsCredential { get; set; }
 
   /// <summary>The session token that belongs to temporary credentials.</summary>
