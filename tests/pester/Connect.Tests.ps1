@@ -29,6 +29,12 @@ Describe 'Connect-DeltaWorkspace' {
     @{ What = 'the profile that the environment names'; Command = { $env:DATABRICKS_CONFIG_PROFILE = 'robot'; Connect-DeltaWorkspace }; User = '6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10' }
     @{ What = 'the environment'; Command = { $env:DATABRICKS_HOST = $url; $env:DATABRICKS_TOKEN = Get-SecretText $token; Connect-DeltaWorkspace }; User = 'admin@acme.example' }
     @{ What = 'a table with text'; Command = { Connect-DeltaWorkspace -Connection @{ WorkspaceUrl = $url; Token = (Get-SecretText $token) } }; User = 'admin@acme.example' }
+    @{ What = 'an address in quotes'; Command = { Connect-DeltaWorkspace " '$url' " $token }; User = 'admin@acme.example' }
+    @{ What = 'a token that ends in a line break'; Command = { Connect-DeltaWorkspace $url (ConvertTo-Secret "$(Get-SecretText $token)`r`n") }; User = 'admin@acme.example' }
+    @{ What = 'an environment that ends in line breaks'; Command = { $env:DATABRICKS_HOST = "$url`n"; $env:DATABRICKS_TOKEN = "$(Get-SecretText $token)`n"; Connect-DeltaWorkspace }; User = 'admin@acme.example' }
+    @{ What = 'a secret with blanks in a table'; Command = { Connect-DeltaWorkspace -Connection @{ WorkspaceUrl = $url; Token = (ConvertTo-Secret " $(Get-SecretText $token) ") } }; User = 'admin@acme.example' }
+    @{ What = 'a client whose secret ends in a line break'; Command = { Connect-DeltaWorkspace $url -Credential ([pscredential]::new($client.UserName, (ConvertTo-Secret "$(Get-SecretText $client.Password)`n"))) }; User = '6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10' }
+    @{ What = 'a table of another kind'; Command = { $table = [Collections.Generic.Dictionary[string, object]]::new(); $table.host = $url; $table.token = $token; Connect-DeltaWorkspace -Connection ([hashtable] $table) }; User = 'admin@acme.example' }
     @{ What = 'a table with secrets'; Command = { Connect-DeltaWorkspace -Connection @{ WorkspaceUrl = $url; ClientId = $client.UserName; ClientSecret = $client.Password } }; User = '6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10' }
   ) {
     $workspace = & $Command
@@ -53,11 +59,17 @@ Describe 'Connect-DeltaWorkspace' {
     @{ Id = 'OAuthClientRefused'; What = 'a wrong secret'; Message = 'Client authentication failed'; Command = { Connect-DeltaWorkspace $url -Credential ([pscredential]::new($client.UserName, (ConvertTo-Secret dose0))) } }
     @{ Id = 'DatabricksTokenRefused'; What = 'a wrong token'; Message = 'Invalid access token'; Command = { Connect-DeltaWorkspace $url (ConvertTo-Secret dapi0) } }
     @{ Id = 'WorkspaceUrlIsAccountHost'; What = 'an account host'; Message = 'account console'; Command = { Connect-DeltaWorkspace -Connection @{ WorkspaceUrl = 'https://accounts.cloud.databricks.com'; Token = 'x' } } }
+    @{ Id = 'WorkspaceUrlHoldsSecret'; What = 'an address with a password'; Message = 'has a user or a token in it'; Command = { Connect-DeltaWorkspace 'https://token:canary-in-the-address@dbc-1.cloud.databricks.com' $token } }
+    @{ Id = 'WorkspaceUrlHoldsSecret'; What = "SQLAlchemy's address"; Message = 'has a user or a token in it'; Command = { Connect-DeltaWorkspace 'databricks://token:canary-in-the-address@dbc-1.cloud.databricks.com?http_path=x' $token } }
+    @{ Id = 'WorkspaceUrlInvalid'; What = 'a token in place of the address'; Message = 'that is a token'; Command = { Connect-DeltaWorkspace 'dapi0123456789abcdef0123456789abcdef' $token } }
+    @{ Id = 'SecretInvalid'; What = 'a token with a line break within'; Message = 'line break'; Command = { Connect-DeltaWorkspace $url (ConvertTo-Secret "canary`nin two") } }
+    @{ Id = 'WorkspaceIsAnother'; What = 'an address that names another workspace'; Message = 'not as 123'; Command = { Connect-DeltaWorkspace "$url`?o=123" $token } }
     @{ Id = 'WorkspaceNotConnected'; What = 'a workspace that no credential is for'; Message = 'dbc-other'; Command = { Connect-DeltaWorkspace https://dbc-other.cloud.databricks.com } }
   ) {
     $fault = try { & $Command } catch { $_ }
     $fault.FullyQualifiedErrorId | Should -BeLike "$Id,*"
     $fault.Exception.Message | Should -Match $Message
+    "$fault $($fault.ErrorDetails.RecommendedAction) $($fault.TargetObject) $($fault.Exception)" | Should -Not -Match 'canary|0123456789abcdef'
     $fault.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     "$($fault.Exception)$($fault.ErrorDetails.RecommendedAction)" | Should -Not -Match 'dapi[0-9a-f]{8}|dose[0-9a-f]{8}'
   }

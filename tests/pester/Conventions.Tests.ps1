@@ -99,6 +99,13 @@ Describe 'The source' {
 
   It 'waits for no task but in the pump' { Find-InSource '\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)|Task\.\w+\(.*\)\.Result\b' -Except 'PipelinePump.cs' | Should -BeNullOrEmpty }
 
+  It 'prints dates and numbers as no culture has them' {
+    # In an interpolated text a format takes the culture of whoever runs it, with its own calendar and decimal sign.
+    $culture = '\$"[^"]*\{[^{}"]*:(y|M|d|H|h|m|s|u|R|r|o|O|f|F|g|G|n|N|p|P|0|#)[^{}"]*\}'
+    $files | Select-String $culture -CaseSensitive | Where-Object Line -notmatch 'Invariant|Guid' | ForEach-Object { "$($_.Filename):$($_.LineNumber)" } | Should -BeNullOrEmpty
+    Get-ChildItem (Join-Path $root 'src/StitchDelta.PowerShell') -Filter *.ps1xml | Select-String "\.ToString\('[^']*'\)" | Should -BeNullOrEmpty
+  }
+
   It 'writes to no console' { Find-InSource 'Console\.' | Should -BeNullOrEmpty }
 
   It 'holds no process-wide switch' { Find-InSource 'ServicePointManager|AWSConfigs\.|AssemblyResolve|Environment\.SetEnvironmentVariable|CurrentDirectory\s*=' | Should -BeNullOrEmpty }

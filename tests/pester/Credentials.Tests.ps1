@@ -152,8 +152,16 @@ Describe 'Keys that are given' {
     $nowhere = "http://127.0.0.1:$($free.LocalEndpoint.Port)"
     $free.Stop()
     $fault = Get-Fault @{ AwsCredential = $keys; EndpointUrl = $nowhere }
-    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsUnreachable,*'
-    $fault.ErrorDetails.RecommendedAction | Should -Match '-EndpointUrl'
+    $fault.FullyQualifiedErrorId | Should -BeLike 'SandboxRunning,*'
+    $fault = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+      param($Module, $Address, $Id, $Secret)
+      Import-Module $Module
+      $key = [securestring]::new(); $Secret.ToCharArray().ForEach{ $key.AppendChar($_) }
+      Get-StitchBucket acme-lake -AwsCredential ([pscredential]::new($Id, $key)) -EndpointUrl $Address -ErrorAction SilentlyContinue -ErrorVariable errors
+      $errors[0].FullyQualifiedErrorId; $errors[0].ErrorDetails.RecommendedAction
+    } -args $module, $nowhere, $keys.UserName, (Get-SecretText $keys.Password)
+    $fault[0] | Should -BeLike 'AwsUnreachable,*'
+    $fault[1] | Should -Match '-EndpointUrl'
   }
 }
 
@@ -201,7 +209,6 @@ Describe 'A profile' {
     $fault.TargetObject | Should -Be nobody
     $fault.ErrorDetails.RecommendedAction | Should -Match 'aws configure list-profiles'
     @(Get-StitchSandboxRequest).Count | Should -Be $asked
-    (Get-Fault @{ ProfileName = 'nobody' }).FullyQualifiedErrorId | Should -BeLike 'AwsProfileMissing,*'
   }
 
   It 'that takes on a role is that role' {
@@ -210,8 +217,15 @@ Describe 'A profile' {
     $probe.PrincipalArn -like 'arn:aws:sts::123456789012:assumed-role/operator/*' | Should -HaveCount 4
   }
 
-  It 'with an address goes there, and needs no -EndpointUrl' {
-    Get-Source @{ ProfileName = 'loopback' } | Should -Be 'profile loopback, which takes on arn:aws:iam::123456789012:role/operator; region us-east-1'
+  It 'is not used while a sandbox runs, unless the sandbox is named: it could be anybody''s account' {
+    $asked = @(Get-StitchSandboxRequest).Count
+    foreach ($name in 'nobody', 'loopback') {
+      $fault = Get-Fault @{ ProfileName = $name }
+      $fault.FullyQualifiedErrorId | Should -BeLike 'SandboxRunning,*'
+      $fault.Exception.Message | Should -Match "profile '$name'"
+    }
+    @(Get-StitchSandboxRequest).Count | Should -Be $asked
+    Get-Source @{ ProfileName = 'loopback'; EndpointUrl = $url } | Should -Match '^profile loopback, which takes on arn:aws:iam::123456789012:role/operator;'
   }
 
   It 'whose role does not trust it says so' {

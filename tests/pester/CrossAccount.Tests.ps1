@@ -82,7 +82,7 @@ Describe 'Stitch and a bucket of another account' {
   }
 
   It 'is opened with a profile that has the address' {
-    (Get-StitchBucket partner-lake -ProfileName partner-sandbox | Grant-StitchBucketAccess -ProfileName partner-sandbox).Outcome | Should -Be Created
+    (Get-StitchBucket partner-lake -ProfileName partner-sandbox -EndpointUrl $sandbox.AwsEndpointUrl | Grant-StitchBucketAccess -ProfileName partner-sandbox -EndpointUrl $sandbox.AwsEndpointUrl).Outcome | Should -Be Created
     Get-PartnerPolicy | Should -Match LoaderDelta
   }
 }

@@ -97,7 +97,7 @@ sso_registration_scopes = sso:account:access
   }
 
   It 'that is missing falls through to no other' {
-    Get-StitchBucket acme-lake -ProfileName nobody -ErrorAction SilentlyContinue -ErrorVariable errors
+    Get-StitchBucket acme-lake -ProfileName nobody -EndpointUrl $sandbox.AwsEndpointUrl -ErrorAction SilentlyContinue -ErrorVariable errors
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'AwsProfileMissing,*'
   }
 

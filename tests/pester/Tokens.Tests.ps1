@@ -14,6 +14,24 @@ Describe 'Tokens' {
     (Get-DeltaToken 'sandbox admin').DaysLeft | Should -Be 729
   }
 
+  It 'are shown with the same days under every calendar' {
+    $null = New-DeltaToken calendar -LifetimeDays 7 -WarningAction SilentlyContinue
+    $day = [DateTimeOffset]::UtcNow.AddDays(7).ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)
+    $culture = [cultureinfo]::CurrentCulture
+    try {
+      foreach ($name in 'ar-SA', 'th-TH') {
+        [cultureinfo]::CurrentCulture = $name
+        [datetime]::UtcNow.ToString('yyyy') | Should -Not -Be $day.Substring(0, 4)
+        Get-DeltaToken calendar | Out-String | Should -Match $day
+        $null = New-DeltaToken "calendar $name" -LifetimeDays 7 -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -Match $day
+        (Get-DeltaRuntime | Out-String) | Should -Match '20[2-3]\d-\d\d-\d\d'
+        Get-DeltaRuntime | Out-String | Should -Not -Match '(25|14)\d\d-\d\d-\d\d'
+      }
+    }
+    finally { [cultureinfo]::CurrentCulture = $culture }
+  }
+
   It 'are revoked, once' {
     $token = New-DeltaToken gone -WarningAction SilentlyContinue
     Get-TokenUser $token.Token | Should -Be admin@acme.example

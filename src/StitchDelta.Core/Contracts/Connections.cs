@@ -1,4 +1,5 @@
 using System.Security;
+using StitchDelta.Credentials;
 
 namespace StitchDelta.Contracts;
 
@@ -6,22 +7,22 @@ namespace StitchDelta.Contracts;
 public sealed record AwsConnection
 {
   /// <summary>A profile of the shared AWS files. One that is missing is an error.</summary>
-  public string? ProfileName { get; init; }
+  public string? ProfileName { get; init => field = value?.Trim(); }
 
   /// <summary>The AWS region, as in <c>us-east-1</c>.</summary>
-  public string? Region { get; init; }
+  public string? Region { get; init => field = value?.Trim(); }
 
   /// <summary>One endpoint for every AWS service, as for <c>AWS_ENDPOINT_URL</c>.</summary>
   public Uri? EndpointUrl { get; init; }
 
   /// <summary>The access key id of explicit credentials.</summary>
-  public string? AccessKeyId { get; init; }
+  public string? AccessKeyId { get; init => field = value?.Trim(); }
 
   /// <summary>The secret access key of explicit credentials.</summary>
-  public SecureString? SecretAccessKey { get; init; }
+  public SecureString? SecretAccessKey { get; init => field = Secret.Usable(value, "secret access key"); }
 
   /// <summary>The session token of temporary credentials.</summary>
-  public SecureString? SessionToken { get; init; }
+  public SecureString? SessionToken { get; init => field = Secret.Usable(value, "session token"); }
 }
 
 /// <summary>How to reach a Databricks workspace.</summary>
@@ -29,6 +30,12 @@ public sealed record AwsConnection
 /// <param name="Token">A personal access token; null with an OAuth client.</param>
 public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString? Token)
 {
+  /// <summary>A personal access token; null with an OAuth client.</summary>
+  public SecureString? Token { get; init => field = Secret.Usable(value, "workspace token"); } = Secret.Usable(Token, "workspace token");
+
+  /// <summary>The workspace's id where several workspaces share the address (<c>?o=</c> in a browser); null where nobody gave one.</summary>
+  public string? OrgId { get; init; }
+
   /// <summary>An OAuth client in place of a token. The engine fetches its tokens and renews them.</summary>
   public OAuthClient? Client { get; init; }
 
@@ -39,13 +46,23 @@ public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString? Token)
 /// <summary>A service principal's OAuth client credentials.</summary>
 /// <param name="ClientId">The client id, which is the service principal's application id.</param>
 /// <param name="ClientSecret">The secret.</param>
-public sealed record OAuthClient(string ClientId, SecureString ClientSecret);
+public sealed record OAuthClient(string ClientId, SecureString ClientSecret)
+{
+  /// <summary>The client id.</summary>
+  public string ClientId { get; init => field = value.Trim(); } = ClientId.Trim();
+
+  /// <summary>The secret.</summary>
+  public SecureString ClientSecret { get; init => field = Secret.Usable(value, "client secret")!; } = Secret.Usable(ClientSecret, "client secret")!;
+}
 
 /// <summary>How to reach a Stitch account.</summary>
 /// <param name="BaseUrl">The Connect API's address.</param>
 /// <param name="AccessToken">The account's access token for the Connect API.</param>
 public sealed record StitchConnection(Uri BaseUrl, SecureString AccessToken)
 {
+  /// <summary>The account's access token.</summary>
+  public SecureString AccessToken { get; init => field = Secret.Usable(value, "Stitch access token")!; } = Secret.Usable(AccessToken, "Stitch access token")!;
+
   /// <summary>The pipeline region of the account.</summary>
   public StitchRegion StitchRegion { get; init; }
 

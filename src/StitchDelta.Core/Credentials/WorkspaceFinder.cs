@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Names;
 
 namespace StitchDelta.Credentials;
 
@@ -18,16 +19,21 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
   {
     if (given.Token is { Length: 0 } || given.ClientSecret is { Length: 0 })
       throw Catalogue.TokenEmpty.For(given.Url, given.Token is { Length: 0 } ? "workspace token" : "client secret");
-    var wanted = given.Url;
+    var wanted = given.Address;
     var found =
       profileName is not null ? Over(given, DatabricksConfig.Read(environment).Profile(profileName)).ToConnection()
-      : given.HasCredential ? (given with { Host = given.Host ?? KnownHost() }).ToConnection()
-      : connected is not null && (wanted is null || wanted == connected.WorkspaceUrl) ? connected
+      : given.HasCredential ? (given with { Host = given.Host is null ? KnownHost() : HostOf(given, new() { Host = ConnectedHost(given.Address!) }) }).ToConnection()
+      : connected is not null && (wanted is null || wanted.Fits(connected.WorkspaceUrl, connected.OrgId)) ? connected
       : OfSurroundings(given);
-    return found ?? throw Catalogue.WorkspaceNotConnected.For(wanted, wanted is null ? "" : $" at {wanted.Authority}");
+    return found ?? throw Catalogue.WorkspaceNotConnected.For(wanted?.Url, wanted is null ? "" : $" at {wanted.Url.Authority}");
   }
 
-  private string? KnownHost() => connected?.WorkspaceUrl.AbsoluteUri ?? WorkspaceSettings.Of(environment).Host ?? DatabricksConfig.Read(environment).Profile(null).Host;
+  private string? KnownHost() => ConnectedHost(null) ?? WorkspaceSettings.Of(environment).Host ?? DatabricksConfig.Read(environment).Profile(null).Host;
+
+  /// <summary>The connected workspace as an address, unless another one is wanted.</summary>
+  private string? ConnectedHost(WorkspaceAddress? wanted) =>
+    connected is null || wanted?.Fits(connected.WorkspaceUrl, connected.OrgId) == false ? null
+    : connected.OrgId is { } id ? $"{connected.WorkspaceUrl.AbsoluteUri}?o={id}" : connected.WorkspaceUrl.AbsoluteUri;
 
   private WorkspaceConnection? OfSurroundings(WorkspaceSettings given)
   {
@@ -41,15 +47,18 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
 
   /// <summary>What was given, and from the lower place the rest. Nothing of that place when it speaks of another workspace; no credential when one was given.</summary>
   private static WorkspaceSettings Over(WorkspaceSettings given, WorkspaceSettings lower) =>
-    given.Url is { } wanted && lower.Host is not null && lower.Url != wanted ? given
-    : given.HasCredential ? given with { Host = given.Host ?? lower.Host }
-    : lower with { Host = given.Host ?? lower.Host };
+    given.Address is { } wanted && lower.Address is { } other && !wanted.Fits(other.Url, other.OrgId) ? given
+    : given.HasCredential ? given with { Host = HostOf(given, lower) }
+    : lower with { Host = HostOf(given, lower) };
+
+  // Of two ways to write one workspace, the one that says its id.
+  private static string? HostOf(WorkspaceSettings given, WorkspaceSettings lower) => given.Address is null or { OrgId: null } ? lower.Host ?? given.Host : given.Host;
 
   /// <summary>Attribute by attribute, as Databricks' tools put the environment over a profile.</summary>
   private static WorkspaceSettings Merge(WorkspaceSettings upper, WorkspaceSettings lower) =>
-    upper.Host is not null && lower.Host is not null && upper.Url != lower.Url ? upper : new()
+    upper.Address is { } one && lower.Address is { } other && !one.Fits(other.Url, other.OrgId) ? upper : new()
     {
-      Host = upper.Host ?? lower.Host,
+      Host = HostOf(upper, lower),
       Token = upper.Token ?? lower.Token,
       ClientId = upper.ClientId ?? lower.ClientId,
       ClientSecret = upper.ClientSecret ?? lower.ClientSecret,

@@ -13,13 +13,13 @@ public sealed record WorkspaceSettings
   public string? Host { get; init; }
 
   /// <summary>A personal access token.</summary>
-  public SecureString? Token { get; init; }
+  public SecureString? Token { get; init => field = Secret.Trimmed(value); }
 
   /// <summary>The id of an OAuth client.</summary>
   public string? ClientId { get; init; }
 
   /// <summary>That client's secret.</summary>
-  public SecureString? ClientSecret { get; init; }
+  public SecureString? ClientSecret { get; init => field = Secret.Trimmed(value); }
 
   /// <summary>Which of several methods is meant, in Databricks' terms: <c>pat</c> or <c>oauth-m2m</c>.</summary>
   public string? AuthType { get; init; }
@@ -29,7 +29,9 @@ public sealed record WorkspaceSettings
 
   internal bool HasCredential => Token is not null || ClientId is not null || ClientSecret is not null || AuthType is not null;
 
-  internal Uri? Url => Host is null ? null : WorkspaceUrls.Parse(Host);
+  internal WorkspaceAddress? Address => Host is null ? null : WorkspaceUrls.Read(Host);
+
+  internal Uri? Url => Address?.Url;
 
   /// <summary>What the environment says.</summary>
   internal static WorkspaceSettings Of(Func<string, string?> environment) => new()
@@ -45,7 +47,7 @@ public sealed record WorkspaceSettings
   /// <summary>What a table says, as Azure Automation's <c>Get-AutomationConnection</c> returns it. Values are text or secure strings, and names in any case.</summary>
   public static WorkspaceSettings Of(IDictionary connection)
   {
-    var values = connection.Cast<DictionaryEntry>().GroupBy(e => $"{e.Key}", e => e.Value, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+    var values = connection.Keys.Cast<object>().GroupBy(key => $"{key}", key => connection[key], StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
     if (values.Keys.FirstOrDefault(k => !TableNames.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
       throw Catalogue.ConnectionInvalid.For(unknown, $"it has '{unknown}', which is no part of a connection");
     if (values.Values.All(v => v is not SecureString { Length: > 0 } && Text(v is SecureString ? null : v) is null))
@@ -60,7 +62,7 @@ public sealed record WorkspaceSettings
     };
 
     object? Find(string name) => values.TryGetValue(name, out var value) ? value : null;
-    static SecureString? Hidden(object? value) => value is SecureString { Length: > 0 } secret ? secret : Secret.Of(Text(value));
+    static SecureString? Hidden(object? value) => value is SecureString secret ? secret.Length > 0 ? secret : null : Secret.Of(Text(value));
   }
 
   private static readonly string[] TableNames = ["WorkspaceUrl", "Host", "Token", "ClientId", "ClientSecret"];
@@ -77,9 +79,9 @@ public sealed record WorkspaceSettings
     };
     if (token is not null && (clientId ?? (object?)clientSecret) is not null) throw Catalogue.AuthMethodAmbiguous.For(Source, "oauth and pat", Source);
     if (clientId is null != clientSecret is null) throw Catalogue.OAuthClientIncomplete.For(Source, Source, clientId is null ? "client id" : "client secret");
-    return Url is not { } url ? null
-      : clientId is not null ? new WorkspaceConnection(url, null) { Client = new(clientId, clientSecret!), Source = Source }
-      : token is not null ? new WorkspaceConnection(url, token) { Source = Source }
+    return Address is not var (url, orgId) ? null
+      : clientId is not null ? new WorkspaceConnection(url, null) { Client = new(clientId, clientSecret!), OrgId = orgId, Source = Source }
+      : token is not null ? new WorkspaceConnection(url, token) { OrgId = orgId, Source = Source }
       : null;
   }
 

@@ -41,7 +41,7 @@ public static partial class Catalogue
   /// <summary>A page for people came back instead of data.</summary>
   public static readonly ErrorEntry WorkspaceReturnedLoginPage = Define(ErrorKind.ProtocolError,
     "{0} answered with a page for people instead of data: {1}",
-    "Check that this is the URL of a workspace. If it is, a gateway stands in front of it: a private link, an IP access list or a proxy that wants you to log in. Run this from a network that the workspace lets in.");
+    "Check that this is the URL of a workspace, with the ?o=<workspace id> that the browser shows where several workspaces share the address. If it is, a gateway stands in front of it: a private link, an IP access list or a proxy that wants you to log in. Run this from a network that the workspace lets in.");
 
   /// <summary>The SQL endpoint does not accept the token.</summary>
   public static readonly ErrorEntry SqlTokenRefused = Define(ErrorKind.AuthenticationError,

@@ -42,6 +42,21 @@ public static partial class Catalogue
     "The {0} is empty.",
     "Read it without showing it: Read-Host -AsSecureString, or Get-Secret from a vault.");
 
+  /// <summary>A secret that cannot be sent.</summary>
+  public static readonly ErrorEntry SecretInvalid = Define(ErrorKind.InvalidArgument,
+    "The {0} cannot be one: it holds a line break or a character that no token has.",
+    "Copy it again, all of it and nothing else, and read it without showing it: Read-Host -AsSecureString, or Get-Secret from a vault.");
+
+  /// <summary>A workspace's address with a user or a token in it.</summary>
+  public static readonly ErrorEntry WorkspaceUrlHoldsSecret = Define(ErrorKind.InvalidArgument,
+    "The address of the workspace {0} has a user or a token in it, which would be shown wherever the address is. Nothing was sent.",
+    "Give the address alone, as in https://{0}, and the token by itself: Connect-DeltaWorkspace -WorkspaceUrl https://{0} -Token (Read-Host -AsSecureString). If others may have seen it, revoke the token.");
+
+  /// <summary>The address names another workspace than the one that answers.</summary>
+  public static readonly ErrorEntry WorkspaceIsAnother = Define(ErrorKind.InvalidArgument,
+    "{0} answers as the workspace {1}, not as {2}, which the address names (?o={2}).",
+    "Copy the address again from the browser while you are in the workspace, or use a token of the workspace {2}.");
+
   /// <summary>An ARN that is none of the kind.</summary>
   public static readonly ErrorEntry ArnInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' is not the ARN of an {1}.",

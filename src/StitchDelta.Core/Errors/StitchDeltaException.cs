@@ -1,15 +1,20 @@
+using StitchDelta.Redaction;
+
 namespace StitchDelta.Errors;
 
-/// <summary>Every failure that this module explains: an entry of the catalogue, the resource, the remedy and, where a service refused, what it said.</summary>
+/// <summary>
+/// Every failure that this module explains: an entry of the catalogue, the resource, the remedy and, where a service refused, what it said. Whatever of it can be shown has passed the redactor here,
+/// whoever made it.
+/// </summary>
 public class StitchDeltaException : Exception
 {
   internal StitchDeltaException(ErrorEntry entry, object? target, ServiceFault? fault, Exception? cause, object?[] values)
-    : base(ErrorEntry.Fill(entry.Message, values), cause)
+    : base(Redactor.Redact(ErrorEntry.Fill(entry.Message, Shown(values))), cause)
   {
     Entry = entry;
-    Target = target;
-    Fault = fault;
-    Remedy = ErrorEntry.Fill(entry.Remedy, values);
+    Target = Shown(target);
+    Fault = fault is null ? null : fault with { Message = Redactor.Redact(fault.Message) };
+    Remedy = Redactor.Redact(ErrorEntry.Fill(entry.Remedy, Shown(values)));
   }
 
   /// <summary>The entry of the catalogue.</summary>
@@ -35,4 +40,17 @@ public class StitchDeltaException : Exception
 
   /// <summary>The service's request id, or null.</summary>
   public string? RequestId => Fault?.RequestId;
+
+  /// <summary>All of it, with what is behind it, redacted like the rest.</summary>
+  public override string ToString() => Redactor.Redact(base.ToString());
+
+  private static object?[] Shown(object?[] values) => [.. values.Select(Shown)];
+
+  private static object? Shown(object? value) => value switch
+  {
+    string text => Redactor.RedactValue(text),
+    Uri { IsAbsoluteUri: true, UserInfo.Length: > 0 } url => new UriBuilder(url) { UserName = "", Password = "" }.Uri,
+    Uri url when Redactor.Redact(url.OriginalString) is var text && text != url.OriginalString => text,
+    _ => value,
+  };
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using StitchDelta.Errors;
+using StitchDelta.Redaction;
 
 namespace StitchDelta.Names;
 
@@ -42,7 +43,8 @@ public static class BucketNames
   private static StitchDeltaException NotBare(string given, string name) => Catalogue.BucketNameNotBare.For(given, given, name);
 
   private static string Check(string given, string name) =>
-    Bare.IsMatch(name) && !name.Contains("..") ? name : throw Catalogue.BucketNameInvalid.For(given, given, Fault(name));
+    Redactor.HoldsSecret(name) ? throw Catalogue.BucketNameInvalid.For(given, given, "it is a secret, or holds one. Nothing was sent.")
+    : Bare.IsMatch(name) && !name.Contains("..") ? name : throw Catalogue.BucketNameInvalid.For(given, given, Fault(name));
 
   private static string Fault(string name) =>
     name.Length == 0 ? "it is empty."

@@ -27,16 +27,39 @@ internal static class Redactor
     (new($@"(<(?:{Names})>)[^<]*", Options), "$1" + Mask),
     // Tokens that show what they are by how they begin, wherever they stand.
     (new(@"\b(dapi|dose|dkea)[0-9a-f]{8,}(?:-\d+)?", Options), "$1" + Mask),
-    (new(@"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?", RegexOptions.CultureInvariant), Mask),
+    // A run of its letters is looked at once, from its beginning, and only if it goes on after a dot: a body may be one long run that begins like a token again and again.
+    (new(@"(?<![A-Za-z0-9_-])(?=(?>[A-Za-z0-9_-]+)\.[A-Za-z0-9_-])((?:[A-Za-z0-9_-]*?[_-])?)eyJ(?>[A-Za-z0-9_-]{8,})\.(?>[A-Za-z0-9_-]+)(?:\.[A-Za-z0-9_-]*)?", RegexOptions.CultureInvariant),
+      "$1" + Mask),
+    // A secret access key beside its key id, as the console and its files have them.
+    (new(@"\b((?:AKIA|ASIA)[A-Z0-9]{16}[^A-Za-z0-9]{1,8})[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/])", RegexOptions.CultureInvariant), "$1" + Mask),
+    (new(@"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40}([^A-Za-z0-9]{1,8}(?:AKIA|ASIA)[A-Z0-9]{16})\b", RegexOptions.CultureInvariant), Mask + "$1"),
+    // https://user:password@host
+    (new(@"(://)[^\s/?#@""'<>\\]+@", RegexOptions.CultureInvariant), "$1" + Mask + "@"),
   ];
+
+  private static readonly KnownSecrets Known = new();
+
+  // A value that is nothing but a secret by its looks. Token ids, which are none, have 64 digits.
+  private static readonly Regex Lone = new(
+    "^(?:(?![0-9a-f]{64}$)[0-9a-f]{32,}|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9+/]{40})$", RegexOptions.CultureInvariant);
 
   /// <summary>The text without its secrets.</summary>
   internal static string Redact(string? text)
   {
     if (string.IsNullOrEmpty(text))
       return "";
+    text = Known.Replace(text!, Mask);
     foreach (var (pattern, replacement) in Rules)
-      text = pattern.Replace(text!, replacement);
-    return text!;
+      text = pattern.Replace(text, replacement);
+    return text;
   }
+
+  /// <summary>A value that somebody gave, as it may be repeated to them: a secret that stands where a name belongs is not.</summary>
+  internal static string RedactValue(string value) => Lone.IsMatch(value.Trim()) ? Mask : Redact(value);
+
+  /// <summary>Whether a text that stands where a name belongs is a secret, or holds one.</summary>
+  internal static bool HoldsSecret(string text) => Redact(text) != text;
+
+  /// <summary>From now on this secret is masked wherever it stands and whatever its form.</summary>
+  internal static void Know(string secret) => Known.Add(secret);
 }

@@ -131,9 +131,10 @@ internal sealed class Connections(RunspaceSession session, IEngine engine, ICall
   private static AwsConnection Inside(ISandbox sandbox, AwsConnection given, AwsConnection here)
   {
     if (given.EndpointUrl is { } address && address != here.EndpointUrl) throw Leaves(sandbox, $"-EndpointUrl {address}");
-    // A profile may hold keys of the sandbox, as a rehearsal with several accounts wants it; naming the sandbox's address says so.
-    if (given is { ProfileName: { } profile, EndpointUrl: null }) throw Leaves(sandbox, $"The AWS profile '{profile}'");
-    return given.ProfileName is not null || given.AccessKeyId is not null
+    // Whoever names the sandbox's address rehearses with credentials of the usual places, and may.
+    if (given.EndpointUrl is not null) return given;
+    if (given.ProfileName is { } profile) throw Leaves(sandbox, $"The AWS profile '{profile}'");
+    return given.AccessKeyId is not null
       ? given with { EndpointUrl = here.EndpointUrl, Region = given.Region ?? here.Region }
       : here with { Region = given.Region ?? here.Region };
   }

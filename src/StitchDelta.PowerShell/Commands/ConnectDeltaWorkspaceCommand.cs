@@ -4,6 +4,7 @@ using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Credentials;
+using StitchDelta.Errors;
 using StitchDelta.Isolation;
 
 namespace StitchDelta.Commands;
@@ -40,6 +41,8 @@ public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
   {
     var connection = Connections.WorkspaceConnection(Given(), ProfileName);
     var user = await EngineLoader.Engine.Workspace(connection, this).GetMeAsync(cancel);
+    if (connection.OrgId is { } wanted && user.OrgId is { } actual && wanted != actual)
+      throw Catalogue.WorkspaceIsAnother.For(connection.WorkspaceUrl, connection.WorkspaceUrl.Authority, actual, wanted);
     WriteVerbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");
     Session.Workspace = connection;
     WriteObject(new DeltaWorkspace(connection.WorkspaceUrl, user.UserName, user.OrgId, user.IsAdmin));

@@ -3,6 +3,7 @@ using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
+using StitchDelta.Credentials;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -76,7 +77,7 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     limit.CancelAfter(TimeSpan.FromSeconds(TimeoutSeconds));
     try
     {
-      return await workspace.ExecuteSqlAsync(path, Token, statements, words => OnPipeline(() => stage.Progress(activity, words)), limit.Token);
+      return await workspace.ExecuteSqlAsync(path, Secret.Usable(Token, "token"), statements, words => OnPipeline(() => stage.Progress(activity, words)), limit.Token);
     }
     catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
     {

@@ -86,7 +86,10 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 900;
 
-  private protected override IReadOnlyList<string> Naming => [nameof(BucketName), nameof(DestinationId), nameof(DestinationName), nameof(JdbcUrl)];
+  // A row must say which destination it is about; an object of an earlier stage, as a cluster, may be looked at by what it is part of.
+  private protected override IReadOnlyList<string> Naming => Current.Columns.Any() || Repair ? Destination : [.. Destination, nameof(ClusterId), nameof(InstanceProfileArn)];
+
+  private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName), nameof(JdbcUrl)];
 
   private protected override string NamedBy => "Get-StitchDestination";
 

@@ -48,6 +48,29 @@ public sealed class WorkspaceFinderTests : IDisposable
   }
 
   [Fact]
+  public void The_workspace_of_a_shared_address_is_kept_from_wherever_it_is_said()
+  {
+    Assert.Equal("123", Find(new() { Host = One + "/?o=123", Token = Hide("mine") }).OrgId);
+    Profiles($"[DEFAULT]\nhost={One}/?o=123\ntoken=file");
+    Assert.Equal(("123", new Uri(One)), (Find().OrgId, Find().WorkspaceUrl));
+    Assert.Equal("123", Find(new() { Host = One }).OrgId);
+    var connected = Find();
+    Assert.Equal("123", Find(new() { Token = Hide("mine") }, connected: connected).OrgId);
+    Assert.Equal("123", Find(new() { Host = One, Token = Hide("mine") }, connected: connected).OrgId);
+    Assert.Same(connected, Find(new() { Host = One }, connected: connected));
+    Assert.Equal(("456", "mine"), (Find(new() { Host = One + "?o=456", Token = Hide("mine") }, connected: connected).OrgId, "mine"));
+  }
+
+  [Fact]
+  public void A_credential_never_goes_to_another_workspace_at_the_same_address()
+  {
+    Profiles($"[DEFAULT]\nhost={One}/?o=123\ntoken=file");
+    var connected = Find();
+    var error = Assert.Throws<StitchDeltaException>(() => Find(new() { Host = One + "/?o=456" }, connected: connected));
+    Assert.Same(Catalogue.WorkspaceNotConnected, error.Entry);
+  }
+
+  [Fact]
   public void A_token_alone_goes_to_the_connected_workspace()
   {
     var found = Find(new() { Token = Hide("mine") }, connected: new WorkspaceConnection(new Uri(Two), Hide("session")));

@@ -102,4 +102,67 @@ public sealed class RedactorTests
 
   [Fact]
   public void Nothing_is_nothing() => Assert.Equal("", Redactor.Redact(null));
+
+  [Theory]
+  [InlineData("https://user:{0}@host/path", "https://***@host/path")]
+  [InlineData("databricks://token:{0}@host", "databricks://***@host")]
+  [InlineData("s3://bucket/me@acme.example", "s3://bucket/me@acme.example")]
+  [InlineData("keys: AKIAIOSFODNN7EXAMPLE / wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY.", "keys: AKIAIOSFODNN7EXAMPLE / ***.")]
+  [InlineData("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY ASIAIOSFODNN7EXAMPLE", "*** ASIAIOSFODNN7EXAMPLE")]
+  [InlineData("a-eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln, b", "a-***, b")]
+  public void Secrets_that_show_what_they_are_by_their_place_go(string text, string expected) =>
+    Assert.Equal(expected, Redactor.Redact(text.Replace("{0}", Secret, StringComparison.Ordinal)));
+
+  /// <summary>Long bodies in which a rule can begin again and again.</summary>
+  public static TheoryData<string> Repeated =>
+  [
+    "eyJaaaaaaaa-", "-eyJ", "eyJaaaaaaaa.", "eyJ_", "_eyJaaaaaaaaaa", "://", "://a:", "://aaaa", "a@", "bearer ", "bearer\t\t", "authorization", "authorization: ", "authorization\n", "password", "password =",
+    "pwd= ", "'pwd':'", "\"pwd\":\"", "\\\"pwd\\\":\\\"", "\"pwd\" : ", "<pwd>", "AKIAIOSFODNN7EXAMPLE ", "AKIAIOSFODNN7EXAMPLE/", "abcdefghij", "dapi0123456", "sig", "x-amz-signature", " ", "\\", "\"",
+  ];
+
+  [Theory]
+  [MemberData(nameof(Repeated))]
+  public void Time_grows_with_the_length_of_the_text_and_not_with_its_square(string part)
+  {
+    Redactor.Know("kkkkkkkkkkkkkkkkkkkk-kkkkkkkkkkkkkkkkkkkk");
+    Redactor.Redact(Of(1_000));
+    // Squared, this length takes many seconds. On a machine that is slower than that: eight times the text takes about eight times as long, and squared 64 times.
+    var (little, much) = (Best(40_000), Best(320_000));
+    Assert.True(much < TimeSpan.FromSeconds(1) || much < 24 * little, $"{little.TotalMilliseconds} ms became {much.TotalMilliseconds} ms");
+
+    string Of(int length) => string.Concat(Enumerable.Repeat(part, length / part.Length + 1));
+
+    TimeSpan Best(int length)
+    {
+      var text = Of(length);
+      return Enumerable.Range(0, 3).Min(_ =>
+      {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Redactor.Redact(text);
+        return clock.Elapsed;
+      });
+    }
+  }
+
+  [Fact]
+  public void Secrets_in_use_go_wherever_they_stand_and_nothing_else() =>
+    Gen.Select(Gen.Char["ab"].Array[12, 20].Select(c => new string(c)), Gen.Char["ab"].Array[0, 400].Select(c => new string(c)), Gen.Char["ab"].Array[0, 400].Select(c => new string(c))).Sample((secret, before, after) =>
+    {
+      var known = new KnownSecrets();
+      known.Add(secret);
+      var masked = known.Replace(before + secret + after, "*");
+      Assert.DoesNotContain(secret, masked, StringComparison.Ordinal);
+      Assert.Contains('*', masked);
+      var other = (before + after).Replace(secret, "", StringComparison.Ordinal);
+      if (!other.Contains(secret, StringComparison.Ordinal)) Assert.Equal(other, known.Replace(other, "*"));
+    }, iter: 2_000);
+
+  [Fact]
+  public void Short_words_are_no_secrets_that_could_be_found()
+  {
+    var known = new KnownSecrets();
+    known.Add("bucket");
+    Assert.Equal("the bucket", known.Replace("the bucket", "*"));
+    Assert.Equal("", known.Replace("", "*"));
+  }
 }

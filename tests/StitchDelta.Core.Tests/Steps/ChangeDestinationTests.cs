@@ -70,7 +70,7 @@ public class ChangeDestinationTests
 
   private static DestinationForm Whole => new()
   {
-    DestinationName = "Sea", BucketName = "acme-sea", JdbcUrl = "jdbc:spark://dbc-1.cloud.databricks.com:443/default;httpPath=sql/protocolv1/o/1/c", AccessToken = new(),
+    DestinationName = "Sea", BucketName = "acme-sea", JdbcUrl = "jdbc:spark://dbc-1.cloud.databricks.com:443/default;httpPath=sql/protocolv1/o/1/c", AccessToken = StitchDelta.Credentials.Secret.Of("x"),
   };
 
   [Fact]

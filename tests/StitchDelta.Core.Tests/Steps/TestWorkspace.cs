@@ -128,7 +128,7 @@ internal sealed class TestWorkspace : IWorkspace
     var now = DateTimeOffset.UtcNow;
     var token = new TokenInfo(NewId(), comment, now, now + (lifetime ?? TimeSpan.FromDays(730)));
     Tokens.Add(token);
-    return Task.FromResult((token, new SecureString()));
+    return Task.FromResult((token, StitchDelta.Credentials.Secret.Of("made")!));
   }
 
   public Task DeleteTokenAsync(string tokenId, CancellationToken cancel)

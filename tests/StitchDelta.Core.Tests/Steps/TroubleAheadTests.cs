@@ -1,4 +1,3 @@
-using System.Security;
 using StitchDelta.Contracts;
 using StitchDelta.Names;
 using StitchDelta.Steps.Checks;
@@ -134,7 +133,7 @@ public sealed class TroubleAheadTests
     var soon = DateTimeOffset.UtcNow.AddDays(10);
     Assert.Equal(CheckStatus.Warning, (await LookAsync(TroubleAhead.TokenLasts, new StitchDestination { TokenExpires = soon })).Status);
     Assert.Contains("not listed", Skipped(await LookAsync(TroubleAhead.TokenLasts, Facts)), StringComparison.Ordinal);
-    Assert.Contains("-TokenId", (await LookAsync(TroubleAhead.TokenLasts, new StitchDestination { Token = new SecureString() })).Remedy, StringComparison.Ordinal);
+    Assert.Contains("-TokenId", (await LookAsync(TroubleAhead.TokenLasts, new StitchDestination { Token = StitchDelta.Credentials.Secret.Of("x") })).Remedy, StringComparison.Ordinal);
 
     _workspace.AllTokens = [new("t-1", "", soon.AddDays(-100), soon)];
     Assert.Equal(CheckStatus.Warning, (await LookAsync(TroubleAhead.TokenLasts, Facts)).Status);
@@ -148,7 +147,7 @@ public sealed class TroubleAheadTests
     Assert.Contains("only a workspace admin", Skipped(await LookAsync(TroubleAhead.TokenInUse, Facts)), StringComparison.Ordinal);
     _workspace.AllTokens = [new("t-1", "", DateTimeOffset.UtcNow.AddDays(-400), null) { LastUsed = DateTimeOffset.UtcNow.AddDays(-70) }];
     Assert.Equal(CheckStatus.Warning, (await LookAsync(TroubleAhead.TokenInUse, Facts)).Status);
-    Assert.Contains("-TokenId", (await LookAsync(TroubleAhead.TokenInUse, new StitchDestination { Token = new SecureString() })).Remedy, StringComparison.Ordinal);
+    Assert.Contains("-TokenId", (await LookAsync(TroubleAhead.TokenInUse, new StitchDestination { Token = StitchDelta.Credentials.Secret.Of("x") })).Remedy, StringComparison.Ordinal);
   }
 
   [Fact]

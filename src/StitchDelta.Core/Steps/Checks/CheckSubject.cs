@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StitchDelta.Contracts;
+using StitchDelta.Credentials;
 using StitchDelta.Errors;
 using StitchDelta.Names;
 
@@ -11,7 +12,11 @@ public sealed class CheckSubject
   private readonly ConcurrentDictionary<string, Lazy<Task>> _answers = new();
 
   /// <summary>The facts, as the line made them or as they were given. What is null is not known, and what needs it fails.</summary>
-  public required StitchDestination Facts { get; init; }
+  public required StitchDestination Facts
+  {
+    get;
+    init => field = Secret.Usable(value.Token, "token") is var token && ReferenceEquals(token, value.Token) ? value : value with { Token = token };
+  }
 
   /// <summary>AWS, Databricks and Stitch.</summary>
   public required LineSystems Systems { get; init; }

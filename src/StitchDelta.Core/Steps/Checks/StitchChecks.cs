@@ -1,5 +1,6 @@
 using StitchDelta.Errors;
 using StitchDelta.Jdbc;
+using StitchDelta.Names;
 
 namespace StitchDelta.Steps.Checks;
 
@@ -35,7 +36,7 @@ internal static class StitchChecks
     return check switch
     {
       null => Finding.Skipped(Expected, "Stitch does not tell about this account's checks", "Press Check and Save in the Stitch app once."),
-      { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {at:u}" : check.Status),
+      { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {Day.AndTime(at)}" : check.Status),
       { Status: "running" } => new Finding(CheckStatus.Warning, Expected, "still running", "Run Test-StitchDestination again in a minute."),
       _ => Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status,
         ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null)),

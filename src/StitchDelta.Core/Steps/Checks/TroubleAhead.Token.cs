@@ -1,4 +1,5 @@
 using StitchDelta.Contracts;
+using StitchDelta.Names;
 
 namespace StitchDelta.Steps.Checks;
 
@@ -41,11 +42,11 @@ internal static partial class TroubleAhead
     if (end is not { } day)
       return Finding.Passed(EndExpected, "valid without an end");
     if (day <= now)
-      return Finding.Failed(EndExpected, $"ended on {Day(day)}", $"New-DeltaToken -Force{OnBehalfOf(facts)} | New-StitchDestination");
+      return Finding.Failed(EndExpected, $"ended on {Day.Of(day)}", $"New-DeltaToken -Force{OnBehalfOf(facts)} | New-StitchDestination");
     var left = (int)(day - now).TotalDays;
     return left < TokenDays
-      ? Finding.Warning(EndExpected, $"ends on {Day(day)}, in {Days(left)}", $"{Update(facts)} gives Stitch a new one.")
-      : Finding.Passed(EndExpected, $"valid until {Day(day)}");
+      ? Finding.Warning(EndExpected, $"ends on {Day.Of(day)}, in {Days(left)}", $"{Update(facts)} gives Stitch a new one.")
+      : Finding.Passed(EndExpected, $"valid until {Day.Of(day)}");
   }
 
   internal static Finding OfUse(StitchDestination facts, IReadOnlyList<TokenInfo>? tokens, DateTimeOffset now)
@@ -59,7 +60,7 @@ internal static partial class TroubleAhead
       return Finding.Skipped(UseExpected, "the workspace does not tell when tokens were last used");
 
     var idle = (now - (token.LastUsed ?? token.Created)).Days;
-    var actual = token.LastUsed is { } used ? $"last used on {Day(used)}" : $"made on {Day(token.Created)} and not used since";
+    var actual = token.LastUsed is { } used ? $"last used on {Day.Of(used)}" : $"made on {Day.Of(token.Created)} and not used since";
     return idle < UnusedWarningDays
       ? Finding.Passed(UseExpected, actual)
       : Finding.Warning(UseExpected, $"{actual}, {Days(idle)} ago; Databricks revokes a token after {UnusedDays} days without use",

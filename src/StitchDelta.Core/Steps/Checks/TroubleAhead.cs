@@ -21,7 +21,7 @@ internal static partial class TroubleAhead
     const string Expected = "a long-term support runtime with 90 days or more to go";
     var key = cluster.SparkVersion;
     var listed = runtimes.FirstOrDefault(r => r.SparkVersion == key);
-    var (end, left) = RuntimeSupport.EndOf(key) is { } day ? (Day(day), (day.UtcDateTime.Date - now.UtcDateTime.Date).Days) : ((string?)null, 0);
+    var (end, left) = RuntimeSupport.EndOf(key) is { } day ? (Day.Of(day), (day.UtcDateTime.Date - now.UtcDateTime.Date).Days) : ((string?)null, 0);
 
     Finding Warning(string actual) => Finding.Warning(Expected, $"{key}: {actual}", RuntimeRemedy(cluster, runtimes));
     return end is not null && left < 0 ? Warning($"support ended on {end}")
@@ -67,6 +67,4 @@ internal static partial class TroubleAhead
   private static string Days(int count) => Number(count, "day");
 
   private static string Number(int count, string noun) => string.Format(CultureInfo.InvariantCulture, "{0} {1}{2}", count, noun, count == 1 ? "" : "s");
-
-  private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

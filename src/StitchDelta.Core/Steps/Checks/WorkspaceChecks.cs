@@ -77,7 +77,7 @@ internal static class WorkspaceChecks
       // Its value is not known here; that it is listed proves that it has not been revoked and has not ended.
       var listed = await subject.TokenAsync(cancel);
       return Finding.Of(listed is not null, Expected,
-        listed is null ? "revoked or ended" : listed.Expires is { } end ? $"valid until {end:yyyy-MM-dd}" : "valid, without an end",
+        listed is null ? "revoked or ended" : listed.Expires is { } end ? $"valid until {Day.Of(end)}" : "valid, without an end",
         Renew);
     })
   { Mends = LineStage.Token };

@@ -1,4 +1,5 @@
 using StitchDelta.Contracts;
+using StitchDelta.Credentials;
 using StitchDelta.Errors;
 using StitchDelta.Jdbc;
 using StitchDelta.Names;
@@ -73,6 +74,8 @@ public static class MakeDestination
     // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
     JdbcUrl = wanted.JdbcUrl is null || stage.IsPlanning ? wanted.JdbcUrl : JdbcUrl.Parse(wanted.JdbcUrl).ToString(),
     Ssh = CheckSshTunnel.Given(wanted.Ssh),
+    AccessToken = Secret.Usable(wanted.AccessToken, "token"),
+    DestinationName = wanted.DestinationName?.Trim(),
   };
 
   private static async Task<(StitchDestination Destination, DestinationInfo? Info)?> ConvergeAsync(

@@ -1,5 +1,6 @@
 using System.Security;
 using StitchDelta.Contracts;
+using StitchDelta.Names;
 
 namespace StitchDelta.Steps;
 
@@ -47,7 +48,7 @@ public static class MakeToken
   internal static void WarnOfEnd(IStage stage, DeltaToken token, string renewal)
   {
     if (token.TokenExpires is { } expires)
-      stage.Warn($"The token '{token.TokenComment}' ends on {expires:yyyy-MM-dd}: Databricks gives no token a longer life. Make a new one before that day: {renewal}");
+      stage.Warn($"The token '{token.TokenComment}' ends on {Day.Of(expires)}: Databricks gives no token a longer life. Make a new one before that day: {renewal}");
   }
 
   private static async Task<DeltaToken> MakeAsync(TokenOwner owner, TokenRequest request, Uri workspaceUrl, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Security;
 using StitchDelta.Contracts;
+using StitchDelta.Credentials;
 using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Policies;
@@ -234,7 +235,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
 
   // Of a token that is only planned there is no value, but that Stitch would be given it belongs to the plan.
   private SecureString? PlannedToken =>
-    _stage.IsPlanning && _changes.Any(c => c is { Stage: LineStage.Token, Change.Action: ChangeAction.Create }) ? new SecureString() : null;
+    _stage.IsPlanning && _changes.Any(c => c is { Stage: LineStage.Token, Change.Action: ChangeAction.Create }) ? Secret.Of("<new token>") : null;
 
   /// <summary>Takes over what a stage made; false when it made nothing, because a change was declined.</summary>
   private bool Take(LineStage from, LineObject? made)

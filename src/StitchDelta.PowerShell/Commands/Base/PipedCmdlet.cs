@@ -72,10 +72,10 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     WriteObject(made);
   }
 
-  /// <summary>What the current object's accounts were chosen by: the cmdlet's own parameters, else what came down the pipe.</summary>
+  /// <summary>What the current object's accounts were chosen by in its row. What a stage is given on the command line is meant for that stage alone.</summary>
   private protected IReadOnlyDictionary<string, object> Origin()
   {
-    var own = CmdletParameter.Of(GetType()).Where(p => RowColumns.Accounts.Contains(p.Name))
+    var own = CmdletParameter.Of(GetType()).Where(p => RowColumns.Accounts.Contains(p.Name) && !Arguments.AreGiven(p.Name))
       .Select(p => (p.Name, Value: p.Property.GetValue(this))).Where(p => p.Value is not null).ToDictionary(p => p.Name, p => p.Value!);
     foreach (var inherited in Current.Origin) if (!own.ContainsKey(inherited.Key)) own[inherited.Key] = inherited.Value;
     return own;
