@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -10,7 +11,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaToken))]
 public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
 {
-  /// <summary>The token's comment; wildcards are understood.</summary>
+  /// <summary>The token's comment, with or without the mark of an installation at its end; wildcards are understood.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [SupportsWildcards]
   public string TokenComment { get; set; } = "*";
@@ -31,7 +32,7 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
     var (workspace, url) = Connected();
     var pattern = WildcardPattern.Get(TokenComment, WildcardOptions.IgnoreCase);
     var owner = new TokenOwner(workspace, OnBehalfOf);
-    foreach (var token in (await owner.ListAsync(cancel)).Where(t => TokenId is null ? pattern.IsMatch(t.Comment) : t.TokenId == TokenId))
+    foreach (var token in (await owner.ListAsync(cancel)).Where(t => TokenId is null ? pattern.IsMatch(t.Comment) || pattern.IsMatch(Mark.NameIn(t.Comment)) : t.TokenId == TokenId))
       WriteMade(owner.Describe(token, url));
   }
 }

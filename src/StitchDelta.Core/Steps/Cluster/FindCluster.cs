@@ -15,9 +15,13 @@ public static class FindCluster
   }
 
   /// <summary>The only cluster of this name, or null. Names are not unique in Databricks; two of them are an error.</summary>
-  internal static async Task<ClusterInfo?> NamedAsync(IWorkspace workspace, string clusterName, CancellationToken cancel)
+  internal static async Task<ClusterInfo?> NamedAsync(IWorkspace workspace, string clusterName, CancellationToken cancel) =>
+    Named(await workspace.ListClustersAsync(cancel), clusterName);
+
+  /// <summary>The same, among clusters that were listed.</summary>
+  internal static ClusterInfo? Named(IEnumerable<ClusterInfo> all, string clusterName)
   {
-    var named = (await workspace.ListClustersAsync(cancel)).Where(c => c.ClusterName == clusterName).ToList();
+    var named = all.Where(c => c.ClusterName == clusterName).ToList();
     return named.Count < 2 ? named.FirstOrDefault()
       : throw Catalogue.ClusterNameAmbiguous.For(clusterName, clusterName, string.Join(", ", named.Select(c => c.ClusterId)));
   }
