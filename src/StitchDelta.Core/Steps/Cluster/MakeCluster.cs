@@ -33,6 +33,8 @@ public static class MakeCluster
       stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
 
     var found = await OwnCluster.FindAsync(workspace, request, cancel);
+    if (found is not null && found.ClusterName != request.ClusterName)
+      stage.Verbose($"The installation has a cluster already, {Resource(found)}. It keeps its name.");
     var changes = new ChangeSet(stage);
     var cluster = found is null
       ? await CreateAsync(workspace, changes, request, choices, cancel)

@@ -128,7 +128,7 @@ public static class TraceDestination
       if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, (await owner.FindAsync(recorded, cancel))?.Token);
     }
     // That a comment is alike does not make a token this installation's.
-    if (forRemoval) return known;
+    if (forRemoval && known.TokenComment is null) return known;
     return With(known, await owner.NewestAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), cancel)
       ?? (known.TokenComment is null && await owner.WithCommentAsync(MakeToken.DefaultComment, cancel) is [var only] ? only : null));
   }
