@@ -21,6 +21,7 @@ $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = '1'
 $module = Join-Path $PSScriptRoot 'out/StitchDelta'
 $results = Join-Path $PSScriptRoot 'out/results'
 . (Join-Path $PSScriptRoot 'build/Shell.ps1')
+. (Join-Path $PSScriptRoot 'build/Pester.ps1')
 
 function Invoke-Native {
   # Runs a program and stops the build when it fails.
@@ -36,18 +37,23 @@ function Invoke-Build {
   Write-Host "The module is in $([IO.Path]::GetRelativePath($PWD, $module)). Try: Import-Module ./out/StitchDelta"
 }
 
+function New-SuiteResult {
+  # What the table shows of a suite. One that left no counts fell over.
+  param([string] $Name, $Count, [timespan] $Elapsed)
+  $Count = $Count ?? @{ Passed = 0; Failed = 1; Skipped = 0 }
+  [pscustomobject]@{
+    Suite = $Name; Passed = $Count.Passed; Failed = $Count.Failed; Skipped = $Count.Skipped
+    Seconds = [math]::Round($Elapsed.TotalSeconds); NotRun = $Count['NotRun']
+  }
+}
+
 function Invoke-Suite {
-  # Runs one suite in a process of its own and returns its counts, also when it falls over.
+  # Runs one suite and returns its counts, also when it falls over.
   param([Parameter(Mandatory)][string] $Name, [Parameter(Mandatory)][scriptblock] $Run)
   Write-Host "== $Name"
   $clock = [Diagnostics.Stopwatch]::StartNew()
   $count = try { & $Run } catch { Write-Host "  $_"; $null }
-  $count = $count ?? @{ Passed = 0; Failed = 1; Skipped = 0; Fault = 'fell over' }
-  $suite = [pscustomobject]@{
-    Suite = $Name; Passed = $count.Passed; Failed = $count.Failed; Skipped = $count.Skipped
-    Seconds = [math]::Round($clock.Elapsed.TotalSeconds); NotRun = $count['NotRun']
-  }
-  $suite
+  New-SuiteResult $Name $count $clock.Elapsed
 }
 
 function Invoke-DotNetSuite {
@@ -59,29 +65,26 @@ function Invoke-DotNetSuite {
   @{ Passed = [int] $counters.passed; Failed = [int] $counters.total - [int] $counters.passed - $skipped; Skipped = $skipped }
 }
 
-function Install-Pester {
-  # Restores the Pester that the project names. Returns its manifest, or why it cannot be had.
-  $project = Join-Path $PSScriptRoot 'tests/pester/Packages.csproj'
-  $said = dotnet restore $project --verbosity quiet
-  if ($LASTEXITCODE -ne 0) { return @{ Missing = "Pester could not be restored: $(($said -match '\S' | Select-Object -First 1) -replace '^.*?: error ')" } }
-  @{ Manifest = Join-Path (dotnet msbuild $project -getProperty:PkgPester) 'tools/Pester.psd1' }
-}
-
 function Invoke-PesterSuite {
-  param([Parameter(Mandatory)][string] $Path, [Parameter(Mandatory)][hashtable] $Pester)
-  if ($Pester['Missing']) { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Pester.Missing } }
-  # A process of its own: the suite looks at what the module loads into a fresh one. What it says comes twice, as text and as records; once is enough.
-  $report = Join-Path $results "$(Split-Path $Path -Leaf).json"
-  Remove-Item $report -ErrorAction Ignore
-  $script = {
-    param($Path, $Report, $Pester)
-    Import-Module $Pester -ErrorAction Stop
-    $run = Invoke-Pester -Configuration @{ Run = @{ Path = $Path; PassThru = $true }; Output = @{ Verbosity = 'Normal'; CIFormat = 'None' } }
-    $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
-    @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $run.SkippedCount + $run.NotRunCount } | ConvertTo-Json | Set-Content $Report
+  # Runs the suites two at a time: each waits for clusters and answers for much of its time. What one says is shown when it is done.
+  param([Parameter(Mandatory)][string[]] $Path, [Parameter(Mandatory)][hashtable] $Pester)
+  $name = { param($file) "Pester: $((Split-Path $file -Leaf) -replace '\.Tests\.ps1$')" }
+  if ($Pester['Missing']) {
+    return $Path | ForEach-Object { New-SuiteResult (& $name $_) @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Pester.Missing } ([timespan]::Zero) }
   }
-  Invoke-Shell -Command $script -args $Path, $report, $Pester.Manifest 6> $null | Out-Host
-  Get-Content $report -Raw | ConvertFrom-Json -AsHashtable
+  $folder, $reports, $manifest = (Join-Path $PSScriptRoot 'build'), $results, $Pester.Manifest
+  $Path | ForEach-Object -ThrottleLimit 2 -Parallel {
+    . (Join-Path $using:folder 'Shell.ps1')
+    $report = Join-Path $using:reports "$(Split-Path $_ -Leaf).json"
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $said = Invoke-Shell -File (Join-Path $using:folder 'PesterSuite.ps1') -Path $_ -Pester $using:manifest -Report $report 2>&1 | Out-String
+    @{ Path = $_; Said = $said; Report = $report; Elapsed = $clock.Elapsed }
+  } | ForEach-Object {
+    Write-Host "== $(& $name $_.Path)"
+    Write-Host $_.Said.Trim()
+    $count = if (Test-Path $_.Report) { Get-Content $_.Report -Raw | ConvertFrom-Json -AsHashtable }
+    New-SuiteResult (& $name $_.Path) $count $_.Elapsed
+  }
 }
 
 function Install-Client {
@@ -116,16 +119,13 @@ function Invoke-Test {
   $null = New-Item $results -ItemType Directory
   # Before the Pester suites: one of them has a server made of a client's parts.
   $missing = Install-Client
-  $pester = Install-Pester
+  $pester = try { @{ Manifest = Restore-Pester } } catch { @{ Missing = "$_" } }
   $suites = @(
     Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Directory -Filter '*.Tests' | ForEach-Object {
       $project = $_.FullName
       Invoke-Suite $_.Name { Invoke-DotNetSuite $project }
     }
-    Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1' | ForEach-Object {
-      $path = $_.FullName
-      Invoke-Suite "Pester: $($_.Name -replace '\.Tests\.ps1$')" { Invoke-PesterSuite $path $pester }
-    }
+    Invoke-PesterSuite (Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1').FullName $pester
     Invoke-Suite 'Clients from npm' { Invoke-ClientSuite $missing }
   )
   $suites | Format-Table Suite, Passed, Failed, Skipped, Seconds -AutoSize | Out-Host

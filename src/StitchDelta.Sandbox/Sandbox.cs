@@ -77,11 +77,13 @@ internal sealed class Sandbox : ISandbox
     string[] accounts =
     [
       SandboxOptions.AccountId, SandboxOptions.PartnerAccountId,
-      .. Workspaces.Select(w => w.WorkspaceUrl.Authority), .. StitchAccounts.Select(a => a.StitchClientId.ToString(CultureInfo.InvariantCulture)),
+      .. Workspaces.Select(w => w.WorkspaceUrl.Authority),
+      .. StitchAccounts.Select(a => a.StitchClientId.ToString(CultureInfo.InvariantCulture)),
     ];
     // It would wait forever.
+    var named = string.Join(", ", accounts.Take(8));
     if (!accounts.Any(Wildcard.Of(fault.Account).IsMatch))
-      throw Catalogue.SandboxFaultInvalid.For(fault.Account, $"there is no account '{fault.Account}', but {string.Join(", ", accounts.Take(8))}");
+      throw Catalogue.SandboxFaultInvalid.For(fault.Account, $"there is no account '{fault.Account}', but {named}");
     _faults.Add(fault);
   }
 

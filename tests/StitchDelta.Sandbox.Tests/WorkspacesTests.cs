@@ -37,7 +37,8 @@ public sealed class WorkspacesTests : IDisposable
       var warehouses = await JsonAsync(await SendAsync(workspace, "GET", "sql/warehouses"));
       var principals = await JsonAsync(await SendAsync(workspace, "GET", "preview/scim/v2/ServicePrincipals"));
       Assert.Equal(workspace.ServicePrincipalId, (string?)principals["Resources"]![0]!["applicationId"]);
-      ids.AddRange([workspace.OrgId, (string)warehouses["warehouses"]![0]!["id"]!, workspace.ServicePrincipalId, workspace.WorkspaceUrl.Authority]);
+      var warehouse = (string)warehouses["warehouses"]![0]!["id"]!;
+      ids.AddRange([workspace.OrgId, warehouse, workspace.ServicePrincipalId, workspace.WorkspaceUrl.Authority]);
     }
     Assert.Equal(12, ids.Distinct().Count());
     Assert.Equal(Workspaces[0].WorkspaceUrl, bench.Sandbox.Workspace.WorkspaceUrl);
@@ -52,8 +53,9 @@ public sealed class WorkspacesTests : IDisposable
     (await SendAsync(Workspaces[1], "POST", "clusters/create", cluster)).EnsureSuccessStatusCode();
     (await SendAsync(Workspaces[1], "POST", "token/create", """{"comment":"second"}""")).EnsureSuccessStatusCode();
     var counts = new List<int>();
+    var lists = new[] { ("instance-profiles/list", "instance_profiles"), ("clusters/list", "clusters"), ("token/list", "token_infos") };
     foreach (var workspace in Workspaces)
-      foreach (var (path, list) in new[] { ("instance-profiles/list", "instance_profiles"), ("clusters/list", "clusters"), ("token/list", "token_infos") })
+      foreach (var (path, list) in lists)
         counts.Add((await JsonAsync(await SendAsync(workspace, "GET", path)))[list]?.AsArray().Count ?? 0);
     Assert.Equal([0, 0, 1, 1, 1, 2, 0, 0, 1], counts);
     Assert.All(bench.Sandbox.Requests.Where(r => r.IsWrite), r => Assert.Equal(Workspaces[1].WorkspaceUrl.Authority, r.Account));
@@ -83,6 +85,7 @@ public sealed class WorkspacesTests : IDisposable
   public async Task Stitch_goes_to_the_one_that_the_url_names(int number)
   {
     var (workspace, account) = (Workspaces[number], bench.Sandbox.StitchAccounts[1]);
+    var host = workspace.WorkspaceUrl.Authority;
     await bench.PutPolicyAsync(LoaderMay);
     var warehouse = (await JsonAsync(await SendAsync(workspace, "GET", "sql/warehouses")))["warehouses"]![0]!["id"];
     var form = new
@@ -91,7 +94,7 @@ public sealed class WorkspacesTests : IDisposable
       properties = new
       {
         access_token = AwsBench.Plain(workspace.WorkspaceToken),
-        jdbc_url = $"jdbc:spark://{workspace.WorkspaceUrl.Authority}/default;transportMode=http;ssl=0;httpPath=/sql/1.0/warehouses/{warehouse};AuthMech=3;UID=token;PWD=x",
+        jdbc_url = $"jdbc:spark://{host}/default;transportMode=http;ssl=0;httpPath=/sql/1.0/warehouses/{warehouse};AuthMech=3;UID=token;PWD=x",
         ssh_config = new { ssh = "false" },
         staging_area = new { scheme = "s3", bucket_name = AwsBench.Bucket },
       },
@@ -104,7 +107,7 @@ public sealed class WorkspacesTests : IDisposable
 
     Assert.True((string?)check["status"] == "succeeded", check.ToJsonString());
     var requests = bench.Sandbox.Requests;
-    Assert.Equal([workspace.WorkspaceUrl.Authority], requests.Where(r => r.Service == "SQL").Select(r => r.Account).Distinct());
+    Assert.Equal([host], requests.Where(r => r.Service == "SQL").Select(r => r.Account).Distinct());
     Assert.Equal([$"{account.StitchClientId}"], requests.Where(r => r.Service == "Stitch").Select(r => r.Account).Distinct());
   }
 
@@ -129,20 +132,27 @@ public sealed class WorkspacesTests : IDisposable
     foreach (var workspace in Workspaces)
       (await SendAsync(workspace, "GET", "clusters/list")).Dispose();
     Assert.Equal([200, 403, 200, 503, 200], bench.Sandbox.Requests.Select(r => r.Status));
-    var none = Assert.Throws<StitchDeltaException>(() => bench.Sandbox.AddFault(new() { Operation = "*", Status = 503, Account = "nobody" }));
+    var forNobody = new SandboxFault { Operation = "*", Status = 503, Account = "nobody" };
+    var none = Assert.Throws<StitchDeltaException>(() => bench.Sandbox.AddFault(forNobody));
     Assert.Contains("there is no account 'nobody', but 123456789012, 210987654321, localhost:", none.Message);
   }
 
   private Task<HttpResponseMessage> SendAsync(SandboxWorkspace workspace, string method, string path, string? body = null)
   {
-    var request = new HttpRequestMessage(new(method), new Uri(workspace.WorkspaceUrl, $"api/2.0/{path}")) { Content = body is null ? null : new StringContent(body) };
+    var request = new HttpRequestMessage(new(method), new Uri(workspace.WorkspaceUrl, $"api/2.0/{path}"))
+    {
+      Content = body is null ? null : new StringContent(body),
+    };
     request.Headers.Authorization = new("Bearer", AwsBench.Plain(workspace.WorkspaceToken));
     return client.SendAsync(request);
   }
 
   private Task<HttpResponseMessage> StitchAsync(SandboxStitchAccount account, HttpMethod method, string path, object? body = null)
   {
-    var request = new HttpRequestMessage(method, new Uri(bench.Sandbox.Stitch.BaseUrl, path)) { Content = body is null ? null : JsonContent.Create(body) };
+    var request = new HttpRequestMessage(method, new Uri(bench.Sandbox.Stitch.BaseUrl, path))
+    {
+      Content = body is null ? null : JsonContent.Create(body),
+    };
     request.Headers.Authorization = new("Bearer", AwsBench.Plain(account.StitchToken));
     return client.SendAsync(request);
   }

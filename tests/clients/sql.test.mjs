@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DBSQLClient } from '@databricks/sql';
 import { newS3 } from './aws.mjs';
 import { startTls } from './tls.mjs';
@@ -99,9 +99,7 @@ test('a Delta table in the bucket is made, filled, read and dropped', async (t) 
   const s3 = newS3();
   const keys = async () => ((await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'client/' }))).Contents ?? []).map((o) => o.Key);
   t.after(async () => {
-    const Objects = (await keys()).map((Key) => ({ Key }));
-    if (Objects.length > 0)
-      await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    await Promise.all((await keys()).map((Key) => s3.send(new DeleteObjectCommand({ Bucket, Key }))));
     s3.destroy();
   });
 

@@ -114,6 +114,30 @@ Describe 'Bucket policies that cannot be merged with' {
     $null = Set-Policy $own
   }
 
+  It 'writes a document with many blanks so that it fits' {
+    $pad = '{"Sid":"Pad",BLANKS"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::acme-lake/' + ('x' * 16000) + '"}' -replace 'BLANKS', (' ' * 10000)
+    (Set-Policy $pad).Length | Should -BeGreaterThan 26000
+    $granted = Get-StitchBucket acme-lake | Grant-StitchBucketAccess
+    $granted.Outcome | Should -Be Updated
+    $granted.Policy.Length | Should -BeLessThan 20480
+    (Get-StitchBucket acme-lake | Grant-StitchBucketAccess).Outcome | Should -Be Unchanged
+    $null = Set-Policy $own
+  }
+
+  It 'is read in the forms that the AWS CLI and files have' {
+    $file = Join-Path $TestDrive policy.json
+    $document = Set-Policy $own
+    $document | ConvertFrom-Json | ConvertTo-Json -Depth 9 | Set-Content $file
+    $expected = Get-StitchBucketPolicy acme-lake -CurrentPolicy $document
+    $expected | Should -Match 'LoaderDelta'
+    foreach ($given in (Get-Content $file), (Get-Content $file -Raw), (@{ Policy = $document } | ConvertTo-Json -Compress), (@{ Policy = $document } | ConvertTo-Json).Split("`n"), ($document | ConvertTo-Json)) {
+      Get-StitchBucketPolicy acme-lake -CurrentPolicy $given | Should -Be $expected
+    }
+    foreach ($nothing in '', ' ', $null, @()) {
+      { Get-StitchBucketPolicy acme-lake -CurrentPolicy $nothing -ErrorAction Stop } | Should -Throw -ErrorId 'PolicyNotJson,*'
+    }
+  }
+
   It 'refuses with <Id> what is no policy' -ForEach @(
     @{ Id = 'PolicyNotJson'; Text = '{"Statement":[' }
     @{ Id = 'PolicyDuplicateSid'; Text = '{"Statement":[{"Sid":"a"},{"Sid":"a"}]}' }

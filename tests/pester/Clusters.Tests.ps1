@@ -95,7 +95,7 @@ Describe 'New-DeltaCluster' {
     $body = @{ cluster_name = 'theirs'; spark_version = (Get-DeltaRuntime)[0].SparkVersion; node_type_id = (Get-DeltaNodeType)[0].NodeTypeId; num_workers = 1 }
     $id = (Invoke-Api 2.1/clusters/create $body).cluster_id
     { New-DeltaCluster theirs -InstanceProfileArn $arn -ErrorAction Stop } | Should -Throw -ErrorId 'ClusterOfOthers,*'
-    (New-DeltaCluster theirs -InstanceProfileArn $arn -Force).ClusterId | Should -Be $id
+    (New-DeltaCluster theirs -InstanceProfileArn $arn -TakeOver).ClusterId | Should -Be $id
     (New-DeltaCluster theirs -InstanceProfileArn $arn).Outcome | Should -Be Unchanged
   }
 
@@ -117,11 +117,31 @@ Describe 'New-DeltaCluster' {
     Get-WriteCount | Should -Be $before
   }
 
+  It 'is found by its name wherever an id is taken' {
+    $made = New-DeltaCluster 'team [a]' -InstanceProfileArn $arn
+    (Get-DeltaCluster 'team [a]').ClusterId | Should -Be $made.ClusterId
+    (Get-DeltaCluster $made.ClusterId).ClusterName | Should -Be 'team [a]'
+    (Get-DeltaCluster -ClusterId 'team [a]').ClusterId | Should -Be $made.ClusterId
+    Get-DeltaCluster 'te[' -ErrorAction Stop | Should -BeNullOrEmpty
+    (Get-DeltaJdbcUrl 'team [a]').JdbcUrl | Should -Match "/$($made.ClusterId);"
+    (Wait-DeltaCluster 'team [a]').ClusterState | Should -Be RUNNING
+    (Stop-DeltaCluster 'team [a]').ClusterId | Should -Be $made.ClusterId
+    (Start-DeltaCluster 'team [a]').ClusterState | Should -Be RUNNING
+    (Remove-DeltaCluster -Force 'team [a]').ClusterId | Should -Be $made.ClusterId
+    foreach ($verb in 'Get-DeltaJdbcUrl', 'Wait-DeltaCluster', 'Stop-DeltaCluster', 'Start-DeltaCluster', 'Remove-DeltaCluster') {
+      { & $verb 'team [a]' -ErrorAction Stop } | Should -Throw -ErrorId 'ClusterNotFound,*' -Because $verb
+    }
+  }
+
   It 'is removed for good, and once' {
-    $removed = Get-DeltaCluster alone | Remove-DeltaCluster
+    $removed = Get-DeltaCluster alone | Remove-DeltaCluster -Force
     $removed.Outcome | Should -Be Deleted
     Get-DeltaCluster alone | Should -BeNullOrEmpty
-    ($removed | Remove-DeltaCluster).Outcome | Should -Be Unchanged
+    $writes = Get-WriteCount
+    foreach ($again in { $removed | Remove-DeltaCluster -Force }, { Remove-DeltaCluster -Force alone }, { Remove-DeltaCluster -Force -ClusterName alone }, { Remove-DeltaCluster -Force $removed.ClusterId }) {
+      $again | Should -Throw -ErrorId 'ClusterNotFound,*'
+    }
+    Get-WriteCount | Should -Be $writes
   }
 
   It 'says why it would take a runtime or a node type' {
@@ -141,7 +161,7 @@ Describe 'New-DeltaCluster' {
   It 'removes a pinned cluster too' {
     $made = New-DeltaCluster pinned -InstanceProfileArn $arn
     $null = Invoke-Api 2.1/clusters/pin @{ cluster_id = $made.ClusterId }
-    ($made | Remove-DeltaCluster).Outcome | Should -Be Deleted
+    ($made | Remove-DeltaCluster -Force).Outcome | Should -Be Deleted
     @(Get-StitchSandboxRequest | Where-Object Operation -eq clusters/unpin).Count | Should -Be 1
   }
 

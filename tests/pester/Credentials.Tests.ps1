@@ -64,6 +64,25 @@ role_arn = arn:aws:iam::123456789012:role/operator
 source_profile = nobody
 region = us-east-1
 
+[profile login]
+login_session = arn:aws:iam::123456789012:user/admin
+region = us-east-1
+
+[profile program]
+credential_process = echo vault is sealed >&2; exit 7
+region = us-east-1
+
+[profile token]
+role_arn = arn:aws:iam::123456789012:role/operator
+web_identity_token_file = $TestDrive/no-token
+region = us-east-1
+
+[profile mfa]
+role_arn = arn:aws:iam::123456789012:role/operator
+source_profile = base
+mfa_serial = arn:aws:iam::123456789012:mfa/admin
+region = us-east-1
+
 [profile loopback]
 region = us-east-1
 source_profile = base
@@ -103,6 +122,15 @@ sso_registration_scopes = sso:account:access
     $errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     "$($errors[0].Exception.Message)$($errors[0].ErrorDetails)" | Should -Not -Match ([regex]::Escape($secret))
     $errors[0]
+  }
+
+  function Get-ProfileFault {
+    # The error of the profile that the environment names: the sandbox's own keys would go before it.
+    $session = Get-Session
+    $property = $session.GetType().GetProperty('Aws')
+    $here = $property.GetValue($session)
+    $property.SetValue($session, $null)
+    try { Get-Fault @{ EndpointUrl = $url } } finally { $property.SetValue($session, $here) }
   }
 
   function Set-CachedSignIn {
@@ -153,7 +181,7 @@ Describe 'Keys that are given' {
     $free.Stop()
     $fault = Get-Fault @{ AwsCredential = $keys; EndpointUrl = $nowhere }
     $fault.FullyQualifiedErrorId | Should -BeLike 'SandboxRunning,*'
-    $fault = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+    $fault = Invoke-Shell -Command {
       param($Module, $Address, $Id, $Secret)
       Import-Module $Module
       $key = [securestring]::new(); $Secret.ToCharArray().ForEach{ $key.AppendChar($_) }
@@ -230,14 +258,47 @@ Describe 'A profile' {
 
   It 'whose role does not trust it says so' {
     $fault = Get-Fault @{ ProfileName = 'closed'; EndpointUrl = $url }
-    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsCredentialsMissing,*'
+    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsRoleRefused,*'
     $fault.Exception.Message | Should -Match 'user/admin is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/closed'
   }
 
   It 'whose source is missing says so' {
     $fault = Get-Fault @{ ProfileName = 'lost'; EndpointUrl = $url }
-    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsCredentialsMissing,*'
+    $fault.FullyQualifiedErrorId | Should -BeLike 'AwsProfileUnusable,*'
     $fault.Exception.Message | Should -Match nobody
+  }
+}
+
+Describe 'A profile that gives no keys' {
+  AfterEach { $env:AWS_PROFILE = $null }
+
+  It 'says why and what to type: <Profile>' -ForEach @(
+    @{ Profile = 'login'; Id = 'AwsLoginNotSupported'; Message = "'aws login'"; Remedy = 'aws configure export-credentials --profile login' }
+    @{ Profile = 'program'; Id = 'AwsCredentialProcessFailed'; Message = 'exit code 7: vault is sealed'; Remedy = 'aws configure get credential_process --profile program' }
+    @{ Profile = 'token'; Id = 'AwsTokenFileMissing'; Message = 'no-token'; Remedy = 'web_identity_token_file' }
+    @{ Profile = 'mfa'; Id = 'MfaCodeNeeded'; Message = 'arn:aws:iam::123456789012:mfa/admin'; Remedy = '-MfaCode 123456' }
+  ) {
+    $given = Get-Fault @{ ProfileName = $Profile; EndpointUrl = $url }
+    $env:AWS_PROFILE = $Profile
+    $chosen = Get-ProfileFault
+    foreach ($fault in $given, $chosen) {
+      $fault.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+      $fault.Exception.Message | Should -Match ([regex]::Escape($Message))
+      $fault.ErrorDetails.RecommendedAction | Should -Match ([regex]::Escape($Remedy))
+    }
+    $chosen.Exception.Message | Should -BeLike "*'$Profile' (chosen by AWS_PROFILE)*"
+  }
+
+  It 'is not asked of anybody where there is nobody' {
+    # This suite runs without a person: a prompt would wait for ever.
+    (Get-Fault @{ ProfileName = 'mfa'; EndpointUrl = $url; MfaCode = '12 34 5' }).FullyQualifiedErrorId | Should -BeLike 'MfaCodeInvalid,*'
+  }
+
+  It 'gives them with a code, to all stages' {
+    $asked = @(Get-StitchSandboxRequest | Where-Object Operation -eq AssumeRole).Count
+    $bucket = Get-StitchBucket acme-lake -ProfileName mfa -EndpointUrl $url -MfaCode 123456
+    $bucket | Test-StitchBucketAccess -ProfileName mfa -EndpointUrl $url | Should -Not -BeNullOrEmpty
+    @(Get-StitchSandboxRequest | Where-Object Operation -eq AssumeRole).Count - $asked | Should -Be 1
   }
 }
 

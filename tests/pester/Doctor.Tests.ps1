@@ -113,7 +113,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'New-DeltaCluster'; Mend = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.delta.schema.autoMerge.enabled'] = 'true' } } }
   @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'New-DeltaToken -Force'; Mend = 'token'
-    Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken } }
+    Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken -Force } }
   @{ Part = 'the token ends soon'; Trouble = 'Token lasts'; Says = 'in \d days'; Remedy = 'Update-DeltaToken'; Mend = 'token'
     Given = @{ LifetimeDays = 5 }; Break = {} }
   @{ Part = 'the runtime is too old'; Trouble = 'Cluster runtime'; Says = '6\.2'; Remedy = 'Get-DeltaRuntime'; Mend = 'Update cluster stitch'
@@ -129,7 +129,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Break = { Edit-Destination @{ paused_at = '2026-11-01T00:00:00Z' } }
     Heal = { Edit-Destination @{ paused_at = $null } } }
   @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'New-StitchDestination'; Mend = 'Create Stitch destination'
-    Break = { $null = Get-StitchDestination | Remove-StitchDestination } }
+    Break = { $null = Get-StitchDestination | Remove-StitchDestination -Force } }
 ) {
   BeforeAll {
     $sandbox = Start-StitchSandbox -ClusterStartSeconds 0

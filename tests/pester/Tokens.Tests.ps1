@@ -32,14 +32,23 @@ Describe 'Tokens' {
     finally { [cultureinfo]::CurrentCulture = $culture }
   }
 
+  It 'are found by a comment with brackets in it' {
+    $null = New-DeltaToken 'nightly [prod]' -WarningAction SilentlyContinue
+    $null = New-DeltaToken 'nightly p' -WarningAction SilentlyContinue
+    (Get-DeltaToken 'nightly [prod]').TokenComment | Should -Be 'nightly [prod]'
+    (Get-DeltaToken 'nightly [p]').TokenComment | Should -Be 'nightly p'
+    @(Get-DeltaToken 'nightly *').Count | Should -Be 2
+    @('x[', 'nightly p' | ForEach-Object { Get-DeltaToken $_ }).TokenComment | Should -Be 'nightly p'
+  }
+
   It 'are revoked, once' {
     $token = New-DeltaToken gone -WarningAction SilentlyContinue
     Get-TokenUser $token.Token | Should -Be admin@acme.example
     ($token | Remove-DeltaToken -WhatIf).IsPlanned | Should -BeTrue
     Get-TokenUser $token.Token | Should -Be admin@acme.example
-    ($token | Remove-DeltaToken).Outcome | Should -Be Deleted
+    ($token | Remove-DeltaToken -Force).Outcome | Should -Be Deleted
     Get-TokenUser $token.Token | Should -BeNullOrEmpty
-    ($token | Remove-DeltaToken).Outcome | Should -Be Unchanged
+    ($token | Remove-DeltaToken -Force).Outcome | Should -Be Unchanged
   }
 
   It 'are made for a service principal' {
@@ -49,7 +58,7 @@ Describe 'Tokens' {
     (New-DeltaToken robot -OnBehalfOf $id).Outcome | Should -Be Unchanged
     Get-DeltaToken robot | Should -BeNullOrEmpty
     (Get-DeltaToken -OnBehalfOf $id).TokenId | Should -Be $token.TokenId
-    ($token | Remove-DeltaToken).Outcome | Should -Be Deleted
+    ($token | Remove-DeltaToken -Force).Outcome | Should -Be Deleted
     Get-TokenUser $token.Token | Should -BeNullOrEmpty
     { New-DeltaToken robot -OnBehalfOf 00000000-0000-0000-0000-000000000000 -ErrorAction Stop } | Should -Throw -ErrorId 'ServicePrincipalNotFound,*'
   }
@@ -144,7 +153,7 @@ Describe 'Update-DeltaToken' {
   }
 
   It 'leaves all as it was when the cluster does not take the new token' {
-    $null = $destination | Remove-DeltaCluster
+    $null = $destination | Remove-DeltaCluster -Force
     $fault = try { Update-DeltaToken } catch { $_ }
     $fault.FullyQualifiedErrorId | Should -BeLike 'TokenRotationUndone,*'
     $fault.Exception.Message | Should -Match $destination.TokenId

@@ -53,6 +53,12 @@ Describe 'A sandbox with two workspaces' {
     $lines -split '\r?\n' | ForEach-Object Length | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 80
   }
 
+  It 'shows its workspaces in 80 columns' {
+    $lines = $sandbox.Workspaces | Out-String -Width 80
+    $lines | Should -Match "$($second.WorkspaceUrl) +$($second.OrgId) +$($second.ServicePrincipalId)"
+    $sandbox | Out-String | Should -Match 'Workspaces +: 2'
+  }
+
   It 'is kept by its object without the tokens' {
     $text = [Management.Automation.PSSerializer]::Serialize($sandbox, 5) + [Management.Automation.PSSerializer]::Serialize($second, 5)
     $text | Should -Match $second.OrgId

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security;
 using StitchDelta.Credentials;
 
@@ -23,6 +24,27 @@ public sealed record AwsConnection
 
   /// <summary>The session token of temporary credentials.</summary>
   public SecureString? SessionToken { get; init => field = Secret.Usable(value, "session token"); }
+
+  /// <summary>A code of the MFA device, for a profile that takes on a role with <c>mfa_serial</c>.</summary>
+  public string? MfaCode { get; init; }
+
+  /// <summary>Asks a person for a code of an MFA device; its answer is null when there is none. Called from any thread, and only where no code was given. Null where there is nobody to ask.</summary>
+  public Func<MfaDevice, CancellationToken, Task<string?>>? AskMfaCode { get; init; }
+
+  /// <summary>Where sessions that took a code are remembered. Connections with the same one share them, for a code is good but once. Null to remember none.</summary>
+  public MfaSessions? MfaSessions { get; init; }
+}
+
+/// <summary>A device that shows codes, as a profile names it.</summary>
+/// <param name="ProfileName">The AWS profile.</param>
+/// <param name="SerialNumber">The ARN or the serial number of the device.</param>
+public sealed record MfaDevice(string ProfileName, string SerialNumber);
+
+/// <summary>What one user has signed in to with a code. It goes when whoever holds it goes, and is no other user's.</summary>
+public sealed class MfaSessions
+{
+  /// <summary>The engine's own, by all that made each.</summary>
+  internal ConcurrentDictionary<string, object> ByKey { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>How to reach a Databricks workspace.</summary>

@@ -59,7 +59,7 @@ public sealed record SandboxOptions
   /// <summary>How long EC2 and Databricks do not yet see what IAM wrote.</summary>
   public TimeSpan IamPropagation { get; init; } = TimeSpan.Zero;
 
-  /// <summary>How long reads of IAM and of bucket policies still show what was there before a change. What writes act on is always the newest.</summary>
+  /// <summary>How long reads of IAM and of bucket policies still show what was there before a change. Writes act on the newest.</summary>
   public TimeSpan StaleReads { get; init; } = TimeSpan.Zero;
 
   /// <summary>What the time is for all services, so that a test can let it pass.</summary>

@@ -14,13 +14,65 @@ public static partial class Catalogue
 
   /// <summary>A profile signs in by SSO, and nobody is signed in.</summary>
   public static readonly ErrorEntry AwsSignInNeeded = Define(ErrorKind.AuthenticationError,
-    "The AWS profile signs in by SSO, and the sign-in is missing or has ended: {0}",
-    "Sign in with 'aws sso login --profile <name>' and run the command again.");
+    "The AWS profile {1} signs in by SSO, and the sign-in is missing or has ended: {2}",
+    "Sign in with 'aws sso login --profile {0}' and run the command again.");
+
+  /// <summary>A profile signs in by SSO, and the user may not use what it names.</summary>
+  public static readonly ErrorEntry AwsSsoRoleRefused = Define(ErrorKind.PermissionDenied,
+    "The sign-in of the AWS profile {1} does not reach the permission set '{2}' of account {3}: {4}",
+    "Correct sso_role_name and sso_account_id of the profile ('aws configure sso --profile {0}' lists what you may use), or have the permission set assigned to you.");
+
+  /// <summary>A profile of <c>aws login</c>, which this module cannot renew by itself.</summary>
+  public static readonly ErrorEntry AwsLoginNotSupported = Define(ErrorKind.NotInstalled,
+    "The AWS profile {1} signs in with 'aws login', which this module cannot use by itself.",
+    "Let the AWS CLI hand the keys over: aws configure export-credentials --profile {0} --format powershell | Out-String | Invoke-Expression. "
+      + "Or, for good, add a profile with the line credential_process = aws configure export-credentials --profile {0}, and name that one. "
+      + "If the CLI says that the session has ended, run 'aws login --profile {0}' first.");
 
   /// <summary>A profile was named that the AWS files do not have.</summary>
   public static readonly ErrorEntry AwsProfileMissing = Define(ErrorKind.ObjectNotFound,
-    "There is no AWS profile '{0}' on this machine.",
+    "There is no AWS profile {1} on this machine.",
     "Name one that 'aws configure list-profiles' shows, or make it with 'aws configure --profile {0}'.");
+
+  /// <summary>A profile that contradicts itself, or lacks something.</summary>
+  public static readonly ErrorEntry AwsProfileUnusable = Define(ErrorKind.InvalidData,
+    "The AWS profile {1} cannot be used: {2}.",
+    "Correct it in the AWS config or credentials file ('aws configure list --profile {0}' shows what the AWS CLI makes of it), or name another one with -ProfileName.");
+
+  /// <summary>The program that a profile names gave no credentials.</summary>
+  public static readonly ErrorEntry AwsCredentialProcessFailed = Define(ErrorKind.AuthenticationError,
+    "The credential_process of the AWS profile {1} gave no credentials: {2}",
+    "'aws configure get credential_process --profile {0}' shows the command. Run it by itself, and correct what it complains of: it has to print the JSON of credentials and end with 0.");
+
+  /// <summary>The file with the web identity token is not there.</summary>
+  public static readonly ErrorEntry AwsTokenFileMissing = Define(ErrorKind.ObjectNotFound,
+    "The web identity token of {1} cannot be read from '{0}': {2}",
+    "Have the platform write the token there (in Kubernetes: the service account's projected volume), or correct {3}.");
+
+  /// <summary>STS does not take the web identity token.</summary>
+  public static readonly ErrorEntry AwsTokenRefused = Define(ErrorKind.AuthenticationError,
+    "AWS does not give the role {2} for the web identity token of {1}: {3}",
+    "Check that the token in '{0}' has not ended, and that the role's trust policy names its issuer, its audience and its subject.");
+
+  /// <summary>STS does not let the caller take on the role of a profile.</summary>
+  public static readonly ErrorEntry AwsRoleRefused = Define(ErrorKind.PermissionDenied,
+    "AWS does not let the AWS profile {0} take on the role {1}: {2}",
+    "The trust policy of {1} must name the caller of the message (and the external id, if it asks for one), and the caller needs sts:AssumeRole on the role. Or name another profile with -ProfileName.");
+
+  /// <summary>A profile needs a code of an MFA device, and there is nobody to ask for it.</summary>
+  public static readonly ErrorEntry MfaCodeNeeded = Define(ErrorKind.AuthenticationError,
+    "The AWS profile {0} needs a code of the MFA device {1}.",
+    "Give the six digits that the device shows: -MfaCode 123456. At an interactive prompt they are asked for. One code serves all commands of this session for as long as the role lasts.");
+
+  /// <summary>A code that cannot be one.</summary>
+  public static readonly ErrorEntry MfaCodeInvalid = Define(ErrorKind.InvalidArgument,
+    "What was given as the MFA code for the AWS profile {0} is not six digits.",
+    "Give what the MFA device {1} shows: -MfaCode 123456");
+
+  /// <summary>STS does not take the code, or not for this role.</summary>
+  public static readonly ErrorEntry MfaCodeRefused = Define(ErrorKind.AuthenticationError,
+    "AWS does not let the AWS profile {0} take on the role {1} with this code of the MFA device {2}: {3}",
+    "Wait for the next code, for each is good once and for half a minute, and give that. If it is refused too, check that {2} is the device of the profile's user, and that the trust policy of {1} names that user.");
 
   /// <summary>The keys or the session token are not valid.</summary>
   public static readonly ErrorEntry AwsCredentialsRefused = Define(ErrorKind.AuthenticationError,

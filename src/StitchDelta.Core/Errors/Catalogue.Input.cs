@@ -57,6 +57,16 @@ public static partial class Catalogue
     "{0} answers as the workspace {1}, not as {2}, which the address names (?o={2}).",
     "Copy the address again from the browser while you are in the workspace, or use a token of the workspace {2}.");
 
+  /// <summary>What was given as a role's name is no name and no ARN of a role.</summary>
+  public static readonly ErrorEntry RoleNameInvalid = Define(ErrorKind.InvalidArgument,
+    "'{0}' does not name a role: {1}",
+    "Give the name of the role, 1 to 64 letters, digits and + = , . @ _ -, or its ARN as the console shows it: arn:aws:iam::123456789012:role/my-role");
+
+  /// <summary>The ARN of a role names another account than the caller's.</summary>
+  public static readonly ErrorEntry RoleOfOtherAccount = Define(ErrorKind.InvalidArgument,
+    "The role '{0}' is of the AWS account {1}, but these credentials are of {2}. Nothing was changed.",
+    "Use credentials of the account {1} (-ProfileName or -AwsCredential), or name a role of the account {2}.");
+
   /// <summary>An ARN that is none of the kind.</summary>
   public static readonly ErrorEntry ArnInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' is not the ARN of an {1}.",

@@ -25,7 +25,7 @@ public sealed record StitchSandbox(Uri AwsEndpointUrl, Uri WorkspaceUrl, Uri Con
   /// <summary>The personal access token of the first workspace's administrator.</summary>
   public required SecureString WorkspaceToken { get; init; }
 
-  /// <summary>All its Databricks workspaces, the first one first. Each has clusters, tokens and registrations of its own; AWS is the same for all.</summary>
+  /// <summary>All its Databricks workspaces, the first one first. They share nothing but AWS.</summary>
   public required IReadOnlyList<SandboxWorkspace> Workspaces { get; init; }
 
   /// <summary>The region of its Stitch accounts.</summary>

@@ -17,8 +17,8 @@ public sealed record PolicyEdit(string? Before, string? After, string? Sid, stri
 /// <summary>Adds, repairs and takes away the statement that lets Stitch's loader use a bucket, and leaves all else as it is.</summary>
 public static class BucketPolicy
 {
-  /// <summary>The most bytes that S3 takes.</summary>
-  private const int MaxBytes = 20 * 1024;
+  /// <summary>The most bytes that S3 takes, blanks between values not counted.</summary>
+  internal const int MaxBytes = 20 * 1024;
 
   /// <summary>Lets the loader role use the bucket.</summary>
   public static PolicyEdit Grant(string? current, string bucketName, string loaderRoleArn)
@@ -49,6 +49,9 @@ public static class BucketPolicy
     return Edit(before, after, ours[0].Sid, bucketName);
   }
 
+  /// <summary>The size of a document as S3 counts it: in UTF-8, without blanks between values.</summary>
+  internal static int SizeOf(string policy) => Encoding.UTF8.GetByteCount(PolicyText.Compact(PolicyNode.Read(Encoding.UTF8.GetBytes(policy))));
+
   private const string FirstSid = "Stmt123";
 
   internal static PolicyDocument? Read(string? current, string bucketName) =>
@@ -59,9 +62,16 @@ public static class BucketPolicy
   {
     var document = after is null ? null : PolicyDocument.Parse(after, bucketName);
     if (document is not null) RefuseDeletedPrincipals(document, bucketName);
-    var bytes = Encoding.UTF8.GetByteCount(after ?? "");
-    if (bytes > MaxBytes) throw Catalogue.PolicyTooLarge.For(bucketName, bucketName, bytes, MaxBytes, bytes - MaxBytes);
-    return new PolicyEdit(before?.Text, after, sid, UnifiedDiff.Of(before?.Indented, document?.Indented));
+    return new PolicyEdit(before?.Text, document is null ? null : Fitting(document, bucketName), sid, UnifiedDiff.Of(before?.Indented, document?.Indented));
+  }
+
+  /// <summary>The document as it is written. Near the limit its blanks go, so that it fits whether or not they count.</summary>
+  private static string Fitting(PolicyDocument document, string bucketName)
+  {
+    if (Encoding.UTF8.GetByteCount(document.Text) <= MaxBytes) return document.Text;
+    var compact = document.Compact;
+    var bytes = Encoding.UTF8.GetByteCount(compact);
+    return bytes <= MaxBytes ? compact : throw Catalogue.PolicyTooLarge.For(bucketName, bucketName, bytes, MaxBytes, bytes - MaxBytes);
   }
 
   /// <summary>AWS writes the id of a principal that was deleted (AROA… for a role, AIDA… for a user) in place of its ARN.</summary>

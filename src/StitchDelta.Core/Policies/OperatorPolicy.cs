@@ -1,3 +1,4 @@
+using StitchDelta.Names;
 using static StitchDelta.Policies.PolicyText;
 
 namespace StitchDelta.Policies;
@@ -8,6 +9,7 @@ public static class OperatorPolicy
   /// <summary>The document. A name that is left out stands for all of its kind.</summary>
   public static string Of(string? bucketName, string? roleName, string? deploymentRoleName)
   {
+    (roleName, deploymentRoleName) = (NameOf(roleName), NameOf(deploymentRoleName));
     string[] roles = roleName is null || deploymentRoleName is null ? [Role(null)] : [Role(roleName), Role(deploymentRoleName)];
     var statements = StitchPrivilege.Operator
       .GroupBy(p => ScopeOf(p.Privilege))
@@ -36,6 +38,10 @@ public static class OperatorPolicy
     _ when privilege.EndsWith("InstanceProfile", StringComparison.Ordinal) => Scope.InstanceProfile,
     _ => Scope.NewRole,
   };
+
+  // A pattern is as good as a name here.
+  private static string? NameOf(string? given) =>
+    given?.Trim() is not { } text ? null : text.StartsWith("arn:", StringComparison.Ordinal) ? RoleNames.Parse(text).Name : text;
 
   private static string Role(string? name) => $"arn:aws:iam::*:role/{name ?? "*"}";
 }

@@ -26,6 +26,9 @@ public sealed class PolicyDocument
   /// <summary>The document with one value a line, for people. Names, numbers and strings are written as they were.</summary>
   public string Indented => PolicyText.Indent(Root);
 
+  /// <summary>The document without blanks between its values.</summary>
+  internal string Compact => PolicyText.Compact(Root);
+
   internal PolicyNode Root { get; }
 
   internal PolicyNode Statement { get; }

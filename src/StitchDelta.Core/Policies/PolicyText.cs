@@ -16,6 +16,12 @@ internal static class PolicyText
   public static string Object(params (string Name, string Json)[] members) =>
     "{" + string.Join(",", members.Select(m => $"{String(m.Name)}:{m.Json}")) + "}";
 
+  /// <summary>The form without blanks between values; names, numbers and strings are written as they were.</summary>
+  public static string Compact(PolicyNode node) =>
+    node.IsObject ? "{" + string.Join(",", node.Members.Select(m => $"{m.RawName}:{Compact(m.Value)}")) + "}"
+    : node.IsArray ? Array(node.Items.Select(Compact))
+    : node.Raw;
+
   /// <summary>The indented form, for people. <paramref name="margin"/> goes before every line but the first.</summary>
   public static string Indent(PolicyNode node, string margin = "")
   {

@@ -60,6 +60,9 @@ internal static class Redactor
   /// <summary>Whether a text that stands where a name belongs is a secret, or holds one.</summary>
   internal static bool HoldsSecret(string text) => Redact(text) != text;
 
+  /// <summary>Whether a text holds a secret that is in use, whatever its form.</summary>
+  internal static bool HoldsKnown(string text) => Known.Replace(text, Mask) != text;
+
   /// <summary>From now on this secret is masked wherever it stands and whatever its form.</summary>
   internal static void Know(string secret) => Known.Add(secret);
 }

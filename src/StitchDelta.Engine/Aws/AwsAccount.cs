@@ -5,6 +5,7 @@ using Amazon.SecurityToken.Model;
 using Polly;
 using Polly.Retry;
 using StitchDelta.Contracts;
+using StitchDelta.Engine.Aws.Credentials;
 using StitchDelta.Engine.Http;
 using StitchDelta.Errors;
 
@@ -37,7 +38,7 @@ internal sealed partial class AwsAccount(AwsSettings settings) : IAws
   {
     if (_clients is { } made)
       return made;
-    var (credentials, source) = await AwsCredentialSource.FindAsync(settings, cancel).ConfigureAwait(false);
+    var (credentials, source) = await CredentialFinder.FindAsync(settings, cancel).ConfigureAwait(false);
     var clients = new AwsClients(settings, credentials);
     if (Interlocked.CompareExchange(ref _clients, clients, null) is { } first)
       return first; // Two first calls at once: either's clients do.

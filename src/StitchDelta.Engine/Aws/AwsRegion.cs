@@ -18,7 +18,7 @@ internal static class AwsRegion
       () => regionOfProfile(environment("AWS_PROFILE") ?? "default"),
     }.Select(source => source()).FirstOrDefault(region => !string.IsNullOrWhiteSpace(region)) ?? Default;
 
-  internal static string Of(AwsConnection connection, AwsMachine machine) => Of(connection, machine.Variable, name => machine.Profile(name)?.Region?.SystemName);
+  internal static string Of(AwsConnection connection, AwsMachine machine) => Of(connection, machine.Variable, machine.RegionOf);
 
   /// <summary>What GetBucketLocation answers for buckets of the first regions is older than the regions' names.</summary>
   internal static string OfLocation(string? location) => location switch

@@ -18,6 +18,7 @@ internal sealed class Arguments
   private readonly IReadOnlyList<CmdletParameter> _parameters;
   private readonly HashSet<string> _given;
   private readonly Dictionary<CmdletParameter, object?> _defaults;
+  private readonly List<CmdletParameter> _perObject = [];
   private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
 
   /// <summary>Takes what the command line gives and judges it. Before the first object comes, in all stages of a pipe at once: a stage whose parameters are wrong stops those before it, too.</summary>
@@ -27,7 +28,13 @@ internal sealed class Arguments
     _parameters = CmdletParameter.Of(cmdlet.GetType());
     _given = new(cmdlet.MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
     _defaults = _parameters.Where(p => !_given.Contains(p.Name)).ToDictionary(p => p, p => (object?)p.Property.GetValue(cmdlet));
-    foreach (var parameter in _parameters.Where(p => _given.Contains(p.Name))) Judge(parameter, cmdlet.MyInvocation.BoundParameters[parameter.Name]);
+    foreach (var parameter in _parameters.Where(p => _given.Contains(p.Name)))
+    {
+      var value = cmdlet.MyInvocation.BoundParameters[parameter.Name];
+      // What PowerShell has in the place of a script that makes a value of each object. It is no public type.
+      if (value?.GetType().Name == "DelayedScriptBlockArgument") _perObject.Add(parameter);
+      else Judge(parameter, value);
+    }
   }
 
   /// <summary>Whether one of these was given on the command line.</summary>
@@ -40,10 +47,14 @@ internal sealed class Arguments
   /// <returns>The names of the parameters that the row gave.</returns>
   public IReadOnlyCollection<string> Bind(Row row, bool takesRows)
   {
+    // -BucketName { $_.Bucket } has a value with each object only.
+    foreach (var parameter in _perObject) Judge(parameter, parameter.Property.GetValue(_cmdlet));
     var isPlanned = row.Flag(nameof(LineObject.IsPlanned));
     var named = new List<string>();
     foreach (var parameter in Columns(takesRows).Where(p => !_given.Contains(p.Name)))
     {
+      // What PowerShell could not bind is read again, and told with the row.
+      _ = ReadsAttribute.TakeFault(parameter.Name);
       var value = parameter.Names.Select(row.Read).FirstOrDefault(v => v is not null);
       if (value is not null) named.Add(parameter.Name);
       parameter.Property.SetValue(_cmdlet, value is null ? _defaults[parameter] : Read(parameter, value, row, isPlanned));
@@ -68,6 +79,7 @@ internal sealed class Arguments
 
   private static void Judge(CmdletParameter parameter, object? value)
   {
+    if (ReadsAttribute.TakeFault(parameter.Name) is { } unread) throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, unread);
     if (value is SwitchParameter || (value is Hashtable && parameter.Property.PropertyType == typeof(Hashtable))) return;
     if (ReferenceEquals(value, ReadsAttribute.PlainText)) throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, Values.PlainSecret);
     // An empty secret has an error of its own, which says how to read one.
@@ -75,10 +87,12 @@ internal sealed class Arguments
     if (Values.IsBlank(value))
     {
       if (parameter.MayBeBlank && value is not null) return;
+      // The lines of a document.
+      if (parameter.IsProse && value is IList lines && lines.Cast<object?>().Any(l => !Values.IsBlank(l))) return;
       throw Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name);
     }
     if (Placeholder.IsIn(value)) throw Catalogue.PlaceholderGiven.For(parameter.Name, $"-{parameter.Name}");
-    if (Rules.Fault(parameter.Attributes.Where(a => a is RuleAttribute), Values.Bare(value)!) is { } fault)
+    if (Fault(parameter, parameter.Attributes.Where(a => a is RuleAttribute), Values.Bare(value)!) is { } fault)
       throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, fault);
   }
 
@@ -88,9 +102,12 @@ internal sealed class Arguments
     var type = parameter.Property.PropertyType;
     if (type == typeof(System.Security.SecureString) && value is string) throw Catalogue.SecretInPlainText.For(row.Source, parameter.Name, row.Title);
     var (read, fault) = type == typeof(Hashtable) ? ReadsAttribute.Table(value) : Values.Convert(value, type);
-    fault ??= isPlanned && Placeholder.IsIn(value) ? null : Rules.Fault(parameter.Attributes, read!);
+    fault ??= isPlanned && Placeholder.IsIn(value) ? null : Fault(parameter, parameter.Attributes, read!);
     return fault is null ? read : throw Catalogue.RowValueInvalid.For(row.Source, parameter.Name, row.Title, fault);
   }
+
+  private static string? Fault(CmdletParameter parameter, IEnumerable<Attribute> rules, object value) =>
+    !parameter.IsProse && SecretText.IsIn(value) ? "it looks like a token or a key, and so is not shown" : Rules.Fault(rules, value);
 
   // A property of the module's own objects: it is there in a copy from a file, and says what was, not what is wanted.
   private static bool IsOutput(string column) => RowColumns.Outputs.Contains(column);

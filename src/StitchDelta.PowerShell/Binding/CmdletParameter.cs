@@ -19,6 +19,7 @@ internal sealed class CmdletParameter
     IsFirst = declared.Any(p => p.Position == 0);
     MayBeBlank = attributes.Any(a => a is AllowEmptyStringAttribute or AllowNullAttribute);
     IsForAllRows = attributes.Any(a => a is ForAllRowsAttribute);
+    IsProse = attributes.Any(a => a is ProseAttribute);
   }
 
   public PropertyInfo Property { get; }
@@ -42,6 +43,9 @@ internal sealed class CmdletParameter
   /// <summary>Whether it is given on the command line only.</summary>
   public bool IsForAllRows { get; }
 
+  /// <summary>Whether its text may be anything, a secret included.</summary>
+  public bool IsProse { get; }
+
   /// <summary>All parameters of a cmdlet but PowerShell's common ones.</summary>
   public static IReadOnlyList<CmdletParameter> Of(Type cmdlet) => Known.GetOrAdd(cmdlet, type =>
     [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -56,3 +60,7 @@ internal sealed class ColumnAttribute : Attribute;
 /// <summary>Marks a parameter that is no column of a row: it says something of the whole command.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ForAllRowsAttribute : Attribute;
+
+/// <summary>Marks a parameter whose text is no name but a document, a statement or a path, in which what looks like a secret may stand.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ProseAttribute : Attribute;

@@ -15,7 +15,9 @@ namespace StitchDelta.Binding;
 /// <param name="engine">The adapters.</param>
 /// <param name="log">Where the calls are logged.</param>
 /// <param name="environment">Looks up an environment variable.</param>
-internal sealed class Connections(RunspaceSession session, IEngine engine, ICallLog log, Func<string, string?> environment)
+/// <param name="askMfaCode">Asks a person for a code of an MFA device; null where there is nobody.</param>
+internal sealed class Connections(
+  RunspaceSession session, IEngine engine, ICallLog log, Func<string, string?> environment, Func<MfaDevice, CancellationToken, Task<string?>>? askMfaCode = null)
 {
   // By everything that made them, so that two accounts never share one. What an adapter has looked up is then looked up once for all objects of an account.
   private readonly Dictionary<string, IAws> _aws = [];
@@ -145,8 +147,9 @@ internal sealed class Connections(RunspaceSession session, IEngine engine, ICall
   private IAws Made(AwsConnection connection)
   {
     var key = string.Join("\n", connection.ProfileName, connection.Region, connection.EndpointUrl, connection.AccessKeyId,
-      Key(connection.SecretAccessKey), Key(connection.SessionToken));
-    if (!_aws.TryGetValue(key, out var made)) _aws[key] = made = engine.Aws(connection, log);
+      Key(connection.SecretAccessKey), Key(connection.SessionToken), connection.MfaCode);
+    if (!_aws.TryGetValue(key, out var made))
+      _aws[key] = made = engine.Aws(connection with { AskMfaCode = askMfaCode, MfaSessions = session.MfaSessions }, log);
     return made;
   }
 

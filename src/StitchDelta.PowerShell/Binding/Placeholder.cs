@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace StitchDelta.Binding;
 
 /// <summary>What a plan shows in the place of an id that nobody knows yet, as in <c>&lt;new cluster 'stitch'&gt;</c>. It is a value in a plan only.</summary>
@@ -7,7 +9,7 @@ internal static class Placeholder
     Values.Bare(value) switch
     {
       string text => text.IndexOf("<new ", StringComparison.OrdinalIgnoreCase) >= 0,
-      Array list => list.Cast<object?>().Any(IsIn),
+      IList list => list.Cast<object?>().Any(IsIn),
       _ => false,
     };
 }

@@ -34,12 +34,21 @@ internal static class ReportInput
     if (given.BaseObject is LineObject line) return line;
     var nothing = new StitchDestination();
     var facts = Carry.Into(nothing, property => Read(given, property));
-    return facts == nothing ? throw Catalogue.ReportInputUnknown.For(given.BaseObject, given) : facts with
+    return facts == nothing ? throw Catalogue.ReportInputUnknown.For(SecretText.Shown(given), Named(given)) : facts with
     {
       IsPlanned = Read(given, nameof(LineObject.IsPlanned)) is true,
       Changes = Read(given, nameof(LineObject.Changes)) is IEnumerable changes and not string ? [.. changes.Cast<object>().Select(PSObject.AsPSObject).Select(Change).OfType<ResourceChange>()] : [],
     };
   }
+
+  // By its kind, where its text could be a row with a secret in it.
+  private static string Named(PSObject given) => given.BaseObject switch
+  {
+    string text => SecretText.Shown(text),
+    PSCustomObject => $"an object with {string.Join(", ", given.Properties.Select(p => p.Name))}",
+    ValueType value => $"{value}",
+    var other => other.GetType().Name,
+  };
 
   private static ResourceChange? Change(PSObject given) =>
     Read(given, nameof(ResourceChange.Resource))?.ToString() is { Length: > 0 } resource && Enum.TryParse<ChangeAction>(Read(given, nameof(ResourceChange.Action))?.ToString(), out var action)

@@ -8,8 +8,12 @@ namespace StitchDelta.Binding;
 internal sealed class Row
 {
   private readonly PSObject? _given;
+  private readonly string? _bareText;
 
-  private Row(PSObject? given) => _given = given;
+  private Row(PSObject? given, string? bareText = null) => (_given, _bareText) = (given, bareText);
+
+  // What JSON calls null is an object without a value, and not the absence of one.
+  private static PSObject Nothing => new(new Hashtable());
 
   /// <summary>No object: the cmdlet stands at the beginning of a pipe.</summary>
   public static Row None { get; } = new(null);
@@ -18,15 +22,15 @@ internal sealed class Row
   /// <param name="given">The thing; not null.</param>
   /// <param name="bareName">The parameter that a text on its own is for; null when the cmdlet takes no text.</param>
   /// <param name="parseJson">Reads what looks like JSON; null where text is never JSON.</param>
-  public static IEnumerable<Row> Of(PSObject given, string? bareName, Func<string, IEnumerable<PSObject>>? parseJson) => given.BaseObject switch
+  public static IEnumerable<Row> Of(PSObject given, string? bareName, Func<string, IEnumerable<PSObject?>>? parseJson) => given.BaseObject switch
   {
-    string text when parseJson is not null && text.TrimStart() is ['{' or '[', ..] => parseJson(text).Select(o => new Row(o)),
-    string text when bareName is not null => [new Row(new PSObject(new Hashtable { [bareName] = text })) { Source = text }],
+    string text when parseJson is not null && text.TrimStart() is ['{' or '[', ..] => parseJson(text).Select(o => new Row(o ?? Nothing)),
+    string text when bareName is not null => [new Row(new PSObject(new Hashtable { [bareName] = text }), text)],
     _ => [new Row(given)],
   };
 
-  /// <summary>The thing itself, for errors; null for none.</summary>
-  public object? Source { get => field ?? _given?.BaseObject; private init; }
+  /// <summary>The thing itself, for errors, without a secret that somebody wrote into it; null for none.</summary>
+  public object? Source => _bareText is { } text ? SecretText.Shown(text) : _given is null ? null : SecretText.Shown(_given);
 
   /// <summary>Whether there is no object at all.</summary>
   public bool IsNone => _given is null;
@@ -71,5 +75,5 @@ internal sealed class Row
     };
   }
 
-  private string? Text(string column) => Read(column)?.ToString();
+  private string? Text(string column) => Read(column)?.ToString() is { } text ? SecretText.Shown(text) : null;
 }

@@ -24,6 +24,10 @@ internal static class RowColumns
   /// <summary>Columns that choose the Stitch account.</summary>
   public static readonly string[] Stitch = ["StitchToken", "StitchTokenSecretName"];
 
+  /// <summary>Columns that hold a secret, so that text in one of them is not shown.</summary>
+  public static readonly IReadOnlyCollection<string> Secrets = Names(
+    ["WorkspaceToken", "StitchToken", "Token", "AccessToken", "SessionToken", "AwsCredential", "Connection", "ClientSecret", "SecretAccessKey", "Password"]);
+
   /// <summary>All of them.</summary>
   public static readonly IReadOnlyCollection<string> Accounts = Names(Aws.Concat(Workspace).Concat(Stitch).Append("Vault"));
 

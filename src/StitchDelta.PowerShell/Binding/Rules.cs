@@ -26,9 +26,16 @@ internal sealed class RoleNameAttribute : RuleAttribute
 {
   public override string? Fault(object value)
   {
-    return Regex.IsMatch($"{value}".Trim(), @"\A(arn:aws[a-z-]*:iam::[0-9]{12}:role/(.*/)?)?[\w+=,.@-]{1,64}\z")
-      ? null : "it is no role name: 1 to 64 letters, digits and any of +=,.@-_ (or the role's ARN)";
+    RoleNames.Parse($"{value}");
+    return null;
   }
+}
+
+/// <summary>The name of an AWS region, a part of host names.</summary>
+internal sealed class AwsRegionAttribute : RuleAttribute
+{
+  public override string? Fault(object value) =>
+    Regex.IsMatch($"{value}", @"\A[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z") ? null : "it is not the name of an AWS region, as in us-east-1";
 }
 
 /// <summary>A runtime's key that Stitch can use.</summary>
@@ -61,6 +68,22 @@ internal sealed class BetweenAttribute(int least, int most, string unit = "") : 
     var or = Also == int.MinValue ? "" : Also.ToString(CultureInfo.InvariantCulture) + " or ";
     return string.Format(CultureInfo.InvariantCulture, "it must be {0}{1} to {2}{3}", or, least, most, unit.Length == 0 ? "" : " " + unit);
   }
+}
+
+/// <summary>One of some words, in upper or lower case.</summary>
+internal sealed class OneOfAttribute(params string[] words) : RuleAttribute
+{
+  /// <summary>The words.</summary>
+  public IReadOnlyList<string> Words { get; } = words;
+
+  public override string? Fault(object value) =>
+    Words.Contains($"{value}".Trim(), StringComparer.OrdinalIgnoreCase) ? null : $"it is none of {string.Join(", ", Words)}";
+}
+
+/// <summary>Digits alone, as the id of a workspace has.</summary>
+internal sealed class DigitsAttribute : RuleAttribute
+{
+  public override string? Fault(object value) => Regex.IsMatch($"{value}", @"\A[0-9]+\z") ? null : "it is not made of digits alone";
 }
 
 /// <summary>A text of a limited length.</summary>

@@ -23,6 +23,9 @@ internal sealed class RunspaceSession
   /// <summary>Set by Connect-Stitch.</summary>
   public StitchConnection? Stitch { get; set; }
 
+  /// <summary>The roles that were taken on with a code of an MFA device: one code serves all stages of a pipeline.</summary>
+  public MfaSessions MfaSessions { get; } = new();
+
   /// <summary>The running sandbox, and the connections that it put aside.</summary>
   public (ISandbox Sandbox, WorkspaceConnection? Workspace, StitchConnection? Stitch)? Sandbox { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Security;
@@ -22,7 +23,7 @@ internal static class Values
     null => true,
     string text => string.IsNullOrWhiteSpace(text),
     SecureString secret => secret.Length == 0,
-    Array list => list.Length == 0 || list.Cast<object?>().Any(IsBlank),
+    IList list => list.Count == 0 || list.Cast<object?>().Any(IsBlank),
     var other => other == (object)System.Management.Automation.Internal.AutomationNull.Value,
   };
 
@@ -53,7 +54,7 @@ internal static class Values
     if (type.IsEnum) return Named(value, type);
     if (type == typeof(SecureString)) return (null, PlainSecret);
     if (type.IsArray) return List(value, type.GetElementType()!);
-    if (Text(value) is not { } text) return (null, value is System.Collections.IEnumerable ? "it is a list or a table, not one value" : "it is not a single value");
+    if (Text(value) is not { } text) return (null, value is IEnumerable ? "it is a list or a table, not one value" : "it is not a single value");
     if (type == typeof(string)) return (text, null);
     if (type == typeof(Uri)) return Uri.TryCreate(text.Trim(), UriKind.RelativeOrAbsolute, out var address) ? (address, null) : (null, "it is not an address");
     return (null, $"it is not a {type.Name}");
@@ -76,7 +77,8 @@ internal static class Values
 
   private static (object?, string?) List(object value, Type element)
   {
-    var items = (value is Array many ? many.Cast<object>() : [value]).Select(i => Convert(i, element)).ToList();
+    // A list that has been to a file is an ArrayList.
+    var items = (value is IList many ? many.Cast<object>() : [value]).Select(i => Convert(i, element)).ToList();
     if (items.FirstOrDefault(i => i.Fault is not null).Fault is { } fault) return (null, fault);
     var list = Array.CreateInstance(element, items.Count);
     for (var i = 0; i < items.Count; i++) list.SetValue(items[i].Value, i);

@@ -39,6 +39,7 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
 
   /// <summary>The words of the error.</summary>
   [Parameter]
+  [Prose]
   public string? Message { get; set; }
 
   /// <summary>How many seconds the answer asks to wait before the next try.</summary>

@@ -18,6 +18,7 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
 
   /// <summary>The file to write. It ends in .html or .htm for a page, in .md for Markdown. One that is there is overwritten.</summary>
   [Parameter(Position = 0)]
+  [Prose]
   public string? Path { get; set; }
 
   /// <summary>The destination, or several objects of the line from the first stage's to the last's: what they know is shown, and what they changed.</summary>

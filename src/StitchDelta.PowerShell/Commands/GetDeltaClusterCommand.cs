@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
-using StitchDelta.Errors;
+using StitchDelta.Names;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -15,7 +15,7 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
   [SupportsWildcards]
   public string ClusterName { get; set; } = "*";
 
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The cluster's id, or its name in full.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
@@ -28,12 +28,12 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
     var (workspace, url) = Connected();
     if (ClusterId is not null)
     {
-      var cluster = await workspace.GetClusterAsync(ClusterId, cancel) ?? throw Catalogue.ClusterNotFound.For(ClusterId, ClusterId);
-      Emit(MakeCluster.Describe(cluster, url));
+      Emit(MakeCluster.Describe(await FindCluster.RunAsync(workspace, ClusterId, cancel), url));
       return;
     }
-    var pattern = WildcardPattern.Get(ClusterName, WildcardOptions.IgnoreCase);
-    foreach (var cluster in (await workspace.ListClustersAsync(cancel)).Where(c => pattern.IsMatch(c.ClusterName)))
+    var all = await workspace.ListClustersAsync(cancel);
+    var named = NameMatches.Select(all, ClusterName, c => c.ClusterName, Wildcards.TestOf);
+    foreach (var cluster in named.Count > 0 ? named : [.. all.Where(c => c.ClusterId == ClusterName.Trim())])
       Emit(MakeCluster.Describe(cluster, url));
   }
 }

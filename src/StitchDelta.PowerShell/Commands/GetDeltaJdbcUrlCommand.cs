@@ -11,7 +11,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaJdbcUrl))]
 public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
 {
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
@@ -21,6 +21,7 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
 
   /// <summary>A JDBC URL that is to be taken apart and compared with the workspace.</summary>
   [Parameter]
+  [Prose]
   public string? JdbcUrl { get; set; }
 
   /// <summary>Which driver the URL is for: Spark, which Stitch's form shows, or Databricks, for newer ones.</summary>
@@ -30,7 +31,7 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
 
   /// <summary>The workspace's org id. Left out: the workspace is asked.</summary>
   [Parameter]
-  [ValidatePattern("^[0-9]+$")]
+  [Digits]
   public string? OrgId { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

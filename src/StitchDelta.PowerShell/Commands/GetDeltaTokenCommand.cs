@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
 using StitchDelta.Installations;
+using StitchDelta.Names;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -17,7 +19,7 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   public string TokenComment { get; set; } = "*";
 
   /// <summary>The application id of a service principal whose tokens are listed in place of the caller's. The caller must be an admin.</summary>
-  [Parameter]
+  [Parameter(ValueFromPipelineByPropertyName = true)]
   [ApplicationId]
   public string? OnBehalfOf { get; set; }
 
@@ -30,9 +32,13 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
-    var pattern = WildcardPattern.Get(TokenComment, WildcardOptions.IgnoreCase);
     var owner = new TokenOwner(workspace, OnBehalfOf);
-    foreach (var token in (await owner.ListAsync(cancel)).Where(t => TokenId is null ? pattern.IsMatch(t.Comment) || pattern.IsMatch(Mark.NameIn(t.Comment)) : t.TokenId == TokenId))
+    var all = await owner.ListAsync(cancel);
+    foreach (var token in TokenId is null ? Named(all) : all.Where(t => t.TokenId == TokenId))
       WriteMade(owner.Describe(token, url));
   }
+
+  // The mark at the end need not be given.
+  private IEnumerable<TokenInfo> Named(IReadOnlyList<TokenInfo> all) =>
+    NameMatches.Select(all, TokenComment, t => t.Comment, Wildcards.TestOf).Union(NameMatches.Select(all, TokenComment, t => Mark.NameIn(t.Comment), Wildcards.TestOf));
 }

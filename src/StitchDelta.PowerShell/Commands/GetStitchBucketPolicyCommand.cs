@@ -17,17 +17,19 @@ public sealed class GetStitchBucketPolicyCommand : PipedCmdlet
 
   /// <summary>The Stitch account's region, which decides the loader role.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion))]
-  public StitchRegion StitchRegion { get; set; }
+  [Reads(typeof(StitchRegion), IsPiped = true)]
+  public StitchRegion? StitchRegion { get; set; }
 
-  /// <summary>The document that the bucket has, to be merged with.</summary>
+  /// <summary>The document that the bucket has, to be merged with: its text, the lines of a file, or what aws s3api get-bucket-policy prints.</summary>
   [Parameter]
-  public string? CurrentPolicy { get; set; }
+  [Prose]
+  public string?[]? CurrentPolicy { get; set; }
 
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     var name = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    var policy = BucketPolicy.Grant(CurrentPolicy, name, StitchRegions.Of(StitchRegion).LoaderRoleArn).After!;
+    var current = MyInvocation.BoundParameters.ContainsKey(nameof(CurrentPolicy)) ? GivenPolicy.Read(CurrentPolicy ?? [], name) : null;
+    var policy = BucketPolicy.Grant(current, name, StitchRegions.Of(StitchRegion ?? default).LoaderRoleArn).After!;
     WriteObject(PolicyDocument.Parse(policy).Indented);
     return Task.CompletedTask;
   }

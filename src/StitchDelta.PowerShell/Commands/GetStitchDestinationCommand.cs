@@ -2,6 +2,7 @@ using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
+using StitchDelta.Names;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -13,7 +14,7 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
 {
   /// <summary>The destination's id. Left out: whichever the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long))]
+  [Reads(typeof(long), IsPiped = true)]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's display name; wildcards are understood. Left out: whichever the account has.</summary>
@@ -28,7 +29,7 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var stitch = Connected();
-    foreach (var found in (await stitch.ListDestinationsAsync(cancel)).Where(IsMeant))
+    foreach (var found in Meant(await stitch.ListDestinationsAsync(cancel)))
     {
       var check = await stitch.GetLastConnectionCheckAsync(found.DestinationId, cancel);
       WriteMade(FindDestination.Describe(found) with
@@ -40,7 +41,8 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
     }
   }
 
-  private bool IsMeant(DestinationInfo found) =>
-    DestinationId is { } id ? found.DestinationId == id
-    : DestinationName is null || WildcardPattern.Get(DestinationName, WildcardOptions.IgnoreCase).IsMatch(found.DestinationName);
+  private IEnumerable<DestinationInfo> Meant(IReadOnlyList<DestinationInfo> all) =>
+    DestinationId is { } id ? all.Where(d => d.DestinationId == id)
+    : DestinationName is null ? all
+    : NameMatches.Select(all, DestinationName, d => d.DestinationName, Wildcards.TestOf);
 }

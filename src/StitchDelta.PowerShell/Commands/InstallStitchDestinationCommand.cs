@@ -108,7 +108,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>Takes over a cluster of that name that was not made by this module, and lets a destination of another type make way.</summary>
   [Parameter]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter TakeOver { get; set; }
 
   /// <summary>How many seconds the cluster may take to start.</summary>
   [Parameter]
@@ -180,7 +180,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     DestinationName = DestinationName,
     Description = Description,
     Ssh = SshTunnel.Of(SshHost, SshPort, SshUser),
-    Force = Force,
+    TakeOver = TakeOver,
     ClusterTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
   };
 

@@ -15,11 +15,13 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
 {
   /// <summary>The statements, which share a session. They may come from the pipe too, each for itself.</summary>
   [Parameter(Position = 0)]
+  [Prose]
   [Column]
   public string[]? Statement { get; set; }
 
   /// <summary>The JDBC URL. Left out: the cluster's, or the warehouse's.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Prose]
   public string? JdbcUrl { get; set; }
 
   /// <summary>The cluster's id.</summary>
@@ -32,7 +34,7 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
 
   /// <summary>The token to log in with, as Stitch's. Left out: the connection's own.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString))]
+  [Reads(typeof(SecureString), IsPiped = true)]
   public SecureString? Token { get; set; }
 
   /// <summary>How many seconds the statements may take, and before them the cluster to start.</summary>

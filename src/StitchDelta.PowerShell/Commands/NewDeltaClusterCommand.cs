@@ -67,7 +67,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Databricks' access mode (data_security_mode). Left out: SINGLE_USER with the current user, or what the cluster has.</summary>
   [Parameter]
-  [ValidateSet("SINGLE_USER", "USER_ISOLATION", "NONE")]
+  [OneOf("SINGLE_USER", "USER_ISOLATION", "NONE")]
+  [ArgumentCompleter(typeof(AccessModeCompleter))]
   public string? AccessMode { get; set; }
 
   /// <summary>Who may use the cluster in the access mode SINGLE_USER, as the application id of a service principal whose token Stitch gets. Left out: the current user, or whom the cluster has.</summary>
@@ -86,7 +87,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
   [Parameter]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter TakeOver { get; set; }
 
   /// <summary>The ARN of the role in the instance profile. With it and the bucket the cluster belongs to their installation, and bears its mark.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -114,7 +115,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       SparkConf = Texts(SparkConf),
       CustomTags = Texts(Tag),
       Installation = Installation(RoleArn, BucketName),
-      TakeOver = Force,
+      TakeOver = TakeOver,
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
     var made = await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel);

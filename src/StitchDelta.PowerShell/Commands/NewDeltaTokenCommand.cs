@@ -12,7 +12,7 @@ namespace StitchDelta.Commands;
 public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
 {
   /// <summary>The token's comment, by which it is found again.</summary>
-  [Parameter(Position = 0)]
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [Longest(255)]
   public string TokenComment { get; set; } = MakeToken.DefaultComment;
 
@@ -27,6 +27,11 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   /// <summary>Makes a new token although one with this comment is there, for instance because its value is lost.</summary>
   [Parameter]
   public SwitchParameter Force { get; set; }
+
+  private protected override IReadOnlyList<string> Naming =>
+    [nameof(TokenComment), nameof(OnBehalfOf), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
+
+  private protected override string NamedBy => "Get-DeltaJdbcUrl";
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

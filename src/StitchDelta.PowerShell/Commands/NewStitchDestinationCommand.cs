@@ -16,11 +16,16 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
 
   /// <summary>Lets a destination of another type make way: it is removed, and Stitch loads nothing into it any more.</summary>
   [Parameter]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter TakeOver { get; set; }
+
+  // A name or a bucket alone would change the destination that the account has.
+  private protected override IReadOnlyList<string> RowNaming => [nameof(JdbcUrl)];
+
+  private protected override string NamedBy => "Get-DeltaJdbcUrl";
 
   private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
-    MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, Force);
+    MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, TakeOver);
 
   // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
   private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info, CancellationToken cancel) =>

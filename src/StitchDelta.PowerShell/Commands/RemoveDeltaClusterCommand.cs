@@ -5,11 +5,11 @@ using StitchDelta.Steps;
 namespace StitchDelta.Commands;
 
 /// <summary>Removes a cluster and its settings for good. To only stop it there is Stop-DeltaCluster.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeltaCluster", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "DeltaCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(DeltaCluster))]
 public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
 {
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
@@ -17,10 +17,17 @@ public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterName { get; set; }
 
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  public SwitchParameter Force { get; set; }
+
+  private protected override bool IsForced => Force;
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
-    Emit(await EndCluster.RemoveAsync(this, workspace, url, ClusterId, nameOrId, cancel));
+    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    Emit(await EndCluster.RemoveAsync(this, workspace, url, found, cancel));
   }
 }

@@ -9,7 +9,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaCluster))]
 public sealed class StartDeltaClusterCommand : ClusterStartCmdlet
 {
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
@@ -19,9 +19,9 @@ public sealed class StartDeltaClusterCommand : ClusterStartCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var id = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
+    var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
-    if (ClusterId is null) id = (await FindCluster.RunAsync(workspace, null, id, cancel)).ClusterId;
-    EmitWhenRunning(await MakeCluster.StartAsync(this, workspace, url, id, cancel), workspace);
+    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    EmitWhenRunning(await MakeCluster.StartAsync(this, workspace, url, found, cancel), workspace);
   }
 }

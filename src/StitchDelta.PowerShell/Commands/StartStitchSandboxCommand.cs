@@ -27,11 +27,13 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   /// <summary>How many seconds reads of IAM and of bucket policies still show what was there before a change.</summary>
   [Parameter]
   [ValidateRange(0, 3600)]
+  [Reads(typeof(double))]
   public double StaleReadSeconds { get; set; }
 
   /// <summary>How many Databricks workspaces there are. The first is this session's default.</summary>
   [Parameter]
   [ValidateRange(1, 100)]
+  [Reads(typeof(int))]
   public int WorkspaceCount { get; set; } = 1;
 
   /// <summary>How many Stitch accounts there are. The first is this session's default.</summary>

@@ -10,7 +10,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaCluster))]
 public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
 {
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
@@ -29,7 +29,7 @@ public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
   {
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
-    var found = await FindCluster.RunAsync(workspace, ClusterId, nameOrId, cancel);
+    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
     if (await EndCluster.StopAsync(this, workspace, url, found, cancel) is not { } stopped) return;
     stopped = HandOn(stopped);
     if (stopped.IsPlanned || NoWait || stopped.ClusterState is not "TERMINATING") WriteMade(stopped);

@@ -18,7 +18,7 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
 
   /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion))]
+  [Reads(typeof(StitchRegion), IsPiped = true)]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>Also lists, writes, reads and deletes an object in the bucket, with the caller's own credentials.</summary>

@@ -41,11 +41,12 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>The JDBC URL that Stitch was given. Left out: Stitch tells it.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Prose]
   public string? JdbcUrl { get; set; }
 
   /// <summary>The token that Stitch was given. When only its id is known, its being listed is looked at.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString))]
+  [Reads(typeof(SecureString), IsPiped = true)]
   public SecureString? Token { get; set; }
 
   /// <summary>The token's id.</summary>
@@ -58,7 +59,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>The destination's id in Stitch. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long))]
+  [Reads(typeof(long), IsPiped = true)]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left alone.</summary>
@@ -127,7 +128,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
       StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,
       RoleName = RoleName,
       DeploymentRoleName = DeploymentRoleName,
-      InstanceProfileArn = InstanceProfileArn,
+      InstanceProfileArn = InstanceProfileArn is null ? null : InstanceProfileArns.Parse(InstanceProfileArn),
       WorkspaceUrl = WorkspaceUrl,
       ClusterId = ClusterId,
       ClusterName = ClusterName,

@@ -22,21 +22,22 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
 
   /// <summary>The destination's id in Stitch. Left out: the account's only one.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long))]
+  [Reads(typeof(long), IsPiped = true)]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's JDBC URL. Left out: what Stitch shows.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Prose]
   public string? JdbcUrl { get; set; }
 
   /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString))]
+  [Reads(typeof(SecureString), IsPiped = true)]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else North America.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion))]
+  [Reads(typeof(StitchRegion), IsPiped = true)]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>How many seconds to wait for Stitch's connection check.</summary>

@@ -9,7 +9,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaCluster))]
 public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet
 {
-  /// <summary>The cluster's id.</summary>
+  /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
@@ -26,7 +26,7 @@ public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet
       return;
     }
     var (workspace, url) = Connected();
-    var found = await FindCluster.RunAsync(workspace, ClusterId, nameOrId, cancel);
+    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
     var cluster = HandOn(MakeCluster.Describe(found, url));
     if (found.State == "RUNNING") WriteMade(cluster);
     else WaitFor(cluster, workspace);

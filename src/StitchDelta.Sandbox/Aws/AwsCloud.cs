@@ -38,7 +38,7 @@ internal sealed class AwsCloud(AwsState state) : IAwsCloud
     lock (state.Gate)
     {
       var store = Store(principalArn);
-      store.Put(store.Bucket(bucketName), key, content, new Dictionary<string, string>());
+      store.Put(store.Bucket(bucketName), key, content);
     }
   }
 

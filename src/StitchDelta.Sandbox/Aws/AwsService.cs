@@ -23,7 +23,7 @@ internal sealed class AwsService(AwsState state) : IWireService
   public string? AccountOf(WireRequest request)
   {
     lock (state.Gate)
-      return Signature.Of(request) is { } signature && state.Keys.TryGetValue(signature.AccessKeyId, out var key) ? key.Caller.AccountId : null;
+      return state.Keys.TryGetValue(Signature.Of(request)?.AccessKeyId ?? "", out var key) ? key.Caller.AccountId : null;
   }
 
   public WireResponse Refuse(WireRequest request, WireOperation operation, SandboxFault fault) =>

@@ -13,7 +13,8 @@ internal sealed class ServicePrincipals(Func<DateTimeOffset> now, int number = 0
   private readonly Dictionary<string, (string ApplicationId, DateTimeOffset Ends)> _tokens = [];
 
   /// <summary>The one that a new workspace has.</summary>
-  public ServicePrincipal First { get; } = new($"{7305161208334411 + number}", $"6f3c2a51-9d0e-4b7a-8a57-{0x2f1d5c9e4b10 + number:x12}", $"dose{Guid.NewGuid():N}");
+  public ServicePrincipal First { get; } = new(
+    $"{7305161208334411 + number}", $"6f3c2a51-9d0e-4b7a-8a57-{0x2f1d5c9e4b10 + number:x12}", $"dose{Guid.NewGuid():N}");
 
   public ServicePrincipal? Find(string applicationId) => First.ApplicationId == applicationId ? First : null;
 

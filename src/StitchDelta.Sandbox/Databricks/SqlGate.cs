@@ -19,7 +19,8 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   /// <summary>Its operations, by the names of the protocol's methods.</summary>
   public static IReadOnlyList<string> Operations { get; } =
   [
-    Methods.OpenSession.Name, Methods.CloseSession.Name, ServerMethods.GetInfo.Name, Methods.ExecuteStatement.Name, ServerMethods.GetCatalogs.Name, ServerMethods.GetSchemas.Name,
+    Methods.OpenSession.Name, Methods.CloseSession.Name, Methods.ExecuteStatement.Name,
+    ServerMethods.GetInfo.Name, ServerMethods.GetCatalogs.Name, ServerMethods.GetSchemas.Name,
     Methods.GetOperationStatus.Name, Methods.CancelOperation.Name, Methods.CloseOperation.Name, Methods.GetResultSetMetadata.Name, Methods.FetchResults.Name,
   ];
 

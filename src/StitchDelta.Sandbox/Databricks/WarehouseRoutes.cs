@@ -7,9 +7,11 @@ internal static class WarehouseRoutes
 {
   public static IReadOnlyList<ApiRoute> All { get; } =
   [
-    new("GET", "sql/warehouses", false, (workspace, _) => new JsonObject { ["warehouses"] = new JsonArray(Warehouse(workspace)) }) { Name = "sql/warehouses/list" },
+    new("GET", "sql/warehouses", false, List) { Name = "sql/warehouses/list" },
     new("GET", "sql/warehouses/{id}", false, Get) { Name = "sql/warehouses/get" },
   ];
+
+  private static JsonObject List(Workspace workspace, ApiCall call) => new() { ["warehouses"] = new JsonArray(Warehouse(workspace)) };
 
   private static JsonObject Get(Workspace workspace, ApiCall call) =>
     call.Id == workspace.WarehouseId ? Warehouse(workspace) : throw ApiRefusal.NotFound($"SQL warehouse {call.Id} does not exist.");

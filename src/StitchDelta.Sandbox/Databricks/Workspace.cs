@@ -4,7 +4,10 @@ using StitchDelta.Sandbox.Aws;
 
 namespace StitchDelta.Sandbox.Databricks;
 
-/// <summary>The state of one stand-in workspace, the first or a further one (<c>number</c>), so that no two have an id in common. It keeps no timers: what has changed with time is worked out from time stamps when somebody asks.</summary>
+/// <summary>
+/// The state of one stand-in workspace, the first or a further one (<c>number</c>): no two have an id in common.
+/// It keeps no timers: what has changed with time is worked out from time stamps when somebody asks.
+/// </summary>
 internal sealed class Workspace
 {
   private const long FirstOrgId = 6051921418418893;

@@ -27,7 +27,7 @@ internal sealed class Faults(IReadOnlyList<WireOperation> known)
   {
     lock (_waiting)
     {
-      if (_waiting.FirstOrDefault(w => w.Service.IsMatch(operation.Service) && w.Operation.IsMatch(operation.Name) && w.Account.IsMatch(account ?? "")) is not { } found)
+      if (_waiting.FirstOrDefault(w => w.Befalls(operation, account ?? "")) is not { } found)
         return null;
       // One for all requests has no number to count down from.
       if (found.Left > 0 && --found.Left == 0)
@@ -43,7 +43,10 @@ internal sealed class Faults(IReadOnlyList<WireOperation> known)
     public SandboxFault Fault { get; } = fault;
     public Regex Service { get; } = Wildcard.Of(fault.Service);
     public Regex Operation { get; } = Wildcard.Of(fault.Operation);
-    public Regex Account { get; } = Wildcard.Of(fault.Account);
+    private Regex Account { get; } = Wildcard.Of(fault.Account);
     public int Left { get; set; } = fault.Count;
+
+    public bool Befalls(WireOperation operation, string account) =>
+      Service.IsMatch(operation.Service) && Operation.IsMatch(operation.Name) && Account.IsMatch(account);
   }
 }

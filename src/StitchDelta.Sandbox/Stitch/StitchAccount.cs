@@ -28,7 +28,8 @@ internal sealed class StitchAccount(
 
   /// <summary>As many accounts as a sandbox is to have, each with a token of its own.</summary>
   public static IReadOnlyList<StitchAccount> CreateAll(IAwsCloud aws, SandboxOptions options, IJdbcProbe jdbc) =>
-    [.. Enumerable.Range(0, options.StitchAccountCount).Select(n => new StitchAccount(aws, options, Guid.NewGuid().ToString("N"), jdbc, n))];
+    [.. Enumerable.Range(0, options.StitchAccountCount)
+      .Select(n => new StitchAccount(aws, options, Guid.NewGuid().ToString("N"), jdbc, n))];
 
   public Destination Create(DestinationType type, JsonObject body)
   {

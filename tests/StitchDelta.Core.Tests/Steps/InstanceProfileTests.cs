@@ -18,8 +18,8 @@ public sealed class InstanceProfileTests
   private Task<DeltaInstanceProfile?> MakeAsync(string? deployment = "deployment", string? bucketAccount = null, MemoryAws? bucket = null) =>
     MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", "stitch-delta", deployment, bucketAccount, bucket, default);
 
-  private Task<DeltaInstanceProfile?> RemoveAsync(bool force = false, MemoryAws? bucket = null, TestStage? stage = null) =>
-    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, force, default);
+  private Task<DeltaInstanceProfile?> RemoveAsync(bool includeForeign = false, MemoryAws? bucket = null, TestStage? stage = null) =>
+    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, includeForeign, default);
 
   [Fact]
   public async Task Removing_undoes_making()
@@ -37,6 +37,34 @@ public sealed class InstanceProfileTests
     Assert.Equal(
       ["DeleteRolePolicy deployment", "RemoveRoleFromInstanceProfile", "DeleteInstanceProfile", "DeleteRolePolicy stitch-delta", "DeleteRole"],
       _aws.Calls.Skip(before).Where(c => c.StartsWith("Delete", StringComparison.Ordinal) || c.StartsWith("Remove", StringComparison.Ordinal)));
+  }
+
+  [Fact]
+  public async Task Roles_may_be_named_by_their_ARNs()
+  {
+    var made = await MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", RoleArn, " arn:aws:iam::123456789012:role/team/deployment ", null, null, default);
+    Assert.Equal(("stitch-delta", "deployment", RoleArn), (made!.RoleName, made.DeploymentRoleName, made.RoleArn));
+    Assert.Equal(RoleArn, (await FindInstanceProfile.RunAsync(_aws, RoleArn, default)).RoleArn);
+    Assert.Equal(Outcome.Deleted, (await RemoveInstanceProfile.RunAsync(_stage, _aws, RoleArn, "arn:aws:iam::123456789012:role/deployment", null, false, default))!.Outcome);
+    Assert.Equal(["deployment"], _aws.Roles.Keys);
+  }
+
+  [Theory]
+  [InlineData("arn:aws:iam::210987654321:role/stitch-delta", "deployment", nameof(Catalogue.RoleOfOtherAccount))]
+  [InlineData("stitch-delta", "arn:aws:iam::210987654321:role/deployment", nameof(Catalogue.RoleOfOtherAccount))]
+  [InlineData("arn:aws:iam::123456789012:instance-profile/stitch-delta", "deployment", nameof(Catalogue.RoleNameInvalid))]
+  [InlineData("stitch-delta", "arn:aws:sts::123456789012:assumed-role/deployment/me", nameof(Catalogue.RoleNameInvalid))]
+  [InlineData("stitch delta", "deployment", nameof(Catalogue.RoleNameInvalid))]
+  public async Task A_role_of_another_account_is_never_taken_for_one_of_this(string role, string deployment, string id)
+  {
+    _aws.AddOwnRole("stitch-delta", "acme-lake");
+    Task[] tries =
+    [
+      MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", role, deployment, null, null, default),
+      RemoveInstanceProfile.RunAsync(_stage, _aws, role, deployment, null, false, default),
+    ];
+    foreach (var attempt in tries) Assert.Equal(id, (await Assert.ThrowsAsync<StitchDeltaException>(() => attempt)).Entry.Id);
+    Assert.Equal(0, _aws.Writes);
   }
 
   [Fact]
@@ -65,15 +93,15 @@ public sealed class InstanceProfileTests
   }
 
   [Fact]
-  public async Task What_somebody_else_made_stays_unless_forced()
+  public async Task What_somebody_else_made_stays_unless_told_otherwise()
   {
     _aws.AddRole("stitch-delta");
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync());
     Assert.Same(Catalogue.NotMadeByThisModule, error.Entry);
-    Assert.Contains("-Force", error.Remedy, StringComparison.Ordinal);
+    Assert.Contains("-IncludeForeign", error.Remedy, StringComparison.Ordinal);
     Assert.Equal(0, _aws.Writes);
 
-    await RemoveAsync(force: true);
+    await RemoveAsync(includeForeign: true);
     Assert.Equal(["deployment"], _aws.Roles.Keys);
   }
 
@@ -97,7 +125,7 @@ public sealed class InstanceProfileTests
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync());
     Assert.Same(Catalogue.RoleHasOtherPolicies, error.Entry);
     Assert.Contains("glue-access, AmazonSSMManagedInstanceCore", error.Message, StringComparison.Ordinal);
-    var forced = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(force: true));
+    var forced = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(includeForeign: true));
     Assert.DoesNotContain("glue-access", forced.Message, StringComparison.Ordinal);
     Assert.Equal(writes, _aws.Writes);
   }

@@ -29,7 +29,8 @@ public sealed class AwsBench(SandboxOptions? options = null) : IDisposable
 
   public AWSCredentials Admin => Keys(Sandbox.Aws);
 
-  public static AWSCredentials Keys(AwsConnection connection) => new BasicAWSCredentials(connection.AccessKeyId, Plain(connection.SecretAccessKey!));
+  public static AWSCredentials Keys(AwsConnection connection) =>
+    new BasicAWSCredentials(connection.AccessKeyId, Plain(connection.SecretAccessKey!));
 
   public AmazonS3Client S3(AWSCredentials? credentials = null, string region = "us-east-1", Action<AmazonS3Config>? configure = null)
   {

@@ -29,7 +29,8 @@ public sealed class FaultsTests
   public void One_for_an_account_leaves_the_others_alone()
   {
     _faults.Add(new() { Operation = "*", Status = 503, Account = "localhost:*" });
-    Assert.Equal([null, null, 503, null], new[] { null, "123456789012", "localhost:1", "localhost:1" }.Select(a => _faults.Take(List, a)?.Status));
+    string?[] asked = [null, "123456789012", "localhost:1", "localhost:1"];
+    Assert.Equal([null, null, 503, null], asked.Select(a => _faults.Take(List, a)?.Status));
   }
 
   [Theory]

@@ -40,7 +40,11 @@ internal sealed class TinySql : ISqlEndpoint
       {
         OperationStatus = new() { State = OperationState.Finished },
         Metadata = new() { Format = ResultFormat.Columns, Schema = new() { Columns = [.. row.Select((_, i) => new ColumnDescription { Name = $"c{i}", Position = i + 1 })] } },
-        ResultSet = new() { HasMoreRows = false, Results = new() { Columns = [.. row.Select(v => ServerSide.Column(TypeId.String, [v]))] } },
+        ResultSet = new()
+        {
+          HasMoreRows = false,
+          Results = new() { Columns = [.. row.Select(v => ServerSide.Column(TypeId.String, [v]))] },
+        },
         CloseOperation = new(),
       },
     };

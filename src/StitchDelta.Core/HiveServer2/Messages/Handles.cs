@@ -54,7 +54,7 @@ internal sealed class SessionRequest : ThriftStruct
   internal override void Describe(IFields fields) => fields.Required(1, Wire.Struct<SessionHandle>(), ref Session);
 }
 
-/// <summary>A request that names only an operation: of GetOperationStatus, CancelOperation, CloseOperation and GetResultSetMetadata.</summary>
+/// <summary>A request that names only an operation.</summary>
 internal sealed class OperationRequest : ThriftStruct
 {
   public OperationHandle Operation = new();

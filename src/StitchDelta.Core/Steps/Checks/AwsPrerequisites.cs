@@ -1,4 +1,5 @@
 using StitchDelta.Errors;
+using StitchDelta.Names;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps.Checks;
@@ -53,8 +54,9 @@ internal static class AwsPrerequisites
   public static readonly DestinationCheck DeploymentRole = new("Deployment role", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
   {
     const string Where = "in the Databricks account console under Workspaces, your workspace, Credentials: it is the end of the Role ARN.";
-    if (subject.Facts.DeploymentRoleName is not { } name)
+    if (subject.Facts.DeploymentRoleName is not { } given)
       return Finding.Skipped("the role that Databricks deploys with", "none was given", $"Give -DeploymentRoleName; you find it {Where}");
+    var name = RoleNames.Parse(given).In((await subject.CallerAsync(cancel)).AccountId);
     var isThere = await subject.Aws.GetRoleAsync(name, cancel) is not null;
     return Finding.Of(isThere, name, isThere ? "there" : "not in this AWS account", $"Look the name up {Where}");
   });
@@ -70,10 +72,10 @@ internal static class AwsPrerequisites
   public static readonly DestinationCheck PassRoleRights = new("Right to let the deployment role pass it", Role, [DeploymentRole.Name], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetRolePolicy", "iam:PutRolePolicy"], await ArnAsync(subject, "role", subject.Facts.DeploymentRoleName!, cancel), cancel));
 
-  private static async Task<string> ArnAsync(CheckSubject subject, string kind, string name, CancellationToken cancel)
+  private static async Task<string> ArnAsync(CheckSubject subject, string kind, string given, CancellationToken cancel)
   {
     var caller = await subject.CallerAsync(cancel);
-    return $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}:{kind}/{name}";
+    return $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}:{kind}/{RoleNames.Parse(given).In(caller.AccountId)}";
   }
 
   /// <summary>Asks IAM what it would decide. Whether the caller may ask is a right of its own.</summary>

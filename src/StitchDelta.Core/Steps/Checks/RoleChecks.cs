@@ -47,8 +47,9 @@ internal static class RoleChecks
   public static readonly DestinationCheck PassRole = new("Deployment role may pass the role", Step, [InProfile.Name], Needs.Profile, async (subject, cancel) =>
   {
     const string Expected = "iam:PassRole on the role";
-    if (subject.Facts.DeploymentRoleName is not { } name)
+    if (subject.Facts.DeploymentRoleName is not { } given)
       return Finding.Skipped(Expected, "the role that Databricks deploys with is not known", "Give -DeploymentRoleName to have it looked at.");
+    var name = RoleNames.Parse(given).In((await subject.CallerAsync(cancel)).AccountId);
     var profile = (await subject.ProfileAsync(cancel))!;
     var repair = $"New-DeltaInstanceProfile -RoleName {profile.RoleName} -DeploymentRoleName {name} allows it.";
     return await AsFarAsPermittedAsync(Expected, async () =>

@@ -8,16 +8,16 @@ namespace StitchDelta.Steps;
 public sealed record ClusterRequest
 {
   /// <summary>The cluster's name.</summary>
-  public required string ClusterName { get; init; }
+  public required string ClusterName { get; init => field = value.Trim(); }
 
   /// <summary>The instance profile that it works with.</summary>
   public required string InstanceProfileArn { get; init; }
 
   /// <summary>The runtime's key.</summary>
-  public string? SparkVersion { get; init; }
+  public string? SparkVersion { get; init => field = value?.Trim(); }
 
   /// <summary>The node type.</summary>
-  public string? NodeTypeId { get; init; }
+  public string? NodeTypeId { get; init => field = value?.Trim(); }
 
   /// <summary>The number of workers; 0 is a single node.</summary>
   public int? NumWorkers { get; init; }

@@ -1,4 +1,5 @@
 using StitchDelta.Contracts;
+using StitchDelta.Installations;
 
 namespace StitchDelta.Steps;
 
@@ -19,17 +20,14 @@ public static class EndCluster
       : MakeCluster.Describe(found with { State = state }, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 
-  /// <summary>Removes a cluster and its settings for good. One that is gone already is none.</summary>
+  /// <summary>Removes a cluster and its settings for good.</summary>
   /// <returns>Null when the change was declined.</returns>
-  public static async Task<DeltaCluster?> RemoveAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, string? clusterId, string? clusterName, CancellationToken cancel)
+  public static async Task<DeltaCluster?> RemoveAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
   {
+    if (!OwnCluster.IsMarked(found)) stage.Warn($"{MakeCluster.Resource(found)} was not made by this module: it lacks the tag {Mark.TagKey}.");
     var changes = new ChangeSet(stage);
-    var found = clusterId is not null ? await workspace.GetClusterAsync(clusterId, cancel) : await FindCluster.NamedAsync(workspace, clusterName!, cancel);
-    if (found is null)
-      changes.Keep($"cluster {clusterId ?? clusterName}");
-    else
-      await changes.ApplyAsync(new(ChangeAction.Delete, MakeCluster.Resource(found), $"it is {found.State}"), () => workspace.DeleteClusterAsync(found.ClusterId, cancel));
-    var described = found is null ? new DeltaCluster { WorkspaceUrl = workspaceUrl, ClusterId = clusterId, ClusterName = clusterName } : MakeCluster.Describe(found, workspaceUrl);
+    await changes.ApplyAsync(new(ChangeAction.Delete, MakeCluster.Resource(found), $"it is {found.State}; its settings go with it, and every JDBC URL with its id leads nowhere"), () => workspace.DeleteClusterAsync(found.ClusterId, cancel));
+    var described = MakeCluster.Describe(found, workspaceUrl);
     return changes.Declined ? null : described with { ClusterState = stage.IsPlanning ? described.ClusterState : null, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 }

@@ -1,17 +1,28 @@
+using System.Text.RegularExpressions;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Redaction;
 
 namespace StitchDelta.Steps;
 
-/// <summary>Finds clusters that are there.</summary>
+/// <summary>Finds clusters that are there, by id or by name: people have either.</summary>
 public static class FindCluster
 {
-  /// <summary>The cluster of this id, or else the only one of this name.</summary>
-  public static async Task<ClusterInfo> RunAsync(IWorkspace workspace, string? clusterId, string? clusterName, CancellationToken cancel)
+  // As in 0804-220509-stead130: month and day, time, and a word.
+  private static readonly Regex Id = new("^[0-9]{4}-[0-9]{6}-[a-z0-9]+$", RegexOptions.CultureInvariant);
+
+  /// <summary>The cluster with this id, or else the only one of this name; an error when there is none.</summary>
+  public static async Task<ClusterInfo> RunAsync(IWorkspace workspace, string nameOrId, CancellationToken cancel) =>
+    await LookAsync(workspace, nameOrId, cancel) ?? throw Catalogue.ClusterNotFound.For(nameOrId, nameOrId);
+
+  /// <summary>The same, or null. An id comes before a name that looks like it.</summary>
+  public static async Task<ClusterInfo?> LookAsync(IWorkspace workspace, string nameOrId, CancellationToken cancel)
   {
-    if (clusterId is not null)
-      return await workspace.GetClusterAsync(clusterId, cancel) ?? throw Catalogue.ClusterNotFound.For(clusterId, clusterId);
-    return await NamedAsync(workspace, clusterName!, cancel) ?? throw Catalogue.ClusterNotFound.For(clusterName, clusterName);
+    var given = nameOrId.Trim();
+    if (given.Length == 0 || Redactor.HoldsSecret(given)) return null;
+    if (Id.IsMatch(given) && await workspace.GetClusterAsync(given, cancel) is { } found) return found;
+    var all = await workspace.ListClustersAsync(cancel);
+    return all.FirstOrDefault(c => c.ClusterId == given) ?? Named(all, given);
   }
 
   /// <summary>The only cluster of this name, or null. Names are not unique in Databricks; two of them are an error.</summary>

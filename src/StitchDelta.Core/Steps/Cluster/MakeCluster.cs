@@ -44,9 +44,8 @@ public static class MakeCluster
 
   /// <summary>Starts a cluster that is there. Does not wait for it.</summary>
   /// <returns>Null when the change was declined.</returns>
-  public static async Task<DeltaCluster?> StartAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, string clusterId, CancellationToken cancel)
+  public static async Task<DeltaCluster?> StartAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
   {
-    var found = await workspace.GetClusterAsync(clusterId, cancel) ?? throw Catalogue.ClusterNotFound.For(clusterId, clusterId);
     var changes = new ChangeSet(stage);
     var cluster = await StartIfStoppedAsync(stage, workspace, changes, found, cancel);
     if (changes.Changes.Count == 0) changes.Keep(Resource(found));

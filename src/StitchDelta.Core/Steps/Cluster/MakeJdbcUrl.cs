@@ -11,17 +11,17 @@ public static class MakeJdbcUrl
   /// <param name="stage">Who runs the step.</param>
   /// <param name="workspace">Databricks.</param>
   /// <param name="workspaceUrl">The workspace's address.</param>
-  /// <param name="clusterId">The cluster.</param>
+  /// <param name="nameOrId">The cluster, by id or by name.</param>
   /// <param name="orgId">The org id; null to ask the workspace.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="scheme">Which driver it is for. Stitch's form shows that of Spark.</param>
   public static async Task<DeltaJdbcUrl> RunAsync(
-    IStage stage, IWorkspace workspace, Uri workspaceUrl, string clusterId, string? orgId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string nameOrId, string? orgId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
   {
     orgId ??= (await workspace.GetMeAsync(cancel)).OrgId ?? throw Catalogue.OrgIdUnknown.For(workspaceUrl, workspaceUrl);
     // A cluster that is only planned cannot be looked up.
-    var cluster = stage.IsPlanning ? null
-      : await workspace.GetClusterAsync(clusterId, cancel) ?? throw Catalogue.ClusterNotFound.For(clusterId, clusterId);
+    var cluster = stage.IsPlanning ? null : await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    var clusterId = cluster?.ClusterId ?? nameOrId;
     var url = JdbcUrl.ForCluster(workspaceUrl, orgId, clusterId, scheme);
     var described = cluster is null ? new DeltaCluster { WorkspaceUrl = workspaceUrl, ClusterId = clusterId } : MakeCluster.Describe(cluster, workspaceUrl);
     return Carry.Into(Describe(url) with { OrgId = orgId, IsPlanned = stage.IsPlanning }, described);

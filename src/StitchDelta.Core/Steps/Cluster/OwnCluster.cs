@@ -89,7 +89,8 @@ internal static class OwnCluster
     if (!request.TakeOver) throw Catalogue.ClusterOfOthers.For(named.ClusterId, named.ClusterName, named.ClusterId, Mark.TagKey);
   }
 
-  private static bool IsMarked(ClusterInfo cluster) =>
+  /// <summary>Whether the module made a cluster, or took it over, for whichever installation or for none.</summary>
+  public static bool IsMarked(ClusterInfo cluster) =>
     RecordTags.Decode(cluster.CustomTags) is { Id: not null } or { BucketName: not null }
     || cluster.CustomTags.ContainsKey(Mark.StandaloneKey) || cluster.CustomTags.ContainsKey(Mark.TakenOverKey);
 

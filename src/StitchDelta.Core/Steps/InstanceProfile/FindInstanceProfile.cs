@@ -8,8 +8,11 @@ namespace StitchDelta.Steps;
 public static class FindInstanceProfile
 {
   /// <summary>The role of that name, with its instance profile if it has one.</summary>
-  public static async Task<DeltaInstanceProfile> RunAsync(IAws aws, string roleName, CancellationToken cancel) =>
-    await DescribeAsync(aws, await aws.GetRoleAsync(roleName, cancel) ?? throw Catalogue.RoleNotFound.For(roleName, roleName), cancel);
+  public static async Task<DeltaInstanceProfile> RunAsync(IAws aws, string roleName, CancellationToken cancel)
+  {
+    var name = (await FindRole.NameAsync(aws, roleName, cancel))!;
+    return await DescribeAsync(aws, await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.RoleNotFound.For(name, name), cancel);
+  }
 
   /// <summary>All that this module made: the descriptions of the account's roles tell which those are.</summary>
   public static async Task<IReadOnlyList<DeltaInstanceProfile>> AllAsync(IAws aws, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
+using StitchDelta.Names;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps;
@@ -28,11 +29,13 @@ public static class MakeInstanceProfile
     IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
     InstallationRecord? known = null)
   {
-    var request = new ProfileRequest(bucketName, roleName, deploymentRoleName, bucketAccountId) { Known = known ?? new() };
-    if (await MakeAsync(stage, aws, bucketAws, request, await aws.GetCallerIdentityAsync(cancel), cancel) is not { } made) return null;
+    var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
+    var caller = await aws.GetCallerIdentityAsync(cancel);
+    var request = new ProfileRequest(bucketName, role.In(caller.AccountId), passing?.In(caller.AccountId), bucketAccountId) { Known = known ?? new() };
+    if (await MakeAsync(stage, aws, bucketAws, request, caller, cancel) is not { } made) return null;
     // Where the stage stands alone, nobody comes after it who would write the record.
     var changes = new ChangeSet(stage);
-    if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, roleName, tags, made.Record, cancel, asks: true);
+    if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, request.RoleName, tags, made.Record, cancel, asks: true);
     return changes.Declined ? null : made.Profile with { Changes = [.. made.Profile.Changes, .. changes.Changes] };
   }
 

@@ -42,20 +42,23 @@ public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
   private async Task<StitchDeltaException?> LookAsync(string arn, StitchDeltaException refusal, CancellationToken cancel)
   {
     // Another account's IAM knows nothing of this profile.
-    if ((await aws.GetCallerIdentityAsync(cancel)).AccountId != arn.Split(':')[4]) return null;
+    var caller = (await aws.GetCallerIdentityAsync(cancel)).AccountId;
+    if (caller != arn.Split(':')[4]) return null;
 
     var name = InstanceProfileArns.NameIn(arn);
     var profile = await aws.GetInstanceProfileAsync(name, cancel);
     if (profile is null) return Catalogue.InstanceProfileIncomplete.After(arn, refusal, arn, "IAM has no such instance profile", name);
     if (profile.RoleArn is not { } role) return Catalogue.InstanceProfileIncomplete.After(arn, refusal, arn, "there is no role in it", name);
-    if (deploymentRoleName is null || await aws.GetRoleAsync(deploymentRoleName, cancel) is not { } deployment) return null;
+    if (deploymentRoleName is null) return null;
+    var deploying = RoleNames.Parse(deploymentRoleName).In(caller);
+    if (await aws.GetRoleAsync(deploying, cancel) is not { } deployment) return null;
 
     var (effect, seen) = await SimulatedAsync(deployment, role, cancel) ?? await InlineAsync(deployment, role, cancel);
     return effect switch
     {
-      PolicyEffect.Allow => Catalogue.InstanceProfileNotPropagated.After(arn, refusal, arn, deploymentRoleName, refusal.Fault?.Message),
+      PolicyEffect.Allow => Catalogue.InstanceProfileNotPropagated.After(arn, refusal, arn, deploying, refusal.Fault?.Message),
       PolicyEffect.Depends => null,
-      _ => Catalogue.PassRoleMissing.After(arn, refusal, arn, seen, profile.RoleName, deploymentRoleName),
+      _ => Catalogue.PassRoleMissing.After(arn, refusal, arn, seen, profile.RoleName, deploying),
     };
   }
 

@@ -65,7 +65,7 @@ public static class MakeToken
 public sealed record TokenRequest
 {
   /// <summary>The comment.</summary>
-  public string Comment { get; init; } = MakeToken.DefaultComment;
+  public string Comment { get; init => field = value.Trim(); } = MakeToken.DefaultComment;
 
   /// <summary>What is known of the installation that the token belongs to; null for a token of none.</summary>
   public InstallationRecord? Installation { get; init; }
@@ -80,7 +80,7 @@ public sealed record TokenRequest
   public TimeSpan? Lifetime { get; init; }
 
   /// <summary>The application id of the service principal that it is for; null for the caller's own.</summary>
-  public string? OnBehalfOf { get; init; }
+  public string? OnBehalfOf { get; init => field = value?.Trim(); }
 
   /// <summary>Puts the value away, as into a vault; null for nowhere. If that fails, the token is not left behind.</summary>
   public Func<SecureString, Task>? StoreAsync { get; init; }

@@ -213,7 +213,7 @@ public sealed record RotationRequest
   public TokenRequest Token { get; init; } = new();
 
   /// <summary>The old token; null for the only one with the comment.</summary>
-  public string? TokenId { get; init; }
+  public string? TokenId { get; init => field = value?.Trim(); }
 
   /// <summary>The destination; null for the only one.</summary>
   public long? DestinationId { get; init; }

@@ -14,6 +14,9 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     ? await workspace.ListTokensAsync(cancel)
     : await workspace.ListTokensOfAsync(applicationId, cancel) ?? throw Catalogue.ServicePrincipalNotFound.For(applicationId, applicationId);
 
+  /// <summary>The valid ones.</summary>
+  public async Task<IReadOnlyList<TokenInfo>> ValidAsync(CancellationToken cancel) => [.. (await ListAsync(cancel)).Where(IsValid)];
+
   /// <summary>The valid ones with a comment, newest first.</summary>
   public async Task<IReadOnlyList<TokenInfo>> WithCommentAsync(string comment, CancellationToken cancel) =>
     [.. (await ListAsync(cancel)).Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created)];
@@ -46,8 +49,12 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     (await WithCommentAsync(comment, cancel)).FirstOrDefault()
     ?? (await workspace.ListAllTokensAsync(cancel))?.Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created).FirstOrDefault();
 
-  public Task<(TokenInfo Info, SecureString Value)> CreateAsync(string comment, TimeSpan? lifetime, CancellationToken cancel) =>
-    applicationId is null ? workspace.CreateTokenAsync(comment, lifetime, cancel) : workspace.CreateTokenForAsync(applicationId, comment, lifetime, cancel);
+  public async Task<(TokenInfo Info, SecureString Value)> CreateAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
+  {
+    var made = await (applicationId is null ? workspace.CreateTokenAsync(comment, lifetime, cancel) : workspace.CreateTokenForAsync(applicationId, comment, lifetime, cancel));
+    SessionTokens.Remember(made.Info.TokenId, made.Value);
+    return made;
+  }
 
   public Task DeleteAsync(string tokenId, CancellationToken cancel, bool isOthers = false) =>
     applicationId is null && !isOthers ? workspace.DeleteTokenAsync(tokenId, cancel) : workspace.DeleteTokenOfOthersAsync(tokenId, cancel);

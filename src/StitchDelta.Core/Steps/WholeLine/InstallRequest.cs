@@ -1,4 +1,5 @@
 using StitchDelta.Contracts;
+using StitchDelta.Names;
 
 namespace StitchDelta.Steps.WholeLine;
 
@@ -11,11 +12,15 @@ public sealed record InstallRequest
   /// <summary>The Stitch account's region; null for the one that the bucket's region belongs to.</summary>
   public StitchRegion? StitchRegion { get; init; }
 
-  /// <summary>The name of the role and of the instance profile.</summary>
-  public string RoleName { get; init; } = MakeInstanceProfile.DefaultRoleName;
+  /// <summary>The name of the role and of the instance profile. The role's ARN is understood.</summary>
+  public string RoleName { get => Role.Name; init => Role = RoleNames.Parse(value); }
 
-  /// <summary>The role that Databricks deploys clusters with; null to leave PassRole to somebody else.</summary>
-  public string? DeploymentRoleName { get; init; }
+  /// <summary>The role that Databricks deploys clusters with, by name or ARN; null to leave PassRole to somebody else.</summary>
+  public string? DeploymentRoleName { get => DeploymentRole?.Name; init => DeploymentRole = value is null ? null : RoleNames.Parse(value); }
+
+  internal RoleReference Role { get; private init; } = new(MakeInstanceProfile.DefaultRoleName);
+
+  internal RoleReference? DeploymentRole { get; private init; }
 
   /// <summary>The AWS account that owns the bucket; null to find out.</summary>
   public string? BucketAccountId { get; init; }
@@ -24,7 +29,7 @@ public sealed record InstallRequest
   public bool SkipValidation { get; init; }
 
   /// <summary>The cluster's name.</summary>
-  public string ClusterName { get; init; } = MakeCluster.DefaultName;
+  public string ClusterName { get; init => field = value.Trim(); } = MakeCluster.DefaultName;
 
   /// <summary>The runtime's key.</summary>
   public string? SparkVersion { get; init; }
@@ -39,16 +44,16 @@ public sealed record InstallRequest
   public int? AutoTerminationMinutes { get; init; }
 
   /// <summary>The application id of the service principal that the token is for, and that may use the cluster; null for the caller.</summary>
-  public string? OnBehalfOf { get; init; }
+  public string? OnBehalfOf { get; init => field = value?.Trim(); }
 
   /// <summary>The token's comment; null for the guide's and the destination's name.</summary>
-  public string? TokenComment { get; init; }
+  public string? TokenComment { get; init => field = value?.Trim(); }
 
   /// <summary>How long the token is to be valid; null for as long as the workspace allows.</summary>
   public TimeSpan? TokenLifetime { get; init; }
 
   /// <summary>The destination's display name; null for the one that it has, or for a new one the usual one.</summary>
-  public string? DestinationName { get; init; }
+  public string? DestinationName { get; init => field = value?.Trim(); }
 
   /// <summary>The destination's description.</summary>
   public string? Description { get; init; }
@@ -57,7 +62,7 @@ public sealed record InstallRequest
   public SshTunnel? Ssh { get; init; }
 
   /// <summary>Whether a cluster of that name that somebody else made is taken over, and a destination of another type makes way.</summary>
-  public bool Force { get; init; }
+  public bool TakeOver { get; init; }
 
   /// <summary>How long the cluster may take to start.</summary>
   public TimeSpan ClusterTimeout { get; init; } = TimeSpan.FromMinutes(30);

@@ -87,10 +87,18 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     CheckSshTunnel.Given(request.Ssh);
     var all = await systems.Stitch.ListDestinationsAsync(cancel);
     _destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
-    if (!request.Force && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
+    if (!request.TakeOver && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
+    await RequireOwnRolesAsync(cancel);
     await LookAtRecordAsync(cancel);
+  }
+
+  /// <summary>The ARN of another account's role would end in a role of the same name in this one.</summary>
+  private async Task RequireOwnRolesAsync(CancellationToken cancel)
+  {
+    foreach (var role in new[] { request.Role, request.DeploymentRole })
+      if (role is { AccountId: not null }) role.In((_caller ??= await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId);
   }
 
   /// <summary>What is on record of the installation already; for a new one what was there before it.</summary>
@@ -104,7 +112,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
 
     if (recorded?.Record.BucketName is { } bucket && bucket != request.BucketName)
       throw Catalogue.PartOfOtherLine.For(request.RoleName, "role", request.RoleName, $"that loads into the bucket '{bucket}'", nameof(request.RoleName));
-    _caller = await systems.Aws.GetCallerIdentityAsync(cancel);
+    _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel);
     var id = InstallationId.Of(role?.Arn ?? Profile.RoleArn(_caller), request.BucketName);
     RefuseSharing(id, await share.ClustersOf(systems.Workspace, cancel));
     var user = await share.ChoicesOf(systems.Workspace).UserAsync(cancel);
@@ -132,7 +140,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   // The cluster of a line that is mended is known.
   private async Task<InstallationRecord> OnClusterAsync(CancellationToken cancel)
   {
-    _caller = await systems.Aws.GetCallerIdentityAsync(cancel);
+    _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel);
     return await OnClusterAsync(InstallationId.Of(Profile.RoleArn(_caller), request.BucketName), cancel);
   }
 
@@ -202,7 +210,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       AutoTerminationMinutes = request.AutoTerminationMinutes,
       SingleUserName = request.OnBehalfOf,
       Installation = _record.Id is null ? null : _record,
-      TakeOver = request.Force,
+      TakeOver = request.TakeOver,
     };
     DeltaCluster? made;
     using (await share.Turns.TakeAsync($"cluster {request.ClusterName} {systems.WorkspaceUrl}", cancel))
@@ -242,7 +250,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       // A line that is mended has given Stitch its token before.
       AccessToken = Known is null || RenewsToken || _destination is null ? Facts.Token ?? PlannedToken : null,
     };
-    if (await MakeDestination.RunAsync(_stage, systems.Stitch, form, Facts.TokenId, cancel, request.Force) is not var (made, info)) return false;
+    if (await MakeDestination.RunAsync(_stage, systems.Stitch, form, Facts.TokenId, cancel, request.TakeOver) is not var (made, info)) return false;
     Take(LineStage.Destination, made);
     if (info is null || _stage.IsPlanning) return true;
     _destination = info;

@@ -24,7 +24,7 @@ public static class TraceDestination
     {
       known = await IfToldAsync(stage, forRemoval, known, async () =>
         (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d =>
-          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is null ? !forRemoval || !IsElsewhere(d, known) : d.DestinationId == known.DestinationId)) is { } found
+          d.DestinationType == MakeDestination.DestinationType && (known.DestinationId is null ? (!forRemoval && known.BucketName is not null) || !IsElsewhere(d, known) : d.DestinationId == known.DestinationId)) is { } found
           ? Carry.Into(known, FindDestination.Describe(found)) : known);
     }
     return known.JdbcUrl is null ? known
@@ -45,6 +45,7 @@ public static class TraceDestination
   /// <param name="forRemoval">Whether only what surely belongs to it is taken, as for <see cref="InStitchAsync"/>.</param>
   public static async Task<StitchDestination> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel, bool forRemoval = false)
   {
+    if (known.RoleName is { } role) RoleNames.Parse(role); // What names no role is no part that could not be found out.
     known = await InStitchAsync(stage, known, systems, cancel, forRemoval);
     var cluster = await IfToldAsync(stage, forRemoval, null, async () => known.ClusterId is { } id ? await systems.Workspace.GetClusterAsync(id, cancel) : null);
     var (withRole, recorded) = await IfToldAsync(stage, forRemoval, (known, null), () => WithRoleAsync(systems.Aws, known, cluster?.InstanceProfileArn, cancel));
@@ -72,6 +73,7 @@ public static class TraceDestination
   private static async Task<(StitchDestination, RecordedRole?)> WithRoleAsync(IAws aws, StitchDestination known, string? profileOfCluster, CancellationToken cancel)
   {
     RecordedRole? right = null;
+    known = known with { RoleName = await FindRole.NameAsync(aws, known.RoleName, cancel) };
     if (known.RoleName is null && known.InstanceProfileArn is null)
     {
       right = await OfBucketAsync(aws, known, profileOfCluster, cancel);

@@ -13,9 +13,33 @@ public static class UninstallDestination
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
-  public static async Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel)
+  public static Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel) =>
+    RunAsync(stage, known, systems, null, cancel);
+
+  /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="known">What is known of the line.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="approve">Whether what is found may go: its name, and each change. Null to have the stage asked about each by itself.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<StitchDestination?> RunAsync(
+    IStage stage, StitchDestination known, LineSystems systems, Func<string, IReadOnlyList<ResourceChange>, bool>? approve, CancellationToken cancel)
   {
-    var line = new Removal(stage, systems, known, await TraceDestination.RunAsync(stage, known, systems, cancel, forRemoval: true));
+    known = known with
+    {
+      RoleName = await FindRole.NameAsync(systems.Aws, known.RoleName, cancel),
+      DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel),
+    };
+    var facts = await TraceDestination.RunAsync(stage, known, systems, cancel, forRemoval: true);
+    if (approve is not null && !stage.IsPlanning)
+    {
+      var plan = new Removal(new QuietPlan(stage), systems, known, facts);
+      await plan.RunAsync(cancel);
+      IReadOnlyList<ResourceChange> goes = [.. plan.Result.Changes.Where(c => c.Action != ChangeAction.None)];
+      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return null;
+      stage = new ApprovedPlan(stage, goes);
+    }
+    var line = new Removal(stage, systems, known, facts);
     return await line.RunAsync(cancel) ? line.Result : null;
   }
 
@@ -121,7 +145,7 @@ public static class UninstallDestination
       if (tags.Id is not null && _record.Id is { } own && tags.Id != own) return Leave(resource, $"it is of the installation {tags.Id}");
       if (_record.ClusterId is { } recorded && recorded != id) return Leave(resource, $"it is a copy: the cluster on record is {recorded}");
       if (cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile && profile != ownProfile) return Leave(resource, $"it works with another instance profile, {profile}");
-      return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, null, cancel));
+      return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, cluster, cancel));
     }
 
     private async Task<bool> RegistrationAsync(CancellationToken cancel)
@@ -136,7 +160,7 @@ public static class UninstallDestination
     {
       if (facts.BucketName is not { } bucket) return true;
       if (await FindInstallations.OfBucketAsync(systems.Aws, bucket, cancel) is not { } roles)
-        return Leave($"bucket policy of {bucket}", "whether another line loads into the bucket, too, may not be seen: Revoke-StitchBucketAccess takes it back if none does");
+        return Leave($"bucket policy of {bucket}", $"whether another line loads into the bucket, too, may not be seen: Revoke-StitchBucketAccess {bucket} takes it back if none does");
       if (roles.FirstOrDefault(r => r.Role.RoleName != facts.RoleName) is { } other)
         return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.Role.RoleName} loads into the bucket too");
       if (IsLineOurs && _record.Before == FoundBefore.Unknown)
@@ -161,14 +185,14 @@ public static class UninstallDestination
     {
       if (facts.RoleName is not { } name) return true;
       if (WhyOthers() is { } why) return Leave($"role {name}", why);
-      return Take(await RemoveInstanceProfile.RunAsync(stage, systems.Aws, name, facts.DeploymentRoleName, systems.BucketAws, force: false, cancel));
+      return Take(await RemoveInstanceProfile.RunAsync(stage, systems.Aws, name, facts.DeploymentRoleName, systems.BucketAws, includeForeign: false, cancel));
     }
 
     /// <summary>Why the role is not this line's; null when it is, or is not there.</summary>
     private string? WhyOthers() =>
       _role is null ? null
       : _recorded?.Record.BucketName is not { } bucket ? $"this module did not make it: it lacks the tag {Mark.TagKey}"
-      : facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}: Uninstall-StitchDestination {bucket}"
+      : facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}"
       : null;
 
     private bool Keep(string resource, string why)

@@ -3,6 +3,7 @@ using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using StitchDelta.Contracts;
 using StitchDelta.Engine.Http;
+using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws.Http;
 
@@ -28,9 +29,10 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
       executionContext.ResponseContext.HttpResponse = answer.IsSuccessStatusCode ? answer : null;
       return answer.IsSuccessStatusCode ? result : throw new HttpErrorResponseException(answer);
     }
-    catch (Exception e) when (limit.IsCancellationRequested && !caller.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
+    catch (Exception e) when (limit.IsCancellationRequested && !caller.IsCancellationRequested && e is not StitchDeltaException)
     {
-      throw new TimeoutException(FormattableString.Invariant($"no answer within {limits.AwsTry.TotalSeconds} s"), e);
+      // Without the cause: in it the SDK would see a connection that had gone stale, and ask ten times more.
+      throw new TimeoutException(FormattableString.Invariant($"no answer within {limits.AwsTry.TotalSeconds} s"));
     }
     finally
     {

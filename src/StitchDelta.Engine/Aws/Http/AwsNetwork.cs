@@ -11,6 +11,7 @@ internal static class AwsNetwork
   internal static void Apply(ClientConfig config)
   {
     config.AllowAutoRedirect = false;
+    config.MaxStaleConnectionRetries = 1; // On top of the usual tries, and each may take as long as one of those.
 #if NETFRAMEWORK
     // The SDK reads http_proxy and asks it for addresses of this machine too. A proxy of its own that leaves those out keeps it from that, and is never asked.
     if (Uri.TryCreate(config.ServiceURL, UriKind.Absolute, out var endpoint) && endpoint.IsLoopback)

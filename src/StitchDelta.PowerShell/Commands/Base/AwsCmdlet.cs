@@ -16,6 +16,7 @@ public abstract class AwsCmdlet : PipedCmdlet
   /// <summary>The AWS region that calls are made in. A bucket is always spoken to in its own.</summary>
   [Parameter]
   [Column]
+  [AwsRegion]
   public string? Region { get; set; }
 
   /// <summary>One endpoint for all AWS services, in place of Amazon's.</summary>
@@ -27,7 +28,7 @@ public abstract class AwsCmdlet : PipedCmdlet
   /// <summary>An access key id (as the user name) and its secret access key.</summary>
   [Parameter]
   [Column]
-  [Credential]
+  [ReadsCredential]
   public PSCredential? AwsCredential { get; set; }
 
   /// <summary>The session token that belongs to temporary credentials.</summary>
@@ -35,6 +36,11 @@ public abstract class AwsCmdlet : PipedCmdlet
   [Column]
   [Reads(typeof(SecureString))]
   public SecureString? SessionToken { get; set; }
+
+  /// <summary>A code of the MFA device, for a profile whose role asks for one. It is good once, so it is no column of rows.</summary>
+  [Parameter]
+  [ForAllRows]
+  public string? MfaCode { get; set; }
 
   private protected override IEnumerable<string> DecidingColumns => RowColumns.Aws;
 
@@ -52,5 +58,6 @@ public abstract class AwsCmdlet : PipedCmdlet
     AccessKeyId = AwsCredential?.UserName,
     SecretAccessKey = AwsCredential?.Password,
     SessionToken = SessionToken,
+    MfaCode = MfaCode,
   };
 }

@@ -26,12 +26,13 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
 
   /// <summary>The JDBC URL of the cluster. Left out: the one that the destination has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Prose]
   public string? JdbcUrl { get; set; }
 
   /// <summary>The Databricks token, the form's Access Token. Left out: Stitch keeps the one that it has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Alias("AccessToken")]
-  [Reads(typeof(SecureString))]
+  [Reads(typeof(SecureString), IsPiped = true)]
   public SecureString? Token { get; set; }
 
   /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new destination.</summary>
@@ -40,7 +41,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
 
   /// <summary>The SSH server's port. Left out: the one that the destination has, else 22.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(int))]
+  [Reads(typeof(int), IsPiped = true)]
   [Between(1, 65535)]
   public int? SshPort { get; set; }
 

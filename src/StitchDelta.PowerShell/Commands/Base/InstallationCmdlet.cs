@@ -18,7 +18,7 @@ public abstract class InstallationCmdlet : AwsCmdlet
 
   /// <summary>The workspace's address. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_HOST.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(Uri))]
+  [Reads(typeof(Uri), IsPiped = true)]
   public Uri? WorkspaceUrl { get; set; }
 
   /// <summary>A token for the workspace. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_TOKEN.</summary>
@@ -39,7 +39,7 @@ public abstract class InstallationCmdlet : AwsCmdlet
 
   /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString))]
+  [Reads(typeof(SecureString), IsPiped = true)]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The name of the secret in a vault of SecretManagement that holds the Stitch account's access token.</summary>
@@ -48,7 +48,7 @@ public abstract class InstallationCmdlet : AwsCmdlet
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else North America.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion))]
+  [Reads(typeof(StitchRegion), IsPiped = true)]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>The vault of the secrets. Left out: any that has them.</summary>

@@ -35,6 +35,9 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// </summary>
   private protected virtual IReadOnlyList<string>? Naming => null;
 
+  /// <summary>The same for a row that somebody wrote. It may say more of what is to be than of which thing is meant, as an object of the module does not.</summary>
+  private protected virtual IReadOnlyList<string>? RowNaming => Naming;
+
   /// <summary>What to put before this stage when an object names nothing.</summary>
   private protected virtual string NamedBy => "Get-StitchBucket";
 
@@ -125,7 +128,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
 
   private IReadOnlyList<Row> Rows()
   {
-    if (InputObject is null) return MyInvocation.ExpectingInput ? throw NothingNamed(null) : [Row.None];
+    if (InputObject is null) return MyInvocation.ExpectingInput ? throw NothingNamed(null, Naming) : [Row.None];
     return [.. Row.Of(InputObject, BareName, ReadsJson ? ParseJson : null)];
   }
 
@@ -133,12 +136,13 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   {
     var named = Arguments.Bind(row, TakesRows);
     if (row.IsNone) return;
-    if (row.IsBlank) throw NothingNamed(row.Source);
+    var naming = row.Columns.Any() ? RowNaming : Naming;
+    if (row.IsBlank) throw NothingNamed(row.Source, naming);
     Arguments.RefuseUnread(row, TakesRows, DecidingColumns, WriteWarning);
-    if (Naming is { } naming && !named.Any(naming.Contains) && !Arguments.AreGiven([.. naming])) throw NothingNamed(row.Source);
+    if (naming is not null && !named.Any(naming.Contains) && !Arguments.AreGiven([.. naming])) throw NothingNamed(row.Source, naming);
   }
 
-  private StitchDeltaException NothingNamed(object? target) => Naming is [var first, ..]
+  private StitchDeltaException NothingNamed(object? target, IReadOnlyList<string>? naming) => naming is [var first, ..]
     ? Catalogue.InputMissing.For(target, first, NamedBy)
     : Catalogue.InputEmpty.For(target, MyInvocation.MyCommand.Name);
 

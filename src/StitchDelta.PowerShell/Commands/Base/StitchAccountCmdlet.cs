@@ -10,12 +10,12 @@ public abstract class StitchAccountCmdlet : PipedCmdlet
 {
   /// <summary>The account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString))]
+  [Reads(typeof(SecureString), IsPiped = true)]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The account's region. Left out: the connected account's, else North America.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion))]
+  [Reads(typeof(StitchRegion), IsPiped = true)]
   public StitchRegion? StitchRegion { get; set; }
 
   private protected override IEnumerable<string> DecidingColumns => RowColumns.Stitch;

@@ -9,7 +9,7 @@ using StitchDelta.Steps;
 namespace StitchDelta.Commands.Base;
 
 /// <summary>What every cmdlet of the module has: errors from the catalogue, one for each bad object; plans under <c>-WhatIf</c>; progress; a log of the calls.</summary>
-public abstract class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
+public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
 {
   private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
   private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
@@ -25,7 +25,7 @@ public abstract class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
   private protected static RunspaceSession Session => RunspaceSession.Current;
 
   /// <summary>The connections that the current object is worked on with.</summary>
-  private protected Connections Connections => _connections ??= new(Session, EngineLoader.Engine, this, Variable);
+  private protected Connections Connections => _connections ??= new(Session, EngineLoader.Engine, this, Variable, AskMfaCodeAsync);
 
   /// <summary>What the cmdlet does, for one object where it takes objects.</summary>
   private protected abstract Task ProcessOneAsync(CancellationToken cancel);
@@ -110,7 +110,7 @@ public abstract class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
   internal bool Approve(ResourceChange change, bool isPlanning)
   {
     var description = change.Detail.Length == 0 ? change.ToString() : $"{change}{Environment.NewLine}{Indent(change.Detail)}";
-    if (!isPlanning || IsWhatIf) return ShouldProcess(description, $"{change}?", "Confirm");
+    if (!isPlanning || IsWhatIf) return Ask(description, $"{description}?", change.Resource, change.ToString());
     // The plan of an earlier stage is this stage's plan too; only PowerShell's own switch makes ShouldProcess say so.
     SayWhatIf(description);
     return false;
@@ -146,6 +146,25 @@ public abstract class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
 
   // One bar for each thing that is waited for.
   private static int ActivityId(string activity) => StringComparer.Ordinal.GetHashCode(activity) & 0x7fffffff;
+
+  // A host is asked on the pipeline's thread, and whoever waits for the code is told however the asking ends.
+  private async Task<string?> AskMfaCodeAsync(MfaDevice device, CancellationToken cancel)
+  {
+    var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+    using var stopping = cancel.Register(() => answer.TrySetCanceled());
+    OnPipeline(() =>
+    {
+      try
+      {
+        answer.TrySetResult(MfaPrompt.Ask(Host, device));
+      }
+      finally
+      {
+        answer.TrySetResult(null);
+      }
+    });
+    return await answer.Task;
+  }
 
   void ICallLog.Verbose(string line) => OnPipeline(() => WriteVerbose(line));
 

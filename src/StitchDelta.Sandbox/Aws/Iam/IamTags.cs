@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace StitchDelta.Sandbox.Aws.Iam;
 
-/// <summary>Tags by IAM's rules. The case of a key is kept, but makes no difference: one that differs in nothing else takes the place of the other.</summary>
+/// <summary>Tags by IAM's rules. The case of a key is kept, but makes no difference: a tag replaces one that differs in that only.</summary>
 internal static class IamTags
 {
   private const int Most = 50, LongestKey = 128, LongestValue = 256;
@@ -31,7 +31,8 @@ internal static class IamTags
   }
 
   /// <summary>What is there after these were added.</summary>
-  public static IReadOnlyDictionary<string, string> With(this IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> added)
+  public static IReadOnlyDictionary<string, string> With(
+    this IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> added)
   {
     var all = tags.Without(added.Keys).Concat(added).ToDictionary(t => t.Key, t => t.Value, StringComparer.OrdinalIgnoreCase);
     return all.Count > Most ? throw QueryErrors.LimitExceeded("The number of tags has reached the maximum limit.") : all;

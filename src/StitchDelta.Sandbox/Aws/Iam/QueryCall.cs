@@ -52,11 +52,12 @@ internal sealed class QueryCall(AwsState state, Identity caller, bool isWrite, I
   public string Description() => this["Description"] is not { } text ? ""
     : text.Length > 1000 ? throw QueryErrors.Invalid(text, "Description", "have length less than or equal to 1000")
     : text.All(c => c is '\t' or '\n' or '\r' or >= ' ' and <= '~' or >= '\u00a1' and <= '\u00ff') ? text
-    : throw QueryErrors.Invalid(text, "Description", @"satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*");
+    : throw QueryErrors.Invalid(
+        text, "Description", @"satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*");
 
   /// <summary>The pairs of <c>Tags.member.1.Key</c>, <c>….Value</c>.</summary>
   public IReadOnlyDictionary<string, string> Tags() =>
-    IamTags.Of([.. Numbered(i => this[$"Tags.member.{i}.Key"] is { } key ? Tuple.Create(key, this[$"Tags.member.{i}.Value"] ?? "") : null).Select(t => (t.Item1, t.Item2))]);
+    IamTags.Of([.. Numbered(i => this[$"Tags.member.{i}.Key"]).Select((key, i) => (key, this[$"Tags.member.{i + 1}.Value"] ?? ""))]);
 
   /// <summary>Refuses what the caller's own policies do not allow.</summary>
   public void Demand(string action, string resource, RequestContext? context = null)

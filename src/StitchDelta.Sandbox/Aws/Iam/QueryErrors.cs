@@ -11,7 +11,8 @@ internal static class QueryErrors
   public static QueryRefusal Validation(string message) => new(400, "ValidationError", message);
 
   public static QueryRefusal Invalid(string? value, string parameter, string constraint) =>
-    Validation($"1 validation error detected: Value {(value is null ? "null" : $"'{Shown(value)}'")} at '{Camel(parameter)}' failed to satisfy constraint: Member must {constraint}");
+    Validation(
+      $"1 validation error detected: Value {Shown(value)} at '{Camel(parameter)}' failed to satisfy constraint: Member must {constraint}");
 
   public static QueryRefusal InvalidInput(string message) => new(400, "InvalidInput", message);
 
@@ -56,13 +57,13 @@ internal static class QueryErrors
     AuthenticationFault.UnknownKey or AuthenticationFault.WrongToken =>
       new(403, "InvalidClientTokenId", "The security token included in the request is invalid."),
     AuthenticationFault.ExpiredToken => new(403, "ExpiredToken", "The security token included in the request is expired"),
-    AuthenticationFault.ExpiredAddress => new(403, "SignatureDoesNotMatch", "Signature expired"),
     _ => new(403, "SignatureDoesNotMatch",
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."),
   };
 
   // XML cannot hold every character that a form can.
-  private static string Shown(string value) => new([.. value.Select(c => XmlConvert.IsXmlChar(c) ? c : '?')]);
+  private static string Shown(string? value) =>
+    value is null ? "null" : $"'{string.Concat(value.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'))}'";
 
   private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 }

@@ -25,7 +25,8 @@ internal static class UserOperations
   {
     var source = call.Required("PolicySourceArn");
     call.Demand("iam:SimulatePrincipalPolicy", source);
-    var principal = call.IamOf(Arns.AccountOf(source)).Find(source) ?? throw QueryErrors.NoSuchEntity($"The principal {source} cannot be found.");
+    var principal = call.IamOf(Arns.AccountOf(source)).Find(source)
+      ?? throw QueryErrors.NoSuchEntity($"The principal {source} cannot be found.");
     var resources = call.Members("ResourceArns") is { Count: > 0 } named ? named : ["*"];
     return IamXml.List(call, "EvaluationResults",
       from action in call.Members("ActionNames")

@@ -20,7 +20,7 @@ internal static class BucketPolicyOperations
     var policy = Encoding.UTF8.GetString(call.Body);
     if (BucketPolicyRules.FaultOf(policy, bucket, call.Store.State) is { } fault)
       throw S3Errors.MalformedPolicy(fault);
-    if (bucket.PublicAccessBlock is { } block && block["BlockPublicPolicy"] && PolicyDocument.Parse(policy).Statements.Any(s => s.IsPublic))
+    if (bucket.BlocksPublicPolicy && PolicyDocument.Parse(policy).Statements.Any(s => s.IsPublic))
       throw S3Errors.PublicPolicy(call.Caller.Arn, bucket);
     bucket.SetPolicy(policy, call.Store.State.Now);
     return S3Answer.Empty(204);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StitchDelta.Policies;
 using StitchDelta.Sandbox.Aws.Access;
 using StitchDelta.Sandbox.Aws.State;
 
@@ -8,7 +9,6 @@ namespace StitchDelta.Sandbox.Aws.S3;
 /// <summary>What S3 checks before it keeps a bucket policy.</summary>
 internal static class BucketPolicyRules
 {
-  private const int MaxSize = 20 * 1024;
   private const string NotJson = "Policies must be valid JSON and the first byte must be '{'";
 
   /// <summary>S3's words for what is wrong with the policy, or null when nothing is.</summary>
@@ -17,7 +17,7 @@ internal static class BucketPolicyRules
     if (PolicyJson.Root(text) is not { } root)
       return NotJson;
     var statements = root.Member("Statement").OneOrMany();
-    return PolicyJson.SizeOf(root) > MaxSize ? "Policy exceeds the maximum allowed document size."
+    return PolicyJson.IsReadable(text) && BucketPolicy.SizeOf(text) > BucketPolicy.MaxBytes ? "Policy exceeds the maximum allowed document size."
       : root.Member("Version") is { } version && !IsVersion(version) ? "The policy must contain a valid version string"
       : !root.Has("Statement") ? "Missing required field Statement"
       : statements.Count == 0 ? "Could not parse the policy: Statement is empty!"

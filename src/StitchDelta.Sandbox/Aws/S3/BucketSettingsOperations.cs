@@ -4,11 +4,9 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Aws.S3;
 
-/// <summary>Encryption, Object Ownership, Requester Pays and Block Public Access of a bucket. They are kept and told; only the last changes anything, the policies that may be put.</summary>
+/// <summary>Encryption, Object Ownership and Requester Pays of a bucket, and the switch of Block Public Access that keeps public policies out.</summary>
 internal static class BucketSettingsOperations
 {
-  private static readonly string[] PublicAccessSwitches = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
-
   public static WireResponse GetEncryption(S3Call call)
   {
     var (algorithm, key) = Bucket(call, "s3:GetEncryptionConfiguration").Encryption;
@@ -53,24 +51,11 @@ internal static class BucketSettingsOperations
     return S3Answer.Empty(200);
   }
 
-  public static WireResponse GetPublicAccessBlock(S3Call call)
-  {
-    var block = Bucket(call, "s3:GetBucketPublicAccessBlock").PublicAccessBlock ?? throw S3Errors.NoPublicAccessBlock();
-    return S3Answer.Xml(new("PublicAccessBlockConfiguration", block.Select(s => new XElement(s.Key, s.Value))));
-  }
-
   public static WireResponse PutPublicAccessBlock(S3Call call)
   {
     var bucket = Bucket(call, "s3:PutBucketPublicAccessBlock");
-    var wanted = S3Body.Xml(call.Body);
-    bucket.PublicAccessBlock = PublicAccessSwitches.ToDictionary(s => s, s => string.Equals(Text(wanted, s), "true", StringComparison.OrdinalIgnoreCase));
+    bucket.BlocksPublicPolicy = string.Equals(Text(S3Body.Xml(call.Body), "BlockPublicPolicy"), "true", StringComparison.OrdinalIgnoreCase);
     return S3Answer.Empty(200);
-  }
-
-  public static WireResponse DeletePublicAccessBlock(S3Call call)
-  {
-    Bucket(call, "s3:PutBucketPublicAccessBlock").PublicAccessBlock = null;
-    return S3Answer.Empty(204);
   }
 
   private static Bucket Bucket(S3Call call, string action)

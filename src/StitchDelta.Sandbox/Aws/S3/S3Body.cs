@@ -8,16 +8,11 @@ namespace StitchDelta.Sandbox.Aws.S3;
 /// <summary>Reads what clients send to S3.</summary>
 internal static class S3Body
 {
-  /// <summary>The body out of its chunks, if it came in chunks, and checked against the sum that came with it.</summary>
-  public static byte[] Content(WireRequest request)
-  {
-    var body = request.Headers.TryGetValue("x-amz-content-sha256", out var hash) && AwsChunked.IsChunked(hash)
+  /// <summary>The body out of its chunks, if it came in chunks.</summary>
+  public static byte[] Content(WireRequest request) =>
+    request.Headers.TryGetValue("x-amz-content-sha256", out var hash) && AwsChunked.IsChunked(hash)
       ? AwsChunked.Decode(request.Body) ?? throw S3Errors.IncompleteBody()
       : request.Body;
-    if (request.Headers.TryGetValue("Content-MD5", out var md5) && md5 != Convert.ToBase64String(Hashes.Md5(body)))
-      throw S3Errors.BadDigest();
-    return body;
-  }
 
   public static XElement Xml(byte[] body)
   {

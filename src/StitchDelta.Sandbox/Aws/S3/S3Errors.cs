@@ -14,32 +14,15 @@ internal static class S3Errors
 
   public static S3Refusal NoOwnershipControls() => new(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found");
 
-  public static S3Refusal NoPublicAccessBlock() => new(404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found");
-
   public static S3Refusal PublicPolicy(string caller, Bucket bucket) => AccessDenied(
     $"User: {caller} is not authorized to perform: s3:PutBucketPolicy on resource: \"{bucket.Arn}\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.");
 
   public static S3Refusal NoSuchKey() => new(404, "NoSuchKey", "The specified key does not exist.");
 
-  public static S3Refusal NoSuchUpload() => new(404, "NoSuchUpload",
-    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.");
-
-  public static S3Refusal InvalidPart() => new(400, "InvalidPart",
-    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
-
-  public static S3Refusal InvalidPartOrder() => new(400, "InvalidPartOrder",
-    "The list of parts was not in ascending order. Parts must be ordered by part number.");
-
-  public static S3Refusal EntityTooSmall() => new(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
-
-  public static S3Refusal InvalidRange() => new(416, "InvalidRange", "The requested range is not satisfiable");
-
   public static S3Refusal MalformedPolicy(string message) => new(400, "MalformedPolicy", message);
 
   public static S3Refusal MalformedXml() => new(400, "MalformedXML",
     "The XML you provided was not well-formed or did not validate against our published schema");
-
-  public static S3Refusal InvalidArgument(string message) => new(400, "InvalidArgument", message);
 
   public static S3Refusal InvalidBucketName() => new(400, "InvalidBucketName", "The specified bucket is not valid.");
 
@@ -65,8 +48,6 @@ internal static class S3Errors
 
   public static S3Refusal IncompleteBody() => new(400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
 
-  public static S3Refusal BadDigest() => new(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
-
   /// <summary>The code that mostly comes with a status.</summary>
   public static string UsualCode(int status) => status switch
   {
@@ -85,7 +66,6 @@ internal static class S3Errors
     AuthenticationFault.UnknownKey => new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
     AuthenticationFault.WrongToken => new(400, "InvalidToken", "The provided token is malformed or otherwise invalid."),
     AuthenticationFault.ExpiredToken => new(400, "ExpiredToken", "The provided token has expired."),
-    AuthenticationFault.ExpiredAddress => AccessDenied("Request has expired"),
     AuthenticationFault.WrongPayload => new(400, "XAmzContentSHA256Mismatch",
       "The provided 'x-amz-content-sha256' header does not match what was computed."),
     _ => new(403, "SignatureDoesNotMatch",

@@ -30,19 +30,11 @@ internal sealed record S3Operation(string Name, bool IsWrite, Func<S3Call, WireR
     [("bucket", "DELETE", "ownershipControls")] = Write("DeleteBucketOwnershipControls", BucketSettingsOperations.DeleteOwnership),
     [("bucket", "GET", "requestPayment")] = Read("GetBucketRequestPayment", BucketSettingsOperations.GetPayment),
     [("bucket", "PUT", "requestPayment")] = Write("PutBucketRequestPayment", BucketSettingsOperations.PutPayment),
-    [("bucket", "GET", "publicAccessBlock")] = Read("GetPublicAccessBlock", BucketSettingsOperations.GetPublicAccessBlock),
     [("bucket", "PUT", "publicAccessBlock")] = Write("PutPublicAccessBlock", BucketSettingsOperations.PutPublicAccessBlock),
-    [("bucket", "DELETE", "publicAccessBlock")] = Write("DeletePublicAccessBlock", BucketSettingsOperations.DeletePublicAccessBlock),
-    [("bucket", "GET", "list-type")] = Read("ListObjectsV2", ListOperations.ListObjects),
-    [("bucket", "POST", "delete")] = Write("DeleteObjects", ObjectOperations.DeleteMany),
+    [("bucket", "GET", "list-type")] = Read("ListObjectsV2", ObjectOperations.List),
     [("object", "PUT", "")] = Write("PutObject", ObjectOperations.Put),
     [("object", "GET", "")] = Read("GetObject", ObjectOperations.Get),
-    [("object", "HEAD", "")] = Read("HeadObject", ObjectOperations.Get),
     [("object", "DELETE", "")] = Write("DeleteObject", ObjectOperations.Delete),
-    [("object", "POST", "uploads")] = Write("CreateMultipartUpload", MultipartOperations.Create),
-    [("object", "PUT", "uploadId")] = Write("UploadPart", MultipartOperations.UploadPart),
-    [("object", "POST", "uploadId")] = Write("CompleteMultipartUpload", MultipartOperations.Complete),
-    [("object", "DELETE", "uploadId")] = Write("AbortMultipartUpload", MultipartOperations.Abort),
   };
 
   /// <summary>Every operation that there is.</summary>

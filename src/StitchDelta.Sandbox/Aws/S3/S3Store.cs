@@ -37,10 +37,10 @@ internal sealed class S3Store(AwsState state, Identity caller)
     return bucket.Objects.TryGetValue(key, out var found) ? found : throw Absent(bucket);
   }
 
-  public StoredObject Put(Bucket bucket, string key, byte[] content, IReadOnlyDictionary<string, string> headers, RequestContext? context = null)
+  public StoredObject Put(Bucket bucket, string key, byte[] content, RequestContext? context = null)
   {
     Demand("s3:PutObject", bucket, key, context);
-    return bucket.Objects[key] = new(content, ETag(content), state.Now, headers);
+    return bucket.Objects[key] = new(content, $"\"{Hashes.Hex(Hashes.Md5(content))}\"", state.Now);
   }
 
   public void Delete(Bucket bucket, string key)
@@ -50,13 +50,11 @@ internal sealed class S3Store(AwsState state, Identity caller)
   }
 
   /// <summary>The objects whose keys have this prefix, in order.</summary>
-  public IEnumerable<KeyValuePair<string, StoredObject>> List(Bucket bucket, string prefix, RequestContext? context = null)
+  public IEnumerable<KeyValuePair<string, StoredObject>> List(Bucket bucket, string prefix)
   {
-    Demand("s3:ListBucket", bucket, context: (context ?? RequestContext.Plain).With("s3:prefix", prefix));
+    Demand("s3:ListBucket", bucket, context: RequestContext.Plain.With("s3:prefix", prefix));
     return bucket.Objects.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal));
   }
-
-  public static string ETag(byte[] content) => $"\"{Hashes.Hex(Hashes.Md5(content))}\"";
 
   /// <summary>Whoever may not list a bucket is not told what is missing in it.</summary>
   private S3Refusal Absent(Bucket bucket)

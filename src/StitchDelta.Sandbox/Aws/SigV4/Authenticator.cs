@@ -1,4 +1,3 @@
-using System.Globalization;
 using StitchDelta.Sandbox.Aws.State;
 using StitchDelta.Sandbox.Http;
 
@@ -11,7 +10,6 @@ internal enum AuthenticationFault
   UnknownKey,
   WrongToken,
   ExpiredToken,
-  ExpiredAddress,
   WrongSignature,
   WrongPayload,
 }
@@ -40,17 +38,11 @@ internal static class Authenticator
     !string.Equals(key.SessionToken, signature.SessionToken, StringComparison.Ordinal) ? AuthenticationFault.WrongToken
     : key.Expires <= state.Now ? AuthenticationFault.ExpiredToken
     : !string.Equals(Signer.Sign(request, signature, key.Secret), signature.Value, StringComparison.Ordinal) ? AuthenticationFault.WrongSignature
-    : HasExpired(signature, state.Now) ? AuthenticationFault.ExpiredAddress
-    : !IsHashOfBody(CanonicalRequest.PayloadHash(request, signature), request.Body) ? AuthenticationFault.WrongPayload
+    : !IsHashOfBody(CanonicalRequest.PayloadHash(request), request.Body) ? AuthenticationFault.WrongPayload
     : null;
 
-  private static bool HasExpired(Signature signature, DateTimeOffset now) =>
-    signature.Lifetime is { } lifetime
-    && (!DateTimeOffset.TryParseExact(signature.Timestamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed)
-      || signed + lifetime < now);
-
   private static bool IsHashOfBody(string hash, byte[] body) =>
-    hash == CanonicalRequest.UnsignedPayload
+    hash == "UNSIGNED-PAYLOAD"
     || AwsChunked.IsChunked(hash)
     || string.Equals(hash, Hashes.Hex(Hashes.Sha256(body)), StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,6 @@ namespace StitchDelta.Sandbox.Aws.SigV4;
 /// <summary>The form of a request that is signed.</summary>
 internal static class CanonicalRequest
 {
-  public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
   private static readonly Regex Blanks = new(" +", RegexOptions.CultureInvariant);
 
   public static string Of(WireRequest request, Signature signature) => string.Join("\n",
@@ -15,13 +14,11 @@ internal static class CanonicalRequest
     Query(request.RawQuery),
     string.Concat(signature.SignedHeaders.Select(h => $"{h}:{Header(request, h)}\n")),
     string.Join(";", signature.SignedHeaders),
-    PayloadHash(request, signature));
+    PayloadHash(request));
 
   /// <summary>What the request says its body's hash is; where it says nothing, the hash itself.</summary>
-  public static string PayloadHash(WireRequest request, Signature signature) =>
-    request.Headers.TryGetValue("x-amz-content-sha256", out var hash) ? hash
-    : signature.IsPresigned ? UnsignedPayload
-    : Hashes.Hex(Hashes.Sha256(request.Body));
+  public static string PayloadHash(WireRequest request) =>
+    request.Headers.TryGetValue("x-amz-content-sha256", out var hash) ? hash : Hashes.Hex(Hashes.Sha256(request.Body));
 
   /// <summary>S3 encodes a path once; everybody else encodes what is encoded already once more.</summary>
   private static string Path(string rawPath, string service)
@@ -31,7 +28,6 @@ internal static class CanonicalRequest
   }
 
   private static string Query(string rawQuery) => string.Join("&", UriEncoding.Pairs(rawQuery)
-    .Where(p => p.Key != "X-Amz-Signature")
     .Select(p => (Name: UriEncoding.Encode(p.Key), Value: UriEncoding.Encode(p.Value)))
     .OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Value, StringComparer.Ordinal)
     .Select(p => $"{p.Name}={p.Value}"));

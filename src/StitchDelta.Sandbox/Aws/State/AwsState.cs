@@ -28,7 +28,8 @@ internal sealed class AwsState(SandboxOptions options)
     _accounts.TryGetValue(accountId, out var iam) ? iam.AsOf(Now - options.IamPropagation) : State.Iam.Empty;
 
   /// <summary>IAM as its own reads show it by now.</summary>
-  public Iam ReadableIam(string accountId) => _accounts.TryGetValue(accountId, out var iam) ? iam.AsOf(Now - options.StaleReads) : State.Iam.Empty;
+  public Iam ReadableIam(string accountId) =>
+    _accounts.TryGetValue(accountId, out var iam) ? iam.AsOf(Now - options.StaleReads) : State.Iam.Empty;
 
   /// <summary>A bucket's policy as reads show it by now. What S3 allows follows the newest at once.</summary>
   public string? ReadablePolicy(Bucket bucket) => bucket.PolicyAsOf(Now - options.StaleReads);

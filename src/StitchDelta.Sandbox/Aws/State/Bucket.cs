@@ -28,14 +28,11 @@ internal sealed class Bucket(string name, string region, string ownerId, DateTim
   /// <summary>Who pays for requests.</summary>
   public string Payer { get; set; } = "BucketOwner";
 
-  /// <summary>Block Public Access: its four switches by name, or null for none. A rehearsal starts without, unlike new buckets in AWS.</summary>
-  public IReadOnlyDictionary<string, bool>? PublicAccessBlock { get; set; }
+  /// <summary>The one switch of Block Public Access that the rehearsal is about. It starts without, unlike new buckets in AWS.</summary>
+  public bool BlocksPublicPolicy { get; set; }
 
   /// <summary>In the order in which they are listed.</summary>
   public SortedDictionary<string, StoredObject> Objects { get; } = new(StringComparer.Ordinal);
-
-  /// <summary>Multipart uploads that are neither complete nor aborted, by id.</summary>
-  public Dictionary<string, Upload> Uploads { get; } = new(StringComparer.Ordinal);
 
   /// <summary>The policy as it was at that moment.</summary>
   public string? PolicyAsOf(DateTimeOffset moment) => _policy.AsOf(moment);
@@ -47,11 +44,4 @@ internal sealed class Bucket(string name, string region, string ownerId, DateTim
 /// <param name="Content">Its bytes.</param>
 /// <param name="ETag">With its quotes.</param>
 /// <param name="Modified">When it was written.</param>
-/// <param name="Headers">Content-Type, x-amz-meta-… and whatever else is given back with it.</param>
-internal sealed record StoredObject(byte[] Content, string ETag, DateTimeOffset Modified, IReadOnlyDictionary<string, string> Headers);
-
-/// <summary>A multipart upload in progress.</summary>
-internal sealed record Upload(string Id, string Key, IReadOnlyDictionary<string, string> Headers)
-{
-  public SortedDictionary<int, (byte[] Content, string ETag)> Parts { get; } = [];
-}
+internal sealed record StoredObject(byte[] Content, string ETag, DateTimeOffset Modified);

@@ -54,8 +54,9 @@ internal static class InitialState
   {
     var state = new AwsState(options);
     var region = StitchRegions.Of(options.StitchRegion).AwsRegion;
-    var deployment = NewRole(state, SandboxOptions.AccountId, SandboxOptions.DeploymentRoleName, Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
-    var admin = AddAccount(state, SandboxOptions.AccountId, SandboxOptions.BucketName, region, Iam.Empty.With(deployment));
+    const string own = SandboxOptions.AccountId;
+    var deployment = NewRole(state, own, SandboxOptions.DeploymentRoleName, Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
+    var admin = AddAccount(state, own, SandboxOptions.BucketName, region, Iam.Empty.With(deployment));
     var partner = AddAccount(state, SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName, region, Iam.Empty);
     AddStitch(state);
     return (state, admin, partner);
@@ -80,7 +81,8 @@ internal static class InitialState
   {
     foreach (var account in StitchRegions.All.Select(r => r.LoaderRoleArn).GroupBy(Arns.AccountOf))
       state.AddAccount(account.Key, account.Aggregate(Iam.Empty, (iam, arn) =>
-        iam.With(NewRole(state, account.Key, arn.Substring(arn.LastIndexOf('/') + 1), Trust(SandboxOptions.AccountId), "loader", AllOfS3))));
+        iam.With(NewRole(
+          state, account.Key, arn.Substring(arn.LastIndexOf('/') + 1), Trust(SandboxOptions.AccountId), "loader", AllOfS3))));
   }
 
   private static Role NewRole(AwsState state, string accountId, string name, string trust, string policyName, string policy) =>

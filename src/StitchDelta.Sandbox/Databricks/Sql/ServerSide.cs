@@ -2,7 +2,7 @@ using StitchDelta.HiveServer2;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
-/// <summary>The server's half of the protocol. The messages are described once, where the client's half is; this reads the requests and writes the replies.</summary>
+/// <summary>The server's half of the protocol: reads requests and writes replies. Messages are described once, beside the client.</summary>
 internal static class ServerSide
 {
   public const int UnknownMethod = 1, InvalidMessageType = 2, ProtocolError = 7;

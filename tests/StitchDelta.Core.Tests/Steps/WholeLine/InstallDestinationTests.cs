@@ -33,6 +33,27 @@ public sealed class InstallDestinationTests
   }
 
   [Fact]
+  public async Task Roles_may_be_named_by_their_ARNs()
+  {
+    var made = await _line.InstallAsync(request: _line.Request with { RoleName = "arn:aws:iam::123456789012:role/stitch-delta", DeploymentRoleName = "arn:aws:iam::123456789012:role/deployment" });
+    Assert.Equal(Resources, TestLine.Resources(made, ChangeAction.Create));
+    var gone = await _line.UninstallAsync(new() { BucketName = TestLine.Bucket, RoleName = made!.RoleArn });
+    Assert.Contains("role stitch-delta", TestLine.Resources(gone, ChangeAction.Delete));
+  }
+
+  [Theory]
+  [InlineData("arn:aws:iam::210987654321:role/stitch-delta", "deployment")]
+  [InlineData("stitch-delta", "arn:aws:iam::210987654321:role/deployment")]
+  public async Task A_role_of_another_account_stops_it_before_anything_is_made(string role, string deployment)
+  {
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync(request: _line.Request with { RoleName = role, DeploymentRoleName = deployment }));
+    Assert.Same(Catalogue.RoleOfOtherAccount, error.Entry);
+    Assert.Equal(0, _line.Writes);
+    await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync(new() { BucketName = TestLine.Bucket, RoleName = role, DeploymentRoleName = deployment }));
+    Assert.Equal(0, _line.Writes);
+  }
+
+  [Fact]
   public async Task The_second_time_nothing_is_written()
   {
     await _line.InstallAsync();

@@ -2,6 +2,7 @@ using CsCheck;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
 using StitchDelta.Steps;
+using StitchDelta.Steps.WholeLine;
 
 namespace StitchDelta.Tests.Steps.WholeLine;
 
@@ -42,6 +43,49 @@ public sealed class UninstallDestinationTests
   }
 
   [Fact]
+  public async Task Asked_once_all_that_goes_is_shown_before_the_first_write()
+  {
+    await _line.InstallAsync();
+    var (writes, state, warnings) = (_line.Writes, _line.State, _line.Stage.Warnings.Count);
+    var stage = new TestStage { Answer = change => throw new InvalidOperationException($"asked about {change} by itself") };
+    var asked = new List<(string Name, IReadOnlyList<ResourceChange> Changes)>();
+
+    Assert.Null(await AskedAsync(answer: false));
+    Assert.Equal((writes, state), (_line.Writes, _line.State));
+    Assert.Equal(("Lake", 10), (asked[0].Name, asked[0].Changes.Count));
+    Assert.Empty(stage.Warnings);
+
+    var gone = await AskedAsync(answer: true);
+    Assert.Equal(asked[1].Changes.Select(c => c.ToString()), gone!.Changes.Where(c => c.Action != ChangeAction.None).Select(c => c.ToString()));
+    Assert.Equal(2, asked.Count);
+
+    // With nothing left there is nothing to ask about.
+    Assert.Equal(Outcome.Unchanged, (await AskedAsync(answer: false))!.Outcome);
+    Assert.Equal(2, asked.Count);
+    Assert.Equal(warnings, _line.Stage.Warnings.Count);
+
+    Task<StitchDestination?> AskedAsync(bool answer) => UninstallDestination.RunAsync(stage, new() { BucketName = TestLine.Bucket }, _line.Systems, (name, changes) =>
+    {
+      asked.Add((name, changes));
+      return answer;
+    }, default);
+  }
+
+  [Fact]
+  public async Task What_has_come_to_it_since_is_asked_about_by_itself()
+  {
+    await _line.InstallAsync();
+    var stage = new TestStage { Answer = _ => false };
+    var gone = await UninstallDestination.RunAsync(stage, new() { BucketName = TestLine.Bucket }, _line.Systems, (_, _) =>
+    {
+      _line.Aws.Roles["stitch-delta"].Policies["StitchDelta-new"] = "{}";
+      return true;
+    }, default);
+    Assert.Null(gone);
+    Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
+  }
+
+  [Fact]
   public async Task A_no_ends_it_there()
   {
     await _line.InstallAsync();
@@ -68,7 +112,9 @@ public sealed class UninstallDestinationTests
     await _line.InstallAsync();
     _line.Aws.AddOwnRole("stitch-delta", "other-lake");
     await _line.UninstallAsync(new() { BucketName = "acme-lake", RoleName = "stitch-delta" });
-    Assert.Contains(LeftAlone, w => w.StartsWith("role stitch-delta: ", StringComparison.Ordinal) && w.Contains("Uninstall-StitchDestination other-lake", StringComparison.Ordinal));
+    Assert.Contains(LeftAlone, w => w.StartsWith("role stitch-delta: ", StringComparison.Ordinal) && w.Contains("the bucket other-lake", StringComparison.Ordinal));
+    // Another line is not what is at hand.
+    Assert.DoesNotContain(LeftAlone, w => w.Contains("Uninstall-", StringComparison.Ordinal));
     Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
   }
 
