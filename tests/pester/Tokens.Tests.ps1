@@ -261,7 +261,7 @@ Describe 'Test-StitchDestination -Live' {
     $other = New-DeltaCluster -ClusterName without -AccessMode SINGLE_USER -InstanceProfileArn $destination.InstanceProfileArn | Get-DeltaJdbcUrl
     $arn = (New-DeltaInstanceProfile -BucketName partner-lake -RoleName elsewhere -DeploymentRoleName databricks-deployment -WarningAction SilentlyContinue | Register-DeltaInstanceProfile).InstanceProfileArn
     $null = New-DeltaCluster -ClusterName without -InstanceProfileArn $arn
-    $check = $other | Test-StitchDestination -Live -InstanceProfileArn $arn -BucketName acme-lake | Where-Object CheckName -eq 'Delta table in the bucket'
+    $check = $other | Test-StitchDestination -Live -InstanceProfileArn $arn -BucketName acme-lake -Token $destination.Token | Where-Object CheckName -eq 'Delta table in the bucket'
     $check.Status | Should -Be Failed
     $check.Actual | Should -Match 'AccessDenied|Access Denied|403'
     $check.Remedy | Should -Match 'New-DeltaInstanceProfile'

@@ -39,7 +39,7 @@ internal static class WriteRecord
     if (tags.Count == 0) return;
     var lines = tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value.Length == 0 ? $"-{t.Key}" : $"+{t.Key} = {t.Value}");
     var isNew = !asks && RecordTags.Decode(present) is var before && before == before.Fixed;
-    var change = new ResourceChange(isNew ? ChangeAction.Create : ChangeAction.Update, $"record of installation {record.Id} in the tags of role {roleName}", string.Join("\n", lines));
+    var change = new ResourceChange(isNew ? ChangeAction.Create : ChangeAction.Update, $"record of installation {record.Id} in the tags of role {roleName}", string.Join("\n", lines)) { IsRecord = true };
     if (asks) await changes.ApplyAsync(change, WriteAsync);
     else await changes.NoteAsync(change, WriteAsync);
 

@@ -97,7 +97,7 @@ public sealed class RecordTests
     var again = await _line.InstallAsync();
     Assert.Equal(record, _line.Record());
     Assert.Equal(FoundBefore.Grant, record.Before);
-    Assert.Equal(Outcome.Created, again!.Outcome);
+    Assert.Equal(Outcome.Updated, again!.Outcome);
     Assert.Equal(2, Aws.Calls.Count(c => c == "TagRole"));
   }
 
