@@ -84,7 +84,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(int))]
   public int? LifetimeDays { get; set; }
 
-  /// <summary>The destination's display name. Left out: Databricks Delta Lake.</summary>
+  /// <summary>The destination's display name. Left out: the one that it has; Databricks Delta Lake for a new one.</summary>
   [Parameter]
   public string? DestinationName { get; set; }
 
@@ -179,7 +179,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     OnBehalfOf = OnBehalfOf,
     TokenComment = TokenComment,
     TokenLifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null,
-    DestinationName = DestinationName ?? MakeDestination.DefaultName,
+    DestinationName = DestinationName,
     Description = Description,
     Ssh = SshTunnel.Of(SshHost, SshPort, SshUser),
     TakeOver = TakeOver,
