@@ -27,7 +27,7 @@ try {
   Write-Host "writes: $(@(Get-StitchSandboxRequest -Write).Count - $before); checks passed: $(@($again | Where-Object Status -eq Passed).Count) of $(@($again).Count)"
 
   Write-Host "`n--- Undone: what was made goes, and nothing else."
-  (Uninstall-StitchDestination).Changes | Out-Host
+  (Uninstall-StitchDestination -Force).Changes | Out-Host
 
   $failed = @(@($checks) + @($again) | Where-Object Status -ne Passed)
   if ($failed) { $failed | Format-List | Out-Host; exit 1 }

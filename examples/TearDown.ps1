@@ -40,7 +40,8 @@ function Invoke-TearDown {
   $plan = @(($rows | Uninstall-StitchDestination @common -WhatIf -WarningAction Ignore).Changes)
   if (-not $Apply) { $plan | Export-Clixml $PlanPath; return $plan }
   if (Compare-Object @(Import-Clixml $PlanPath) $plan -Property Action, Resource) { throw "What would be done is not what $PlanPath says any more. Make a new plan." }
-  ($rows | Uninstall-StitchDestination @common).Changes
+  # The plan was approved; nobody is to be asked again.
+  ($rows | Uninstall-StitchDestination @common -Force).Changes
 }
 
 try {

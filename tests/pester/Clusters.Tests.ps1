@@ -27,7 +27,7 @@ Describe 'New-DeltaCluster' {
     $raw.single_user_name | Should -Be admin@acme.example
     $raw.autotermination_minutes | Should -Be 120
     $raw.spark_conf.'spark.databricks.delta.schema.autoMerge.enabled' | Should -Be false
-    $raw.custom_tags.StitchDelta | Should -Not -BeNullOrEmpty
+    $raw.custom_tags.'StitchDelta:Standalone' | Should -Not -BeNullOrEmpty
     $raw.spark_version | Should -Be (Get-DeltaRuntime | Where-Object IsChoice).SparkVersion
     $raw.node_type_id | Should -Be (Get-DeltaNodeType | Where-Object IsChoice).NodeTypeId
   }
@@ -95,7 +95,7 @@ Describe 'New-DeltaCluster' {
     $body = @{ cluster_name = 'theirs'; spark_version = (Get-DeltaRuntime)[0].SparkVersion; node_type_id = (Get-DeltaNodeType)[0].NodeTypeId; num_workers = 1 }
     $id = (Invoke-Api 2.1/clusters/create $body).cluster_id
     { New-DeltaCluster theirs -InstanceProfileArn $arn -ErrorAction Stop } | Should -Throw -ErrorId 'ClusterOfOthers,*'
-    (New-DeltaCluster theirs -InstanceProfileArn $arn -Force).ClusterId | Should -Be $id
+    (New-DeltaCluster theirs -InstanceProfileArn $arn -TakeOver).ClusterId | Should -Be $id
     (New-DeltaCluster theirs -InstanceProfileArn $arn).Outcome | Should -Be Unchanged
   }
 
@@ -127,18 +127,18 @@ Describe 'New-DeltaCluster' {
     (Wait-DeltaCluster 'team [a]').ClusterState | Should -Be RUNNING
     (Stop-DeltaCluster 'team [a]').ClusterId | Should -Be $made.ClusterId
     (Start-DeltaCluster 'team [a]').ClusterState | Should -Be RUNNING
-    (Remove-DeltaCluster 'team [a]').ClusterId | Should -Be $made.ClusterId
+    (Remove-DeltaCluster -Force 'team [a]').ClusterId | Should -Be $made.ClusterId
     foreach ($verb in 'Get-DeltaJdbcUrl', 'Wait-DeltaCluster', 'Stop-DeltaCluster', 'Start-DeltaCluster', 'Remove-DeltaCluster') {
       { & $verb 'team [a]' -ErrorAction Stop } | Should -Throw -ErrorId 'ClusterNotFound,*' -Because $verb
     }
   }
 
   It 'is removed for good, and once' {
-    $removed = Get-DeltaCluster alone | Remove-DeltaCluster
+    $removed = Get-DeltaCluster alone | Remove-DeltaCluster -Force
     $removed.Outcome | Should -Be Deleted
     Get-DeltaCluster alone | Should -BeNullOrEmpty
     $writes = Get-WriteCount
-    foreach ($again in { $removed | Remove-DeltaCluster }, { Remove-DeltaCluster alone }, { Remove-DeltaCluster -ClusterName alone }, { Remove-DeltaCluster $removed.ClusterId }) {
+    foreach ($again in { $removed | Remove-DeltaCluster -Force }, { Remove-DeltaCluster -Force alone }, { Remove-DeltaCluster -Force -ClusterName alone }, { Remove-DeltaCluster -Force $removed.ClusterId }) {
       $again | Should -Throw -ErrorId 'ClusterNotFound,*'
     }
     Get-WriteCount | Should -Be $writes
@@ -161,7 +161,7 @@ Describe 'New-DeltaCluster' {
   It 'removes a pinned cluster too' {
     $made = New-DeltaCluster pinned -InstanceProfileArn $arn
     $null = Invoke-Api 2.1/clusters/pin @{ cluster_id = $made.ClusterId }
-    ($made | Remove-DeltaCluster).Outcome | Should -Be Deleted
+    ($made | Remove-DeltaCluster -Force).Outcome | Should -Be Deleted
     @(Get-StitchSandboxRequest | Where-Object Operation -eq clusters/unpin).Count | Should -Be 1
   }
 

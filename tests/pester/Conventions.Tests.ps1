@@ -12,6 +12,7 @@ BeforeAll {
   $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
   $types = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetTypes()
   $root = Join-Path $PSScriptRoot '../..' -Resolve
+  $destroying = 'Remove-DeltaCluster', 'Remove-DeltaToken', 'Remove-StitchDestination', 'Uninstall-StitchDestination'
 }
 
 Describe '<Name>' -ForEach $cmdlets {
@@ -54,7 +55,13 @@ Describe '<Name> changes something' -ForEach $changing {
   It 'and so can be previewed and confirmed' {
     $Command.Parameters.Keys | Should -Contain WhatIf
     $attribute = $Command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false)
-    $attribute.ConfirmImpact | Should -Be Medium
+    # What destroys for good asks, and can be told not to.
+    $attribute.ConfirmImpact | Should -Be $(if ($Name -in $destroying) { 'High' } else { 'Medium' })
+  }
+
+  It 'and has a -Force that only skips the question, if it destroys' {
+    if ($Name -in $destroying) { $Command.Parameters.Force.ParameterType | Should -Be ([switch]) }
+    else { $Command.Parameters.Keys | Where-Object { $_ -eq 'Force' -and $Name -notin 'New-DeltaToken', 'Export-StitchDestinationReport' } | Should -BeNullOrEmpty }
   }
 }
 
@@ -117,6 +124,19 @@ Describe 'The source' {
         $members | Where-Object { "$($_.FullName)" -match 'Amazon\.|System\.Text\.Json' } | Should -BeNullOrEmpty -Because $type.FullName
       }
     }
+  }
+}
+
+Describe 'What is recommended' {
+  It 'removes no more than the thing at hand: <Name>' -ForEach @(
+    Get-ChildItem (Join-Path $PSScriptRoot '../../src') -Recurse -Filter *.cs | Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]'
+    Get-ChildItem (Join-Path $PSScriptRoot '../../docs/en-US'), (Join-Path $PSScriptRoot '../../examples') -Recurse -Include *.md, *.txt, *.ps1 -Exclude ErrorTopic.ps1
+    Get-Item (Join-Path $PSScriptRoot '../../README.md')
+  ) {
+    # A list, whatever it holds, must not flow into what removes; nor a pattern.
+    $text = (Get-Content $_ -Raw) -replace '\s+', ' '
+    $verbs = '(Remove-(Delta|Stitch)|Uninstall-Stitch|Unregister-Delta|Revoke-Stitch)[A-Za-z]+'
+    [regex]::Matches($text, "Get-(Delta|Stitch)[A-Za-z]+( [^|``]{0,60}\*[^|``]{0,60})? ?\| ?(Where-Object [^|]*\| ?)?$verbs").Value | Should -BeNullOrEmpty
   }
 }
 

@@ -18,10 +18,10 @@ Describe 'An account without a destination' {
     $errors[0].FullyQualifiedErrorId | Should -Be 'StitchDestinationNotFound,StitchDelta.Commands.SetStitchDestinationCommand'
     $errors[0].CategoryInfo.Category | Should -Be ObjectNotFound
     $errors[0].ErrorDetails.RecommendedAction | Should -Match 'New-StitchDestination'
-    Remove-StitchDestination 155582 -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+    Remove-StitchDestination -Force 155582 -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
     $errors[0].FullyQualifiedErrorId | Should -Be 'StitchDestinationNotFound,StitchDelta.Commands.RemoveStitchDestinationCommand'
     $errors[0].TargetObject | Should -Be 155582
-    Remove-StitchDestination -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+    Remove-StitchDestination -Force -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'InputMissing,*'
     Get-WriteCount | Should -Be 0
   }
@@ -72,7 +72,7 @@ Describe 'A destination' {
     @{ Id = 'JdbcUrlInvalid'; Command = { [CmdletBinding()] param() Set-StitchDestination -JdbcUrl nonsense } }
     @{ Id = 'TokenEmpty'; Command = { [CmdletBinding()] param() Set-StitchDestination -Token ([securestring]::new()) } }
     @{ Id = 'StitchDestinationNotFound'; Command = { [CmdletBinding()] param() Set-StitchDestination -DestinationId 7 -DestinationName Sea } }
-    @{ Id = 'StitchDestinationNotFound'; Command = { [CmdletBinding()] param() Remove-StitchDestination 7 } }
+    @{ Id = 'StitchDestinationNotFound'; Command = { [CmdletBinding()] param() Remove-StitchDestination -Force 7 } }
   ) {
     $writes = Get-WriteCount
     Get-ErrorId $Command | Should -Be $Id
@@ -91,7 +91,7 @@ Describe 'A destination' {
   }
 
   It 'is removed from the pipe, and what it stood on stays' {
-    $removed = Get-StitchDestination | Remove-StitchDestination
+    $removed = Get-StitchDestination | Remove-StitchDestination -Force
     $removed.Outcome | Should -Be Deleted
     $removed.DestinationId | Should -Be $destination.DestinationId
     Get-StitchDestination | Should -BeNullOrEmpty
@@ -113,27 +113,27 @@ Describe 'What an account may hold already' {
       }
     }
   }
-  BeforeEach { Get-StitchDestination | Remove-StitchDestination | Out-Null }
+  BeforeEach { Get-StitchDestination | Remove-StitchDestination -Force | Out-Null }
   AfterAll { Stop-StitchSandbox }
 
-  It 'of another type is refused, and makes way with -Force' {
+  It 'of another type is refused, and makes way with -TakeOver' {
     $null = Send-Stitch Post '' @{ type = 'snowflake'; name = 'Old'; properties = @{ host = 'acme.example' } }
     (Get-StitchDestination).DestinationType | Should -Be snowflake
     $line | New-StitchDestination Lake -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationOfOtherType,*'
-    $errors[0].ErrorDetails.RecommendedAction | Should -Match 'New-StitchDestination -Force'
+    $errors[0].ErrorDetails.RecommendedAction | Should -Match 'New-StitchDestination -TakeOver'
 
     $writes = Get-WriteCount
-    $plan = $line | New-StitchDestination Lake -Force -WhatIf
+    $plan = $line | New-StitchDestination Lake -TakeOver -WhatIf
     $plan.Changes.Action | Should -Be Delete, Create
-    $line | New-StitchDestination Lake -Force -SshHost ssh://bastion -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    $line | New-StitchDestination Lake -TakeOver -SshHost ssh://bastion -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     Get-WriteCount | Should -Be $writes
 
-    $made = $line | New-StitchDestination Lake -Force
+    $made = $line | New-StitchDestination Lake -TakeOver
     $made.Outcome | Should -Be Updated
     $made.ConnectionCheck | Should -Be succeeded
     (Get-StitchDestination).DestinationType | Should -Be databricks_delta
-    ($line | New-StitchDestination Lake -Force).Changes.Action | Should -Be Update -Because 'the token is written, and nothing makes way for its own like'
+    ($line | New-StitchDestination Lake -TakeOver).Changes.Action | Should -Be Update -Because 'the token is written, and nothing makes way for its own like'
   }
 
   It 'may be half configured: what is missing is shown, named and given' {

@@ -113,7 +113,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'New-DeltaCluster'; Mend = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.delta.schema.autoMerge.enabled'] = 'true' } } }
   @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'New-DeltaToken -Force'; Mend = 'token'
-    Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken } }
+    Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken -Force } }
   @{ Part = 'the token ends soon'; Trouble = 'Token lasts'; Says = 'in \d days'; Remedy = 'Update-DeltaToken'; Mend = 'token'
     Given = @{ LifetimeDays = 5 }; Break = {} }
   @{ Part = 'the runtime is too old'; Trouble = 'Cluster runtime'; Says = '6\.2'; Remedy = 'Get-DeltaRuntime'; Mend = 'Update cluster stitch'
@@ -129,7 +129,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Break = { Edit-Destination @{ paused_at = '2026-11-01T00:00:00Z' } }
     Heal = { Edit-Destination @{ paused_at = $null } } }
   @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'New-StitchDestination'; Mend = 'Create Stitch destination'
-    Break = { $null = Get-StitchDestination | Remove-StitchDestination } }
+    Break = { $null = Get-StitchDestination | Remove-StitchDestination -Force } }
 ) {
   BeforeAll {
     $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
@@ -174,5 +174,36 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
       & $Heal
       Test-StitchDestination -Quiet | Should -BeTrue
     }
+  }
+}
+
+Describe 'A repair of a row whose cells belong to two installations' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -StitchAccountCount 2 -ClusterStartSeconds 0
+    $deployment = @{ DeploymentRoleName = 'databricks-deployment'; WarningAction = 'SilentlyContinue' }
+    $null = Install-StitchDestination acme-lake -DestinationName Lake @deployment
+    $null = Install-StitchDestination acme-lake -RoleName second -ClusterName second -DestinationName Second -StitchToken $sandbox.StitchAccounts[1].StitchToken @deployment
+    $before = Get-WriteCount
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'changes nothing when the Stitch account is the other one''s' {
+    $row = [pscustomobject]@{ BucketName = 'acme-lake'; RoleName = 'stitch-delta'; ClusterName = 'stitch'; DestinationName = 'Lake'; StitchToken = $sandbox.StitchAccounts[1].StitchToken }
+    $null = $row | Test-StitchDestination -Repair -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationOfOtherInstallation,*'
+    $errors[0].Exception.Message | Should -Match 'Second.*the role second'
+    Get-WriteCount | Should -Be $before
+  }
+
+  It 'changes nothing when the bucket is another one' {
+    $null = [pscustomobject]@{ BucketName = 'partner-lake' } | Test-StitchDestination -Repair -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationOfOtherInstallation,*'
+    Get-WriteCount | Should -Be $before
+  }
+
+  It 'goes on where all of it is of one installation' {
+    $null = Set-StitchDestination -DestinationName Lake -JdbcUrl 'jdbc:spark://localhost:1/default;httpPath=sql/protocolv1/o/1/2' -NoWait -WarningAction SilentlyContinue
+    $null = [pscustomobject]@{ BucketName = 'acme-lake'; RoleName = 'stitch-delta'; ClusterName = 'stitch' } | Test-StitchDestination -Repair -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors.FullyQualifiedErrorId | Should -Not -Match 'DestinationOfOtherInstallation'
   }
 }

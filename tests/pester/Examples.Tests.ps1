@@ -197,7 +197,7 @@ $done = & $examples/TearDown.ps1 -PlanPath plan.xml -Apply
     $seen = Invoke-Around @'
 Install-Lake
 $null = & $examples/TearDown.ps1 -PlanPath old.xml
-$null = Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken
+$null = Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken -Force
 $fault = try { & $examples/TearDown.ps1 -PlanPath old.xml -Apply } catch { "$_" }
 @{ Fault = $fault; IsThere = [bool] (Get-StitchDestination) }
 '@

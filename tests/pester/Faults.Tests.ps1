@@ -94,7 +94,8 @@ Describe 'A lost answer' {
     @{ What = '503'; Fault = @{ StatusCode = 503 }; Cluster = 'two'; Status = 503 }
   ) {
     $null = Add-StitchSandboxFault Databricks clusters/create -AfterHandling @Fault
-    $made = $profile | New-DeltaCluster -ClusterName $Cluster
+    # Each for itself: an installation has one cluster, which is found by its mark.
+    $made = $profile | Select-Object InstanceProfileArn, WorkspaceUrl | New-DeltaCluster -ClusterName $Cluster
     $made.Outcome | Should -Be Created
     (Get-Asked clusters/create)[-2..-1].Status | Should -Be $Status, 200
     @(Get-DeltaCluster $Cluster).Count | Should -Be 1
@@ -115,7 +116,7 @@ Describe 'A lost answer' {
 
     # A removal whose answer is lost is asked for again, and finds nothing left to remove.
     $null = Add-StitchSandboxFault Stitch destinations/delete -AfterHandling @Fault
-    (Get-StitchDestination | Remove-StitchDestination).Outcome | Should -Be Deleted
+    (Get-StitchDestination | Remove-StitchDestination -Force).Outcome | Should -Be Deleted
     (Get-Asked destinations/delete)[-1].Status | Should -Be 400
     Get-StitchDestination | Should -BeNullOrEmpty
   }
@@ -123,7 +124,7 @@ Describe 'A lost answer' {
   It 'of a removal that was not carried out is asked for again' {
     $made = Get-DeltaCluster one | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue -Force | New-StitchDestination Lake -BucketName acme-lake
     $null = Add-StitchSandboxFault Stitch destinations/delete -Drop
-    ($made | Remove-StitchDestination).Outcome | Should -Be Deleted
+    ($made | Remove-StitchDestination -Force).Outcome | Should -Be Deleted
     (Get-Asked destinations/delete)[-2..-1].Status | Should -Be 0, 200
   }
 }
@@ -132,9 +133,9 @@ Describe 'Whichever answer is lost' {
   BeforeAll {
     function Invoke-TearDown {
       param($Destination)
-      $Destination | Remove-StitchDestination
-      $Destination | Remove-DeltaToken
-      $Destination | Remove-DeltaCluster
+      $Destination | Remove-StitchDestination -Force
+      $Destination | Remove-DeltaToken -Force
+      $Destination | Remove-DeltaCluster -Force
       $Destination | Unregister-DeltaInstanceProfile
       $Destination | Remove-DeltaInstanceProfile
       $Destination | Revoke-StitchBucketAccess
@@ -190,12 +191,12 @@ Describe 'When nothing takes the place of what made way' {
 
   It 'says so, and the same command again mends it' {
     $null = Add-StitchSandboxFault Stitch destinations/create -StatusCode 500 -Message 'out of order'
-    $line | New-StitchDestination Lake -Force -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+    $line | New-StitchDestination Lake -TakeOver -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationNotReplaced,*'
     $errors[0].Exception.Message | Should -Match "no destination now: 'Old' \(\d+\) of the type 'redshift' was removed.*'Lake' could not be made.*out of order"
     $errors[0].Exception.StatusCode | Should -Be 500
     Get-StitchDestination | Should -BeNullOrEmpty
-    ($line | New-StitchDestination Lake -Force).Outcome | Should -Be Created
+    ($line | New-StitchDestination Lake -TakeOver).Outcome | Should -Be Created
   }
 }
 

@@ -65,7 +65,7 @@ Describe 'One destination' {
   }
 
   It 'is taken back: all is as it was before, state for state' {
-    $script:gone = Get-StitchDestination | Uninstall-StitchDestination -WarningVariable warnings
+    $script:gone = Get-StitchDestination | Uninstall-StitchDestination -Force -WarningVariable warnings
     $gone.Outcome | Should -Be Deleted
     $warnings | Should -BeNullOrEmpty
     Get-SandboxState $sandbox | Should -Be $before
@@ -73,8 +73,8 @@ Describe 'One destination' {
 
   It 'is no error when it is taken back again' {
     $writes = Get-WriteCount
-    (Uninstall-StitchDestination acme-lake).Outcome | Should -Be Unchanged
-    $gone | Uninstall-StitchDestination | ForEach-Object Outcome | Should -Be Unchanged
+    (Uninstall-StitchDestination -Force acme-lake).Outcome | Should -Be Unchanged
+    $gone | Uninstall-StitchDestination -Force | ForEach-Object Outcome | Should -Be Unchanged
     Get-WriteCount | Should -Be $writes
   }
 }
@@ -87,7 +87,7 @@ Describe 'What was there before' {
     Set-Policy (Get-StitchBucketPolicy acme-lake)
     $before = Get-SandboxState $sandbox
     $null = Install-StitchDestination acme-lake @deployment -WarningAction SilentlyContinue
-    $gone = Get-StitchDestination | Uninstall-StitchDestination -WarningVariable warnings -WarningAction SilentlyContinue
+    $gone = Get-StitchDestination | Uninstall-StitchDestination -Force -WarningVariable warnings -WarningAction SilentlyContinue
     "$warnings" | Should -Match 'Left alone: bucket policy of acme-lake'
     ($gone.Changes | Where-Object Resource -eq 'bucket policy of acme-lake').Detail | Should -Match 'left alone'
     Get-SandboxState $sandbox | Should -Be $before
@@ -98,7 +98,7 @@ Describe 'What was there before' {
     $before = Get-SandboxState $sandbox
     $null = Install-StitchDestination acme-lake @deployment -WarningAction SilentlyContinue
     Get-SandboxState $sandbox | Should -Not -Be $before
-    $null = Get-StitchDestination | Uninstall-StitchDestination
+    $null = Get-StitchDestination | Uninstall-StitchDestination -Force
     Get-SandboxState $sandbox | Should -Be $before
   }
 
@@ -106,11 +106,11 @@ Describe 'What was there before' {
     Set-Policy (Get-StitchBucketPolicy acme-lake)
     $null = New-DeltaToken 'Stitch destination Lake' -WarningAction SilentlyContinue
     $before = Get-SandboxState $sandbox
-    $null = Uninstall-StitchDestination acme-lake -WarningVariable warnings -WarningAction SilentlyContinue
+    $null = Uninstall-StitchDestination -Force acme-lake -WarningVariable warnings -WarningAction SilentlyContinue
     "$warnings" | Should -Match 'Left alone: bucket policy of acme-lake'
     $null = Add-StitchSandboxFault -Operation CreateRole -StatusCode 403
     Install-StitchDestination acme-lake @deployment -DestinationName Lake -ErrorAction SilentlyContinue -ErrorVariable errors
-    $null = $errors[0].TargetObject | Uninstall-StitchDestination -WarningAction SilentlyContinue
+    $null = $errors[0].TargetObject | Uninstall-StitchDestination -Force -WarningAction SilentlyContinue
     Get-SandboxState $sandbox | Should -Be $before
   }
 
@@ -124,7 +124,7 @@ Describe 'What was there before' {
       $errors[0].Exception.Message | Should -Match "loads into the bucket 'acme-lake'"
       $errors[0].ErrorDetails.RecommendedAction | Should -Match ($names.Count ? '-ClusterName' : '-RoleName')
     }
-    $null = Uninstall-StitchDestination acme-second -RoleName stitch-delta -ClusterName stitch -WarningVariable warnings -WarningAction SilentlyContinue
+    $null = Uninstall-StitchDestination -Force acme-second -RoleName stitch-delta -ClusterName stitch -WarningVariable warnings -WarningAction SilentlyContinue
     "$warnings" | Should -Match 'role stitch-delta: this module made it for the bucket acme-lake'
     "$warnings" | Should -Match 'cluster stitch .* it is of the line that loads into acme-lake'
     Get-SandboxState $sandbox | Should -Be $before
@@ -147,7 +147,7 @@ Describe 'What was there before' {
     $null = New-DeltaToken 'something else' -WarningAction SilentlyContinue
     $before = Get-SandboxState $sandbox
     $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
-    $null = Get-StitchDestination | Uninstall-StitchDestination
+    $null = Get-StitchDestination | Uninstall-StitchDestination -Force
     Get-SandboxState $sandbox | Should -Be $before
   }
 
@@ -158,20 +158,20 @@ Describe 'What was there before' {
     $id = ($old | New-StitchDestination -DestinationName Old -BucketName acme-lake).DestinationId
     $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
     (Get-StitchDestination).DestinationId | Should -Be $id
-    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-delta -WarningVariable warnings -WarningAction SilentlyContinue
+    $null = Uninstall-StitchDestination -Force acme-lake -RoleName stitch-delta -WarningVariable warnings -WarningAction SilentlyContinue
     "$warnings" | Should -Match "Left alone: Stitch destination Lake \($id\).*Set-StitchDestination"
     (Get-StitchDestination).DestinationId | Should -Be $id
   }
 
-  It 'is taken over with -Force only, and then stays too: a cluster of that name' {
+  It 'is taken over with -TakeOver only, and then stays too: a cluster of that name' {
     $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
     $body = @{ cluster_name = 'stitch'; spark_version = '16.4.x-scala2.12'; node_type_id = 'm5d.large'; num_workers = 1; data_security_mode = 'NONE' } | ConvertTo-Json
     $id = (Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/create')) -Method Post -Headers $headers -Body $body -ContentType application/json).cluster_id
     Install-StitchDestination acme-lake @deployment -ErrorAction SilentlyContinue -ErrorVariable errors -WarningAction SilentlyContinue | Should -BeNullOrEmpty
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'InstallationStopped,*'
     $errors[0].Exception.InnerException.Entry.Id | Should -Be ClusterOfOthers
-    (Install-StitchDestination acme-lake @deployment -Force -WarningAction SilentlyContinue).ClusterId | Should -Be $id
-    $null = Get-StitchDestination | Uninstall-StitchDestination -WarningVariable warnings -WarningAction SilentlyContinue
+    (Install-StitchDestination acme-lake @deployment -TakeOver -WarningAction SilentlyContinue).ClusterId | Should -Be $id
+    $null = Get-StitchDestination | Uninstall-StitchDestination -Force -WarningVariable warnings -WarningAction SilentlyContinue
     "$warnings" | Should -Match "Left alone: cluster stitch \($id\)"
     (Get-DeltaCluster stitch).ClusterId | Should -Be $id
   }
@@ -192,7 +192,7 @@ Describe 'An installation that stops on its way' {
     $done = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
     ($done.Changes | Where-Object Resource -eq 'role stitch-delta').Action | Should -Be None
     $done | Test-StitchDestination -Quiet | Should -BeTrue
-    $null = $done | Uninstall-StitchDestination
+    $null = $done | Uninstall-StitchDestination -Force
     Get-SandboxState $sandbox | Should -Be $before
   }
 
@@ -205,27 +205,27 @@ Describe 'An installation that stops on its way' {
   It 'leaves the line of another bucket alone' {
     $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
     $state = Get-SandboxState $sandbox
-    (Uninstall-StitchDestination other-lake -WarningVariable warnings -WarningAction SilentlyContinue).Outcome | Should -Be Unchanged
+    (Uninstall-StitchDestination -Force other-lake -WarningVariable warnings -WarningAction SilentlyContinue).Outcome | Should -Be Unchanged
     "$warnings" | Should -Match '^Left alone: Stitch destination Lake .*acme-lake'
     Get-SandboxState $sandbox | Should -Be $state
-    $null = Uninstall-StitchDestination acme-lake
+    $null = Uninstall-StitchDestination -Force acme-lake
     Get-SandboxState $sandbox | Should -Be $before
   }
 
   It 'can be taken back from where it stopped' {
     Install-StitchDestination acme-lake @deployment -SparkVersion 99.9.x-scala9 -ErrorAction SilentlyContinue -ErrorVariable errors
     Get-SandboxState $sandbox | Should -Not -Be $before
-    ($errors[0].TargetObject | Uninstall-StitchDestination).Outcome | Should -Be Deleted
+    ($errors[0].TargetObject | Uninstall-StitchDestination -Force).Outcome | Should -Be Deleted
     Get-SandboxState $sandbox | Should -Be $before
   }
 
   It 'makes a new token when the value of the first is lost, and leaves none over' {
-    $null = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile @deployment | Register-DeltaInstanceProfile | New-DeltaCluster
-    $null = New-DeltaToken 'Stitch destination Lake' -WarningAction SilentlyContinue
+    $null = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile @deployment | Register-DeltaInstanceProfile | New-DeltaCluster |
+      New-DeltaToken 'Stitch destination Lake' -WarningAction SilentlyContinue
     $done = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
     $done.ConnectionCheck | Should -Be succeeded
     (Get-DeltaToken 'Stitch destination*').TokenId | Should -Be $done.TokenId
-    $null = $done | Uninstall-StitchDestination
+    $null = $done | Uninstall-StitchDestination -Force
   }
 
   It 'is looked at before anything is made: <Id>' -ForEach @(
@@ -257,14 +257,14 @@ Describe 'Wherever it stops' {
     $null = Add-StitchSandboxFault -Operation $_ -StatusCode 403
     Install-StitchDestination acme-lake @deployment -DestinationName Lake -ErrorAction SilentlyContinue -ErrorVariable errors -WarningAction SilentlyContinue | Should -BeNullOrEmpty
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'InstallationStopped,*'
-    $null = $errors[0].TargetObject | Uninstall-StitchDestination
+    $null = $errors[0].TargetObject | Uninstall-StitchDestination -Force
     Get-SandboxState $sandbox | Should -Be $before
 
     $null = Add-StitchSandboxFault -Operation $_ -StatusCode 403
     Install-StitchDestination acme-lake @deployment -DestinationName Lake -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Should -BeNullOrEmpty
     Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue | Test-StitchDestination -Quiet | Should -BeTrue
     @(Get-DeltaToken 'Stitch destination*').Count | Should -Be 1
-    $null = Get-StitchDestination | Uninstall-StitchDestination
+    $null = Get-StitchDestination | Uninstall-StitchDestination -Force
     Get-SandboxState $sandbox | Should -Be $before
   }
 
@@ -273,11 +273,11 @@ Describe 'Wherever it stops' {
   ) {
     $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
     $null = Add-StitchSandboxFault -Operation $_ -StatusCode 403
-    $null = Get-StitchDestination | Uninstall-StitchDestination -ErrorAction SilentlyContinue -ErrorVariable errors
+    $null = Get-StitchDestination | Uninstall-StitchDestination -Force -ErrorAction SilentlyContinue -ErrorVariable errors
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'UninstallationStopped,*'
     $errors[0].Exception.Message | Should -Match 'Removed before: '
     Get-SandboxState $sandbox | Should -Not -Be $before
-    $null = $errors[0].TargetObject | Uninstall-StitchDestination
+    $null = $errors[0].TargetObject | Uninstall-StitchDestination -Force
     Get-SandboxState $sandbox | Should -Be $before
   }
 }
@@ -301,7 +301,7 @@ Describe 'A row as <Form>' -ForEach @(
     $installed.DestinationName | Should -Be Lake
     $installed.RoleName | Should -Be stitch-delta
     (Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, "api/2.1/clusters/get?cluster_id=$($installed.ClusterId)")) -Headers @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }).num_workers | Should -Be 0
-    (& $Rows | Uninstall-StitchDestination).Outcome | Should -Be Deleted
+    (& $Rows | Uninstall-StitchDestination -Force).Outcome | Should -Be Deleted
     Get-SandboxState $sandbox | Should -Be $before
   }
 
@@ -325,7 +325,7 @@ Describe 'A row that names its secrets' {
     Get-StitchDestination | Should -BeNullOrEmpty
     (Get-StitchDestination -StitchToken $secrets.second).DestinationName | Should -Be Second
     $installed | Test-StitchDestination -Quiet | Should -BeTrue
-    ($row | Uninstall-StitchDestination).Outcome | Should -Be Deleted
+    ($row | Uninstall-StitchDestination -Force).Outcome | Should -Be Deleted
     Get-StitchDestination -StitchToken $secrets.second | Should -BeNullOrEmpty
   }
 
@@ -383,7 +383,7 @@ Describe 'Many rows' {
   }
 
   It 'are taken back, and all is as it was before' {
-    ($rows | Uninstall-StitchDestination -WarningVariable warnings).Outcome | Select-Object -Unique | Should -Be Deleted
+    ($rows | Uninstall-StitchDestination -Force -WarningVariable warnings).Outcome | Select-Object -Unique | Should -Be Deleted
     $warnings | Should -BeNullOrEmpty
     Get-SandboxState $sandbox | Should -Be $before
   }
@@ -392,7 +392,6 @@ Describe 'Many rows' {
     @{ Why = 'one Stitch account'; Change = { $_.StitchToken = Get-Account 0 }; Says = 'Stitch account' }
     @{ Why = 'one role'; Change = { $_.RoleName = 'stitch-0' }; Says = 'role stitch-0' }
     @{ Why = 'one cluster'; Change = { $_.ClusterName = 'stitch-0' }; Says = 'cluster stitch-0' }
-    @{ Why = 'one comment for two tokens'; Change = { $_.DestinationName = 'Lake 0' }; Says = "token 'Stitch destination Lake 0'" }
   ) {
     $two = $rows[0..1] | ForEach-Object { $_ | Select-Object BucketName, RoleName, ClusterName, DestinationName, StitchToken }
     $two[1] | ForEach-Object $Change

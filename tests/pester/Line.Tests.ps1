@@ -70,7 +70,7 @@ Describe 'The line' {
 
   It 'says that Stitch needs a new token when the one that it has is revoked' {
     $spare = New-DeltaToken -Force -WarningAction SilentlyContinue
-    $null = $spare | Remove-DeltaToken
+    $null = $spare | Remove-DeltaToken -Force
     $check = $destination | Select-Object * -ExcludeProperty Token, TokenId | Test-StitchDestination -Token $spare.Token | Where-Object CheckName -eq 'Token accepted'
     $check.Status | Should -Be Failed
     $check.Remedy | Should -Match 'New-DeltaToken -Force \| New-StitchDestination'

@@ -28,7 +28,7 @@ Describe 'A sandbox with three Stitch accounts' {
   }
 
   It 'lets no account touch the destination of another' {
-    Remove-StitchDestination $destination.DestinationId -StitchToken $accounts[2].StitchToken -ErrorAction SilentlyContinue -ErrorVariable errors
+    Remove-StitchDestination -Force $destination.DestinationId -StitchToken $accounts[2].StitchToken -ErrorAction SilentlyContinue -ErrorVariable errors
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'StitchDestinationNotFound,*'
     Get-StitchDestination | Should -Not -BeNullOrEmpty
   }

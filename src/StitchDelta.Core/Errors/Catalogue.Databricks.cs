@@ -31,7 +31,7 @@ public static partial class Catalogue
   /// <summary>A limit of the workspace is reached.</summary>
   public static readonly ErrorEntry DatabricksQuotaExceeded = Define(ErrorKind.LimitsExceeded,
     "Databricks refused {0} because a limit is reached: {1}",
-    "Remove what is no longer used ('Get-DeltaToken | Remove-DeltaToken' for tokens: a user may have 600), or have the limit raised.");
+    "Have the limit raised, or remove what nobody uses any more, each by its id. Of tokens a user may have 600: Get-DeltaToken lists them, Remove-DeltaToken -TokenId <id> revokes one.");
 
   /// <summary>The workspace refused for another reason; its own words are in the message.</summary>
   public static readonly ErrorEntry DatabricksRequestFailed = Define(ErrorKind.InvalidOperation,

@@ -35,12 +35,12 @@ public static partial class Catalogue
   /// <summary>What was to be removed was made by somebody else.</summary>
   public static readonly ErrorEntry NotMadeByThisModule = Define(ErrorKind.InvalidOperation,
     "{0} was not made by this module: it has no tag '{1}'. Nothing was removed.",
-    "Check the name. If it is to go all the same, add -Force.");
+    "Check the name. If it is to go all the same, add -IncludeForeign.");
 
   /// <summary>A role that was to be removed has policies of somebody else.</summary>
   public static readonly ErrorEntry RoleHasOtherPolicies = Define(ErrorKind.InvalidOperation,
     "Role '{0}' has policies that this module did not write: {1}. Nothing was removed.",
-    "Somebody uses the role for more. Take these policies off it yourself; -Force removes inline ones, never managed ones.");
+    "Somebody uses the role for more. Take these policies off it yourself; -IncludeForeign removes inline ones, never managed ones.");
 
   /// <summary>The role that Databricks deploys with is not there.</summary>
   public static readonly ErrorEntry DeploymentRoleNotFound = Define(ErrorKind.ObjectNotFound,
@@ -90,7 +90,7 @@ public static partial class Catalogue
   /// <summary>The cluster of that name is somebody else's.</summary>
   public static readonly ErrorEntry ClusterOfOthers = Define(ErrorKind.ResourceExists,
     "The workspace has a cluster '{0}' ({1}) that this module did not make: it lacks the tag {2}.",
-    "Give another -ClusterName, or take it over, which changes its settings to what Stitch needs: New-DeltaCluster -ClusterName {0} -Force");
+    "Give another -ClusterName, or take it over, which changes its settings to what Stitch needs: New-DeltaCluster -ClusterName '{0}' -TakeOver");
 
   /// <summary>The size that was asked for contradicts itself.</summary>
   public static readonly ErrorEntry ClusterSizeUnclear = Define(ErrorKind.InvalidArgument,
@@ -155,7 +155,7 @@ public static partial class Catalogue
   /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
   public static readonly ErrorEntry TokenAmbiguous = Define(ErrorKind.InvalidArgument,
     "There are several tokens '{0}', and only one of them is Stitch's: {1}.",
-    "Say which one it is with -TokenId, and remove those that nobody uses with Remove-DeltaToken.");
+    "Say which one it is with -TokenId. Those that nobody uses are revoked one by one: Remove-DeltaToken -TokenId <id>");
 
   /// <summary>The destination's JDBC URL is of another workspace.</summary>
   public static readonly ErrorEntry DestinationOfOtherWorkspace = Define(ErrorKind.InvalidArgument,
@@ -172,6 +172,16 @@ public static partial class Catalogue
     "Stitch was given the new token {1}, but the rotation did not finish: {0} Nothing was revoked: the old token {2} is valid as well.",
     "{3} Look with Test-StitchDestination; when the connection works, revoke the old token: Remove-DeltaToken -TokenId {2}");
 
+  /// <summary>The token from the pipe is the one that the session is connected with.</summary>
+  public static readonly ErrorEntry TokenOfSession = Define(ErrorKind.InvalidOperation,
+    "The token '{0}' ({1}) is the one that this session is connected with. Nothing was revoked.",
+    "To revoke it all the same, name it: Remove-DeltaToken -TokenId {1}. The session then has no connection any more; connect with another token first: Connect-DeltaWorkspace");
+
+  /// <summary>Something is to be removed for good, and nobody can be asked.</summary>
+  public static readonly ErrorEntry ConfirmationRequired = Define(ErrorKind.InvalidOperation,
+    "There is nobody here to be asked, so this was not done: {0}.",
+    "Look with -WhatIf at what would be done. Then add -Confirm:$false, or -Force where the command has it.");
+
   /// <summary>PowerShell's module for vaults is not there.</summary>
   public static readonly ErrorEntry SecretManagementMissing = Define(ErrorKind.NotInstalled,
     "The token was to go into a vault, but there is no command Set-Secret. Nothing was made.",
@@ -185,7 +195,7 @@ public static partial class Catalogue
   /// <summary>The account's destination is of another type.</summary>
   public static readonly ErrorEntry DestinationOfOtherType = Define(ErrorKind.ResourceExists,
     "The Stitch account's destination is of the type '{0}'. An account has one destination, and its type cannot be changed.",
-    "Let it make way with 'New-StitchDestination -Force', or remove it first: Remove-StitchDestination -DestinationId {1}. Stitch then loads nothing into it any more. Or use another Stitch account.");
+    "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver");
 
   /// <summary>SSH settings that Stitch could not use.</summary>
   public static readonly ErrorEntry SshTunnelInvalid = Define(ErrorKind.InvalidArgument,
@@ -236,6 +246,11 @@ public static partial class Catalogue
   public static readonly ErrorEntry SandboxRunning = Define(ErrorKind.ResourceExists,
     "A sandbox is running in this session, at {0}: {1}.",
     "Use the sandbox, or type Stop-StitchSandbox first.");
+
+  /// <summary>A repair was to change a destination that another installation has.</summary>
+  public static readonly ErrorEntry DestinationOfOtherInstallation = Define(ErrorKind.InvalidOperation,
+    "The Stitch account's destination {0} ({1}) is not the one of {3}: {2}. Nothing was changed.",
+    "Look whether bucket, role and Stitch token of the row belong together. Get-StitchDestination shows what the account has.");
 
   /// <summary>There is no sandbox.</summary>
   public static readonly ErrorEntry SandboxNotRunning = Define(ErrorKind.ObjectNotFound,

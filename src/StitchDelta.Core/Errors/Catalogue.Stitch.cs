@@ -10,7 +10,7 @@ public static partial class Catalogue
   /// <summary>The account has as many destinations as its plan allows.</summary>
   public static readonly ErrorEntry StitchDestinationLimit = Define(ErrorKind.LimitsExceeded,
     "The Stitch account has as many destinations as it may have: {0}",
-    "'Get-StitchDestination' shows them. Bring the one that is there up to date with New-StitchDestination, or remove it: Remove-StitchDestination");
+    "Get-StitchDestination shows them. If the one that is there is meant, New-StitchDestination brings it up to date; else use another Stitch account.");
 
   /// <summary>There is no such destination.</summary>
   public static readonly ErrorEntry StitchDestinationNotFound = Define(ErrorKind.ObjectNotFound,

@@ -84,7 +84,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(int))]
   public int? LifetimeDays { get; set; }
 
-  /// <summary>The destination's display name. Left out: Databricks Delta Lake.</summary>
+  /// <summary>The destination's display name. Left out: the one that it has; Databricks Delta Lake for a new one.</summary>
   [Parameter]
   public string? DestinationName { get; set; }
 
@@ -110,7 +110,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   /// <summary>Takes over a cluster of that name that was not made by this module, and lets a destination of another type make way.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter TakeOver { get; set; }
 
   /// <summary>How many seconds the cluster may take to start.</summary>
   [Parameter]
@@ -179,10 +179,10 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     OnBehalfOf = OnBehalfOf,
     TokenComment = TokenComment,
     TokenLifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null,
-    DestinationName = DestinationName ?? MakeDestination.DefaultName,
+    DestinationName = DestinationName,
     Description = Description,
     Ssh = SshTunnel.Of(SshHost, SshPort, SshUser),
-    Force = Force,
+    TakeOver = TakeOver,
     ClusterTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
   };
 

@@ -90,9 +90,13 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter TakeOver { get; set; }
 
-  /// <summary>The bucket, for the cluster's tag.</summary>
+  /// <summary>The ARN of the role in the instance profile. With it and the bucket the cluster belongs to their installation, and bears its mark.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? RoleArn { get; set; }
+
+  /// <summary>The bucket that the role is for. With it and the role the cluster belongs to their installation, and bears its mark.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
@@ -113,11 +117,12 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       SingleUserName = SingleUserName,
       SparkConf = Texts(SparkConf),
       CustomTags = Texts(Tag),
-      BucketName = BucketName,
-      TakeOver = Force,
+      Installation = Installation(RoleArn, BucketName),
+      TakeOver = TakeOver,
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
-    EmitWhenRunning(await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel), workspace);
+    var made = await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel);
+    EmitWhenRunning(made is null ? null : made with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName }, workspace);
   }
 
   // $true is written as Spark and YAML write it, and numbers without a culture.

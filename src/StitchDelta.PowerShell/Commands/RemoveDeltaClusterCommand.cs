@@ -1,11 +1,12 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
 /// <summary>Removes a cluster and its settings for good. To only stop it there is Stop-DeltaCluster.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeltaCluster", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "DeltaCluster", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(DeltaCluster))]
 public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
 {
@@ -16,6 +17,13 @@ public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
   /// <summary>The cluster's name, where its id is not known.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterName { get; set; }
+
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Force { get; set; }
+
+  private protected override bool IsForced => Force;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

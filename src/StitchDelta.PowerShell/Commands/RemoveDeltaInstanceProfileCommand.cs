@@ -25,11 +25,11 @@ public sealed class RemoveDeltaInstanceProfileCommand : AwsCmdlet
   /// <summary>Removes also what this module did not make, and inline policies that it did not write.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter IncludeForeign { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var role = Need(RoleName, nameof(RoleName), "Get-DeltaInstanceProfile");
-    Emit(await RemoveInstanceProfile.RunAsync(this, Aws, role, DeploymentRoleName, AwsOf(BucketProfileName), Force, cancel));
+    Emit(await RemoveInstanceProfile.RunAsync(this, Aws, role, DeploymentRoleName, AwsOf(BucketProfileName), IncludeForeign, cancel));
   }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Steps;
@@ -6,7 +7,7 @@ using StitchDelta.Steps;
 namespace StitchDelta.Commands;
 
 /// <summary>Revokes a token. Whoever logs in with it, as Stitch does, is shut out from then on.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeltaToken", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "DeltaToken", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(DeltaToken))]
 public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
 {
@@ -19,10 +20,20 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
   [ApplicationId]
   public string? OnBehalfOf { get; set; }
 
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Force { get; set; }
+
+  private protected override bool IsForced => Force;
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var id = Need(TokenId, nameof(TokenId), "Get-DeltaToken");
     var (workspace, url) = Connected();
-    Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf, cancel));
+    // Of a list that comes down the pipe nobody means the token that this very command is sent with.
+    var session = Connections.WorkspaceConnection(WorkspaceUrl, WorkspaceToken, Connection).Token is { } token
+      ? (token, Arguments.AreGiven(nameof(TokenId))) : ((SecureString, bool)?)null;
+    Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf, session, cancel));
   }
 }

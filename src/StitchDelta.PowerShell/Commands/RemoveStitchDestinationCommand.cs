@@ -7,7 +7,7 @@ using StitchDelta.Steps;
 namespace StitchDelta.Commands;
 
 /// <summary>Removes the destination from the Stitch account. Stitch loads nothing any more; the bucket, the cluster and what was loaded stay.</summary>
-[Cmdlet(VerbsCommon.Remove, "StitchDestination", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "StitchDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StitchDestination))]
 public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
 {
@@ -15,6 +15,13 @@ public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(long))]
   public long? DestinationId { get; set; }
+
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Force { get; set; }
+
+  private protected override bool IsForced => Force;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

@@ -16,7 +16,7 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
-  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(Token), nameof(StitchToken)];
+  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken), nameof(Token)];
 
   // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would change it again.
   private protected override IReadOnlyList<string> RowNaming => [nameof(DestinationId), nameof(StitchToken)];

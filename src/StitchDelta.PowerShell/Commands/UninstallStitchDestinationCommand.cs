@@ -9,7 +9,7 @@ using StitchDelta.Steps.WholeLine;
 namespace StitchDelta.Commands;
 
 /// <summary>Takes a whole line back, from the destination to the bucket's policy: what this module made, and nothing else. What stays because it was not made by it is told.</summary>
-[Cmdlet(VerbsLifecycle.Uninstall, "StitchDestination", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Uninstall, "StitchDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StitchDestination))]
 public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
 {
@@ -34,6 +34,14 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
   [Parameter]
   [Reads(typeof(long))]
   public long? DestinationId { get; set; }
+
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  [ForAllRows]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Force { get; set; }
+
+  private protected override bool IsForced => Force;
 
   /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left alone.</summary>
   [Parameter]
@@ -61,7 +69,7 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
     known = await TraceDestination.InStitchAsync(stage, known, systems, cancel, forRemoval: true);
     Need(known.BucketName, nameof(BucketName), "Get-StitchDestination");
     if (WorkspaceUrl is null && known.WorkspaceUrl is { } told) systems = Systems(told);
-    if (await UninstallDestination.RunAsync(stage, known, systems, cancel) is { } gone) WriteMade(gone);
+    if (await UninstallDestination.RunAsync(stage, known, systems, AskOnce, cancel) is { } gone) WriteMade(gone);
   }
 
   private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName)];

@@ -64,6 +64,9 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
       TokenId = TokenId,
       DestinationId = DestinationId,
       JdbcUrl = JdbcUrl,
+      Aws = RecordAws(),
+      RoleName = FromInput(nameof(DeltaInstanceProfile.RoleName)) as string,
+      BucketName = FromInput(nameof(StitchBucket.BucketName)) as string,
       Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
       WorkspaceWith = token => Connections.WorkspaceWith(url, token),
     };

@@ -58,7 +58,8 @@ public class ChangeDestinationTests
     _stitch.Destinations[0] = _stitch.Destinations[0] with { DestinationType = "snowflake" };
     var fault = await Assert.ThrowsAsync<StitchDeltaException>(() => ChangeAsync(new() { DestinationName = "Sea" }));
     Assert.Same(Catalogue.DestinationOfOtherType, fault.Entry);
-    Assert.Contains("Remove-StitchDestination -DestinationId 155582", fault.Remedy);
+    Assert.Contains("another Stitch account", fault.Remedy, StringComparison.Ordinal);
+    Assert.Contains("New-StitchDestination -TakeOver", fault.Remedy, StringComparison.Ordinal);
     Assert.Empty(_stitch.Writes);
   }
 

@@ -1,4 +1,5 @@
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Policies;
 using StitchDelta.Steps;
 
@@ -17,8 +18,8 @@ public sealed class InstanceProfileTests
   private Task<DeltaInstanceProfile?> MakeAsync(string? deployment = "deployment", string? bucketAccount = null, MemoryAws? bucket = null) =>
     MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", "stitch-delta", deployment, bucketAccount, bucket, default);
 
-  private Task<DeltaInstanceProfile?> RemoveAsync(bool force = false, MemoryAws? bucket = null, TestStage? stage = null) =>
-    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, force, default);
+  private Task<DeltaInstanceProfile?> RemoveAsync(bool includeForeign = false, MemoryAws? bucket = null, TestStage? stage = null) =>
+    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, includeForeign, default);
 
   [Fact]
   public async Task Removing_undoes_making()
@@ -56,7 +57,7 @@ public sealed class InstanceProfileTests
   [InlineData("stitch delta", "deployment", nameof(Catalogue.RoleNameInvalid))]
   public async Task A_role_of_another_account_is_never_taken_for_one_of_this(string role, string deployment, string id)
   {
-    _aws.AddRole("stitch-delta", (MakeInstanceProfile.Tag, "acme-lake"));
+    _aws.AddOwnRole("stitch-delta", "acme-lake");
     Task[] tries =
     [
       MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", role, deployment, null, null, default),
@@ -92,15 +93,15 @@ public sealed class InstanceProfileTests
   }
 
   [Fact]
-  public async Task What_somebody_else_made_stays_unless_forced()
+  public async Task What_somebody_else_made_stays_unless_told_otherwise()
   {
     _aws.AddRole("stitch-delta");
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync());
     Assert.Same(Catalogue.NotMadeByThisModule, error.Entry);
-    Assert.Contains("-Force", error.Remedy, StringComparison.Ordinal);
+    Assert.Contains("-IncludeForeign", error.Remedy, StringComparison.Ordinal);
     Assert.Equal(0, _aws.Writes);
 
-    await RemoveAsync(force: true);
+    await RemoveAsync(includeForeign: true);
     Assert.Equal(["deployment"], _aws.Roles.Keys);
   }
 
@@ -124,18 +125,18 @@ public sealed class InstanceProfileTests
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync());
     Assert.Same(Catalogue.RoleHasOtherPolicies, error.Entry);
     Assert.Contains("glue-access, AmazonSSMManagedInstanceCore", error.Message, StringComparison.Ordinal);
-    var forced = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(force: true));
+    var forced = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(includeForeign: true));
     Assert.DoesNotContain("glue-access", forced.Message, StringComparison.Ordinal);
     Assert.Equal(writes, _aws.Writes);
   }
 
   [Fact]
-  public async Task The_tag_follows_the_deployment_role()
+  public async Task The_record_follows_the_deployment_role()
   {
     await MakeAsync(deployment: null);
-    Assert.DoesNotContain(MakeInstanceProfile.DeploymentTag, _aws.Roles["stitch-delta"].Tags.Keys);
+    Assert.Null(RecordTags.Decode(_aws.Roles["stitch-delta"].Tags).DeploymentRoleName);
     var again = await MakeAsync();
-    Assert.Equal("deployment", _aws.Roles["stitch-delta"].Tags[MakeInstanceProfile.DeploymentTag]);
+    Assert.Equal("deployment", RecordTags.Decode(_aws.Roles["stitch-delta"].Tags).DeploymentRoleName);
     Assert.Equal("deployment", (await FindInstanceProfile.RunAsync(_aws, "stitch-delta", default)).DeploymentRoleName);
     Assert.Equal(Outcome.Updated, again!.Outcome);
   }

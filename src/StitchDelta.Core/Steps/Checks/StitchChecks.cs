@@ -17,7 +17,7 @@ internal static class StitchChecks
     return found switch
     {
       null => Finding.Failed(expected, $"Stitch has no destination {facts.DestinationId}", "Make it: New-StitchDestination"),
-      { DestinationType: not MakeDestination.DestinationType } => Finding.Failed(expected, $"it is of the type {found.DestinationType}", "Use another Stitch account, or New-StitchDestination -Force."),
+      { DestinationType: not MakeDestination.DestinationType } => Finding.Failed(expected, $"it is of the type {found.DestinationType}", "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver"),
       { IsFullyConfigured: false } => Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing", "Run New-StitchDestination with the missing field."),
       { IsPaused: true } => Finding.Failed(expected, "it is paused, so that Stitch loads nothing", "Resume it in the Stitch app, under Destination."),
       { BucketName: { } bucket } when facts.BucketName is { } wanted && bucket != wanted =>

@@ -16,6 +16,7 @@ public static class RepairDestination
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, CancellationToken cancel)
   {
     var facts = subject.Facts;
+    await DestinationOwner.RequireAsync(subject, cancel);
     var wrong = new List<DestinationCheck>();
     foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
       if (check.Mends is not null && await CanMendAsync(stage, check, subject, cancel)) wrong.Add(check);
@@ -42,7 +43,7 @@ public static class RepairDestination
     var facts = subject.Facts;
     var unknown = check.Mends switch
     {
-      LineStage.Cluster when facts.ClusterName is null => "-ClusterName",
+      LineStage.Cluster when facts is { ClusterName: null, InstallationId: null } => "-ClusterName",
       LineStage.Cluster or LineStage.Registration when facts.InstanceProfileArn is null => "-InstanceProfileArn",
       LineStage.JdbcUrl when facts.ClusterId is null => "-ClusterId",
       _ when facts.BucketName is null => "-BucketName",
@@ -67,7 +68,7 @@ public static class RepairDestination
       SparkVersion = wrong.Contains(WorkspaceChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
       OnBehalfOf = facts.OnBehalfOf,
       TokenComment = facts.TokenComment,
-      DestinationName = facts.DestinationName ?? MakeDestination.DefaultName,
+      DestinationName = facts.DestinationName,
     };
   }
 }

@@ -60,8 +60,7 @@ internal static class AwsAnswers
   {
     if (answer.Status is 429 or >= 500 || (answer.Status >= 400 && IsJson(request)))
       return;
-    var code = Root(answer) is { Name.LocalName: "Error" or "ErrorResponse" } root ? (root.Name.LocalName == "Error" ? root : root.Child("Error"))?.Text("Code") : null;
-    if (string.IsNullOrEmpty(code))
+    if (string.IsNullOrEmpty(Error(answer)?.Text("Code")))
       throw No(answer, answer.Status < 400 ? "it is a redirect to " + Place(answer.GetHeaderValue("Location")) : "it is no answer of the service");
   }
 
@@ -87,6 +86,14 @@ internal static class AwsAnswers
       return false;
     }
   }
+
+  /// <summary>The error in a refusal: S3's is the root itself, the query services have it under theirs, some of them and stand-ins for IAM in a list.</summary>
+  private static XElement? Error(BufferedAnswer answer) => Root(answer) switch
+  {
+    { Name.LocalName: "Error" } error => error,
+    { Name.LocalName: "ErrorResponse" or "Response" } root => (root.Child("Errors") ?? root).Child("Error"),
+    _ => null,
+  };
 
   private static XElement? Root(BufferedAnswer answer) => IamXml.TryLoad(answer.OpenResponse());
 

@@ -70,6 +70,9 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   private protected abstract Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel);
 
+  /// <summary>Puts on record what the installation has now.</summary>
+  private protected virtual Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info, CancellationToken cancel) => Task.FromResult(destination);
+
   private protected sealed override async Task ProcessOneAsync(CancellationToken cancel)
   {
     if (Token is { Length: 0 }) throw Catalogue.TokenEmpty.For(DestinationName, "-Token");
@@ -84,7 +87,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
     };
     var stitch = Connected();
     if (await SaveAsync(stitch, form, cancel) is not var (destination, info)) return;
-    destination = destination with { StitchToken = StitchToken };
+    destination = await RecordAsync(destination with { StitchToken = StitchToken }, info, cancel);
     if (info is null || destination.IsPlanned || NoWait)
     {
       Emit(destination);

@@ -9,7 +9,7 @@ using StitchDelta.Steps;
 namespace StitchDelta.Commands.Base;
 
 /// <summary>What every cmdlet of the module has: errors from the catalogue, one for each bad object; plans under <c>-WhatIf</c>; progress; a log of the calls.</summary>
-public abstract class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
+public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
 {
   private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
   private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
@@ -110,7 +110,7 @@ public abstract class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
   internal bool Approve(ResourceChange change, bool isPlanning)
   {
     var description = change.Detail.Length == 0 ? change.ToString() : $"{change}{Environment.NewLine}{Indent(change.Detail)}";
-    if (!isPlanning || IsWhatIf) return ShouldProcess(description, $"{change}?", "Confirm");
+    if (!isPlanning || IsWhatIf) return Ask(description, $"{description}?", change.Resource, change.ToString());
     // The plan of an earlier stage is this stage's plan too; only PowerShell's own switch makes ShouldProcess say so.
     SayWhatIf(description);
     return false;

@@ -78,6 +78,26 @@ public sealed class MfaTests : IDisposable
   }
 
   [Fact]
+  public async Task Refused_code_is_no_answer_to_the_call_that_needed_it()
+  {
+    foreach (var call in new Func<IAws, Task>[]
+    {
+      a => a.GetBucketRegionAsync("acme-lake", default), a => a.GetBucketPolicyAsync("acme-lake", default), a => a.GetBucketSettingsAsync("acme-lake", default),
+      a => a.IsBucketOfAccountAsync("acme-lake", "123456789012", default), a => a.GetRoleAsync("r", default),
+    })
+    {
+      var asked = 0;
+      var aws = _bench.Aws("work", also: c => c with { AskMfaCode = (_, _) => Task.FromResult<string?>($"{++asked + 200000}") });
+
+      var error = await Assert.ThrowsAsync<StitchDeltaException>(() => call(aws));
+
+      Assert.Same(Catalogue.MfaCodeRefused, error.Entry);
+      Assert.Null(error.StatusCode);
+      Assert.Equal(1, asked);
+    }
+  }
+
+  [Fact]
   public async Task One_code_serves_all_stages_of_a_session_and_no_other_session()
   {
     var (mine, yours) = (new MfaSessions(), new MfaSessions());

@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using StitchDelta.Errors;
+
+namespace StitchDelta.Commands.Base;
+
+/// <summary>Asks before a change is made. What destroys for good has a <c>-Force</c> that skips the question and nothing else.</summary>
+public abstract partial class StitchDeltaCmdlet
+{
+  /// <summary>Whether the command has a <c>-Force</c> and it was given.</summary>
+  private protected virtual bool IsForced => false;
+
+  // Whoever writes -Confirm wants to be asked all the same.
+  private bool SkipsQuestion => IsForced && !(MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && LanguagePrimitives.IsTrue(confirm));
+
+  /// <summary>Whether all of these changes may be made: one question for an installation, with the list of what goes.</summary>
+  private protected bool AskOnce(string name, IReadOnlyList<ResourceChange> changes)
+  {
+    var list = string.Join(Environment.NewLine, changes.Select(c => $"  {c}"));
+    return Ask($"Take back {name}:{Environment.NewLine}{list}", $"Take back {name}? This goes for good:{Environment.NewLine}{list}", name, $"take back {name}");
+  }
+
+  /// <summary>Whether this may be done. Under -WhatIf it is only said.</summary>
+  /// <param name="description">What would be done, for -WhatIf and -Verbose.</param>
+  /// <param name="question">The question.</param>
+  /// <param name="resource">To what it would be done, for errors.</param>
+  /// <param name="what">What would be done, in short, for errors.</param>
+  private bool Ask(string description, string question, string resource, string what)
+  {
+    if (SkipsQuestion && !IsWhatIf)
+    {
+      WriteVerbose(description);
+      return true;
+    }
+    try
+    {
+      return ShouldProcess(description, question, "Confirm");
+    }
+    catch (Exception e) when (IsWithoutAnswer(e))
+    {
+      throw Catalogue.ConfirmationRequired.For(resource, what);
+    }
+  }
+
+  /// <summary>
+  /// Whether a host could not ask. With -NonInteractive PowerShell's console says so with an InvalidOperationException, hosts without a user interface (runspaces, thread jobs, -Parallel) with a
+  /// HostException or because they have not implemented it; and where the input has ended, as under a scheduler, the console fails on the missing line.
+  /// </summary>
+  private static bool IsWithoutAnswer(Exception e) => e is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException or NullReferenceException or IOException;
+}
