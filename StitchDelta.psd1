@@ -29,6 +29,7 @@
     'Get-StitchBucket'
     'Get-StitchBucketPolicy'
     'Get-StitchDestination'
+    'Get-StitchInstallation'
     'Get-StitchPrivilege'
     'Get-StitchSandboxRequest'
     'Grant-StitchBucketAccess'

@@ -2,6 +2,7 @@ using StitchDelta;
 using StitchDelta.Contracts;
 using StitchDelta.Engine;
 using StitchDelta.Examples;
+using StitchDelta.Installations;
 using StitchDelta.Sandbox;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
@@ -39,11 +40,13 @@ async Task<CheckSubject> SetUpAsync()
   var profile = Made(await MakeInstanceProfile.RunAsync(stage, aws, bucket.BucketName!, "stitch-delta", SandboxOptions.DeploymentRoleName, null, null, cancel));
   await RegisterInstanceProfile.RunAsync(
     stage, workspace, url, profile.InstanceProfileArn!, skipValidation: false, RegisterInstanceProfile.PropagationTime, cancel);
-  var request = new ClusterRequest { ClusterName = "stitch", InstanceProfileArn = profile.InstanceProfileArn!, BucketName = bucket.BucketName };
+  // What is made for the installation bears its mark, by which it is found again whatever its name.
+  var installation = new InstallationRecord { Id = InstallationId.Of(profile.RoleArn!, bucket.BucketName!), BucketName = bucket.BucketName };
+  var request = new ClusterRequest { ClusterName = "stitch", InstanceProfileArn = profile.InstanceProfileArn!, Installation = installation };
   var cluster = Made(await MakeCluster.RunAsync(stage, workspace, url, request, cancel));
   await AwaitCluster.RunAsync(stage, workspace, cluster.ClusterId!, TimeSpan.FromMinutes(30), cancel);
   var jdbc = await MakeJdbcUrl.RunAsync(stage, workspace, url, cluster.ClusterId!, null, cancel);
-  var token = Made(await MakeToken.RunAsync(stage, workspace, url, MakeToken.DefaultComment, null, force: false, cancel));
+  var token = Made(await MakeToken.RunAsync(stage, workspace, url, new TokenRequest { Installation = installation }, force: false, cancel));
   var form = new DestinationForm { DestinationName = "Lake", BucketName = bucket.BucketName, JdbcUrl = jdbc.JdbcUrl, AccessToken = token.Token };
   var (destination, info) = await MakeDestination.RunAsync(stage, stitch, form, token.TokenId, cancel) ?? throw new InvalidOperationException("declined");
   await AwaitConnectionCheck.RunAsync(stage, stitch, info!, TimeSpan.FromMinutes(15), cancel);

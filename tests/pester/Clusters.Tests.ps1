@@ -27,7 +27,7 @@ Describe 'New-DeltaCluster' {
     $raw.single_user_name | Should -Be admin@acme.example
     $raw.autotermination_minutes | Should -Be 120
     $raw.spark_conf.'spark.databricks.delta.schema.autoMerge.enabled' | Should -Be false
-    $raw.custom_tags.StitchDelta | Should -Not -BeNullOrEmpty
+    $raw.custom_tags.'StitchDelta:Standalone' | Should -Not -BeNullOrEmpty
     $raw.spark_version | Should -Be (Get-DeltaRuntime | Where-Object IsChoice).SparkVersion
     $raw.node_type_id | Should -Be (Get-DeltaNodeType | Where-Object IsChoice).NodeTypeId
   }

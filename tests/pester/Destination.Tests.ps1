@@ -167,7 +167,7 @@ Describe 'What an account may hold already' {
     $off.ConnectionCheck | Should -Be succeeded
     "$($off.SshHost)$($off.SshPort)$($off.ConnectionCheckMessage)" | Should -BeNullOrEmpty
     (Get-StitchDestination).SshHost | Should -BeNullOrEmpty
-    $row = 'DestinationName,SshHost,SshPort,SshUser', 'Lake,,,' | ConvertFrom-Csv
+    $row = 'DestinationName,JdbcUrl,SshHost,SshPort,SshUser', "Lake,$($found.JdbcUrl),,," | ConvertFrom-Csv
     ($row | New-StitchDestination).Outcome | Should -Be Unchanged
   }
 }

@@ -94,7 +94,8 @@ Describe 'A lost answer' {
     @{ What = '503'; Fault = @{ StatusCode = 503 }; Cluster = 'two'; Status = 503 }
   ) {
     $null = Add-StitchSandboxFault Databricks clusters/create -AfterHandling @Fault
-    $made = $profile | New-DeltaCluster -ClusterName $Cluster
+    # Each for itself: an installation has one cluster, which is found by its mark.
+    $made = $profile | Select-Object InstanceProfileArn, WorkspaceUrl | New-DeltaCluster -ClusterName $Cluster
     $made.Outcome | Should -Be Created
     (Get-Asked clusters/create)[-2..-1].Status | Should -Be $Status, 200
     @(Get-DeltaCluster $Cluster).Count | Should -Be 1

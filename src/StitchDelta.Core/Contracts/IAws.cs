@@ -45,6 +45,9 @@ public interface IAws
   /// <summary>IAM GetRole, or null.</summary>
   Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel);
 
+  /// <summary>IAM ListRoles: all of the account's, with their descriptions and without their tags.</summary>
+  Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel);
+
   /// <summary>IAM CreateRole.</summary>
   Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel);
 
@@ -72,9 +75,6 @@ public interface IAws
   /// <summary>IAM UpdateAssumeRolePolicy.</summary>
   Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel);
 
-  /// <summary>IAM ListInstanceProfiles: all of the account's, without their tags.</summary>
-  Task<IReadOnlyList<IamInstanceProfile>> ListInstanceProfilesAsync(CancellationToken cancel);
-
   /// <summary>IAM GetInstanceProfile, or null.</summary>
   Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel);
 
@@ -101,7 +101,14 @@ public sealed record CallerIdentity(string AccountId, string Arn);
 /// <param name="Arn">Its ARN.</param>
 /// <param name="TrustPolicy">Its AssumeRolePolicyDocument, URL-decoded.</param>
 /// <param name="Tags">Its tags.</param>
-public sealed record IamRole(string RoleName, string Arn, string TrustPolicy, IReadOnlyDictionary<string, string> Tags);
+public sealed record IamRole(string RoleName, string Arn, string TrustPolicy, IReadOnlyDictionary<string, string> Tags)
+{
+  /// <summary>Its description, or empty.</summary>
+  public string Description { get; init; } = "";
+
+  /// <summary>Its path, as its ARN has it.</summary>
+  public string Path => Arn.Substring(Arn.IndexOf('/')).Substring(0, Arn.LastIndexOf('/') - Arn.IndexOf('/') + 1);
+}
 
 /// <summary>An IAM instance profile.</summary>
 /// <param name="InstanceProfileName">Its name.</param>

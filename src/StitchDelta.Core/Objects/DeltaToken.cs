@@ -20,6 +20,9 @@ public record DeltaToken : DeltaJdbcUrl
   /// <summary>How many whole days the token is still valid; null for ever.</summary>
   public int? DaysLeft => TokenExpires is { } end ? Math.Max(0, (int)Math.Floor((end - DateTimeOffset.UtcNow).TotalDays)) : null;
 
+  /// <summary>True when the record of the installation could not be written: Install-StitchDestination writes it.</summary>
+  public bool RecordPending { get; init; }
+
   /// <summary>The token itself. Null for one that was there already: Databricks shows it once. It does not survive a job or Export-Clixml.</summary>
   public SecureString? Token { get; init; }
 }

@@ -15,7 +15,8 @@ public abstract record LineObject
     Has(ChangeAction.Delete) ? Has(ChangeAction.Create) ? Outcome.Updated : Outcome.Deleted
     : Has(ChangeAction.Update) ? Outcome.Updated
     : Has(ChangeAction.Create) ? Outcome.Created
+    : Changes.Any(c => c.IsRecord) ? Outcome.Updated
     : Outcome.Unchanged;
 
-  private bool Has(ChangeAction action) => Changes.Any(c => c.Action == action);
+  private bool Has(ChangeAction action) => Changes.Any(c => !c.IsRecord && c.Action == action);
 }

@@ -22,6 +22,9 @@ public sealed record ResourceChange(ChangeAction Action, string Resource, string
   /// <summary>When it was done, UTC; null for what is only planned and for what was left as it was.</summary>
   public DateTimeOffset? Time { get; init; }
 
+  /// <summary>Whether it only keeps account of other changes, and so says nothing of what was done to what they are about.</summary>
+  internal bool IsRecord { get; init; }
+
   /// <inheritdoc />
   public override string ToString() => Action == ChangeAction.None ? $"{Resource}: {(Detail.Length == 0 ? "unchanged" : Detail)}" : $"{Action} {Resource}";
 }

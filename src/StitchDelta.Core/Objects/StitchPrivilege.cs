@@ -39,7 +39,7 @@ public sealed record StitchPrivilege(string Privilege, string Reason)
     new("iam:TagInstanceProfile", "New-DeltaInstanceProfile marks the instance profile as its own."),
     new("iam:AddRoleToInstanceProfile", "New-DeltaInstanceProfile puts the role into the instance profile."),
     new("iam:PassRole", "IAM asks for it when a role is put into an instance profile."),
-    new("iam:ListInstanceProfiles", "Get-DeltaInstanceProfile without a name lists those that this module made."),
+    new("iam:ListRoles", "Finds the roles that this module made, by the beginning of their descriptions."),
     new("iam:ListRolePolicies", "Remove-DeltaInstanceProfile looks for policies of others."),
     new("iam:ListAttachedRolePolicies", "Remove-DeltaInstanceProfile looks for policies of others."),
     new("iam:DeleteRolePolicy", "Remove-DeltaInstanceProfile removes the inline policies."),

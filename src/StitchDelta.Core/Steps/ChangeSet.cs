@@ -19,6 +19,20 @@ internal sealed class ChangeSet(IStage stage)
     stage.Keep(change);
   }
 
+  /// <summary>Makes a change that keeps account of others, which were approved: it is told and planned as they are, and not asked for again.</summary>
+  public async Task NoteAsync(ResourceChange change, Func<Task> write)
+  {
+    if (Declined) return;
+    if (stage.IsPlanning)
+    {
+      stage.Approve(change);
+      _changes.Add(change);
+      return;
+    }
+    await write();
+    _changes.Add(change with { Time = DateTimeOffset.UtcNow });
+  }
+
   /// <summary>Makes a change if it is approved.</summary>
   /// <returns>True when it was made; false when it is only planned or was declined.</returns>
   public Task<bool> ApplyAsync(ResourceChange change, Func<Task> write) => ApplyAsync([(change, write)]);

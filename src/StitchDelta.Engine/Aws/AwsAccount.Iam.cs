@@ -28,8 +28,8 @@ internal sealed partial class AwsAccount
   public Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel) =>
     ListAsync("ListAttachedRolePolicies", "AttachedPolicies", roleName, e => e.NeedText("PolicyName"), cancel, ("RoleName", roleName));
 
-  public Task<IReadOnlyList<IamInstanceProfile>> ListInstanceProfilesAsync(CancellationToken cancel) =>
-    ListAsync("ListInstanceProfiles", "InstanceProfiles", null, InstanceProfile, cancel);
+  public Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel) =>
+    ListAsync("ListRoles", "Roles", null, RoleOf, cancel, ("MaxItems", "1000"));
 
   public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     IamAsync("TagRole", roleName, cancel, [("RoleName", roleName), .. IamRequest.Tags(tags)]);
@@ -137,7 +137,7 @@ internal sealed partial class AwsAccount
   private static IamRole Role(XElement answer) => RoleOf(answer.NeedElement("Role"));
 
   private static IamRole RoleOf(XElement role) =>
-    new(role.NeedText("RoleName"), role.NeedText("Arn"), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role));
+    new(role.NeedText("RoleName"), role.NeedText("Arn"), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role)) { Description = role.Text("Description") };
 
   private static IamInstanceProfile ProfileIn(XElement answer) => InstanceProfile(answer.NeedElement("InstanceProfile"));
 

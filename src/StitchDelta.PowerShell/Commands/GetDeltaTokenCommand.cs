@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Contracts;
+using StitchDelta.Installations;
 using StitchDelta.Names;
 using StitchDelta.Steps;
 
@@ -11,7 +13,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaToken))]
 public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
 {
-  /// <summary>The token's comment; wildcards are understood.</summary>
+  /// <summary>The token's comment, with or without the mark of an installation at its end; wildcards are understood.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [SupportsWildcards]
   public string TokenComment { get; set; } = "*";
@@ -32,7 +34,11 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
     var (workspace, url) = Connected();
     var owner = new TokenOwner(workspace, OnBehalfOf);
     var all = await owner.ListAsync(cancel);
-    foreach (var token in TokenId is null ? NameMatches.Select(all, TokenComment, t => t.Comment, Wildcards.TestOf) : all.Where(t => t.TokenId == TokenId))
+    foreach (var token in TokenId is null ? Named(all) : all.Where(t => t.TokenId == TokenId))
       WriteMade(owner.Describe(token, url));
   }
+
+  // The mark at the end need not be given.
+  private IEnumerable<TokenInfo> Named(IReadOnlyList<TokenInfo> all) =>
+    NameMatches.Select(all, TokenComment, t => t.Comment, Wildcards.TestOf).Union(NameMatches.Select(all, TokenComment, t => Mark.NameIn(t.Comment), Wildcards.TestOf));
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Installations;
 using StitchDelta.Names;
 using StitchDelta.Steps;
 
@@ -37,6 +38,15 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, RoleName, DeploymentRoleName, BucketAccountId, AwsOf(BucketProfileName), cancel));
+    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, RoleName, DeploymentRoleName, BucketAccountId, AwsOf(BucketProfileName), cancel, Known()));
   }
+
+  /// <summary>What an earlier stage saw: whether the grant was there before is seen only when it is made.</summary>
+  private InstallationRecord Known() => new()
+  {
+    StitchRegion = HandOn(new StitchBucket()).StitchRegion,
+    StatementSid = FromInput(nameof(StitchBucketAccess.StatementSid)) as string,
+    Before = FromInput(nameof(StitchBucketAccess.StatementSid)) is null ? FoundBefore.Unknown
+      : $"{FromInput(nameof(LineObject.Outcome))}" == nameof(Outcome.Unchanged) ? FoundBefore.Grant : FoundBefore.None,
+  };
 }

@@ -16,8 +16,17 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   [Longest(255)]
   public string TokenComment { get; set; } = MakeToken.DefaultComment;
 
+  /// <summary>The ARN of the installation's role. With it and the bucket the token belongs to their installation, and its comment ends with the mark.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? RoleArn { get; set; }
+
+  /// <summary>The installation's bucket. With it and the role the token belongs to their installation, and its comment ends with the mark.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? BucketName { get; set; }
+
   /// <summary>Makes a new token although one with this comment is there, for instance because its value is lost.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Force { get; set; }
 
   private protected override IReadOnlyList<string> Naming =>
@@ -29,7 +38,7 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   {
     var (workspace, url) = Connected();
     var vault = OutPlace();
-    var token = await MakeToken.RunAsync(this, workspace, url, Request(TokenComment, vault), Force, cancel);
+    var token = await MakeToken.RunAsync(this, workspace, url, Request(TokenComment, vault) with { Installation = Installation(RoleArn, BucketName) }, Force, cancel);
     if (token is { IsPlanned: false, Token: null } && vault is not null && !vault.Has())
       throw Catalogue.TokenValueUnknown.For(token.TokenId, token.TokenId);
     Emit(token);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
 using StitchDelta.Steps;
@@ -16,6 +17,7 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
 
   /// <summary>Lets a destination of another type make way: it is removed, and Stitch loads nothing into it any more.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter TakeOver { get; set; }
 
   // A name or a bucket alone would change the destination that the account has.
@@ -26,4 +28,8 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
   private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
     MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, TakeOver);
+
+  // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
+  private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info, CancellationToken cancel) =>
+    RecordDestination.RunAsync(this, RecordAws, destination, HandOn(new StitchDestination()), info, cancel);
 }

@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Tests.Steps;
@@ -77,10 +78,10 @@ public sealed class FindClusterTests
   [InlineData(false)]
   public async Task Who_removes_one_that_is_somebody_elses_is_told(bool isOurs)
   {
-    Add(Id, "stitch", "RUNNING", isOurs ? [MakeInstanceProfile.Tag] : []);
+    Add(Id, "stitch", "RUNNING", isOurs ? [Mark.StandaloneKey] : []);
     var removed = await EndCluster.RemoveAsync(_stage, _workspace, TestWorkspace.Url, _workspace.Clusters[0], CancellationToken.None);
     Assert.Contains("it is RUNNING", Assert.Single(removed!.Changes).Detail, StringComparison.Ordinal);
-    Assert.Equal(isOurs ? [] : [$"cluster stitch ({Id}) was not made by this module: it lacks the tag StitchDelta."], _stage.Warnings);
+    Assert.Equal(isOurs ? [] : [$"cluster stitch ({Id}) was not made by this module: it lacks the tag StitchDelta:Id."], _stage.Warnings);
     Assert.Empty(_workspace.Clusters);
   }
 }

@@ -1,4 +1,5 @@
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Policies;
 using StitchDelta.Steps;
 
@@ -56,7 +57,7 @@ public sealed class InstanceProfileTests
   [InlineData("stitch delta", "deployment", nameof(Catalogue.RoleNameInvalid))]
   public async Task A_role_of_another_account_is_never_taken_for_one_of_this(string role, string deployment, string id)
   {
-    _aws.AddRole("stitch-delta", (MakeInstanceProfile.Tag, "acme-lake"));
+    _aws.AddOwnRole("stitch-delta", "acme-lake");
     Task[] tries =
     [
       MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", role, deployment, null, null, default),
@@ -130,12 +131,12 @@ public sealed class InstanceProfileTests
   }
 
   [Fact]
-  public async Task The_tag_follows_the_deployment_role()
+  public async Task The_record_follows_the_deployment_role()
   {
     await MakeAsync(deployment: null);
-    Assert.DoesNotContain(MakeInstanceProfile.DeploymentTag, _aws.Roles["stitch-delta"].Tags.Keys);
+    Assert.Null(RecordTags.Decode(_aws.Roles["stitch-delta"].Tags).DeploymentRoleName);
     var again = await MakeAsync();
-    Assert.Equal("deployment", _aws.Roles["stitch-delta"].Tags[MakeInstanceProfile.DeploymentTag]);
+    Assert.Equal("deployment", RecordTags.Decode(_aws.Roles["stitch-delta"].Tags).DeploymentRoleName);
     Assert.Equal("deployment", (await FindInstanceProfile.RunAsync(_aws, "stitch-delta", default)).DeploymentRoleName);
     Assert.Equal(Outcome.Updated, again!.Outcome);
   }

@@ -1,12 +1,18 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Tests.Steps;
 
 public class MakeClusterTests
 {
-  private static readonly ClusterRequest Request = new() { ClusterName = "stitch", InstanceProfileArn = TestWorkspace.ProfileArn, BucketName = "acme-lake" };
+  private static readonly InstallationRecord Record = new()
+  {
+    Id = InstallationId.Of("arn:aws:iam::123456789012:role/stitch-delta", "acme-lake"), BucketName = "acme-lake", TokenOwner = "admin@acme.example", Before = FoundBefore.None,
+  };
+
+  private static readonly ClusterRequest Request = new() { ClusterName = "stitch", InstanceProfileArn = TestWorkspace.ProfileArn, Installation = Record };
   private readonly TestWorkspace _workspace = new();
 
   private Task<DeltaCluster?> RunAsync(ClusterRequest? request = null, TestStage? stage = null) =>
@@ -23,7 +29,7 @@ public class MakeClusterTests
     Assert.Equal("SINGLE_USER", spec.AccessMode);
     Assert.Equal("admin@acme.example", spec.SingleUserName);
     Assert.Equal("false", spec.SparkConf[MakeCluster.AutoMerge]);
-    Assert.Equal("acme-lake", spec.CustomTags[MakeInstanceProfile.Tag]);
+    Assert.Equal(Record, RecordTags.Decode(spec.CustomTags));
   }
 
   [Fact]
@@ -50,7 +56,7 @@ public class MakeClusterTests
       AccessMode = "NONE",
       InstanceProfileArn = "arn:aws:iam::123456789012:instance-profile/other",
       SparkConf = new Dictionary<string, string> { ["spark.sql.shuffle.partitions"] = "8" },
-      CustomTags = new Dictionary<string, string> { ["team"] = "data", [MakeInstanceProfile.Tag] = "acme-lake" },
+      CustomTags = new Dictionary<string, string> { ["team"] = "data", [Mark.TagKey] = Record.Id!.Value },
     });
     var cluster = await RunAsync();
     Assert.Equal(Outcome.Updated, cluster!.Outcome);
@@ -81,9 +87,10 @@ public class MakeClusterTests
   [Fact]
   public async Task Two_of_the_name_are_an_error_that_names_both()
   {
-    await RunAsync();
+    var standalone = Request with { Installation = null };
+    await RunAsync(standalone);
     _workspace.Clusters.Add(_workspace.Clusters[0] with { ClusterId = "twin" });
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync());
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync(standalone));
     Assert.Equal(Catalogue.ClusterNameAmbiguous, error.Entry);
     Assert.Contains("new", error.Message);
     Assert.Contains("twin", error.Message);
@@ -101,7 +108,7 @@ public class MakeClusterTests
 
     Assert.Equal(Outcome.Updated, (await RunAsync(Request with { TakeOver = true }))!.Outcome);
     Assert.Equal(["clusters/edit"], _workspace.Writes);
-    Assert.True(_workspace.LastSpec!.CustomTags.ContainsKey(MakeInstanceProfile.Tag));
+    Assert.Equal(Record.Id!.Value, _workspace.LastSpec!.CustomTags[Mark.TakenOverKey]);
     Assert.Equal(Outcome.Unchanged, (await RunAsync())!.Outcome);
   }
 

@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 
 namespace StitchDelta.Tests.Steps;
 
@@ -13,6 +14,8 @@ internal sealed class MemoryAws : IAws
   public string? Policy { get; set; }
 
   public Dictionary<string, (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies)> Roles { get; } = [];
+
+  public Dictionary<string, string> Descriptions { get; } = [];
 
   public Dictionary<string, (string? Role, Dictionary<string, string> Tags)> Profiles { get; } = [];
 
@@ -42,6 +45,14 @@ internal sealed class MemoryAws : IAws
 
   public void AddRole(string name, params (string Key, string Value)[] tags) =>
     Roles[name] = (Policies.PolicyDocuments.Ec2Trust(), tags.ToDictionary(t => t.Key, t => t.Value), []);
+
+  /// <summary>A role of an installation, as the module makes one.</summary>
+  public void AddOwnRole(string name, string bucketName, InstallationRecord? record = null)
+  {
+    var id = InstallationId.Of($"arn:aws:iam::{Account}:role/{name}", bucketName);
+    AddRole(name, [.. RecordTags.Encode((record ?? new()) with { Id = id, BucketName = bucketName }).Select(t => (t.Key, t.Value))]);
+    Descriptions[name] = Mark.Description(id, bucketName);
+  }
 
   public static StitchDeltaException Refusal(string operation, int status = 403, string code = "AccessDenied", string message = "Access Denied") =>
     Catalogue.AwsAccessDenied.Because("x", new ServiceFault("AWS", operation, status, code, message), operation, message, operation);
@@ -79,13 +90,16 @@ internal sealed class MemoryAws : IAws
   public Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     Do("CreateRole", () =>
     {
+      if (Roles.ContainsKey(roleName)) throw Refusal("CreateRole", 409, "EntityAlreadyExists");
       Roles.Add(roleName, (trustPolicy, tags.ToDictionary(t => t.Key, t => t.Value), []));
+      Descriptions[roleName] = description;
       return RoleOf(roleName)!;
     });
 
   public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => Do("DeleteRole", () =>
   {
     if (Roles[roleName].Policies.Count > 0 || Profiles.Values.Any(p => p.Role == roleName) || Attached.Count > 0) throw Refusal("DeleteRole", 409, "DeleteConflict");
+    Descriptions.Remove(roleName);
     return Roles.Remove(roleName);
   });
 
@@ -107,8 +121,8 @@ internal sealed class MemoryAws : IAws
 
   public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) => throw new NotSupportedException();
 
-  public Task<IReadOnlyList<IamInstanceProfile>> ListInstanceProfilesAsync(CancellationToken cancel) =>
-    Do<IReadOnlyList<IamInstanceProfile>>("ListInstanceProfiles", () => [.. Profiles.Keys.Select(n => ProfileOf(n)!)]);
+  public Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel) =>
+    Do<IReadOnlyList<IamRole>>("ListRoles", () => [.. Roles.Keys.Select(n => RoleOf(n)! with { Tags = new Dictionary<string, string>() })]);
 
   public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) => Do("GetInstanceProfile", () => ProfileOf(instanceProfileName));
 
@@ -128,10 +142,10 @@ internal sealed class MemoryAws : IAws
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
     Do("RemoveRoleFromInstanceProfile", () => Profiles[instanceProfileName] = (null, Profiles[instanceProfileName].Tags));
 
-  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{Account}:role/{name}", r.Trust, r.Tags) : null;
+  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{Account}:role/{name}", r.Trust, new Dictionary<string, string>(r.Tags)) { Description = Descriptions.GetValueOrDefault(name, "") } : null;
 
   private IamInstanceProfile? ProfileOf(string name) => Profiles.TryGetValue(name, out var p)
-    ? new(name, $"arn:aws:iam::{Account}:instance-profile/{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = p.Tags }
+    ? new(name, $"arn:aws:iam::{Account}:instance-profile/{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = new Dictionary<string, string>(p.Tags) }
     : null;
 
   private async Task<T> Do<T>(string call, Func<T> act)

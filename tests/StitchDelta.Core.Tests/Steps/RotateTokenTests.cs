@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Tests.Steps;
@@ -97,6 +98,87 @@ public sealed class RotateTokenTests
     await Assert.ThrowsAsync<OperationCanceledException>(() => RotateAsync());
 
     Assert.Equal(["old"], Ids);
+  }
+
+  private static readonly InstallationRecord Record = new() { TokenIds = ["gone", "own"], DestinationId = 7, ClusterId = "c-1" };
+
+  private MemoryAws Recorded(InstallationRecord? record = null)
+  {
+    var aws = new MemoryAws();
+    aws.AddOwnRole("stitch-delta", "acme-lake", record ?? Record);
+    var now = DateTimeOffset.UtcNow;
+    _workspace.Tokens.Add(new("own", "Stitch destination Lake #sd-bihonqser3", now.AddDays(-9), null));
+    _workspace.Tokens.Add(new("forgotten", "Stitch destination #sd-bihonqser3", now.AddDays(-10), null));
+    _workspace.Tokens.Add(new("theirs", "Stitch destination Lake #sd-aaaaaaaaaa", now, null));
+    return aws;
+  }
+
+  private Task<DeltaToken?> RotateAsync(MemoryAws aws, string? tokenId = null, string? roleName = null, TestStage? stage = null) => RotateToken.RunAsync(
+    stage ?? _stage, _workspace, _stitch, TestWorkspace.Url,
+    new() { WorkspaceWith = _ => _workspace, Timeout = TimeSpan.Zero, Aws = aws, TokenId = tokenId, RoleName = roleName, BucketName = "acme-lake" }, default);
+
+  [Theory]
+  [InlineData(null, null)]
+  [InlineData("own", null)]
+  [InlineData("own", "stitch-delta")]
+  public async Task Of_an_installation_the_token_on_record_is_meant_and_the_new_one_is_put_there(string? tokenId, string? roleName)
+  {
+    var aws = Recorded();
+    var token = await RotateAsync(aws, tokenId, roleName);
+    Assert.Equal(["old", "theirs", token!.TokenId!], Ids);
+    Assert.Equal("Stitch destination Lake #sd-bihonqser3", token.TokenComment);
+    Assert.Equal(Record with { Id = InstallationId.Parse("sd-bihonqser3"), BucketName = "acme-lake", TokenIds = [token.TokenId!] }, RecordTags.Decode(aws.Roles["stitch-delta"].Tags));
+    Assert.Single(aws.Calls, c => c == "TagRole");
+    Assert.False(token.RecordPending);
+  }
+
+  [Fact]
+  public async Task A_rotation_that_comes_to_no_end_puts_all_on_record_that_Stitch_may_have()
+  {
+    var aws = Recorded();
+    _workspace.Faults["check"] = Catalogue.DatabricksRequestFailed.Because(null, new("Test", "check", 500, "CODE", "the reason"), "check", "CODE", "the reason");
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RotateAsync(aws));
+    Assert.Equal(["own", "forgotten", _workspace.Tokens[^1].TokenId], RecordTags.Decode(aws.Roles["stitch-delta"].Tags).TokenIds);
+    Assert.Contains("own, forgotten", error.Message, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task One_that_fails_before_Stitch_has_the_token_writes_nothing()
+  {
+    var aws = Recorded();
+    _workspace.Faults["sql"] = Catalogue.DatabricksRequestFailed.Because(null, new("Test", "sql", 403, "CODE", "the reason"), "sql", "CODE", "the reason");
+    await Assert.ThrowsAsync<StitchDeltaException>(() => RotateAsync(aws));
+    Assert.Equal(0, aws.Writes);
+  }
+
+  [Theory]
+  [InlineData("ListRoles")]
+  [InlineData("TagRole")]
+  public async Task Where_AWS_refuses_the_token_is_renewed_all_the_same(string call)
+  {
+    var aws = Recorded();
+    aws.Refused.Add(call);
+    var token = await RotateAsync(aws, "own");
+    Assert.DoesNotContain("own", Ids);
+    Assert.Equal(call == "TagRole", token!.RecordPending);
+    Assert.Equal(["gone", "own"], RecordTags.Decode(aws.Roles["stitch-delta"].Tags).TokenIds);
+  }
+
+  [Fact]
+  public async Task A_plan_says_that_the_record_would_be_written()
+  {
+    var aws = Recorded();
+    var planned = await RotateAsync(aws, stage: new TestStage { IsPlanning = true });
+    Assert.Equal(2, planned!.Changes.Count);
+    Assert.Equal(0, aws.Writes);
+  }
+
+  [Fact]
+  public async Task Without_an_installation_AWS_is_not_asked()
+  {
+    var aws = new MemoryAws();
+    await RotateAsync(aws);
+    Assert.Empty(aws.Calls);
   }
 
   private sealed class TestStitch(TestWorkspace workspace) : IStitchAccount

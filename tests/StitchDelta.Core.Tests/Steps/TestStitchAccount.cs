@@ -7,6 +7,7 @@ internal sealed class TestStitchAccount : IStitchAccount
 {
   public List<DestinationInfo> Destinations { get; } = [];
   public List<string> Writes { get; } = [];
+  public long FirstId { get; init; } = 155582;
   public DestinationForm? LastForm { get; private set; }
 
   /// <summary>Whether a removal is taken and not done.</summary>
@@ -38,7 +39,7 @@ internal sealed class TestStitchAccount : IStitchAccount
   {
     if (CreateFault is not null) throw CreateFault;
     Writes.Add("create");
-    Destinations.Add(Changed(new() { DestinationId = 155582, DestinationType = "databricks_delta" }, form));
+    Destinations.Add(Changed(new() { DestinationId = FirstId, DestinationType = "databricks_delta" }, form));
     return Task.FromResult(Destinations[^1]);
   }
 

@@ -23,7 +23,16 @@ internal sealed class TestWorkspace : IWorkspace
   public static StitchDeltaException Refusal(string code, string message) =>
     Catalogue.DatabricksRequestFailed.Because(null, new ServiceFault("Databricks", "test", 400, code, message), "test", code, message);
 
-  public Task<WorkspaceUser> GetMeAsync(CancellationToken cancel) => Task.FromResult(new WorkspaceUser("admin@acme.example", "6051921418418893", true));
+  public List<string> IdempotencyTokens { get; } = [];
+
+  /// <summary>What happens to the answer of a cluster that was made.</summary>
+  public Action AfterCreate { get; set; } = () => { };
+
+  public async Task<WorkspaceUser> GetMeAsync(CancellationToken cancel)
+  {
+    await ReadAsync("scim/Me");
+    return new WorkspaceUser("admin@acme.example", "6051921418418893", true);
+  }
 
   public Task<string?> GetSettingAsync(string key, CancellationToken cancel) => Task.FromResult<string?>(null);
 
@@ -74,9 +83,11 @@ internal sealed class TestWorkspace : IWorkspace
     Write("clusters/create");
     Assert.InRange(idempotencyToken.Length, 1, 64);
     LastSpec = spec;
+    IdempotencyTokens.Add(idempotencyToken);
     if (Refusals.Count > 0) throw Refusals.Dequeue();
     var id = Clusters.Any(c => c.ClusterId == "new") ? $"new{Clusters.Count}" : "new";
     Clusters.Add(Info(id, spec));
+    AfterCreate();
     return Task.FromResult(id);
   }
 

@@ -40,7 +40,7 @@ public sealed class AwsAnswerTests
     (nameof(IAws.PutRolePolicyAsync), Kind.Xml, a => a.PutRolePolicyAsync("r", "p", "{}", default)),
     (nameof(IAws.DeleteRolePolicyAsync), Kind.Xml, a => a.DeleteRolePolicyAsync("r", "p", default)),
     (nameof(IAws.UpdateTrustPolicyAsync), Kind.Xml, a => a.UpdateTrustPolicyAsync("r", "{}", default)),
-    (nameof(IAws.ListInstanceProfilesAsync), Kind.Xml, a => a.ListInstanceProfilesAsync(default)),
+    (nameof(IAws.ListRolesAsync), Kind.Xml, a => a.ListRolesAsync(default)),
     (nameof(IAws.GetInstanceProfileAsync), Kind.Xml, a => a.GetInstanceProfileAsync("i", default)),
     (nameof(IAws.CreateInstanceProfileAsync), Kind.Xml, a => a.CreateInstanceProfileAsync("i", Tags, default)),
     (nameof(IAws.DeleteInstanceProfileAsync), Kind.Xml, a => a.DeleteInstanceProfileAsync("i", default)),

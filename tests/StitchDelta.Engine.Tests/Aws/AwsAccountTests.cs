@@ -79,7 +79,7 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
   public async Task Instance_profile_takes_a_role_in_and_gives_it_back()
   {
     var aws = moto.Aws(_log);
-    var role = await aws.CreateRoleAsync("stitch-delta", Trust, "", new Dictionary<string, string>(), default);
+    var role = await aws.CreateRoleAsync("stitch-delta", Trust, "sd-bihonqser3 Lets them.", new Dictionary<string, string>(), default);
 
     var made = await aws.CreateInstanceProfileAsync("stitch-delta", Tags, default);
     Assert.Null(made.RoleName);
@@ -90,7 +90,7 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
       ("stitch-delta", "arn:aws:iam::123456789012:instance-profile/stitch-delta", "stitch-delta", role.Arn),
       (read!.InstanceProfileName, read.Arn, read.RoleName, read.RoleArn));
     Assert.Equal(Tags.OrderBy(t => t.Key), read.Tags.OrderBy(t => t.Key));
-    Assert.Contains(await aws.ListInstanceProfilesAsync(default), p => p.InstanceProfileName == "stitch-delta" && p.RoleName == "stitch-delta");
+    Assert.Contains(await aws.ListRolesAsync(default), r => r.RoleName == "stitch-delta" && r.Description == "sd-bihonqser3 Lets them.");
 
     await aws.RemoveRoleFromInstanceProfileAsync("stitch-delta", "stitch-delta", default);
     await aws.DeleteInstanceProfileAsync("stitch-delta", default);

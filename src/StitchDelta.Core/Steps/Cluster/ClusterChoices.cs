@@ -8,7 +8,7 @@ public sealed class ClusterChoices(IWorkspace workspace)
 {
   private string? _runtime;
   private string? _nodeType;
-  private string? _userName;
+  private Task<WorkspaceUser>? _user;
 
   internal async Task<string> RuntimeAsync(string? asked, CancellationToken cancel) =>
     asked is not null ? await ChooseCluster.RuntimeAsync(workspace, asked, cancel) : _runtime ??= await ChooseCluster.RuntimeAsync(workspace, null, cancel);
@@ -16,5 +16,13 @@ public sealed class ClusterChoices(IWorkspace workspace)
   internal async Task<string> NodeTypeAsync(string? asked, CancellationToken cancel) =>
     asked ?? (_nodeType ??= await ChooseCluster.NodeTypeAsync(workspace, null, cancel));
 
-  internal async Task<string> UserNameAsync(CancellationToken cancel) => _userName ??= (await workspace.GetMeAsync(cancel)).UserName;
+  internal async Task<string> UserNameAsync(CancellationToken cancel) => (await UserAsync(cancel)).UserName;
+
+  /// <summary>Who is asking.</summary>
+  internal Task<WorkspaceUser> UserAsync(CancellationToken cancel)
+  {
+    // Those that ask at the same time share one question; one that was not answered is asked again.
+    if (_user is null or { IsFaulted: true } or { IsCanceled: true }) _user = workspace.GetMeAsync(cancel);
+    return _user;
+  }
 }

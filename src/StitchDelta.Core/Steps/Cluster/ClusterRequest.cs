@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 
 namespace StitchDelta.Steps;
 
@@ -42,8 +43,8 @@ public sealed record ClusterRequest
   /// <summary>Further tags.</summary>
   public IReadOnlyDictionary<string, string> CustomTags { get; init; } = new Dictionary<string, string>();
 
-  /// <summary>The bucket, for the tag.</summary>
-  public string? BucketName { get; init; }
+  /// <summary>What is known of the installation that it belongs to; null for a cluster of none, which gets no mark.</summary>
+  public InstallationRecord? Installation { get; init; }
 
   /// <summary>Whether a cluster of that name that somebody else made is taken over.</summary>
   public bool TakeOver { get; init; }

@@ -1,4 +1,5 @@
 using StitchDelta.Contracts;
+using StitchDelta.Installations;
 
 namespace StitchDelta.Steps;
 
@@ -23,7 +24,7 @@ public static class EndCluster
   /// <returns>Null when the change was declined.</returns>
   public static async Task<DeltaCluster?> RemoveAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
   {
-    if (!found.CustomTags.ContainsKey(MakeInstanceProfile.Tag)) stage.Warn($"{MakeCluster.Resource(found)} was not made by this module: it lacks the tag {MakeInstanceProfile.Tag}.");
+    if (!OwnCluster.IsMarked(found)) stage.Warn($"{MakeCluster.Resource(found)} was not made by this module: it lacks the tag {Mark.TagKey}.");
     var changes = new ChangeSet(stage);
     await changes.ApplyAsync(new(ChangeAction.Delete, MakeCluster.Resource(found), $"it is {found.State}; its settings go with it, and every JDBC URL with its id leads nowhere"), () => workspace.DeleteClusterAsync(found.ClusterId, cancel));
     var described = MakeCluster.Describe(found, workspaceUrl);

@@ -29,7 +29,8 @@ public static class FindCluster
   internal static async Task<ClusterInfo?> NamedAsync(IWorkspace workspace, string clusterName, CancellationToken cancel) =>
     Named(await workspace.ListClustersAsync(cancel), clusterName);
 
-  private static ClusterInfo? Named(IEnumerable<ClusterInfo> all, string clusterName)
+  /// <summary>The same, among clusters that were listed.</summary>
+  internal static ClusterInfo? Named(IEnumerable<ClusterInfo> all, string clusterName)
   {
     var named = all.Where(c => c.ClusterName == clusterName).ToList();
     return named.Count < 2 ? named.FirstOrDefault()

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 
@@ -34,13 +32,12 @@ public static class MakeCluster
     if (request.SparkConf.TryGetValue(AutoMerge, out var merge) && merge != "false")
       stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
 
-    var found = await FindCluster.NamedAsync(workspace, request.ClusterName, cancel);
-    if (found is not null && !request.TakeOver && !found.CustomTags.ContainsKey(MakeInstanceProfile.Tag))
-      throw Catalogue.ClusterOfOthers.For(found.ClusterId, found.ClusterName, found.ClusterId, MakeInstanceProfile.Tag);
-
+    var found = await OwnCluster.FindAsync(workspace, request, cancel);
+    if (found is not null && found.ClusterName != request.ClusterName)
+      stage.Verbose($"The installation has a cluster already, {Resource(found)}. It keeps its name.");
     var changes = new ChangeSet(stage);
     var cluster = found is null
-      ? await CreateAsync(workspace, workspaceUrl, changes, request, choices, cancel)
+      ? await CreateAsync(workspace, changes, request, choices, cancel)
       : await RepairAsync(stage, workspace, changes, found, request, choices, cancel);
     return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
@@ -69,7 +66,7 @@ public static class MakeCluster
   };
 
   private static async Task<ClusterInfo> CreateAsync(
-    IWorkspace workspace, Uri workspaceUrl, ChangeSet changes, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
+    IWorkspace workspace, ChangeSet changes, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     var accessMode = request.AccessMode ?? SingleUser;
     var spec = new ClusterSpec
@@ -86,13 +83,13 @@ public static class MakeCluster
       AccessMode = accessMode,
       SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(new Dictionary<string, string>(), request),
-      CustomTags = Tags(new Dictionary<string, string>(), request, isNew: true),
+      CustomTags = Over(OwnCluster.MarksFor(request), request.CustomTags),
     };
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(
       new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}"),
       async () => id = await ExplainAsync(workspace, spec,
-        () => workspace.CreateClusterAsync(spec, IdempotencyToken(workspaceUrl, request.ClusterName), cancel), cancel));
+        () => OwnCluster.CreateAsync(workspace, spec, request, cancel), cancel));
     return new ClusterInfo
     {
       ClusterId = id,
@@ -123,7 +120,7 @@ public static class MakeCluster
       AccessMode = accessMode,
       SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? found.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(found.SparkConf, request),
-      CustomTags = Tags(found.CustomTags, request, isNew: false),
+      CustomTags = OwnCluster.MarksAtEdit(found, request).Aggregate(Over(found.CustomTags, request.CustomTags), With),
     };
     var differences = Differences(found, wanted).ToList();
     if (differences.Count > 0)
@@ -193,19 +190,16 @@ public static class MakeCluster
       .Select(w => $"{what}{w.Key}: {(found.TryGetValue(w.Key, out var value) ? value : "not set")} -> {w.Value}");
 
   private static Dictionary<string, string> SparkConf(IReadOnlyDictionary<string, string> found, ClusterRequest request) =>
-    Over(found, request.SparkConf, AutoMerge, "false");
+    With(Over(found, request.SparkConf), new(AutoMerge, "false"));
 
-  // The tag's value is for people; one that is there is left as it is.
-  private static Dictionary<string, string> Tags(IReadOnlyDictionary<string, string> found, ClusterRequest request, bool isNew) =>
-    Over(found, request.CustomTags, MakeInstanceProfile.Tag, found.TryGetValue(MakeInstanceProfile.Tag, out var value) ? value : isNew ? request.BucketName ?? LineTags.NoBucket : LineTags.TakenOver);
+  private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked) =>
+    // Databricks puts this before names that it keeps for itself.
+    asked.Select(p => new KeyValuePair<string, string>(found.ContainsKey("x_" + p.Key) ? "x_" + p.Key : p.Key, p.Value))
+      .Aggregate(found.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal), With);
 
-  private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked, string key, string value)
+  private static Dictionary<string, string> With(Dictionary<string, string> all, KeyValuePair<string, string> pair)
   {
-    var all = found.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-    foreach (var pair in asked)
-      // Databricks puts this before names that it keeps for itself.
-      all[all.ContainsKey("x_" + pair.Key) ? "x_" + pair.Key : pair.Key] = pair.Value;
-    all[key] = value;
+    all[pair.Key] = pair.Value;
     return all;
   }
 
@@ -213,11 +207,4 @@ public static class MakeCluster
 
   private static string Size(int? workers, WorkerRange? range) =>
     range is not null ? $"{range.MinWorkers} to {range.MaxWorkers} workers" : workers switch { 0 => "single node", 1 => "1 worker", _ => $"{workers} workers" };
-
-  // The same for the same name in the same workspace, so that a repeated request finds the cluster that the first one made.
-  private static string IdempotencyToken(Uri workspaceUrl, string clusterName)
-  {
-    using var hash = SHA256.Create();
-    return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes($"{workspaceUrl.Authority} {clusterName}")).Select(b => b.ToString("x2", null)));
-  }
 }

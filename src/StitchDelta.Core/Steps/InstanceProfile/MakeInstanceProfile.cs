@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Names;
 using StitchDelta.Policies;
 
@@ -12,31 +12,7 @@ public static class MakeInstanceProfile
   /// <summary>The name of the role, and of the instance profile, where none is given.</summary>
   public const string DefaultRoleName = "stitch-delta";
 
-  /// <summary>The tag that marks what this module made.</summary>
-  public const string Tag = "StitchDelta";
-
-  /// <summary>The tag that remembers which role may pass this one, so that it can be undone.</summary>
-  public const string DeploymentTag = "StitchDelta-DeploymentRole";
-
-  /// <summary>The tag that remembers the cluster that the role is for, so that it can be made again.</summary>
-  public const string ClusterTag = "StitchDelta-Cluster";
-
-  /// <summary>The tag that remembers the comment of the line's token, so that it is found when the destination is gone.</summary>
-  public const string TokenTag = "StitchDelta-Token";
-
-  /// <summary>The tag that remembers what was there before this module came, so that it stays when the rest is taken back.</summary>
-  public const string FoundTag = "StitchDelta-Found";
-
-  // What tags take: not all characters of role names and cluster names.
-  private static readonly Regex TagValue = new(@"^[\p{L}\p{Z}\p{N}_.:/=+@-]*$", RegexOptions.CultureInvariant);
-
   private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(1);
-
-  /// <summary>The name of the inline policy that lets the role use the bucket.</summary>
-  internal static string AccessPolicyOf(string bucketName) => $"StitchDelta-{bucketName}";
-
-  /// <summary>The name of the deployment role's inline policy that lets it pass the role.</summary>
-  internal static string PassRolePolicyOf(string roleName) => $"StitchDelta-PassRole-{roleName}";
 
   /// <summary>Makes or repairs each part; what is as it should be is left alone.</summary>
   /// <param name="stage">Who runs the step.</param>
@@ -47,75 +23,101 @@ public static class MakeInstanceProfile
   /// <param name="bucketAccountId">The account that owns the bucket; null to find out whether it is the caller's.</param>
   /// <param name="bucketAws">AWS as that account, where it is another one; null when the caller is to try.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <param name="memory">What else the role's tags are to remember.</param>
+  /// <param name="known">What is known of the installation beside what is given here.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
-    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel, RoleMemory? memory = null)
+    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
+    InstallationRecord? known = null)
   {
     var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
-    var changes = new ChangeSet(stage);
-    // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var caller = await aws.GetCallerIdentityAsync(cancel);
-    (roleName, deploymentRoleName) = (role.In(caller.AccountId), passing?.In(caller.AccountId));
-    var tags = Tags(bucketName, deploymentRoleName, memory);
-    var isElsewhere = await IsElsewhereAsync(aws, caller, bucketName, bucketAccountId, bucketAws, cancel);
-    var arnStart = $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
+    var request = new ProfileRequest(bucketName, role.In(caller.AccountId), passing?.In(caller.AccountId), bucketAccountId) { Known = known ?? new() };
+    if (await MakeAsync(stage, aws, bucketAws, request, caller, cancel) is not { } made) return null;
+    // Where the stage stands alone, nobody comes after it who would write the record.
+    var changes = new ChangeSet(stage);
+    if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, request.RoleName, tags, made.Record, cancel, asks: true);
+    return changes.Declined ? null : made.Profile with { Changes = [.. made.Profile.Changes, .. changes.Changes] };
+  }
 
-    var deployment = deploymentRoleName is null ? null
-      : await aws.GetRoleAsync(deploymentRoleName, cancel)
-        ?? throw Catalogue.DeploymentRoleNotFound.For(deploymentRoleName, deploymentRoleName, roleName);
+  /// <summary>The same, without a record on a role that is there already: that is written once, when all of the installation is known.</summary>
+  internal static async Task<MadeProfile?> MakeAsync(
+    IStage stage, IAws aws, IAws? bucketAws, ProfileRequest request, CallerIdentity caller, CancellationToken cancel)
+  {
+    var (bucketName, roleName) = (request.BucketName, request.RoleName);
+    var changes = new ChangeSet(stage);
+    var (isElsewhere, owner) = await OwnerAsync(aws, caller, bucketName, request.BucketAccountId, bucketAws, cancel);
+    var deployment = request.DeploymentRoleName is not { } name ? null
+      : await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.DeploymentRoleNotFound.For(name, name, roleName);
 
-    var roleArn = await RoleAsync(aws, changes, roleName, bucketName, tags, cancel) ?? $"{arnStart}:role/{roleName}";
-    await InlinePolicyAsync(aws, changes, roleName, AccessPolicyOf(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
-    var profileArn = await InstanceProfileAsync(aws, changes, roleName, tags, cancel) ?? $"{arnStart}:instance-profile/{roleName}";
+    var (role, recorded) = await RoleAsync(aws, changes, request, request.RecordFor(caller, null, null, owner), cancel);
+    // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
+    var roleArn = role?.Arn ?? request.RoleArn(caller);
+    var record = request.RecordFor(caller, role, recorded, owner);
+    await InlinePolicyAsync(aws, changes, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
+    var profileArn = await InstanceProfileAsync(aws, changes, roleName, RecordTags.Encode(record.Fixed), cancel)
+      ?? $"{ProfileRequest.ArnStart(caller)}:instance-profile/{roleName}";
     if (deployment is not null)
-      await InlinePolicyAsync(aws, changes, deployment.RoleName, PassRolePolicyOf(roleName), PolicyDocuments.PassRole(roleArn), cancel);
+      await InlinePolicyAsync(aws, changes, deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
+    if (changes.Declined) return null;
 
-    return changes.Declined ? null : new DeltaInstanceProfile
+    var profile = new DeltaInstanceProfile
     {
+      InstallationId = record.Id!.Value,
       BucketName = bucketName,
+      BucketAccountId = owner,
       RoleName = roleName,
       RoleArn = roleArn,
       InstanceProfileArn = profileArn,
-      DeploymentRoleName = deploymentRoleName,
+      DeploymentRoleName = request.DeploymentRoleName,
       Changes = changes.Changes,
       IsPlanned = stage.IsPlanning,
     };
+    return new(profile, record, role is null ? RecordTags.Encode(record.Fixed) : recorded?.Role.Tags);
   }
 
-  private static async Task<string?> RoleAsync(
-    IAws aws, ChangeSet changes, string roleName, string bucketName, Dictionary<string, string> tags, CancellationToken cancel)
+  /// <summary>The role, and what is on record there; no record for a role of somebody else, which is used as it is and gets no tag: what has one may be removed.</summary>
+  private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(
+    IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)
   {
+    var (roleName, bucketName) = (request.RoleName, request.BucketName);
     var role = await aws.GetRoleAsync(roleName, cancel);
-    if (role is not null)
+    if (role is null)
     {
-      if (!TrustPolicy.LetsEc2Assume(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
-      changes.Keep($"role {roleName}");
-      // A role that somebody else made gets no tag: what has one may be removed.
-      var lacking = tags.Where(t => t.Key is not (Tag or FoundTag) && !(t.Key == TokenTag && role.Tags.ContainsKey(TokenTag)) && !(role.Tags.TryGetValue(t.Key, out var value) && value == t.Value)).ToDictionary(t => t.Key, t => t.Value);
-      if (role.Tags.ContainsKey(Tag) && lacking.Count > 0)
-        await changes.ApplyAsync(new(ChangeAction.Update, $"tags of role {roleName}", string.Join("\n", lacking.Select(t => $"+{t.Key} = {t.Value}"))),
-          () => aws.TagRoleAsync(roleName, lacking, cancel));
-      return role.Arn;
+      await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", Readable(PolicyDocuments.Ec2Trust())), CreateAsync);
+      return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
     }
-    await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", Readable(PolicyDocuments.Ec2Trust())), async () =>
-      role = await aws.CreateRoleAsync(roleName, PolicyDocuments.Ec2Trust(), $"Lets Databricks clusters use the bucket {bucketName} for Stitch.", tags, cancel));
-    return role?.Arn;
+    if (!TrustPolicy.LetsEc2Assume(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
+    changes.Keep($"role {roleName}");
+    return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
+
+    async Task CreateAsync()
+    {
+      try
+      {
+        role = await aws.CreateRoleAsync(roleName, PolicyDocuments.Ec2Trust(), Mark.Description(record.Id!, bucketName), RecordTags.Encode(record.Fixed), cancel);
+      }
+      catch (StitchDeltaException e) when (e.ErrorCode == "EntityAlreadyExists")
+      {
+        // Somebody else makes the same installation just now, or did while the answer was lost. Who comes second goes on with what is there.
+        role = await aws.GetRoleAsync(roleName, cancel);
+        if (role is null || Mark.InDescription(role.Description) != record.Id) throw;
+      }
+    }
   }
 
-  private static Dictionary<string, string> Tags(string bucketName, string? deploymentRoleName, RoleMemory? memory) =>
-    new[] { (Tag, bucketName), (DeploymentTag, deploymentRoleName), (ClusterTag, memory?.ClusterName), (TokenTag, memory?.TokenComment), (FoundTag, memory?.Found) }
-      .Where(t => t.Item2 is { Length: > 0 and <= 256 } value && TagValue.IsMatch(value)).ToDictionary(t => t.Item1, t => t.Item2!);
-
-  /// <summary>Whether the bucket is another account's. Looked up before anything is written, so that credentials that are no good stop it all.</summary>
-  private static async Task<bool> IsElsewhereAsync(
+  /// <summary>Whether the bucket is another account's, and whose as far as that is known. Looked up before anything is written, so that credentials that are no good stop it all.</summary>
+  private static async Task<(bool IsElsewhere, string? Owner)> OwnerAsync(
     IAws aws, CallerIdentity caller, string bucketName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel)
   {
-    var owner = bucketAws is null ? null : (await bucketAws.GetCallerIdentityAsync(cancel)).AccountId;
-    return bucketAccountId is not null ? bucketAccountId != caller.AccountId
-      : await BucketOwner.IsCallerAsync(aws, caller, bucketName, cancel) is { } isOwn ? !isOwn
-      : owner is not null && owner != caller.AccountId;
+    var other = bucketAws is null ? null : (await bucketAws.GetCallerIdentityAsync(cancel)).AccountId;
+    if (bucketAccountId is not null) return (bucketAccountId != caller.AccountId, bucketAccountId);
+    return await BucketOwner.IsCallerAsync(aws, caller, bucketName, cancel) switch
+    {
+      true => (false, caller.AccountId),
+      false => (true, other),
+      null => (other is not null && other != caller.AccountId, other),
+    };
   }
 
   /// <summary>The bucket is another account's, which must let the role in by its policy.</summary>
@@ -153,7 +155,7 @@ public static class MakeInstanceProfile
   private static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
 
   private static async Task<string?> InstanceProfileAsync(
-    IAws aws, ChangeSet changes, string roleName, Dictionary<string, string> tags, CancellationToken cancel)
+    IAws aws, ChangeSet changes, string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel)
   {
     if (changes.Declined) return null;
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);

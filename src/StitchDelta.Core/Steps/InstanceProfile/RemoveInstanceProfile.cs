@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps;
@@ -26,16 +27,17 @@ public static class RemoveInstanceProfile
     var role = await aws.GetRoleAsync(roleName, cancel);
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
     var policies = role is null ? [] : await aws.ListRolePoliciesAsync(roleName, cancel);
-    if (role is not null && !includeForeign) RequireOurs(role.Tags, $"Role '{roleName}'", role.Arn);
-    if (profile is not null && !includeForeign) RequireOurs(profile.Tags, $"Instance profile '{roleName}'", profile.Arn);
+    var recorded = await RecordedRole.ReadAsync(aws, role, null, cancel);
+    if (role is not null && !includeForeign && recorded is null && Mark.InDescription(role.Description) is null) throw Others($"Role '{roleName}'", role.Arn);
+    if (profile is not null && !includeForeign && RecordTags.Decode(profile.Tags).BucketName is null) throw Others($"Instance profile '{roleName}'", profile.Arn);
     if (profile?.RoleName is { } other && other != roleName) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
     if (role is not null) await RequireNoOthersAsync(aws, role, policies, includeForeign, cancel);
 
     if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
 
     var changes = new ChangeSet(stage);
-    var bucketName = LineTags.Value(role?.Tags, MakeInstanceProfile.Tag);
-    deploymentRoleName ??= LineTags.Value(role?.Tags, MakeInstanceProfile.DeploymentTag);
+    var record = (recorded?.Record ?? new()).Or(RecordTags.Decode(profile?.Tags));
+    deploymentRoleName ??= record.DeploymentRoleName;
     if (deploymentRoleName is not null) await TakePassRoleAsync(aws, changes, deploymentRoleName, roleName, cancel);
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
     foreach (var bucket in policies.Select(BucketIn).OfType<string>()) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
@@ -44,7 +46,8 @@ public static class RemoveInstanceProfile
 
     return changes.Declined ? null : new DeltaInstanceProfile
     {
-      BucketName = bucketName,
+      InstallationId = record.Id?.Value,
+      BucketName = record.BucketName,
       RoleName = roleName,
       RoleArn = role?.Arn,
       InstanceProfileArn = profile?.Arn,
@@ -54,10 +57,7 @@ public static class RemoveInstanceProfile
     };
   }
 
-  private static void RequireOurs(IReadOnlyDictionary<string, string> tags, string what, string arn)
-  {
-    if (!tags.ContainsKey(MakeInstanceProfile.Tag)) throw Catalogue.NotMadeByThisModule.For(arn, what, MakeInstanceProfile.Tag);
-  }
+  private static StitchDeltaException Others(string what, string arn) => Catalogue.NotMadeByThisModule.For(arn, what, Mark.TagKey);
 
   private static async Task RequireNoOthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies, bool includeForeign, CancellationToken cancel)
   {
@@ -68,7 +68,7 @@ public static class RemoveInstanceProfile
 
   private static async Task TakePassRoleAsync(IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, CancellationToken cancel)
   {
-    var policy = MakeInstanceProfile.PassRolePolicyOf(roleName);
+    var policy = Mark.PassRolePolicy(roleName);
     var resource = $"inline policy {policy} of role {deploymentRoleName}";
     if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is null)
       changes.Keep(resource);

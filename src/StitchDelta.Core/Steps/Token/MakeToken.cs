@@ -1,5 +1,6 @@
 using System.Security;
 using StitchDelta.Contracts;
+using StitchDelta.Installations;
 using StitchDelta.Names;
 
 namespace StitchDelta.Steps;
@@ -29,9 +30,9 @@ public static class MakeToken
   {
     var owner = new TokenOwner(workspace, request.OnBehalfOf);
     var changes = new ChangeSet(stage);
-    var resource = $"token '{request.Comment}' in {workspaceUrl.Authority}{(request.OnBehalfOf is { } principal ? $" for {principal}" : "")}";
-    var result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenComment = request.Comment, OnBehalfOf = request.OnBehalfOf };
-    var found = force ? null : (await owner.WithCommentAsync(request.Comment, cancel)).FirstOrDefault();
+    var resource = $"token '{Mark.NameIn(request.Comment)}' in {workspaceUrl.Authority}{(request.OnBehalfOf is { } principal ? $" for {principal}" : "")}";
+    var result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenComment = request.MarkedComment, OnBehalfOf = request.OnBehalfOf };
+    var found = force ? null : (await owner.AskedForAsync(request, cancel)).FirstOrDefault();
     if (found is not null)
     {
       changes.Keep(resource);
@@ -53,7 +54,7 @@ public static class MakeToken
 
   private static async Task<DeltaToken> MakeAsync(TokenOwner owner, TokenRequest request, Uri workspaceUrl, CancellationToken cancel)
   {
-    var (info, value) = await owner.CreateAsync(request.Comment, request.Lifetime, cancel);
+    var (info, value) = await owner.CreateAsync(request.MarkedComment, request.Lifetime, cancel);
     if (request.StoreAsync is { } store)
       await owner.RevokeUnlessAsync(info.TokenId, () => store(value));
     return owner.Describe(info, workspaceUrl) with { Token = value };
@@ -65,6 +66,12 @@ public sealed record TokenRequest
 {
   /// <summary>The comment.</summary>
   public string Comment { get; init => field = value.Trim(); } = MakeToken.DefaultComment;
+
+  /// <summary>What is known of the installation that the token belongs to; null for a token of none.</summary>
+  public InstallationRecord? Installation { get; init; }
+
+  /// <summary>The comment as the token gets it: with the mark of the installation at its end.</summary>
+  public string MarkedComment => Mark.Comment(Comment, Installation?.Id);
 
   /// <summary>The comment of the token of one destination among several: the guide's, and the destination's name.</summary>
   public static string CommentFor(string? destinationName) => $"{MakeToken.DefaultComment} {destinationName}".TrimEnd();

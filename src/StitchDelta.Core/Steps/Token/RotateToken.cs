@@ -1,6 +1,7 @@
 using System.Security;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Jdbc;
 
 namespace StitchDelta.Steps;
@@ -17,32 +18,86 @@ public static class RotateToken
     IStage stage, IWorkspace workspace, IStitchAccount stitch, Uri workspaceUrl, RotationRequest request, CancellationToken cancel)
   {
     var owner = new TokenOwner(workspace, request.Token.OnBehalfOf);
-    var old = await OldAsync(owner, request, cancel);
+    var tokens = await owner.ListAsync(cancel);
+    if (request.TokenId is { } missing && tokens.All(t => t.TokenId != missing)) throw Catalogue.TokenNotFound.For(missing, missing);
     var destination = await DestinationAsync(stitch, request.DestinationId, cancel);
+    var recorded = tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
+    var old = Old(tokens, request, recorded);
+    if (recorded is not null && !old.Any(t => TokenOwner.IsMarked(t, recorded.Record with { Id = recorded.Id }))) recorded = null;
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
     if (!string.Equals(url.Host, workspaceUrl.Host, StringComparison.OrdinalIgnoreCase) || url.Port != workspaceUrl.Port)
       throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
 
     var changes = new ChangeSet(stage);
-    var result = owner.Describe(old, workspaceUrl);
-    var change = new ResourceChange(ChangeAction.Update, $"token '{old.Comment}' of Stitch destination {destination.DestinationName}",
-      $"make a new token, try it at {url.HttpPath}, give it to Stitch, let Stitch check the connection, revoke {old.TokenId}");
-    if (await changes.ApplyAsync(change, async () => result = await new Rotation(stage, stitch, owner, old, destination, url, request).RunAsync(workspaceUrl, cancel)))
-      MakeToken.WarnOfEnd(stage, result, "Update-DeltaToken");
-    return changes.Declined ? null : result with { JdbcUrl = url.ToString(), HttpPath = url.HttpPath, ClusterId = url.ClusterId, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    var result = owner.Describe(old[0], workspaceUrl);
+    var rotation = new Rotation(stage, stitch, owner, old, destination, url, request);
+    var change = new ResourceChange(ChangeAction.Update, $"token '{Mark.NameIn(old[0].Comment)}' of Stitch destination {destination.DestinationName}",
+      $"make a new token, try it at {url.HttpPath}, give it to Stitch, let Stitch check the connection, revoke {rotation.OldIds}");
+    var isRecorded = true;
+    try
+    {
+      if (await changes.ApplyAsync(change, async () => result = await rotation.RunAsync(workspaceUrl, cancel)))
+        MakeToken.WarnOfEnd(stage, result, "Update-DeltaToken");
+    }
+    finally
+    {
+      // Also of a rotation that came to no end: Stitch has the new token then, or may have it.
+      if (!changes.Declined && recorded is not null && (stage.IsPlanning || rotation.Live.Count > 0))
+        isRecorded = await WriteRecord.TryAsync(stage, changes, request.Aws!, recorded.Role.RoleName, recorded.Role.Tags, recorded.Record with
+        {
+          Id = recorded.Id,
+          TokenIds = stage.IsPlanning ? ["<new token>"] : rotation.Live,
+          DestinationId = recorded.Record.DestinationId ?? destination.DestinationId,
+        }, CancellationToken.None);
+    }
+    return changes.Declined ? null : result with
+    {
+      JdbcUrl = url.ToString(), HttpPath = url.HttpPath, ClusterId = url.ClusterId, RecordPending = !isRecorded, Changes = changes.Changes, IsPlanned = stage.IsPlanning,
+    };
   }
 
-  private static async Task<TokenInfo> OldAsync(TokenOwner owner, RotationRequest request, CancellationToken cancel)
+  /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks must do.</summary>
+  private static async Task<RecordedRole?> RecordedAsync(IStage stage, DestinationInfo destination, RotationRequest request, CancellationToken cancel)
+  {
+    if (request.Aws is not { } aws) return null;
+    var bucket = request.BucketName ?? destination.BucketName;
+    try
+    {
+      if (request.RoleName is { } name) return await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(name, cancel), bucket, cancel);
+      var all = bucket is null ? [] : await FindInstallations.OfBucketAsync(aws, bucket, cancel) ?? [];
+      return all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId) ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
+    }
+    catch (StitchDeltaException e)
+    {
+      stage.Verbose($"Not found out: {e.Message}");
+      return null;
+    }
+  }
+
+  /// <summary>The tokens that make way. Nobody can read which one Stitch has, so of an installation all do; elsewhere the one of the id, or the only one of the comment.</summary>
+  private static IReadOnlyList<TokenInfo> Old(IReadOnlyList<TokenInfo> tokens, RotationRequest request, RecordedRole? recorded)
   {
     if (request.TokenId is { } id)
-      return (await owner.ListAsync(cancel)).FirstOrDefault(t => t.TokenId == id) ?? throw Catalogue.TokenNotFound.For(id, id);
+    {
+      var named = tokens.First(t => t.TokenId == id);
+      return Mark.InComment(named.Comment) is not null && recorded?.Record.TokenIds.Contains(id) == true
+        ? [named, .. Marked(recorded).Where(t => t.TokenId != id)] : [named];
+    }
     var comment = request.Token.Comment;
-    return await owner.WithCommentAsync(comment, cancel) switch
+    if (recorded is not null && comment == MakeToken.DefaultComment && Marked(recorded) is [_, ..] own) return own;
+    var alike = tokens.Where(t => TokenOwner.IsValid(t) && (t.Comment == comment || Mark.NameIn(t.Comment) == comment)).ToList();
+    return alike switch
     {
       [] => throw Catalogue.TokenNotFound.For(comment, comment),
-      [var only] => only,
-      var several => throw Catalogue.TokenAmbiguous.For(comment, comment, string.Join(", ", several.Select(t => t.TokenId))),
+      [_] => alike,
+      _ => throw Catalogue.TokenAmbiguous.For(comment, comment, string.Join(", ", alike.Select(t => t.TokenId))),
     };
+
+    IReadOnlyList<TokenInfo> Marked(RecordedRole role)
+    {
+      var record = role.Record with { Id = role.Id };
+      return [.. TokenOwner.OfInstallation(tokens, record).Where(t => TokenOwner.IsMarked(t, record))];
+    }
   }
 
   private static async Task<DestinationInfo> DestinationAsync(IStitchAccount stitch, long? id, CancellationToken cancel) =>
@@ -50,18 +105,31 @@ public static class RotateToken
     ?? throw Catalogue.StitchDestinationNotFound.For(id, id, $"the account has none of type {MakeDestination.DestinationType}");
 
   /// <summary>One rotation under way.</summary>
-  private sealed class Rotation(IStage stage, IStitchAccount stitch, TokenOwner owner, TokenInfo old, DestinationInfo destination, JdbcUrl url, RotationRequest request)
+  private sealed class Rotation(
+    IStage stage, IStitchAccount stitch, TokenOwner owner, IReadOnlyList<TokenInfo> old, DestinationInfo destination, JdbcUrl url, RotationRequest request)
   {
+    private readonly List<string> _left = [.. old.Select(t => t.TokenId)];
+    private string? _given;
+
+    /// <summary>The tokens that are valid and that Stitch has or may have, the newest last; none as long as nothing has changed.</summary>
+    public IReadOnlyList<string> Live => _given is null ? [] : [.. _left, _given];
+
+    public string OldIds => string.Join(", ", old.Select(t => t.TokenId));
+
     public async Task<DeltaToken> RunAsync(Uri workspaceUrl, CancellationToken cancel)
     {
-      var (info, value) = await owner.CreateAsync(old.Comment, request.Token.Lifetime, cancel);
+      var (info, value) = await owner.CreateAsync(Mark.Comment(old[0].Comment, Mark.InComment(old[0].Comment)), request.Token.Lifetime, cancel);
       await BeforeStitchAsync(info, () => ProveAsync(value, cancel));
       var updated = await HandOverAsync(info, value, cancel);
       await AfterStitchAsync(info, async () =>
       {
         await CheckAsync(updated, cancel);
         if (request.Token.StoreAsync is { } store) await store(value);
-        await owner.DeleteAsync(old.TokenId, cancel);
+        foreach (var token in old)
+        {
+          await owner.DeleteAsync(token.TokenId, cancel);
+          _left.Remove(token.TokenId);
+        }
       });
       return owner.Describe(info, workspaceUrl) with { Token = value };
     }
@@ -86,10 +154,12 @@ public static class RotateToken
     {
       try
       {
+        _given = info.TokenId;
         return await stitch.UpdateDestinationAsync(destination.DestinationId, new DestinationForm { AccessToken = value }, cancel);
       }
       catch (StitchDeltaException e) when (e.StatusCode is >= 400 and < 500)
       {
+        _given = null;
         await BeforeStitchAsync(info, () => throw e);
         throw;
       }
@@ -115,7 +185,7 @@ public static class RotateToken
       }
       catch (StitchDeltaException e)
       {
-        throw Catalogue.TokenRotationUndone.After(old.TokenId, e, e.Message, old.TokenId, e.Remedy);
+        throw Catalogue.TokenRotationUndone.After(OldIds, e, e.Message, OldIds, e.Remedy);
       }
     }
 
@@ -132,7 +202,7 @@ public static class RotateToken
     }
 
     private StitchDeltaException Unfinished(TokenInfo info, StitchDeltaException cause) =>
-      Catalogue.TokenRotationUnfinished.After(old.TokenId, cause, cause.Message, info.TokenId, old.TokenId, cause.Remedy);
+      Catalogue.TokenRotationUnfinished.After(OldIds, cause, cause.Message, info.TokenId, OldIds, cause.Remedy);
   }
 }
 
@@ -147,6 +217,15 @@ public sealed record RotationRequest
 
   /// <summary>The destination; null for the only one.</summary>
   public long? DestinationId { get; init; }
+
+  /// <summary>AWS, where the record of the installation is; null for nowhere.</summary>
+  public IAws? Aws { get; init; }
+
+  /// <summary>The role of the installation, where it is known.</summary>
+  public string? RoleName { get; init; }
+
+  /// <summary>The bucket, where it is known.</summary>
+  public string? BucketName { get; init; }
 
   /// <summary>The destination's JDBC URL, where Stitch does not show it.</summary>
   public string? JdbcUrl { get; init; }

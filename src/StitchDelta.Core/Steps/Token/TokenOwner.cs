@@ -1,6 +1,7 @@
 using System.Security;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 
 namespace StitchDelta.Steps;
 
@@ -19,6 +20,19 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   /// <summary>The valid ones with a comment, newest first.</summary>
   public async Task<IReadOnlyList<TokenInfo>> WithCommentAsync(string comment, CancellationToken cancel) =>
     [.. (await ListAsync(cancel)).Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created)];
+
+  /// <summary>The valid ones that are asked for: of the installation where there is one, else those with the comment.</summary>
+  public async Task<IReadOnlyList<TokenInfo>> AskedForAsync(TokenRequest request, CancellationToken cancel) => request.Installation is { } record
+    ? OfInstallation(await ListAsync(cancel), record)
+    : await WithCommentAsync(request.Comment, cancel);
+
+  /// <summary>The valid tokens of an installation: first those on record, the newest first, then those that bear its mark and are not on record.</summary>
+  public static IReadOnlyList<TokenInfo> OfInstallation(IEnumerable<TokenInfo> tokens, InstallationRecord record) =>
+    [.. tokens.Where(t => IsValid(t) && (record.TokenIds.Contains(t.TokenId) || IsMarked(t, record)))
+      .OrderByDescending(t => record.TokenIds.Contains(t.TokenId)).ThenByDescending(t => t.Created)];
+
+  /// <summary>Whether a token bears the mark of an installation.</summary>
+  public static bool IsMarked(TokenInfo token, InstallationRecord record) => Mark.InComment(token.Comment) is { } id && id == record.Id;
 
   /// <summary>The valid token of this id: one of the owner's, else anybody's, as far as the caller may see those; null for none.</summary>
   public Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, CancellationToken cancel) => FindAsync(tokenId, () => workspace.ListAllTokensAsync(cancel), cancel);
@@ -64,7 +78,7 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     }
   }
 
-  private static bool IsValid(TokenInfo token) => !(token.Expires <= DateTimeOffset.UtcNow);
+  public static bool IsValid(TokenInfo token) => !(token.Expires <= DateTimeOffset.UtcNow);
 
   /// <summary>What to say of a token.</summary>
   public DeltaToken Describe(TokenInfo token, Uri workspaceUrl) =>

@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Jdbc;
 using StitchDelta.Names;
 using StitchDelta.Steps.Checks;
@@ -33,6 +34,6 @@ internal static class DestinationOwner
     if (subject.Facts.RoleName is not { } meant || found.JdbcUrl is not { } text || JdbcUrl.Parse(text).ClusterId is not { } id) return null;
     if (await subject.Workspace.GetClusterAsync(id, cancel) is not { InstanceProfileArn: { } profile } cluster) return null;
     var role = InstanceProfileArns.NameIn(profile);
-    return role != meant && cluster.CustomTags.ContainsKey(MakeInstanceProfile.Tag) ? role : null;
+    return role != meant && Mark.InTags(cluster.CustomTags) is not null ? role : null;
   }
 }

@@ -52,8 +52,8 @@ public sealed record InstallRequest
   /// <summary>How long the token is to be valid; null for as long as the workspace allows.</summary>
   public TimeSpan? TokenLifetime { get; init; }
 
-  /// <summary>The destination's display name.</summary>
-  public string DestinationName { get; init => field = value.Trim(); } = MakeDestination.DefaultName;
+  /// <summary>The destination's display name; null for the one that it has, or for a new one the usual one.</summary>
+  public string? DestinationName { get; init => field = value?.Trim(); }
 
   /// <summary>The destination's description.</summary>
   public string? Description { get; init; }
@@ -70,5 +70,7 @@ public sealed record InstallRequest
   /// <summary>How long Stitch's connection check may take.</summary>
   public TimeSpan CheckTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
-  internal string Comment => TokenComment ?? TokenRequest.CommentFor(DestinationName);
+  internal string Comment => TokenComment ?? TokenRequest.CommentFor(NewDestinationName);
+
+  internal string NewDestinationName => DestinationName ?? MakeDestination.DefaultName;
 }

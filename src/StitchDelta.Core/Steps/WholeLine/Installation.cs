@@ -2,7 +2,7 @@ using System.Security;
 using StitchDelta.Contracts;
 using StitchDelta.Credentials;
 using StitchDelta.Errors;
-using StitchDelta.Names;
+using StitchDelta.Installations;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps.WholeLine;
@@ -17,9 +17,14 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private readonly Approvals _stage = new(stage);
   private readonly List<(LineStage Stage, ResourceChange Change)> _changes = [];
   private readonly List<LineStage> _done = [];
-  private bool _hadGrant;
-  private bool _hadDestination;
   private DestinationInfo? _destination;
+  private CallerIdentity? _caller;
+
+  // What is known of the installation, and the tags that its role has; no tags for a role of somebody else, which gets none.
+  private InstallationRecord _record = new();
+  private IReadOnlyDictionary<string, string>? _roleTags;
+  private IReadOnlyCollection<LineStage> _stages = [];
+  private bool _isRecorded;
 
   /// <summary>What is known so far.</summary>
   public StitchDestination Facts { get; private set; } = new() { BucketName = request.BucketName, StitchRegion = request.StitchRegion };
@@ -41,6 +46,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   /// <returns>False when a change was declined: the line ends there.</returns>
   public async Task<bool> RunAsync(IReadOnlyCollection<LineStage> stages, CancellationToken cancel)
   {
+    _stages = stages;
     await LookAsync(cancel);
     foreach (var next in Order.Where(stages.Contains))
     {
@@ -55,6 +61,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       }
       _done.Add(next);
     }
+    await RecordAsync(cancel);
     return true;
   }
 
@@ -78,45 +85,95 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     Take(await FindBucket.RunAsync(systems.BucketAws ?? systems.Aws, request.BucketName, Facts.StitchRegion, cancel));
     FindBucket.RequireRegion(Facts);
     CheckSshTunnel.Given(request.Ssh);
-    if (Known is null) _hadGrant = await IsGrantOfOthersAsync(cancel);
     var all = await systems.Stitch.ListDestinationsAsync(cancel);
     _destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
     if (!request.TakeOver && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(request.Ssh, _destination?.Ssh);
     await RequireOwnRolesAsync(cancel);
-    if (Known is not null) return;
-    var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
-    await RefuseSharingAsync(role, cancel);
-    _hadDestination = role is not null && role.Tags.ContainsKey(MakeInstanceProfile.Tag) ? RoleMemory.Of(role.Tags).HadDestination : _destination is not null;
+    await LookAtRecordAsync(cancel);
   }
 
   /// <summary>The ARN of another account's role would end in a role of the same name in this one.</summary>
   private async Task RequireOwnRolesAsync(CancellationToken cancel)
   {
     foreach (var role in new[] { request.Role, request.DeploymentRole })
-      if (role is { AccountId: not null }) role.In((await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId);
+      if (role is { AccountId: not null }) role.In((_caller ??= await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId);
   }
 
-  /// <summary>A role or a cluster of another line would be shared, and go from both when one is taken back.</summary>
-  private async Task RefuseSharingAsync(IamRole? role, CancellationToken cancel)
+  /// <summary>What is on record of the installation already; for a new one what was there before it.</summary>
+  private async Task LookAtRecordAsync(CancellationToken cancel)
   {
-    var cluster = (await share.ClustersOf(systems.Workspace, cancel)).FirstOrDefault(c => c.ClusterName == request.ClusterName);
-    var otherProfile = cluster?.InstanceProfileArn is { } arn && cluster.CustomTags.ContainsKey(MakeInstanceProfile.Tag) && InstanceProfileArns.NameIn(arn) is var profile && profile != request.RoleName ? profile : null;
-    var (kind, name, line, parameter) =
-      LineTags.OtherBucket(role?.Tags, request.BucketName) is { } ofRole ? ("role", request.RoleName, $"that loads into the bucket '{ofRole}'", nameof(request.RoleName))
-      : LineTags.OtherBucket(cluster?.CustomTags, request.BucketName) is { } ofCluster ? ("cluster", request.ClusterName, $"that loads into the bucket '{ofCluster}'", nameof(request.ClusterName))
-      : otherProfile is not null && !request.TakeOver ? ("cluster", request.ClusterName, $"with the role '{otherProfile}'", nameof(request.ClusterName))
-      : default;
-    if (kind is not null) throw Catalogue.PartOfOtherLine.For(name, kind, name, line, parameter);
+    var role = await systems.Aws.GetRoleAsync(request.RoleName, cancel);
+    var recorded = await RecordedRole.ReadAsync(systems.Aws, role, request.BucketName, cancel);
+    if (Known is not null && role is null) _record = await OnClusterAsync(cancel);
+    if (recorded is not null && recorded.Record.BucketName == request.BucketName) (_record, _roleTags) = (recorded.Record, recorded.Role.Tags);
+    if (Known is not null) return;
+
+    if (recorded?.Record.BucketName is { } bucket && bucket != request.BucketName)
+      throw Catalogue.PartOfOtherLine.For(request.RoleName, "role", request.RoleName, $"that loads into the bucket '{bucket}'", nameof(request.RoleName));
+    _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel);
+    var id = InstallationId.Of(role?.Arn ?? Profile.RoleArn(_caller), request.BucketName);
+    RefuseSharing(id, await share.ClustersOf(systems.Workspace, cancel));
+    var user = await share.ChoicesOf(systems.Workspace).UserAsync(cancel);
+    Facts = Facts with { OrgId = user.OrgId };
+    if (recorded is not null) return;
+    // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
+    _record = await OnClusterAsync(id, cancel) is { Id: not null } onCluster ? onCluster : new()
+    {
+      StitchRegion = Facts.StitchRegion,
+      Before = (await IsGrantOfOthersAsync(cancel) ? FoundBefore.Grant : FoundBefore.None) | (_destination is null ? FoundBefore.None : FoundBefore.Destination),
+      TokenOwner = request.OnBehalfOf ?? user.UserName,
+    };
   }
+
+  /// <summary>A cluster of another installation would be shared, and go from both when one is taken back.</summary>
+  private void RefuseSharing(InstallationId id, IReadOnlyList<ClusterInfo> clusters)
+  {
+    if (clusters.FirstOrDefault(c => c.ClusterName == request.ClusterName) is { } cluster && OwnCluster.Other(cluster, id, request.BucketName) is { } line)
+      throw Catalogue.PartOfOtherLine.For(request.ClusterName, "cluster", request.ClusterName, line, nameof(request.ClusterName));
+  }
+
+  private async Task<InstallationRecord> OnClusterAsync(InstallationId id, CancellationToken cancel) =>
+    (await share.ClustersOf(systems.Workspace, cancel)).Where(c => Mark.InTags(c.CustomTags) == id).ToList() is [var only] ? RecordTags.Decode(only.CustomTags) : new();
+
+  // The cluster of a line that is mended is known.
+  private async Task<InstallationRecord> OnClusterAsync(CancellationToken cancel)
+  {
+    _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel);
+    return await OnClusterAsync(InstallationId.Of(Profile.RoleArn(_caller), request.BucketName), cancel);
+  }
+
+  private ProfileRequest Profile => new(request.BucketName, request.RoleName, request.DeploymentRoleName, request.BucketAccountId) { Known = _record };
 
   private async Task<bool> IsGrantOfOthersAsync(CancellationToken cancel)
   {
     var isGranted = !BucketPolicy.Grant(await BucketOwner.PolicyAsync(systems.BucketAws ?? systems.Aws, request.BucketName, cancel), request.BucketName, GrantBucketAccess.LoaderOf(Facts)).Changes;
-    // Another line of this module may have brought the grant.
-    return isGranted && (await FindInstanceProfile.RolesForAsync(systems.Aws, request.BucketName, cancel) ?? []).All(r => RoleMemory.Of(r.Tags).HadGrant);
+    // Another installation may have brought the grant.
+    return isGranted && (await FindInstallations.OfBucketAsync(systems.Aws, request.BucketName, cancel) ?? []).All(r => r.Record.Before != FoundBefore.None && r.Record.Before != FoundBefore.Destination);
   }
+
+  /// <summary>Puts on record what was made. Not asked for by itself: it keeps account of what was.</summary>
+  private async Task RecordAsync(CancellationToken cancel)
+  {
+    if (_isRecorded || _roleTags is not { } tags || _record.Id is null) return;
+    _isRecorded = true;
+    // What this run has not made or looked after stays as it is on record: what is found in a place that people edit is not believed.
+    var record = _record with
+    {
+      ClusterId = Made(LineStage.Cluster, Facts.ClusterId, _record.ClusterId),
+      TokenIds = Made(LineStage.Token, Facts.TokenId, null) is { } token ? [token] : _record.TokenIds,
+      DestinationId = Made(LineStage.Destination, Facts.DestinationId, _record.DestinationId),
+      StitchClientId = _stages.Contains(LineStage.Destination) && _destination is { StitchClientId: not 0 and var client } ? client : _record.StitchClientId,
+      StatementSid = Made(LineStage.Grant, Facts.StatementSid, _record.StatementSid),
+    };
+    var changes = new ChangeSet(_stage);
+    var isWritten = await WriteRecord.TryAsync(_stage, changes, systems.Aws, request.RoleName, tags, record, cancel);
+    Facts = Facts with { RecordPending = !isWritten };
+    _changes.AddRange(changes.Changes.Select(c => (LineStage.Destination, c)));
+  }
+
+  private T? Made<T>(LineStage stage, T? made, T? onRecord) => _stages.Contains(stage) && made is not null ? made : onRecord;
 
   private async Task<bool> GrantAsync(CancellationToken cancel)
   {
@@ -129,8 +186,9 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     using var turn = await share.Turns.TakeAsync($"role {request.RoleName}", cancel);
     // The policy of another account's bucket is written here too.
     using var policy = systems.BucketAws is null ? null : await share.Turns.TakeAsync($"bucket {request.BucketName}", cancel);
-    return Take(LineStage.Profile, await MakeInstanceProfile.RunAsync(_stage, systems.Aws, request.BucketName, request.RoleName, request.DeploymentRoleName,
-      request.BucketAccountId, systems.BucketAws, cancel, new RoleMemory(request.ClusterName, request.Comment, _hadGrant, _hadDestination)));
+    if (await MakeInstanceProfile.MakeAsync(_stage, systems.Aws, systems.BucketAws, Profile, _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel), cancel) is not { } made) return false;
+    (_record, _roleTags) = (made.Record, made.RoleTags);
+    return Take(LineStage.Profile, made.Profile);
   }
 
   private async Task<bool> RegisterAsync(CancellationToken cancel)
@@ -151,7 +209,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       NumWorkers = request.NumWorkers,
       AutoTerminationMinutes = request.AutoTerminationMinutes,
       SingleUserName = request.OnBehalfOf,
-      BucketName = request.BucketName,
+      Installation = _record.Id is null ? null : _record,
       TakeOver = request.TakeOver,
     };
     DeltaCluster? made;
@@ -167,7 +225,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   }
 
   private async Task<bool> JdbcUrlAsync(CancellationToken cancel) =>
-    Take(LineStage.JdbcUrl, await MakeJdbcUrl.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, Facts.ClusterId!, null, cancel));
+    Take(LineStage.JdbcUrl, await MakeJdbcUrl.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, Facts.ClusterId!, Facts.OrgId, cancel));
 
   /// <summary>
   /// A new destination needs a token of which the value is known, and so does one that was there before until it has this line's URL, for the two are given at once.
@@ -175,9 +233,9 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   /// </summary>
   private async Task<bool> TokenAsync(CancellationToken cancel)
   {
-    var token = new TokenRequest { Comment = request.Comment, Lifetime = request.TokenLifetime, OnBehalfOf = request.OnBehalfOf };
-    using var turn = await share.Turns.TakeAsync($"token {request.Comment} {systems.WorkspaceUrl}", cancel);
-    return Take(LineStage.Token, await MakeToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null || (_hadDestination && _destination.JdbcUrl is { } url && url != Facts.JdbcUrl), cancel));
+    var token = new TokenRequest { Comment = request.Comment, Lifetime = request.TokenLifetime, OnBehalfOf = request.OnBehalfOf, Installation = _record.Id is null ? null : _record };
+    using var turn = await share.Turns.TakeAsync($"token {token.MarkedComment} {systems.WorkspaceUrl}", cancel);
+    return Take(LineStage.Token, await MakeToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null || (_record.Before.HasFlag(FoundBefore.Destination) && _destination.JdbcUrl is { } url && url != Facts.JdbcUrl), cancel));
   }
 
   private async Task<bool> DestinationAsync(CancellationToken cancel)
@@ -195,6 +253,9 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     if (await MakeDestination.RunAsync(_stage, systems.Stitch, form, Facts.TokenId, cancel, request.TakeOver) is not var (made, info)) return false;
     Take(LineStage.Destination, made);
     if (info is null || _stage.IsPlanning) return true;
+    _destination = info;
+    // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
+    await RecordAsync(cancel);
     return await CheckAsync(info, made.Outcome == Outcome.Unchanged, cancel)
       // Only a token that Stitch was given just now makes an older one useless.
       && (form.AccessToken is null || await EndOldTokensAsync(cancel));
@@ -217,17 +278,15 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     return AwaitConnectionCheck.FaultOf(check, info, request.CheckTimeout) is { } fault ? throw fault : true;
   }
 
-  /// <summary>Revokes the token that Stitch had before, and those of a run that came to no end. Another destination may have one with the same comment: what may be in use stays.</summary>
+  /// <summary>Revokes the other tokens of the installation: the one that Stitch had before, and those of a run that came to no end. What does not bear the mark stays.</summary>
   private async Task<bool> EndOldTokensAsync(CancellationToken cancel)
   {
-    var others = (await new TokenOwner(systems.Workspace, request.OnBehalfOf).WithCommentAsync(request.Comment, cancel)).Where(t => t.TokenId != Facts.TokenId).ToList();
-    if (others.Count == 0) return true;
-    var all = await systems.Workspace.ListAllTokensAsync(cancel) ?? [];
-    foreach (var old in others)
+    var tokens = await new TokenOwner(systems.Workspace, request.OnBehalfOf).ListAsync(cancel);
+    foreach (var old in TokenOwner.OfInstallation(tokens, _record).Where(t => t.TokenId != Facts.TokenId))
     {
-      if (!(others.Count == 1 && old.TokenId == Known?.TokenId) && !IsUnused(old, all))
+      if (!TokenOwner.IsMarked(old, _record))
       {
-        _stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): another destination may use it. If none does: Remove-DeltaToken {old.TokenId}");
+        _stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): it was on record and does not bear the mark of the installation {_record.Id}. If nobody uses it: Remove-DeltaToken {old.TokenId}");
         continue;
       }
       var ended = await EndToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, request.OnBehalfOf, cancel);
@@ -236,10 +295,6 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     }
     return true;
   }
-
-  // That no token at all was ever used is not so: then the workspace does not tell.
-  private static bool IsUnused(TokenInfo token, IReadOnlyList<TokenInfo> all) =>
-    all.Any(t => t.LastUsed is not null) && all.FirstOrDefault(t => t.TokenId == token.TokenId) is { LastUsed: null };
 
   // Of a token that is only planned there is no value, but that Stitch would be given it belongs to the plan.
   private SecureString? PlannedToken =>
@@ -261,7 +316,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private StitchDeltaException Stopped(LineStage at, StitchDeltaException cause)
   {
     var made = _changes.Select(c => c.Change).Concat(_stage.Made).Where(c => c.Action is ChangeAction.Create or ChangeAction.Update).Select(c => c.Resource).Distinct().ToList();
-    return Catalogue.InstallationStopped.After(Reached(at), cause, request.DestinationName, Title(at), cause.Message,
+    return Catalogue.InstallationStopped.After(Reached(at), cause, request.NewDestinationName, Title(at), cause.Message,
       _done.Count == 0 ? "none" : string.Join(", ", _done.Select(Title)), made.Count == 0 ? "nothing" : string.Join(", ", made), cause.Remedy);
   }
 
@@ -271,9 +326,9 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     RoleName = request.RoleName,
     DeploymentRoleName = request.DeploymentRoleName,
     ClusterName = at >= LineStage.Cluster ? request.ClusterName : null,
-    TokenComment = at >= LineStage.Token ? request.Comment : null,
+    TokenComment = at >= LineStage.Token ? Mark.Comment(request.Comment, _record.Id) : null,
     OnBehalfOf = request.OnBehalfOf,
-    DestinationName = at >= LineStage.Destination ? request.DestinationName : null,
+    DestinationName = at >= LineStage.Destination ? request.NewDestinationName : null,
   });
 
   private static string Title(LineStage stage) => stage switch

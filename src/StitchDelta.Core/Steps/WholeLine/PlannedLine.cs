@@ -15,7 +15,6 @@ public sealed record PlannedLine(InstallRequest Request, string? AwsProfile, Uri
     return Account == other.Account ? ("the same Stitch account, which has one destination", "Stitch account")
       : AwsProfile == other.AwsProfile && mine.RoleName == its.RoleName ? ($"the role {mine.RoleName}", nameof(mine.RoleName))
       : sharesWorkspace && mine.ClusterName == its.ClusterName ? ($"the cluster {mine.ClusterName}", nameof(mine.ClusterName))
-      : sharesWorkspace && mine.Comment == its.Comment ? ($"the token '{mine.Comment}'", nameof(mine.DestinationName))
       : null;
   }
 }

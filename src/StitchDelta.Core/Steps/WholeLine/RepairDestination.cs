@@ -43,7 +43,7 @@ public static class RepairDestination
     var facts = subject.Facts;
     var unknown = check.Mends switch
     {
-      LineStage.Cluster when facts.ClusterName is null => "-ClusterName",
+      LineStage.Cluster when facts is { ClusterName: null, InstallationId: null } => "-ClusterName",
       LineStage.Cluster or LineStage.Registration when facts.InstanceProfileArn is null => "-InstanceProfileArn",
       LineStage.JdbcUrl when facts.ClusterId is null => "-ClusterId",
       _ when facts.BucketName is null => "-BucketName",
@@ -68,7 +68,7 @@ public static class RepairDestination
       SparkVersion = wrong.Contains(WorkspaceChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
       OnBehalfOf = facts.OnBehalfOf,
       TokenComment = facts.TokenComment,
-      DestinationName = facts.DestinationName ?? MakeDestination.DefaultName,
+      DestinationName = facts.DestinationName,
     };
   }
 }

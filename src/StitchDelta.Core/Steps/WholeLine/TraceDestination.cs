@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Jdbc;
 using StitchDelta.Names;
 
@@ -47,52 +48,95 @@ public static class TraceDestination
     if (known.RoleName is { } role) RoleNames.Parse(role); // What names no role is no part that could not be found out.
     known = await InStitchAsync(stage, known, systems, cancel, forRemoval);
     var cluster = await IfToldAsync(stage, forRemoval, null, async () => known.ClusterId is { } id ? await systems.Workspace.GetClusterAsync(id, cancel) : null);
-    known = await IfToldAsync(stage, forRemoval, known, () => WithRoleAsync(systems.Aws, known, cluster?.InstanceProfileArn, cancel));
+    var (withRole, recorded) = await IfToldAsync(stage, forRemoval, (known, null), () => WithRoleAsync(systems.Aws, known, cluster?.InstanceProfileArn, cancel));
+    known = withRole;
+    // Where the role tells nothing, the cluster still has the part that never changes.
+    var record = recorded is not null ? recorded.Record with { Id = recorded.Id }
+      : RecordTags.Decode(cluster?.CustomTags) is { Id: not null } onCluster && onCluster.BucketName == known.BucketName ? onCluster : new();
+    if (record.ClusterId is { } onRecord && onRecord != known.ClusterId && IsOnlyInUrl(known))
+    {
+      // The URL is a place that people edit; the record says which cluster is right.
+      known = known with { ClusterId = onRecord, ClusterName = null };
+      cluster = await IfToldAsync(stage, forRemoval, null, () => systems.Workspace.GetClusterAsync(onRecord, cancel));
+    }
+    if (cluster is null && known.ClusterId is null) cluster = await IfToldAsync(stage, forRemoval, null, () => MarkedClusterAsync(systems.Workspace, known, record, cancel));
     if (cluster is not null && systems.WorkspaceUrl is { } url) known = Carry.Into(known, MakeCluster.Describe(cluster, url));
-    else if (known is { ClusterId: null, ClusterName: { } name }) known = await IfToldAsync(stage, forRemoval, known, () => WithClusterAsync(systems, known, name, cancel));
-    return await IfToldAsync(stage, forRemoval, known, () => WithTokenAsync(systems.Workspace, known, forRemoval, cancel));
+    known = known with { OnBehalfOf = known.OnBehalfOf ?? record.OnBehalfOf };
+    return await IfToldAsync(stage, forRemoval, known, () => WithTokenAsync(systems.Workspace, known, record, forRemoval, cancel));
   }
 
+  // A cluster that was given by name or by id is what is meant.
+  private static bool IsOnlyInUrl(StitchDestination known) =>
+    known.ClusterId is null || (known.JdbcUrl is { } url && JdbcUrl.Parse(url).ClusterId == known.ClusterId);
+
   /// <summary>The role that this module made for the bucket, else the one of the cluster: one that has lost its profile would name none, or a wrong one.</summary>
-  private static async Task<StitchDestination> WithRoleAsync(IAws aws, StitchDestination known, string? profileOfCluster, CancellationToken cancel)
+  private static async Task<(StitchDestination, RecordedRole?)> WithRoleAsync(IAws aws, StitchDestination known, string? profileOfCluster, CancellationToken cancel)
   {
+    RecordedRole? right = null;
     known = known with { RoleName = await FindRole.NameAsync(aws, known.RoleName, cancel) };
     if (known.RoleName is null && known.InstanceProfileArn is null)
     {
-      var made = (await FindInstanceProfile.AllAsync(aws, cancel)).Where(p => p.BucketName == known.BucketName).ToList();
-      var right = made.FirstOrDefault(p => p.InstanceProfileArn == profileOfCluster) ?? (made.Count == 1 ? made[0] : null);
-      known = right is not null ? Carry.Into(known, right)
-        : profileOfCluster is not null ? known with { InstanceProfileArn = profileOfCluster }
-        // A role that is in no profile, for it was half made or half removed, no list tells.
-        : made.Count == 0 && known.BucketName is { } bucket && await aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, cancel) is { } lone && FindInstanceProfile.BucketOf(lone) == bucket
-          ? known with { RoleName = lone.RoleName } : known;
+      right = await OfBucketAsync(aws, known, profileOfCluster, cancel);
+      known = right is not null ? known with { RoleName = right.Role.RoleName } : profileOfCluster is not null ? known with { InstanceProfileArn = profileOfCluster } : known;
     }
-    var name = known.RoleName ?? (known.InstanceProfileArn is { } arn ? (await aws.GetInstanceProfileAsync(Names.InstanceProfileArns.NameIn(arn), cancel))?.RoleName : null);
-    if (name is null || await aws.GetRoleAsync(name, cancel) is not { } role) return known;
-    var memory = RoleMemory.Of(role.Tags);
-    // The destination's own name tells more of its token than a role that several lines may share.
-    var told = new StitchDestination { ClusterName = memory.ClusterName, TokenComment = known.DestinationName is null ? memory.TokenComment : null };
-    return Carry.Into(Carry.Into(known, FindInstanceProfile.Describe(role, null)), told)
-      with { InstanceProfileArn = known.InstanceProfileArn ?? (await aws.GetInstanceProfileAsync(name, cancel))?.Arn };
+    var name = known.RoleName ?? (known.InstanceProfileArn is { } arn ? (await aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), cancel))?.RoleName : null);
+    if (name is null || (right?.Role ?? await aws.GetRoleAsync(name, cancel)) is not { } role) return (known, null);
+    right ??= await RecordedRole.ReadAsync(aws, role, known.BucketName, cancel);
+    known = Carry.Into(known, FindInstanceProfile.Describe(role, right));
+    if (right?.Record.BucketName is { } bucket && bucket != known.BucketName) right = null;
+    return (known with { InstanceProfileArn = known.InstanceProfileArn ?? (await aws.GetInstanceProfileAsync(name, cancel))?.Arn }, right);
   }
 
-  private static async Task<StitchDestination> WithClusterAsync(LineSystems systems, StitchDestination known, string name, CancellationToken cancel) =>
-    await FindCluster.NamedAsync(systems.Workspace, name, cancel) is { } found && systems.WorkspaceUrl is { } url ? Carry.Into(known, MakeCluster.Describe(found, url)) : known;
+  /// <summary>Of the installations that load into the bucket, the one that has the destination on record, else the one of the cluster, else the only one.</summary>
+  private static async Task<RecordedRole?> OfBucketAsync(IAws aws, StitchDestination known, string? profileOfCluster, CancellationToken cancel)
+  {
+    if (known.BucketName is not { } bucket) return null;
+    var made = new List<RecordedRole>();
+    foreach (var marked in (await FindInstallations.MarkedAsync(aws, cancel)).Where(r => RecordedRole.IsMarkedFor(r, bucket)))
+      if (await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(marked.RoleName, cancel), bucket, cancel) is { } recorded) made.Add(recorded);
+    if (made.Count == 0) made.AddRange(await OfEarlierVersionAsync(aws, bucket, cancel) is { } earlier ? [earlier] : []);
+    return made.FirstOrDefault(r => known.DestinationId is { } id && r.Record.DestinationId == id)
+      ?? made.FirstOrDefault(r => profileOfCluster is { } arn && InstanceProfileArns.NameIn(arn) == r.Role.RoleName)
+      ?? (made is [var only] ? only : null);
+  }
 
-  /// <summary>Stitch never shows its token. Its comment tells which of those that are listed it is: the newest with the destination's own comment, else the only one with the guide's.</summary>
-  private static async Task<StitchDestination> WithTokenAsync(IWorkspace workspace, StitchDestination known, bool forRemoval, CancellationToken cancel)
+  // Its role has no mark in its description, by which it would be listed.
+  private static async Task<RecordedRole?> OfEarlierVersionAsync(IAws aws, string bucketName, CancellationToken cancel) =>
+    await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, cancel), bucketName, cancel) is { } recorded && recorded.Record.BucketName == bucketName
+      ? recorded : null;
+
+  /// <summary>The cluster of a run that came to no end, by its mark; else the one of the name that is known.</summary>
+  private static async Task<ClusterInfo?> MarkedClusterAsync(IWorkspace workspace, StitchDestination known, InstallationRecord record, CancellationToken cancel)
+  {
+    if (record.Id is null && known.ClusterName is null) return null;
+    var all = await workspace.ListClustersAsync(cancel);
+    return record.Id is { } id && all.Where(c => Mark.InTags(c.CustomTags) == id).ToList() is [var only] ? only
+      : known.ClusterName is { } name ? FindCluster.Named(all, name) : null;
+  }
+
+  /// <summary>
+  /// Stitch never shows its token. It is the one on record; a newer one that bears the installation's mark, where none on record is valid any more. Where there is no installation its comment
+  /// must tell: the newest with the destination's own comment, else the only one with the guide's.
+  /// </summary>
+  private static async Task<StitchDestination> WithTokenAsync(IWorkspace workspace, StitchDestination known, InstallationRecord record, bool forRemoval, CancellationToken cancel)
   {
     if (known is { Token: not null, TokenId: null }) return known;
-    // With neither a comment nor a name every token with the guide's comment could be it, and so none surely is.
-    if (forRemoval && known is { TokenId: null, TokenComment: null, DestinationName: null }) return known;
     var owner = new TokenOwner(workspace, known.OnBehalfOf);
-    var found = known.TokenId is { } id
-      ? (await owner.FindAsync(id, cancel))?.Token
-      : await owner.NewestAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), cancel);
-    if (found is null && known is { TokenId: null, TokenComment: null } && await owner.WithCommentAsync(MakeToken.DefaultComment, cancel) is [var only])
-      found = only;
-    return found is null ? known : Carry.Into(known, new StitchDestination { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
+    if (known.TokenId is { } id) return With(known, (await owner.FindAsync(id, cancel))?.Token);
+    if (record.Id is not null)
+    {
+      var all = await owner.ListAsync(cancel);
+      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own) return With(known, own);
+      if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, (await owner.FindAsync(recorded, cancel))?.Token);
+    }
+    // That a comment is alike does not make a token this installation's.
+    if (forRemoval && known.TokenComment is null) return known;
+    return With(known, await owner.NewestAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), cancel)
+      ?? (known.TokenComment is null && await owner.WithCommentAsync(MakeToken.DefaultComment, cancel) is [var only] ? only : null));
   }
+
+  private static StitchDestination With(StitchDestination known, TokenInfo? found) =>
+    found is null ? known : Carry.Into(known, new StitchDestination { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
 
   private static async Task<T> IfToldAsync<T>(IStage stage, bool mustTell, T otherwise, Func<Task<T>> ask)
   {

@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 
 namespace StitchDelta.Steps.WholeLine;
 
@@ -47,13 +48,15 @@ public static class UninstallDestination
   {
     private readonly List<ResourceChange> _changes = [];
     private IamRole? _role;
+    private RecordedRole? _recorded;
+    private InstallationRecord _record = new();
 
     public StitchDestination Result => facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
 
     /// <summary>From the end of the line to its beginning, so that nothing is left that needs what is gone. The role goes last: its tags know what is not to go.</summary>
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
-      _role = facts.RoleName is { } name ? await systems.Aws.GetRoleAsync(name, cancel) : null;
+      await ReadRecordAsync(cancel);
       foreach (var (what, step) in new (string, Func<CancellationToken, Task<bool>>)[]
       {
         ("the destination", DestinationAsync), ("the token", TokensAsync), ("the cluster", ClusterAsync), ("the registration", RegistrationAsync),
@@ -75,38 +78,73 @@ public static class UninstallDestination
 
     private const string Unsure = "the role of this line would tell whether it was there before, and there is none";
 
-    /// <summary>Whether the role tells what this line made. Without it only what bears a mark of its own does.</summary>
-    private bool IsLineOurs => _role is not null && WhyOthers() is null;
+    /// <summary>Whether the role, or in its place the cluster, tells what this installation made.</summary>
+    private bool IsLineOurs => _record.BucketName is { } bucket && (facts.BucketName is null || facts.BucketName == bucket);
 
-    private RoleMemory Memory => RoleMemory.Of(_role?.Tags ?? new Dictionary<string, string>());
+    /// <summary>What is on record: at the role; where that is somebody else's or gone, at the cluster.</summary>
+    private async Task ReadRecordAsync(CancellationToken cancel)
+    {
+      _role = facts.RoleName is { } name ? await systems.Aws.GetRoleAsync(name, cancel) : null;
+      _recorded = await RecordedRole.ReadAsync(systems.Aws, _role, facts.BucketName, cancel);
+      if (_recorded is not null) _record = _recorded.Record with { Id = _recorded.Id };
+      else if (_role is not null && facts is { ClusterId: { } id, BucketName: { } bucket } && await systems.Workspace.GetClusterAsync(id, cancel) is { } cluster
+        && RecordTags.Decode(cluster.CustomTags) is { Id: { } marked } onCluster && marked == InstallationId.Of(_role.Arn, bucket))
+        _record = onCluster;
+    }
 
     private async Task<bool> DestinationAsync(CancellationToken cancel)
     {
-      if (facts.DestinationId is not { } id)
-        return (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && TraceDestination.IsElsewhere(d, facts)) is not { } other
+      var all = await systems.Stitch.ListDestinationsAsync(cancel);
+      if ((facts.DestinationId ?? _record.DestinationId) is not { } id)
+        return all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && TraceDestination.IsElsewhere(d, facts)) is not { } other
           || Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})", $"it loads into the bucket {other.BucketName}");
-      var resource = $"Stitch destination {facts.DestinationName} ({id})";
-      if ((await systems.Stitch.ListDestinationsAsync(cancel)).All(d => d.DestinationId != id)) return Keep(resource, "gone already");
-      if (!IsLineOurs) return Leave(resource, $"{Unsure}: Remove-StitchDestination {id} takes it back");
-      if (Memory.HadDestination) return Leave(resource, "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination");
+      if (all.FirstOrDefault(d => d.DestinationId == id) is not { } found) return Keep($"Stitch destination {facts.DestinationName} ({id})", "gone already");
+      var resource = $"Stitch destination {found.DestinationName} ({id})";
+      var byHand = $"Remove-StitchDestination {id} takes it back";
+      if (!IsLineOurs) return Leave(resource, $"{Unsure}: {byHand}");
+      if (_record.Before == FoundBefore.Unknown) return Leave(resource, $"whether it was there before is not on record: {byHand}");
+      if (_record.Before.HasFlag(FoundBefore.Destination))
+        return Leave(resource, "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination");
+      if (_record.DestinationId != id && !(_recorded is null && IsAtOurCluster(found))) return Leave(resource, $"it is not on record as this installation's: {byHand}");
+      if (found.BucketName is { } bucket && bucket != _record.BucketName && !IsAtOurCluster(found)) return Leave(resource, $"it loads into the bucket {bucket}, and not into {_record.BucketName}: {byHand}");
       return Take(await RemoveDestination.RunAsync(stage, systems.Stitch, id, cancel));
     }
 
+    // Beside a role of somebody else only what never changes is on record, at the cluster: that the destination is at that cluster is what proves it.
+    private bool IsAtOurCluster(DestinationInfo found) =>
+      (_record.ClusterId ?? (_recorded is null ? facts.ClusterId : null)) is { } cluster && found.JdbcUrl?.Contains(cluster) == true;
+
+    /// <summary>Revokes all tokens of the installation; what was named by the person goes, too.</summary>
     private async Task<bool> TokensAsync(CancellationToken cancel)
     {
-      if (facts.TokenId is not { } id) return true;
-      if (named.TokenId is null && !IsLineOurs) return Leave($"token '{facts.TokenComment}' ({id})", $"{Unsure}: Remove-DeltaToken {id} takes it back");
-      return Take(await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, id, facts.OnBehalfOf, cancel));
+      var owner = new TokenOwner(systems.Workspace, facts.OnBehalfOf);
+      var own = IsLineOurs && _record.Id is not null ? TokenOwner.OfInstallation(await owner.ListAsync(cancel), _record) : [];
+      foreach (var token in own.Where(t => t.TokenId != named.TokenId))
+      {
+        if (!TokenOwner.IsMarked(token, _record)) Leave($"token '{token.Comment}' ({token.TokenId})", $"it lost the mark of the installation: Remove-DeltaToken {token.TokenId} takes it back");
+        else if (!Take(await EndAsync(token.TokenId))) return false;
+      }
+      if (named.TokenId is { } id) return Take(await EndAsync(id));
+      if (facts.TokenId is not { } found || own.Any(t => t.TokenId == found)) return true;
+      if (!IsLineOurs) return Leave($"token '{facts.TokenComment}' ({found})", $"{Unsure}: Remove-DeltaToken {found} takes it back");
+      // On record, and not among those of the caller: another's, whom only an admin may revoke, or gone.
+      return Take(await EndAsync(found));
+
+      Task<DeltaToken?> EndAsync(string tokenId) => EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, tokenId, facts.OnBehalfOf, cancel);
     }
 
     private async Task<bool> ClusterAsync(CancellationToken cancel)
     {
       if (facts.ClusterId is not { } id) return true;
       if (await systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster) return Keep($"cluster {facts.ClusterName ?? id}", "gone already");
-      if (!cluster.CustomTags.TryGetValue(MakeInstanceProfile.Tag, out var tag)) return Leave(MakeCluster.Resource(cluster), $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}");
-      if (tag == LineTags.TakenOver) return Leave(MakeCluster.Resource(cluster), "it was there before, and was taken over");
-      if (LineTags.OtherBucket(cluster.CustomTags, facts.BucketName) is not null) return Leave(MakeCluster.Resource(cluster), $"it is of the line that loads into {tag}");
-      if (cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } own && profile != own) return Leave(MakeCluster.Resource(cluster), $"it works with another instance profile, {profile}");
+      var resource = MakeCluster.Resource(cluster);
+      if (cluster.CustomTags.ContainsKey(Mark.TakenOverKey)) return Leave(resource, "it was there before, and was taken over");
+      var tags = RecordTags.Decode(cluster.CustomTags);
+      if (tags.BucketName is not { } bucket) return Leave(resource, $"this module did not make it: it lacks the tag {Mark.TagKey}");
+      if (facts.BucketName is { } meant && bucket != meant) return Leave(resource, $"it is of the line that loads into {bucket}");
+      if (tags.Id is not null && _record.Id is { } own && tags.Id != own) return Leave(resource, $"it is of the installation {tags.Id}");
+      if (_record.ClusterId is { } recorded && recorded != id) return Leave(resource, $"it is a copy: the cluster on record is {recorded}");
+      if (cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile && profile != ownProfile) return Leave(resource, $"it works with another instance profile, {profile}");
       return Take(await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, cluster, cancel));
     }
 
@@ -121,11 +159,13 @@ public static class UninstallDestination
     private async Task<bool> GrantAsync(CancellationToken cancel)
     {
       if (facts.BucketName is not { } bucket) return true;
-      if (await FindInstanceProfile.RolesForAsync(systems.Aws, bucket, cancel) is not { } roles)
+      if (await FindInstallations.OfBucketAsync(systems.Aws, bucket, cancel) is not { } roles)
         return Leave($"bucket policy of {bucket}", $"whether another line loads into the bucket, too, may not be seen: Revoke-StitchBucketAccess {bucket} takes it back if none does");
-      if (roles.FirstOrDefault(r => r.RoleName != facts.RoleName) is { } other)
-        return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.RoleName} loads into the bucket too");
-      if (Memory.HadGrant) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
+      if (roles.FirstOrDefault(r => r.Role.RoleName != facts.RoleName) is { } other)
+        return Keep($"bucket policy of {bucket}", $"left alone: the line with the role {other.Role.RoleName} loads into the bucket too");
+      if (IsLineOurs && _record.Before == FoundBefore.Unknown)
+        return Leave($"bucket policy of {bucket}", $"whether Stitch's loader could use the bucket before is not on record: Revoke-StitchBucketAccess {bucket} takes it back");
+      if (_record.Before.HasFlag(FoundBefore.Grant)) return Leave($"bucket policy of {bucket}", "Stitch's loader could use the bucket before");
       var aws = systems.BucketAws ?? systems.Aws;
       try
       {
@@ -151,7 +191,7 @@ public static class UninstallDestination
     /// <summary>Why the role is not this line's; null when it is, or is not there.</summary>
     private string? WhyOthers() =>
       _role is null ? null
-      : FindInstanceProfile.BucketOf(_role) is not { } bucket ? $"this module did not make it: it lacks the tag {MakeInstanceProfile.Tag}"
+      : _recorded?.Record.BucketName is not { } bucket ? $"this module did not make it: it lacks the tag {Mark.TagKey}"
       : facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}"
       : null;
 

@@ -1,7 +1,11 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Security;
 using StitchDelta.Binding;
+using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
+using StitchDelta.Names;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands.Base;
@@ -89,6 +93,32 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
 
   /// <summary>What came down the pipe says, or nothing: a property of an object, a column of a row.</summary>
   private protected object? FromInput(string name) => Current.Read(name);
+
+  /// <summary>What is known of the installation that a role and a bucket make; null where one of them is not known: then what is made belongs to none.</summary>
+  private protected InstallationRecord? Installation(string? roleArn, string? bucketName)
+  {
+    if (roleArn is null || bucketName is null) return null;
+    var facts = HandOn(new DeltaInstanceProfile());
+    return new()
+    {
+      Id = InstallationId.Of(roleArn, BucketNames.Parse(bucketName)),
+      BucketName = BucketNames.Parse(bucketName),
+      BucketAccountId = facts.BucketAccountId,
+      StitchRegion = facts.StitchRegion,
+      DeploymentRoleName = facts.DeploymentRoleName,
+    };
+  }
+
+  /// <summary>AWS, for a cmdlet that speaks to it for the record of an installation only: as what came down the pipe was made with.</summary>
+  private protected IAws RecordAws() => Connections.Aws(new()
+  {
+    ProfileName = FromInput(nameof(AwsCmdlet.ProfileName)) as string,
+    Region = FromInput(nameof(AwsCmdlet.Region)) as string,
+    EndpointUrl = FromInput(nameof(AwsCmdlet.EndpointUrl)) as Uri,
+    AccessKeyId = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.UserName,
+    SecretAccessKey = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.Password,
+    SessionToken = FromInput(nameof(AwsCmdlet.SessionToken)) as SecureString,
+  });
 
   private protected sealed override bool IsInputPlanned => Current.Flag(nameof(LineObject.IsPlanned));
 

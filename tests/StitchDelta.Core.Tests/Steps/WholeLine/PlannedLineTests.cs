@@ -19,8 +19,6 @@ public sealed class PlannedLineTests
     { Second with { Request = Second.Request with { RoleName = "a" } }, "RoleName" },
     { Second with { Request = Second.Request with { RoleName = "a", BucketName = "other-lake" } }, "RoleName" },
     { Second with { Request = Second.Request with { ClusterName = "a" } }, "ClusterName" },
-    { Second with { Request = Second.Request with { DestinationName = "A" } }, "DestinationName" },
-    { Second with { Request = Second.Request with { TokenComment = "Stitch destination A" } }, "DestinationName" },
   };
 
   [Theory]

@@ -1,4 +1,5 @@
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
 using StitchDelta.Steps.WholeLine;
@@ -154,7 +155,7 @@ public sealed class RepairDestinationTests
     _line.Aws.Roles["stitch-delta"].Policies.Clear();
     await RepairAsync(facts, null, ("Role may use the bucket", CheckStatus.Failed));
     Assert.Equal(["PutRolePolicy stitch-delta"], AwsWrites);
-    Assert.True(RoleMemory.Of(_line.Aws.Roles["stitch-delta"].Tags) is { HadGrant: false, HadDestination: false });
+    Assert.Equal(FoundBefore.None, _line.Record().Before);
   }
 
   [Fact]

@@ -1,3 +1,4 @@
+using StitchDelta.Installations;
 using StitchDelta.Policies;
 using StitchDelta.Steps;
 using StitchDelta.Steps.WholeLine;
@@ -25,7 +26,7 @@ internal sealed class TestLine
   }
 
   /// <summary>Another line on the same bucket and in the same workspace, for another Stitch account.</summary>
-  public TestLine Beside(InstallRequest request) => new(Aws, Workspace) { Request = request };
+  public TestLine Beside(InstallRequest request) => new(Aws, Workspace) { Request = request, Stitch = new() { FirstId = 155583 } };
 
   private TestLine(MemoryAws aws, TestWorkspace workspace) => (Aws, Workspace) = (aws, workspace);
 
@@ -47,6 +48,14 @@ internal sealed class TestLine
   {
     ClusterId = id, ClusterName = name, State = "RUNNING", SparkVersion = "16.4.x-scala2.12", InstanceProfileArn = profile, CustomTags = tags.ToDictionary(t => t.Key, t => t.Value),
   });
+
+  /// <summary>A cluster of an installation, as the module makes one.</summary>
+  public void AddOwnCluster(string id, string name, string role, string bucket) => AddCluster(id, name, ArnStart + role, [.. RecordTags.Encode(new()
+  {
+    Id = InstallationId.Of($"arn:aws:iam::{MemoryAws.Account}:role/{role}", bucket), BucketName = bucket,
+  }).Select(t => (t.Key, t.Value))]);
+
+  public InstallationRecord Record(string role = "stitch-delta") => RecordTags.Decode(Aws.Roles[role].Tags);
 
   public void AddDestination(string name = "Old", string? bucket = "old-lake", string? cluster = "old") => Stitch.Destinations.Add(new()
   {

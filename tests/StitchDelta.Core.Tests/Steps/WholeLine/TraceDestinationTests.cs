@@ -29,7 +29,7 @@ public sealed class TraceDestinationTests
       _ => new(),
     });
     Assert.Equal(("acme-lake", "stitch-delta", "deployment", TestWorkspace.ProfileArn, "new", made.TokenId, made.DestinationId), Parts(whole));
-    Assert.Equal(("stitch", "Stitch destination Lake"), (whole.ClusterName, whole.TokenComment));
+    Assert.Equal(("stitch", "Stitch destination Lake #sd-bihonqser3"), (whole.ClusterName, whole.TokenComment));
   }
 
   [Fact]
@@ -51,11 +51,14 @@ public sealed class TraceDestinationTests
   }
 
   [Theory]
-  [InlineData("stitch-2", "stitch-2")]
-  [InlineData(null, null)]
-  public async Task Of_several_that_were_made_for_it_the_clusters_counts(string? ofCluster, string? found)
+  [InlineData(true, "stitch-2", "stitch-delta")]
+  [InlineData(true, null, "stitch-delta")]
+  [InlineData(false, "stitch-2", "stitch-2")]
+  [InlineData(false, null, null)]
+  public async Task Of_several_that_were_made_for_it_the_one_with_the_destination_on_record_counts_else_the_clusters(bool recorded, string? ofCluster, string? found)
   {
     await _line.InstallAsync();
+    if (!recorded) _line.Aws.Roles["stitch-delta"].Tags.Remove("StitchDelta:Destination");
     await _line.Beside(_line.Request with { RoleName = "stitch-2", ClusterName = "stitch-2", DestinationName = "Sea" }).InstallAsync();
     _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { InstanceProfileArn = ofCluster is null ? null : TestLine.ArnStart + ofCluster };
     Assert.Equal(found, (await _line.TraceAsync(new())).RoleName);
@@ -75,7 +78,7 @@ public sealed class TraceDestinationTests
   [Theory]
   [InlineData("destinations/list")]
   [InlineData("clusters/get")]
-  [InlineData("ListInstanceProfiles")]
+  [InlineData("ListRoles")]
   [InlineData("GetRole")]
   [InlineData("token/list")]
   public async Task What_a_service_refuses_to_tell_is_left_unknown_and_the_rest_is_found(string call)
@@ -90,16 +93,15 @@ public sealed class TraceDestinationTests
 
     Assert.Contains(_line.Stage.VerboseLines, l => l.StartsWith("Not found out: ", StringComparison.Ordinal));
     Assert.Equal(call == "destinations/list" ? null : made.DestinationId, found.DestinationId);
-    Assert.Equal(call is "ListInstanceProfiles" or "GetRole" ? null : "stitch-delta", found.RoleName);
+    Assert.Equal(call is "ListRoles" or "GetRole" ? null : "stitch-delta", found.RoleName);
     Assert.Equal(call == "token/list" ? null : made.TokenId, found.TokenId);
     Assert.Equal("new", found.ClusterId);
   }
 
   [Fact]
-  public async Task A_token_is_that_of_the_destinations_name_else_the_only_one_of_the_guide()
+  public async Task A_token_of_no_installation_is_that_of_the_destinations_name_else_the_only_one_of_the_guide()
   {
-    await _line.InstallAsync();
-    _line.Workspace.Tokens.Clear();
+    _line.AddDestination("Lake", "acme-lake");
     Assert.Null((await _line.TraceAsync(new())).TokenId);
     _line.Workspace.Tokens.Add(new("guide", MakeToken.DefaultComment, DateTimeOffset.UtcNow, null));
     Assert.Equal("guide", (await _line.TraceAsync(new())).TokenId);

@@ -1,5 +1,6 @@
 using CsCheck;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 using StitchDelta.Steps.WholeLine;
 
@@ -95,11 +96,11 @@ public sealed class UninstallDestinationTests
   }
 
   [Fact]
-  public async Task A_role_of_somebody_else_stays_with_its_registration_and_all_of_which_it_would_tell_who_made_it()
+  public async Task A_role_of_somebody_else_stays_with_its_registration_and_the_cluster_tells_what_else_was_made()
   {
     _line.Aws.AddRole("stitch-delta");
     await _line.UninstallAsync((await _line.InstallAsync())!);
-    Assert.Equal(["Stitch destination Lake (155582)", $"registration of {TestWorkspace.ProfileArn}", "bucket policy of acme-lake", "role stitch-delta"], LeftAlone.Select(w => w.Split(": ")[0]));
+    Assert.Equal([$"registration of {TestWorkspace.ProfileArn}", "role stitch-delta"], LeftAlone.Select(w => w.Split(": ")[0]));
     Assert.Empty(_line.Workspace.Clusters);
     Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
     Assert.Contains(TestWorkspace.ProfileArn, _line.Workspace.Profiles);
@@ -109,13 +110,12 @@ public sealed class UninstallDestinationTests
   public async Task A_role_that_was_made_for_another_bucket_stays()
   {
     await _line.InstallAsync();
-    var (tags, policies) = (_line.Aws.Roles["stitch-delta"].Tags, _line.Aws.Roles["stitch-delta"].Policies);
-    tags[MakeInstanceProfile.Tag] = "other-lake";
-    await _line.UninstallAsync();
+    _line.Aws.AddOwnRole("stitch-delta", "other-lake");
+    await _line.UninstallAsync(new() { BucketName = "acme-lake", RoleName = "stitch-delta" });
     Assert.Contains(LeftAlone, w => w.StartsWith("role stitch-delta: ", StringComparison.Ordinal) && w.Contains("the bucket other-lake", StringComparison.Ordinal));
     // Another line is not what is at hand.
     Assert.DoesNotContain(LeftAlone, w => w.Contains("Uninstall-", StringComparison.Ordinal));
-    Assert.NotEmpty(policies);
+    Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
   }
 
   [Fact]
@@ -142,11 +142,11 @@ public sealed class UninstallDestinationTests
 
   [Theory]
   [InlineData(null, "lacks the tag")]
-  [InlineData(LineTags.TakenOver, "was there before")]
+  [InlineData(Mark.TakenOverKey, "was there before")]
   public async Task A_cluster_of_somebody_else_stays(string? tag, string why)
   {
     await _line.InstallAsync();
-    _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { CustomTags = tag is null ? [] : new Dictionary<string, string> { [MakeInstanceProfile.Tag] = tag } };
+    _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { CustomTags = tag is null ? [] : new Dictionary<string, string> { [tag] = "true" } };
     await _line.UninstallAsync();
     Assert.Contains(why, Assert.Single(LeftAlone), StringComparison.Ordinal);
     Assert.Single(_line.Workspace.Clusters);
@@ -154,13 +154,13 @@ public sealed class UninstallDestinationTests
 
   [Theory]
   [InlineData("other-lake", "it is of the line that loads into other-lake")]
-  [InlineData("acme-lake", "it works with another instance profile")]
+  [InlineData("acme-lake", "it is of the installation")]
   public async Task A_cluster_of_another_line_that_has_the_name_stays(string bucket, string why)
   {
     // This line came no further than the registration, and its role remembers the name of the cluster that it was to have.
     await _line.InstallAsync(new TestStage { Answer = c => !c.Resource.StartsWith("cluster", StringComparison.Ordinal) });
-    _line.AddCluster("theirs", "stitch", TestLine.ArnStart + "other", (MakeInstanceProfile.Tag, bucket));
-    await _line.UninstallAsync();
+    _line.AddOwnCluster("theirs", "stitch", "other", bucket);
+    await _line.UninstallAsync(new() { BucketName = "acme-lake", ClusterName = "stitch" });
     Assert.StartsWith($"cluster stitch (theirs): {why}", Assert.Single(LeftAlone), StringComparison.Ordinal);
     Assert.Single(_line.Workspace.Clusters);
   }
@@ -196,7 +196,7 @@ public sealed class UninstallDestinationTests
   public async Task The_grant_stays_when_nobody_may_see_whether_another_line_needs_it()
   {
     var made = await _line.InstallAsync();
-    _line.Aws.Refused.Add("ListInstanceProfiles");
+    _line.Aws.Refused.Add("ListRoles");
     await _line.UninstallAsync(made);
     Assert.NotNull(_line.Aws.Policy);
     Assert.Contains("Revoke-StitchBucketAccess", Assert.Single(LeftAlone), StringComparison.Ordinal);
@@ -204,7 +204,7 @@ public sealed class UninstallDestinationTests
 
   [Theory]
   [InlineData("GetRole")]
-  [InlineData("ListInstanceProfiles")]
+  [InlineData("ListRoles")]
   [InlineData("clusters/get")]
   [InlineData("token/list")]
   [InlineData("destinations/list")]
@@ -236,7 +236,7 @@ public sealed class UninstallDestinationTests
   public async Task A_token_with_the_comment_of_the_guide_is_not_taken_for_the_lines()
   {
     _line.Workspace.Tokens.Add(new("theirs", MakeToken.DefaultComment, DateTimeOffset.UtcNow, null));
-    _line.Aws.AddRole("stitch-delta", (MakeInstanceProfile.Tag, "acme-lake"));
+    _line.Aws.AddOwnRole("stitch-delta", "acme-lake");
     await _line.UninstallAsync();
     Assert.Single(_line.Workspace.Tokens);
   }
@@ -281,7 +281,7 @@ public sealed class UninstallDestinationTests
       if (had[1]) line.AddCluster("theirs", "theirs", TestLine.ArnStart + "theirs");
       if (had[2]) line.Workspace.Tokens.Add(new("theirs", MakeToken.DefaultComment, DateTimeOffset.UtcNow, null));
       if (had[3]) line.Workspace.Profiles.Add(TestLine.ArnStart + "theirs");
-      if (had[4]) line.Aws.AddRole("theirs", (MakeInstanceProfile.Tag, "other-lake"));
+      if (had[4]) line.Aws.AddOwnRole("theirs", "other-lake");
       if (had[5]) line.AddDestination("Theirs", "other-lake", cluster: null);
       var destination = line.Stitch.Destinations.FirstOrDefault();
       var before = line.State;

@@ -1,0 +1,86 @@
+namespace StitchDelta.Installations;
+
+/// <summary>
+/// What is remembered of an installation, in the tags of its role and, as far as it never changes, of its instance profile and its cluster.
+/// It holds ids and never display names, which people change. What is null is not known.
+/// </summary>
+public sealed record InstallationRecord
+{
+  private readonly Ids _tokenIds = new([]);
+
+  /// <summary>The installation; null in the tags of a version of the module that wrote none.</summary>
+  public InstallationId? Id { get; init; }
+
+  /// <summary>The bucket's bare name.</summary>
+  public string? BucketName { get; init => field = Text(value); }
+
+  /// <summary>The AWS account that owns the bucket.</summary>
+  public string? BucketAccountId { get; init => field = Text(value); }
+
+  /// <summary>The region of the Stitch account.</summary>
+  public StitchRegion? StitchRegion { get; init; }
+
+  /// <summary>The role that Databricks deploys clusters with, which may pass this one.</summary>
+  public string? DeploymentRoleName { get; init => field = Text(value); }
+
+  /// <summary>The path of role and instance profile in IAM.</summary>
+  public string? RolePath { get; init => field = Text(value); }
+
+  /// <summary>What was there before.</summary>
+  public FoundBefore Before { get; init; } = FoundBefore.Unknown;
+
+  /// <summary>Whose the token is: a user name, or the application id of a service principal.</summary>
+  public string? TokenOwner { get; init => field = Text(value); }
+
+  /// <summary>The cluster's id.</summary>
+  public string? ClusterId { get; init => field = Text(value); }
+
+  /// <summary>The ids of the installation's tokens, the newest last.</summary>
+  public IReadOnlyList<string> TokenIds { get => _tokenIds.Items; init => _tokenIds = new([.. value.Where(i => i.Length > 0)]); }
+
+  /// <summary>The destination's id in Stitch.</summary>
+  public long? DestinationId { get; init; }
+
+  /// <summary>The id of the Stitch account, which Stitch calls client.</summary>
+  public long? StitchClientId { get; init; }
+
+  /// <summary>The Sid of the statement in the bucket's policy that lets Stitch's loader in.</summary>
+  public string? StatementSid { get; init => field = Text(value); }
+
+  /// <summary>The part that never changes, which is written when a thing is made.</summary>
+  public InstallationRecord Fixed => this with { ClusterId = null, TokenIds = [], DestinationId = null, StitchClientId = null, StatementSid = null };
+
+  /// <summary>Whether nothing is known at all.</summary>
+  public bool IsEmpty => this == new InstallationRecord();
+
+  /// <summary>The application id that the token is for; null when its owner is a person or unknown.</summary>
+  public string? OnBehalfOf => Guid.TryParseExact(TokenOwner, "D", out _) ? TokenOwner : null;
+
+  /// <summary>This record, and from another one what this one does not know.</summary>
+  public InstallationRecord Or(InstallationRecord other) => this with
+  {
+    Id = Id ?? other.Id,
+    BucketName = BucketName ?? other.BucketName,
+    BucketAccountId = BucketAccountId ?? other.BucketAccountId,
+    StitchRegion = StitchRegion ?? other.StitchRegion,
+    DeploymentRoleName = DeploymentRoleName ?? other.DeploymentRoleName,
+    RolePath = RolePath ?? other.RolePath,
+    Before = Before == FoundBefore.Unknown ? other.Before : Before,
+    TokenOwner = TokenOwner ?? other.TokenOwner,
+    ClusterId = ClusterId ?? other.ClusterId,
+    TokenIds = TokenIds.Count > 0 ? TokenIds : other.TokenIds,
+    DestinationId = DestinationId ?? other.DestinationId,
+    StitchClientId = StitchClientId ?? other.StitchClientId,
+    StatementSid = StatementSid ?? other.StatementSid,
+  };
+
+  private static string? Text(string? value) => value is "" ? null : value;
+
+  /// <summary>A list that equals another one with the same items.</summary>
+  private sealed record Ids(IReadOnlyList<string> Items)
+  {
+    public bool Equals(Ids? other) => other is not null && Items.SequenceEqual(other.Items);
+
+    public override int GetHashCode() => Items.Count;
+  }
+}
