@@ -1,4 +1,6 @@
+using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Aws;
+using StitchDelta.Sandbox.Aws.State;
 
 namespace StitchDelta.Sandbox.Databricks;
 
@@ -7,9 +9,15 @@ namespace StitchDelta.Sandbox.Databricks;
 /// <param name="Message">EC2's message.</param>
 internal sealed record Ec2Refusal(string Code, string Message);
 
-/// <summary>RunInstances with an instance profile under the deployment role: what registration tries, and what a cluster's start depends on.</summary>
-internal sealed class Ec2DryRun(IAwsCloud aws, string deploymentRoleArn)
+/// <summary>
+/// RunInstances with an instance profile under the deployment role: what registration tries, and what a cluster's start depends on. A workspace deploys in one
+/// account; here, a liberty, it does in the profile's, so that installations in two accounts can be rehearsed in any workspace.
+/// </summary>
+internal sealed class Ec2DryRun(IAwsCloud aws)
 {
+  /// <summary>The role that deploys in an account.</summary>
+  public static string DeploymentRoleIn(string accountId) => $"arn:aws:iam::{accountId}:role/{SandboxOptions.DeploymentRoleName}";
+
   /// <summary>Why EC2 would refuse, or null when it would not.</summary>
   public Ec2Refusal? RefusalOf(string instanceProfileArn)
   {
@@ -17,7 +25,7 @@ internal sealed class Ec2DryRun(IAwsCloud aws, string deploymentRoleArn)
       return new("InvalidParameterValue", $"Value ({instanceProfileArn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN");
     if (aws.RoleOfInstanceProfile(instanceProfileArn) is not { } roleArn)
       return new("InvalidParameterValue", $"IAM Instance Profile \"{instanceProfileArn}\" has no associated IAM Roles");
-    return aws.RoleMay(deploymentRoleArn, "iam:PassRole", roleArn)
+    return aws.RoleMay(DeploymentRoleIn(Arns.AccountOf(instanceProfileArn)), "iam:PassRole", roleArn)
       ? null
       : new("UnauthorizedOperation", $"You are not authorized to perform this operation. Encoded authorization failure message: {Blob()}");
   }

@@ -18,7 +18,7 @@ internal sealed class Workspace
     Now = options.Clock;
     OrgId = (FirstOrgId + number).ToString(CultureInfo.InvariantCulture);
     WarehouseId = (FirstWarehouseId + (ulong)number).ToString("x16", CultureInfo.InvariantCulture);
-    var ec2 = new Ec2DryRun(aws, DeploymentRoleArn);
+    var ec2 = new Ec2DryRun(aws);
     AccessLists = new AccessLists(Settings, Now);
     Tokens = new TokenStore(Settings, Now);
     ServicePrincipals = new ServicePrincipals(Now, number);
@@ -35,7 +35,7 @@ internal sealed class Workspace
   public string WarehouseId { get; }
 
   /// <summary>The role with which the workspace starts machines in the customer's AWS account.</summary>
-  public string DeploymentRoleArn { get; } = $"arn:aws:iam::{SandboxOptions.AccountId}:role/{SandboxOptions.DeploymentRoleName}";
+  public string DeploymentRoleArn { get; } = Ec2DryRun.DeploymentRoleIn(SandboxOptions.AccountId);
 
   /// <summary>The workspace's user, an admin.</summary>
   public string AdminName { get; } = "admin@acme.example";

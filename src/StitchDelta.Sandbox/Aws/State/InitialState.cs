@@ -54,22 +54,21 @@ internal static class InitialState
   {
     var state = new AwsState(options);
     var region = StitchRegions.Of(options.StitchRegion).AwsRegion;
-    const string own = SandboxOptions.AccountId;
-    var deployment = NewRole(state, own, SandboxOptions.DeploymentRoleName, Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
-    var admin = AddAccount(state, own, SandboxOptions.BucketName, region, Iam.Empty.With(deployment));
-    var partner = AddAccount(state, SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName, region, Iam.Empty);
+    var admin = AddAccount(state, SandboxOptions.AccountId, SandboxOptions.BucketName, region);
+    var partner = AddAccount(state, SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName, region);
     AddStitch(state);
     return (state, admin, partner);
   }
 
-  /// <summary>An account with a bucket and an administrator, and the administrator's key.</summary>
-  private static AccessKey AddAccount(AwsState state, string accountId, string bucketName, string awsRegion, State.Iam iam)
+  /// <summary>An account with a bucket, a deployment role and an administrator, and the administrator's key.</summary>
+  private static AccessKey AddAccount(AwsState state, string accountId, string bucketName, string awsRegion)
   {
+    var deployment = NewRole(state, accountId, SandboxOptions.DeploymentRoleName, Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
     var admin = new User("admin", AwsIds.Entity("AIDA"), $"arn:aws:iam::{accountId}:user/admin", state.Now)
     {
       Policies = new Dictionary<string, string> { ["administrator"] = Everything },
     };
-    state.AddAccount(accountId, iam.With(admin));
+    state.AddAccount(accountId, Iam.Empty.With(deployment).With(admin));
     state.Buckets.Add(bucketName, new(bucketName, awsRegion, accountId, state.Now));
     var key = new AccessKey(AwsIds.AccessKey("AKIA"), AwsIds.Secret(), Identity.Of(admin));
     state.Keys.Add(key.Id, key);
