@@ -68,7 +68,8 @@ internal sealed class Arguments
     if (row.IsNone) return;
     var read = new HashSet<string>(Columns(takesRows).SelectMany(p => p.Names), StringComparer.OrdinalIgnoreCase);
     var known = new HashSet<string>(Common.Concat(_parameters.SelectMany(p => p.Names)).Concat(deciding), StringComparer.OrdinalIgnoreCase);
-    foreach (var column in row.Columns.Select(c => c.Trim()).Where(c => !read.Contains(c) && row.Read(c) is not null))
+    // What an earlier stage's row said for this one counts as this one's.
+    foreach (var column in row.Columns.Concat(row.Origin.Keys).Select(c => c.Trim()).Where(c => !read.Contains(c) && row.Read(c) is not null))
     {
       if (IsOutput(column))
       {

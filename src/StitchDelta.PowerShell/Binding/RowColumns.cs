@@ -18,6 +18,9 @@ internal static class RowColumns
   /// <summary>Columns that choose the AWS account.</summary>
   public static readonly string[] Aws = ["ProfileName", "Region", "EndpointUrl", "AwsCredential", "SessionToken", "BucketProfileName"];
 
+  /// <summary>The column that names the workspace.</summary>
+  public const string WorkspaceUrl = "WorkspaceUrl";
+
   /// <summary>Columns that choose the workspace and who speaks to it.</summary>
   public static readonly string[] Workspace = ["WorkspaceToken", "WorkspaceTokenSecretName", "Connection"];
 

@@ -129,7 +129,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     var systems = Systems(WorkspaceUrl);
-    var line = new Line(Current, new(Request(), ProfileName, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(), IsInputPlanned, Origin());
+    var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(), IsInputPlanned, Origin());
     foreach (var other in _lines)
       if (line.Plan.CollidesWith(other.Plan) is var (what, setting))
         throw Catalogue.RowsCollide.For(Target, Current.Title, other.Row.Title, what, setting);

@@ -2,7 +2,7 @@ namespace StitchDelta.Steps.WholeLine;
 
 /// <summary>A line that is to be installed side by side with others.</summary>
 /// <param name="Request">What is asked of it.</param>
-/// <param name="AwsProfile">The profile of the AWS files, which stands for the AWS account; null for the caller's own.</param>
+/// <param name="AwsProfile">What the AWS credentials were chosen by, which stands for the AWS account; null for the caller's own.</param>
 /// <param name="WorkspaceUrl">The workspace.</param>
 /// <param name="Account">Which Stitch account: a fingerprint of its token.</param>
 public sealed record PlannedLine(InstallRequest Request, string? AwsProfile, Uri? WorkspaceUrl, string Account)

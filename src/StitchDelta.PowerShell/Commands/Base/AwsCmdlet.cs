@@ -47,6 +47,9 @@ public abstract class AwsCmdlet : PipedCmdlet
   /// <summary>AWS as the current object wants it.</summary>
   private protected IAws Aws => Connections.Aws(GivenAws);
 
+  /// <summary>By which two rows can be told to speak to AWS with the same credentials.</summary>
+  private protected string AwsKey => $"{ProfileName} {AwsCredential?.UserName} {EndpointUrl}";
+
   /// <summary>AWS with another profile, for what belongs to another account; null for none.</summary>
   private protected IAws? AwsOf(string? profileName) => profileName is null ? null : Connections.AwsOf(profileName, GivenAws);
 

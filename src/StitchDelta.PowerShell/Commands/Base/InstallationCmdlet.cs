@@ -86,6 +86,15 @@ public abstract class InstallationCmdlet : AwsCmdlet
 
   private SecureString? WorkspaceTokenOfRow() => WorkspaceToken ?? FromVault(WorkspaceTokenSecretName);
 
+  // Later stages take no names of secrets, but the secrets.
+  private protected override Dictionary<string, object> Origin()
+  {
+    var chosen = base.Origin();
+    foreach (var (name, token) in new[] { (WorkspaceTokenSecretName, nameof(WorkspaceToken)), (StitchTokenSecretName, nameof(StitchToken)) })
+      if (chosen.Remove($"{token}SecretName") && name is not null && _secrets.TryGetValue((name, Vault), out var secret)) chosen[token] = secret;
+    return chosen;
+  }
+
   // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made.
   private SecureString? FromVault(string? name)
   {

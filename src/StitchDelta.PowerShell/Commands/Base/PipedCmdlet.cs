@@ -79,13 +79,22 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     WriteObject(made);
   }
 
-  /// <summary>What the current object's accounts were chosen by in its row. What a stage is given on the command line is meant for that stage alone.</summary>
-  private protected IReadOnlyDictionary<string, object> Origin()
+  /// <summary>
+  /// What the current object's accounts were chosen by in its row, those of later stages included. What a stage is given on the command line is meant for that stage alone.
+  /// </summary>
+  private protected virtual Dictionary<string, object> Origin()
   {
-    var own = CmdletParameter.Of(GetType()).Where(p => RowColumns.Accounts.Contains(p.Name) && !Arguments.AreGiven(p.Name))
-      .Select(p => (p.Name, Value: p.Property.GetValue(this))).Where(p => p.Value is not null).ToDictionary(p => p.Name, p => p.Value!);
-    foreach (var inherited in Current.Origin) if (!own.ContainsKey(inherited.Key)) own[inherited.Key] = inherited.Value;
-    return own;
+    var chosen = Current.Origin.ToDictionary(o => o.Key, o => o.Value);
+    var read = CmdletParameter.Of(GetType()).ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+    foreach (var name in RowColumns.Accounts)
+    {
+      if (Arguments.AreGiven(name) || Current.Read(name) is not { } value) continue;
+      // As it was read: a table in place of an object, a number in place of its text.
+      chosen[name] = read.TryGetValue(name, out var parameter) ? parameter.Property.GetValue(this) ?? value : value;
+    }
+    // The module's own objects say themselves which workspace they are of.
+    if (Current.Columns.Any() && Current.Read(RowColumns.WorkspaceUrl) is { } address) chosen[RowColumns.WorkspaceUrl] = address;
+    return chosen;
   }
 
   /// <summary>What a step made, with all that came down the pipe.</summary>
