@@ -134,7 +134,7 @@ Describe 'Bucket policies that cannot be merged with' {
       Get-StitchBucketPolicy acme-lake -CurrentPolicy $given | Should -Be $expected
     }
     foreach ($nothing in '', ' ', $null, @()) {
-      { Get-StitchBucketPolicy acme-lake -CurrentPolicy $nothing -ErrorAction Stop } | Should -Throw -ErrorId 'PolicyNotJson,*'
+      { Get-StitchBucketPolicy acme-lake -CurrentPolicy $nothing -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterEmpty,*'
     }
   }
 
@@ -183,7 +183,7 @@ Describe 'Get- and Remove-DeltaInstanceProfile' {
   It 'leaves what somebody else made' {
     Remove-DeltaInstanceProfile databricks-deployment -ErrorAction SilentlyContinue -ErrorVariable errors
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotMadeByThisModule,*'
-    $errors[0].ErrorDetails.RecommendedAction | Should -Match '-Force'
+    $errors[0].ErrorDetails.RecommendedAction | Should -Match '-IncludeForeign'
     Get-WriteCount | Should -Be 0
   }
 }

@@ -176,3 +176,34 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     }
   }
 }
+
+Describe 'A repair of a row whose cells belong to two installations' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -StitchAccountCount 2 -ClusterStartSeconds 0
+    $deployment = @{ DeploymentRoleName = 'databricks-deployment'; WarningAction = 'SilentlyContinue' }
+    $null = Install-StitchDestination acme-lake -DestinationName Lake @deployment
+    $null = Install-StitchDestination acme-lake -RoleName second -ClusterName second -DestinationName Second -StitchToken $sandbox.StitchAccounts[1].StitchToken @deployment
+    $before = Get-WriteCount
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'changes nothing when the Stitch account is the other one''s' {
+    $row = [pscustomobject]@{ BucketName = 'acme-lake'; RoleName = 'stitch-delta'; ClusterName = 'stitch'; DestinationName = 'Lake'; StitchToken = $sandbox.StitchAccounts[1].StitchToken }
+    $null = $row | Test-StitchDestination -Repair -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationOfOtherInstallation,*'
+    $errors[0].Exception.Message | Should -Match 'Second.*the role second'
+    Get-WriteCount | Should -Be $before
+  }
+
+  It 'changes nothing when the bucket is another one' {
+    $null = [pscustomobject]@{ BucketName = 'partner-lake' } | Test-StitchDestination -Repair -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationOfOtherInstallation,*'
+    Get-WriteCount | Should -Be $before
+  }
+
+  It 'goes on where all of it is of one installation' {
+    $null = Set-StitchDestination -DestinationName Lake -JdbcUrl 'jdbc:spark://localhost:1/default;httpPath=sql/protocolv1/o/1/2' -NoWait -WarningAction SilentlyContinue
+    $null = [pscustomobject]@{ BucketName = 'acme-lake'; RoleName = 'stitch-delta'; ClusterName = 'stitch' } | Test-StitchDestination -Repair -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors.FullyQualifiedErrorId | Should -Not -Match 'DestinationOfOtherInstallation'
+  }
+}

@@ -163,6 +163,19 @@ Describe 'What was there before' {
     (Get-StitchDestination).DestinationId | Should -Be $id
   }
 
+  It 'takes roles by their ARNs, and none of another account' {
+    $arn = 'arn:aws:iam::123456789012:role'
+    $own = (Get-DeltaInstanceProfile databricks-deployment).RoleArn
+    foreach ($wrong in @{ DeploymentRoleName = "$arn/databricks-deployment" -replace '123456789012', '999999999999' }, @{ DeploymentRoleName = $own -replace ':role/', ':instance-profile/' }) {
+      $before = Get-WriteCount
+      { Install-StitchDestination acme-lake @wrong -ErrorAction Stop } | Should -Throw -ErrorId 'Role*,*'
+      Get-WriteCount | Should -Be $before
+    }
+    $made = Install-StitchDestination acme-lake -DeploymentRoleName " $own " -WarningAction SilentlyContinue
+    $made.DeploymentRoleName | Should -Be databricks-deployment
+    (Uninstall-StitchDestination -Force acme-lake -RoleName $made.RoleArn).Outcome | Should -Be Deleted
+  }
+
   It 'is taken over with -TakeOver only, and then stays too: a cluster of that name' {
     $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
     $body = @{ cluster_name = 'stitch'; spark_version = '16.4.x-scala2.12'; node_type_id = 'm5d.large'; num_workers = 1; data_security_mode = 'NONE' } | ConvertTo-Json

@@ -28,7 +28,10 @@ public sealed record AwsConnection
   /// <summary>A code of the MFA device, for a profile that takes on a role with <c>mfa_serial</c>.</summary>
   public string? MfaCode { get; init; }
 
-  /// <summary>Asks a person for a code of an MFA device; its answer is null when there is none. Called from any thread, and only where no code was given. Null where there is nobody to ask.</summary>
+  /// <summary>
+  /// Asks a person for a code of an MFA device; its answer is null when there is none. Called from any thread, and only where no code was given.
+  /// Null where there is nobody to ask.
+  /// </summary>
   public Func<MfaDevice, CancellationToken, Task<string?>>? AskMfaCode { get; init; }
 
   /// <summary>Where sessions that took a code are remembered. Connections with the same one share them, for a code is good but once. Null to remember none.</summary>

@@ -247,6 +247,11 @@ public static partial class Catalogue
     "A sandbox is running in this session, at {0}: {1}.",
     "Use the sandbox, or type Stop-StitchSandbox first.");
 
+  /// <summary>A repair was to change a destination that another installation has.</summary>
+  public static readonly ErrorEntry DestinationOfOtherInstallation = Define(ErrorKind.InvalidOperation,
+    "The Stitch account's destination {0} ({1}) is not the one of {3}: {2}. Nothing was changed.",
+    "Look whether bucket, role and Stitch token of the row belong together. Get-StitchDestination shows what the account has.");
+
   /// <summary>There is no sandbox.</summary>
   public static readonly ErrorEntry SandboxNotRunning = Define(ErrorKind.ObjectNotFound,
     "No sandbox is running in this session.",

@@ -70,7 +70,12 @@ internal sealed class Arguments
     var known = new HashSet<string>(Common.Concat(_parameters.SelectMany(p => p.Names)).Concat(deciding), StringComparer.OrdinalIgnoreCase);
     foreach (var column in row.Columns.Select(c => c.Trim()).Where(c => !read.Contains(c) && row.Read(c) is not null))
     {
-      if (IsOutput(column)) continue;
+      if (IsOutput(column))
+      {
+        // It is handed on as it is.
+        if (SecretText.IsIn(row.Read(column))) throw Catalogue.RowValueInvalid.For(row.Source, column, row.Title, LooksSecret);
+        continue;
+      }
       if (known.Contains(column)) throw Catalogue.ColumnNotRead.For(row.Source, column, row.Title, _cmdlet.MyInvocation.MyCommand.Name);
       if (takesRows && !RowColumns.All.Contains(column) && _told.Add(column))
         warn($"The column '{column}' is not one that {_cmdlet.MyInvocation.MyCommand.Name} knows; it is not looked at.");
@@ -79,9 +84,9 @@ internal sealed class Arguments
 
   private static void Judge(CmdletParameter parameter, object? value)
   {
-    if (ReadsAttribute.TakeFault(parameter.Name) is { } unread) throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, unread);
+    if (ReadsAttribute.TakeFault(parameter.Name) is { } unread)
+      throw unread.Length == 0 ? Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name) : Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, unread);
     if (value is SwitchParameter || (value is Hashtable && parameter.Property.PropertyType == typeof(Hashtable))) return;
-    if (ReferenceEquals(value, ReadsAttribute.PlainText)) throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, Values.PlainSecret);
     // An empty secret has an error of its own, which says how to read one.
     if (value is System.Security.SecureString or PSCredential) return;
     if (Values.IsBlank(value))
@@ -92,7 +97,7 @@ internal sealed class Arguments
       throw Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name);
     }
     if (Placeholder.IsIn(value)) throw Catalogue.PlaceholderGiven.For(parameter.Name, $"-{parameter.Name}");
-    if (Fault(parameter, parameter.Attributes.Where(a => a is RuleAttribute), Values.Bare(value)!) is { } fault)
+    if (Fault(parameter, Values.Bare(value)!) is { } fault)
       throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, fault);
   }
 
@@ -102,12 +107,15 @@ internal sealed class Arguments
     var type = parameter.Property.PropertyType;
     if (type == typeof(System.Security.SecureString) && value is string) throw Catalogue.SecretInPlainText.For(row.Source, parameter.Name, row.Title);
     var (read, fault) = type == typeof(Hashtable) ? ReadsAttribute.Table(value) : Values.Convert(value, type);
-    fault ??= isPlanned && Placeholder.IsIn(value) ? null : Fault(parameter, parameter.Attributes, read!);
+    fault ??= isPlanned && Placeholder.IsIn(value) ? null : Fault(parameter, read!);
     return fault is null ? read : throw Catalogue.RowValueInvalid.For(row.Source, parameter.Name, row.Title, fault);
   }
 
-  private static string? Fault(CmdletParameter parameter, IEnumerable<Attribute> rules, object value) =>
-    !parameter.IsProse && SecretText.IsIn(value) ? "it looks like a token or a key, and so is not shown" : Rules.Fault(rules, value);
+  private static string? Fault(CmdletParameter parameter, object value) =>
+    parameter.Attributes.OfType<RuleAttribute>().Select(r => r.Fault(value)).FirstOrDefault(f => f is not null)
+    ?? (!parameter.IsProse && SecretText.IsIn(value) ? LooksSecret : null);
+
+  private const string LooksSecret = "it looks like a token or a key, and so is not shown";
 
   // A property of the module's own objects: it is there in a copy from a file, and says what was, not what is wanted.
   private static bool IsOutput(string column) => RowColumns.Outputs.Contains(column);

@@ -6,24 +6,18 @@ using System.Security;
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// Has a parameter's value read by <see cref="Values"/> in place of PowerShell's own conversion, which takes an empty cell for zero and repeats a
-/// secret in its message. Blank becomes null; what that means is for <see cref="Arguments"/> to say.
+/// Has a parameter's value read by <see cref="Values"/> in place of PowerShell's own conversion, which takes an empty cell for zero, null for a switch that is
+/// on, and repeats a secret in its message. What is blank or cannot be read is told by <see cref="Arguments"/>, which knows the cmdlet and the row.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parameter = "") : ArgumentTransformationAttribute
 {
-  // What was wrong with the values that this thread's pipeline has bound, by the name of the parameter. An attribute knows neither the cmdlet nor whether a value
-  // stands on the command line or in a row, and what it throws is PowerShell's error, not ours.
+  // What was wrong with the values that this thread's pipeline has bound last, by the name of the parameter; empty for a blank one. Thrown here, it would be
+  // PowerShell's error and not ours.
   [ThreadStatic]
   private static Dictionary<string, string>? Faults;
 
-  /// <summary>Stands for a secret that was given as plain text.</summary>
-  public static readonly SecureString PlainText = new();
-
-  /// <summary>Whether an object from the pipe may give the value, too. Then a fault is left to <see cref="Arguments"/>, which knows the row.</summary>
-  public bool IsPiped { get; set; }
-
-  /// <summary>What was wrong with the value that was bound last to a parameter of this name; null for nothing. It is told once.</summary>
+  /// <summary>What was wrong with the value that was bound last to a parameter of this name: empty for a blank one, null for nothing. It is told once.</summary>
   public static string? TakeFault(string parameter)
   {
     if (Faults is null || !Faults.TryGetValue(parameter, out var fault)) return null;
@@ -33,14 +27,20 @@ internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parame
 
   public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
   {
-    if (Values.IsBlank(inputData) && Values.Bare(inputData) is not SecureString) return null;
-    // Refused later, where it is known whether it stands on the command line or in a row; here PowerShell would only say that it cannot convert it.
-    if (type == typeof(SecureString) && Values.Bare(inputData) is not SecureString) return PlainText;
-    var (value, fault) = type == typeof(Hashtable) ? Table(inputData!) : Values.Convert(inputData!, type);
+    var (value, fault) = Read(inputData);
+    Faults?.Remove(parameter);
     if (fault is null) return value;
-    if (!IsPiped) throw new ArgumentTransformationMetadataException($"The value cannot be used: {fault}.");
     (Faults ??= [])[parameter] = fault;
-    return null;
+    // Anything that PowerShell can bind.
+    return type.IsValueType ? Activator.CreateInstance(type) : null;
+  }
+
+  private (object? Value, string? Fault) Read(object? given)
+  {
+    // An empty secret has an error of its own.
+    if (Values.Bare(given) is SecureString secret) return type == typeof(SecureString) ? (secret, null) : (null, "it is a secret");
+    if (Values.IsBlank(given)) return (null, "");
+    return type == typeof(Hashtable) ? Table(given!) : Values.Convert(given!, type);
   }
 
   /// <summary>A table, or an object with properties such as ConvertFrom-Json makes.</summary>

@@ -1,12 +1,11 @@
-using System.Collections;
 using System.Globalization;
-using System.Management.Automation;
 using System.Text.RegularExpressions;
+using StitchDelta.Jdbc;
 using StitchDelta.Names;
 
 namespace StitchDelta.Binding;
 
-/// <summary>A rule for a parameter's value that holds wherever the value comes from. Unlike PowerShell's own attributes it is judged by <see cref="Arguments"/>, with the catalogue's errors.</summary>
+/// <summary>A rule for a parameter's value that holds wherever the value comes from. Unlike PowerShell's own attributes it is judged by <see cref="Arguments"/>, with the catalogue's errors, and its message does not repeat what was given.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class RuleAttribute : Attribute
 {
@@ -55,18 +54,24 @@ internal sealed class ApplicationIdAttribute : RuleAttribute
     Guid.TryParseExact($"{value}".Trim(), "D", out _) ? null : "it is not the application id of a service principal, as in 6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10";
 }
 
-/// <summary>A whole number between two bounds, or one further value that stands for never.</summary>
+/// <summary>A number between two bounds, or one further value that stands for never.</summary>
 internal sealed class BetweenAttribute(int least, int most, string unit = "") : RuleAttribute
 {
+  /// <summary>The lower bound.</summary>
+  public int Least { get; } = least;
+
+  /// <summary>The upper bound.</summary>
+  public int Most { get; } = most;
+
   /// <summary>A value outside the bounds that is allowed, too.</summary>
   public int Also { get; set; } = int.MinValue;
 
   public override string? Fault(object value)
   {
-    var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
-    if ((number >= least && number <= most) || number == Also) return null;
+    var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+    if ((number >= Least && number <= Most) || number == Also) return null;
     var or = Also == int.MinValue ? "" : Also.ToString(CultureInfo.InvariantCulture) + " or ";
-    return string.Format(CultureInfo.InvariantCulture, "it must be {0}{1} to {2}{3}", or, least, most, unit.Length == 0 ? "" : " " + unit);
+    return string.Format(CultureInfo.InvariantCulture, "it must be {0}{1} to {2}{3}", or, Least, Most, unit.Length == 0 ? "" : " " + unit);
   }
 }
 
@@ -93,28 +98,22 @@ internal sealed class LongestAttribute(int most) : RuleAttribute
     $"{value}".Length <= most ? null : string.Format(CultureInfo.InvariantCulture, "it has {0} characters; {1} are allowed", $"{value}".Length, most);
 }
 
-/// <summary>Judges a value by the attributes of its parameter: the rules above, and PowerShell's own, which PowerShell does not apply to rows.</summary>
-internal static class Rules
+/// <summary>The address of a workspace.</summary>
+internal sealed class WorkspaceAddressAttribute : RuleAttribute
 {
-  public static string? Fault(IEnumerable<Attribute> attributes, object value) =>
-    attributes.Select(a => FaultOf(a, value)).FirstOrDefault(f => f is not null);
-
-  private static string? FaultOf(Attribute attribute, object value) => attribute switch
+  public override string? Fault(object value)
   {
-    RuleAttribute rule => rule.Fault(value),
-    ValidateRangeAttribute range => InRange(range, value) ? null : $"it must be {range.MinRange} to {range.MaxRange}",
-    ValidateSetAttribute set => Contains(set, value) ? null : $"it is none of {string.Join(", ", set.ValidValues)}",
-    ValidatePatternAttribute pattern => Regex.IsMatch($"{value}", pattern.RegexPattern, pattern.Options) ? null : $"it does not match {pattern.RegexPattern}",
-    ValidateLengthAttribute length => $"{value}".Length >= length.MinLength && $"{value}".Length <= length.MaxLength
-      ? null : $"it must have {length.MinLength} to {length.MaxLength} characters",
-    _ => null,
-  };
+    WorkspaceUrls.Parse(((Uri)value).OriginalString);
+    return null;
+  }
+}
 
-  private static bool InRange(ValidateRangeAttribute range, object value) =>
-    Comparer.DefaultInvariant.Compare(Double(value), Double(range.MinRange)) >= 0 && Comparer.DefaultInvariant.Compare(Double(value), Double(range.MaxRange)) <= 0;
-
-  private static double Double(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
-
-  private static bool Contains(ValidateSetAttribute set, object value) =>
-    set.ValidValues.Contains($"{value}", set.IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+/// <summary>A JDBC URL of Databricks.</summary>
+internal sealed class JdbcAddressAttribute : RuleAttribute
+{
+  public override string? Fault(object value)
+  {
+    JdbcUrl.Parse($"{value}");
+    return null;
+  }
 }

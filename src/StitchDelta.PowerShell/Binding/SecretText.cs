@@ -24,6 +24,7 @@ internal static class SecretText
   public static bool IsIn(object? value) => Values.Bare(value) switch
   {
     string text => Known.IsMatch(text) || Redactor.HoldsKnown(text),
+    Uri address => IsIn(address.OriginalString),
     IList list => list.Cast<object?>().Any(IsIn),
     _ => false,
   };
@@ -37,7 +38,7 @@ internal static class SecretText
     if (row.BaseObject is string text) return Shown(text);
     if (row.BaseObject is IDictionary table)
     {
-      var entries = table.Cast<DictionaryEntry>().Select(e => (Name: $"{e.Key}", e.Value)).ToList();
+      var entries = table.Keys.Cast<object>().Select(k => (Name: $"{k}", Value: table[k])).ToList();
       if (!entries.Any(e => IsSecret(e.Name, e.Value))) return table;
       var copy = new Hashtable();
       foreach (var (name, value) in entries) copy[name] = IsSecret(name, value) ? Mask : value;

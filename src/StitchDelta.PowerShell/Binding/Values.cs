@@ -61,7 +61,7 @@ internal static class Values
   }
 
   /// <summary>What is wrong with a secret that is text.</summary>
-  public const string PlainSecret = "it is plain text. Give a SecureString: Read-Host -AsSecureString, or Get-Secret from a vault";
+  private const string PlainSecret = "it is plain text. Give a SecureString: Read-Host -AsSecureString, or Get-Secret from a vault";
 
   private const string NoFlag = "it is neither true nor false";
   private const string NoNumber = "it is not a whole number";

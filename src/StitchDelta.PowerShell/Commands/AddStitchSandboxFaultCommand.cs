@@ -29,7 +29,7 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
   /// <summary>The HTTP status to answer with, in the service's own form.</summary>
   [Parameter]
   [Alias("Status")]
-  [ValidateRange(400, 599)]
+  [Between(400, 599)]
   [Reads(typeof(int))]
   public int? StatusCode { get; set; }
 
@@ -44,27 +44,29 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
 
   /// <summary>How many seconds the answer asks to wait before the next try.</summary>
   [Parameter]
-  [ValidateRange(0, 3600)]
+  [Between(0, 3600)]
   [Reads(typeof(int))]
   public int? RetryAfterSeconds { get; set; }
 
   /// <summary>How many seconds the answer takes longer.</summary>
   [Parameter]
-  [ValidateRange(0, 3600)]
+  [Between(0, 3600)]
   [Reads(typeof(double))]
   public double DelaySeconds { get; set; }
 
   /// <summary>Breaks the connection instead of an answer.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Drop { get; set; }
 
   /// <summary>Carries the request out first, so that only its answer is lost.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter AfterHandling { get; set; }
 
   /// <summary>How many requests it befalls; 0 for all until the sandbox stops.</summary>
   [Parameter]
-  [ValidateRange(0, int.MaxValue)]
+  [Between(0, int.MaxValue)]
   [Reads(typeof(int))]
   public int Count { get; set; } = 1;
 

@@ -17,6 +17,7 @@ public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
   /// <summary>The workspace's address, as the browser shows it. Left out: DATABRICKS_HOST, or the profile's host.</summary>
   [Parameter(Position = 0)]
   [Reads(typeof(Uri))]
+  [WorkspaceAddress]
   public Uri? WorkspaceUrl { get; set; }
 
   /// <summary>A personal access token. Left out: DATABRICKS_TOKEN, or the profile's.</summary>

@@ -28,14 +28,17 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
 
   /// <summary>Does not overwrite a file that is there.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter NoClobber { get; set; }
 
   /// <summary>Overwrites a file that is read-only.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Force { get; set; }
 
   /// <summary>Emits the file.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter PassThru { get; set; }
 
   /// <summary>The checks of Test-StitchDestination; objects of the line among them count as -Destination does.</summary>

@@ -22,6 +22,7 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
   /// <summary>A JDBC URL that is to be taken apart and compared with the workspace.</summary>
   [Parameter]
   [Prose]
+  [JdbcAddress]
   public string? JdbcUrl { get; set; }
 
   /// <summary>Which driver the URL is for: Spark, which Stitch's form shows, or Databricks, for newer ones.</summary>

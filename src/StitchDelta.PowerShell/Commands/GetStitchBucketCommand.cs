@@ -17,7 +17,7 @@ public sealed class GetStitchBucketCommand : AwsCmdlet
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion), IsPiped = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
   private protected override IReadOnlyList<string> Naming => [nameof(BucketName), nameof(ProfileName), nameof(AwsCredential)];

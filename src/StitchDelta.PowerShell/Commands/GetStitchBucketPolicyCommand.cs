@@ -17,7 +17,7 @@ public sealed class GetStitchBucketPolicyCommand : PipedCmdlet
 
   /// <summary>The Stitch account's region, which decides the loader role.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion), IsPiped = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>The document that the bucket has, to be merged with: its text, the lines of a file, or what aws s3api get-bucket-policy prints.</summary>

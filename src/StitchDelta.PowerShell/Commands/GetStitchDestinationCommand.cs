@@ -14,7 +14,7 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
 {
   /// <summary>The destination's id. Left out: whichever the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long), IsPiped = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's display name; wildcards are understood. Left out: whichever the account has.</summary>

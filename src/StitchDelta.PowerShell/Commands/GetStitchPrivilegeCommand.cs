@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Policies;
 
@@ -11,10 +12,12 @@ public sealed class GetStitchPrivilegeCommand : PipedCmdlet
 {
   /// <summary>Lists instead the actions that the administrator who runs this module needs in AWS.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Operator { get; set; }
 
   /// <summary>Prints the administrator's actions as an IAM policy, the smallest that suffices. Implies -Operator.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter AsPolicy { get; set; }
 
   /// <summary>The bucket that the policy is to be for. Left out: any.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Errors;
 
@@ -11,6 +12,7 @@ public sealed class GetStitchSandboxRequestCommand : StitchDeltaCmdlet
 {
   /// <summary>Lists only those that change something when they succeed.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Write { get; set; }
 
   private protected override Task ProcessOneAsync(CancellationToken cancel)

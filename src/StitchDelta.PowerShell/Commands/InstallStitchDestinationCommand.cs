@@ -38,6 +38,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>Tells Databricks not to try the instance profile in a dry run, for organisations whose policies make the dry run fail.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter SkipValidation { get; set; }
 
   /// <summary>The cluster's name. Left out: stitch.</summary>
@@ -108,6 +109,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>Takes over a cluster of that name that was not made by this module, and lets a destination of another type make way.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter TakeOver { get; set; }
 
   /// <summary>How many seconds the cluster may take to start.</summary>

@@ -4,6 +4,7 @@ using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
 using StitchDelta.Credentials;
+using StitchDelta.Redaction;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -22,6 +23,7 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
   /// <summary>The JDBC URL. Left out: the cluster's, or the warehouse's.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Prose]
+  [JdbcAddress]
   public string? JdbcUrl { get; set; }
 
   /// <summary>The cluster's id.</summary>
@@ -34,12 +36,12 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
 
   /// <summary>The token to log in with, as Stitch's. Left out: the connection's own.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString), IsPiped = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? Token { get; set; }
 
   /// <summary>How many seconds the statements may take, and before them the cluster to start.</summary>
   [Parameter]
-  [ValidateRange(1, 86400)]
+  [Between(1, 86400)]
   [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 1800;
 
@@ -51,7 +53,7 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     if (IsInputPlanned) return;
 
     var (workspace, path) = await EndpointAsync(cancel);
-    if (!ShouldProcess(path, $"Run {string.Join("; ", statements)}")) return;
+    if (!ShouldProcess(path, $"Run {string.Join("; ", statements.Select(Redactor.RedactValue))}")) return;
     foreach (var result in await RunAsync(workspace, path, statements, cancel))
       foreach (var row in result.Rows)
         WriteObject(Row(result.Columns, row));

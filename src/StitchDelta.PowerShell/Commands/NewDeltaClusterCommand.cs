@@ -35,28 +35,30 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>The number of workers; 0 is a single node. Left out: 1, or what the cluster has.</summary>
   [Parameter]
-  [ValidateRange(0, 100000)]
+  [Between(0, 100000)]
   [Reads(typeof(int))]
   public int? NumWorkers { get; set; }
 
   /// <summary>Makes a cluster of one machine, without workers.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter SingleNode { get; set; }
 
   /// <summary>The least number of workers of a cluster that scales by itself.</summary>
   [Parameter]
-  [ValidateRange(0, 100000)]
+  [Between(0, 100000)]
   [Reads(typeof(int))]
   public int? MinWorkers { get; set; }
 
   /// <summary>The greatest number of workers of a cluster that scales by itself.</summary>
   [Parameter]
-  [ValidateRange(1, 100000)]
+  [Between(1, 100000)]
   [Reads(typeof(int))]
   public int? MaxWorkers { get; set; }
 
   /// <summary>Takes spot instances for the workers, and on-demand ones where there are none. Left out: on demand, or what the cluster has.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Spot { get; set; }
 
   /// <summary>Minutes without work after which the cluster stops; 0 is never. Left out: 120, or what the cluster has.</summary>
@@ -87,6 +89,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter TakeOver { get; set; }
 
   /// <summary>The ARN of the role in the instance profile. With it and the bucket the cluster belongs to their installation, and bears its mark.</summary>

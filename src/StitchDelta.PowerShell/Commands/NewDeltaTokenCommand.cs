@@ -26,6 +26,7 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
 
   /// <summary>Makes a new token although one with this comment is there, for instance because its value is lost.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Force { get; set; }
 
   private protected override IReadOnlyList<string> Naming =>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
 using StitchDelta.Steps;
@@ -16,10 +17,11 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
 
   /// <summary>Lets a destination of another type make way: it is removed, and Stitch loads nothing into it any more.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter TakeOver { get; set; }
 
   // A name or a bucket alone would change the destination that the account has.
-  private protected override IReadOnlyList<string> RowNaming => [nameof(JdbcUrl)];
+  private protected override IReadOnlyList<string> RowNaming => [nameof(JdbcUrl), nameof(StitchToken)];
 
   private protected override string NamedBy => "Get-DeltaJdbcUrl";
 

@@ -18,11 +18,12 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
 
   /// <summary>Tells Databricks not to try the profile in a dry run, for organisations whose policies make the dry run fail.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter SkipValidation { get; set; }
 
   /// <summary>How many seconds to go on trying while AWS does not know the profile yet. Left out: 180 when the deployment role may pass it, 15 when nothing is known of that.</summary>
   [Parameter]
-  [ValidateRange(0, 3600)]
+  [Between(0, 3600)]
   [Reads(typeof(int))]
   public int? TimeoutSeconds { get; set; }
 

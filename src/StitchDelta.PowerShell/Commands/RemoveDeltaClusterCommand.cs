@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Steps;
 
@@ -19,6 +20,7 @@ public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
 
   /// <summary>Does not ask. What the command does is the same.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Force { get; set; }
 
   private protected override bool IsForced => Force;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Steps;
 
@@ -23,6 +24,7 @@ public sealed class RemoveDeltaInstanceProfileCommand : AwsCmdlet
 
   /// <summary>Removes also what this module did not make, and inline policies that it did not write.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter IncludeForeign { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

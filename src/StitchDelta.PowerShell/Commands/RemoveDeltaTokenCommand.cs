@@ -22,6 +22,7 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
 
   /// <summary>Does not ask. What the command does is the same.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Force { get; set; }
 
   private protected override bool IsForced => Force;

@@ -13,11 +13,12 @@ public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
 {
   /// <summary>The destination's id.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long), IsPiped = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
   /// <summary>Does not ask. What the command does is the same.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Force { get; set; }
 
   private protected override bool IsForced => Force;

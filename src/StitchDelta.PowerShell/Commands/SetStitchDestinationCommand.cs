@@ -13,10 +13,10 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
 {
   /// <summary>The destination's id. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long), IsPiped = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
-  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken)];
+  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken), nameof(Token)];
 
   // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would change it again.
   private protected override IReadOnlyList<string> RowNaming => [nameof(DestinationId), nameof(StitchToken)];

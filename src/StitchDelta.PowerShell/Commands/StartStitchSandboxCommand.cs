@@ -14,31 +14,31 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
 {
   /// <summary>How many seconds a cluster takes to start.</summary>
   [Parameter]
-  [ValidateRange(0, 3600)]
+  [Between(0, 3600)]
   [Reads(typeof(double))]
   public double ClusterStartSeconds { get; set; } = 1;
 
   /// <summary>How many seconds EC2 and Databricks do not yet see what IAM wrote.</summary>
   [Parameter]
-  [ValidateRange(0, 3600)]
+  [Between(0, 3600)]
   [Reads(typeof(double))]
   public double IamPropagationSeconds { get; set; }
 
   /// <summary>How many seconds reads of IAM and of bucket policies still show what was there before a change.</summary>
   [Parameter]
-  [ValidateRange(0, 3600)]
+  [Between(0, 3600)]
   [Reads(typeof(double))]
   public double StaleReadSeconds { get; set; }
 
   /// <summary>How many Databricks workspaces there are. The first is this session's default.</summary>
   [Parameter]
-  [ValidateRange(1, 100)]
+  [Between(1, 100)]
   [Reads(typeof(int))]
   public int WorkspaceCount { get; set; } = 1;
 
   /// <summary>How many Stitch accounts there are. The first is this session's default.</summary>
   [Parameter]
-  [ValidateRange(1, 1000)]
+  [Between(1, 1000)]
   [Reads(typeof(int))]
   public int StitchAccountCount { get; set; } = 1;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
 using StitchDelta.Steps;
@@ -20,6 +21,7 @@ public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
 
   /// <summary>Does not wait until the cluster has stopped.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter NoWait { get; set; }
 
   private protected override Task<ClusterInfo> UntilAsync(ClusterWatch watch, string clusterId, TimeSpan timeout, CancellationToken cancel) =>

@@ -18,15 +18,17 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
 
   /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion), IsPiped = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>Also lists, writes, reads and deletes an object in the bucket, with the caller's own credentials.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Live { get; set; }
 
   /// <summary>Only says whether nothing failed.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Quiet { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

@@ -42,11 +42,12 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   /// <summary>The JDBC URL that Stitch was given. Left out: Stitch tells it.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Prose]
+  [JdbcAddress]
   public string? JdbcUrl { get; set; }
 
   /// <summary>The token that Stitch was given. When only its id is known, its being listed is looked at.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString), IsPiped = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? Token { get; set; }
 
   /// <summary>The token's id.</summary>
@@ -59,7 +60,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>The destination's id in Stitch. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(long), IsPiped = true)]
+  [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left alone.</summary>
@@ -69,21 +70,24 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   /// <summary>Also has the cluster write a small Delta table to the bucket, below _stitchdelta_check, read it back and remove it.</summary>
   [Parameter]
   [ForAllRows]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Live { get; set; }
 
   /// <summary>Mends what the checks find wrong, as far as a stage of the line makes it right, and looks again. -WhatIf shows what would be done.</summary>
   [Parameter]
   [ForAllRows]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Repair { get; set; }
 
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
   [ForAllRows]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Quiet { get; set; }
 
   /// <summary>How many seconds the cluster may take to answer, when it must be started first.</summary>
   [Parameter]
-  [ValidateRange(1, 86400)]
+  [Between(1, 86400)]
   [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 900;
 
@@ -129,7 +133,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
       RoleName = RoleName,
       DeploymentRoleName = DeploymentRoleName,
       InstanceProfileArn = InstanceProfileArn is null ? null : InstanceProfileArns.Parse(InstanceProfileArn),
-      WorkspaceUrl = WorkspaceUrl,
+      WorkspaceUrl = WorkspaceUrl is null ? null : WorkspaceUrls.Parse(WorkspaceUrl.OriginalString),
       ClusterId = ClusterId,
       ClusterName = ClusterName,
       JdbcUrl = JdbcUrl,

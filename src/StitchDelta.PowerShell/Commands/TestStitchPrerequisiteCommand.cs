@@ -27,6 +27,7 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
   [ForAllRows]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Quiet { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

@@ -38,6 +38,7 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
   /// <summary>Does not ask. What the command does is the same.</summary>
   [Parameter]
   [ForAllRows]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter Force { get; set; }
 
   private protected override bool IsForced => Force;

@@ -16,6 +16,7 @@ public static class RepairDestination
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, CancellationToken cancel)
   {
     var facts = subject.Facts;
+    await DestinationOwner.RequireAsync(subject, cancel);
     var wrong = new List<DestinationCheck>();
     foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
       if (check.Mends is not null && await CanMendAsync(stage, check, subject, cancel)) wrong.Add(check);

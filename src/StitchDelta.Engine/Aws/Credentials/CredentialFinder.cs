@@ -6,8 +6,9 @@ using StitchDelta.Redaction;
 namespace StitchDelta.Engine.Aws.Credentials;
 
 /// <summary>
-/// Finds the credentials where AWS.Tools and the AWS CLI look for them: what the connection has, the environment, the profile of AWS_PROFILE, the default profile,
-/// and last the container or the instance. The first place that has any is the one: if they are no good, that is an error and no reason to look further.
+/// Finds the credentials where AWS.Tools and the AWS CLI look for them: what the connection has, the environment, the profile of AWS_PROFILE,
+/// the default profile, and last the container or the instance. The first place that has any is the one: if they are no good, that is an error
+/// and no reason to look further.
 /// </summary>
 internal static class CredentialFinder
 {
@@ -17,7 +18,8 @@ internal static class CredentialFinder
   /// <summary>Finds them and fetches them once, so that what is wrong with them is told before a call is made.</summary>
   internal static async Task<(AWSCredentials Credentials, string Source)> FindAsync(AwsSettings settings, CancellationToken cancel)
   {
-    var (credentials, source) = Given(settings) ?? OfEnvironment(settings) ?? OfDefaultProfile(settings) ?? await OfMachineAsync(cancel).ConfigureAwait(false);
+    var (credentials, source) = Given(settings) ?? OfEnvironment(settings) ?? OfDefaultProfile(settings)
+      ?? await OfMachineAsync(cancel).ConfigureAwait(false);
     await credentials.GetAsync(cancel).ConfigureAwait(false);
     return (credentials, source);
   }
@@ -34,13 +36,20 @@ internal static class CredentialFinder
   private static (RenewedCredentials, string)? OfEnvironment(AwsSettings settings)
   {
     var variable = settings.Machine.Variable;
-    var (id, secret) = (variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY"));
+    const string idName = "AWS_ACCESS_KEY_ID", secretName = "AWS_SECRET_ACCESS_KEY";
+    var (id, secret) = (variable(idName), variable(secretName));
     if (id is not null && secret is not null)
       return (Keys(id, secret, variable("AWS_SESSION_TOKEN")), "environment variables");
     if ((id ?? secret) is not null)
-      throw Catalogue.AwsCredentialsMissing.For(null, $"the environment has {(id is null ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID")} without {(id is null ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY")}.");
+    {
+      var (there, missing) = id is null ? (secretName, idName) : (idName, secretName);
+      throw Catalogue.AwsCredentialsMissing.For(null, $"the environment has {there} without {missing}.");
+    }
     if (variable("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && variable("AWS_ROLE_ARN") is { } role)
-      return (new RoleSource(settings, "the environment").OfWebIdentity(file, "AWS_WEB_IDENTITY_TOKEN_FILE", role, variable("AWS_ROLE_SESSION_NAME")), "web identity token");
+    {
+      var roles = new RoleSource(settings, "the environment");
+      return (roles.OfWebIdentity(file, "AWS_WEB_IDENTITY_TOKEN_FILE", role, variable("AWS_ROLE_SESSION_NAME")), "web identity token");
+    }
     return variable("AWS_PROFILE") is { } profile ? OfProfile(settings, new(profile, "AWS_PROFILE")) : null;
   }
 
@@ -70,7 +79,9 @@ internal static class CredentialFinder
     }
     limit.Cancel();
     var found = await OrNowhereAsync(() => search).ConfigureAwait(false);
-    return (OfSdk(found.GetCredentialsAsync, e => Catalogue.AwsCredentialsMissing.After(null, AwsErrors.Plain(e), Redactor.Redact(e.Message))), Describe(found));
+    var credentials = OfSdk(
+      found.GetCredentialsAsync, e => Catalogue.AwsCredentialsMissing.After(null, AwsErrors.Plain(e), Redactor.Redact(e.Message)));
+    return (credentials, Describe(found));
   }
 
   /// <summary>Credentials that the SDK fetches and renews by itself.</summary>

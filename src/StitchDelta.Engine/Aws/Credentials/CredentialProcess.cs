@@ -9,7 +9,9 @@ using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 
-/// <summary>Keys that a program prints, as <c>credential_process</c> of a profile names it. What it prints is secret, so only what it says of its failure is shown.</summary>
+/// <summary>
+/// Keys that a program prints, as <c>credential_process</c> of a profile names it. What it prints is secret, so only what it says of its failure is shown.
+/// </summary>
 internal static class CredentialProcess
 {
   internal static async Task<AwsKeys> RunAsync(string command, ProfileChoice choice, TimeSpan limit, CancellationToken cancel)
@@ -36,7 +38,8 @@ internal static class CredentialProcess
       var said = await error.ConfigureAwait(false);
       await ended.Task.ConfigureAwait(false);
       time.Token.ThrowIfCancellationRequested();
-      return process.ExitCode == 0 ? Keys(output, choice) : throw Failed(choice, FormattableString.Invariant($"it ended with exit code {process.ExitCode}{Words(said)}"));
+      return process.ExitCode == 0 ? Keys(output, choice)
+        : throw Failed(choice, FormattableString.Invariant($"it ended with exit code {process.ExitCode}{Words(said)}"));
     }
     catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
     {
@@ -123,5 +126,6 @@ internal static class CredentialProcess
       : throw new AnswerException("its Expiration is no time");
   }
 
-  private static StitchDeltaException Failed(ProfileChoice choice, string reason) => Catalogue.AwsCredentialProcessFailed.For(choice.Name, choice.Name, choice, reason);
+  private static StitchDeltaException Failed(ProfileChoice choice, string reason) =>
+    Catalogue.AwsCredentialProcessFailed.For(choice.Name, choice.Name, choice, reason);
 }

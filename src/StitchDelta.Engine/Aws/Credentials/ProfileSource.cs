@@ -13,7 +13,8 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
   internal static bool SaysHowToSignIn(CredentialProfile profile)
   {
     var o = profile.Options;
-    return new[] { o.AccessKey, o.SecretKey, o.RoleArn, o.SsoSession, o.SsoStartUrl, o.LoginSession, o.CredentialProcess, o.EndpointName }.Any(v => !string.IsNullOrEmpty(v));
+    return new[] { o.AccessKey, o.SecretKey, o.RoleArn, o.SsoSession, o.SsoStartUrl, o.LoginSession, o.CredentialProcess, o.EndpointName }
+      .Any(v => !string.IsNullOrEmpty(v));
   }
 
   internal static string Describe(CredentialProfileOptions o)
@@ -25,18 +26,22 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
 
   private RenewedCredentials Of(CredentialProfile profile, IReadOnlyList<string> path) => profile.Options switch
   {
-    { RoleArn.Length: > 0, WebIdentityTokenFile: { Length: > 0 } file } o => Roles.OfWebIdentity(file, "web_identity_token_file", o.RoleArn, o.RoleSessionName),
+    { RoleArn.Length: > 0, WebIdentityTokenFile: { Length: > 0 } file } o =>
+      Roles.OfWebIdentity(file, "web_identity_token_file", o.RoleArn, o.RoleSessionName),
     { RoleArn.Length: > 0, SourceProfile.Length: > 0, CredentialSource.Length: > 0 } => throw Unusable("it has both source_profile and credential_source"),
     { RoleArn.Length: > 0, SourceProfile: { Length: > 0 } source } o => Roles.OfRole(OfSource(source, path), o, profile.Name),
     { RoleArn.Length: > 0, CredentialSource: { Length: > 0 } source } o => Roles.OfRole(OfPlace(source), o, profile.Name),
     var o when IsSso(o) => new SsoSource(settings, choice).Of(o),
     { LoginSession.Length: > 0 } => throw Catalogue.AwsLoginNotSupported.For(choice.Name, profile.Name, choice),
-    { AccessKey: { Length: > 0 } id, SecretKey: { Length: > 0 } secret } o => RenewedCredentials.Of(new(id, secret, string.IsNullOrEmpty(o.Token) ? null : o.Token)),
+    { AccessKey.Length: > 0, SecretKey.Length: > 0 } o => Keys(o),
     { AccessKey.Length: > 0 } => throw Unusable("it has aws_access_key_id without aws_secret_access_key"),
     { SecretKey.Length: > 0 } => throw Unusable("it has aws_secret_access_key without aws_access_key_id"),
-    { CredentialProcess: { Length: > 0 } command } => new RenewedCredentials(c => CredentialProcess.RunAsync(command, choice, settings.Limits.CredentialProcess, c), TimeProvider.System),
-    { RoleArn.Length: > 0, EndpointName: null or "" } => throw Unusable("it has role_arn, and neither source_profile, credential_source nor web_identity_token_file"),
-    { EndpointName.Length: > 0 } => CredentialFinder.OfSdk(profile.GetAWSCredentials(settings.Machine.Profiles).GetCredentialsAsync, e => Unusable(Redactor.Redact(e.Message).TrimEnd('.'))),
+    { CredentialProcess: { Length: > 0 } command } =>
+      new RenewedCredentials(c => CredentialProcess.RunAsync(command, choice, settings.Limits.CredentialProcess, c), TimeProvider.System),
+    { RoleArn.Length: > 0, EndpointName: null or "" } =>
+      throw Unusable("it has role_arn, and neither source_profile, credential_source nor web_identity_token_file"),
+    { EndpointName.Length: > 0 } => CredentialFinder.OfSdk(
+      profile.GetAWSCredentials(settings.Machine.Profiles).GetCredentialsAsync, e => Unusable(Redactor.Redact(e.Message).TrimEnd('.'))),
     _ => throw Unusable("nothing in it says how to sign in"),
   };
 
@@ -44,15 +49,17 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
   private RenewedCredentials OfSource(string name, IReadOnlyList<string> path)
   {
     var profile = settings.Machine.Profile(choice, name) ?? throw Unusable($"its source_profile '{name}' is not in the AWS files");
-    if (profile.Options is { AccessKey: { Length: > 0 } id, SecretKey: { Length: > 0 } secret } o)
-      return RenewedCredentials.Of(new(id, secret, string.IsNullOrEmpty(o.Token) ? null : o.Token));
-    return path.Contains(name) ? throw Unusable($"source_profile leads in a circle: {string.Join(" -> ", path)} -> {name}") : Of(profile, [.. path, name]);
+    if (profile.Options is { AccessKey.Length: > 0, SecretKey.Length: > 0 } o)
+      return Keys(o);
+    return path.Contains(name) ? throw Unusable($"source_profile leads in a circle: {string.Join(" -> ", path)} -> {name}")
+      : Of(profile, [.. path, name]);
   }
 
   private RenewedCredentials OfPlace(string source)
   {
     if (source.Equals("Environment", StringComparison.OrdinalIgnoreCase))
-      return Variable("AWS_ACCESS_KEY_ID") is { } id && Variable("AWS_SECRET_ACCESS_KEY") is { } secret ? RenewedCredentials.Of(new(id, secret, Variable("AWS_SESSION_TOKEN")))
+      return Variable("AWS_ACCESS_KEY_ID") is { } id && Variable("AWS_SECRET_ACCESS_KEY") is { } secret
+        ? RenewedCredentials.Of(new(id, secret, Variable("AWS_SESSION_TOKEN")))
         : throw Unusable("its credential_source is Environment, which has no AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY");
     if (source.Equals("EcsContainer", StringComparison.OrdinalIgnoreCase))
       return Variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is null && Variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") is null
@@ -66,6 +73,9 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
 
   /// <summary>The SDK asks the instance on the thread that it is called on.</summary>
   private static Task<ImmutableCredentials> OfInstanceAsync() => Task.Run(() => new InstanceProfileAWSCredentials().GetCredentials());
+
+  private static RenewedCredentials Keys(CredentialProfileOptions o) =>
+    RenewedCredentials.Of(new(o.AccessKey, o.SecretKey, string.IsNullOrEmpty(o.Token) ? null : o.Token));
 
   private RoleSource Roles => new(settings, choice.ToString(), choice.Name);
 

@@ -17,6 +17,8 @@ namespace StitchDelta.Engine.Aws.Credentials;
 /// <param name="profileName">The profile's name, where there is one.</param>
 internal sealed class RoleSource(AwsSettings settings, string owner, string profileName = "")
 {
+  private static readonly HashSet<ErrorEntry> Refusals = [Catalogue.AwsAccessDenied, Catalogue.AwsRequestFailed, Catalogue.AwsCredentialsRefused];
+
   private static readonly Regex SixDigits = new("^[0-9]{6}$", RegexOptions.CultureInvariant);
 
   internal RenewedCredentials OfRole(RenewedCredentials source, CredentialProfileOptions options, string ofProfile)
@@ -29,7 +31,8 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
       SerialNumber = string.IsNullOrEmpty(options.MfaSerial) ? null : options.MfaSerial,
     };
     return new(
-      c => request.SerialNumber is null ? AssumeAsync(source, request, c) : WithCodeAsync(source, request, options.RoleSessionName, ofProfile, c), TimeProvider.System);
+      c => request.SerialNumber is null ? AssumeAsync(source, request, c) : WithCodeAsync(source, request, options.RoleSessionName, ofProfile, c),
+      TimeProvider.System);
   }
 
   internal RenewedCredentials OfWebIdentity(string file, string fileSetting, string roleArn, string? sessionName) => new(
@@ -38,13 +41,15 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
       var token = ReadToken(file, fileSetting);
       var request = new AssumeRoleWithWebIdentityRequest { RoleArn = roleArn, RoleSessionName = SessionName(sessionName), WebIdentityToken = token };
       return await AskAsync(
-        "AssumeRoleWithWebIdentity", new AnonymousAWSCredentials(), async sts => (await sts.AssumeRoleWithWebIdentityAsync(request, cancel).ConfigureAwait(false)).Credentials,
+        "AssumeRoleWithWebIdentity", new AnonymousAWSCredentials(),
+        async sts => (await sts.AssumeRoleWithWebIdentityAsync(request, cancel).ConfigureAwait(false)).Credentials,
         fault => Catalogue.AwsTokenRefused.For(file, file, owner, roleArn, fault.Message), isCaller: false, cancel).ConfigureAwait(false);
     },
     TimeProvider.System);
 
   /// <summary>A code is good once, so the session that it opened serves all who would need the same one.</summary>
-  private async Task<AwsKeys> WithCodeAsync(RenewedCredentials source, AssumeRoleRequest request, string? sessionName, string ofProfile, CancellationToken cancel)
+  private async Task<AwsKeys> WithCodeAsync(
+    RenewedCredentials source, AssumeRoleRequest request, string? sessionName, string ofProfile, CancellationToken cancel)
   {
     if (settings.Connection.MfaSessions is not { } sessions)
       return await AssumeWithCodeAsync(source, request, ofProfile, cancel).ConfigureAwait(false);
@@ -65,7 +70,8 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
       throw Catalogue.MfaCodeInvalid.For(profileName, owner, device);
     var withCode = new AssumeRoleRequest
     {
-      RoleArn = request.RoleArn, RoleSessionName = request.RoleSessionName, ExternalId = request.ExternalId, SerialNumber = device, TokenCode = code,
+      RoleArn = request.RoleArn, RoleSessionName = request.RoleSessionName, ExternalId = request.ExternalId,
+      SerialNumber = device, TokenCode = code,
     };
     return await AssumeAsync(source, withCode, cancel).ConfigureAwait(false);
   }
@@ -78,11 +84,12 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
     isCaller: true, cancel);
 
   /// <summary>
-  /// Asks STS for keys. A refusal of the caller's own keys is told as such, any other as one of the role. The latter has no fault of a service with it: it is
-  /// no answer to the call that wanted the keys, and who reads its status must not take it for one.
+  /// Asks STS for keys. A refusal of the caller's own keys is told as such, any other as one of the role. The latter has no fault of a service
+  /// with it: it is no answer to the call that wanted the keys, and who reads its status must not take it for one.
   /// </summary>
   private async Task<AwsKeys> AskAsync(
-    string operation, AWSCredentials caller, Func<IAmazonSecurityTokenService, Task<Amazon.SecurityToken.Model.Credentials>> ask, Func<ServiceFault, StitchDeltaException> refused, bool isCaller, CancellationToken cancel)
+    string operation, AWSCredentials caller, Func<IAmazonSecurityTokenService, Task<Amazon.SecurityToken.Model.Credentials>> ask,
+    Func<ServiceFault, StitchDeltaException> refused, bool isCaller, CancellationToken cancel)
   {
     try
     {
@@ -90,7 +97,8 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
       var keys = await ask(sts).ConfigureAwait(false);
       if (string.IsNullOrEmpty(keys?.AccessKeyId) || string.IsNullOrEmpty(keys!.SecretAccessKey) || string.IsNullOrEmpty(keys.SessionToken))
         throw new AnswerException("it has no keys");
-      return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), keys.Expiration is { } end ? new DateTimeOffset(end.ToUniversalTime()) : null);
+      DateTimeOffset? ends = keys.Expiration is { } end ? new DateTimeOffset(end.ToUniversalTime()) : null;
+      return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), ends);
     }
     catch (Exception e) when (AwsErrors.IsExpected(e))
     {
@@ -98,7 +106,7 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
       var error = AwsErrors.Translate("STS", operation, profileName, e);
       if (error.Entry == Catalogue.AwsCredentialsRefused && isCaller)
         throw Catalogue.AwsCredentialsRefused.Because(profileName, error.Fault!, $"{owner}: {error.Fault!.Message}");
-      throw error.Entry == Catalogue.AwsAccessDenied || error.Entry == Catalogue.AwsRequestFailed || error.Entry == Catalogue.AwsCredentialsRefused ? refused(error.Fault!) : error;
+      throw Refusals.Contains(error.Entry) ? refused(error.Fault!) : error;
     }
   }
 
@@ -114,7 +122,8 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
     }
 
     StitchDeltaException Missing(Exception? cause, string reason) => cause is null
-      ? Catalogue.AwsTokenFileMissing.For(file, file, owner, reason, fileSetting) : Catalogue.AwsTokenFileMissing.After(file, cause, file, owner, reason, fileSetting);
+      ? Catalogue.AwsTokenFileMissing.For(file, file, owner, reason, fileSetting)
+      : Catalogue.AwsTokenFileMissing.After(file, cause, file, owner, reason, fileSetting);
   }
 
   /// <summary>All that makes a session what it is. The secrets among it are not kept as text.</summary>

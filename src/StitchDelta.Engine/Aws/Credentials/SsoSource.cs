@@ -13,12 +13,18 @@ using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 
-/// <summary>A profile that signs in by IAM Identity Center: the sign-in that <c>aws sso login</c> left on this machine, and the keys that it is good for.</summary>
+/// <summary>
+/// A profile that signs in by IAM Identity Center: the sign-in that <c>aws sso login</c> left on this machine, and the keys that it is good for.
+/// </summary>
 internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
 {
   internal RenewedCredentials Of(CredentialProfileOptions options)
   {
-    foreach (var (name, value) in new[] { ("sso_region", options.SsoRegion), ("sso_start_url", options.SsoStartUrl), ("sso_account_id", options.SsoAccountId), ("sso_role_name", options.SsoRoleName) })
+    var needed = new[]
+    {
+      ("sso_region", options.SsoRegion), ("sso_start_url", options.SsoStartUrl), ("sso_account_id", options.SsoAccountId), ("sso_role_name", options.SsoRoleName),
+    };
+    foreach (var (name, value) in needed)
       if (string.IsNullOrEmpty(value))
         throw Catalogue.AwsProfileUnusable.For(choice.Name, choice.Name, choice, $"it signs in by SSO and has no {name}");
     return new(c => KeysAsync(options, c), TimeProvider.System);
@@ -36,7 +42,8 @@ internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
       var keys = (await sso.GetRoleCredentialsAsync(request, cancel).ConfigureAwait(false)).RoleCredentials;
       if (string.IsNullOrEmpty(keys?.AccessKeyId) || string.IsNullOrEmpty(keys!.SecretAccessKey) || string.IsNullOrEmpty(keys.SessionToken))
         throw new AnswerException("it has no keys");
-      return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), keys.Expiration is > 0 and var end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null);
+      DateTimeOffset? ends = keys.Expiration is > 0 and var end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null;
+      return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), ends);
     }
     catch (AmazonServiceException e) when ((int)e.StatusCode == 401)
     {
@@ -61,7 +68,8 @@ internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
       var manager = new SSOTokenManager(oidc, new SSOTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever()));
       var token = await manager.GetTokenAsync(new()
       {
-        StartUrl = options.SsoStartUrl, Session = options.SsoSession, Region = options.SsoRegion, SupportsGettingNewToken = false, CacheFolderLocation = settings.Machine.SsoCache,
+        StartUrl = options.SsoStartUrl, Session = options.SsoSession, Region = options.SsoRegion,
+        SupportsGettingNewToken = false, CacheFolderLocation = settings.Machine.SsoCache,
       }, cancel).ConfigureAwait(false);
       return token.AccessToken is { Length: > 0 } text ? text : throw new AmazonClientException("the cached sign-in has no token");
     }

@@ -8,8 +8,9 @@ using StitchDelta.Errors;
 namespace StitchDelta.Engine.Aws.Http;
 
 /// <summary>
-/// Stands in the SDK's pipeline right before the network. Each request has a time limit that counts to the last byte of its answer, each answer a size limit;
-/// what is not the service's own answer is refused (<see cref="AwsAnswers"/>), and a redirect is an error like any other, so that nothing signed goes to another host.
+/// Stands in the SDK's pipeline right before the network. Each request has a time limit that counts to the last byte of its answer, each answer a
+/// size limit; what is not the service's own answer is refused (<see cref="AwsAnswers"/>), and a redirect is an error like any other, so that
+/// nothing signed goes to another host.
 /// </summary>
 internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineHandler
 {
@@ -40,7 +41,8 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
     }
   }
 
-  private async Task<(T Result, BufferedAnswer Answer)> AnswerAsync<T>(IExecutionContext executionContext, CancellationToken cancel) where T : AmazonWebServiceResponse, new()
+  private async Task<(T Result, BufferedAnswer Answer)> AnswerAsync<T>(IExecutionContext executionContext, CancellationToken cancel)
+    where T : AmazonWebServiceResponse, new()
   {
     try
     {
@@ -68,8 +70,8 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
     }
     catch (AnswerException e)
     {
-      var text = answer.Text;
-      log.Debug(FormattableString.Invariant($"< {e.Status} {AwsAnswers.OperationOf(request.OriginalRequest)} cannot be read\n{(text.Length > Shown ? text.Remove(Shown) : text)}"));
+      var text = answer.Text.Length > Shown ? answer.Text.Remove(Shown) : answer.Text;
+      log.Debug(FormattableString.Invariant($"< {e.Status} {AwsAnswers.OperationOf(request.OriginalRequest)} cannot be read\n{text}"));
       throw;
     }
   }

@@ -5,7 +5,9 @@ using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Aws.Http;
 
-/// <summary>How the SDK's clients reach the network: no redirect is followed, no proxy is asked for this machine, and time is limited by <see cref="AnswerGuard"/>.</summary>
+/// <summary>
+/// How the SDK's clients reach the network: no redirect is followed, no proxy is asked for this machine, and time is limited by <see cref="AnswerGuard"/>.
+/// </summary>
 internal static class AwsNetwork
 {
   internal static void Apply(ClientConfig config)

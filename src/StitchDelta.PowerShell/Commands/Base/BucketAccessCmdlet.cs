@@ -14,7 +14,7 @@ public abstract class BucketAccessCmdlet : AwsCmdlet
 
   /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion), IsPiped = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>Makes the change.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Contracts;
 
 namespace StitchDelta.Commands.Base;
@@ -8,6 +9,7 @@ public abstract class ClusterStartCmdlet : ClusterWaitCmdlet
 {
   /// <summary>Does not wait until the cluster runs.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter NoWait { get; set; }
 
   /// <summary>Emits the cluster when it runs, which may be after the last object has come.</summary>

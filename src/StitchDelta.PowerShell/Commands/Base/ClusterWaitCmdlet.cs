@@ -13,7 +13,7 @@ public abstract class ClusterWaitCmdlet : WorkspaceCmdlet
 
   /// <summary>How many seconds to wait for the cluster.</summary>
   [Parameter]
-  [ValidateRange(1, 86400)]
+  [Between(1, 86400)]
   [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 1800;
 

@@ -27,12 +27,13 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   /// <summary>The JDBC URL of the cluster. Left out: the one that the destination has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Prose]
+  [JdbcAddress]
   public string? JdbcUrl { get; set; }
 
   /// <summary>The Databricks token, the form's Access Token. Left out: Stitch keeps the one that it has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Alias("AccessToken")]
-  [Reads(typeof(SecureString), IsPiped = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? Token { get; set; }
 
   /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new destination.</summary>
@@ -41,7 +42,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
 
   /// <summary>The SSH server's port. Left out: the one that the destination has, else 22.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(int), IsPiped = true)]
+  [Reads(typeof(int))]
   [Between(1, 65535)]
   public int? SshPort { get; set; }
 
@@ -51,15 +52,17 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
 
   /// <summary>Does without an SSH tunnel, whatever else is said of one.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter NoSsh { get; set; }
 
   /// <summary>Does not wait for the connection check.</summary>
   [Parameter]
+  [Reads(typeof(SwitchParameter))]
   public SwitchParameter NoWait { get; set; }
 
   /// <summary>How many seconds to wait for the connection check.</summary>
   [Parameter]
-  [ValidateRange(1, 86400)]
+  [Between(1, 86400)]
   [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 900;
 

@@ -18,7 +18,8 @@ public abstract class InstallationCmdlet : AwsCmdlet
 
   /// <summary>The workspace's address. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_HOST.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(Uri), IsPiped = true)]
+  [Reads(typeof(Uri))]
+  [WorkspaceAddress]
   public Uri? WorkspaceUrl { get; set; }
 
   /// <summary>A token for the workspace. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_TOKEN.</summary>
@@ -39,7 +40,7 @@ public abstract class InstallationCmdlet : AwsCmdlet
 
   /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString), IsPiped = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The name of the secret in a vault of SecretManagement that holds the Stitch account's access token.</summary>
@@ -48,7 +49,7 @@ public abstract class InstallationCmdlet : AwsCmdlet
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else North America.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion), IsPiped = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>The vault of the secrets. Left out: any that has them.</summary>

@@ -10,12 +10,12 @@ public abstract class StitchAccountCmdlet : PipedCmdlet
 {
   /// <summary>The account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString), IsPiped = true)]
+  [Reads(typeof(SecureString))]
   public SecureString? StitchToken { get; set; }
 
   /// <summary>The account's region. Left out: the connected account's, else North America.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(StitchRegion), IsPiped = true)]
+  [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
   private protected override IEnumerable<string> DecidingColumns => RowColumns.Stitch;

@@ -11,7 +11,8 @@ public abstract class WorkspaceCmdlet : PipedCmdlet
 {
   /// <summary>The workspace's address. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_HOST.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(Uri), IsPiped = true)]
+  [Reads(typeof(Uri))]
+  [WorkspaceAddress]
   public Uri? WorkspaceUrl { get; set; }
 
   /// <summary>A token for the workspace. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_TOKEN.</summary>
