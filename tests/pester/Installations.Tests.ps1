@@ -138,7 +138,7 @@ Describe 'An installation' {
   }
 
   It 'is taken back whole, from its record alone' {
-    Get-StitchInstallation | Uninstall-StitchDestination -WarningVariable warnings | Should -Not -BeNullOrEmpty
+    Get-StitchInstallation | Uninstall-StitchDestination -Force -WarningVariable warnings | Should -Not -BeNullOrEmpty
     $warnings | Should -BeNullOrEmpty
     Get-SandboxState $sandbox | Should -Be $before
     Get-StitchInstallation | Should -BeNullOrEmpty
@@ -161,7 +161,7 @@ Describe 'The stages of the pipeline' {
     $writes = Get-WriteCount
     $null = Invoke-Line -Without Test-StitchDestination, New-DeltaToken
     Get-WriteCount | Should -Be $writes
-    $null = Uninstall-StitchDestination acme-lake
+    $null = Uninstall-StitchDestination -Force acme-lake
     Get-SandboxState $sandbox | Should -Be $before
   }
 
@@ -171,7 +171,7 @@ Describe 'The stages of the pipeline' {
     $null = $token | New-StitchDestination -DestinationName Old -BucketName acme-lake -JdbcUrl "jdbc:spark://$($sandbox.WorkspaceUrl.Authority)/default;httpPath=sql/protocolv1/o/1/old" -NoWait
     $null = Invoke-Line -Without Test-StitchDestination -WarningAction SilentlyContinue
     (Get-StitchInstallation).FoundBefore | Should -Be 'Grant, Destination'
-    $null = Uninstall-StitchDestination acme-lake -WarningVariable warnings -WarningAction SilentlyContinue
+    $null = Uninstall-StitchDestination -Force acme-lake -WarningVariable warnings -WarningAction SilentlyContinue
     @($warnings -match '^Left alone').Count | Should -Be 2
     Get-StitchDestination | Should -Not -BeNullOrEmpty
   }
@@ -225,7 +225,7 @@ Describe 'A role of somebody else' {
   }
 
   It 'stays, and the tags of the cluster tell what else goes' {
-    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-delta -WarningVariable warnings -WarningAction SilentlyContinue
+    $null = Uninstall-StitchDestination -Force acme-lake -RoleName stitch-delta -WarningVariable warnings -WarningAction SilentlyContinue
     $warnings | ForEach-Object { $_ -replace '^Left alone: (registration|role).*', '$1' } | Should -Be registration, role
     Get-StitchDestination | Should -BeNullOrEmpty
     Get-DeltaCluster stitch -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -250,7 +250,7 @@ Describe 'A cluster that was cloned, tags and all' {
     (Install-StitchDestination acme-lake @deployment -DestinationName Lake).ClusterId | Should -Be $line.ClusterId
     Test-StitchDestination -Repair -Quiet | Should -BeTrue
     Get-WriteCount | Should -Be $writes
-    $null = Uninstall-StitchDestination acme-lake
+    $null = Uninstall-StitchDestination -Force acme-lake
     (Invoke-Databricks GET 2.1/clusters/list).clusters.cluster_id | Should -Be $clone
   }
 }
@@ -309,7 +309,7 @@ Describe 'Get-StitchInstallation' {
     $new = $installation | Update-DeltaToken @token -WarningAction SilentlyContinue
     (Get-Tag second).Tokens | Should -Be $new.TokenId
     (Get-Tag).Tokens | Should -Be $first.TokenId
-    ($installation | Uninstall-StitchDestination @token -WarningVariable warnings).Outcome | Should -Be Deleted
+    ($installation | Uninstall-StitchDestination -Force @token -WarningVariable warnings).Outcome | Should -Be Deleted
     $warnings | Should -BeNullOrEmpty
     (Get-StitchInstallation).RoleName | Should -Be stitch-delta
     $first | Test-StitchDestination -StitchToken $sandbox.StitchAccounts[0].StitchToken -Quiet | Should -BeTrue
