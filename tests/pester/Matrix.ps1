@@ -233,7 +233,8 @@ function Get-Plan {
     Grant-StitchBucketAccess { $bucket + @{ Converges = $true } }
     Revoke-StitchBucketAccess { $bucket }
     Test-StitchBucketAccess { $bucket + @{ Writes = 'S3 PutObject', 'S3 DeleteObject' } }
-    New-DeltaInstanceProfile { @{ With = @{ RoleName = 'stitch-delta'; BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment' }; Names = 'BucketName'; Converges = $true } }
+    New-DeltaInstanceProfile { @{ With = @{ RoleName = 'stitch-delta'; BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment' }; Names = 'BucketName'; Converges = $true; Told = 'BucketAccountId' } }
+    Get-StitchInstallation { $bucket }
     Get-DeltaInstanceProfile { @{ With = @{ RoleName = 'stitch-delta' }; Names = 'RoleName' } }
     Remove-DeltaInstanceProfile { @{ With = @{ RoleName = 'stitch-delta' }; Names = 'RoleName' } }
     Register-DeltaInstanceProfile { $profile + @{ Fast = @{ TimeoutSeconds = 0 }; Converges = $true } }
@@ -246,8 +247,8 @@ function Get-Plan {
     Remove-DeltaCluster { $cluster }
     Get-DeltaJdbcUrl { @{ With = $cluster.With; Names = 'ClusterId'; Told = 'WarehouseId', 'JdbcUrl', 'OrgId' } }
     Invoke-DeltaSql { @{ With = @{ ClusterId = $made.ClusterId; Statement = 'SELECT 1' }; Names = 'Statement'; Needs = 'Statement', 'ClusterId'; Fast = $short; NoJson = $true } }
-    New-DeltaToken { @{ With = @{ TokenComment = 'Stitch destination Lake' }; Names = 'TokenComment'; Converges = $true; Defaulted = 'TokenComment'; Creates = $true } }
-    Get-DeltaToken { @{ With = @{ TokenComment = 'Stitch destination Lake' }; Names = 'TokenComment', 'TokenId' } }
+    New-DeltaToken { @{ With = @{ TokenComment = $made.TokenComment }; Names = 'TokenComment'; Converges = $true; Defaulted = 'TokenComment'; Creates = $true } }
+    Get-DeltaToken { @{ With = @{ TokenComment = $made.TokenComment }; Names = 'TokenComment', 'TokenId' } }
     Remove-DeltaToken { @{ With = @{ TokenId = $made.TokenId }; Names = 'TokenId' } }
     Update-DeltaToken { @{ With = @{ TokenId = $made.TokenId }; Names = 'TokenId', 'DestinationId', 'JdbcUrl', 'TokenComment'; Fast = $short } }
     New-StitchDestination { @{ With = @{ BucketName = 'acme-lake'; JdbcUrl = $made.JdbcUrl; DestinationName = 'Lake' }; Names = 'JdbcUrl'; Fast = $short; Converges = $true; Creates = $true } }

@@ -21,7 +21,7 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
   public SwitchParameter TakeOver { get; set; }
 
   // A name or a bucket alone would change the destination that the account has.
-  private protected override IReadOnlyList<string> RowNaming => [nameof(JdbcUrl)];
+  private protected override IReadOnlyList<string> RowNaming => [nameof(JdbcUrl), nameof(StitchToken)];
 
   private protected override string NamedBy => "Get-DeltaJdbcUrl";
 
