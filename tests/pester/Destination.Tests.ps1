@@ -125,7 +125,7 @@ Describe 'What an account may hold already' {
 
     $writes = Get-WriteCount
     $plan = $line | New-StitchDestination Lake -TakeOver -WhatIf
-    $plan.Changes.Action | Should -Be Delete, Create
+    ($plan.Changes | Where-Object Resource -like 'Stitch destination*').Action | Should -Be Delete, Create
     $line | New-StitchDestination Lake -TakeOver -SshHost ssh://bastion -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     Get-WriteCount | Should -Be $writes
 

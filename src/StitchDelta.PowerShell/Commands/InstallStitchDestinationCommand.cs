@@ -172,6 +172,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     BucketAccountId = BucketAccountId,
     SkipValidation = SkipValidation,
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
+    // Of a plan it is a placeholder.
+    ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,
     SparkVersion = SparkVersion,
     NodeTypeId = NodeTypeId,
     NumWorkers = NumWorkers,

@@ -45,7 +45,6 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   private InstallationRecord Known() => new()
   {
     StitchRegion = HandOn(new StitchBucket()).StitchRegion,
-    StatementSid = FromInput(nameof(StitchBucketAccess.StatementSid)) as string,
     Before = FromInput(nameof(StitchBucketAccess.StatementSid)) is null ? FoundBefore.Unknown
       : $"{FromInput(nameof(LineObject.Outcome))}" == nameof(Outcome.Unchanged) ? FoundBefore.Grant : FoundBefore.None,
   };

@@ -31,6 +31,9 @@ public sealed record InstallRequest
   /// <summary>The cluster's name.</summary>
   public string ClusterName { get; init => field = value.Trim(); } = MakeCluster.DefaultName;
 
+  /// <summary>The cluster that the installation is known to have, by which rows are told apart; null when none is known.</summary>
+  public string? ClusterId { get; init; }
+
   /// <summary>The runtime's key.</summary>
   public string? SparkVersion { get; init; }
 

@@ -130,6 +130,8 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   /// <summary>A cluster of another installation would be shared, and go from both when one is taken back.</summary>
   private void RefuseSharing(InstallationId id, IReadOnlyList<ClusterInfo> clusters)
   {
+    // The one that it has is the one that it goes on with, whatever its name.
+    if (clusters.Any(c => c.ClusterId == _record.ClusterId || Mark.InTags(c.CustomTags) == id)) return;
     if (clusters.FirstOrDefault(c => c.ClusterName == request.ClusterName) is { } cluster && OwnCluster.Other(cluster, id, request.BucketName) is { } line)
       throw Catalogue.PartOfOtherLine.For(request.ClusterName, "cluster", request.ClusterName, line, nameof(request.ClusterName));
   }

@@ -14,7 +14,10 @@ public sealed record PlannedLine(InstallRequest Request, string? AwsProfile, Uri
     var sharesWorkspace = WorkspaceUrl == other.WorkspaceUrl;
     return Account == other.Account ? ("the same Stitch account, which has one destination", "Stitch account")
       : AwsProfile == other.AwsProfile && mine.RoleName == its.RoleName ? ($"the role {mine.RoleName}", nameof(mine.RoleName))
-      : sharesWorkspace && mine.ClusterName == its.ClusterName ? ($"the cluster {mine.ClusterName}", nameof(mine.ClusterName))
+      : sharesWorkspace && SharesCluster(mine, its) ? ($"the cluster {mine.ClusterName}", nameof(mine.ClusterName))
       : null;
   }
+
+  private static bool SharesCluster(InstallRequest mine, InstallRequest its) =>
+    mine.ClusterId is { } id && its.ClusterId is { } other ? id == other : mine.ClusterName == its.ClusterName;
 }

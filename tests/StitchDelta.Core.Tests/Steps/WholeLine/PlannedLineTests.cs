@@ -22,6 +22,15 @@ public sealed class PlannedLineTests
   };
 
   [Theory]
+  [InlineData("one", false)]
+  [InlineData("two", true)]
+  public void Clusters_that_are_known_are_told_apart_by_their_ids(string id, bool shared)
+  {
+    PlannedLine Known(PlannedLine line, string cluster) => line with { Request = line.Request with { ClusterName = "stitch", ClusterId = cluster } };
+    Assert.Equal(shared ? "ClusterName" : null, Known(First, "two").CollidesWith(Known(Second, id))?.Setting);
+  }
+
+  [Theory]
   [MemberData(nameof(Shared))]
   public void What_two_lines_would_share_is_named(PlannedLine other, string setting)
   {
