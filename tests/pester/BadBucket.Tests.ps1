@@ -146,9 +146,9 @@ Describe 'What a server says that S3 would not let be' {
 
   It 'refuses a policy with <Id> (<Cmdlet>)' -ForEach @(
     foreach ($cmdlet in 'Grant-StitchBucketAccess', 'Revoke-StitchBucketAccess') {
-      @{ Cmdlet = $cmdlet; Id = 'PolicyNotJson'; Policy = '{"Statement":[' }
+      @{ Cmdlet = $cmdlet; Id = 'ServiceAnswerUnreadable'; Policy = '{"Statement":[' }
       @{ Cmdlet = $cmdlet; Id = 'PolicyDuplicateSid'; Policy = '{"Statement":[{"Sid":"a"},{"Sid":"a"}]}' }
-      @{ Cmdlet = $cmdlet; Id = 'PolicyNoStatement'; Policy = '{"Version":"2012-10-17"}' }
+      @{ Cmdlet = $cmdlet; Id = 'ServiceAnswerUnreadable'; Policy = '{"Version":"2012-10-17"}' }
     }
     @{ Cmdlet = 'Grant-StitchBucketAccess'; Id = 'PolicyOtherPartition'; Policy = '{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws-cn:s3:::acme-lake"}]}' }
     @{ Cmdlet = 'Grant-StitchBucketAccess'; Id = 'PolicyDeletedPrincipal'; Policy = '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEEXAMPLE123"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::acme-lake/*"}]}' }

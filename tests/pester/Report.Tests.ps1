@@ -137,13 +137,17 @@ Describe 'The file' {
     @{ What = 'in a folder that is not there'; Path = 'nowhere/report.html'; Why = 'its folder is not there' }
     @{ What = 'no file'; Path = 'env:report.html'; Why = 'not in the file system' }
     @{ What = 'on a drive that is not there'; Path = 'nodrive:/report.html'; Why = 'nodrive' }
-    @{ What = 'without a path'; Path = $null; Why = 'there is no -Path' }
   ) {
     $fault = Get-Fault { [CmdletBinding()] param() $checks | Export-StitchDestinationReport $Path }
     $fault.FullyQualifiedErrorId | Should -Be 'ReportPathInvalid,StitchDelta.Commands.ExportStitchDestinationReportCommand'
     $fault.CategoryInfo.Category | Should -Be InvalidArgument
     $fault.Exception.Message | Should -Match ([regex]::Escape($Why))
     $fault.ErrorDetails.RecommendedAction | Should -Match '\.html'
+  }
+
+  It 'needs a path' {
+    (Get-Fault { [CmdletBinding()] param() $checks | Export-StitchDestinationReport }).Exception.Message | Should -Match 'there is no -Path'
+    { $checks | Export-StitchDestinationReport $null } | Should -Throw '-Path was given, but it is empty*'
   }
 
   It 'needs something to report' {
