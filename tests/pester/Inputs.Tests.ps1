@@ -48,6 +48,7 @@ Describe 'A. Nothing was named' {
     @{ What = 'an empty object'; Row = { [pscustomobject]@{} } }
     @{ What = 'blank text'; Row = { '', ' ' } }
     @{ What = 'a database''s null'; Row = { [pscustomobject]@{ BucketName = [DBNull]::Value } } }
+    @{ What = 'a row of a database that has nulls'; Row = { $table = [Data.DataTable]::new(); 'BucketName', 'DestinationId' | ForEach-Object { $null = $table.Columns.Add($_) }; $null = $table.Rows.Add([DBNull]::Value, [DBNull]::Value); $table.Rows } }
     @{ What = 'a list with nothing in it'; Row = { @{ BucketName = @() } } }
     @{ What = 'a row of another table'; Row = { [pscustomobject]@{ Name = 'Kim'; Age = 7 } } }
     @{ What = 'a row with only the role of another installation'; Row = { [pscustomobject]@{ RoleName = 'other-role' } } }
@@ -79,7 +80,7 @@ Describe 'A. Nothing was named' {
     }
   ) {
     $fault = Get-Fault { & $Name $Value }
-    $fault.Ids | Should -Match '^Parameter(Empty|ArgumentTransformationError)$'
+    $fault.Ids | Should -Match '^(ParameterEmpty|CannotConvertArgument)$'
     $fault.Output | Should -BeNullOrEmpty
   }
 
@@ -163,7 +164,7 @@ Describe 'B. The right account' {
     $with = $With.Clone(); if ($with.EndpointUrl) { $with.EndpointUrl = $sandbox.AwsEndpointUrl }
     (Get-StitchBucket -AwsCredential $partner @with).BucketName | Should -Be partner-lake
     $row = @{ AwsCredential = $partner; BucketName = 'partner-lake' } + $with
-    ($row | Test-StitchBucketAccess).Status | Should -Be @('Failed') * 4
+    ($row | Test-StitchBucketAccess).Status | Should -Be (@('Failed') * 4)
     (Get-Fault { Grant-StitchBucketAccess partner-lake -AwsCredential $partner @with }).Landed | Should -Be $sandbox.Partner.AccountId
     (Get-Fault { Revoke-StitchBucketAccess partner-lake -AwsCredential $partner @with }).Landed | Should -Be $sandbox.Partner.AccountId
   }
@@ -188,7 +189,8 @@ Describe 'B. The right account' {
   }
 
   It 'leaves the sandbox for no <_>' -ForEach '-ProfileName', '-ProfileName in a row', '-EndpointUrl', '-WorkspaceUrl', '-BucketProfileName of nobody', '-StitchRegion', 'connection' {
-    $fault = switch ($_) {
+    $what = $_
+    $fault = switch ($what) {
       '-ProfileName' { Get-Fault { Install-StitchDestination acme-lake @line -ProfileName x } }
       '-ProfileName in a row' { Get-Fault { @{ BucketName = 'acme-lake'; ProfileName = 'x' } + $line | Install-StitchDestination } }
       '-EndpointUrl' { Get-Fault { Grant-StitchBucketAccess acme-lake -EndpointUrl https://s3.amazonaws.com } }
@@ -197,7 +199,7 @@ Describe 'B. The right account' {
       '-StitchRegion' { Get-Fault { Get-StitchDestination -StitchRegion Europe } }
       'connection' { Get-Fault { Get-DeltaCluster -Connection @{ WorkspaceUrl = 'https://dbc-a1b2c3d4-e5f6.cloud.databricks.com'; Token = 'x' } } }
     }
-    $fault.Ids | Should -Be $(if ($_ -like '-BucketProfileName*') { 'AwsProfileMissing' } else { 'SandboxRunning' })
+    $fault.Ids | Should -Be $(if ($what -like '-BucketProfileName*') { 'AwsProfileMissing' } else { 'SandboxRunning' })
     $fault.Writes | Should -Be 0
   }
 
@@ -225,7 +227,7 @@ Describe 'B. The right account' {
       Remove-Item function:Get-Secret
       $fault = Get-Fault { $rows | Test-StitchDestination -Repair }
       $fault.Writes | Should -Be 0
-      $fault.Output.Status | Should -Not -Contain Passed
+      ($fault.Output | Where-Object CheckName -In 'Stitch account', 'Destination in Stitch').Status | Should -Not -Contain Passed
       (Get-StitchDestination).DestinationName | Should -Be Lake
     }
     finally { Remove-Item function:Get-Secret -ErrorAction Ignore }
@@ -375,6 +377,17 @@ Describe 'D. Rows and parameters by the same rules, before the first write' {
       $fault.Ids | Should -Be ColumnNotRead
       $fault.Writes | Should -Be 0
     }
+  }
+
+  It 'reads the rows of a database like others' {
+    $table = [Data.DataTable]::new()
+    foreach ($name in 'BucketName', 'LifetimeDays', 'WhatIf') { $null = $table.Columns.Add($name) }
+    $null = $table.Rows.Add('acme-lake', [DBNull]::Value, 'True'); $null = $table.Rows.Add('acme-lake', 'long', [DBNull]::Value)
+    $fault = Get-Fault { $table.Rows | Install-StitchDestination }
+    $fault.Ids | Should -Be ColumnNotRead, RowValueInvalid
+    $fault.Writes | Should -Be 0
+    $null = $table.Rows.Add('acme-lake', [DBNull]::Value, [DBNull]::Value)
+    ($table.Rows[2] | Get-StitchBucket).BucketName | Should -Be acme-lake
   }
 
   It 'goes on with the rows that are right' {

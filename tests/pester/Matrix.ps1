@@ -69,7 +69,7 @@ $Written = [ordered]@{
 
 $Ways = @(
   foreach ($way in 'object', 'object lower', 'table upper', 'strict lower', 'dictionary camel', 'json', 'json lower', 'parsed upper', 'keyed lower', 'keyed camel',
-    'csv', 'csv upper', 'clixml', 'clixml-table lower') {
+    'csv', 'csv upper', 'clixml', 'clixml-table lower', 'database upper') {
     $form, $case = -split $way
     @{ Name = $way; Form = $form; Case = $case }
   }
@@ -104,6 +104,14 @@ function ConvertTo-Row {
     csv { [pscustomobject] $row | ConvertTo-Csv | ConvertFrom-Csv }
     clixml { & $copy ([pscustomobject] $row) }
     'clixml-table' { & $copy (& $fill @{}) }
+    database {
+      $table = [Data.DataTable]::new()
+      foreach ($name in $row.Keys) { $null = $table.Columns.Add($name, [object]) }
+      $record = $table.NewRow()
+      foreach ($name in $row.Keys) { $record[$name] = $row[$name] ?? [DBNull]::Value }
+      $table.Rows.Add($record)
+      , $record
+    }
   }
 }
 
@@ -121,7 +129,7 @@ function Get-Cell {
 
 function Test-Blank {
   param($Value)
-  if ($null -eq $Value) { return $true }
+  if ($null -eq $Value -or $Value -is [DBNull]) { return $true }
   if ($Value -is [string]) { return [string]::IsNullOrWhiteSpace($Value) }
   if ($Value -is [Collections.IList]) {
     foreach ($item in $Value) { if (Test-Blank $item) { return $true } }

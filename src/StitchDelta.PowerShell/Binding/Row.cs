@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Management.Automation;
 using StitchDelta.Errors;
 
@@ -36,7 +37,7 @@ internal sealed class Row
   public bool IsNone => _given is null;
 
   /// <summary>Whether it has no value at all.</summary>
-  public bool IsBlank => _given is null || (_given.BaseObject is IDictionary or PSCustomObject && Columns.All(c => Read(c) is null)) || Values.IsBlank(_given.BaseObject);
+  public bool IsBlank => _given is null || (_given.BaseObject is IDictionary or PSCustomObject or DataRow && Columns.All(c => Read(c) is null)) || Values.IsBlank(_given.BaseObject);
 
   /// <summary>What it is called in messages; empty when it has no name. Never all of its text, for that may hold a secret.</summary>
   public string Title => Text(nameof(StitchDestination.DestinationName)) ?? Text(nameof(StitchBucket.BucketName)) ?? Text(nameof(DeltaInstanceProfile.RoleName)) ?? "";
@@ -46,6 +47,7 @@ internal sealed class Row
   {
     IDictionary table => table.Keys.Cast<object>().Select(k => $"{k}"),
     PSCustomObject => _given.Properties.Select(p => p.Name),
+    DataRow row => row.Table.Columns.Cast<DataColumn>().Select(c => c.ColumnName),
     _ => [],
   };
 

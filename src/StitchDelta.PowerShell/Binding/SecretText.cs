@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Management.Automation;
 using System.Security;
 using System.Text.RegularExpressions;
@@ -36,25 +37,20 @@ internal static class SecretText
   public static object Shown(PSObject row)
   {
     if (row.BaseObject is string text) return Shown(text);
-    if (row.BaseObject is IDictionary table)
+    IReadOnlyList<(string Name, object? Value)> cells = row.BaseObject switch
     {
-      var entries = table.Keys.Cast<object>().Select(k => (Name: $"{k}", Value: table[k])).ToList();
-      if (!entries.Any(e => IsSecret(e.Name, e.Value))) return table;
-      var copy = new Hashtable();
-      foreach (var (name, value) in entries) copy[name] = IsSecret(name, value) ? Mask : value;
-      return copy;
-    }
-    if (row.BaseObject is not PSCustomObject) return row.BaseObject;
+      IDictionary table => [.. table.Keys.Cast<object>().Select(k => ($"{k}", table[k]))],
+      PSCustomObject => [.. row.Properties.Select(p => (p.Name, (object?)p.Value))],
+      DataRow data => [.. data.Table.Columns.Cast<DataColumn>().Select(c => (c.ColumnName, (object?)data[c]))],
+      _ => [],
+    };
     // The properties are the wrapper's; what is in it is an empty object.
-    if (!row.Properties.Any(p => IsSecret(p.Name, p.Value))) return row;
-    var made = new PSObject();
-    foreach (var property in row.Properties) made.Properties.Add(new PSNoteProperty(property.Name, IsSecret(property.Name, property.Value) ? Mask : property.Value));
-    return made;
+    if (!cells.Any(c => IsSecret(c.Name, c.Value))) return row.BaseObject is PSCustomObject ? row : row.BaseObject;
+    var copy = new PSObject();
+    foreach (var (name, value) in cells) copy.Properties.Add(new PSNoteProperty(name, IsSecret(name, value) ? Mask : value));
+    return copy;
   }
 
   private static bool IsSecret(string column, object? value) =>
-    IsIn(value) || (!Values.IsBlank(value) && IsForSecrets(column) && Values.Bare(value) is not (SecureString or PSCredential));
-
-  private static bool IsForSecrets(string column) =>
-    RowColumns.Secrets.Contains(column.Trim());
+    IsIn(value) || (!Values.IsBlank(value) && RowColumns.Secrets.Contains(column.Trim()) && Values.Bare(value) is not (SecureString or PSCredential));
 }

@@ -20,7 +20,7 @@ internal static class Values
   /// <summary>Whether there is nothing in it: null, text without a visible character, a list without items or with an empty one, an empty secret.</summary>
   public static bool IsBlank(object? value) => Bare(value) switch
   {
-    null => true,
+    null or DBNull => true,
     string text => string.IsNullOrWhiteSpace(text),
     SecureString secret => secret.Length == 0,
     IList list => list.Count == 0 || list.Cast<object?>().Any(IsBlank),
