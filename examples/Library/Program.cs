@@ -46,7 +46,7 @@ async Task<CheckSubject> SetUpAsync()
   var cluster = Made(await MakeCluster.RunAsync(stage, workspace, url, request, cancel));
   await AwaitCluster.RunAsync(stage, workspace, cluster.ClusterId!, TimeSpan.FromMinutes(30), cancel);
   var jdbc = await MakeJdbcUrl.RunAsync(stage, workspace, url, cluster.ClusterId!, null, cancel);
-  var token = Made(await MakeToken.RunAsync(stage, workspace, url, new TokenRequest { Installation = installation }, force: false, cancel));
+  var token = Made(await MakeToken.RunAsync(stage, workspace, url, new TokenRequest { Installation = installation }, another: false, cancel));
   var form = new DestinationForm { DestinationName = "Lake", BucketName = bucket.BucketName, JdbcUrl = jdbc.JdbcUrl, AccessToken = token.Token };
   var (destination, info) = await MakeDestination.RunAsync(stage, stitch, form, token.TokenId, cancel) ?? throw new InvalidOperationException("declined");
   await AwaitConnectionCheck.RunAsync(stage, stitch, info!, TimeSpan.FromMinutes(15), cancel);
@@ -60,7 +60,6 @@ async Task<CheckSubject> SetUpAsync()
       Aws = aws,
       Workspace = workspace,
       WorkspaceUrl = url,
-      WorkspaceWith = t => engine.Workspace(new WorkspaceConnection(url, t), stage),
       Stitch = stitch,
     },
     Waiting = Console.WriteLine,

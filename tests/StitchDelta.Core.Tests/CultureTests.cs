@@ -61,7 +61,7 @@ public sealed class CultureTests
     var subject = new CheckSubject
     {
       Facts = new StitchDestination { DestinationId = 1 },
-      Systems = new LineSystems { Aws = new MemoryAws(), Workspace = new TestWorkspace(), Stitch = stitch, WorkspaceWith = _ => new TestWorkspace() },
+      Systems = new LineSystems { Aws = new MemoryAws(), Workspace = new TestWorkspace(), Stitch = stitch },
       Waiting = _ => { },
     };
     return

@@ -61,7 +61,7 @@ Describe '<Name> changes something' -ForEach $changing {
 
   It 'and has a -Force that only skips the question, if it destroys' {
     if ($Name -in $destroying) { $Command.Parameters.Force.ParameterType | Should -Be ([switch]) }
-    else { $Command.Parameters.Keys | Where-Object { $_ -eq 'Force' -and $Name -notin 'New-DeltaToken', 'Export-StitchDestinationReport' } | Should -BeNullOrEmpty }
+    else { $Command.Parameters.Keys | Where-Object { $_ -eq 'Force' -and $Name -ne 'Export-StitchDestinationReport' } | Should -BeNullOrEmpty }
   }
 }
 

@@ -55,7 +55,7 @@ Describe 'A destination' {
   }
 
   It 'is given a new token' {
-    $renewed = New-DeltaToken -Force -WarningAction SilentlyContinue | Set-StitchDestination
+    $renewed = New-DeltaToken -Another -WarningAction SilentlyContinue | Set-StitchDestination
     $renewed.Changes.Detail | Should -Be 'access token: a new one'
     $renewed.ConnectionCheck | Should -Be succeeded
   }

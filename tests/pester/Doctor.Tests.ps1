@@ -112,7 +112,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Break = { Edit-Cluster { param($c) $c.aws_attributes.Remove('instance_profile_arn') } } }
   @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'New-DeltaCluster'; Mend = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.delta.schema.autoMerge.enabled'] = 'true' } } }
-  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'New-DeltaToken -Force'; Mend = 'token'
+  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'New-DeltaToken -Another'; Mend = 'token'
     Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken -Force } }
   @{ Part = 'the token ends soon'; Trouble = 'Token lasts'; Says = 'in \d days'; Remedy = 'Update-DeltaToken'; Mend = 'token'
     Given = @{ LifetimeDays = 5 }; Break = {} }

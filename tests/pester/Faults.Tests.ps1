@@ -108,7 +108,7 @@ Describe 'A lost answer' {
   ) {
     $null = Add-StitchSandboxFault Stitch destinations/create -AfterHandling @Fault
     $before = (Get-Asked destinations/create).Count
-    $made = Get-DeltaCluster one | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue -Force | New-StitchDestination Lake -BucketName acme-lake
+    $made = Get-DeltaCluster one | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue -Another | New-StitchDestination Lake -BucketName acme-lake
     $made.Outcome | Should -Be Created
     $made.ConnectionCheck | Should -Be succeeded
     (Get-Asked destinations/create).Count | Should -Be ($before + 1)
@@ -122,7 +122,7 @@ Describe 'A lost answer' {
   }
 
   It 'of a removal that was not carried out is asked for again' {
-    $made = Get-DeltaCluster one | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue -Force | New-StitchDestination Lake -BucketName acme-lake
+    $made = Get-DeltaCluster one | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue -Another | New-StitchDestination Lake -BucketName acme-lake
     $null = Add-StitchSandboxFault Stitch destinations/delete -Drop
     ($made | Remove-StitchDestination -Force).Outcome | Should -Be Deleted
     (Get-Asked destinations/delete)[-2..-1].Status | Should -Be 0, 200

@@ -61,7 +61,7 @@ Describe 'The line' {
   }
 
   It 'gives Stitch a new token and leaves the rest of the destination as it is' {
-    $renewed = New-DeltaToken -Force -WarningAction SilentlyContinue | New-StitchDestination
+    $renewed = New-DeltaToken -Another -WarningAction SilentlyContinue | New-StitchDestination
     $renewed.Outcome | Should -Be Updated
     $renewed.DestinationName | Should -Be Lake
     $renewed.JdbcUrl | Should -Be $destination.JdbcUrl
@@ -69,11 +69,11 @@ Describe 'The line' {
   }
 
   It 'says that Stitch needs a new token when the one that it has is revoked' {
-    $spare = New-DeltaToken -Force -WarningAction SilentlyContinue
+    $spare = New-DeltaToken -Another -WarningAction SilentlyContinue
     $null = $spare | Remove-DeltaToken -Force
     $check = $destination | Select-Object * -ExcludeProperty Token, TokenId | Test-StitchDestination -Token $spare.Token | Where-Object CheckName -eq 'Token accepted'
     $check.Status | Should -Be Failed
-    $check.Remedy | Should -Match 'New-DeltaToken -Force \| New-StitchDestination'
+    $check.Remedy | Should -Match 'New-DeltaToken -Another \| New-StitchDestination'
   }
 
   It 'gives a Boolean with -Quiet' { $destination | Test-StitchDestination -Quiet | Should -BeTrue }

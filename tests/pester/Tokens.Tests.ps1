@@ -206,7 +206,7 @@ Describe 'Invoke-DeltaSql' {
     @{ What = 'a JDBC URL'; Command = { Invoke-DeltaSql 'SELECT 7 AS n' -JdbcUrl $url.JdbcUrl } }
     @{ What = 'statements from the pipe'; Command = { 'SELECT 7 AS n' | Invoke-DeltaSql -ClusterId $url.ClusterId } }
     @{ What = 'a warehouse'; Command = { Invoke-DeltaSql 'SELECT 7 AS n' -WarehouseId 7f3a90b1c2d4e5f6 } }
-    @{ What = 'another token'; Command = { Invoke-DeltaSql 'SELECT 7 AS n' -ClusterId $url.ClusterId -Token (New-DeltaToken -Force -WarningAction SilentlyContinue).Token } }
+    @{ What = 'another token'; Command = { Invoke-DeltaSql 'SELECT 7 AS n' -ClusterId $url.ClusterId -Token (New-DeltaToken -Another -WarningAction SilentlyContinue).Token } }
   ) { (& $Command).n | Should -Be 7 }
 
   It 'keeps a session for statements that are given together' {

@@ -5,6 +5,9 @@ namespace StitchDelta.Contracts;
 /// <summary>The calls to a Databricks workspace that the line makes. What is not there is null; whatever else goes wrong is a <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
 public interface IWorkspace
 {
+  /// <summary>The same workspace with this token in place of the caller's credential.</summary>
+  IWorkspace WithToken(SecureString token);
+
   /// <summary>SCIM Me: proves the token and tells the user and the workspace's org id.</summary>
   Task<WorkspaceUser> GetMeAsync(CancellationToken cancel);
 

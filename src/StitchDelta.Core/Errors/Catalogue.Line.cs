@@ -145,12 +145,12 @@ public static partial class Catalogue
   /// <summary>The token is there, its value is not known any more.</summary>
   public static readonly ErrorEntry TokenValueUnknown = Define(ErrorKind.InvalidOperation,
     "The token '{0}' was there already, and Databricks shows a token's value only once, so Stitch cannot be given it.",
-    "Make a new one: New-DeltaToken -Force");
+    "Make a new one: New-DeltaToken -Another");
 
   /// <summary>There is no such token.</summary>
   public static readonly ErrorEntry TokenNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no valid token '{0}' in the workspace.",
-    "Get-DeltaToken lists those of the caller, and with -OnBehalfOf those of a service principal. If it has ended already, make another one: New-DeltaToken -Force | New-StitchDestination");
+    "Get-DeltaToken lists those of the caller, and with -OnBehalfOf those of a service principal. If it has ended already, make another one: New-DeltaToken -Another | New-StitchDestination");
 
   /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
   public static readonly ErrorEntry TokenAmbiguous = Define(ErrorKind.InvalidArgument,

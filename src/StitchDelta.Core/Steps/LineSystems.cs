@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 
@@ -23,9 +22,6 @@ public sealed class LineSystems
 
   /// <summary>Why there is no connection to the workspace.</summary>
   public StitchDeltaException? WorkspaceFault { get; init; }
-
-  /// <summary>Databricks with another token.</summary>
-  public required Func<SecureString, IWorkspace> WorkspaceWith { get; init; }
 
   /// <summary>Stitch. Null when there is no connection; <see cref="StitchFault"/> then says why.</summary>
   [AllowNull]

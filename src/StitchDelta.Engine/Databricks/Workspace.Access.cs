@@ -31,5 +31,5 @@ internal sealed partial class Workspace
 
   /// <summary>Not every plan has the feature; a workspace without it knows neither the setting nor the path, and says so in its own words.</summary>
   private static bool IsNotThere(StitchDeltaException e) =>
-    e is { StatusCode: 404, ErrorCode: { Length: > 0 } } || e.ErrorCode == "FEATURE_DISABLED" || (e.Fault is { ErrorCode: "INVALID_PARAMETER_VALUE" } fault && fault.Says(AccessListsSetting));
+    e is { StatusCode: 404, ErrorCode.Length: > 0 } or { ErrorCode: "FEATURE_DISABLED" or "INVALID_PARAMETER_VALUE" };
 }

@@ -13,7 +13,7 @@ internal sealed partial class Workspace
   /// <summary>How often to ask for the id of a cluster that may have been made.</summary>
   private const int CreateTries = 3;
 
-  private static readonly string[] UpOrComing = ["Pending", "Running", "Restarting", "Resizing"];
+  private const string UpOrComing = @"Cluster \S+ is in unexpected state (Pending|Running|Restarting|Resizing)\b";
 
   public async Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
   {
@@ -74,8 +74,7 @@ internal sealed partial class Workspace
     {
       await CommandAsync(Cluster("start", clusterId, []), cancel).ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (e.Fault is { ErrorCode: "INVALID_STATE" } fault
-      && UpOrComing.Any(state => fault.Says("unexpected state " + state)))
+    catch (StitchDeltaException e) when (e.Fault is { ErrorCode: "INVALID_STATE" } fault && fault.Begins(UpOrComing))
     {
       // It starts or runs already.
     }
@@ -89,7 +88,7 @@ internal sealed partial class Workspace
     {
       await CommandAsync(Cluster("permanent-delete", clusterId, []), cancel).ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (e.Fault is { } fault && fault.Says("unpin the cluster first"))
+    catch (StitchDeltaException e) when (e.Fault is { } fault && fault.Begins(@"(Cluster \S+ is pinned, )?unpin the cluster first"))
     {
       await CommandAsync(Cluster("unpin", clusterId, []), cancel).ConfigureAwait(false);
       await CommandAsync(Cluster("permanent-delete", clusterId, []), cancel).ConfigureAwait(false);
@@ -137,8 +136,8 @@ internal sealed partial class Workspace
   /// <summary>Unknown clusters are a bad parameter to Databricks, and those that it forgot are in a bad state.</summary>
   private static bool IsGone(ServiceFault fault) =>
     fault.ErrorCode == "RESOURCE_DOES_NOT_EXIST"
-    || (fault.ErrorCode == "INVALID_PARAMETER_VALUE" && fault.Says("does not exist"))
-    || (fault.ErrorCode == "INVALID_STATE" && fault.Says("terminated or unpinned more than"));
+    || (fault.ErrorCode == "INVALID_PARAMETER_VALUE" && fault.Begins(@"Cluster \S+ does not exist"))
+    || (fault.ErrorCode == "INVALID_STATE" && fault.Begins(@"Cannot access cluster \S+ that was terminated or unpinned more than"));
 
   private static NodeTypeInfo NodeType(JsonElement type) => new(
     type.NeedText("node_type_id"), type.Number("num_cores"), type.Integer("memory_mb"), (int)type.Integer("num_gpus"),

@@ -58,6 +58,7 @@ internal sealed partial class Workspace
       Body = message,
       MediaType = "application/x-thrift",
       Target = url.AbsolutePath,
+      WorkspaceId = connection.OrgId,
       // A statement may have run although its answer was lost. Everything else may be said twice.
       IsRepeatable = method != "ExecuteStatement",
       Patience = ClusterStart,

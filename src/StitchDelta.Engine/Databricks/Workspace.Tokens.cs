@@ -59,7 +59,7 @@ internal sealed partial class Workspace
   }
 
   public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => IgnoreGoneAsync(
-    new ApiRequest(Service, HttpMethod.Delete, new Uri(connection.WorkspaceUrl, "/api/2.0/token-management/tokens/" + Uri.EscapeDataString(tokenId)), "token-management/delete", credential)
+    Request(HttpMethod.Delete, "token-management/delete", "/api/2.0/token-management/tokens/" + Uri.EscapeDataString(tokenId)) with
     {
       Target = tokenId,
       IsRepeatable = true,

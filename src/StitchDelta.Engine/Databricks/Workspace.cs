@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StitchDelta.Contracts;
@@ -10,6 +11,9 @@ namespace StitchDelta.Engine.Databricks;
 internal sealed partial class Workspace(WorkspaceConnection connection, Credential credential, ApiSender sender, ICallLog log) : IWorkspace
 {
   internal const string Service = "Databricks";
+
+  public IWorkspace WithToken(SecureString token) =>
+    new Workspace(connection with { Token = token, Client = null }, Credential.Bearer(token), sender, log);
 
   public async Task<WorkspaceUser> GetMeAsync(CancellationToken cancel)
   {
@@ -42,7 +46,7 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
       // Adding twice adds once, so this may be repeated.
       await CommandAsync(Post("instance-profiles/add", "/api/2.0/instance-profiles/add", body) with { Target = instanceProfileArn, IsRepeatable = true }, cancel).ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (e.Fault is { } fault && (fault.ErrorCode is "RESOURCE_ALREADY_EXISTS" or "ALREADY_EXISTS" || fault.Says("already exists")))
+    catch (StitchDeltaException e) when (e.Fault is { } fault && (fault.ErrorCode is "RESOURCE_ALREADY_EXISTS" or "ALREADY_EXISTS" || fault.Begins(@"(The )?instance profile (\S+ )?already exists")))
     {
       // It is there, which is what was wanted.
     }
@@ -61,11 +65,12 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     }
   }
 
-  private ApiRequest Get(string operation, string pathAndQuery) =>
-    new(Service, HttpMethod.Get, new Uri(connection.WorkspaceUrl, pathAndQuery), operation, credential) { IsRepeatable = true };
+  private ApiRequest Get(string operation, string pathAndQuery) => Request(HttpMethod.Get, operation, pathAndQuery) with { IsRepeatable = true };
 
-  private ApiRequest Post(string operation, string path, JsonObject body) =>
-    new(Service, HttpMethod.Post, new Uri(connection.WorkspaceUrl, path), operation, credential) { Body = ApiRequest.Json(body) };
+  private ApiRequest Post(string operation, string path, JsonObject body) => Request(HttpMethod.Post, operation, path) with { Body = ApiRequest.Json(body) };
+
+  private ApiRequest Request(HttpMethod method, string operation, string pathAndQuery) =>
+    new(Service, method, new Uri(connection.WorkspaceUrl, pathAndQuery), operation, credential) { WorkspaceId = connection.OrgId };
 
   /// <summary>Sends a request and reads what comes back, which must hold what the reader needs.</summary>
   private async Task<T> ReadAsync<T>(ApiRequest request, Func<JsonElement, T> read, CancellationToken cancel) =>

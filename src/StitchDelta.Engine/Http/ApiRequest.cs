@@ -15,6 +15,9 @@ internal sealed record ApiRequest(string Service, HttpMethod Method, Uri Url, st
   /// <summary>What the answer is to be.</summary>
   internal string Accept => MediaType is "application/x-www-form-urlencoded" ? "application/json" : MediaType;
 
+  /// <summary>The id of the workspace that is meant, where an address is shared by several; null where the address says it.</summary>
+  internal string? WorkspaceId { get; init; }
+
   /// <summary>What it is about, for errors and the log.</summary>
   internal object? Target { get; init; }
 

@@ -106,6 +106,8 @@ internal sealed class ApiSender
     message.Headers.Authorization = authorization;
     message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.Accept));
     message.Headers.UserAgent.Add(UserAgent);
+    if (request.WorkspaceId is { } workspace)
+      message.Headers.Add("X-Databricks-Workspace-Id", workspace);
     if (request.Body is { } body)
     {
       message.Content = new ByteArrayContent(body);

@@ -1,11 +1,17 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Http;
 
 internal static class FaultReading
 {
-  /// <summary>Whether these words occur in the message: some refusals can be told by nothing else.</summary>
-  internal static bool Says(this ServiceFault fault, string words) =>
-    CultureInfo.InvariantCulture.CompareInfo.IndexOf(fault.Message, words, CompareOptions.OrdinalIgnoreCase) >= 0;
+  private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+  /// <summary>
+  /// Whether the message begins with this sentence: some refusals have nothing else to tell them by. A word anywhere in it would not do, for a message
+  /// repeats names that people chose.
+  /// </summary>
+  /// <param name="fault">The refusal.</param>
+  /// <param name="sentence">The service's own sentence, as a regular expression in which an id is <c>\S+</c>.</param>
+  internal static bool Begins(this ServiceFault fault, string sentence) => Regex.IsMatch(fault.Message, $"^(?:{sentence})", Options);
 }

@@ -78,8 +78,8 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
     return fault switch
     {
       { StatusCode: 401 or 403 } => Catalogue.StitchTokenRefused.Because(request.Url, fault, fault.Message),
-      _ when fault.Says("destination limit") => Catalogue.StitchDestinationLimit.Because(request.Target, fault, fault.Message),
-      _ when fault.Says("Unable to locate dest") || fault.Says("invalid connection id") => Catalogue.StitchDestinationNotFound.Because(request.Target, fault, request.Target, fault.Message),
+      _ when fault.Begins("you are at your destination limit") => Catalogue.StitchDestinationLimit.Because(request.Target, fault, fault.Message),
+      _ when fault.Begins("Unable to locate dest|invalid connection id") => Catalogue.StitchDestinationNotFound.Because(request.Target, fault, request.Target, fault.Message),
       _ => Catalogue.StitchRequestFailed.Because(request.Target ?? request.Url, fault, fault.Operation, fault.StatusCode, fault.Message),
     };
   }

@@ -38,7 +38,7 @@ internal sealed class Connections(
   public (IWorkspace Workspace, Uri Url) Workspace(Uri? url, SecureString? token, IDictionary? table)
   {
     var connection = WorkspaceConnection(url, token, table);
-    var key = $"{connection.WorkspaceUrl} {Key(connection.Token)} {connection.Client?.ClientId} {Key(connection.Client?.ClientSecret)}";
+    var key = $"{connection.WorkspaceUrl} {connection.OrgId} {Key(connection.Token)} {connection.Client?.ClientId} {Key(connection.Client?.ClientSecret)}";
     if (!_workspaces.TryGetValue(key, out var made))
     {
       log.Verbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");
@@ -46,9 +46,6 @@ internal sealed class Connections(
     }
     return made;
   }
-
-  /// <summary>A workspace with another token, at an address that is known already.</summary>
-  public IWorkspace WorkspaceWith(Uri url, SecureString token) => engine.Workspace(new(url, token), log);
 
   /// <summary>A Stitch account.</summary>
   public IStitchAccount Stitch(SecureString? token, StitchRegion? region)

@@ -27,7 +27,7 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   /// <summary>Makes a new token although one with this comment is there, for instance because its value is lost.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
-  public SwitchParameter Force { get; set; }
+  public SwitchParameter Another { get; set; }
 
   private protected override IReadOnlyList<string> Naming =>
     [nameof(TokenComment), nameof(OnBehalfOf), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
@@ -38,7 +38,7 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   {
     var (workspace, url) = Connected();
     var vault = OutPlace();
-    var token = await MakeToken.RunAsync(this, workspace, url, Request(TokenComment, vault) with { Installation = Installation(RoleArn, BucketName) }, Force, cancel);
+    var token = await MakeToken.RunAsync(this, workspace, url, Request(TokenComment, vault) with { Installation = Installation(RoleArn, BucketName) }, Another, cancel);
     if (token is { IsPlanned: false, Token: null } && vault is not null && !vault.Has())
       throw Catalogue.TokenValueUnknown.For(token.TokenId, token.TokenId);
     Emit(token);

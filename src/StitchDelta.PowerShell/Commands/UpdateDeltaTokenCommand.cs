@@ -68,7 +68,6 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
       RoleName = FromInput(nameof(DeltaInstanceProfile.RoleName)) as string,
       BucketName = FromInput(nameof(StitchBucket.BucketName)) as string,
       Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
-      WorkspaceWith = token => Connections.WorkspaceWith(url, token),
     };
     if (await RotateToken.RunAsync(this, workspace, stitch, url, request, cancel) is { } token)
       // The input's own Token is the old one, and so is not handed on.

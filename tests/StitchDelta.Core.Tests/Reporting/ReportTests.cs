@@ -192,7 +192,7 @@ public class ReportTests
     const string Canary = "dapi0123456789abcdef0123456789abcdef";
     var token = new SecureString();
     foreach (var c in Canary) token.AppendChar(c);
-    foreach (var text in new[] { Canary, $"jdbc:spark://h:443/default;UID=token;PWD={Canary}", $"Authorization: Bearer {Canary}", $"Run New-DeltaToken -Force | {Canary} now" })
+    foreach (var text in new[] { Canary, $"jdbc:spark://h:443/default;UID=token;PWD={Canary}", $"Authorization: Bearer {Canary}", $"Run New-DeltaToken -Another | {Canary} now" })
     {
       var report = Everywhere(text);
       foreach (var shown in new[] { HtmlReport.Render(report), MarkdownReport.Render(report) })

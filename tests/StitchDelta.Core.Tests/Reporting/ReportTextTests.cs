@@ -7,7 +7,7 @@ public class ReportTextTests
 {
   [Theory]
   [InlineData("Get-StitchBucket lake | Grant-StitchBucketAccess", "[Get-StitchBucket lake | Grant-StitchBucketAccess]")]
-  [InlineData("Make a new one: New-DeltaToken -Force | New-StitchDestination", "Make a new one: [New-DeltaToken -Force | New-StitchDestination]")]
+  [InlineData("Make a new one: New-DeltaToken -Another | New-StitchDestination", "Make a new one: [New-DeltaToken -Another | New-StitchDestination]")]
   [InlineData("Get-DeltaJdbcUrl builds the right one; New-StitchDestination gives it to Stitch.", "[Get-DeltaJdbcUrl] builds the right one; [New-StitchDestination] gives it to Stitch.")]
   [InlineData("Run New-DeltaCluster again with a newer -SparkVersion; Get-DeltaRuntime lists them.", "Run [New-DeltaCluster] again with a newer [-SparkVersion]; [Get-DeltaRuntime] lists them.")]
   [InlineData("Register-DeltaInstanceProfile -InstanceProfileArn arn:aws:iam::123456789012:instance-profile/p", "[Register-DeltaInstanceProfile -InstanceProfileArn arn:aws:iam::123456789012:instance-profile/p]")]
@@ -19,7 +19,7 @@ public class ReportTextTests
 
   [Fact]
   public void Nothing_of_a_remedy_is_lost() =>
-    Gen.OneOf(Gen.String, Gen.Const("New-DeltaToken"), Gen.Const(" -Force"), Gen.Const(" | ")).Array[0, 8].Select(string.Concat)
+    Gen.OneOf(Gen.String, Gen.Const("New-DeltaToken"), Gen.Const(" -Another"), Gen.Const(" | ")).Array[0, 8].Select(string.Concat)
       .Sample(s => string.Concat(ReportText.Parts(s).Select(p => p.Text)) == s);
 
   [Fact]

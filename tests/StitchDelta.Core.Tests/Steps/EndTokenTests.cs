@@ -50,12 +50,12 @@ public sealed class EndTokenTests
   public async Task What_was_made_here_has_a_known_value()
   {
     var own = Add("own");
-    var made = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "made", null, force: true, CancellationToken.None))!;
+    var made = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "made", null, another: true, CancellationToken.None))!;
     Assert.Same(Catalogue.TokenOfSession, (await Assert.ThrowsAsync<StitchDeltaException>(() => EndAsync(own))).Entry);
     Assert.Equal("", Assert.Single((await EndAsync(made.TokenId!))!.Changes).Detail);
 
     Add("another");
-    var connected = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "connected", null, force: true, CancellationToken.None))!;
+    var connected = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "connected", null, another: true, CancellationToken.None))!;
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() =>
       EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, connected.TokenId!, null, (connected.Token!, false), CancellationToken.None));
     Assert.Same(Catalogue.TokenOfSession, error.Entry);

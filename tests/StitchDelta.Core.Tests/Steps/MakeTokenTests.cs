@@ -8,8 +8,8 @@ public class MakeTokenTests
   private readonly TestWorkspace _workspace = new();
   private readonly TestStage _stage = new();
 
-  private Task<DeltaToken?> RunAsync(bool force = false) =>
-    MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, MakeToken.DefaultComment, null, force, CancellationToken.None);
+  private Task<DeltaToken?> RunAsync(bool another = false) =>
+    MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, MakeToken.DefaultComment, null, another, CancellationToken.None);
 
   [Fact]
   public async Task A_new_one_warns_of_its_end()
@@ -44,6 +44,6 @@ public class MakeTokenTests
   public async Task Force_makes_another()
   {
     var first = await RunAsync();
-    Assert.NotEqual(first!.TokenId, (await RunAsync(force: true))!.TokenId);
+    Assert.NotEqual(first!.TokenId, (await RunAsync(another: true))!.TokenId);
   }
 }

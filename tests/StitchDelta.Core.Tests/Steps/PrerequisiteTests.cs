@@ -23,7 +23,6 @@ public sealed class PrerequisiteTests
         Aws = _aws,
         Workspace = workspace,
         WorkspaceFault = Catalogue.WorkspaceNotConnected.For(null, ""),
-        WorkspaceWith = _ => throw new NotSupportedException(),
         Stitch = null,
         StitchFault = Catalogue.StitchNotConnected.For(null),
       },

@@ -20,7 +20,7 @@ public sealed class RotateTokenTests
 
   private Task<DeltaToken?> RotateAsync(CancellationToken cancel = default) => RotateToken.RunAsync(
     _stage, _workspace, _stitch, TestWorkspace.Url,
-    new() { WorkspaceWith = _ => _workspace, Token = new() { StoreAsync = _ => StoreAsync() }, Timeout = TimeSpan.Zero }, cancel);
+    new() { Token = new() { StoreAsync = _ => StoreAsync() }, Timeout = TimeSpan.Zero }, cancel);
 
   private Task StoreAsync()
   {
@@ -115,7 +115,7 @@ public sealed class RotateTokenTests
 
   private Task<DeltaToken?> RotateAsync(MemoryAws aws, string? tokenId = null, string? roleName = null, TestStage? stage = null) => RotateToken.RunAsync(
     stage ?? _stage, _workspace, _stitch, TestWorkspace.Url,
-    new() { WorkspaceWith = _ => _workspace, Timeout = TimeSpan.Zero, Aws = aws, TokenId = tokenId, RoleName = roleName, BucketName = "acme-lake" }, default);
+    new() { Timeout = TimeSpan.Zero, Aws = aws, TokenId = tokenId, RoleName = roleName, BucketName = "acme-lake" }, default);
 
   [Theory]
   [InlineData(null, null)]

@@ -20,6 +20,8 @@ internal sealed class TestWorkspace : IWorkspace
   public ClusterSpec? LastSpec { get; private set; }
   public Queue<StitchDeltaException> Refusals { get; } = new();
 
+  public IWorkspace WithToken(SecureString token) => this;
+
   public static StitchDeltaException Refusal(string code, string message) =>
     Catalogue.DatabricksRequestFailed.Because(null, new ServiceFault("Databricks", "test", 400, code, message), "test", code, message);
 

@@ -59,8 +59,8 @@ public sealed class TroubleAheadTests
   [InlineData(30.01, CheckStatus.Passed, "valid until 2026-12-22", "")]
   [InlineData(29.99, CheckStatus.Warning, "ends on 2026-12-22, in 29 days", "Update-DeltaToken -TokenId t-1 ")]
   [InlineData(1.5, CheckStatus.Warning, "in 1 day", "Update-DeltaToken -TokenId t-1 ")]
-  [InlineData(0.0, CheckStatus.Failed, "ended on 2026-11-22", "New-DeltaToken -Force | New-StitchDestination")]
-  [InlineData(-5.0, CheckStatus.Failed, "ended on 2026-11-17", "New-DeltaToken -Force | New-StitchDestination")]
+  [InlineData(0.0, CheckStatus.Failed, "ended on 2026-11-22", "New-DeltaToken -Another | New-StitchDestination")]
+  [InlineData(-5.0, CheckStatus.Failed, "ended on 2026-11-17", "New-DeltaToken -Another | New-StitchDestination")]
   public void A_token_lasts_or_does_not(double? days, CheckStatus status, string actual, string remedy)
   {
     var found = TroubleAhead.OfEnd(Facts, days is { } left ? Now.AddDays(left) : null, Now);
@@ -71,7 +71,7 @@ public sealed class TroubleAheadTests
 
   [Fact]
   public void A_service_principals_token_is_renewed_for_it() =>
-    Assert.Equal("New-DeltaToken -Force -OnBehalfOf app-1 | New-StitchDestination", TroubleAhead.OfEnd(Facts with { OnBehalfOf = "app-1" }, Now, Now).Remedy);
+    Assert.Equal("New-DeltaToken -Another -OnBehalfOf app-1 | New-StitchDestination", TroubleAhead.OfEnd(Facts with { OnBehalfOf = "app-1" }, Now, Now).Remedy);
 
   [Theory]
   [InlineData(200, 0, CheckStatus.Passed, "last used on 2026-11-22")]
@@ -182,7 +182,7 @@ public sealed class TroubleAheadTests
     new CheckSubject
     {
       Facts = facts,
-      Systems = new() { Aws = new MemoryAws(), Workspace = _workspace, WorkspaceWith = _ => throw new NotSupportedException(), Stitch = null },
+      Systems = new() { Aws = new MemoryAws(), Workspace = _workspace, Stitch = null },
       Waiting = _ => { },
     },
     default);

@@ -58,7 +58,7 @@ public sealed class ApiAnswerTests
   [Fact]
   public void No_operation_is_left_out()
   {
-    Assert.Equal(typeof(IWorkspace).GetMethods().Select(m => m.Name).Order(), OfDatabricks.Select(o => o.Name).Order());
+    Assert.Equal(typeof(IWorkspace).GetMethods().Where(m => typeof(Task).IsAssignableFrom(m.ReturnType)).Select(m => m.Name).Order(), OfDatabricks.Select(o => o.Name).Order());
     Assert.Equal(typeof(IStitchAccount).GetMethods().Select(m => m.Name).Order(), OfStitch.Select(o => o.Name).Order());
   }
 

@@ -65,6 +65,24 @@ public sealed class WorkspaceTests
   }
 
   [Theory]
+  [InlineData("6051921418418893")]
+  [InlineData(null)]
+  public async Task Workspace_of_a_shared_address_is_named_in_every_request(string? id)
+  {
+    var connection = new WorkspaceConnection(new("https://accounts.cloud.databricks.com"), SecureText.Hide(Canary.Token)) { OrgId = id };
+    var workspace = _bench.Engine.Workspace(connection, _bench.Log);
+    foreach (var _ in Enumerable.Range(0, 4)) _bench.Http.Json("""{"userName":"a"}""");
+
+    await workspace.GetMeAsync(default);
+    await workspace.WithToken(SecureText.Hide("dapi0")).GetMeAsync(default);
+    await workspace.RemoveInstanceProfileAsync(Profile, default);
+    await workspace.DeleteTokenOfOthersAsync("t", default);
+
+    Assert.All(_bench.Http.Sent, sent => Assert.Equal(id, sent.Headers.TryGetValue("X-Databricks-Workspace-Id", out var named) ? named : null));
+    Assert.Equal("Bearer dapi0", _bench.Http.Sent[1].Headers["Authorization"]);
+  }
+
+  [Theory]
   [InlineData("""{"error_code":"RESOURCE_ALREADY_EXISTS","message":"x"}""")]
   [InlineData("""{"error_code":"INVALID_PARAMETER_VALUE","message":"Instance profile already exists"}""")]
   public async Task Profile_that_is_there_is_no_error(string body)
@@ -84,6 +102,10 @@ public sealed class WorkspaceTests
   [InlineData(401, """{"error_code":401,"message":"Credential was not sent"}""", nameof(Catalogue.DatabricksTokenRefused))]
   [InlineData(403, "Invalid access token.", nameof(Catalogue.DatabricksTokenRefused))]
   [InlineData(403, "<html><pre>Error: blocked</pre></html>", nameof(Catalogue.DatabricksPermissionDenied))]
+  [InlineData(403, """{"error_code":"PERMISSION_DENIED","message":"No rights on cluster 'Invalid access token'"}""", nameof(Catalogue.DatabricksPermissionDenied))]
+  [InlineData(403, """{"error_code":"PERMISSION_DENIED","message":"admin has no rights on 'blocked by Databricks IP ACL'"}""", nameof(Catalogue.DatabricksPermissionDenied))]
+  [InlineData(400, """{"error_code":"X","message":"No profile 'Verification of the instance profile failed'"}""", nameof(Catalogue.DatabricksRequestFailed))]
+  [InlineData(400, """{"error_code":"X","message":"Policy 'already exists' forbids it"}""", nameof(Catalogue.DatabricksRequestFailed))]
   [InlineData(400, """{"error_code":"QUOTA_EXCEEDED","message":"600"}""", nameof(Catalogue.DatabricksQuotaExceeded))]
   [InlineData(404, """{"error_code":"FEATURE_DISABLED","message":"off"}""", nameof(Catalogue.DatabricksRequestFailed))]
   [InlineData(500, "", nameof(Catalogue.DatabricksRequestFailed))]

@@ -58,13 +58,13 @@ internal static class WorkspaceChecks
     async (subject, cancel) =>
     {
       const string Expected = "Databricks accepts the token";
-      const string Renew = "Test-StitchDestination -Repair makes a new one and gives it to Stitch; or one by one: New-DeltaToken -Force | New-StitchDestination";
+      const string Renew = "Test-StitchDestination -Repair makes a new one and gives it to Stitch; or one by one: New-DeltaToken -Another | New-StitchDestination";
       var facts = subject.Facts;
       if (facts.Token is { } token)
       {
         try
         {
-          return Finding.Passed(Expected, $"accepted, as {(await subject.Systems.WorkspaceWith(token).GetMeAsync(cancel)).UserName}");
+          return Finding.Passed(Expected, $"accepted, as {(await subject.Systems.Workspace.WithToken(token).GetMeAsync(cancel)).UserName}");
         }
         catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksTokenRefused)
         {

@@ -10,7 +10,7 @@ public static class ConnectionCheckAdvice
   private const string Bucket = "Let Stitch's loader use the bucket: Grant-StitchBucketAccess";
   private const string Name = "Check the bucket name.";
   private const string Region = "Use a bucket in the AWS region of the Stitch account.";
-  private const string Token = "Give Stitch a valid token: New-DeltaToken -Force | New-StitchDestination";
+  private const string Token = "Give Stitch a valid token: New-DeltaToken -Another | New-StitchDestination";
   private const string Cluster = "Check that the JDBC URL is the cluster's and that the cluster runs: Get-DeltaJdbcUrl, Start-DeltaCluster";
   private const string Addresses =
     "Let Stitch's addresses in at the workspace's IP access lists; Test-StitchDestination names those that are kept out.";

@@ -17,22 +17,22 @@ public static class MakeToken
   /// <param name="workspaceUrl">The workspace's address.</param>
   /// <param name="comment">The token's comment.</param>
   /// <param name="lifetime">How long it is to be valid; null for as long as the workspace allows.</param>
-  /// <param name="force">Makes a new one although one is there.</param>
+  /// <param name="another">Makes a new one although one is there.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>Null when the change was declined.</returns>
   public static Task<DeltaToken?> RunAsync(
-    IStage stage, IWorkspace workspace, Uri workspaceUrl, string comment, TimeSpan? lifetime, bool force, CancellationToken cancel) =>
-    RunAsync(stage, workspace, workspaceUrl, new() { Comment = comment, Lifetime = lifetime }, force, cancel);
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string comment, TimeSpan? lifetime, bool another, CancellationToken cancel) =>
+    RunAsync(stage, workspace, workspaceUrl, new() { Comment = comment, Lifetime = lifetime }, another, cancel);
 
   /// <summary>The same, for a service principal too, and into a vault.</summary>
   public static async Task<DeltaToken?> RunAsync(
-    IStage stage, IWorkspace workspace, Uri workspaceUrl, TokenRequest request, bool force, CancellationToken cancel)
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, TokenRequest request, bool another, CancellationToken cancel)
   {
     var owner = new TokenOwner(workspace, request.OnBehalfOf);
     var changes = new ChangeSet(stage);
     var resource = $"token '{Mark.NameIn(request.Comment)}' in {workspaceUrl.Authority}{(request.OnBehalfOf is { } principal ? $" for {principal}" : "")}";
     var result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenComment = request.MarkedComment, OnBehalfOf = request.OnBehalfOf };
-    var found = force ? null : (await owner.AskedForAsync(request, cancel)).FirstOrDefault();
+    var found = another ? null : (await owner.AskedForAsync(request, cancel)).FirstOrDefault();
     if (found is not null)
     {
       changes.Keep(resource);
@@ -40,7 +40,7 @@ public static class MakeToken
     }
     else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () => result = await MakeAsync(owner, request, workspaceUrl, cancel)))
     {
-      WarnOfEnd(stage, result, "New-DeltaToken -Force | New-StitchDestination");
+      WarnOfEnd(stage, result, "New-DeltaToken -Another | New-StitchDestination");
     }
     return changes.Declined ? null : result with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }

@@ -30,7 +30,7 @@ public static class RotateToken
 
     var changes = new ChangeSet(stage);
     var result = owner.Describe(old[0], workspaceUrl);
-    var rotation = new Rotation(stage, stitch, owner, old, destination, url, request);
+    var rotation = new Rotation(stage, workspace, stitch, owner, old, destination, url, request);
     var change = new ResourceChange(ChangeAction.Update, $"token '{Mark.NameIn(old[0].Comment)}' of Stitch destination {destination.DestinationName}",
       $"make a new token, try it at {url.HttpPath}, give it to Stitch, let Stitch check the connection, revoke {rotation.OldIds}");
     var isRecorded = true;
@@ -106,7 +106,7 @@ public static class RotateToken
 
   /// <summary>One rotation under way.</summary>
   private sealed class Rotation(
-    IStage stage, IStitchAccount stitch, TokenOwner owner, IReadOnlyList<TokenInfo> old, DestinationInfo destination, JdbcUrl url, RotationRequest request)
+    IStage stage, IWorkspace workspace, IStitchAccount stitch, TokenOwner owner, IReadOnlyList<TokenInfo> old, DestinationInfo destination, JdbcUrl url, RotationRequest request)
   {
     private readonly List<string> _left = [.. old.Select(t => t.TokenId)];
     private string? _given;
@@ -137,12 +137,12 @@ public static class RotateToken
     /// <summary>The new token logs in, and the cluster takes it, as it must from Stitch.</summary>
     private async Task ProveAsync(SecureString value, CancellationToken cancel)
     {
-      var workspace = request.WorkspaceWith(value);
-      await workspace.GetMeAsync(cancel);
+      var asStitch = workspace.WithToken(value);
+      await asStitch.GetMeAsync(cancel);
       var activity = $"Trying the new token at {url.HttpPath}";
       try
       {
-        await workspace.ExecuteSqlAsync(url.HttpPath, value, ["SELECT 1"], words => stage.Progress(activity, words), cancel);
+        await asStitch.ExecuteSqlAsync(url.HttpPath, value, ["SELECT 1"], words => stage.Progress(activity, words), cancel);
       }
       finally
       {
@@ -232,7 +232,4 @@ public sealed record RotationRequest
 
   /// <summary>How long to wait for Stitch's connection check.</summary>
   public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
-
-  /// <summary>The workspace with another token.</summary>
-  public required Func<SecureString, IWorkspace> WorkspaceWith { get; init; }
 }

@@ -237,7 +237,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   {
     var token = new TokenRequest { Comment = request.Comment, Lifetime = request.TokenLifetime, OnBehalfOf = request.OnBehalfOf, Installation = _record.Id is null ? null : _record };
     using var turn = await share.Turns.TakeAsync($"token {token.MarkedComment} {systems.WorkspaceUrl}", cancel);
-    return Take(LineStage.Token, await MakeToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, token, force: RenewsToken || _destination is null || (_record.Before.HasFlag(FoundBefore.Destination) && _destination.JdbcUrl is { } url && url != Facts.JdbcUrl), cancel));
+    return Take(LineStage.Token, await MakeToken.RunAsync(_stage, systems.Workspace, systems.WorkspaceUrl!, token, another: RenewsToken || _destination is null || (_record.Before.HasFlag(FoundBefore.Destination) && _destination.JdbcUrl is { } url && url != Facts.JdbcUrl), cancel));
   }
 
   private async Task<bool> DestinationAsync(CancellationToken cancel)

@@ -72,7 +72,6 @@ public abstract class InstallationCmdlet : AwsCmdlet
       Workspace = workspace?.Item1.Workspace,
       WorkspaceUrl = workspace?.Item1.Url,
       WorkspaceFault = fault,
-      WorkspaceWith = token => Connections.WorkspaceWith(workspace!.Item1.Url, token),
       Stitch = stitch,
       StitchFault = stitchFault,
     };

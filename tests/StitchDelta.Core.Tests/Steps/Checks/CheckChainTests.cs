@@ -14,7 +14,7 @@ public sealed class CheckChainTests
   private static CheckSubject Subject(StitchDestination? facts = null, bool isLive = false) => new()
   {
     Facts = facts ?? new(),
-    Systems = new() { Aws = new MemoryAws(), Workspace = null, WorkspaceWith = _ => throw new NotSupportedException(), Stitch = null },
+    Systems = new() { Aws = new MemoryAws(), Workspace = null, Stitch = null },
     IsLive = isLive,
     Waiting = _ => { },
   };

@@ -23,7 +23,7 @@ public sealed class CheckSubjectTests
   private CheckSubject Subject(StitchDestination? facts = null, TimeSpan? patience = null, bool hasBucketAws = false) => new()
   {
     Facts = facts ?? Facts,
-    Systems = new() { Aws = _aws, BucketAws = hasBucketAws ? _bucketAws : null, Workspace = _workspace, WorkspaceUrl = TestWorkspace.Url, WorkspaceWith = _ => _workspace, Stitch = _stitch },
+    Systems = new() { Aws = _aws, BucketAws = hasBucketAws ? _bucketAws : null, Workspace = _workspace, WorkspaceUrl = TestWorkspace.Url, Stitch = _stitch },
     Patience = patience ?? TimeSpan.FromMinutes(1),
     Waiting = _ => { },
   };

@@ -30,7 +30,7 @@ internal sealed class TestLine
 
   private TestLine(MemoryAws aws, TestWorkspace workspace) => (Aws, Workspace) = (aws, workspace);
 
-  public LineSystems Systems => new() { Aws = Aws, Workspace = Workspace, WorkspaceUrl = TestWorkspace.Url, WorkspaceWith = _ => Workspace, Stitch = Stitch };
+  public LineSystems Systems => new() { Aws = Aws, Workspace = Workspace, WorkspaceUrl = TestWorkspace.Url, Stitch = Stitch };
 
   public int Writes => Aws.Writes + Workspace.Writes.Count + Stitch.Writes.Count;
 
