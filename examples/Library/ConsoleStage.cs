@@ -14,6 +14,10 @@ internal sealed class ConsoleStage : IStage, ICallLog
     return true;
   }
 
+  public void Done(ResourceChange change)
+  {
+  }
+
   public void Keep(ResourceChange change)
   {
   }

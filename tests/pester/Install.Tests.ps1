@@ -126,7 +126,7 @@ Describe 'What was there before' {
     }
     $null = Uninstall-StitchDestination -Force acme-second -RoleName stitch-delta -ClusterName stitch -WarningVariable warnings -WarningAction SilentlyContinue
     "$warnings" | Should -Match 'role stitch-delta: this module made it for the bucket acme-lake'
-    "$warnings" | Should -Match 'cluster stitch .* it is of the line that loads into acme-lake'
+    "$warnings" | Should -Match 'cluster stitch .* it is of the installation that loads into acme-lake'
     Get-SandboxState $sandbox | Should -Be $before
     $other | Test-StitchDestination -Quiet | Should -BeTrue
   }

@@ -30,7 +30,7 @@ internal sealed class ChangeSet(IStage stage)
       return;
     }
     await write();
-    _changes.Add(change with { Time = DateTimeOffset.UtcNow });
+    Done(change);
   }
 
   /// <summary>Makes a change if it is approved.</summary>
@@ -56,8 +56,15 @@ internal sealed class ChangeSet(IStage stage)
     foreach (var (change, write) in changes)
     {
       await write();
-      _changes.Add(change with { Time = DateTimeOffset.UtcNow });
+      Done(change);
     }
     return true;
+  }
+
+  private void Done(ResourceChange change)
+  {
+    var done = change with { Time = DateTimeOffset.UtcNow };
+    _changes.Add(done);
+    stage.Done(done);
   }
 }

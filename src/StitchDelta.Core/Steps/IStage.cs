@@ -9,6 +9,9 @@ public interface IStage
   /// <summary>Whether this change may be made now. Says what would be done when it is only planned.</summary>
   bool Approve(ResourceChange change);
 
+  /// <summary>Told what was done, as soon as it is: what happens afterwards does not take it back.</summary>
+  void Done(ResourceChange change);
+
   /// <summary>Told what is left as it is: a part of the plan, too.</summary>
   void Keep(ResourceChange change);
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security;
 using System.Xml.Linq;
 using StitchDelta.Reporting;
+using StitchDelta.Resources;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
 
@@ -62,9 +63,9 @@ public class ReportTests
     // The checks that there are, so that a new one cannot be forgotten. What comes before the guide's first step is no part of the chain.
     var fields = typeof(CheckDestination).Assembly.GetTypes().Where(t => t.Namespace == "StitchDelta.Steps.Checks")
       .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => f.GetValue(null)).OfType<DestinationCheck>()
-      .Where(c => c.GuideStep != "Before you start").ToList();
+      .Where(c => c.GuideStep != GuideStep.Before).ToList();
     Assert.True(fields.Count >= 12);
-    var chain = Report(fields.Select(c => Check(c.Name, c.GuideStep, CheckStatus.Passed))).Chain;
+    var chain = Report(fields.Select(c => Check(c.Name, c.GuideStep.ToString(), CheckStatus.Passed))).Chain;
     Assert.Equal(fields.Select(c => c.Name).Order(), chain.All.SelectMany(p => p.Checks).Select(c => c.CheckName).Order());
   }
 

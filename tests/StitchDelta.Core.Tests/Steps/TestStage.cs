@@ -17,6 +17,10 @@ internal sealed class TestStage : IStage
 
   public bool Approve(ResourceChange change) => !IsPlanning && Answer(change);
 
+  public List<ResourceChange> Made { get; } = [];
+
+  public void Done(ResourceChange change) => Made.Add(change);
+
   public List<ResourceChange> Kept { get; } = [];
 
   public void Keep(ResourceChange change) => Kept.Add(change);

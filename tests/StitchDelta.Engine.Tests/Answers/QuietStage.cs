@@ -9,6 +9,10 @@ internal sealed class QuietStage : IStage
 
   public bool Approve(ResourceChange change) => true;
 
+  public void Done(ResourceChange change)
+  {
+  }
+
   public void Keep(ResourceChange change)
   {
   }

@@ -1,14 +1,15 @@
 using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Policies;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>What the caller must be able to do in AWS.</summary>
 internal static class AwsPrerequisites
 {
-  private const string Bucket = "1.1 Stitch may use the bucket";
-  private const string Role = "1.2 Databricks may use the bucket";
+  private static readonly GuideStep Bucket = GuideStep.Bucket;
+  private static readonly GuideStep Role = GuideStep.Role;
   private const string Smallest = "Get-StitchPrivilege -Operator -AsPolicy prints the smallest policy that suffices.";
 
   private const string AsOwner = "Run Grant-StitchBucketAccess with credentials of the bucket's account, and give New-DeltaInstanceProfile -BucketProfileName.";

@@ -1,12 +1,13 @@
 using StitchDelta.Errors;
 using StitchDelta.Policies;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>The checks of guide step 1.1: the bucket and what Stitch may do in it.</summary>
 internal static class BucketChecks
 {
-  private const string Step = "1.1 Stitch may use the bucket";
+  private static readonly GuideStep Step = GuideStep.Bucket;
 
   public static readonly DestinationCheck Exists = new("Bucket exists", Step, [Connected.Aws.Name], Needs.Bucket, async (subject, cancel) =>
     Finding.Of(await subject.BucketRegionAsync(cancel) is not null,
@@ -37,7 +38,7 @@ internal static class BucketChecks
       : new Finding(wanting.Any(c => c.Status == CheckStatus.Failed) ? CheckStatus.Failed : CheckStatus.Warning, expected,
         string.Join("; ", wanting.GroupBy(c => c.Actual, c => c.Privilege).Select(g => $"{string.Join(", ", g)}: {g.Key}")), string.Join(" ", wanting.Select(c => c.Remedy).Distinct()));
   })
-  { Mends = LineStage.Grant };
+  { Repairs = GrantResource.Instance };
 
   public static readonly DestinationCheck Statement = new("Loader statement unchanged", Step, [Privileges.Name], Needs.Bucket, async (subject, cancel) =>
   {
@@ -51,5 +52,5 @@ internal static class BucketChecks
       ? Finding.Warning(Expected, "somebody changed it; what the loader has, it has by a statement that is not for it", $"Get-StitchBucket {bucket} | Grant-StitchBucketAccess puts it back.")
       : Finding.Passed(Expected, "unchanged");
   })
-  { Mends = LineStage.Grant };
+  { Repairs = GrantResource.Instance };
 }

@@ -43,7 +43,7 @@ internal static class CheckChain
     return new()
     {
       CheckName = check.Name,
-      GuideStep = check.GuideStep,
+      GuideStep = check.GuideStep.ToString(),
       Status = finding.Status,
       Expected = finding.Expected,
       Actual = finding.Actual,

@@ -1,9 +1,11 @@
+using StitchDelta.Resources;
+
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>The checks that come before all others: whether each of the three systems takes the caller's credentials.</summary>
 internal static class Connected
 {
-  private const string Step = "Before you start";
+  private static readonly GuideStep Step = GuideStep.Before;
 
   public static readonly DestinationCheck Aws = new("AWS credentials", Step, [], Needs.Nothing, async (subject, cancel) =>
     Finding.Passed("credentials that AWS accepts", (await subject.CallerAsync(cancel)).Arn));

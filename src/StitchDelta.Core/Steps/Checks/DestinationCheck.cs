@@ -1,3 +1,5 @@
+using StitchDelta.Resources;
+
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>One check of the chain.</summary>
@@ -7,10 +9,10 @@ namespace StitchDelta.Steps.Checks;
 /// <param name="Missing">The first fact that it needs and that is not known, and the command that makes it; null when all are known.</param>
 /// <param name="LookAsync">Looks.</param>
 internal sealed record DestinationCheck(
-  string Name, string GuideStep, string[] Needs,
+  string Name, GuideStep GuideStep, string[] Needs,
   Func<StitchDestination, (string Fact, string Command)?> Missing,
   Func<CheckSubject, CancellationToken, Task<Finding>> LookAsync)
 {
-  /// <summary>The stage of the line that mends what this check finds wrong; null when no stage does.</summary>
-  public LineStage? Mends { get; init; }
+  /// <summary>The resource that makes right what this check finds wrong; null when none does.</summary>
+  public Resource? Repairs { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StitchDelta.Jdbc;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
@@ -8,7 +9,7 @@ internal static class LiveChecks
 {
   private const string Folder = "_stitchdelta_check";
 
-  public static readonly DestinationCheck DeltaTable = new("Delta table in the bucket", "1.2 Databricks may use the bucket", [WorkspaceChecks.SelectOne.Name],
+  public static readonly DestinationCheck DeltaTable = new("Delta table in the bucket", GuideStep.Role, [WorkspaceChecks.SelectOne.Name],
     facts => Needs.Bucket(facts) ?? Needs.JdbcUrl(facts),
     async (subject, cancel) =>
     {

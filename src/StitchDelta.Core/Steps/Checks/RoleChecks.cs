@@ -1,13 +1,14 @@
 using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Policies;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>The checks of guide step 1.2: the role, what it may do in the bucket, and who may pass it.</summary>
 internal static class RoleChecks
 {
-  private const string Step = "1.2 Databricks may use the bucket";
+  private static readonly GuideStep Step = GuideStep.Role;
 
   private static readonly string[] OnBucket = ["s3:ListBucket"];
 
@@ -25,7 +26,7 @@ internal static class RoleChecks
     return Finding.Of(await subject.Aws.GetRoleAsync(name, cancel) is { } role && TrustPolicy.LetsEc2Assume(role.TrustPolicy), Expected, $"role {name}",
       $"Let ec2.amazonaws.com assume the role {name} in its trust policy.");
   })
-  { Mends = LineStage.Profile };
+  { Repairs = RoleResource.Instance };
 
   public static readonly DestinationCheck BucketAccess = new("Role may use the bucket", Step, [InProfile.Name, BucketChecks.Exists.Name],
     facts => Needs.Profile(facts) ?? Needs.Bucket(facts),
@@ -42,7 +43,7 @@ internal static class RoleChecks
           isElsewhere: await subject.BucketAws.IsBucketOfAccountAsync(bucket, role.RoleArn!.Split(':')[4], cancel) is false, Expected, repair);
       });
     })
-  { Mends = LineStage.Profile };
+  { Repairs = RoleResource.Instance };
 
   public static readonly DestinationCheck PassRole = new("Deployment role may pass the role", Step, [InProfile.Name], Needs.Profile, async (subject, cancel) =>
   {
@@ -59,7 +60,7 @@ internal static class RoleChecks
       return Finding.Of(decisions.Values.All(d => d == "allowed"), Expected, $"{name}: {string.Join(", ", decisions.Values)}", repair);
     });
   })
-  { Mends = LineStage.Profile };
+  { Repairs = RoleResource.Instance };
 
   private static async Task<List<string>> LackingAsync(CheckSubject subject, string roleArn, string bucket, CancellationToken cancel)
   {

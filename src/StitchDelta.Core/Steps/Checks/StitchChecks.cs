@@ -1,13 +1,14 @@
 using StitchDelta.Errors;
 using StitchDelta.Jdbc;
 using StitchDelta.Names;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>The checks of guide step 3: the destination, and what Stitch itself says of it.</summary>
 internal static class StitchChecks
 {
-  private const string Step = "3 The destination in Stitch";
+  private static readonly GuideStep Step = GuideStep.Destination;
 
   public static readonly DestinationCheck InStitch = new("Destination in Stitch", Step, [Connected.Stitch.Name], Needs.Destination, async (subject, cancel) =>
   {
@@ -27,7 +28,7 @@ internal static class StitchChecks
       _ => Finding.Passed(expected, $"'{found.DestinationName}'"),
     };
   })
-  { Mends = LineStage.Destination };
+  { Repairs = DestinationResource.Instance };
 
   public static readonly DestinationCheck OwnCheck = new("Stitch's own connection check", Step, [InStitch.Name], Needs.Destination, async (subject, cancel) =>
   {
@@ -42,7 +43,7 @@ internal static class StitchChecks
         ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null)),
     };
   })
-  { Mends = LineStage.Destination };
+  { Repairs = DestinationResource.Instance };
 
   // A URL that somebody typed may differ in what does not matter.
   private static bool IsSame(string one, string other)

@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Names;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
@@ -12,7 +13,7 @@ internal static partial class TroubleAhead
 
   private const int UnusedWarningDays = 60;
 
-  public static readonly DestinationCheck TokenLasts = new("Token lasts", "2.4 The token", [WorkspaceChecks.TokenAccepted.Name],
+  public static readonly DestinationCheck TokenLasts = new("Token lasts", GuideStep.Token, [WorkspaceChecks.TokenAccepted.Name],
     facts => facts.TokenExpires is null ? Needs.Token(facts) : null,
     async (subject, cancel) =>
     {
@@ -24,14 +25,14 @@ internal static partial class TroubleAhead
         ? Finding.Skipped(EndExpected, NotListed)
         : OfEnd(subject.Facts, listed.Expires, DateTimeOffset.UtcNow);
     })
-  { Mends = LineStage.Token };
+  { Repairs = TokenResource.Instance };
 
   /// <summary>A test that has the token's value uses it, and so keeps it in use. The answer is to the day, so it may come before that.</summary>
-  public static readonly DestinationCheck TokenInUse = new("Token in use", "2.4 The token", [WorkspaceChecks.TokenAccepted.Name], Needs.Token,
+  public static readonly DestinationCheck TokenInUse = new("Token in use", GuideStep.Token, [WorkspaceChecks.TokenAccepted.Name], Needs.Token,
     async (subject, cancel) => subject.Facts.TokenId is null
       ? Finding.Skipped(UseExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.")
       : OfUse(subject.Facts, await subject.AllTokensAsync(cancel), DateTimeOffset.UtcNow))
-  { Mends = LineStage.Token };
+  { Repairs = TokenResource.Instance };
 
   private const string EndExpected = "30 days or more to go";
   private const string UseExpected = "used within the last 60 days";

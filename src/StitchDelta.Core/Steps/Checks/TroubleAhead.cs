@@ -2,6 +2,7 @@ using System.Globalization;
 using StitchDelta.Contracts;
 using StitchDelta.Names;
 using StitchDelta.Policies;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
@@ -10,10 +11,10 @@ internal static partial class TroubleAhead
 {
   private const int RuntimeDays = 90;
 
-  public static readonly DestinationCheck RuntimeSupported = new("Runtime supported", "2.2 The cluster", [WorkspaceChecks.Runtime.Name], Needs.Cluster,
+  public static readonly DestinationCheck RuntimeSupported = new("Runtime supported", GuideStep.Cluster, [WorkspaceChecks.Runtime.Name], Needs.Cluster,
     async (subject, cancel) => OfRuntime((await subject.ClusterAsync(cancel))!, await subject.Workspace.ListRuntimesAsync(cancel), DateTimeOffset.UtcNow));
 
-  public static readonly DestinationCheck AddressesLetIn = new("Stitch's addresses let in", "2.3 The JDBC URL", [Connected.Databricks.Name], Needs.Nothing,
+  public static readonly DestinationCheck AddressesLetIn = new("Stitch's addresses let in", GuideStep.JdbcUrl, [Connected.Databricks.Name], Needs.Nothing,
     async (subject, cancel) => OfAccessLists(await subject.Workspace.ListIPAccessListsAsync(cancel), subject.Region.IPAddresses));
 
   internal static Finding OfRuntime(ClusterInfo cluster, IReadOnlyList<RuntimeInfo> runtimes, DateTimeOffset now)

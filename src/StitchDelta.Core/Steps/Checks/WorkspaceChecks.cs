@@ -1,26 +1,27 @@
 using StitchDelta.Errors;
 using StitchDelta.Jdbc;
 using StitchDelta.Names;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
 /// <summary>The checks of guide step 2: the profile, the cluster, its address and the token.</summary>
 internal static class WorkspaceChecks
 {
-  public static readonly DestinationCheck ProfileRegistered = new("Instance profile registered", "2.1 The role is in Databricks", [Connected.Databricks.Name],
+  public static readonly DestinationCheck ProfileRegistered = new("Instance profile registered", GuideStep.Registration, [Connected.Databricks.Name],
     Needs.Profile,
     async (subject, cancel) => Finding.Of((await subject.Workspace.ListInstanceProfilesAsync(cancel)).Contains(subject.Facts.InstanceProfileArn!),
       subject.Facts.InstanceProfileArn!, "not registered in the workspace", $"Register-DeltaInstanceProfile -InstanceProfileArn {subject.Facts.InstanceProfileArn}")
       .SayWhenPassed("registered"))
-  { Mends = LineStage.Registration };
+  { Repairs = RegistrationResource.Instance };
 
-  public static readonly DestinationCheck ClusterThere = new("Cluster exists", "2.2 The cluster", [Connected.Databricks.Name],
+  public static readonly DestinationCheck ClusterThere = new("Cluster exists", GuideStep.Cluster, [Connected.Databricks.Name],
     Needs.Cluster,
     async (subject, cancel) => Finding.Of(await subject.ClusterAsync(cancel) is not null,
       $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State : "not there", "Make it: New-DeltaCluster"))
-  { Mends = LineStage.Cluster };
+  { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck ClusterProfile = new("Cluster has the instance profile", "2.2 The cluster", [ClusterThere.Name],
+  public static readonly DestinationCheck ClusterProfile = new("Cluster has the instance profile", GuideStep.Cluster, [ClusterThere.Name],
     facts => Needs.Cluster(facts) ?? Needs.Profile(facts),
     async (subject, cancel) =>
     {
@@ -28,18 +29,18 @@ internal static class WorkspaceChecks
       return Finding.Of(actual == subject.Facts.InstanceProfileArn, subject.Facts.InstanceProfileArn!, actual ?? "none",
         "Run New-DeltaCluster again with the same -ClusterName; it repairs the cluster.");
     })
-  { Mends = LineStage.Cluster };
+  { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck Runtime = new("Cluster runtime", "2.2 The cluster", [ClusterThere.Name], Needs.Cluster,
+  public static readonly DestinationCheck Runtime = new("Cluster runtime", GuideStep.Cluster, [ClusterThere.Name], Needs.Cluster,
     async (subject, cancel) =>
     {
       var actual = (await subject.ClusterAsync(cancel))!.SparkVersion;
       return Finding.Of(RuntimeVersion.Of(actual) is not { } version || version >= RuntimeVersion.Oldest, $"{RuntimeVersion.Oldest} or later", actual,
         "Run New-DeltaCluster again with a newer -SparkVersion; Get-DeltaRuntime lists them.");
     })
-  { Mends = LineStage.Cluster };
+  { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck UrlOfCluster = new("JDBC URL belongs to the cluster", "2.3 The JDBC URL", [],
+  public static readonly DestinationCheck UrlOfCluster = new("JDBC URL belongs to the cluster", GuideStep.JdbcUrl, [],
     facts => Needs.JdbcUrl(facts) ?? Needs.Cluster(facts),
     (subject, _) =>
     {
@@ -50,9 +51,9 @@ internal static class WorkspaceChecks
       return Task.FromResult(Finding.Of(right, $"{subject.Facts.ClusterId} on {host?.Authority ?? url.Host}", $"{url.ClusterId ?? url.HttpPath} on {url.Host}:{url.Port}",
         "Get-DeltaJdbcUrl builds the right one; New-StitchDestination gives it to Stitch."));
     })
-  { Mends = LineStage.JdbcUrl };
+  { Repairs = JdbcUrlResource.Instance };
 
-  public static readonly DestinationCheck TokenAccepted = new("Token accepted", "2.4 The token", [Connected.Databricks.Name],
+  public static readonly DestinationCheck TokenAccepted = new("Token accepted", GuideStep.Token, [Connected.Databricks.Name],
     // Of a destination that is there Stitch has some token, whether or not it can be found here.
     facts => facts is { Token: null, TokenId: null, DestinationId: null } ? ("Token", "New-DeltaToken") : null,
     async (subject, cancel) =>
@@ -80,9 +81,9 @@ internal static class WorkspaceChecks
         listed is null ? "revoked or ended" : listed.Expires is { } end ? $"valid until {Day.Of(end)}" : "valid, without an end",
         Renew);
     })
-  { Mends = LineStage.Token };
+  { Repairs = TokenResource.Instance };
 
-  public static readonly DestinationCheck SelectOne = new("SELECT 1 at the JDBC URL", "2.3 The JDBC URL", [ClusterThere.Name, TokenAccepted.Name], Needs.JdbcUrl,
+  public static readonly DestinationCheck SelectOne = new("SELECT 1 at the JDBC URL", GuideStep.JdbcUrl, [ClusterThere.Name, TokenAccepted.Name], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var value = (await subject.SqlAsync(cancel))[0].Rows.FirstOrDefault()?.FirstOrDefault();
@@ -90,7 +91,7 @@ internal static class WorkspaceChecks
       return Finding.Of(value is 1, "1", $"{value ?? "no row"}, with {with}", "Check that the cluster runs: Start-DeltaCluster");
     });
 
-  public static readonly DestinationCheck AutoMerge = new("autoMerge is off", "2.2 The cluster", [SelectOne.Name], Needs.JdbcUrl,
+  public static readonly DestinationCheck AutoMerge = new("autoMerge is off", GuideStep.Cluster, [SelectOne.Name], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var row = (await subject.SqlAsync(cancel))[1].Rows.FirstOrDefault();
@@ -98,7 +99,7 @@ internal static class WorkspaceChecks
       return Finding.Of(!value.Equals("true", StringComparison.OrdinalIgnoreCase), $"{MakeCluster.AutoMerge} = false", value,
         "Run New-DeltaCluster again with the same -ClusterName; it sets it to false.");
     })
-  { Mends = LineStage.Cluster };
+  { Repairs = ClusterResource.Instance };
 
   private static Finding SayWhenPassed(this Finding finding, string actual) =>
     finding.Status == CheckStatus.Passed ? finding with { Actual = actual } : finding;

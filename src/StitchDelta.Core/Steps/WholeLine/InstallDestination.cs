@@ -1,3 +1,5 @@
+using StitchDelta.Resources;
+
 namespace StitchDelta.Steps.WholeLine;
 
 /// <summary>Runs the whole guide for one destination. Run again, it goes on from where it came to, and writes only what differs.</summary>
@@ -12,7 +14,8 @@ public static class InstallDestination
   /// <returns>The destination with everything that belongs to it and all that was done; null when a change was declined.</returns>
   public static async Task<StitchDestination?> RunAsync(IStage stage, LineSystems systems, InstallRequest request, LineShare share, CancellationToken cancel)
   {
-    var line = new Installation(stage, systems, request, share);
-    return await line.RunAsync(Installation.Order, cancel) ? line.Result : null;
+    var installation = new Installation(stage, systems, request, share);
+    await Look.RunAsync(installation, cancel);
+    return await Walk.RunAsync(installation, cancel) ? installation.Result : null;
   }
 }

@@ -1,17 +1,18 @@
 using StitchDelta.Names;
+using StitchDelta.Resources;
 using StitchDelta.Steps.Checks;
 
 namespace StitchDelta.Steps.WholeLine;
 
-/// <summary>Mends what checks found wrong, with the stages of the line that make it right.</summary>
+/// <summary>Makes right what checks found wrong, with the resources that they are about.</summary>
 public static class RepairDestination
 {
-  /// <summary>Mends what can be mended.</summary>
+  /// <summary>Repairs what can be repaired.</summary>
   /// <param name="stage">Who runs the step.</param>
   /// <param name="subject">What was checked.</param>
   /// <param name="checks">What was found.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>What is known now, and for each check that could be mended what was done for it.</returns>
+  /// <returns>What is known now, and for each check that could be repaired what was done for it.</returns>
   public static async Task<(StitchDestination Facts, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, CancellationToken cancel)
   {
@@ -19,42 +20,31 @@ public static class RepairDestination
     await DestinationOwner.RequireAsync(subject, cancel);
     var wrong = new List<DestinationCheck>();
     foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
-      if (check.Mends is not null && await CanMendAsync(stage, check, subject, cancel)) wrong.Add(check);
+      if (check.Repairs is not null && await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
     if (wrong.Count == 0) return (facts, new Dictionary<string, string>());
 
-    var line = new Installation(stage, subject.Systems, await RequestAsync(subject, wrong, cancel), new LineShare()) { Known = facts, RenewsToken = wrong.Any(c => c.Mends == LineStage.Token) };
-    await line.RunAsync(WithDependents(wrong.Select(c => c.Mends!.Value)), cancel);
-    var done = line.Changes.Where(c => c.Change.Action != ChangeAction.None).ToLookup(c => c.Stage, c => c.Change.ToString());
-    return (line.Result with { IsPlanned = false }, wrong.Where(c => done.Contains(c.Mends!.Value)).ToDictionary(c => c.Name, c => string.Join("; ", done[c.Mends!.Value])));
-  }
-
-  /// <summary>A new cluster has a new URL, and Stitch must be told of what changes.</summary>
-  private static HashSet<LineStage> WithDependents(IEnumerable<LineStage> stages)
-  {
-    var all = stages.ToHashSet();
-    if (all.Contains(LineStage.Cluster)) all.Add(LineStage.JdbcUrl);
-    if (all.Overlaps([LineStage.JdbcUrl, LineStage.Token])) all.Add(LineStage.Destination);
-    return all;
-  }
-
-  // A stage that would have to guess whose it is to mend leaves it.
-  private static async Task<bool> CanMendAsync(IStage stage, DestinationCheck check, CheckSubject subject, CancellationToken cancel)
-  {
-    var facts = subject.Facts;
-    var unknown = check.Mends switch
+    var installation = new Installation(stage, subject.Systems, await DesiredAsync(subject, wrong, cancel), new LineShare())
     {
-      LineStage.Cluster when facts is { ClusterName: null, InstallationId: null } => "-ClusterName",
-      LineStage.Cluster or LineStage.Registration when facts.InstanceProfileArn is null => "-InstanceProfileArn",
-      LineStage.JdbcUrl when facts.ClusterId is null => "-ClusterId",
-      _ when facts.BucketName is null => "-BucketName",
-      LineStage.Grant when subject.Systems.BucketAws is null && await subject.IsOwnBucketAsync(cancel) is false => "-BucketProfileName",
-      _ => null,
+      IsRepair = true,
+      Facts = facts,
+      RenewsToken = wrong.Any(c => c.Repairs == TokenResource.Instance),
+      Wanted = ResourceTable.WithDependents(wrong.Select(c => c.Repairs!)),
     };
-    if (unknown is not null) stage.Warn($"'{check.Name}' cannot be mended: give {unknown}.");
-    return unknown is null;
+    await Look.RunAsync(installation, cancel);
+    await Walk.RunAsync(installation, cancel);
+    var done = installation.Changes.Where(c => c.Change.Action != ChangeAction.None).ToLookup(c => c.Resource, c => c.Change.ToString());
+    return (installation.Result with { IsPlanned = false }, wrong.Where(c => done.Contains(c.Repairs)).ToDictionary(c => c.Name, c => string.Join("; ", done[c.Repairs])));
   }
 
-  private static async Task<InstallRequest> RequestAsync(CheckSubject subject, List<DestinationCheck> wrong, CancellationToken cancel)
+  // A resource that would have to guess whose it is is left alone.
+  private static async Task<bool> CanRepairAsync(IStage stage, DestinationCheck check, CheckSubject subject, CancellationToken cancel)
+  {
+    var lacking = await check.Repairs!.LacksAsync(subject, cancel);
+    if (lacking is not null) stage.Warn($"'{check.Name}' cannot be repaired: give {lacking}.");
+    return lacking is null;
+  }
+
+  private static async Task<InstallRequest> DesiredAsync(CheckSubject subject, List<DestinationCheck> wrong, CancellationToken cancel)
   {
     var facts = subject.Facts;
     return new()

@@ -9,6 +9,8 @@ internal sealed class RowStage(StitchDeltaCmdlet cmdlet, string title, bool isPl
 
   public bool Approve(ResourceChange change) => cmdlet.Approve(change, IsPlanning);
 
+  public void Done(ResourceChange change) => cmdlet.Done(change);
+
   public void Keep(ResourceChange change) => cmdlet.Keep(change, IsPlanning);
 
   public void Verbose(string text) => ((IStage)cmdlet).Verbose(Named(text));

@@ -105,6 +105,11 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   public bool Approve(ResourceChange change) => Approve(change, IsPlanning);
 
   /// <inheritdoc />
+  public virtual void Done(ResourceChange change)
+  {
+  }
+
+  /// <inheritdoc />
   public void Keep(ResourceChange change) => Keep(change, IsPlanning);
 
   internal bool Approve(ResourceChange change, bool isPlanning)

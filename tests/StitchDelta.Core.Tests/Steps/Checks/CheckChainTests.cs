@@ -1,4 +1,5 @@
 using StitchDelta.Errors;
+using StitchDelta.Resources;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
 
@@ -7,7 +8,7 @@ namespace StitchDelta.Tests.Steps.Checks;
 /// <summary>How checks are run: side by side, in order, and none without what it needs.</summary>
 public sealed class CheckChainTests
 {
-  private static DestinationCheck Check(string name, string[] needs, Func<CancellationToken, Task<Finding>> look) => new(name, "", needs, Needs.Nothing, (_, cancel) => look(cancel));
+  private static DestinationCheck Check(string name, string[] needs, Func<CancellationToken, Task<Finding>> look) => new(name, GuideStep.Before, needs, Needs.Nothing, (_, cancel) => look(cancel));
 
   private static DestinationCheck Check(string name, params string[] needs) => Check(name, needs, _ => Task.FromResult(Finding.Passed("", "")));
 

@@ -115,7 +115,7 @@ public sealed class RepairDestinationTests
   public async Task What_it_would_have_to_guess_is_asked_for(string check, string parameter)
   {
     var (_, repairs) = await RepairAsync(new(), null, (check, CheckStatus.Failed));
-    Assert.Equal($"'{check}' cannot be mended: give {parameter}.", Assert.Single(_line.Stage.Warnings));
+    Assert.Equal($"'{check}' cannot be repaired: give {parameter}.", Assert.Single(_line.Stage.Warnings));
     Assert.Empty(repairs);
     Assert.Equal(0, _line.Writes);
   }
@@ -144,7 +144,7 @@ public sealed class RepairDestinationTests
     var checks = await CheckAsync(facts);
     var (_, repairs) = await RepairDestination.RunAsync(_line.Stage, Subject(facts), checks, default);
     Assert.Contains("Instance profile registered", repairs.Keys);
-    Assert.Contains(_line.Stage.Warnings, w => w == "'Loader privileges' cannot be mended: give -BucketProfileName.");
+    Assert.Contains(_line.Stage.Warnings, w => w == "'Loader privileges' cannot be repaired: give -BucketProfileName.");
     Assert.Contains(TestWorkspace.ProfileArn, _line.Workspace.Profiles);
   }
 

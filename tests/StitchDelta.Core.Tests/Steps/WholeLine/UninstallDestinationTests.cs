@@ -153,7 +153,7 @@ public sealed class UninstallDestinationTests
   }
 
   [Theory]
-  [InlineData("other-lake", "it is of the line that loads into other-lake")]
+  [InlineData("other-lake", "it is of the installation that loads into other-lake")]
   [InlineData("acme-lake", "it is of the installation")]
   public async Task A_cluster_of_another_line_that_has_the_name_stays(string bucket, string why)
   {
@@ -244,8 +244,8 @@ public sealed class UninstallDestinationTests
   public static TheoryData<string, string> Parts => new()
   {
     { "destinations/delete", "the destination" }, { "token/delete", "the token" }, { "clusters/permanent-delete", "the cluster" }, { "instance-profiles/remove", "the registration" },
-    { "DeleteBucketPolicy", "the bucket policy" }, { "DeleteRolePolicy deployment", "the role" }, { "RemoveRoleFromInstanceProfile", "the role" },
-    { "DeleteInstanceProfile", "the role" }, { "DeleteRolePolicy stitch-delta", "the role" }, { "DeleteRole", "the role" },
+    { "DeleteBucketPolicy", "the bucket policy" }, { "DeleteRolePolicy deployment", "the role and instance profile" }, { "RemoveRoleFromInstanceProfile", "the role and instance profile" },
+    { "DeleteInstanceProfile", "the role and instance profile" }, { "DeleteRolePolicy stitch-delta", "the role and instance profile" }, { "DeleteRole", "the role and instance profile" },
   };
 
   [Theory]

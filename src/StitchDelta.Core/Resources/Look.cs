@@ -1,0 +1,92 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Installations;
+using StitchDelta.Policies;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Resources;
+
+/// <summary>Looks before anything is made: what would stand in the way later is told, and what was there before the module came is remembered.</summary>
+internal static class Look
+{
+  /// <summary>Looks, and fills in what is known and on record of the installation.</summary>
+  public static async Task RunAsync(Installation it, CancellationToken cancel)
+  {
+    it.Take(await FindBucket.RunAsync(it.BucketAws, it.Desired.BucketName, it.Facts.StitchRegion, cancel));
+    FindBucket.RequireRegion(it.Facts);
+    CheckSshTunnel.Given(it.Desired.Ssh);
+    await AtDestinationAsync(it, cancel);
+    foreach (var role in new[] { it.Desired.Role, it.Desired.DeploymentRole })
+      // The ARN of another account's role would end in a role of the same name in this one.
+      if (role is { AccountId: not null }) role.In((await it.CallerAsync(cancel)).AccountId);
+    await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, cancel));
+  }
+
+  private static async Task AtDestinationAsync(Installation it, CancellationToken cancel)
+  {
+    var all = await it.Systems.Stitch.ListDestinationsAsync(cancel);
+    it.Destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
+    if (!it.Desired.TakeOver && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
+      throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
+    CheckSshTunnel.Complete(it.Desired.Ssh, it.Destination?.Ssh);
+  }
+
+  /// <summary>What is on record of an installation that is repaired: at its role; where that is gone, at its cluster.</summary>
+  private static async Task AtRecordAsync(Installation it, CancellationToken cancel)
+  {
+    var (role, recorded) = await RoleAsync(it, cancel);
+    if (role is null) it.Record = await OnClusterAsync(it, InstallationId.Of(RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), it.Desired.BucketName), cancel);
+    else if (recorded is not null && recorded.Record.BucketName == it.Desired.BucketName) (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
+  }
+
+  /// <summary>What is on record already; for a new installation what was there before it.</summary>
+  private static async Task BeforeInstallAsync(Installation it, CancellationToken cancel)
+  {
+    var (role, recorded) = await RoleAsync(it, cancel);
+    var desired = it.Desired;
+    if (recorded?.Record.BucketName is { } bucket && bucket != desired.BucketName)
+      throw Catalogue.PartOfOtherLine.For(desired.RoleName, "role", desired.RoleName, $"that loads into the bucket '{bucket}'", nameof(desired.RoleName));
+    if (recorded is not null) (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
+    var id = InstallationId.Of(role?.Arn ?? RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), desired.BucketName);
+    RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
+    var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
+    it.Facts = it.Facts with { OrgId = user.OrgId };
+    if (recorded is not null) return;
+    // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
+    it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : new()
+    {
+      StitchRegion = it.Facts.StitchRegion,
+      Before = (await IsGrantOfOthersAsync(it, cancel) ? FoundBefore.Grant : FoundBefore.None) | (it.Destination is null ? FoundBefore.None : FoundBefore.Destination),
+      TokenOwner = desired.OnBehalfOf ?? user.UserName,
+    };
+  }
+
+  private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(Installation it, CancellationToken cancel)
+  {
+    var role = await it.Systems.Aws.GetRoleAsync(it.Desired.RoleName, cancel);
+    return (role, await RecordedRole.ReadAsync(it.Systems.Aws, role, it.Desired.BucketName, cancel));
+  }
+
+  /// <summary>A cluster of another installation would be shared, and go from both when one is taken back.</summary>
+  private static void RefuseSharing(Installation it, InstallationId id, IReadOnlyList<ClusterInfo> clusters)
+  {
+    var desired = it.Desired;
+    // The one that it has is the one that it goes on with, whatever its name.
+    if (clusters.Any(c => c.ClusterId == it.Record.ClusterId || Mark.InTags(c.CustomTags) == id)) return;
+    if (clusters.FirstOrDefault(c => c.ClusterName == desired.ClusterName) is { } cluster && OwnCluster.Other(cluster, id, desired.BucketName) is { } other)
+      throw Catalogue.PartOfOtherLine.For(desired.ClusterName, "cluster", desired.ClusterName, other, nameof(desired.ClusterName));
+  }
+
+  private static async Task<InstallationRecord> OnClusterAsync(Installation it, InstallationId id, CancellationToken cancel) =>
+    (await it.Share.ClustersOf(it.Systems.Workspace, cancel)).Where(c => Mark.InTags(c.CustomTags) == id).ToList() is [var only]
+      ? RecordTags.Decode(only.CustomTags) : new();
+
+  private static async Task<bool> IsGrantOfOthersAsync(Installation it, CancellationToken cancel)
+  {
+    var policy = await BucketOwner.PolicyAsync(it.BucketAws, it.Desired.BucketName, cancel);
+    if (BucketPolicy.Grant(policy, it.Desired.BucketName, GrantBucketAccess.LoaderOf(it.Facts)).Changes) return false;
+    // Another installation may have brought the grant.
+    var sharing = await FindInstallations.OfBucketAsync(it.Systems.Aws, it.Desired.BucketName, cancel) ?? [];
+    return sharing.All(r => r.Record.Before is not (FoundBefore.None or FoundBefore.Destination));
+  }
+}

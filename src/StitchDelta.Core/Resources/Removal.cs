@@ -1,0 +1,109 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Installations;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Resources;
+
+/// <summary>An installation on its way back: what the person named, what was found out, what is on record, and what was done so far.</summary>
+/// <param name="stage">Who runs it.</param>
+/// <param name="systems">The three systems.</param>
+/// <param name="named">What the person named.</param>
+/// <param name="facts">What is known of it.</param>
+internal sealed class Removal(IStage stage, LineSystems systems, StitchDestination named, StitchDestination facts)
+{
+  /// <summary>Why a thing of which nothing but its name is known stays.</summary>
+  public const string Unsure = "the role of this installation would tell whether it was there before, and there is none";
+
+  private readonly List<ResourceChange> _changes = [];
+
+  /// <summary>Who runs it.</summary>
+  public IStage Stage => stage;
+
+  /// <summary>The three systems.</summary>
+  public LineSystems Systems => systems;
+
+  /// <summary>What the person named.</summary>
+  public StitchDestination Named => named;
+
+  /// <summary>What is known of it.</summary>
+  public StitchDestination Facts => facts;
+
+  /// <summary>The role that has its name; null when there is none.</summary>
+  public IamRole? Role { get; private set; }
+
+  /// <summary>The same, where it is shown to be the module's.</summary>
+  public RecordedRole? Recorded { get; private set; }
+
+  /// <summary>What is on record: at the role; where that is somebody else's or gone, at the cluster.</summary>
+  public InstallationRecord Record { get; private set; } = new();
+
+  /// <summary>Whether the role, or in its place the cluster, tells what this installation made.</summary>
+  public bool IsOurs => Record.BucketName is { } bucket && (facts.BucketName is null || facts.BucketName == bucket);
+
+  /// <summary>Why the role is not this installation's; null when it is, or is not there.</summary>
+  public string? WhyRoleIsOthers =>
+    Role is null ? null
+    : Recorded?.Record.BucketName is not { } bucket ? $"this module did not make it: it lacks the tag {Mark.TagKey}"
+    : facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}"
+    : null;
+
+  /// <summary>What it was, and all that was done.</summary>
+  public StitchDestination Result => facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
+
+  /// <summary>From the last resource to the first, so that nothing is left that needs what is gone. The role goes last: its tags know what is not to go.</summary>
+  /// <returns>False when a change was declined.</returns>
+  public async Task<bool> RunAsync(CancellationToken cancel)
+  {
+    await ReadRecordAsync(cancel);
+    foreach (var resource in ResourceTable.All.Reverse())
+    {
+      try
+      {
+        if (!await resource.DestroyAsync(this, cancel)) return false;
+      }
+      catch (StitchDeltaException e)
+      {
+        var gone = _changes.Where(c => c.Action == ChangeAction.Delete).Select(c => c.Resource).ToList();
+        throw Catalogue.UninstallationStopped.After(
+          Result, e, facts.DestinationName ?? facts.BucketName, $"the {resource.Name}", e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
+      }
+    }
+    return true;
+  }
+
+  private async Task ReadRecordAsync(CancellationToken cancel)
+  {
+    Role = facts.RoleName is { } name ? await systems.Aws.GetRoleAsync(name, cancel) : null;
+    Recorded = await RecordedRole.ReadAsync(systems.Aws, Role, facts.BucketName, cancel);
+    if (Recorded is not null) Record = Recorded.Record with { Id = Recorded.Id };
+    else if (Role is not null && facts is { ClusterId: { } id, BucketName: { } bucket } && await systems.Workspace.GetClusterAsync(id, cancel) is { } cluster
+      && RecordTags.Decode(cluster.CustomTags) is { Id: { } marked } onCluster && marked == InstallationId.Of(Role.Arn, bucket))
+      Record = onCluster;
+  }
+
+  /// <summary>Notes that a thing stays, or is gone already.</summary>
+  public bool Keep(string resource, string why)
+  {
+    var change = new ResourceChange(ChangeAction.None, resource, why);
+    _changes.Add(change);
+    stage.Keep(change);
+    return true;
+  }
+
+  /// <summary>Notes that a thing stays, and warns of it: whoever takes an installation back may think that it goes.</summary>
+  public bool Leave(string resource, string why)
+  {
+    stage.Warn($"Left alone: {resource}: {why}.");
+    return Keep(resource, $"left alone: {why}");
+  }
+
+  /// <summary>Takes over what was done; false when a change was declined.</summary>
+  public bool Take(LineObject? done)
+  {
+    if (done is null) return false;
+    // The role may find nothing of its own in a policy that Stitch's statement has just left.
+    _changes.AddRange(done.Changes.Where(c => c.Action != ChangeAction.None || _changes.All(before => before.Resource != c.Resource)));
+    return true;
+  }
+}
