@@ -76,12 +76,14 @@ internal sealed class DestinationResource : Resource
     var (facts, record) = (removal.Facts, removal.Record);
     var all = await removal.Systems.Stitch.ListDestinationsAsync(cancel);
     if ((facts.DestinationId ?? record.DestinationId) is not { } id)
-      return all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && Steps.WholeLine.TraceDestination.IsElsewhere(d, facts)) is not { } other
+      return all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && Trace.IsElsewhere(d, facts)) is not { } other
         || removal.Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})", $"it loads into the bucket {other.BucketName}");
-    if (all.FirstOrDefault(d => d.DestinationId == id) is not { } found) return removal.Keep($"Stitch destination {facts.DestinationName} ({id})", "gone already");
+    // Another one at the installation's own cluster would be left without it.
+    if ((all.FirstOrDefault(d => d.DestinationId == id) ?? all.FirstOrDefault(d => IsAtOurCluster(removal, d))) is not { } found)
+      return removal.Keep($"Stitch destination {facts.DestinationName} ({id})", "gone already");
     return WhyItStays(removal, found) is { } why
-      ? removal.Leave($"Stitch destination {found.DestinationName} ({id})", why)
-      : removal.Take(await RemoveDestination.RunAsync(removal.Stage, removal.Systems.Stitch, id, cancel));
+      ? removal.Leave($"Stitch destination {found.DestinationName} ({found.DestinationId})", why)
+      : removal.Take(await RemoveDestination.RunAsync(removal.Stage, removal.Systems.Stitch, found.DestinationId, cancel));
   }
 
   private static string? WhyItStays(Removal removal, DestinationInfo found)

@@ -4,6 +4,7 @@ using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Errors;
 using StitchDelta.Names;
+using StitchDelta.Resources;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
 using StitchDelta.Steps.WholeLine;
@@ -102,9 +103,9 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var (facts, systems) = await FactsAsync(cancel);
+    var (traced, systems) = await FactsAsync(cancel);
     var checks = new List<StitchCheck>();
-    var subject = Subject(facts, systems);
+    var subject = Subject(traced, systems);
     try
     {
       await CheckDestination.RunAsync(subject, check => Found(check, isFinal: !Repair), cancel);
@@ -124,7 +125,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   }
 
   /// <summary>What is known of the line: what was given, what came down the pipe, and what the three systems tell of it.</summary>
-  private async Task<(StitchDestination Facts, LineSystems Systems)> FactsAsync(CancellationToken cancel)
+  private async Task<(Traced Traced, LineSystems Systems)> FactsAsync(CancellationToken cancel)
   {
     var known = HandOn(new StitchDestination
     {
@@ -144,16 +145,19 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
       DestinationName = DestinationName,
       IsPlanned = IsInputPlanned,
     });
-    var first = Systems(WorkspaceUrl);
-    if (known.IsPlanned) return (known, first);
-    known = await TraceDestination.InStitchAsync(this, known, first, cancel);
-    var systems = Systems(known.WorkspaceUrl);
-    return (await TraceDestination.RunAsync(this, known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl }, systems, cancel), systems);
+    var systems = Systems(WorkspaceUrl);
+    return (known.IsPlanned ? new(known, new(), null) : await Trace.RunAsync(this, known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl }, systems, cancel), systems);
   }
 
-  private CheckSubject Subject(StitchDestination facts, LineSystems systems) => new()
+  // A repair may have put on record what was not there before.
+  private async Task<Traced> AgainAsync(StitchDestination facts, CheckSubject subject, CancellationToken cancel) =>
+    await Trace.RunAsync(this, facts with { Changes = [] }, subject.Systems, cancel) is var traced ? traced with { Facts = facts } : null!;
+
+  private CheckSubject Subject(Traced traced, LineSystems systems) => new()
   {
-    Facts = facts,
+    Facts = traced.Facts,
+    Record = traced.Record,
+    IsRecorded = traced.Recorded is not null,
     Systems = systems,
     IsLive = Live,
     Patience = TimeSpan.FromSeconds(TimeoutSeconds),
@@ -183,7 +187,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     var again = new List<StitchCheck>();
     // One that stopped on its way may have mended some of it.
     if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(checks);
-    else await CheckDestination.RunAsync(Subject(facts, subject.Systems), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
+    else await CheckDestination.RunAsync(Subject(await AgainAsync(facts, subject, cancel), subject.Systems), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
     checks.Clear();
     checks.AddRange(again);
     if (!Quiet) WriteObject(again, enumerateCollection: true);

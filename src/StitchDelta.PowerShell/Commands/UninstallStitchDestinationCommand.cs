@@ -66,9 +66,6 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
       DestinationName = DestinationName,
     }, FromInput);
     var systems = Systems(WorkspaceUrl);
-    known = await TraceDestination.InStitchAsync(stage, known, systems, cancel, forRemoval: true);
-    Need(known.BucketName, nameof(BucketName), "Get-StitchDestination");
-    if (WorkspaceUrl is null && known.WorkspaceUrl is { } told) systems = Systems(told);
     if (await UninstallDestination.RunAsync(stage, known, systems, AskOnce, cancel) is { } gone) WriteMade(gone);
   }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using StitchDelta.Contracts;
 using StitchDelta.Credentials;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Names;
 
 namespace StitchDelta.Steps.Checks;
@@ -17,6 +18,12 @@ public sealed class CheckSubject
     get;
     init => field = Secret.Usable(value.Token, "token") is var token && ReferenceEquals(token, value.Token) ? value : value with { Token = token };
   }
+
+  /// <summary>What is on record of the installation; empty where there is none.</summary>
+  public InstallationRecord Record { get; init; } = new();
+
+  /// <summary>Whether the record is at a role of the installation's own, which can be written to.</summary>
+  public bool IsRecorded { get; init; }
 
   /// <summary>AWS, Databricks and Stitch.</summary>
   public required LineSystems Systems { get; init; }

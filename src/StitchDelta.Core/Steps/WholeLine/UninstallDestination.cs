@@ -23,12 +23,9 @@ public static class UninstallDestination
   public static async Task<StitchDestination?> RunAsync(
     IStage stage, StitchDestination known, LineSystems systems, Func<string, IReadOnlyList<ResourceChange>, bool>? approve, CancellationToken cancel)
   {
-    known = known with
-    {
-      RoleName = await FindRole.NameAsync(systems.Aws, known.RoleName, cancel),
-      DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel),
-    };
-    var facts = await TraceDestination.RunAsync(stage, known, systems, cancel, forRemoval: true);
+    known = known with { DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel) };
+    var traced = await Trace.RunAsync(stage, known, systems, cancel, forRemoval: true);
+    var facts = traced.Facts;
     if (approve is not null && !stage.IsPlanning)
     {
       var plan = new Removal(new QuietPlan(stage), systems, known, facts);

@@ -1,5 +1,6 @@
 using StitchDelta.Installations;
 using StitchDelta.Policies;
+using StitchDelta.Resources;
 using StitchDelta.Steps;
 using StitchDelta.Steps.WholeLine;
 
@@ -40,7 +41,7 @@ internal sealed class TestLine
   public Task<StitchDestination?> UninstallAsync(StitchDestination? known = null, IStage? stage = null) =>
     UninstallDestination.RunAsync(stage ?? Stage, known ?? new() { BucketName = Bucket }, Systems, default);
 
-  public Task<StitchDestination> TraceAsync(StitchDestination known) => TraceDestination.RunAsync(Stage, known, Systems, default);
+  public async Task<StitchDestination> TraceAsync(StitchDestination known) => (await Trace.RunAsync(Stage, known, Systems, default)).Facts;
 
   public void Grant() => Aws.Policy = BucketPolicy.Grant(Aws.Policy, Bucket, Loader).After;
 

@@ -1,0 +1,206 @@
+using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Installations;
+using StitchDelta.Jdbc;
+using StitchDelta.Names;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Resources;
+
+/// <summary>What was found out of an installation.</summary>
+/// <param name="Facts">What it is to be: as the person said, and as it is on record. Only where neither says anything, as it is found.</param>
+/// <param name="Record">What is on record; empty where nothing is.</param>
+/// <param name="Recorded">The role that has the record; null where it is somebody else's, or gone.</param>
+public sealed record Traced(StitchDestination Facts, InstallationRecord Record, RecordedRole? Recorded);
+
+/// <summary>
+/// Finds from whatever is known which installation is meant, and what belongs to it. What a person said comes first, then the record; what is found in a place that people
+/// edit, as the URL in Stitch or the profile of a cluster, counts only where there is no record.
+/// </summary>
+public sealed class Trace
+{
+  private readonly IStage _stage;
+  private readonly StitchDestination _given;
+  private readonly LineSystems _systems;
+  private readonly bool _forRemoval;
+  private readonly CancellationToken _cancel;
+
+  private Trace(IStage stage, StitchDestination given, LineSystems systems, bool forRemoval, CancellationToken cancel) =>
+    (_stage, _given, _systems, _forRemoval, _cancel) = (stage, given, systems, forRemoval, cancel);
+
+  /// <summary>Finds it out.</summary>
+  /// <param name="stage">Told what could not be found out.</param>
+  /// <param name="given">What the person said.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="forRemoval">Whether only what surely belongs to it is taken, and a service that does not tell is an error.</param>
+  public static Task<Traced> RunAsync(IStage stage, StitchDestination given, LineSystems systems, CancellationToken cancel, bool forRemoval = false)
+  {
+    if (given.RoleName is { } role) RoleNames.Parse(role); // What names no role is no part that could not be found out.
+    return new Trace(stage, given, systems, forRemoval, cancel).RunAsync();
+  }
+
+  /// <summary>Whether a destination loads into another bucket than the one that is meant.</summary>
+  internal static bool IsElsewhere(DestinationInfo destination, StitchDestination known) =>
+    known.BucketName is { } meant ? destination.BucketName is { } actual && actual != meant
+    // Where only a name says which one is meant, another name is another destination.
+    : known.DestinationName is { } name && destination.DestinationName != name;
+
+  private async Task<Traced> RunAsync()
+  {
+    var given = _given with { RoleName = await FindRole.NameAsync(_systems.Aws, _given.RoleName, _cancel) };
+    var destination = await ToldAsync(null, () => DestinationAsync(given));
+    var urlOfStitch = given.JdbcUrl ?? destination?.JdbcUrl;
+    var urlParts = await ToldAsync(null, () => Task.FromResult(urlOfStitch is null ? null : JdbcUrl.Parse(urlOfStitch)), mustTell: false);
+    var cluster = await ClusterAsync(given.ClusterId ?? urlParts?.ClusterId);
+    var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
+    var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
+
+    var known = given with
+    {
+      BucketName = record.BucketName ?? given.BucketName ?? destination?.BucketName,
+      DestinationId = given.DestinationId ?? record.DestinationId ?? destination?.DestinationId,
+      OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
+    };
+    if (destination is not null && destination.DestinationId == known.DestinationId) known = Carry.Into(known, FindDestination.Describe(destination) with { JdbcUrl = null });
+    if (role is not null) known = Of(known, role, recorded);
+    cluster = await OwnClusterAsync(known, record, cluster, urlParts);
+    if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Carry.Into(known, MakeCluster.Describe(cluster, url));
+    known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
+    known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
+    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded);
+  }
+
+  private async Task<DestinationInfo?> DestinationAsync(StitchDestination given) => (await _systems.Stitch.ListDestinationsAsync(_cancel)).FirstOrDefault(d =>
+    d.DestinationType == MakeDestination.DestinationType
+    && (given.DestinationId is { } id ? d.DestinationId == id : (!_forRemoval && given.BucketName is not null) || !IsElsewhere(d, given)));
+
+  private Task<ClusterInfo?> ClusterAsync(string? clusterId) =>
+    ToldAsync(null, async () => clusterId is null ? null : await _systems.Workspace.GetClusterAsync(clusterId, _cancel));
+
+  /// <summary>The installation that is named; else of those that load into the bucket the one that has the destination on record, the one that made the cluster, or the only one.</summary>
+  private async Task<RecordedRole?> InstallationAsync(StitchDestination given, DestinationInfo? destination, ClusterInfo? cluster)
+  {
+    var bucket = given.BucketName ?? destination?.BucketName;
+    if (await NamedRoleAsync(given) is { } name) return await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(name, _cancel), bucket, _cancel);
+    if (bucket is null && destination is null) return null;
+    var marked = await FindInstallations.MarkedAsync(_systems.Aws, _cancel);
+    var (here, elsewhere) = (new List<RecordedRole>(), new List<RecordedRole>());
+    await ReadAsync(marked.Where(r => IsOfBucket(r)), here);
+    // A bucket that somebody edited in Stitch is not the one on record.
+    if (destination is not null && !here.Any(IsOfDestination) && (given.BucketName is null || given.BucketName == destination.BucketName))
+      await ReadAsync(marked.Where(r => !IsOfBucket(r)), elsewhere);
+    if (here.Count == 0 && await OfEarlierVersionAsync(bucket) is { } earlier) here.Add(earlier);
+    return here.Concat(elsewhere).FirstOrDefault(IsOfDestination)
+      ?? here.FirstOrDefault(r => Mark.InTags(cluster?.CustomTags) is { } id && id == r.Id)
+      ?? here.FirstOrDefault(r => cluster?.InstanceProfileArn is { } arn && InstanceProfileArns.NameIn(arn) == r.Role.RoleName)
+      ?? (here is [var only] ? only : null);
+
+    bool IsOfBucket(IamRole role) => bucket is not null && RecordedRole.IsMarkedFor(role, bucket);
+
+    bool IsOfDestination(RecordedRole role) => destination is not null && role.Record.DestinationId == destination.DestinationId
+      && (role.Record.StitchClientId is null || destination.StitchClientId == 0 || role.Record.StitchClientId == destination.StitchClientId);
+  }
+
+  private async Task ReadAsync(IEnumerable<IamRole> roles, List<RecordedRole> found)
+  {
+    // The list of roles tells no tags.
+    foreach (var marked in roles)
+      if (await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(marked.RoleName, _cancel), null, _cancel) is { } recorded) found.Add(recorded);
+  }
+
+  private async Task<string?> NamedRoleAsync(StitchDestination given) => given.RoleName
+    ?? (given.InstanceProfileArn is { } arn ? (await _systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), _cancel))?.RoleName : null);
+
+  // Its role has no mark in its description, by which it would be listed.
+  private async Task<RecordedRole?> OfEarlierVersionAsync(string? bucketName) =>
+    await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, _cancel), bucketName, _cancel) is { } recorded && recorded.Record.BucketName == bucketName
+      ? recorded : null;
+
+  /// <summary>The role, and what is on record there; of a role that somebody else owns, or that is gone, the part that never changes is at the cluster.</summary>
+  private async Task<(IamRole? Role, InstallationRecord Record)> RecordAsync(StitchDestination given, DestinationInfo? destination, RecordedRole? recorded, ClusterInfo? cluster)
+  {
+    if (recorded is not null)
+    {
+      // That the destination is on record there shows that its bucket was edited in Stitch. Else what the person says is not about this installation.
+      var isMeant = given.BucketName is null || given.BucketName == recorded.Record.BucketName
+        || (destination?.DestinationId is { } id && id == recorded.Record.DestinationId && given.BucketName == destination.BucketName);
+      return (recorded.Role, isMeant ? recorded.Record with { Id = recorded.Id } : new());
+    }
+    var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
+    var role = await ToldAsync(null, async () => name is null ? null : await _systems.Aws.GetRoleAsync(name, _cancel));
+    var onCluster = RecordTags.Decode(cluster?.CustomTags);
+    var isOfBucket = onCluster.Id is not null && onCluster.BucketName == (given.BucketName ?? destination?.BucketName);
+    return (role, isOfBucket && (role is null || onCluster.Id == InstallationId.Of(role.Arn, onCluster.BucketName!)) ? onCluster : new());
+  }
+
+  private static StitchDestination Of(StitchDestination known, IamRole role, RecordedRole? recorded)
+  {
+    known = Carry.Into(known, FindInstanceProfile.Describe(role, recorded));
+    // The profile of an installation has the name and the path of its role, whatever its cluster works with by now.
+    return known with { InstanceProfileArn = known.InstanceProfileArn ?? role.Arn.Replace(":role/", ":instance-profile/") };
+  }
+
+  /// <summary>The cluster on record; where none is, the one that bears the mark; else the one that was given or that the URL names.</summary>
+  private async Task<ClusterInfo?> OwnClusterAsync(StitchDestination known, InstallationRecord record, ClusterInfo? found, JdbcUrl? url)
+  {
+    var isOnlyInUrl = known.ClusterId is null || known.ClusterId == url?.ClusterId;
+    if (record.ClusterId is { } onRecord && isOnlyInUrl) return found?.ClusterId == onRecord ? found : await ClusterAsync(onRecord);
+    if (found is not null && (record.Id is null || !isOnlyInUrl || Mark.InTags(found.CustomTags) == record.Id)) return found;
+    if (record.Id is null && known.ClusterName is null) return found;
+    return await ToldAsync(found, async () =>
+    {
+      var all = await _systems.Workspace.ListClustersAsync(_cancel);
+      return all.Where(c => record.Id is not null && Mark.InTags(c.CustomTags) == record.Id).ToList() is [var only] ? only
+        : found ?? (known.ClusterName is { } name ? FindCluster.Named(all, name) : null);
+    });
+  }
+
+  /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that cluster, or where there is no record.</summary>
+  private async Task<StitchDestination> WithUrlAsync(StitchDestination known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
+  {
+    var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
+      && (parts is null || parts.ClusterId != id || !string.Equals(parts.Host, workspace.Host, StringComparison.OrdinalIgnoreCase) || parts.Port != workspace.Port);
+    if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId)
+      return Carry.Into(known with { JdbcUrl = null }, MakeJdbcUrl.Describe(JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark)));
+    return parts is null ? known with { JdbcUrl = urlOfStitch } : Carry.Into(known with { JdbcUrl = urlOfStitch }, MakeJdbcUrl.Describe(parts));
+  }
+
+  /// <summary>
+  /// Stitch never shows its token. It is the one on record; a newer one that bears the installation's mark, where none on record is valid any more. Where there is no installation
+  /// its comment must tell: the newest with the destination's own comment, else the only one with the guide's.
+  /// </summary>
+  private async Task<StitchDestination> WithTokenAsync(StitchDestination known, InstallationRecord record)
+  {
+    if (known is { Token: not null, TokenId: null }) return known;
+    var owner = new TokenOwner(_systems.Workspace, known.OnBehalfOf);
+    if (known.TokenId is { } id) return With(known, (await owner.FindAsync(id, _cancel))?.Token);
+    if (record.Id is not null)
+    {
+      var all = await owner.ListAsync(_cancel);
+      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own) return With(known, own);
+      if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, (await owner.FindAsync(recorded, _cancel))?.Token);
+      if (!_forRemoval) return known;
+    }
+    // That a comment is alike does not make a token this installation's.
+    if (_forRemoval && known.TokenComment is null) return known;
+    return With(known, await owner.NewestAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), _cancel)
+      ?? (known.TokenComment is null && await owner.WithCommentAsync(MakeToken.DefaultComment, _cancel) is [var only] ? only : null));
+  }
+
+  private static StitchDestination With(StitchDestination known, TokenInfo? found) =>
+    found is null ? known : Carry.Into(known, new StitchDestination { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
+
+  private async Task<T> ToldAsync<T>(T otherwise, Func<Task<T>> ask, bool? mustTell = null)
+  {
+    try
+    {
+      return await ask();
+    }
+    catch (StitchDeltaException e) when (!(mustTell ?? _forRemoval))
+    {
+      _stage.Verbose($"Not found out: {e.Message}");
+      return otherwise;
+    }
+  }
+}
