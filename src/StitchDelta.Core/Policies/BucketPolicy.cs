@@ -12,6 +12,11 @@ public sealed record PolicyEdit(string? Before, string? After, string? Sid, stri
 {
   /// <summary>Whether anything is to be written.</summary>
   public bool Changes => Diff.Length > 0;
+
+  /// <summary>
+  /// The statements that let Stitch's loader in under a condition or below a prefix only, as people find them in the document: somebody hardened them, and they are left so.
+  /// </summary>
+  public IReadOnlyList<string> Hardened { get; init; } = [];
 }
 
 /// <summary>Adds, repairs and takes away the statement that lets Stitch's loader use a bucket, and leaves all else as it is.</summary>
@@ -21,7 +26,11 @@ public static class BucketPolicy
   internal const int MaxBytes = 20 * 1024;
 
   /// <summary>Lets the loader role use the bucket.</summary>
-  public static PolicyEdit Grant(string? current, string bucketName, string loaderRoleArn)
+  /// <param name="current">The bucket's policy, or null for none.</param>
+  /// <param name="bucketName">The bucket.</param>
+  /// <param name="loaderRoleArn">Stitch's loader role.</param>
+  /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's. Else it is left as it is, and nothing put beside it.</param>
+  public static PolicyEdit Grant(string? current, string bucketName, string loaderRoleArn, bool reset = false)
   {
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
     if (Read(current, bucketName) is not { } before)
@@ -29,30 +38,47 @@ public static class BucketPolicy
     if (grant.ElsewhereIn(before) is { } elsewhere) throw Catalogue.PolicyOtherPartition.For(bucketName, bucketName, elsewhere, grant.Partition);
 
     var ours = grant.OursIn(before).FirstOrDefault();
-    var missing = grant.MissingFrom(before);
-    if (missing.Count == 0) return new PolicyEdit(before.Text, before.Text, ours?.Sid, "");
+    var hardened = grant.HardenedIn(before);
+    if (reset && hardened is [var narrow, ..])
+      return Edit(before, before.With([new(narrow.Node.Start, narrow.Node.End, grant.Statement(narrow.Sid ?? FreeSid(before)))]), narrow.Sid, bucketName);
+    var left = reset ? [] : hardened;
+    var missing = grant.MissingFrom(before).Where(action => !left.Any(s => s.IsAbout(action))).ToList();
+    if (missing.Count == 0)
+      return new PolicyEdit(before.Text, before.Text, (ours ?? left.FirstOrDefault())?.Sid, "") { Hardened = [.. left.Select(s => s.ToString())] };
     if (ours is not null) return Edit(before, before.With(Complete(before, ours, missing, grant)), ours.Sid, bucketName);
     var sid = FreeSid(before);
     return Edit(before, before.With(Add(before, sid, grant)), sid, bucketName);
   }
 
-  /// <summary>Takes away what <see cref="Grant"/> gave.</summary>
-  public static PolicyEdit Revoke(string? current, string bucketName, string loaderRoleArn)
+  /// <summary>Takes away what <see cref="Grant"/> gave, also where somebody has widened or hardened it since.</summary>
+  /// <param name="current">The bucket's policy, or null for none.</param>
+  /// <param name="bucketName">The bucket.</param>
+  /// <param name="loaderRoleArn">Stitch's loader role.</param>
+  /// <param name="sid">The Sid of the statement on record; null where none is: then the usual ones count.</param>
+  public static PolicyEdit Revoke(string? current, string bucketName, string loaderRoleArn, string? sid = null)
   {
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
     if (Read(current, bucketName) is not { } before) return new PolicyEdit(null, null, null, "");
-    var ours = before.Statements.Where(grant.IsOurs).ToList();
+    bool IsChanged(PolicyStatement s) => grant.IsForLoaderAlone(s) && (sid is null ? IsUsualSid(s.Sid) : s.Sid == sid);
+    var ours = before.Statements.Where(s => grant.IsOurs(s) || IsChanged(s)).ToList();
     if (ours.Count == 0) return new PolicyEdit(before.Text, before.Text, null, "");
 
-    var gone = ours.Where(s => !grant.IsShared(s) && s.Actions!.All(LoaderGrant.IsOurAction)).ToList();
+    var gone = ours.Where(s => IsChanged(s) || (!grant.IsShared(s) && s.Actions!.All(LoaderGrant.IsOurAction))).ToList();
     var after = gone.Count == before.Statements.Count ? null : before.With(TakeAway(before, ours, gone, grant));
     return Edit(before, after, ours[0].Sid, bucketName);
   }
+
+  /// <summary>The statements that let the loader do something, as people find them in the document.</summary>
+  internal static IReadOnlyList<string> NamesLoader(string policy, string bucketName, string loaderRoleArn) =>
+    [.. PolicyDocument.Parse(policy, bucketName).Statements.Where(s => s.Effect == "Allow" && s.Principal?.Contains(loaderRoleArn) == true).Select(s => s.ToString())];
 
   /// <summary>The size of a document as S3 counts it: in UTF-8, without blanks between values.</summary>
   internal static int SizeOf(string policy) => Encoding.UTF8.GetByteCount(PolicyText.Compact(PolicyNode.Read(Encoding.UTF8.GetBytes(policy))));
 
   private const string FirstSid = "Stmt123";
+  private const string NextSid = "StitchLoaderDelta";
+
+  private static bool IsUsualSid(string? sid) => sid == FirstSid || sid?.StartsWith(NextSid, StringComparison.Ordinal) == true;
 
   internal static PolicyDocument? Read(string? current, string bucketName) =>
     string.IsNullOrWhiteSpace(current) ? null : PolicyDocument.Parse(current!, bucketName);
@@ -91,8 +117,8 @@ public static class BucketPolicy
   private static string FreeSid(PolicyDocument document)
   {
     bool IsFree(string sid) => document.Statements.All(s => s.Sid != sid);
-    return new[] { FirstSid, "StitchLoaderDelta" }
-      .Concat(Enumerable.Range(2, document.Statements.Count).Select(n => FormattableString.Invariant($"StitchLoaderDelta{n}")))
+    return new[] { FirstSid, NextSid }
+      .Concat(Enumerable.Range(2, document.Statements.Count).Select(n => FormattableString.Invariant($"{NextSid}{n}")))
       .First(IsFree);
   }
 

@@ -54,6 +54,25 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
     && actions.Any(IsOurAction)
     && resources.All(r => r == Bucket || r == Objects || r == BrokenObjects);
 
+  /// <summary>The statements for the loader alone that would give it what is missing, but do so under a condition or for a part of the bucket only: somebody hardened them.</summary>
+  public IReadOnlyList<PolicyStatement> HardenedIn(PolicyDocument document)
+  {
+    var missing = MissingFrom(document);
+    return [.. document.Statements.Where(s =>
+      IsForLoaderAlone(s) && missing.Any(action => s.IsAbout(action) && (s.IsConditional || s.Resources!.Any(r => IsPartOf(r, ResourceOf(action))))))];
+  }
+
+  /// <summary>Whether a statement lets the loader, and nobody else, do something in just this bucket, whatever it is and under whatever condition.</summary>
+  public bool IsForLoaderAlone(PolicyStatement statement) => NamesLoader(statement) && !IsShared(statement) && IsOfBucket(statement);
+
+  private bool NamesLoader(PolicyStatement statement) =>
+    statement is { Effect: "Allow", NotPrincipal: null, NotActions: null, NotResources: null, Principal: { } principals, Actions: not null } && principals.Contains(loaderRoleArn);
+
+  private bool IsOfBucket(PolicyStatement statement) => statement.Resources?.All(r => r == Bucket || r.StartsWith($"{Bucket}/", Ordinal)) == true;
+
+  // Below a prefix of the bucket; the guide's old mistake names no object at all.
+  private bool IsPartOf(string pattern, string resource) => resource == Objects && pattern.StartsWith($"{Bucket}/", Ordinal) && pattern != BrokenObjects;
+
   /// <summary>Whether others than the loader have the statement too.</summary>
   public bool IsShared(PolicyStatement statement) =>
     statement.Node["Principal"]!.Members.Count > 1 || statement.Principal!.Any(p => p != loaderRoleArn);
