@@ -43,11 +43,15 @@ public static class BucketPolicy
       return Edit(before, before.With([new(narrow.Node.Start, narrow.Node.End, grant.Statement(narrow.Sid ?? FreeSid(before)))]), narrow.Sid, bucketName);
     var left = reset ? [] : hardened;
     var missing = grant.MissingFrom(before).Where(action => !left.Any(s => s.IsAbout(action))).ToList();
-    if (missing.Count == 0)
-      return new PolicyEdit(before.Text, before.Text, (ours ?? left.FirstOrDefault())?.Sid, "") { Hardened = [.. left.Select(s => s.ToString())] };
-    if (ours is not null) return Edit(before, before.With(Complete(before, ours, missing, grant)), ours.Sid, bucketName);
-    var sid = FreeSid(before);
-    return Edit(before, before.With(Add(before, sid, grant)), sid, bucketName);
+    return Given() with { Hardened = [.. left.Select(s => s.ToString())] };
+
+    PolicyEdit Given()
+    {
+      if (missing.Count == 0) return new PolicyEdit(before.Text, before.Text, (ours ?? left.FirstOrDefault())?.Sid, "");
+      if (ours is not null) return Edit(before, before.With(Complete(before, ours, missing, grant)), ours.Sid, bucketName);
+      var sid = FreeSid(before);
+      return Edit(before, before.With(Add(before, sid, grant)), sid, bucketName);
+    }
   }
 
   /// <summary>Takes away what <see cref="Grant"/> gave, also where somebody has widened or hardened it since.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Steps;
 
@@ -9,6 +10,11 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(StitchBucketAccess))]
 public sealed class GrantStitchBucketAccessCommand : BucketAccessCmdlet
 {
+  /// <summary>Puts the guide's statement in the place of one for the loader that somebody narrowed or put under a condition. Without it such a statement is left as it is.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Reset { get; set; }
+
   private protected override Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel) =>
-    GrantBucketAccess.RunAsync(this, Aws, bucket, cancel);
+    GrantBucketAccess.RunAsync(this, Aws, bucket, cancel, Reset);
 }

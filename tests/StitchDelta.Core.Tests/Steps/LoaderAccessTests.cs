@@ -28,7 +28,30 @@ public sealed class LoaderAccessTests
   [InlineData(null)]
   [InlineData("")]
   public void No_policy_gives_none(string? policy) =>
-    Assert.All(Check(policy), c => Assert.Equal((CheckStatus.Failed, null, "Get-StitchBucket acme-lake | Grant-StitchBucketAccess"), (c.Status, c.DecidedBy, c.Remedy)));
+    Assert.All(Check(policy), c => Assert.Equal((CheckStatus.Failed, null, "Grant-StitchBucketAccess acme-lake"), (c.Status, c.DecidedBy, c.Remedy)));
+
+  [Theory]
+  [InlineData("aws:SourceVpce", "vpce-1a2b3c4d")]
+  [InlineData("aws:SourceVpc", "vpc-1a2b3c4d")]
+  public void A_fence_around_the_customers_network_keeps_the_loader_out(string key, string value)
+  {
+    var checks = Check(Granted($$$$"""{"Sid":"Fence","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"{{{{key}}}}":"{{{{value}}}}"}}}"""));
+    Assert.All(checks, c => Assert.Equal((CheckStatus.Failed, $"denied by statement 'Fence' (on {key} {value})"), (c.Status, c.Actual)));
+  }
+
+  [Theory]
+  [InlineData("raw/*", "raw/*", true)]
+  [InlineData("raw/*", "raw/*", false)]
+  [InlineData("a/b.txt", "a/b.txt", true)]
+  public void A_deny_below_a_prefix_is_found(string resource, string place, bool byName)
+  {
+    var principal = byName ? """{"AWS":"arn:aws:iam::218546966473:role/LoaderDelta"}""" : "\"*\"";
+    var policy = Granted($$$$"""{"Sid":"Raw","Effect":"Deny","Principal":{{{{principal}}}},"Action":"s3:PutObject","Resource":"arn:aws:s3:::acme-lake/{{{{resource}}}}"}""");
+    Assert.All(Check(policy), c => Assert.Equal(CheckStatus.Passed, c.Status));
+    var (where, statement) = Assert.Single(LoaderAccess.DeniedBelow(policy, "acme-lake", "arn:aws:iam::218546966473:role/LoaderDelta", isLoader: true));
+    Assert.Equal((place, "Raw"), (where, statement.Sid));
+    Assert.Equal(byName ? 0 : 1, LoaderAccess.DeniedBelow(policy, "acme-lake", "arn:aws:iam::123456789012:role/other", isLoader: false).Count);
+  }
 
   [Fact]
   public void The_guides_old_mistake_gives_the_list_only()
@@ -60,7 +83,6 @@ public sealed class LoaderAccessTests
     c => Assert.Equal(CheckStatus.Passed, c.Status));
 
   [Theory]
-  [InlineData("StringNotEquals", "aws:SourceVpce", "vpce-1a2b3c4d")]
   [InlineData("NotIpAddress", "aws:SourceIp", "10.0.0.0/8")]
   [InlineData("StringNotEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5")]
   public void What_cannot_be_known_is_a_warning_that_names_the_key(string test, string key, string value)

@@ -33,6 +33,11 @@ internal static class BucketChecks
     var checks = LoaderAccess.Of(policy, subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     var expected = string.Join(", ", checks.Select(c => c.Privilege));
     var wanting = checks.Where(c => c.Status != CheckStatus.Passed).ToList();
+    var below = wanting.Count > 0 ? [] : LoaderAccess.DeniedBelow(policy, subject.Facts.BucketName!, subject.Region.LoaderRoleArn, isLoader: true);
+    if (below.Count > 0)
+      return Finding.Warning(expected, string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement}")),
+        "If Stitch is to load there, let that statement spare the loader: add to its Condition "
+        + $"\"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{subject.Region.LoaderRoleArn}\" }}.");
     return wanting.Count == 0
       ? Finding.Passed(expected, "all four")
       : new Finding(wanting.Any(c => c.Status == CheckStatus.Failed) ? CheckStatus.Failed : CheckStatus.Warning, expected,
@@ -48,8 +53,12 @@ internal static class BucketChecks
     var (policy, bucket, loader) = (await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     if (LoaderAccess.Excess(policy, bucket, loader) is { Count: > 0 } excess)
       return Finding.Warning(Expected, $"somebody let the loader do more: {string.Join(", ", excess)}", $"Take these away in the policy of {bucket}: Stitch does not need them.");
-    return BucketPolicy.Grant(policy, bucket, loader).Changes
-      ? Finding.Warning(Expected, "somebody changed it; what the loader has, it has by a statement that is not for it", $"Get-StitchBucket {bucket} | Grant-StitchBucketAccess puts it back.")
+    var grant = BucketPolicy.Grant(policy, bucket, loader);
+    if (grant.Hardened.Count > 0)
+      return Finding.Warning(Expected, $"somebody hardened it: {string.Join(", ", grant.Hardened)} lets the loader in under a condition or for a part of the bucket only",
+        $"If Stitch cannot load: Grant-StitchBucketAccess {bucket} -Reset");
+    return grant.Changes
+      ? Finding.Warning(Expected, "somebody changed it; what the loader has, it has by a statement that is not for it", $"Grant-StitchBucketAccess {bucket} puts it back.")
       : Finding.Passed(Expected, "unchanged");
   })
   { Repairs = GrantResource.Instance };

@@ -10,8 +10,14 @@ public static class LoaderAccess
 
   private static readonly string[] Dangerous = ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:DeleteBucket"];
 
-  // What is known of the loader's requests. It speaks TLS, so that the usual Deny for plain HTTP leaves it alone.
-  private static readonly Dictionary<string, IReadOnlyList<string>> Context = new() { ["aws:SecureTransport"] = ["true"] };
+  // What is known of all requests: they speak TLS, so that the usual Deny for plain HTTP leaves them alone.
+  private static readonly Dictionary<string, IReadOnlyList<string>> Tls = new() { ["aws:SecureTransport"] = ["true"] };
+
+  // The loader comes from an account of Stitch's own, and so never through an endpoint of the customer's network.
+  private static readonly Dictionary<string, IReadOnlyList<string>> OfLoader = new()
+  {
+    ["aws:SecureTransport"] = ["true"], ["aws:SourceVpce"] = [], ["aws:SourceVpc"] = [], ["aws:VpcSourceIp"] = [],
+  };
 
   /// <summary>One result for each privilege.</summary>
   /// <param name="policy">The bucket's policy, or null for none.</param>
@@ -33,17 +39,41 @@ public static class LoaderAccess
   }
 
   private static PolicyDecision Decide(PolicyDocument? document, LoaderGrant grant, string action) =>
-    Decide(document, grant.LoaderRoleArn, action, grant.ResourceOf(action));
+    Decide(document, grant.LoaderRoleArn, action, grant.ResourceOf(action), OfLoader);
 
   /// <summary>The decision for the worst of the resources. A role comes as a session of it, which a NotPrincipal that names the role does not spare.</summary>
-  internal static PolicyDecision Decide(PolicyDocument? document, string roleArn, string action, string resource)
+  internal static PolicyDecision Decide(
+    PolicyDocument? document, string roleArn, string action, string resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? context = null)
   {
     if (document is null) return new PolicyDecision(PolicyEffect.ImplicitDeny, null, null, []);
-    var caller = roleArn.Replace(":iam:", ":sts:").Replace(":role/", ":assumed-role/") + "/session";
-    return Keys.Select(key => PolicyEvaluator.EvaluateResourcePolicy(document, new PolicyRequest(caller, action, resource.Replace("*", key), Context)))
+    return Keys.Select(key => PolicyEvaluator.EvaluateResourcePolicy(document, new PolicyRequest(Session(roleArn), action, resource.Replace("*", key), context ?? Tls)))
       .OrderBy(d => d.Effect switch { PolicyEffect.ExplicitDeny => 0, PolicyEffect.ImplicitDeny => 1, PolicyEffect.Depends => 2, _ => 3 })
       .First();
   }
+
+  /// <summary>Where below the bucket a role is denied some of what it needs, although the rest is open to it: each place with the statement that says so.</summary>
+  /// <param name="policy">The bucket's policy, or null for none.</param>
+  /// <param name="bucketName">The bucket.</param>
+  /// <param name="roleArn">The role.</param>
+  /// <param name="isLoader">Whether it is Stitch's loader, of whose requests more is known.</param>
+  internal static IReadOnlyList<(string Place, PolicyStatement Statement)> DeniedBelow(string? policy, string bucketName, string roleArn, bool isLoader)
+  {
+    if (string.IsNullOrWhiteSpace(policy)) return [];
+    var document = PolicyDocument.Parse(policy!, bucketName);
+    var objects = $":s3:::{bucketName}/";
+    var places =
+      from statement in document.Statements
+      where statement.Effect == "Deny"
+      from pattern in statement.Resources ?? []
+      let start = pattern.IndexOf(objects, StringComparison.Ordinal)
+      where start >= 0
+      select (Place: pattern.Substring(start + objects.Length), Resource: pattern.Replace("*", "x").Replace("?", "x"), statement);
+    return [.. places.Where(p => StitchPrivilege.Loader.Any(privilege => PolicyEvaluator.EvaluateResourcePolicy(
+      document, new PolicyRequest(Session(roleArn), privilege.Privilege, p.Resource, isLoader ? OfLoader : Tls)) is { Effect: PolicyEffect.ExplicitDeny } decision
+        && decision.StatementIndex == p.statement.Index)).Select(p => (p.Place, p.statement))];
+  }
+
+  private static string Session(string roleArn) => roleArn.Replace(":iam:", ":sts:").Replace(":role/", ":assumed-role/") + "/session";
 
   private static StitchPrivilegeCheck Describe(StitchPrivilege privilege, PolicyDecision decision, PolicyDocument? document, LoaderGrant grant)
   {
@@ -51,10 +81,10 @@ public static class LoaderAccess
     var (status, actual, remedy) = decision.Effect switch
     {
       PolicyEffect.Allow => (CheckStatus.Passed, $"allowed by {statement}", ""),
-      PolicyEffect.ExplicitDeny => (CheckStatus.Failed, $"denied by {statement}", Spare(statement!, grant)),
+      PolicyEffect.ExplicitDeny => (CheckStatus.Failed, $"denied by {statement}{Under(statement!)}", Spare(statement!, grant)),
       PolicyEffect.Depends => (CheckStatus.Warning, $"depends on {string.Join(", ", decision.DependsOn)}, in {statement}",
-        "What the loader sends for that cannot be known here. " + (statement!.Effect == "Deny" ? Spare(statement, grant) : Give(grant))),
-      _ => (CheckStatus.Failed, "no statement allows it", Give(grant)),
+        "What the loader sends for that cannot be known here. " + (statement!.Effect == "Deny" ? Spare(statement, grant) : Give(document!, grant))),
+      _ => (CheckStatus.Failed, document is not null && grant.HardenedIn(document) is [var hardened, ..] ? $"{hardened} allows it for a part of the bucket only" : "no statement allows it", Give(document, grant)),
     };
     return new StitchPrivilegeCheck
     {
@@ -69,7 +99,12 @@ public static class LoaderAccess
     };
   }
 
-  private static string Give(LoaderGrant grant) => $"Get-StitchBucket {grant.BucketName} | Grant-StitchBucketAccess";
+  private static string Give(PolicyDocument? document, LoaderGrant grant) =>
+    $"Grant-StitchBucketAccess {grant.BucketName}{(document is not null && grant.HardenedIn(document).Count > 0 ? " -Reset" : "")}";
+
+  // What a Deny makes an exception for, as an endpoint of the customer's network.
+  private static string Under(PolicyStatement statement) => statement.Condition is { } condition
+    ? $" (on {string.Join(", ", condition.Members.SelectMany(m => m.Value.Members, (_, key) => $"{key.Name} {string.Join("/", key.Value.OneOrMany.Select(v => v.Scalar))}"))})" : "";
 
   private static string Spare(PolicyStatement statement, LoaderGrant grant) => statement.NotPrincipal is null
     ? $"Let {statement} of the bucket policy spare the loader: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{grant.LoaderRoleArn}\" }}."
