@@ -17,6 +17,26 @@ public static partial class Catalogue
     "'{0}' is no id of an installation: sd- and ten letters or digits, as in sd-k3v7xq2mzd.",
     "Get-StitchInstallation lists the ids; so does the end of a token's comment: Get-DeltaToken");
 
+  /// <summary>What was named is not all of one installation.</summary>
+  public static readonly ErrorEntry InstallationNamesDiffer = Define(ErrorKind.InvalidArgument,
+    "The {0} '{1}' was named, but that of the installation of {2} is '{3}'. Nothing was changed.",
+    "Name the installation by its bucket or its role alone. What there is, and what belongs to it: Get-StitchInstallation");
+
+  /// <summary>The connected Stitch account is not the installation's.</summary>
+  public static readonly ErrorEntry StitchAccountIsAnother = Define(ErrorKind.InvalidArgument,
+    "The installation of {0} is for the Stitch account {1}, but the connected one is {2}, with the destination '{3}'. Nothing was changed.",
+    "Connect to the installation's account first: Connect-Stitch; or give its -StitchToken.");
+
+  /// <summary>The connected workspace is not the installation's.</summary>
+  public static readonly ErrorEntry WorkspaceOfOtherInstallation = Define(ErrorKind.InvalidArgument,
+    "The installation of {0} is in the workspace with the id {1}, but {2} is the workspace {3}. Nothing was changed.",
+    "Connect to the installation's workspace first: Connect-DeltaWorkspace; or give its -WorkspaceUrl and -WorkspaceToken.");
+
+  /// <summary>A destination that stays would be left without its cluster.</summary>
+  public static readonly ErrorEntry DestinationNeedsInstallation = Define(ErrorKind.InvalidOperation,
+    "The Stitch destination '{0}' ({1}) goes through the cluster of this installation, and stays: {2}. Nothing was taken back.",
+    "Give it a JDBC URL and a bucket of its own first: Set-StitchDestination -DestinationId {1} -JdbcUrl … -BucketName …; or remove it: Remove-StitchDestination {1}");
+
   /// <summary>No installation of this id, role or destination.</summary>
   public static readonly ErrorEntry InstallationNotFound = Define(ErrorKind.ObjectNotFound,
     "The AWS account {0} has no installation {1}.",

@@ -63,6 +63,7 @@ public static class FindInstallations
       FoundBefore = record.Before,
       TokenOwner = record.TokenOwner,
       OnBehalfOf = record.OnBehalfOf,
+      WorkspaceId = record.WorkspaceId,
       ClusterId = record.ClusterId,
       TokenId = record.TokenIds.LastOrDefault(),
       OtherTokenIds = [.. record.TokenIds.Take(record.TokenIds.Count - 1)],

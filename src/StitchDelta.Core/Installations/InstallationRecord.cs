@@ -32,6 +32,9 @@ public sealed record InstallationRecord
   /// <summary>Whose the token is: a user name, or the application id of a service principal.</summary>
   public string? TokenOwner { get; init => field = Text(value); }
 
+  /// <summary>The id of the workspace, which Databricks calls org id.</summary>
+  public string? WorkspaceId { get; init => field = Text(value); }
+
   /// <summary>The cluster's id.</summary>
   public string? ClusterId { get; init => field = Text(value); }
 
@@ -48,7 +51,7 @@ public sealed record InstallationRecord
   public string? StatementSid { get; init => field = Text(value); }
 
   /// <summary>The part that never changes, which is written when a thing is made.</summary>
-  public InstallationRecord Fixed => this with { ClusterId = null, TokenIds = [], DestinationId = null, StitchClientId = null, StatementSid = null };
+  public InstallationRecord Fixed => this with { WorkspaceId = null, ClusterId = null, TokenIds = [], DestinationId = null, StitchClientId = null, StatementSid = null };
 
   /// <summary>Whether nothing is known at all.</summary>
   public bool IsEmpty => this == new InstallationRecord();
@@ -67,6 +70,7 @@ public sealed record InstallationRecord
     RolePath = RolePath ?? other.RolePath,
     Before = Before == FoundBefore.Unknown ? other.Before : Before,
     TokenOwner = TokenOwner ?? other.TokenOwner,
+    WorkspaceId = WorkspaceId ?? other.WorkspaceId,
     ClusterId = ClusterId ?? other.ClusterId,
     TokenIds = TokenIds.Count > 0 ? TokenIds : other.TokenIds,
     DestinationId = DestinationId ?? other.DestinationId,

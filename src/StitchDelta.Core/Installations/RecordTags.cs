@@ -27,6 +27,7 @@ public static class RecordTags
   private const string Path = Prefix + "RolePath";
   private const string Before = Prefix + "Before";
   private const string TokenOwner = Prefix + "TokenOwner";
+  private const string Workspace = Prefix + "Workspace";
   private const string Cluster = Prefix + "Cluster";
   private const string Tokens = Prefix + "Tokens";
   private const string Destination = Prefix + "Destination";
@@ -56,6 +57,7 @@ public static class RecordTags
     Add(Path, record.RolePath);
     Add(Before, [.. Found(record.Before)]);
     Add(TokenOwner, record.TokenOwner);
+    Add(Workspace, record.WorkspaceId);
     Add(Cluster, record.ClusterId);
     Add(Tokens, [.. record.TokenIds]);
     Add(Destination, Number(record.DestinationId));
@@ -91,6 +93,7 @@ public static class RecordTags
       RolePath = Text(Path),
       Before = Flags(List(Before)),
       TokenOwner = Text(TokenOwner),
+      WorkspaceId = Text(Workspace),
       ClusterId = Text(Cluster),
       TokenIds = List(Tokens),
       DestinationId = Whole(Text(Destination)),

@@ -115,6 +115,19 @@ public sealed class JdbcUrl
       ("PWD", TokenPlaceholder),
     ]);
 
+  /// <summary>Reads a URL that was found somewhere; null when it is none.</summary>
+  internal static JdbcUrl? TryParse(string? url)
+  {
+    try
+    {
+      return url is null ? null : Parse(url);
+    }
+    catch (StitchDeltaException)
+    {
+      return null;
+    }
+  }
+
   /// <summary>Reads a URL that somebody pasted.</summary>
   /// <exception cref="StitchDeltaException">It is none; the message says why and never repeats the URL.</exception>
   public static JdbcUrl Parse(string url)

@@ -35,6 +35,9 @@ public sealed record StitchInstallation
   /// <summary>The application id of the service principal that the token is for; null for a person's.</summary>
   public string? OnBehalfOf { get; init; }
 
+  /// <summary>The id of the workspace, which Databricks calls org id.</summary>
+  public string? WorkspaceId { get; init; }
+
   /// <summary>The cluster's id.</summary>
   public string? ClusterId { get; init; }
 

@@ -52,7 +52,7 @@ internal sealed class ClusterResource : Resource
     var tags = RecordTags.Decode(cluster.CustomTags);
     if (tags.BucketName is not { } bucket) return removal.Leave(resource, $"this module did not make it: it lacks the tag {Mark.TagKey}");
     if (facts.BucketName is { } meant && bucket != meant) return removal.Leave(resource, $"it is of the installation that loads into {bucket}");
-    if (tags.Id is not null && removal.Record.Id is { } own && tags.Id != own) return removal.Leave(resource, $"it is of the installation {tags.Id}");
+    if (tags.Id is not null && tags.Id != removal.Record.Id) return removal.Leave(resource, $"it is of the installation {tags.Id}");
     if (removal.Record.ClusterId is { } recorded && recorded != id) return removal.Leave(resource, $"it is a copy: the cluster on record is {recorded}");
     if (cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile && profile != ownProfile)
       return removal.Leave(resource, $"it works with another instance profile, {profile}");

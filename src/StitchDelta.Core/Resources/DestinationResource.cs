@@ -1,7 +1,9 @@
 using System.Security;
 using StitchDelta.Contracts;
 using StitchDelta.Credentials;
+using StitchDelta.Errors;
 using StitchDelta.Installations;
+using StitchDelta.Jdbc;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Resources;
@@ -86,6 +88,13 @@ internal sealed class DestinationResource : Resource
       : removal.Take(await RemoveDestination.RunAsync(removal.Stage, removal.Systems.Stitch, found.DestinationId, cancel));
   }
 
+  /// <summary>Throws when the destination would stay and still go through the cluster that goes.</summary>
+  public static void RequireFree(Removal removal, IReadOnlyList<DestinationInfo>? all)
+  {
+    if (all?.FirstOrDefault(d => IsAtOurCluster(removal, d)) is not { } found || WhyItStays(removal, found) is not { } why) return;
+    throw Catalogue.DestinationNeedsInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId, why.Split(['.', ':'])[0]);
+  }
+
   private static string? WhyItStays(Removal removal, DestinationInfo found)
   {
     var record = removal.Record;
@@ -95,13 +104,14 @@ internal sealed class DestinationResource : Resource
     if (record.Before.HasFlag(FoundBefore.Destination))
       return "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination";
     var isAtOurCluster = IsAtOurCluster(removal, found);
-    if (record.DestinationId != found.DestinationId && !(removal.Recorded is null && isAtOurCluster))
+    // Where the ids were lost, that the account had no destination before, and has one at this bucket and this cluster now, is as good.
+    var isProven = record.DestinationId == found.DestinationId || (record.DestinationId is null && isAtOurCluster);
+    if (!isProven)
       return $"it is not on record as this installation's: {byHand}";
     return found.BucketName is { } bucket && bucket != record.BucketName && !isAtOurCluster
       ? $"it loads into the bucket {bucket}, and not into {record.BucketName}: {byHand}" : null;
   }
 
-  // Beside a role of somebody else only what never changes is on record, at the cluster: that the destination is at that cluster is what proves it.
   private static bool IsAtOurCluster(Removal removal, DestinationInfo found) =>
-    (removal.Record.ClusterId ?? (removal.Recorded is null ? removal.Facts.ClusterId : null)) is { } cluster && found.JdbcUrl?.Contains(cluster) == true;
+    (removal.Record.ClusterId ?? removal.MarkedClusterId) is { } cluster && JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId == cluster;
 }

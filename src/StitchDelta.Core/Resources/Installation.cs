@@ -91,6 +91,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
     // What this run has not looked after stays as it is on record: what is found in a place that people edit is not believed.
     var record = Record with
     {
+      WorkspaceId = Made(ClusterResource.Instance, Facts.OrgId) ?? Record.WorkspaceId,
       ClusterId = Made(ClusterResource.Instance, Facts.ClusterId) ?? Record.ClusterId,
       TokenIds = Made(TokenResource.Instance, Facts.TokenId) is { } token ? [token] : Record.TokenIds,
       DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,

@@ -9,8 +9,8 @@ namespace StitchDelta.Resources;
 /// <param name="stage">Who runs it.</param>
 /// <param name="systems">The three systems.</param>
 /// <param name="named">What the person named.</param>
-/// <param name="facts">What is known of it.</param>
-internal sealed class Removal(IStage stage, LineSystems systems, StitchDestination named, StitchDestination facts)
+/// <param name="traced">What was found out.</param>
+internal sealed class Removal(IStage stage, LineSystems systems, StitchDestination named, Traced traced)
 {
   /// <summary>Why a thing of which nothing but its name is known stays.</summary>
   public const string Unsure = "the role of this installation would tell whether it was there before, and there is none";
@@ -27,35 +27,37 @@ internal sealed class Removal(IStage stage, LineSystems systems, StitchDestinati
   public StitchDestination Named => named;
 
   /// <summary>What is known of it.</summary>
-  public StitchDestination Facts => facts;
+  public StitchDestination Facts => traced.Facts;
 
   /// <summary>The role that has its name; null when there is none.</summary>
-  public IamRole? Role { get; private set; }
+  public IamRole? Role => traced.Role;
 
   /// <summary>The same, where it is shown to be the module's.</summary>
-  public RecordedRole? Recorded { get; private set; }
+  public RecordedRole? Recorded => traced.Recorded;
 
   /// <summary>What is on record: at the role; where that is somebody else's or gone, at the cluster.</summary>
-  public InstallationRecord Record { get; private set; } = new();
+  public InstallationRecord Record => traced.Record;
+
+  /// <summary>The cluster that bears the mark of the installation; null for none.</summary>
+  public string? MarkedClusterId => traced.Cluster is { } cluster && Record.Id is { } id && Mark.InTags(cluster.CustomTags) == id ? cluster.ClusterId : null;
 
   /// <summary>Whether the role, or in its place the cluster, tells what this installation made.</summary>
-  public bool IsOurs => Record.BucketName is { } bucket && (facts.BucketName is null || facts.BucketName == bucket);
+  public bool IsOurs => Record.BucketName is { } bucket && (Facts.BucketName is null || Facts.BucketName == bucket);
 
   /// <summary>Why the role is not this installation's; null when it is, or is not there.</summary>
   public string? WhyRoleIsOthers =>
     Role is null ? null
     : Recorded?.Record.BucketName is not { } bucket ? $"this module did not make it: it lacks the tag {Mark.TagKey}"
-    : facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}"
+    : Facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}"
     : null;
 
   /// <summary>What it was, and all that was done.</summary>
-  public StitchDestination Result => facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
+  public StitchDestination Result => Facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
 
   /// <summary>From the last resource to the first, so that nothing is left that needs what is gone. The role goes last: its tags know what is not to go.</summary>
   /// <returns>False when a change was declined.</returns>
   public async Task<bool> RunAsync(CancellationToken cancel)
   {
-    await ReadRecordAsync(cancel);
     foreach (var resource in ResourceTable.All.Reverse())
     {
       try
@@ -66,20 +68,10 @@ internal sealed class Removal(IStage stage, LineSystems systems, StitchDestinati
       {
         var gone = _changes.Where(c => c.Action == ChangeAction.Delete).Select(c => c.Resource).ToList();
         throw Catalogue.UninstallationStopped.After(
-          Result, e, facts.DestinationName ?? facts.BucketName, $"the {resource.Name}", e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
+          Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
       }
     }
     return true;
-  }
-
-  private async Task ReadRecordAsync(CancellationToken cancel)
-  {
-    Role = facts.RoleName is { } name ? await systems.Aws.GetRoleAsync(name, cancel) : null;
-    Recorded = await RecordedRole.ReadAsync(systems.Aws, Role, facts.BucketName, cancel);
-    if (Recorded is not null) Record = Recorded.Record with { Id = Recorded.Id };
-    else if (Role is not null && facts is { ClusterId: { } id, BucketName: { } bucket } && await systems.Workspace.GetClusterAsync(id, cancel) is { } cluster
-      && RecordTags.Decode(cluster.CustomTags) is { Id: { } marked } onCluster && marked == InstallationId.Of(Role.Arn, bucket))
-      Record = onCluster;
   }
 
   /// <summary>Notes that a thing stays, or is gone already.</summary>

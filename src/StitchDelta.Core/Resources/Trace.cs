@@ -11,13 +11,26 @@ namespace StitchDelta.Resources;
 /// <param name="Facts">What it is to be: as the person said, and as it is on record. Only where neither says anything, as it is found.</param>
 /// <param name="Record">What is on record; empty where nothing is.</param>
 /// <param name="Recorded">The role that has the record; null where it is somebody else's, or gone.</param>
-public sealed record Traced(StitchDestination Facts, InstallationRecord Record, RecordedRole? Recorded);
+internal sealed record Traced(StitchDestination Facts, InstallationRecord Record, RecordedRole? Recorded)
+{
+  /// <summary>The role; null where it is not known, or gone.</summary>
+  public IamRole? Role { get; init; }
+
+  /// <summary>The installation's cluster, as it is found.</summary>
+  public ClusterInfo? Cluster { get; init; }
+
+  /// <summary>What the Stitch account has; null where Stitch does not tell.</summary>
+  public IReadOnlyList<DestinationInfo>? Destinations { get; init; }
+
+  /// <summary>The destination that is meant, as it is found.</summary>
+  public DestinationInfo? Destination => Destinations?.FirstOrDefault(d => d.DestinationId == Facts.DestinationId);
+}
 
 /// <summary>
 /// Finds from whatever is known which installation is meant, and what belongs to it. What a person said comes first, then the record; what is found in a place that people
 /// edit, as the URL in Stitch or the profile of a cluster, counts only where there is no record.
 /// </summary>
-public sealed class Trace
+internal sealed class Trace
 {
   private readonly IStage _stage;
   private readonly StitchDestination _given;
@@ -49,9 +62,10 @@ public sealed class Trace
   private async Task<Traced> RunAsync()
   {
     var given = _given with { RoleName = await FindRole.NameAsync(_systems.Aws, _given.RoleName, _cancel) };
-    var destination = await ToldAsync(null, () => DestinationAsync(given));
+    var destinations = await ToldAsync(null, async () => (IReadOnlyList<DestinationInfo>?)await _systems.Stitch.ListDestinationsAsync(_cancel));
+    var destination = destinations?.FirstOrDefault(d => IsMeant(d, given));
     var urlOfStitch = given.JdbcUrl ?? destination?.JdbcUrl;
-    var urlParts = await ToldAsync(null, () => Task.FromResult(urlOfStitch is null ? null : JdbcUrl.Parse(urlOfStitch)), mustTell: false);
+    var urlParts = JdbcUrl.TryParse(urlOfStitch);
     var cluster = await ClusterAsync(given.ClusterId ?? urlParts?.ClusterId);
     var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
     var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
@@ -68,12 +82,12 @@ public sealed class Trace
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Carry.Into(known, MakeCluster.Describe(cluster, url));
     known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
     known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
-    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded);
+    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations };
   }
 
-  private async Task<DestinationInfo?> DestinationAsync(StitchDestination given) => (await _systems.Stitch.ListDestinationsAsync(_cancel)).FirstOrDefault(d =>
-    d.DestinationType == MakeDestination.DestinationType
-    && (given.DestinationId is { } id ? d.DestinationId == id : (!_forRemoval && given.BucketName is not null) || !IsElsewhere(d, given)));
+  private bool IsMeant(DestinationInfo destination, StitchDestination given) =>
+    destination.DestinationType == MakeDestination.DestinationType
+    && (given.DestinationId is { } id ? destination.DestinationId == id : (!_forRemoval && given.BucketName is not null) || !IsElsewhere(destination, given));
 
   private Task<ClusterInfo?> ClusterAsync(string? clusterId) =>
     ToldAsync(null, async () => clusterId is null ? null : await _systems.Workspace.GetClusterAsync(clusterId, _cancel));
@@ -124,14 +138,16 @@ public sealed class Trace
     {
       // That the destination is on record there shows that its bucket was edited in Stitch. Else what the person says is not about this installation.
       var isMeant = given.BucketName is null || given.BucketName == recorded.Record.BucketName
-        || (destination?.DestinationId is { } id && id == recorded.Record.DestinationId && given.BucketName == destination.BucketName);
+        || (destination is not null && destination.DestinationId == recorded.Record.DestinationId && given.BucketName == destination.BucketName);
       return (recorded.Role, isMeant ? recorded.Record with { Id = recorded.Id } : new());
     }
     var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
     var role = await ToldAsync(null, async () => name is null ? null : await _systems.Aws.GetRoleAsync(name, _cancel));
     var onCluster = RecordTags.Decode(cluster?.CustomTags);
-    var isOfBucket = onCluster.Id is not null && onCluster.BucketName == (given.BucketName ?? destination?.BucketName);
-    return (role, isOfBucket && (role is null || onCluster.Id == InstallationId.Of(role.Arn, onCluster.BucketName!)) ? onCluster : new());
+    if (onCluster is not { Id: { } id, BucketName: { } bucket } || bucket != (given.BucketName ?? destination?.BucketName)) return (role, new());
+    // The id says which role it is for, also of one that is gone.
+    var roleArn = role?.Arn ?? (name is null ? null : $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{onCluster.RolePath ?? "/"}{name}");
+    return (role, roleArn is not null && id == InstallationId.Of(roleArn, bucket) ? onCluster : new());
   }
 
   private static StitchDestination Of(StitchDestination known, IamRole role, RecordedRole? recorded)
@@ -174,11 +190,14 @@ public sealed class Trace
   {
     if (known is { Token: not null, TokenId: null }) return known;
     var owner = new TokenOwner(_systems.Workspace, known.OnBehalfOf);
-    if (known.TokenId is { } id) return With(known, (await owner.FindAsync(id, _cancel))?.Token);
+    if (known.TokenId is { } id && record.Id is null) return With(known, (await owner.FindAsync(id, _cancel))?.Token);
     if (record.Id is not null)
     {
       var all = await owner.ListAsync(_cancel);
-      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own) return With(known, own);
+      // What was written down once may be an older token by now. One that is still valid is what is meant.
+      if (known.TokenId is { } given && (await owner.FindAsync(given, _cancel))?.Token is { } valid) return With(known, valid);
+      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own) return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
+      if (known.TokenId is not null) return known;
       if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, (await owner.FindAsync(recorded, _cancel))?.Token);
       if (!_forRemoval) return known;
     }
@@ -191,13 +210,13 @@ public sealed class Trace
   private static StitchDestination With(StitchDestination known, TokenInfo? found) =>
     found is null ? known : Carry.Into(known, new StitchDestination { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
 
-  private async Task<T> ToldAsync<T>(T otherwise, Func<Task<T>> ask, bool? mustTell = null)
+  private async Task<T> ToldAsync<T>(T otherwise, Func<Task<T>> ask)
   {
     try
     {
       return await ask();
     }
-    catch (StitchDeltaException e) when (!(mustTell ?? _forRemoval))
+    catch (StitchDeltaException e) when (!_forRemoval)
     {
       _stage.Verbose($"Not found out: {e.Message}");
       return otherwise;

@@ -66,7 +66,8 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
       DestinationName = DestinationName,
     }, FromInput);
     var systems = Systems(WorkspaceUrl);
-    if (await UninstallDestination.RunAsync(stage, known, systems, AskOnce, cancel) is { } gone) WriteMade(gone);
+    string[] insisted = [.. new[] { nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }.Where(n => Arguments.AreGiven(n))];
+    if (await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, cancel) is { } gone) WriteMade(gone);
   }
 
   private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName)];

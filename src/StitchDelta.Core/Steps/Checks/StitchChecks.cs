@@ -1,4 +1,3 @@
-using StitchDelta.Errors;
 using StitchDelta.Jdbc;
 using StitchDelta.Names;
 using StitchDelta.Resources;
@@ -46,16 +45,7 @@ internal static class StitchChecks
   { Repairs = DestinationResource.Instance };
 
   // A URL that somebody typed may differ in what does not matter.
-  private static bool IsSame(string one, string other)
-  {
-    try
-    {
-      var (a, b) = (JdbcUrl.Parse(one), JdbcUrl.Parse(other));
-      return string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) && a.Port == b.Port && a.HttpPath.Trim('/') == b.HttpPath.Trim('/');
-    }
-    catch (StitchDeltaException)
-    {
-      return one == other;
-    }
-  }
+  private static bool IsSame(string one, string other) => JdbcUrl.TryParse(one) is { } a && JdbcUrl.TryParse(other) is { } b
+    ? string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) && a.Port == b.Port && a.HttpPath.Trim('/') == b.HttpPath.Trim('/')
+    : one == other;
 }

@@ -45,6 +45,7 @@ internal static class RecordDestination
     {
       Before = wasThere && record.Before != FoundBefore.Unknown ? record.Before | FoundBefore.Destination : record.Before,
       TokenOwner = record.TokenOwner ?? facts.OnBehalfOf,
+      WorkspaceId = facts.OrgId ?? record.WorkspaceId,
       ClusterId = facts.ClusterId ?? record.ClusterId,
       TokenIds = facts.TokenId is { } token ? [token] : record.TokenIds,
       DestinationId = made.DestinationId ?? record.DestinationId,

@@ -37,7 +37,7 @@ public sealed class RecordTests
     var made = await _line.InstallAsync();
     var sid = made!.StatementSid;
     Assert.NotNull(sid);
-    Assert.Equal(Fixed with { ClusterId = "new", TokenIds = [made.TokenId!], DestinationId = 155582, StatementSid = sid }, _line.Record());
+    Assert.Equal(Fixed with { WorkspaceId = made.OrgId, ClusterId = "new", TokenIds = [made.TokenId!], DestinationId = 155582, StatementSid = sid }, _line.Record());
     Assert.Equal(Id, made.InstallationId);
     Assert.False(made.RecordPending);
     await _line.InstallAsync();
@@ -118,11 +118,15 @@ public sealed class RecordTests
     Aws.AddRole("stitch-delta", ("StitchDelta", "acme-lake"), ("StitchDelta-DeploymentRole", "deployment"), ("StitchDelta-Found", "grant"));
     await _line.InstallAsync();
     Assert.Equal((Id, FoundBefore.Unknown, "new"), (_line.Record().Id!.Value, _line.Record().Before, _line.Record().ClusterId));
+    var refused = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync());
+    Assert.Same(Catalogue.DestinationNeedsInstallation, refused.Entry);
+    Assert.Contains("not on record", refused.Message, StringComparison.Ordinal);
+
+    _line.Stitch.Destinations.Clear();
     await _line.UninstallAsync();
-    Assert.Contains("stitch-delta", Assert.Single(_line.Workspace.Clusters.Select(c => c.ClusterName).Append("stitch-delta")));
+    Assert.Empty(_line.Workspace.Clusters);
     Assert.NotNull(Aws.Policy);
-    Assert.Single(_line.Stitch.Destinations);
-    Assert.Equal(2, _line.Stage.Warnings.Count(w => w.Contains("is not on record", StringComparison.Ordinal)));
+    Assert.Single(_line.Stage.Warnings, w => w.Contains("is not on record", StringComparison.Ordinal));
   }
 
   [Fact]
@@ -266,9 +270,11 @@ public sealed class RecordTests
   {
     await _line.InstallAsync();
     _line.Stitch.Destinations[0] = _line.Stitch.Destinations[0] with { DestinationId = 7 };
-    await _line.UninstallAsync();
-    Assert.Single(_line.Stitch.Destinations);
-    Assert.Contains(_line.Stage.Warnings, w => w.Contains("not on record", StringComparison.Ordinal) && w.Contains("Remove-StitchDestination 7", StringComparison.Ordinal));
+    var state = _line.State;
+    var refused = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync());
+    Assert.Contains("not on record", refused.Message, StringComparison.Ordinal);
+    Assert.Contains("Remove-StitchDestination 7", refused.Remedy, StringComparison.Ordinal);
+    Assert.Equal(state, _line.State);
   }
 
   [Fact]

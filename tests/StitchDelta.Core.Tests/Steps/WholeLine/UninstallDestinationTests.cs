@@ -64,7 +64,7 @@ public sealed class UninstallDestinationTests
     Assert.Equal(2, asked.Count);
     Assert.Equal(warnings, _line.Stage.Warnings.Count);
 
-    Task<StitchDestination?> AskedAsync(bool answer) => UninstallDestination.RunAsync(stage, new() { BucketName = TestLine.Bucket }, _line.Systems, (name, changes) =>
+    Task<StitchDestination?> AskedAsync(bool answer) => UninstallDestination.RunAsync(stage, new() { BucketName = TestLine.Bucket }, [], _line.Systems, (name, changes) =>
     {
       asked.Add((name, changes));
       return answer;
@@ -76,7 +76,7 @@ public sealed class UninstallDestinationTests
   {
     await _line.InstallAsync();
     var stage = new TestStage { Answer = _ => false };
-    var gone = await UninstallDestination.RunAsync(stage, new() { BucketName = TestLine.Bucket }, _line.Systems, (_, _) =>
+    var gone = await UninstallDestination.RunAsync(stage, new() { BucketName = TestLine.Bucket }, [], _line.Systems, (_, _) =>
     {
       _line.Aws.Roles["stitch-delta"].Policies["StitchDelta-new"] = "{}";
       return true;
@@ -111,11 +111,11 @@ public sealed class UninstallDestinationTests
   {
     await _line.InstallAsync();
     _line.Aws.AddOwnRole("stitch-delta", "other-lake");
-    await _line.UninstallAsync(new() { BucketName = "acme-lake", RoleName = "stitch-delta" });
-    Assert.Contains(LeftAlone, w => w.StartsWith("role stitch-delta: ", StringComparison.Ordinal) && w.Contains("the bucket other-lake", StringComparison.Ordinal));
-    // Another line is not what is at hand.
-    Assert.DoesNotContain(LeftAlone, w => w.Contains("Uninstall-", StringComparison.Ordinal));
-    Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
+    var state = _line.State;
+    var refused = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync(new() { BucketName = "acme-lake", RoleName = "stitch-delta" }));
+    Assert.Same(Catalogue.InstallationNotFound, refused.Entry);
+    Assert.Contains("the role stitch-delta for the bucket acme-lake", refused.Message, StringComparison.Ordinal);
+    Assert.Equal(state, _line.State);
   }
 
   [Fact]
@@ -171,11 +171,20 @@ public sealed class UninstallDestinationTests
     _line.Grant();
     _line.AddDestination();
     var policy = _line.Aws.Policy;
+    var before = _line.Stitch.Destinations[0];
     await _line.InstallAsync();
+    var installed = _line.State;
+
+    var refused = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync());
+    Assert.Same(Catalogue.DestinationNeedsInstallation, refused.Entry);
+    Assert.Contains("Set-StitchDestination", refused.Remedy, StringComparison.Ordinal);
+    Assert.Equal(installed, _line.State);
+
+    _line.Stitch.Destinations[0] = before;
     await _line.UninstallAsync();
     Assert.Equal(policy, _line.Aws.Policy);
-    Assert.Single(_line.Stitch.Destinations);
-    Assert.Equal(["Stitch destination Lake (155582)", "bucket policy of acme-lake"], LeftAlone.Select(w => w.Split(": ")[0]));
+    Assert.Equal(before, Assert.Single(_line.Stitch.Destinations));
+    Assert.Equal(["Stitch destination Old (155582)", "bucket policy of acme-lake"], LeftAlone.Select(w => w.Split(": ")[0]));
   }
 
   [Fact]
@@ -287,9 +296,9 @@ public sealed class UninstallDestinationTests
       var before = line.State;
       var approved = 0;
       Run(line.InstallAsync(new TestStage { Answer = _ => approved++ < reached }));
-      Run(line.UninstallAsync());
-      // What a destination had before nobody knows: that it is still there is all that can be.
+      // What a destination had before only its owner knows, and gives it back first.
       if (destination is not null) line.Stitch.Destinations[0] = destination;
+      Run(line.UninstallAsync());
       return line.State == before;
     }, iter: 200, threads: 1);
 
