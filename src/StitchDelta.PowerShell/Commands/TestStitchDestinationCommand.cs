@@ -157,8 +157,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     Systems = systems,
     IsLive = Live,
     Patience = TimeSpan.FromSeconds(TimeoutSeconds),
-    // Told by the engine, on whatever thread it works.
-    Waiting = status => OnPipeline(() => ShowProgress(Waiting, status)),
+    Waiting = status => ShowProgress(Waiting, status),
   };
 
   /// <summary>Mends what was found, and looks again. What cannot be mended is an error, and the checks tell how it is now.</summary>
