@@ -45,6 +45,17 @@ Describe 'Stopping' {
   }
 }
 
+Describe 'A time limit of its own' {
+  # Of an adapter that ran into one and did not say so. The cmdlet itself is not to be stopped by it.
+  It 'is the error of one object, and no end of the pipeline' {
+    $cmdlet = [StitchDelta.Commands.GetStitchPrivilegeCommand]::new()
+    $guard = [StitchDelta.Commands.Base.StitchDeltaCmdlet].GetMethod('GuardAsync', [Reflection.BindingFlags]'Instance,NonPublic')
+    $work = [Func[Threading.Tasks.Task]] { [Threading.Tasks.Task]::FromException([Threading.Tasks.TaskCanceledException]::new('of its own')) }
+    $guard.Invoke($cmdlet, @($work, [Threading.CancellationToken]::None)).Status | Should -Be RanToCompletion
+    $guard.Invoke($cmdlet, @($work, [Threading.CancellationToken]::new($true))).Status | Should -Be Canceled
+  }
+}
+
 Describe 'Bars of progress' {
   It 'are one for each cluster that is waited for, and each is closed' {
     $session = [powershell]::Create()

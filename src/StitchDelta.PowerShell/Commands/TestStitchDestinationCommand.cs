@@ -178,7 +178,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
         facts = reached;
         throw;
       }
-    });
+    }, cancel);
     var again = new List<StitchCheck>();
     // One that stopped on its way may have mended some of it.
     if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(checks);

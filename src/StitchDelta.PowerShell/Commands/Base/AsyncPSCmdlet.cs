@@ -20,6 +20,9 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
   /// <summary>After the last object.</summary>
   protected virtual Task EndAsync(CancellationToken cancel) => Task.CompletedTask;
 
+  /// <summary>Whether the pipeline stops, or something that was written ended it.</summary>
+  private protected bool IsStopping => _cancel.IsCancellationRequested;
+
   /// <summary>Does something on the pipeline's thread, from any thread, and without waiting for it. Nothing is done when no work is under way.</summary>
   private protected void OnPipeline(Action action) => _pump?.Do(action);
 

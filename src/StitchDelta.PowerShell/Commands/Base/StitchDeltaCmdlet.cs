@@ -49,13 +49,15 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   }
 
   /// <inheritdoc />
-  protected override Task ProcessAsync(CancellationToken cancel) => GuardAsync(() => ProcessOneAsync(cancel));
+  protected override Task ProcessAsync(CancellationToken cancel) => GuardAsync(() => ProcessOneAsync(cancel), cancel);
 
   /// <inheritdoc />
-  protected sealed override Task EndAsync(CancellationToken cancel) => GuardAsync(() => FinishAsync(cancel));
+  protected sealed override Task EndAsync(CancellationToken cancel) => GuardAsync(() => FinishAsync(cancel), cancel);
 
   /// <summary>Does the work for one object; its failure is that object's error, and the next ones go on.</summary>
-  private protected async Task GuardAsync(Func<Task> work)
+  /// <param name="work">The work.</param>
+  /// <param name="cancel">What ends the work without being an error.</param>
+  private protected async Task GuardAsync(Func<Task> work, CancellationToken cancel)
   {
     try
     {
@@ -65,7 +67,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     {
       WriteError(e.ToRecord());
     }
-    catch (Exception e) when (!IsFlowOfControl(e))
+    catch (Exception e) when (!IsFlowOfControl(e, cancel))
     {
       WriteError(Catalogue.Unexpected.After(Target, e, e.Message).ToRecord());
     }
@@ -81,7 +83,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     {
       try
       {
-        await GuardAsync(() => work(item, all.Token));
+        await GuardAsync(() => work(item, all.Token), all.Token);
       }
       catch
       {
@@ -178,9 +180,9 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     if (_showsDebug) WriteDebug(line());
   }
 
-  // Cancellation and PowerShell's own exceptions steer the pipeline; they are no errors of ours.
-  private static bool IsFlowOfControl(Exception e) =>
-    e is OperationCanceledException || e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
+  // Cancellation and PowerShell's own exceptions steer the pipeline; they are no errors of ours. A cancellation that nobody asked for is one.
+  private bool IsFlowOfControl(Exception e, CancellationToken cancel) =>
+    e is OperationCanceledException ? IsStopping || cancel.IsCancellationRequested : e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
   // Files that the environment names are looked for from the session's location, which need not be the process's.
   private string? Variable(string name)
