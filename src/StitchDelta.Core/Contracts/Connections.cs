@@ -34,7 +34,10 @@ public sealed record AwsConnection
   /// </summary>
   public Func<MfaDevice, CancellationToken, Task<string?>>? AskMfaCode { get; init; }
 
-  /// <summary>Where is remembered what AWS was asked for keys with. Connections with the same one share the keys, also those that took a code. Null to remember none.</summary>
+  /// <summary>
+  /// Where is remembered what AWS was asked for keys with. Connections with the same one share the keys, also those that took a code. Null
+  /// to remember none.
+  /// </summary>
   public SignIns? SignIns { get; init; }
 }
 
@@ -44,8 +47,8 @@ public sealed record AwsConnection
 public sealed record MfaDevice(string ProfileName, string SerialNumber);
 
 /// <summary>
-/// What one user has signed in to: roles of AWS, service principals of Databricks. Each is known by all that made it, the secrets included, so that whoever
-/// has other keys signs in anew. It goes when whoever holds it goes, and is no other user's.
+/// What one user has signed in to: roles of AWS, service principals of Databricks. Each is known by all that made it, the secrets
+/// included, so that whoever has other keys signs in anew. It goes when whoever holds it goes, and is no other user's.
 /// </summary>
 public sealed class SignIns
 {
@@ -70,7 +73,10 @@ public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString? Token)
   /// <summary>An OAuth client in place of a token. The engine fetches its tokens and renews them.</summary>
   public OAuthClient? Client { get; init; }
 
-  /// <summary>Where the tokens of an OAuth client are remembered. Connections with the same one share them. Null: they belong to this connection alone.</summary>
+  /// <summary>
+  /// Where the tokens of an OAuth client are remembered. Connections with the same one share them. Null: they belong to this connection
+  /// alone.
+  /// </summary>
   public SignIns? SignIns { get; init; }
 
   /// <summary>Where it was found, for Verbose: a parameter, the runspace, the environment.</summary>

@@ -16,7 +16,9 @@ internal static class Poll
     Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, CancellationToken cancel) =>
     UntilAsync(ask, isDone, timeout, TimeProvider.System, cancel);
 
-  /// <summary>The same on another clock. It is asked for the time that has passed and never for the time of day, which somebody may set.</summary>
+  /// <summary>
+  /// The same on another clock. It is asked for the time that has passed and never for the time of day, which somebody may set.
+  /// </summary>
   public static async Task<(T Answer, bool Done)> UntilAsync<T>(
     Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, TimeProvider time, CancellationToken cancel)
   {

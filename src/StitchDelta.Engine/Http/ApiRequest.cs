@@ -22,8 +22,8 @@ internal sealed record ApiRequest(string Service, HttpMethod Method, Uri Url, st
   internal object? Target { get; init; }
 
   /// <summary>
-  /// Whether sending it twice does no harm, as with all that only reads. If not, it is sent again only when the first one surely did nothing: after a
-  /// 429, or a 503 that names a time.
+  /// Whether sending it twice does no harm, as with all that only reads. If not, it is sent again only when the first one surely did
+  /// nothing: after a 429, or a 503 that names a time.
   /// </summary>
   internal bool IsRepeatable { get => field || Method == HttpMethod.Get; init; }
 

@@ -54,7 +54,8 @@ internal sealed class ApiSender
   internal async Task<ApiResponse> SendAsync(ApiRequest request, ICallLog log, CancellationToken cancel)
   {
     var (started, tries) = (_time.GetTimestamp(), 0);
-    var last = await _again.ExecuteAsync(async c => await TryAsync(request, ++tries, started, log, c).ConfigureAwait(false), cancel).ConfigureAwait(false);
+    var last = await _again.ExecuteAsync(
+      async c => await TryAsync(request, ++tries, started, log, c).ConfigureAwait(false), cancel).ConfigureAwait(false);
     return last.Response ?? throw Catalogue.ServiceUnreachable.After(request.Target ?? request.Url, last.Failure!, request.Service, request.Url.GetLeftPart(UriPartial.Authority), Innermost(last.Failure!));
   }
 

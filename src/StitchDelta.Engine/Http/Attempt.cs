@@ -33,8 +33,8 @@ internal sealed record Attempt(
   internal TimeSpan? RetryAfter => Asked(Response?.Header("Retry-After")?.Trim(), Now);
 
   /// <summary>
-  /// How long to wait before the next try: what the service asked for, up to a minute, and never less than what grows from try to try by itself. A date
-  /// may be past by nothing but our clock.
+  /// How long to wait before the next try: what the service asked for, up to a minute, and never less than what grows from try to try by
+  /// itself. A date may be past by nothing but our clock.
   /// </summary>
   internal TimeSpan Wait { get; } = Longer(BackOff.After(Tries), Asked(Response?.Header("Retry-After")?.Trim(), Now));
 

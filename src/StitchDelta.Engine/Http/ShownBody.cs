@@ -3,7 +3,10 @@ using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Http;
 
-/// <summary>The beginning of what a service said, without its secrets, for Debug and for messages. However long it is, no more of it is looked at than this needs.</summary>
+/// <summary>
+/// The beginning of what a service said, without its secrets, for Debug and for messages. However long it is, no more of it is looked at
+/// than this needs.
+/// </summary>
 internal static class ShownBody
 {
   /// <summary>How many characters are shown.</summary>
@@ -21,7 +24,8 @@ internal static class ShownBody
 
   private static string Of(string text, bool isCut)
   {
-    // Redacted before it is cut, lest the cut take away what shows that it is a secret. The cut that came first did just that, so its edge is never shown.
+    // Redacted before it is cut, lest the cut take away what shows that it is a secret. The cut that came first did just that, so its edge
+    // is never shown.
     text = Redactor.Redact(text);
     var most = Math.Min(Shown, isCut ? Math.Max(0, text.Length - Edge) : Shown);
     return text.Length > most ? text.Remove(most) + " …" : text;

@@ -23,7 +23,9 @@ internal sealed class RunspaceSession(Runspace runspace)
   /// <summary>Set by Connect-Stitch.</summary>
   public StitchConnection? Stitch { get; set; }
 
-  /// <summary>What this session has signed in to: one code of an MFA device, one role, one token of a client serves all stages of a pipeline.</summary>
+  /// <summary>
+  /// What this session has signed in to: one code of an MFA device, one role, one token of a client serves all stages of a pipeline.
+  /// </summary>
   public SignIns SignIns { get; } = new();
 
   /// <summary>The running sandbox, and the connections that it put aside.</summary>

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace StitchDelta.Sandbox.Http;
 
-/// <summary>What the sandbox was asked last, oldest answer first. It holds so many requests that a rehearsal fits, and no more, however long it runs.</summary>
+/// <summary>
+/// What the sandbox was asked last, oldest answer first. It holds so many requests that a rehearsal fits, and no more, however long it
+/// runs.
+/// </summary>
 internal sealed class RequestLog(Func<DateTimeOffset>? clock = null)
 {
   /// <summary>How many requests are remembered.</summary>

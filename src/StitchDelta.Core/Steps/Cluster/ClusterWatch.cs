@@ -19,8 +19,8 @@ public sealed class ClusterWatch(IWorkspace workspace, int waiting = 1)
   internal IWorkspace Workspace => workspace;
 
   /// <summary>
-  /// The beginning of a wait: what was read before it, or is being read now, does not count for it. A list may have been asked for by somebody else
-  /// before the cluster was started, and still have it stopped.
+  /// The beginning of a wait: what was read before it, or is being read now, does not count for it. A list may have been asked for by
+  /// somebody else before the cluster was started, and still have it stopped.
   /// </summary>
   public long Begin()
   {

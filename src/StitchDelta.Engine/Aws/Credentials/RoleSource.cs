@@ -33,7 +33,10 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
       {
         var caller = await source.GetAsync(c).ConfigureAwait(false);
         return await SharedAsync(
-          ["AssumeRole", caller.AccessKey, caller.SecretKey, caller.Token, request.RoleArn, request.ExternalId, request.SerialNumber, options.RoleSessionName],
+          [
+            "AssumeRole", caller.AccessKey, caller.SecretKey, caller.Token,
+            request.RoleArn, request.ExternalId, request.SerialNumber, options.RoleSessionName,
+          ],
           again => request.SerialNumber is null ? AssumeAsync(source, request, again) : AssumeWithCodeAsync(source, request, ofProfile, again),
           c).ConfigureAwait(false);
       },
@@ -56,8 +59,9 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
     TimeProvider.System);
 
   /// <summary>
-  /// The keys that whoever shares the sign-ins of this connection has already, or new ones. All that makes them what they are is the key to them, the
-  /// caller's own keys as they are in their file now and the address of STS included: whoever changes one of these gets other keys.
+  /// The keys that whoever shares the sign-ins of this connection has already, or new ones. All that makes them what they are is the key
+  /// to them, the caller's own keys as they are in their file now and the address of STS included: whoever changes one of these gets other
+  /// keys.
   /// </summary>
   private Task<AwsKeys> SharedAsync(string?[] parts, Func<CancellationToken, Task<AwsKeys>> ask, CancellationToken cancel)
   {

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 
-/// <summary>Keys of a session that all share who would get the very same: a code, a role or a sign-in is asked for once. Who comes meanwhile waits.</summary>
+/// <summary>
+/// Keys of a session that all share who would get the very same: a code, a role or a sign-in is asked for once. Who comes meanwhile waits.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
 internal sealed class SharedKeys
 {

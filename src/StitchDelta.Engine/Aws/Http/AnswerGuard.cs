@@ -68,7 +68,8 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
     }
     catch (AnswerException e)
     {
-      log.Debug(() => FormattableString.Invariant($"< {e.Status} {AwsAnswers.OperationOf(request.OriginalRequest)} cannot be read\n{ShownBody.Of(answer.Body)}"));
+      var operation = AwsAnswers.OperationOf(request.OriginalRequest);
+      log.Debug(() => FormattableString.Invariant($"< {e.Status} {operation} cannot be read\n{ShownBody.Of(answer.Body)}"));
       throw;
     }
   }

@@ -3,8 +3,9 @@ using System.Management.Automation;
 namespace StitchDelta.Commands.Base;
 
 /// <summary>
-/// A cmdlet whose work is asynchronous. The work runs on the pipeline's thread and is cancelled and waited for when the pipeline stops. It, and whoever it
-/// calls on other threads, may write whenever they like: all that is written reaches the pipeline's own thread by itself.
+/// A cmdlet whose work is asynchronous. The work runs on the pipeline's thread and is cancelled and waited for when the pipeline stops.
+/// It, and whoever it calls on other threads, may write whenever they like: all that is written reaches the pipeline's own thread by
+/// itself.
 /// </summary>
 public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
 {
@@ -23,7 +24,9 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
   /// <summary>Whether the pipeline stops, or something that was written ended it.</summary>
   private protected bool IsStopping => _cancel.IsCancellationRequested;
 
-  /// <summary>Does something on the pipeline's thread, from any thread, and without waiting for it. Nothing is done when no work is under way.</summary>
+  /// <summary>
+  /// Does something on the pipeline's thread, from any thread, and without waiting for it. Nothing is done when no work is under way.
+  /// </summary>
   private protected void OnPipeline(Action action) => _pump?.Do(action);
 
   /// <summary>Asks something on the pipeline's thread. Another thread waits for the answer.</summary>

@@ -95,8 +95,8 @@ public abstract class InstallationCmdlet : AwsCmdlet
     return chosen;
   }
 
-  // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made. One that refuses may have asked a person, and is
-  // asked again for the next row only.
+  // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made. One that refuses may have asked a
+  // person, and is asked again for the next row only.
   private SecureString? FromVault(string? name)
   {
     if (name is null) return null;

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace StitchDelta.Commands.Base;
 
 /// <summary>
-/// Runs asynchronous work for the pipeline's thread and brings every continuation back to it, so that after an <c>await</c> a cmdlet may write as before
-/// it. What another thread has to say is said on the pipeline's thread, too, in the order in which it came.
+/// Runs asynchronous work for the pipeline's thread and brings every continuation back to it, so that after an <c>await</c> a cmdlet may
+/// write as before it. What another thread has to say is said on the pipeline's thread, too, in the order in which it came.
 /// </summary>
 internal sealed class PipelinePump : SynchronizationContext
 {
@@ -55,8 +55,8 @@ internal sealed class PipelinePump : SynchronizationContext
   }
 
   /// <summary>
-  /// Asks something on the pipeline's thread, and waits for the answer where this is another thread. The pipeline's thread itself never waits for
-  /// anybody, so that the answer comes.
+  /// Asks something on the pipeline's thread, and waits for the answer where this is another thread. The pipeline's thread itself never
+  /// waits for anybody, so that the answer comes.
   /// </summary>
   public T Ask<T>(Func<T> ask)
   {

@@ -1,6 +1,8 @@
 namespace StitchDelta.Commands.Base;
 
-/// <summary>Which bars of progress are shown: one for each activity, redrawn at most twice a second, and closed by its own activity.</summary>
+/// <summary>
+/// Which bars of progress are shown: one for each activity, redrawn at most twice a second, and closed by its own activity.
+/// </summary>
 internal sealed class ProgressBars(TimeProvider time)
 {
   private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);

@@ -180,9 +180,11 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     if (_showsDebug) WriteDebug(line());
   }
 
-  // Cancellation and PowerShell's own exceptions steer the pipeline; they are no errors of ours. A cancellation that nobody asked for is one.
+  // Cancellation and PowerShell's own exceptions steer the pipeline; they are no errors of ours. A cancellation that nobody asked for is
+  // one.
   private bool IsFlowOfControl(Exception e, CancellationToken cancel) =>
-    e is OperationCanceledException ? IsStopping || cancel.IsCancellationRequested : e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
+    e is OperationCanceledException ? IsStopping || cancel.IsCancellationRequested
+    : e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
   // Files that the environment names are looked for from the session's location, which need not be the process's.
   private string? Variable(string name)
