@@ -28,7 +28,7 @@ internal sealed class ConsoleStage : IStage, ICallLog
   {
   }
 
-  public void Debug(string line)
+  public void Debug(Func<string> line)
   {
   }
 

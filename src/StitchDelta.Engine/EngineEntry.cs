@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StitchDelta.Contracts;
+using StitchDelta.Credentials;
 using StitchDelta.Engine.Aws;
 using StitchDelta.Engine.Databricks;
 using StitchDelta.Engine.Http;
@@ -17,7 +18,7 @@ public sealed class EngineEntry : IEngine
   private readonly EngineLimits _limits;
   private readonly AwsMachine _machine;
 
-  // A service principal's tokens belong to its connection, and go when that goes.
+  // Where nobody shares them, a service principal's tokens belong to its connection, and go when that goes.
   private readonly ConditionalWeakTable<WorkspaceConnection, Credential> _clients = new();
 
   /// <summary>An engine on the network.</summary>
@@ -41,11 +42,21 @@ public sealed class EngineEntry : IEngine
   {
     var credential = connection switch
     {
-      { Client: { } client } => _clients.GetValue(connection, c => new OAuthCredential(c.WorkspaceUrl, client, _sender, _time)),
+      { Client: { } client } => OAuth(connection, client),
       { Token: { } token } => Credential.Bearer(token),
       _ => throw Catalogue.WorkspaceNotConnected.For(connection.WorkspaceUrl, $" at {connection.WorkspaceUrl.Authority}"),
     };
     return new Workspace(connection, credential, _sender, new RedactedLog(log));
+  }
+
+  private Credential OAuth(WorkspaceConnection connection, OAuthClient client)
+  {
+    if (connection.SignIns is not { } signIns)
+      return _clients.GetValue(connection, Make);
+    var key = string.Join("\n", connection.WorkspaceUrl, client.ClientId, Secret.Fingerprint(client.ClientSecret));
+    return (Credential)signIns.Clients.GetOrAdd(key, _ => Make(connection));
+
+    Credential Make(WorkspaceConnection c) => new OAuthCredential(c.WorkspaceUrl, client, _sender, _time);
   }
 
   /// <inheritdoc/>

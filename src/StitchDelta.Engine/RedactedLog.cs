@@ -8,5 +8,5 @@ internal sealed class RedactedLog(ICallLog log) : ICallLog
 {
   public void Verbose(string line) => log.Verbose(Redactor.Redact(line));
 
-  public void Debug(string line) => log.Debug(Redactor.Redact(line));
+  public void Debug(Func<string> line) => log.Debug(() => Redactor.Redact(line()));
 }

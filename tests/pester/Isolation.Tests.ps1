@@ -39,6 +39,28 @@ Describe 'Import' {
     } | Should -Be acme-lake
   }
 
+  It 'tries again to load the engine when a first time failed' {
+    # A copy whose engine is away for a moment, as when a virus scanner holds a file.
+    $copy = Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid())"
+    Copy-Item $module $copy -Recurse
+    $env:STITCHDELTA_COPY = $copy
+    try {
+      Invoke-Fresh {
+        Import-Module "$env:STITCHDELTA_COPY/StitchDelta.psd1"
+        $folder = "$env:STITCHDELTA_COPY/net8.0"
+        Rename-Item "$folder/engine" away
+        foreach ($name in 'Start-StitchSandbox', 'Get-StitchBucket') { try { $null = & $name -ErrorAction Stop; 'loaded' } catch { 'failed' } }
+        Rename-Item "$folder/away" engine
+        $null = Start-StitchSandbox
+        (Get-StitchBucket acme-lake).BucketName
+      } | Should -Be failed, failed, acme-lake
+    }
+    finally {
+      $env:STITCHDELTA_COPY = $null
+      Remove-Item $copy -Recurse -Force
+    }
+  }
+
   It 'exports what the manifest says, and nothing else' {
     $names = Invoke-Fresh { param($module) (Import-Module $module -PassThru).ExportedCommands.Keys }
     $names | Sort-Object | Should -Be ((Test-ModuleManifest (Join-Path $module StitchDelta.psd1)).ExportedCmdlets.Keys | Sort-Object)

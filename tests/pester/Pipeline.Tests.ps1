@@ -45,6 +45,42 @@ Describe 'Stopping' {
   }
 }
 
+Describe 'A time limit of its own' {
+  # Of an adapter that ran into one and did not say so. The cmdlet itself is not to be stopped by it.
+  It 'is the error of one object, and no end of the pipeline' {
+    $cmdlet = [StitchDelta.Commands.GetStitchPrivilegeCommand]::new()
+    $guard = [StitchDelta.Commands.Base.StitchDeltaCmdlet].GetMethod('GuardAsync', [Reflection.BindingFlags]'Instance,NonPublic')
+    $work = [Func[Threading.Tasks.Task]] { [Threading.Tasks.Task]::FromException([Threading.Tasks.TaskCanceledException]::new('of its own')) }
+    $guard.Invoke($cmdlet, @($work, [Threading.CancellationToken]::None)).Status | Should -Be RanToCompletion
+    $guard.Invoke($cmdlet, @($work, [Threading.CancellationToken]::new($true))).Status | Should -Be Canceled
+  }
+}
+
+Describe 'Bars of progress' {
+  It 'are one for each cluster that is waited for, and each is closed' {
+    $session = [powershell]::Create()
+    $made = $session.AddScript({
+        param($module)
+        Import-Module $module
+        $null = Start-StitchSandbox -ClusterStartSeconds 2
+        $made = Get-StitchBucket acme-lake | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile
+        1..3 | ForEach-Object { [pscustomobject]@{ ClusterName = "c$_"; InstanceProfileArn = $made.InstanceProfileArn; BucketName = 'acme-lake' } } | New-DeltaCluster
+        Stop-StitchSandbox
+      }).AddArgument((Join-Path $PSScriptRoot '../../out/StitchDelta')).Invoke()
+    $bars = $session.Streams.Progress | Where-Object Activity -like 'Starting cluster c*' | Group-Object Activity
+    $session.Dispose()
+    $made | Should -HaveCount 3
+    $bars.Name | Sort-Object | Should -Be 'Starting cluster c1', 'Starting cluster c2', 'Starting cluster c3'
+    foreach ($bar in $bars) {
+      $bar.Group.RecordType | Should -Contain Processing -Because $bar.Name
+      $bar.Group[-1].RecordType | Should -Be Completed -Because $bar.Name
+      @($bar.Group | Where-Object RecordType -eq Completed).Count | Should -Be 1 -Because $bar.Name
+      $bar.Group.ActivityId | Select-Object -Unique | Should -HaveCount 1
+    }
+    $bars.Group.ActivityId | Select-Object -Unique | Should -HaveCount 3
+  }
+}
+
 Describe 'Many clusters in one pipe' {
   BeforeAll {
     $null = Start-StitchSandbox -ClusterStartSeconds 2

@@ -68,3 +68,47 @@ Describe 'Secrets' {
     $copy.PSObject.Properties.Name | Should -Not -Contain Token
   }
 }
+
+Describe 'A vault that locks itself' {
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $reads = [Collections.Generic.List[object]]::new()
+    $global:vault = @{ Known = @{ workspace = $sandbox.WorkspaceToken; stitch = $sandbox.StitchToken }; Reads = $reads }
+    function global:Get-Secret {
+      param($Name, $Vault)
+      $isFirst = @($global:vault.Reads | Where-Object Name -eq $Name).Count -eq 0
+      $global:vault.Reads.Add([pscustomobject]@{ Name = $Name; Writes = @(Get-StitchSandboxRequest -Write).Count })
+      if (-not $isFirst -or -not $global:vault.Known[$Name]) { throw 'The vault is locked.' }
+      $global:vault.Known[$Name]
+    }
+    $row = [pscustomobject]@{ BucketName = 'acme-lake'; DestinationName = 'Lake'; DeploymentRoleName = 'databricks-deployment'; WorkspaceUrl = $sandbox.WorkspaceUrl
+      WorkspaceTokenSecretName = 'workspace'; StitchTokenSecretName = 'stitch' }
+  }
+  AfterEach {
+    Remove-Item function:Get-Secret
+    Remove-Variable vault -Scope Global
+    Stop-StitchSandbox
+  }
+
+  It 'is read once for each secret, and before anything is made: Install, Test, Uninstall' {
+    ($row | Install-StitchDestination -WarningAction Ignore).ConnectionCheck | Should -Be succeeded
+    $reads | ForEach-Object Name | Sort-Object | Should -Be stitch, workspace
+    $reads.Writes | Should -Be 0, 0
+    $reads.Clear()
+    $row | Test-StitchDestination | Where-Object Status -eq Failed | Should -BeNullOrEmpty
+    $reads | ForEach-Object Name | Sort-Object | Should -Be stitch, workspace
+    $reads.Clear()
+    ($row | Uninstall-StitchDestination -Force).Outcome | Should -Be Deleted
+    $reads | ForEach-Object Name | Sort-Object | Should -Be stitch, workspace
+  }
+
+  It 'that does not give <Name> is asked once, and nothing is made: <Command>' -ForEach @(
+    foreach ($command in 'Install-StitchDestination', 'Uninstall-StitchDestination') { foreach ($name in 'workspace', 'stitch') { @{ Command = $command; Name = $name } } }
+  ) {
+    $global:vault.Known.Remove($Name)
+    $null = $row | & $Command -WarningAction Ignore -ErrorAction SilentlyContinue -ErrorVariable errors -Confirm:$false
+    $errors.FullyQualifiedErrorId | Should -BeLike 'SecretNotRead,*'
+    $reads | Group-Object Name | Where-Object Count -gt 1 | Should -BeNullOrEmpty
+    Get-WriteCount | Should -Be 0
+  }
+}

@@ -186,6 +186,37 @@ Describe 'Update-DeltaToken' {
   }
 }
 
+Describe 'Update-DeltaToken at a cluster that has stopped' {
+  # In a runspace of its own, whose progress can be read.
+  BeforeAll {
+    $session = [powershell]::Create()
+    $new = $session.AddScript({
+        param($module)
+        Import-Module $module
+        $null = Start-StitchSandbox -ClusterStartSeconds 3
+        $made = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment |
+          Register-DeltaInstanceProfile | New-DeltaCluster | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction Ignore | New-StitchDestination
+        $null = $made | Stop-DeltaCluster
+        Update-DeltaToken -WarningAction Ignore -Verbose
+        Stop-StitchSandbox
+      }).AddArgument($module).Invoke()
+    $bars = @($session.Streams.Progress | Where-Object Activity -like 'Trying the new token*')
+  }
+  AfterAll { $session.Dispose() }
+
+  It 'starts it and goes on' {
+    $session.Streams.Error | Should -BeNullOrEmpty
+    $session.InvocationStateInfo.Reason | Should -BeNullOrEmpty
+    $new.TokenId | Should -Not -BeNullOrEmpty
+  }
+
+  It 'shows what it waits for, at most twice a second, and closes the bar' {
+    $bars.RecordType | Select-Object -Last 1 | Should -Be Completed
+    # The service says how long to wait before each try, so that these are no more than a few.
+    $bars.Count | Should -BeIn (2..12)
+  }
+}
+
 Describe 'Invoke-DeltaSql' {
   BeforeAll {
     $sandbox = Start-StitchSandbox -ClusterStartSeconds 0.5

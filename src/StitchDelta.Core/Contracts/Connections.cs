@@ -34,8 +34,11 @@ public sealed record AwsConnection
   /// </summary>
   public Func<MfaDevice, CancellationToken, Task<string?>>? AskMfaCode { get; init; }
 
-  /// <summary>Where sessions that took a code are remembered. Connections with the same one share them, for a code is good but once. Null to remember none.</summary>
-  public MfaSessions? MfaSessions { get; init; }
+  /// <summary>
+  /// Where is remembered what AWS was asked for keys with. Connections with the same one share the keys, also those that took a code. Null
+  /// to remember none.
+  /// </summary>
+  public SignIns? SignIns { get; init; }
 }
 
 /// <summary>A device that shows codes, as a profile names it.</summary>
@@ -43,11 +46,17 @@ public sealed record AwsConnection
 /// <param name="SerialNumber">The ARN or the serial number of the device.</param>
 public sealed record MfaDevice(string ProfileName, string SerialNumber);
 
-/// <summary>What one user has signed in to with a code. It goes when whoever holds it goes, and is no other user's.</summary>
-public sealed class MfaSessions
+/// <summary>
+/// What one user has signed in to: roles of AWS, service principals of Databricks. Each is known by all that made it, the secrets
+/// included, so that whoever has other keys signs in anew. It goes when whoever holds it goes, and is no other user's.
+/// </summary>
+public sealed class SignIns
 {
-  /// <summary>The engine's own, by all that made each.</summary>
-  internal ConcurrentDictionary<string, object> ByKey { get; } = new(StringComparer.Ordinal);
+  /// <summary>The engine's own for AWS, by all that made each.</summary>
+  internal ConcurrentDictionary<string, object> Roles { get; } = new(StringComparer.Ordinal);
+
+  /// <summary>The engine's own for Databricks, by all that made each.</summary>
+  internal ConcurrentDictionary<string, object> Clients { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>How to reach a Databricks workspace.</summary>
@@ -63,6 +72,12 @@ public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString? Token)
 
   /// <summary>An OAuth client in place of a token. The engine fetches its tokens and renews them.</summary>
   public OAuthClient? Client { get; init; }
+
+  /// <summary>
+  /// Where the tokens of an OAuth client are remembered. Connections with the same one share them. Null: they belong to this connection
+  /// alone.
+  /// </summary>
+  public SignIns? SignIns { get; init; }
 
   /// <summary>Where it was found, for Verbose: a parameter, the runspace, the environment.</summary>
   public string Source { get; init; } = "";

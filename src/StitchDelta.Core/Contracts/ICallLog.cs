@@ -6,6 +6,6 @@ public interface ICallLog
   /// <summary>For an administrator: one line a call, the source of the credentials.</summary>
   void Verbose(string line);
 
-  /// <summary>For a support engineer: headers and bodies.</summary>
-  void Debug(string line);
+  /// <summary>For a support engineer: headers and bodies. The line is made only by a log that shows it, for that takes its time.</summary>
+  void Debug(Func<string> line);
 }

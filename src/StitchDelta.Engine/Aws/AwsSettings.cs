@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
@@ -20,6 +22,17 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
 
   /// <summary>The AWS region that calls are made in.</summary>
   internal string Region => _region.Value;
+
+  /// <summary>Keys that are the same for all who give these parts, among those who share the sign-ins of the connection.</summary>
+  internal Task<AwsKeys> SharedAsync(string?[] parts, Func<CancellationToken, Task<AwsKeys>> ask, CancellationToken cancel)
+  {
+    if (Connection.SignIns is not { } signIns)
+      return ask(cancel);
+    // The secrets among them are not kept as text.
+    using var hash = SHA256.Create();
+    var key = Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n", parts))));
+    return ((SharedKeys)signIns.Roles.GetOrAdd(key, _ => new SharedKeys())).GetAsync(ask, cancel);
+  }
 
   internal AnswerGuard Guard() => new(Limits, Log);
 

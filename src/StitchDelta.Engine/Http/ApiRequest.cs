@@ -22,12 +22,16 @@ internal sealed record ApiRequest(string Service, HttpMethod Method, Uri Url, st
   internal object? Target { get; init; }
 
   /// <summary>
-  /// Whether sending it twice does no harm. If not, it is sent again only when the first one surely did nothing: after a 429, or a 503 that names a time.
+  /// Whether sending it twice does no harm, as with all that only reads. If not, it is sent again only when the first one surely did
+  /// nothing: after a 429, or a 503 that names a time.
   /// </summary>
-  internal bool IsRepeatable { get; init; }
+  internal bool IsRepeatable { get => field || Method == HttpMethod.Get; init; }
 
   /// <summary>How long to go on trying.</summary>
   internal TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+
+  /// <summary>How often to try in all. Only a clock that stands still ever lets it come to that.</summary>
+  internal int MostTries { get; init; } = 150;
 
   /// <summary>How often to try while nothing answers at all: a wrong host name should not take minutes to be told.</summary>
   internal int TriesWithoutAnswer { get; init; } = 4;

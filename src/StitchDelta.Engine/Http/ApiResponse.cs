@@ -16,12 +16,22 @@ internal sealed class ApiResponse(int status, string mediaType, IReadOnlyDiction
 
   internal string Text => Encoding.UTF8.GetString(body);
 
+  /// <summary>
+  /// The beginning of it, for what looks for words in a refusal: no refusal has them later, and a search may take the square of the length.
+  /// </summary>
+  internal string Head => Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 16 * 1024));
+
   internal string? Header(string name) => headers.TryGetValue(name, out var value) ? value : null;
 
   internal string RequestId => Header("x-request-id") ?? Header("request-id") ?? "";
 
   /// <summary>A login page, in the answer or where it sends us: what a gateway gives instead of data.</summary>
-  internal bool IsPage => status is >= 300 and < 400 || (IsSuccess && (mediaType is "text/html" || Text.TrimStart() is ['<', ..]));
+  internal bool IsPage => status is >= 300 and < 400 || (IsSuccess && (mediaType is "text/html" || BeginsWithTag));
+
+  // A body is not made a text for its first character.
+  private bool BeginsWithTag => body.SkipWhile(b => BlanksAndMark.Contains(b)).FirstOrDefault() == '<';
+
+  private static readonly byte[] BlanksAndMark = [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF];
 
   /// <summary>The page that we were sent to, or null when it was in the answer itself. Of what is behind the question mark only the error is for people.</summary>
   internal string? Location

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using Polly;
 using Polly.Retry;
 using StitchDelta.Contracts;
@@ -28,16 +27,13 @@ internal sealed class ApiSender
     _again = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
       .AddRetry(new RetryStrategyOptions<Attempt>
       {
-        ShouldHandle = args => new(args.Outcome.Result?.DeservesAnother(args.AttemptNumber) == true),
+        ShouldHandle = args => new(args.Outcome.Result?.DeservesAnother == true),
+        // The attempt itself counts, and knows how long to wait.
         MaxRetryAttempts = int.MaxValue,
-        Delay = TimeSpan.FromSeconds(1),
-        MaxDelay = TimeSpan.FromSeconds(10),
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        DelayGenerator = args => new(args.Outcome.Result?.RetryAfter),
+        DelayGenerator = args => new(args.Outcome.Result?.Wait),
         OnRetry = args =>
         {
-          args.Outcome.Result?.TellWait(args.RetryDelay);
+          args.Outcome.Result?.TellWait();
           return default;
         },
       })
@@ -57,8 +53,9 @@ internal sealed class ApiSender
   /// <summary>The final answer, be it a refusal. Only when there is none does this throw.</summary>
   internal async Task<ApiResponse> SendAsync(ApiRequest request, ICallLog log, CancellationToken cancel)
   {
-    var started = _time.GetTimestamp();
-    var last = await _again.ExecuteAsync(async c => await TryAsync(request, started, log, c).ConfigureAwait(false), cancel).ConfigureAwait(false);
+    var (started, tries) = (_time.GetTimestamp(), 0);
+    var last = await _again.ExecuteAsync(
+      async c => await TryAsync(request, ++tries, started, log, c).ConfigureAwait(false), cancel).ConfigureAwait(false);
     return last.Response ?? throw Catalogue.ServiceUnreachable.After(request.Target ?? request.Url, last.Failure!, request.Service, request.Url.GetLeftPart(UriPartial.Authority), Innermost(last.Failure!));
   }
 
@@ -68,7 +65,7 @@ internal sealed class ApiSender
   internal Task PauseAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, _time, cancel);
 #endif
 
-  private async Task<Attempt> TryAsync(ApiRequest request, long started, ICallLog log, CancellationToken cancel)
+  private async Task<Attempt> TryAsync(ApiRequest request, int tries, long started, ICallLog log, CancellationToken cancel)
   {
     var authorization = await request.Credential.HeaderAsync(log, cancel).ConfigureAwait(false);
     var clock = Stopwatch.StartNew();
@@ -80,10 +77,10 @@ internal sealed class ApiSender
     try
     {
       using var message = Message(request, authorization);
-      log.Debug($"> {request.Method} {request.Url}{Show(request.MediaType, request.Body)}");
+      log.Debug(() => $"> {request.Method} {request.Url}{Show(request.MediaType, request.Body)}");
       using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-      response = await ApiResponse.ReadAsync(answer, _limits.ApiBytes, limit.Token).ConfigureAwait(false);
-      log.Debug($"< {response.Status} {request.Operation}{Show(response.MediaType, response.Body)}");
+      var got = response = await ApiResponse.ReadAsync(answer, _limits.ApiBytes, limit.Token).ConfigureAwait(false);
+      log.Debug(() => $"< {got.Status} {request.Operation}{Show(got.MediaType, got.Body)}");
     }
     catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
     {
@@ -96,7 +93,7 @@ internal sealed class ApiSender
     }
     var outcome = response?.Status.ToString(CultureInfo.InvariantCulture) ?? $"no answer: {Innermost(failure!)}";
     log.Verbose(FormattableString.Invariant($"{request.Service} {request.Method} {request.Operation} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(response?.RequestId) ? "" : ", request id " + response.RequestId)})"));
-    return new Attempt(request, response, failure, log, _time.GetElapsedTime(started), _time.GetUtcNow());
+    return new Attempt(request, response, failure, log, tries, _time.GetElapsedTime(started), _time.GetUtcNow());
   }
 
   /// <summary>A message can be sent but once, so each try has its own.</summary>
@@ -116,18 +113,12 @@ internal sealed class ApiSender
     return message;
   }
 
-  private const int Shown = 4000;
-
-  /// <summary>A body for Debug. Redacted before it is cut, lest the cut take away what shows that it is a secret.</summary>
-  private static string Show(string mediaType, byte[]? body)
+  private static string Show(string mediaType, byte[]? body) => body switch
   {
-    if (body is not { Length: > 0 })
-      return "";
-    if (mediaType is "application/x-thrift")
-      return FormattableString.Invariant($" ({body.Length} bytes)");
-    var text = Redactor.Redact(Encoding.UTF8.GetString(body));
-    return "\n" + (text.Length > Shown ? text.Remove(Shown) + " …" : text);
-  }
+    null or { Length: 0 } => "",
+    _ when mediaType is "application/x-thrift" => FormattableString.Invariant($" ({body.Length} bytes)"),
+    _ => "\n" + ShownBody.Of(body),
+  };
 
   private static string Innermost(Exception e) => Redactor.Redact(e is TimeoutException ? e.Message : e.GetBaseException().Message);
 }

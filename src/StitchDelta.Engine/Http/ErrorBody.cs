@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Http;
 
@@ -19,8 +18,8 @@ internal sealed record ErrorBody(string Code, string Message)
 
   internal static ErrorBody Of(ApiResponse response)
   {
-    var text = response.MediaType == "application/x-thrift" ? "" : response.Text.Trim();
-    var found = text.Length == 0 ? null : OfJson(text) ?? OfPage(text) ?? OfText(text);
+    var text = response.MediaType == "application/x-thrift" ? "" : response.Head.Trim();
+    var found = text.Length == 0 ? null : OfJson(response.Body) ?? OfPage(text) ?? OfText(text);
     if (found is { Message.Length: > 0 })
       return found;
     var said = OfHeaders(response);
@@ -31,21 +30,21 @@ internal sealed record ErrorBody(string Code, string Message)
   internal static ServiceFault Fault(ApiRequest request, ApiResponse response)
   {
     var body = Of(response);
-    var message = Redactor.Redact(body.Message);
+    var message = ShownBody.Of(body.Message);
     return new ServiceFault(request.Service, request.Operation, response.Status, body.Code, message, RequestId(response));
   }
 
   private static string RequestId(ApiResponse response) =>
     response.RequestId is { Length: > 0 } id ? id
-    : InlineRequestId.Match(response.Text) is { Success: true } inline ? inline.Groups[1].Value
-    : Regex.Match(response.Text, @"""request_id""\s*:\s*""([^""]+)""") is { Success: true } detail ? detail.Groups[1].Value
+    : InlineRequestId.Match(response.Head) is { Success: true } inline ? inline.Groups[1].Value
+    : Regex.Match(response.Head, @"""request_id""\s*:\s*""([^""]+)""") is { Success: true } detail ? detail.Groups[1].Value
     : "";
 
-  private static ErrorBody? OfJson(string text)
+  private static ErrorBody? OfJson(byte[] body)
   {
     try
     {
-      using var document = JsonDocument.Parse(text);
+      using var document = JsonDocument.Parse(body);
       var root = document.RootElement;
       return root.ValueKind switch
       {

@@ -73,7 +73,7 @@ internal sealed class Connections(
     var found = new WorkspaceFinder(session.Workspace, environment).Find(given, profileName);
     if (session.Sandbox is { } running && !running.Sandbox.Workspaces.Any(w => w.WorkspaceUrl == found.WorkspaceUrl))
       throw Leaves(running.Sandbox, $"The workspace {found.WorkspaceUrl.Authority}, from {(found.Source.Length > 0 ? found.Source : "-WorkspaceUrl")},");
-    return found;
+    return found with { SignIns = session.SignIns };
   }
 
   /// <summary>What a <c>-Connection</c> says. One of another workspace than the one that was named is no connection to that.</summary>
@@ -146,7 +146,7 @@ internal sealed class Connections(
     var key = string.Join("\n", connection.ProfileName, connection.Region, connection.EndpointUrl, connection.AccessKeyId,
       Key(connection.SecretAccessKey), Key(connection.SessionToken), connection.MfaCode);
     if (!_aws.TryGetValue(key, out var made))
-      _aws[key] = made = engine.Aws(connection with { AskMfaCode = askMfaCode, MfaSessions = session.MfaSessions }, log);
+      _aws[key] = made = engine.Aws(connection with { AskMfaCode = askMfaCode, SignIns = session.SignIns }, log);
     return made;
   }
 

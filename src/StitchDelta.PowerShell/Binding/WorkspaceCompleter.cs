@@ -46,7 +46,7 @@ internal abstract class WorkspaceCompleter : IArgumentCompleter
     {
     }
 
-    public void Debug(string line)
+    public void Debug(Func<string> line)
     {
     }
   }

@@ -11,6 +11,7 @@ public sealed class DisconnectDeltaWorkspaceCommand : StitchDeltaCmdlet
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     Session.Workspace = null;
+    Session.SignIns.Clients.Clear();
     return Task.CompletedTask;
   }
 }

@@ -25,6 +25,6 @@ public sealed class GetDeltaInstanceProfileCommand : AwsCmdlet
       return;
     }
     foreach (var name in RoleName)
-      await GuardAsync(async () => WriteMade(await FindInstanceProfile.RunAsync(Aws, name, cancel)));
+      await GuardAsync(async () => WriteMade(await FindInstanceProfile.RunAsync(Aws, name, cancel)), cancel);
   }
 }

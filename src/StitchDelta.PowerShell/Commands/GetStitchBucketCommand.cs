@@ -27,7 +27,7 @@ public sealed class GetStitchBucketCommand : AwsCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     foreach (var name in BucketName ?? await Aws.ListBucketsAsync(cancel))
-      await GuardAsync(() => OneAsync(name, cancel));
+      await GuardAsync(() => OneAsync(name, cancel), cancel);
   }
 
   private async Task OneAsync(string name, CancellationToken cancel)

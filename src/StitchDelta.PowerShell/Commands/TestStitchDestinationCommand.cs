@@ -161,8 +161,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     Systems = systems,
     IsLive = Live,
     Patience = TimeSpan.FromSeconds(TimeoutSeconds),
-    // Told by the engine, on whatever thread it works.
-    Waiting = status => OnPipeline(() => ShowProgress(Waiting, status)),
+    Waiting = status => ShowProgress(Waiting, status),
   };
 
   /// <summary>Mends what was found, and looks again. What cannot be mended is an error, and the checks tell how it is now.</summary>
@@ -183,7 +182,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
         facts = reached;
         throw;
       }
-    });
+    }, cancel);
     var again = new List<StitchCheck>();
     // One that stopped on its way may have mended some of it.
     if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(checks);

@@ -10,8 +10,13 @@ namespace StitchDelta.Isolation;
 internal static class EngineLoader
 {
   private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(EngineLoader).Assembly.Location)!, "engine");
-  private static readonly Lazy<IEngine> TheEngine = new(() => Create<IEngine>("StitchDelta.Engine", "StitchDelta.Engine.EngineEntry"));
-  private static readonly Lazy<ISandboxFactory> TheSandboxes = new(() => Create<ISandboxFactory>("StitchDelta.Sandbox", "StitchDelta.Sandbox.SandboxFactory"));
+
+  // A load that failed is tried again at the next call: a file may have been locked for a moment, or is there by then.
+  private static readonly Lazy<IEngine> TheEngine = new(
+    () => Create<IEngine>("StitchDelta.Engine", "StitchDelta.Engine.EngineEntry"), LazyThreadSafetyMode.PublicationOnly);
+
+  private static readonly Lazy<ISandboxFactory> TheSandboxes = new(
+    () => Create<ISandboxFactory>("StitchDelta.Sandbox", "StitchDelta.Sandbox.SandboxFactory"), LazyThreadSafetyMode.PublicationOnly);
 
   /// <summary>The adapters to the three systems.</summary>
   public static IEngine Engine => TheEngine.Value;

@@ -61,12 +61,16 @@ internal sealed class TestWorkspace : IWorkspace
     return Task.CompletedTask;
   }
 
+  /// <summary>How long the answer with the list takes on its way, after what is in it was read.</summary>
+  public Func<Task> ListUnderWay { get; set; } = () => Task.CompletedTask;
+
   /// <summary>Between two looks a cluster gets where it was going.</summary>
-  public Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
+  public async Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
   {
     IReadOnlyList<ClusterInfo> now = [.. Clusters];
     for (var i = 0; i < Clusters.Count; i++) Clusters[i] = Later(Clusters[i]);
-    return Task.FromResult(now);
+    await ListUnderWay();
+    return now;
   }
 
   private static ClusterInfo Later(ClusterInfo cluster) =>

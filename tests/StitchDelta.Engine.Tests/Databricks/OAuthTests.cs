@@ -8,6 +8,7 @@ namespace StitchDelta.Databricks;
 public sealed class OAuthTests
 {
   private const string Discovery = """{"issuer":"https://dbc-1.cloud.databricks.com/oidc","token_endpoint":"https://dbc-1.cloud.databricks.com/oidc/v1/token"}""";
+  private const string Token = """{"access_token":"t","expires_in":3600}""";
   private const string Me = """{"userName":"6f3c2a51"}""";
 
   private readonly Bench _bench = new();
@@ -49,6 +50,29 @@ public sealed class OAuthTests
 
     Assert.Equal(["Bearer first", "Bearer first", "Bearer second"], _bench.Http.Sent.Where(s => s.Line.EndsWith("/Me", StringComparison.Ordinal)).Select(s => s.Headers["Authorization"]));
   }
+
+  [Fact]
+  public async Task Token_serves_all_connections_that_share_their_sign_ins()
+  {
+    var (mine, client) = (new SignIns(), _connection.Client!);
+    _bench.Http.Json(Discovery).Json(Token).Json(Me).Json(Me).Json(Me);
+    // A connection that is made with each stage, as from the environment or a table.
+    for (var stage = 0; stage < 3; stage++)
+      await StageAsync(client with { }, mine);
+    Assert.Single(Tokens);
+
+    for (var other = 0; other < 3; other++)
+      _bench.Http.Json(Discovery).Json(Token).Json(Me);
+    await StageAsync(client with { ClientId = "another" }, mine);
+    await StageAsync(client with { ClientSecret = SecureText.Hide("dose-another") }, mine);
+    await StageAsync(client, new());
+    Assert.Equal(4, Tokens.Count());
+
+    Task StageAsync(OAuthClient c, SignIns signIns) =>
+      _bench.Engine.Workspace(_connection with { Client = c, SignIns = signIns }, _bench.Log).GetMeAsync(default);
+  }
+
+  private IEnumerable<Sent> Tokens => _bench.Http.Sent.Where(s => s.Url.AbsolutePath == "/oidc/v1/token");
 
   [Fact]
   public async Task Many_calls_at_once_fetch_one_token()

@@ -1,3 +1,4 @@
+using StitchDelta.Engine;
 using StitchDelta.Errors;
 using StitchDelta.Support;
 
@@ -27,7 +28,6 @@ public sealed class ApiSenderTests
   [Theory]
   [InlineData(400)]
   [InlineData(404)]
-  [InlineData(500)]
   [InlineData(501)]
   public async Task Lasting_refusal_is_told_at_once(int status)
   {
@@ -55,17 +55,137 @@ public sealed class ApiSenderTests
 
   [Theory]
   [InlineData("7", 7)]
-  [InlineData("0", 0)]
+  [InlineData("7.5", 7.5)]
   [InlineData("86400", 60)]
+  [InlineData("99999999999999999999999999", 60)]
   [InlineData("Thu, 01 Jan 2026 00:00:20 GMT", 20)]
-  [InlineData("Wed, 31 Dec 2025 00:00:00 GMT", 0)]
-  public async Task Retry_After_wins_up_to_a_minute(string asked, int seconds)
+  [InlineData("Thursday, 01-Jan-26 00:00:20 GMT", 20)]
+  [InlineData("Thu Jan  1 00:00:20 2026", 20)]
+  public async Task Retry_After_wins_up_to_a_minute(string asked, double seconds)
   {
     _bench.Http.Json("{}", 429, ("Retry-After", asked)).Json("{}");
 
     await _bench.Workspace.ListRuntimesAsync(default);
 
-    Assert.Equal(TimeSpan.FromSeconds(seconds), _bench.Time.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait));
+    Assert.Equal(TimeSpan.FromSeconds(seconds), Waited);
+  }
+
+  [Theory]
+  [InlineData("0")]
+  [InlineData("0.001")]
+  [InlineData("-5")]
+  [InlineData("NaN")]
+  [InlineData("Infinity")]
+  [InlineData("1e3")]
+  [InlineData("soon")]
+  [InlineData("")]
+  [InlineData("12:30")]
+  [InlineData("5, 5")]
+  [InlineData("Wed, 31 Dec 2025 00:00:00 GMT")]
+  [InlineData("Thu, 01 Jan 2026 00:00:00 GMT")]
+  public async Task Retry_After_of_nothing_never_means_less_than_the_back_off(string asked)
+  {
+    for (var i = 0; i < 5; i++)
+      _bench.Http.Json("{}", 429, ("Retry-After", asked));
+    _bench.Http.Json("{}");
+
+    await _bench.Workspace.ListRuntimesAsync(default);
+
+    Assert.Equal(5, _bench.Time.Waits.Count);
+    Assert.All(_bench.Time.Waits.Zip([1.0, 2, 4, 8, 10]), w => Assert.InRange(w.First.TotalSeconds, w.Second * 0.75, w.Second));
+  }
+
+  [Theory]
+  [InlineData("soon", 1)]
+  [InlineData(null, 1)]
+  [InlineData("0", 2)]
+  public async Task Create_is_repeated_after_503_only_where_a_time_is_named(string? asked, int times)
+  {
+    _bench.Http.Json("[]").Json("\"busy\"", 503, asked is null ? [] : [("Retry-After", asked)]).Json("""{"id":5,"type":"databricks_delta"}""");
+
+    await Record.ExceptionAsync(() => _bench.Stitch.CreateDestinationAsync(new() { DestinationName = "Lake" }, default));
+
+    Assert.Equal(times, _bench.Http.Sent.Count(s => s.Method == HttpMethod.Post));
+  }
+
+  [Fact]
+  public async Task Tries_end_even_where_the_clock_stands_still()
+  {
+    var engine = new EngineEntry(new HttpClient(_bench.Http) { Timeout = Timeout.InfiniteTimeSpan }, new StandingTime());
+    for (var i = 0; i < 1000; i++)
+      _bench.Http.Json("{}", 429, ("Retry-After", "0"));
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(
+      () => engine.Workspace(new(new Uri("https://dbc-1.cloud.databricks.com"), SecureText.Hide(Canary.Token)), _bench.Log).ListRuntimesAsync(default));
+
+    Assert.Equal(429, error.StatusCode);
+    Assert.InRange(_bench.Http.Sent.Count, 10, 200);
+  }
+
+  [Fact]
+  public async Task Fault_of_the_service_at_a_read_is_tried_again_some_times()
+  {
+    _bench.Http.Json("{}", 500).Json("{}", 500).Json("{}", 500).Json("{}").Json("[]", 500).Json("[]");
+
+    await _bench.Workspace.ListRuntimesAsync(default);
+    await _bench.Stitch.ListDestinationsAsync(default);
+
+    Assert.Equal(6, _bench.Http.Sent.Count);
+    for (var i = 0; i < 10; i++)
+      _bench.Http.Json("{}", 500);
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.DeleteTokenAsync("t", default));
+    Assert.Equal(500, error.StatusCode);
+    Assert.Equal(6 + 4, _bench.Http.Sent.Count);
+  }
+
+  [Fact]
+  public async Task Fault_of_the_service_at_a_create_is_not_repeated()
+  {
+    _bench.Http.Json("[]").Json("{}", 500).Json("[]");
+
+    await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Stitch.CreateDestinationAsync(new() { DestinationName = "Lake" }, default));
+
+    Assert.Single(_bench.Http.Sent, s => s.Method == HttpMethod.Post);
+  }
+
+  [Fact]
+  public async Task Bodies_are_not_looked_at_where_nobody_sees_them()
+  {
+    var log = new Recorder { ShowsDebug = false };
+    _bench.Http.Json("""{"versions":[]}""");
+
+    await _bench.Engine.Workspace(new(new Uri("https://dbc-1.cloud.databricks.com"), SecureText.Hide(Canary.Token)), log).ListRuntimesAsync(default);
+
+    Assert.Empty(log.DebugLines);
+    Assert.Single(log.VerboseLines);
+  }
+
+  private TimeSpan Waited => _bench.Time.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait);
+
+  /// <summary>A clock on which no time passes, and waits are over at once.</summary>
+  private sealed class StandingTime : TimeProvider
+  {
+    public override long GetTimestamp() => 0;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+      System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+  }
+
+  [Theory]
+  [InlineData("worker env ")]
+  [InlineData("[ReqId: ")]
+  [InlineData("<pre>")]
+  [InlineData("<title>")]
+  [InlineData("\"request_id\":\"")]
+  public async Task Refusal_of_megabytes_is_not_searched_to_its_end(string part)
+  {
+    // Searched whole, the square of this length takes hours.
+    _bench.Http.Answer(400, string.Concat(Enumerable.Repeat(part, 8_000_000 / part.Length)), "text/html");
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ListRuntimesAsync(default));
+
+    Assert.Equal(400, error.StatusCode);
+    Assert.InRange(error.Message.Length, 1, 10_000);
   }
 
   [Fact]
@@ -77,7 +197,7 @@ public sealed class ApiSenderTests
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ListRuntimesAsync(default));
 
     Assert.Equal("TEMPORARILY_UNAVAILABLE", error.ErrorCode);
-    Assert.InRange(_bench.Time.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait), TimeSpan.FromMinutes(4.5), TimeSpan.FromMinutes(5.5));
+    Assert.InRange(Waited, TimeSpan.FromMinutes(4.5), TimeSpan.FromMinutes(5.5));
   }
 
   [Fact]

@@ -17,7 +17,12 @@ public sealed class Recorder : ICallLog
 
   public void Verbose(string line) => _verbose.Enqueue(line);
 
-  public void Debug(string line) => _debug.Enqueue(line);
+  public void Debug(Func<string> line)
+  {
+    if (ShowsDebug) _debug.Enqueue(line());
+  }
+
+  public bool ShowsDebug { get; init; } = true;
 }
 
 /// <summary>Secrets that must never show up anywhere.</summary>

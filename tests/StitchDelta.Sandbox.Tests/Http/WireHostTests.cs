@@ -8,6 +8,18 @@ public sealed class WireHostTests
 {
   private readonly RequestLog log = new();
 
+  [Fact]
+  public void LogHoldsTheLastRequestsAndNoMore()
+  {
+    for (var n = 0; n < RequestLog.Most + 5; n++)
+      log.Add(new WireResponse(200, null, []) { Operation = $"{n}" });
+
+    var held = log.Snapshot();
+
+    Assert.Equal(RequestLog.Most, held.Count);
+    Assert.Equal(("5", $"{RequestLog.Most + 4}"), (held[0].Operation, held[^1].Operation));
+  }
+
   [Theory]
   [InlineData("/a%2Fb/%C3%A4//c", "x=%20+&y", "POST", "body")]
   [InlineData("/", "", "GET", "")]

@@ -46,6 +46,7 @@ public static class AwaitCluster
     IStage stage, ClusterWatch watch, string clusterId, string doing, Func<ClusterInfo, bool> isDone, TimeSpan timeout, CancellationToken cancel)
   {
     var activity = $"{doing} cluster {clusterId}";
+    var begun = watch.Begin();
     try
     {
       return await Poll.UntilAsync(AskAsync, isDone, timeout, cancel);
@@ -57,7 +58,7 @@ public static class AwaitCluster
 
     async Task<ClusterInfo> AskAsync()
     {
-      var cluster = await watch.LookAsync(clusterId, cancel) ?? throw Catalogue.ClusterNotFound.For(clusterId, clusterId);
+      var cluster = await watch.LookAsync(clusterId, begun, cancel) ?? throw Catalogue.ClusterNotFound.For(clusterId, clusterId);
       activity = $"{doing} cluster {cluster.ClusterName}";
       stage.Progress(activity, cluster.StateMessage.Length > 0 ? cluster.StateMessage : cluster.State);
       return cluster;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
@@ -31,7 +29,17 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
       SerialNumber = string.IsNullOrEmpty(options.MfaSerial) ? null : options.MfaSerial,
     };
     return new(
-      c => request.SerialNumber is null ? AssumeAsync(source, request, c) : WithCodeAsync(source, request, options.RoleSessionName, ofProfile, c),
+      async c =>
+      {
+        var caller = await source.GetAsync(c).ConfigureAwait(false);
+        return await SharedAsync(
+          [
+            "AssumeRole", caller.AccessKey, caller.SecretKey, caller.Token,
+            request.RoleArn, request.ExternalId, request.SerialNumber, options.RoleSessionName,
+          ],
+          again => request.SerialNumber is null ? AssumeAsync(source, request, again) : AssumeWithCodeAsync(source, request, ofProfile, again),
+          c).ConfigureAwait(false);
+      },
       TimeProvider.System);
   }
 
@@ -40,22 +48,25 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
     {
       var token = ReadToken(file, fileSetting);
       var request = new AssumeRoleWithWebIdentityRequest { RoleArn = roleArn, RoleSessionName = SessionName(sessionName), WebIdentityToken = token };
-      return await AskAsync(
-        "AssumeRoleWithWebIdentity", new AnonymousAWSCredentials(),
-        async sts => (await sts.AssumeRoleWithWebIdentityAsync(request, cancel).ConfigureAwait(false)).Credentials,
-        fault => Catalogue.AwsTokenRefused.For(file, file, owner, roleArn, fault.Message), isCaller: false, cancel).ConfigureAwait(false);
+      return await SharedAsync(
+        ["AssumeRoleWithWebIdentity", token, roleArn, sessionName],
+        c => AskAsync(
+          "AssumeRoleWithWebIdentity", new AnonymousAWSCredentials(),
+          async sts => (await sts.AssumeRoleWithWebIdentityAsync(request, c).ConfigureAwait(false)).Credentials,
+          fault => Catalogue.AwsTokenRefused.For(file, file, owner, roleArn, fault.Message), isCaller: false, c),
+        cancel).ConfigureAwait(false);
     },
     TimeProvider.System);
 
-  /// <summary>A code is good once, so the session that it opened serves all who would need the same one.</summary>
-  private async Task<AwsKeys> WithCodeAsync(
-    RenewedCredentials source, AssumeRoleRequest request, string? sessionName, string ofProfile, CancellationToken cancel)
+  /// <summary>
+  /// The keys that whoever shares the sign-ins of this connection has already, or new ones. All that makes them what they are is the key
+  /// to them, the caller's own keys as they are in their file now and the address of STS included: whoever changes one of these gets other
+  /// keys.
+  /// </summary>
+  private Task<AwsKeys> SharedAsync(string?[] parts, Func<CancellationToken, Task<AwsKeys>> ask, CancellationToken cancel)
   {
-    if (settings.Connection.MfaSessions is not { } sessions)
-      return await AssumeWithCodeAsync(source, request, ofProfile, cancel).ConfigureAwait(false);
-    var keys = await source.GetAsync(cancel).ConfigureAwait(false);
-    var session = (MfaSession)sessions.ByKey.GetOrAdd(Key(keys, request, sessionName), _ => new MfaSession());
-    return await session.GetAsync(c => AssumeWithCodeAsync(source, request, ofProfile, c), cancel).ConfigureAwait(false);
+    var address = settings.Configure(new AmazonSecurityTokenServiceConfig(), settings.Region).ServiceURL;
+    return settings.SharedAsync([.. parts, settings.Region, address], ask, cancel);
   }
 
   private async Task<AwsKeys> AssumeWithCodeAsync(RenewedCredentials source, AssumeRoleRequest request, string ofProfile, CancellationToken cancel)
@@ -124,18 +135,6 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
     StitchDeltaException Missing(Exception? cause, string reason) => cause is null
       ? Catalogue.AwsTokenFileMissing.For(file, file, owner, reason, fileSetting)
       : Catalogue.AwsTokenFileMissing.After(file, cause, file, owner, reason, fileSetting);
-  }
-
-  /// <summary>All that makes a session what it is. The secrets among it are not kept as text.</summary>
-  private string Key(ImmutableCredentials caller, AssumeRoleRequest request, string? sessionName)
-  {
-    var parts = new[]
-    {
-      caller.AccessKey, caller.SecretKey, caller.Token, request.RoleArn, request.ExternalId, request.SerialNumber, sessionName,
-      settings.Region, settings.Connection.EndpointUrl?.AbsoluteUri, settings.Connection.ProfileName ?? settings.Machine.Variable("AWS_PROFILE"),
-    };
-    using var hash = SHA256.Create();
-    return Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n", parts))));
   }
 
   private static string SessionName(string? given) =>

@@ -27,15 +27,22 @@ internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
     foreach (var (name, value) in needed)
       if (string.IsNullOrEmpty(value))
         throw Catalogue.AwsProfileUnusable.For(choice.Name, choice.Name, choice, $"it signs in by SSO and has no {name}");
-    return new(c => KeysAsync(options, c), TimeProvider.System);
+    return new(
+      async c =>
+      {
+        // Read anew each time, so that another sign-in is another one here, too.
+        var token = await TokenAsync(options, c).ConfigureAwait(false);
+        var address = settings.Configure(new AmazonSSOConfig(), options.SsoRegion, isOwnEndpoint: true).ServiceURL;
+        return await settings.SharedAsync(
+          ["GetRoleCredentials", token, options.SsoAccountId, options.SsoRoleName, options.SsoRegion, address],
+          again => KeysAsync(options, token, again), c).ConfigureAwait(false);
+      },
+      TimeProvider.System);
   }
 
-  private async Task<AwsKeys> KeysAsync(CredentialProfileOptions options, CancellationToken cancel)
+  private async Task<AwsKeys> KeysAsync(CredentialProfileOptions options, string token, CancellationToken cancel)
   {
-    var request = new GetRoleCredentialsRequest
-    {
-      AccessToken = await TokenAsync(options, cancel).ConfigureAwait(false), AccountId = options.SsoAccountId, RoleName = options.SsoRoleName,
-    };
+    var request = new GetRoleCredentialsRequest { AccessToken = token, AccountId = options.SsoAccountId, RoleName = options.SsoRoleName };
     try
     {
       using var sso = new GuardedSso(settings.Configure(new AmazonSSOConfig(), options.SsoRegion, isOwnEndpoint: true), settings.Guard());

@@ -14,8 +14,6 @@ namespace StitchDelta.Engine.Aws.Http;
 /// </summary>
 internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineHandler
 {
-  private const int Shown = 2000;
-
   public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
   {
     var request = (RequestContext)executionContext.RequestContext;
@@ -70,8 +68,8 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
     }
     catch (AnswerException e)
     {
-      var text = answer.Text.Length > Shown ? answer.Text.Remove(Shown) : answer.Text;
-      log.Debug(FormattableString.Invariant($"< {e.Status} {AwsAnswers.OperationOf(request.OriginalRequest)} cannot be read\n{text}"));
+      var operation = AwsAnswers.OperationOf(request.OriginalRequest);
+      log.Debug(() => FormattableString.Invariant($"< {e.Status} {operation} cannot be read\n{ShownBody.Of(answer.Body)}"));
       throw;
     }
   }

@@ -2,7 +2,11 @@ using System.Management.Automation;
 
 namespace StitchDelta.Commands.Base;
 
-/// <summary>A cmdlet whose work is asynchronous. The work runs on the pipeline's thread, may write whenever it likes, and is cancelled and waited for when the pipeline stops.</summary>
+/// <summary>
+/// A cmdlet whose work is asynchronous. The work runs on the pipeline's thread and is cancelled and waited for when the pipeline stops.
+/// It, and whoever it calls on other threads, may write whenever they like: all that is written reaches the pipeline's own thread by
+/// itself.
+/// </summary>
 public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
 {
   private readonly CancellationTokenSource _cancel = new();
@@ -17,8 +21,50 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
   /// <summary>After the last object.</summary>
   protected virtual Task EndAsync(CancellationToken cancel) => Task.CompletedTask;
 
-  /// <summary>Does something on the pipeline's thread. From any thread, and without waiting for it.</summary>
-  private protected void OnPipeline(Action action) => _pump?.Post(_ => action(), null);
+  /// <summary>Whether the pipeline stops, or something that was written ended it.</summary>
+  private protected bool IsStopping => _cancel.IsCancellationRequested;
+
+  /// <summary>
+  /// Does something on the pipeline's thread, from any thread, and without waiting for it. Nothing is done when no work is under way.
+  /// </summary>
+  private protected void OnPipeline(Action action) => _pump?.Do(action);
+
+  /// <summary>Asks something on the pipeline's thread. Another thread waits for the answer.</summary>
+  private protected T FromPipeline<T>(Func<T> ask) => _pump is { } pump ? pump.Ask(ask) : ask();
+
+  // PowerShell's own methods refuse every thread but the pipeline's. These hide them, so that nobody has to think of it.
+
+  /// <summary>Writes an object, from any thread.</summary>
+  private protected new void WriteObject(object? made) => OnPipeline(() => base.WriteObject(made));
+
+  /// <summary>Writes an object or the objects of a list, from any thread.</summary>
+  private protected new void WriteObject(object? made, bool enumerateCollection) => OnPipeline(() => base.WriteObject(made, enumerateCollection));
+
+  /// <summary>Writes an error, from any thread.</summary>
+  private protected new void WriteError(ErrorRecord error) => OnPipeline(() => base.WriteError(error));
+
+  /// <summary>Writes a warning, from any thread.</summary>
+  private protected new void WriteWarning(string text) => OnPipeline(() => base.WriteWarning(text));
+
+  /// <summary>Writes to the verbose stream, from any thread.</summary>
+  private protected new void WriteVerbose(string text) => OnPipeline(() => base.WriteVerbose(text));
+
+  /// <summary>Writes to the debug stream, from any thread.</summary>
+  private protected new void WriteDebug(string text) => OnPipeline(() => base.WriteDebug(text));
+
+  /// <summary>Shows progress, from any thread.</summary>
+  private protected new void WriteProgress(ProgressRecord progress) => OnPipeline(() => base.WriteProgress(progress));
+
+  /// <summary>Writes to the information stream, from any thread.</summary>
+  private protected new void WriteInformation(object message, string[] tags) => OnPipeline(() => base.WriteInformation(message, tags));
+
+  /// <summary>Whether this may be done, asked from any thread.</summary>
+  private protected new bool ShouldProcess(string target, string action) => FromPipeline(() => base.ShouldProcess(target, action));
+
+  /// <summary>Whether this may be done, asked from any thread.</summary>
+  private protected new bool ShouldProcess(string description, string question, string caption) =>
+    FromPipeline(() => base.ShouldProcess(description, question, caption));
+
 
   /// <inheritdoc />
   protected sealed override void BeginProcessing() => Run(BeginAsync);

@@ -11,6 +11,7 @@ namespace StitchDelta.Commands.Base;
 public abstract class InstallationCmdlet : AwsCmdlet
 {
   private readonly Dictionary<(string Name, string? Vault), SecureString> _secrets = [];
+  private readonly Dictionary<(string Name, string? Vault), (Row Row, StitchDeltaException Fault)> _refusals = [];
 
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
@@ -94,12 +95,23 @@ public abstract class InstallationCmdlet : AwsCmdlet
     return chosen;
   }
 
-  // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made.
+  // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made. One that refuses may have asked a
+  // person, and is asked again for the next row only.
   private SecureString? FromVault(string? name)
   {
     if (name is null) return null;
-    if (!_secrets.TryGetValue((name, Vault), out var secret)) _secrets[(name, Vault)] = secret = Binding.Vault.Read(this, name, Vault);
-    return secret;
+    var place = (name, Vault);
+    if (_secrets.TryGetValue(place, out var secret)) return secret;
+    if (_refusals.TryGetValue(place, out var refusal) && ReferenceEquals(refusal.Row, Current)) throw refusal.Fault;
+    try
+    {
+      return _secrets[place] = Binding.Vault.Read(this, name, Vault);
+    }
+    catch (StitchDeltaException e)
+    {
+      _refusals[place] = (Current, e);
+      throw;
+    }
   }
 
   private static (T? Made, StitchDeltaException? Fault) Try<T>(Func<T> make) where T : class

@@ -52,7 +52,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     {
       rows = Rows();
       return Task.CompletedTask;
-    });
+    }, cancel);
     foreach (var row in rows)
     {
       Current = row;
@@ -60,7 +60,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
       {
         Bind(row);
         return ProcessOneAsync(cancel);
-      });
+      }, cancel);
     }
   }
 

@@ -3,15 +3,22 @@ using System.Runtime.ExceptionServices;
 
 namespace StitchDelta.Commands.Base;
 
-/// <summary>Runs asynchronous work for the pipeline's thread and brings every continuation back to it, so that after an <c>await</c> a cmdlet may write as before it.</summary>
+/// <summary>
+/// Runs asynchronous work for the pipeline's thread and brings every continuation back to it, so that after an <c>await</c> a cmdlet may
+/// write as before it. What another thread has to say is said on the pipeline's thread, too, in the order in which it came.
+/// </summary>
 internal sealed class PipelinePump : SynchronizationContext
 {
   private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+  private int _thread;
+
+  private bool IsOnThread => Environment.CurrentManagedThreadId == _thread;
 
   /// <summary>Runs the work to its end on the calling thread. If something that was posted throws, or the caller cancels, the work is cancelled, waited for, and only then the exception goes on: nothing is left running behind the prompt.</summary>
   public void Run(Func<Task> work, CancellationTokenSource cancel)
   {
     var outer = Current;
+    _thread = Environment.CurrentManagedThreadId;
     SetSynchronizationContext(this);
     try
     {
@@ -40,22 +47,58 @@ internal sealed class PipelinePump : SynchronizationContext
     }
   }
 
-  /// <inheritdoc />
-  public override void Post(SendOrPostCallback d, object? state)
+  /// <summary>Does something on the pipeline's thread: at once if this is it, else when its turn comes, without waiting for it.</summary>
+  public void Do(Action action)
   {
-    try
-    {
-      _queue.Add((d, state));
-    }
-    catch (InvalidOperationException)
-    {
-      // The work is over; what is said after it concerns nobody.
-    }
+    if (IsOnThread) action();
+    else Post(_ => action(), null);
   }
+
+  /// <summary>
+  /// Asks something on the pipeline's thread, and waits for the answer where this is another thread. The pipeline's thread itself never
+  /// waits for anybody, so that the answer comes.
+  /// </summary>
+  public T Ask<T>(Func<T> ask)
+  {
+    if (IsOnThread) return ask();
+    var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+    if (!TryPost(_ => Answer(answer, ask), null)) throw new OperationCanceledException("The pipeline has ended.");
+    return answer.Task.GetAwaiter().GetResult();
+  }
+
+  /// <inheritdoc />
+  public override void Post(SendOrPostCallback d, object? state) => TryPost(d, state);
 
   /// <inheritdoc />
   public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nothing may wait for the pipeline's thread.");
 
   /// <inheritdoc />
   public override SynchronizationContext CreateCopy() => this;
+
+  private bool TryPost(SendOrPostCallback callback, object? state)
+  {
+    try
+    {
+      _queue.Add((callback, state));
+      return true;
+    }
+    catch (InvalidOperationException)
+    {
+      // The work is over; what is said after it concerns nobody.
+      return false;
+    }
+  }
+
+  // What the question throws belongs to whoever asked.
+  private static void Answer<T>(TaskCompletionSource<T> answer, Func<T> ask)
+  {
+    try
+    {
+      answer.SetResult(ask());
+    }
+    catch (Exception e)
+    {
+      answer.SetException(e);
+    }
+  }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Contracts;
@@ -11,9 +10,8 @@ namespace StitchDelta.Commands.Base;
 /// <summary>What every cmdlet of the module has: errors from the catalogue, one for each bad object; plans under <c>-WhatIf</c>; progress; a log of the calls.</summary>
 public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
 {
-  private static readonly TimeSpan ProgressPace = TimeSpan.FromMilliseconds(500);
-  private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
-  private bool _progressShown;
+  private readonly ProgressBars _bars = new(TimeProvider.System);
+  private bool _showsDebug;
   private Connections? _connections;
 
   /// <summary>What an error is about when it names nothing itself: the object from the pipe.</summary>
@@ -36,6 +34,8 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <inheritdoc />
   protected sealed override Task BeginAsync(CancellationToken cancel)
   {
+    // Once and here: the engine asks on threads that may not ask PowerShell.
+    _showsDebug = ShowsDebug();
     try
     {
       Arguments = new(this);
@@ -49,13 +49,15 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   }
 
   /// <inheritdoc />
-  protected override Task ProcessAsync(CancellationToken cancel) => GuardAsync(() => ProcessOneAsync(cancel));
+  protected override Task ProcessAsync(CancellationToken cancel) => GuardAsync(() => ProcessOneAsync(cancel), cancel);
 
   /// <inheritdoc />
-  protected sealed override Task EndAsync(CancellationToken cancel) => GuardAsync(() => FinishAsync(cancel));
+  protected sealed override Task EndAsync(CancellationToken cancel) => GuardAsync(() => FinishAsync(cancel), cancel);
 
   /// <summary>Does the work for one object; its failure is that object's error, and the next ones go on.</summary>
-  private protected async Task GuardAsync(Func<Task> work)
+  /// <param name="work">The work.</param>
+  /// <param name="cancel">What ends the work without being an error.</param>
+  private protected async Task GuardAsync(Func<Task> work, CancellationToken cancel)
   {
     try
     {
@@ -65,7 +67,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     {
       WriteError(e.ToRecord());
     }
-    catch (Exception e) when (!IsFlowOfControl(e))
+    catch (Exception e) when (!IsFlowOfControl(e, cancel))
     {
       WriteError(Catalogue.Unexpected.After(Target, e, e.Message).ToRecord());
     }
@@ -81,7 +83,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     {
       try
       {
-        await GuardAsync(() => work(item, all.Token));
+        await GuardAsync(() => work(item, all.Token), all.Token);
       }
       catch
       {
@@ -92,7 +94,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   }
 
   /// <inheritdoc />
-  public bool IsPlanning => IsWhatIf || IsInputPlanned;
+  public bool IsPlanning => FromPipeline(() => IsWhatIf || IsInputPlanned);
 
   /// <summary>Whether the object from the pipe is a plan: then this stage plans, too.</summary>
   private protected virtual bool IsInputPlanned => false;
@@ -112,7 +114,9 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <inheritdoc />
   public void Keep(ResourceChange change) => Keep(change, IsPlanning);
 
-  internal bool Approve(ResourceChange change, bool isPlanning)
+  internal bool Approve(ResourceChange change, bool isPlanning) => FromPipeline(() => MayMake(change, isPlanning));
+
+  private bool MayMake(ResourceChange change, bool isPlanning)
   {
     var description = change.Detail.Length == 0 ? change.ToString() : $"{change}{Environment.NewLine}{Indent(change.Detail)}";
     if (!isPlanning || IsWhatIf) return Ask(description, $"{description}?", change.Resource, change.ToString());
@@ -137,17 +141,15 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
 
   void IStage.Progress(string activity, string status, bool completed) => ShowProgress(activity, status, completed);
 
-  /// <summary>Shows where a wait stands, at most twice a second.</summary>
-  private protected void ShowProgress(string activity, string status, bool completed = false)
+  /// <summary>Shows where a wait stands, at most twice a second for each activity.</summary>
+  private protected void ShowProgress(string activity, string status, bool completed = false) => OnPipeline(() =>
   {
-    if (completed ? !_progressShown : _progressShown && _sinceProgress.Elapsed < ProgressPace) return;
+    if (!_bars.MayDraw(activity, completed)) return;
     WriteProgress(new ProgressRecord(ActivityId(activity), activity, status.Length > 0 ? status : " ")
     {
       RecordType = completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
     });
-    _progressShown = !completed;
-    _sinceProgress.Restart();
-  }
+  });
 
   // One bar for each thing that is waited for.
   private static int ActivityId(string activity) => StringComparer.Ordinal.GetHashCode(activity) & 0x7fffffff;
@@ -171,13 +173,23 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     return await answer.Task;
   }
 
-  void ICallLog.Verbose(string line) => OnPipeline(() => WriteVerbose(line));
+  private bool ShowsDebug() => MyInvocation.BoundParameters.TryGetValue("Debug", out var given)
+    ? LanguagePrimitives.IsTrue(given)
+    : LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue("DebugPreference"), out var preference)
+      && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
-  void ICallLog.Debug(string line) => OnPipeline(() => WriteDebug(line));
+  void ICallLog.Verbose(string line) => WriteVerbose(line);
 
-  // Cancellation and PowerShell's own exceptions steer the pipeline; they are no errors of ours.
-  private static bool IsFlowOfControl(Exception e) =>
-    e is OperationCanceledException || e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
+  void ICallLog.Debug(Func<string> line)
+  {
+    if (_showsDebug) WriteDebug(line());
+  }
+
+  // Cancellation and PowerShell's own exceptions steer the pipeline; they are no errors of ours. A cancellation that nobody asked for is
+  // one.
+  private bool IsFlowOfControl(Exception e, CancellationToken cancel) =>
+    e is OperationCanceledException ? IsStopping || cancel.IsCancellationRequested
+    : e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
   // Files that the environment names are looked for from the session's location, which need not be the process's.
   private string? Variable(string name)

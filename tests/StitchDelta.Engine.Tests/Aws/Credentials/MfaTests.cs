@@ -100,11 +100,11 @@ public sealed class MfaTests : IDisposable
   [Fact]
   public async Task One_code_serves_all_stages_of_a_session_and_no_other_session()
   {
-    var (mine, yours) = (new MfaSessions(), new MfaSessions());
+    var (mine, yours) = (new SignIns(), new SignIns());
 
-    await _bench.Aws("work", also: c => c with { MfaSessions = mine, MfaCode = "123456" }).GetCallerIdentityAsync(default);
-    await _bench.Aws("work", also: c => c with { MfaSessions = mine }).GetCallerIdentityAsync(default);
-    await _bench.Aws("work", also: c => c with { MfaSessions = mine, MfaCode = "999999" }).GetCallerIdentityAsync(default);
+    await _bench.Aws("work", also: c => c with { SignIns = mine, MfaCode = "123456" }).GetCallerIdentityAsync(default);
+    await _bench.Aws("work", also: c => c with { SignIns = mine }).GetCallerIdentityAsync(default);
+    await _bench.Aws("work", also: c => c with { SignIns = mine, MfaCode = "999999" }).GetCallerIdentityAsync(default);
     Assert.Single(_bench.Asked("AssumeRole"));
 
     await NeedsCodeAsync("work", yours);
@@ -116,9 +116,9 @@ public sealed class MfaTests : IDisposable
   [Fact]
   public async Task Stages_at_once_ask_once()
   {
-    var (sessions, asked) = (new MfaSessions(), 0);
+    var (sessions, asked) = (new SignIns(), 0);
 
-    await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _bench.Aws("work", also: c => c with { MfaSessions = sessions, AskMfaCode = AskAsync }).GetCallerIdentityAsync(default)));
+    await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _bench.Aws("work", also: c => c with { SignIns = sessions, AskMfaCode = AskAsync }).GetCallerIdentityAsync(default)));
 
     Assert.Equal(1, asked);
 
@@ -133,15 +133,15 @@ public sealed class MfaTests : IDisposable
   [Fact]
   public async Task Refused_code_is_not_remembered()
   {
-    var sessions = new MfaSessions();
-    await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Aws("work", also: c => c with { MfaSessions = sessions, MfaCode = "654321" }).GetCallerIdentityAsync(default));
+    var sessions = new SignIns();
+    await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Aws("work", also: c => c with { SignIns = sessions, MfaCode = "654321" }).GetCallerIdentityAsync(default));
 
-    await _bench.Aws("work", also: c => c with { MfaSessions = sessions, MfaCode = "123456" }).GetCallerIdentityAsync(default);
+    await _bench.Aws("work", also: c => c with { SignIns = sessions, MfaCode = "123456" }).GetCallerIdentityAsync(default);
 
     Assert.Equal(2, _bench.Asked("AssumeRole").Count());
   }
 
-  private async Task NeedsCodeAsync(string profile, MfaSessions? sessions, string region = "us-east-1") =>
+  private async Task NeedsCodeAsync(string profile, SignIns? sessions, string region = "us-east-1") =>
     Assert.Same(Catalogue.MfaCodeNeeded, (await Assert.ThrowsAsync<StitchDeltaException>(
-      () => _bench.Aws(profile, also: c => c with { MfaSessions = sessions, Region = region }).GetCallerIdentityAsync(default))).Entry);
+      () => _bench.Aws(profile, also: c => c with { SignIns = sessions, Region = region }).GetCallerIdentityAsync(default))).Entry);
 }

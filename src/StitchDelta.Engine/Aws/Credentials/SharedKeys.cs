@@ -2,9 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 
-/// <summary>A session that took a code, shared by all who would need the same one. Who comes while it is being opened waits for it.</summary>
+/// <summary>
+/// Keys of a session that all share who would get the very same: a code, a role or a sign-in is asked for once. Who comes meanwhile waits.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
-internal sealed class MfaSession
+internal sealed class SharedKeys
 {
   private readonly SemaphoreSlim _turn = new(1);
   private AwsKeys? _keys;
