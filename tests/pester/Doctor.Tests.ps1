@@ -190,8 +190,8 @@ Describe 'A repair of a row whose cells belong to two installations' {
   It 'changes nothing when the Stitch account is the other one''s' {
     $row = [pscustomobject]@{ BucketName = 'acme-lake'; RoleName = 'stitch-delta'; ClusterName = 'stitch'; DestinationName = 'Lake'; StitchToken = $sandbox.StitchAccounts[1].StitchToken }
     $null = $row | Test-StitchDestination -Repair -ErrorAction SilentlyContinue -ErrorVariable errors
-    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationOfOtherInstallation,*'
-    $errors[0].Exception.Message | Should -Match 'Second.*the role second'
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'StitchAccountIsAnother,*'
+    $errors[0].Exception.Message | Should -Match "acme-lake .*'Second'"
     Get-WriteCount | Should -Be $before
   }
 

@@ -124,9 +124,9 @@ Describe 'What was there before' {
       $errors[0].Exception.Message | Should -Match "loads into the bucket 'acme-lake'"
       $errors[0].ErrorDetails.RecommendedAction | Should -Match ($names.Count ? '-ClusterName' : '-RoleName')
     }
-    $null = Uninstall-StitchDestination -Force acme-second -RoleName stitch-delta -ClusterName stitch -WarningVariable warnings -WarningAction SilentlyContinue
-    "$warnings" | Should -Match 'role stitch-delta: this module made it for the bucket acme-lake'
-    "$warnings" | Should -Match 'cluster stitch .* it is of the installation that loads into acme-lake'
+    Uninstall-StitchDestination -Force acme-second -RoleName stitch-delta -ClusterName stitch -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'InstallationNotFound,*'
+    $errors[0].Exception.Message | Should -Match 'the role stitch-delta for the bucket acme-second'
     Get-SandboxState $sandbox | Should -Be $before
     $other | Test-StitchDestination -Quiet | Should -BeTrue
   }
@@ -158,9 +158,16 @@ Describe 'What was there before' {
     $id = ($old | New-StitchDestination -DestinationName Old -BucketName acme-lake).DestinationId
     $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake -WarningAction SilentlyContinue
     (Get-StitchDestination).DestinationId | Should -Be $id
+    $writes = Get-WriteCount
+    Uninstall-StitchDestination -Force acme-lake -RoleName stitch-delta -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationNeedsInstallation,*'
+    $errors[0].ErrorDetails.RecommendedAction | Should -Match "Set-StitchDestination -DestinationId $id"
+    Get-WriteCount | Should -Be $writes
+    # What it had before only its owner knows. It loads into the same bucket still.
+    $null = $old | Set-StitchDestination -DestinationName Old
     $null = Uninstall-StitchDestination -Force acme-lake -RoleName stitch-delta -WarningVariable warnings -WarningAction SilentlyContinue
-    "$warnings" | Should -Match "Left alone: Stitch destination Lake \($id\).*Set-StitchDestination"
-    (Get-StitchDestination).DestinationId | Should -Be $id
+    "$warnings" | Should -Match "Left alone: Stitch destination Old \($id\)"
+    Get-StitchDestination | Should -HaveCount 1
   }
 
   It 'takes roles by their ARNs, and none of another account' {

@@ -57,7 +57,7 @@ Describe 'An installation' {
 
   It 'has its record at the role, in ids and not in names' {
     $tags = Get-Tag
-    $tags.Keys | Should -Be 'Before', 'Bucket', 'BucketAccount', 'Cluster', 'DeploymentRole', 'Destination', 'Id', 'RolePath', 'Sid', 'StitchClient', 'StitchRegion', 'TokenOwner', 'Tokens'
+    $tags.Keys | Should -Be 'Before', 'Bucket', 'BucketAccount', 'Cluster', 'DeploymentRole', 'Destination', 'Id', 'RolePath', 'Sid', 'StitchClient', 'StitchRegion', 'TokenOwner', 'Tokens', 'Workspace'
     $tags.Bucket, $tags.BucketAccount, $tags.DeploymentRole, $tags.Before, $tags.TokenOwner | Should -Be 'acme-lake', '123456789012', 'databricks-deployment', 'None', 'admin@acme.example'
     $tags.Cluster, $tags.Tokens, $tags.Destination | Should -Be $line.ClusterId, $line.TokenId, "$($line.DestinationId)"
     $tags.Values | Where-Object { $_ -cmatch 'Lake|^stitch$' } | Should -BeNullOrEmpty
@@ -172,6 +172,9 @@ Describe 'The stages of the pipeline' {
     $null = $token | New-StitchDestination -DestinationName Old -BucketName acme-lake -JdbcUrl "jdbc:spark://$($sandbox.WorkspaceUrl.Authority)/default;httpPath=sql/protocolv1/o/1/old" -NoWait
     $null = Invoke-Line -Without Test-StitchDestination -WarningAction SilentlyContinue
     (Get-StitchInstallation).FoundBefore | Should -Be 'Grant, Destination'
+    Uninstall-StitchDestination acme-lake -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationNeedsInstallation,*'
+    $null = Set-StitchDestination -JdbcUrl "jdbc:spark://$($sandbox.WorkspaceUrl.Authority)/default;httpPath=sql/protocolv1/o/1/old" -NoWait
     $null = Uninstall-StitchDestination acme-lake -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue
     @($warnings -match '^Left alone').Count | Should -Be 2
     Get-StitchDestination | Should -Not -BeNullOrEmpty

@@ -177,6 +177,11 @@ public static partial class Catalogue
     "The token '{0}' ({1}) is the one that this session is connected with. Nothing was revoked.",
     "To revoke it all the same, name it: Remove-DeltaToken -TokenId {1}. The session then has no connection any more; connect with another token first: Connect-DeltaWorkspace");
 
+  /// <summary>A token was to be renewed that the destination was never given.</summary>
+  public static readonly ErrorEntry TokenOfOthers = Define(ErrorKind.InvalidArgument,
+    "The token '{0}' ({1}) is none that the installation of the Stitch destination '{2}' made: that has {3}. Nothing was changed.",
+    "Leave out -TokenId and -TokenComment to renew the destination's own: Update-DeltaToken");
+
   /// <summary>Something is to be removed for good, and nobody can be asked.</summary>
   public static readonly ErrorEntry ConfirmationRequired = Define(ErrorKind.InvalidOperation,
     "There is nobody here to be asked, so this was not done: {0}.",

@@ -26,6 +26,7 @@ internal static class Look
   {
     var all = await it.Systems.Stitch.ListDestinationsAsync(cancel);
     it.Destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
+    FindDestination.RequireMeant(all.FirstOrDefault(), it.Desired.DestinationId);
     if (!it.Desired.TakeOver && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
       throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
     CheckSshTunnel.Complete(it.Desired.Ssh, it.Destination?.Ssh);
@@ -46,7 +47,13 @@ internal static class Look
     var desired = it.Desired;
     if (recorded?.Record.BucketName is { } bucket && bucket != desired.BucketName)
       throw Catalogue.PartOfOtherLine.For(desired.RoleName, "role", desired.RoleName, $"that loads into the bucket '{bucket}'", nameof(desired.RoleName));
-    if (recorded is not null) (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
+    if (recorded is not null)
+    {
+      (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
+      var known = new Traced(it.Facts, recorded.Record with { Id = recorded.Id }, recorded) { Destinations = it.Destination is { } found ? [found] : [] };
+      Guard.RequireAccount(new(), known);
+      await Guard.RequireWorkspaceAsync(it.Systems, known, cancel);
+    }
     var id = InstallationId.Of(role?.Arn ?? RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), desired.BucketName);
     RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);

@@ -18,7 +18,7 @@ internal sealed class Removal(IStage stage, LineSystems systems, StitchDestinati
   private readonly List<ResourceChange> _changes = [];
 
   /// <summary>Who runs it.</summary>
-  public IStage Stage => stage;
+  public IStage Stage { get; } = new OnceEach(stage);
 
   /// <summary>The three systems.</summary>
   public LineSystems Systems => systems;
@@ -79,14 +79,14 @@ internal sealed class Removal(IStage stage, LineSystems systems, StitchDestinati
   {
     var change = new ResourceChange(ChangeAction.None, resource, why);
     _changes.Add(change);
-    stage.Keep(change);
+    Stage.Keep(change);
     return true;
   }
 
   /// <summary>Notes that a thing stays, and warns of it: whoever takes an installation back may think that it goes.</summary>
   public bool Leave(string resource, string why)
   {
-    stage.Warn($"Left alone: {resource}: {why}.");
+    Stage.Warn($"Left alone: {resource}: {why}.");
     return Keep(resource, $"left alone: {why}");
   }
 
@@ -97,5 +97,22 @@ internal sealed class Removal(IStage stage, LineSystems systems, StitchDestinati
     // The role may find nothing of its own in a policy that Stitch's statement has just left.
     _changes.AddRange(done.Changes.Where(c => c.Action != ChangeAction.None || _changes.All(before => before.Resource != c.Resource)));
     return true;
+  }
+
+  /// <summary>Does not tell of a thing that it stays when it was told what becomes of it: the role may find nothing of its own in a policy that Stitch's statement has just left.</summary>
+  private sealed class OnceEach(IStage stage) : PassingStage(stage)
+  {
+    private readonly HashSet<string> _told = [];
+
+    public override bool Approve(ResourceChange change)
+    {
+      _told.Add(change.Resource);
+      return base.Approve(change);
+    }
+
+    public override void Keep(ResourceChange change)
+    {
+      if (_told.Add(change.Resource)) base.Keep(change);
+    }
   }
 }

@@ -174,6 +174,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
     // Of a plan it is a placeholder.
     ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,
+    DestinationId = IsInputPlanned ? null : WholeFromInput(nameof(StitchDestination.DestinationId)),
     SparkVersion = SparkVersion,
     NodeTypeId = NodeTypeId,
     NumWorkers = NumWorkers,

@@ -27,7 +27,7 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
 
   private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
-    MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, TakeOver);
+    MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, TakeOver, WholeFromInput(nameof(StitchDestination.DestinationId)));
 
   // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
   private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info, CancellationToken cancel) =>

@@ -103,9 +103,9 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var (traced, systems) = await FactsAsync(cancel);
+    var (given, traced, systems) = await FactsAsync(cancel);
     var checks = new List<StitchCheck>();
-    var subject = Subject(traced, systems);
+    var subject = Subject(given, traced, systems);
     try
     {
       await CheckDestination.RunAsync(subject, check => Found(check, isFinal: !Repair), cancel);
@@ -125,7 +125,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   }
 
   /// <summary>What is known of the line: what was given, what came down the pipe, and what the three systems tell of it.</summary>
-  private async Task<(Traced Traced, LineSystems Systems)> FactsAsync(CancellationToken cancel)
+  private async Task<(StitchDestination Given, Traced Traced, LineSystems Systems)> FactsAsync(CancellationToken cancel)
   {
     var known = HandOn(new StitchDestination
     {
@@ -146,23 +146,27 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
       IsPlanned = IsInputPlanned,
     });
     var systems = Systems(WorkspaceUrl);
-    return (known.IsPlanned ? new(known, new(), null) : await Trace.RunAsync(this, known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl }, systems, cancel), systems);
+    known = known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl };
+    return (known, known.IsPlanned ? new(known, new(), null) : await Trace.RunAsync(this, known, systems, cancel), systems);
   }
 
-  // A repair may have put on record what was not there before.
-  private async Task<Traced> AgainAsync(StitchDestination facts, CheckSubject subject, CancellationToken cancel) =>
-    await Trace.RunAsync(this, facts with { Changes = [] }, subject.Systems, cancel) is var traced ? traced with { Facts = facts } : null!;
-
-  private CheckSubject Subject(Traced traced, LineSystems systems) => new()
+  private CheckSubject Subject(StitchDestination given, Traced traced, LineSystems systems) => new()
   {
     Facts = traced.Facts,
-    Record = traced.Record,
-    IsRecorded = traced.Recorded is not null,
+    Given = given,
+    Traced = traced,
     Systems = systems,
     IsLive = Live,
     Patience = TimeSpan.FromSeconds(TimeoutSeconds),
     Waiting = status => ShowProgress(Waiting, status),
   };
+
+  // A repair may have put on record what was not there before.
+  private async Task<CheckSubject> AgainAsync(StitchDestination facts, CheckSubject subject, CancellationToken cancel)
+  {
+    var traced = await Trace.RunAsync(this, facts, subject.Systems, cancel);
+    return Subject(subject.Given, traced with { Facts = facts }, subject.Systems);
+  }
 
   /// <summary>Mends what was found, and looks again. What cannot be mended is an error, and the checks tell how it is now.</summary>
   private async Task RepairAsync(CheckSubject subject, List<StitchCheck> checks, CancellationToken cancel)
@@ -186,7 +190,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     var again = new List<StitchCheck>();
     // One that stopped on its way may have mended some of it.
     if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(checks);
-    else await CheckDestination.RunAsync(Subject(await AgainAsync(facts, subject, cancel), subject.Systems), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
+    else await CheckDestination.RunAsync(await AgainAsync(facts, subject, cancel), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
     checks.Clear();
     checks.AddRange(again);
     if (!Quiet) WriteObject(again, enumerateCollection: true);

@@ -67,6 +67,7 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
       Aws = RecordAws(),
       RoleName = FromInput(nameof(DeltaInstanceProfile.RoleName)) as string,
       BucketName = FromInput(nameof(StitchBucket.BucketName)) as string,
+      Session = Connections.WorkspaceConnection(WorkspaceUrl, WorkspaceToken, Connection).Token,
       Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
     };
     if (await RotateToken.RunAsync(this, workspace, stitch, url, request, cancel) is { } token)

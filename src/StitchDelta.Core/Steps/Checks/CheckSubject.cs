@@ -4,6 +4,7 @@ using StitchDelta.Credentials;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
 using StitchDelta.Names;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.Checks;
 
@@ -19,11 +20,14 @@ public sealed class CheckSubject
     init => field = Secret.Usable(value.Token, "token") is var token && ReferenceEquals(token, value.Token) ? value : value with { Token = token };
   }
 
-  /// <summary>What is on record of the installation; empty where there is none.</summary>
-  public InstallationRecord Record { get; init; } = new();
+  /// <summary>What the person said, from which the rest was found out.</summary>
+  public StitchDestination Given { get; init; } = new();
 
-  /// <summary>Whether the record is at a role of the installation's own, which can be written to.</summary>
-  public bool IsRecorded { get; init; }
+  /// <summary>What was found out; null where nothing was looked for.</summary>
+  internal Traced? Traced { get; init; }
+
+  /// <summary>What is on record of the installation; empty where there is none.</summary>
+  internal InstallationRecord Record => Traced?.Record ?? new();
 
   /// <summary>AWS, Databricks and Stitch.</summary>
   public required LineSystems Systems { get; init; }

@@ -13,10 +13,12 @@ internal static class StitchChecks
   {
     var facts = subject.Facts;
     var expected = $"destination {facts.DestinationId} with {facts.BucketName ?? "its bucket"} and the cluster's JDBC URL";
-    var found = (await subject.DestinationsAsync(cancel)).FirstOrDefault(d => d.DestinationId == facts.DestinationId);
+    var all = await subject.DestinationsAsync(cancel);
+    var found = all.FirstOrDefault(d => d.DestinationId == facts.DestinationId);
     return found switch
     {
-      null => Finding.Failed(expected, $"Stitch has no destination {facts.DestinationId}", "Make it: New-StitchDestination"),
+      null => Finding.Failed(expected, $"Stitch has no destination {facts.DestinationId}{(all.Count > 0 ? $"; this account has {all[0].DestinationId} ({all[0].DestinationName})" : "")}",
+        all.Count > 0 ? "Connect to the Stitch account of this installation: Connect-Stitch" : "Test-StitchDestination -Repair makes it again."),
       { DestinationType: not MakeDestination.DestinationType } => Finding.Failed(expected, $"it is of the type {found.DestinationType}", "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver"),
       { IsFullyConfigured: false } => Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing", "Run New-StitchDestination with the missing field."),
       { IsPaused: true } => Finding.Failed(expected, "it is paused, so that Stitch loads nothing", "Resume it in the Stitch app, under Destination."),

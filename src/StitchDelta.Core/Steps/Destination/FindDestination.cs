@@ -19,6 +19,14 @@ public static class FindDestination
         all.Count == 0 ? "the account has none." : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
   }
 
+  /// <summary>Throws when the account has another destination than the one that is meant: then it is another account.</summary>
+  internal static void RequireMeant(DestinationInfo? found, long? destinationId)
+  {
+    if (found is not null && destinationId is { } id && found.DestinationId != id)
+      throw Catalogue.StitchDestinationNotFound.For(id, id.ToString(CultureInfo.InvariantCulture),
+        string.Format(CultureInfo.InvariantCulture, "the account has {0} ({1}), so it is another one.", found.DestinationId, found.DestinationName));
+  }
+
   /// <summary>A destination as an object of the line.</summary>
   public static StitchDestination Describe(DestinationInfo info) => new()
   {

@@ -22,12 +22,14 @@ public static class MakeDestination
   /// <param name="tokenId">The token's id, for messages.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="replace">Whether a destination of another type makes way.</param>
+  /// <param name="destinationId">The destination that is meant, where one is known: another one that the account has is not.</param>
   /// <returns>The destination and what Stitch says of it (null while it is only planned); null when the change was declined.</returns>
   public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> RunAsync(
-    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false)
+    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false, long? destinationId = null)
   {
     wanted = Checked(stage, wanted);
     var found = (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
+    FindDestination.RequireMeant(found, destinationId);
     var makesWay = found is not null && replace && found.DestinationType != DestinationType;
     if (found is not null && !makesWay) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
 

@@ -40,16 +40,17 @@ public static class MakeToken
     }
     else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () => result = await MakeAsync(owner, request, workspaceUrl, cancel)))
     {
-      WarnOfEnd(stage, result, "New-DeltaToken -Another | New-StitchDestination");
+      WarnOfEnd(stage, result, request.Lifetime);
     }
     return changes.Declined ? null : result with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 
   /// <summary>The guide says that a token without a lifetime never ends. Databricks has changed that.</summary>
-  internal static void WarnOfEnd(IStage stage, DeltaToken token, string renewal)
+  internal static void WarnOfEnd(IStage stage, DeltaToken token, TimeSpan? asked)
   {
-    if (token.TokenExpires is { } expires)
-      stage.Warn($"The token '{token.TokenComment}' ends on {Day.Of(expires)}: Databricks gives no token a longer life. Make a new one before that day: {renewal}");
+    if (token.TokenExpires is not { } expires) return;
+    var why = asked is null ? ": Databricks gives no token a longer life" : "";
+    stage.Warn($"The token '{token.TokenComment}' ends on {Day.Of(expires)}{why}. Renew it before that day: Update-DeltaToken");
   }
 
   private static async Task<DeltaToken> MakeAsync(TokenOwner owner, TokenRequest request, Uri workspaceUrl, CancellationToken cancel)

@@ -23,7 +23,7 @@ public static class RotateToken
     var destination = await DestinationAsync(stitch, request.DestinationId, cancel);
     var recorded = tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
     var old = Old(tokens, request, recorded);
-    if (recorded is not null && !old.Any(t => TokenOwner.IsMarked(t, recorded.Record with { Id = recorded.Id }))) recorded = null;
+    RequireOwn(old, tokens, recorded, request, destination);
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
     if (!string.Equals(url.Host, workspaceUrl.Host, StringComparison.OrdinalIgnoreCase) || url.Port != workspaceUrl.Port)
       throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
@@ -37,7 +37,7 @@ public static class RotateToken
     try
     {
       if (await changes.ApplyAsync(change, async () => result = await rotation.RunAsync(workspaceUrl, cancel)))
-        MakeToken.WarnOfEnd(stage, result, "Update-DeltaToken");
+        MakeToken.WarnOfEnd(stage, result, request.Token.Lifetime);
     }
     finally
     {
@@ -54,6 +54,19 @@ public static class RotateToken
     {
       JdbcUrl = url.ToString(), HttpPath = url.HttpPath, ClusterId = url.ClusterId, RecordPending = !isRecorded, Changes = changes.Changes, IsPlanned = stage.IsPlanning,
     };
+  }
+
+  /// <summary>A token that the destination was never given would be revoked for nothing, and the one that it has would stay.</summary>
+  private static void RequireOwn(
+    IReadOnlyList<TokenInfo> old, IReadOnlyList<TokenInfo> tokens, RecordedRole? recorded, RotationRequest request, DestinationInfo destination)
+  {
+    var record = recorded is null ? null : recorded.Record with { Id = recorded.Id };
+    var own = record is null ? [] : TokenOwner.OfInstallation(tokens, record).Select(t => t.TokenId).ToList();
+    if (own.Count > 0 && old.FirstOrDefault(t => !own.Contains(t.TokenId)) is { } other)
+      throw Catalogue.TokenOfOthers.For(other.TokenId, other.Comment, other.TokenId, destination.DestinationName, string.Join(", ", own));
+    if (request.Session is { } session && request.Token.OnBehalfOf is null
+      && SessionTokens.Candidates(session, tokens.Where(TokenOwner.IsValid)) is [var used] && old.FirstOrDefault(t => t.TokenId == used) is { } mine)
+      throw Catalogue.TokenOfSession.For(used, mine.Comment, used);
   }
 
   /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks must do.</summary>
@@ -229,6 +242,9 @@ public sealed record RotationRequest
 
   /// <summary>The destination's JDBC URL, where Stitch does not show it.</summary>
   public string? JdbcUrl { get; init; }
+
+  /// <summary>The token that the caller is connected with, which is not to be revoked; null when it need not be looked for.</summary>
+  public SecureString? Session { get; init; }
 
   /// <summary>How long to wait for Stitch's connection check.</summary>
   public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);

@@ -55,6 +55,9 @@ public sealed record InstallRequest
   /// <summary>How long the token is to be valid; null for as long as the workspace allows.</summary>
   public TimeSpan? TokenLifetime { get; init; }
 
+  /// <summary>The destination that the installation is known to have; null when none is known.</summary>
+  public long? DestinationId { get; init; }
+
   /// <summary>The destination's display name; null for the one that it has, or for a new one the usual one.</summary>
   public string? DestinationName { get; init => field = value?.Trim(); }
 

@@ -17,6 +17,11 @@ public static class RepairDestination
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, CancellationToken cancel)
   {
     var facts = subject.Facts;
+    if (subject.Traced is { } traced)
+    {
+      Guard.RequireAccount(subject.Given, traced);
+      await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
+    }
     await DestinationOwner.RequireAsync(subject, cancel);
     var wrong = new List<DestinationCheck>();
     foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))

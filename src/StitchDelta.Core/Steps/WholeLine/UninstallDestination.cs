@@ -1,3 +1,4 @@
+using StitchDelta.Installations;
 using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.WholeLine;
@@ -28,6 +29,8 @@ public static class UninstallDestination
     known = known with { DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel) };
     var traced = await Trace.RunAsync(stage, known, systems, cancel, forRemoval: true);
     var facts = traced.Facts;
+    if (facts is { BucketName: null, RoleName: null, ClusterId: null, DestinationId: null, TokenId: null })
+      return await NothingAsync(stage, facts, systems, cancel);
     Guard.RequireAccount(known, traced);
     await Guard.RequireWorkspaceAsync(systems, traced, cancel);
     await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);
@@ -42,5 +45,15 @@ public static class UninstallDestination
     }
     var line = new Removal(stage, systems, known, traced);
     return await line.RunAsync(cancel) ? line.Result : null;
+  }
+
+  // An account without a destination does not tell which installation was for it.
+  private static async Task<StitchDestination> NothingAsync(IStage stage, StitchDestination facts, LineSystems systems, CancellationToken cancel)
+  {
+    var change = new ResourceChange(ChangeAction.None, "installation", "nothing to take back: the Stitch account has no destination");
+    stage.Keep(change);
+    foreach (var left in await FindInstallations.RunAsync(systems.Aws, new(), cancel))
+      stage.Warn($"The Stitch account has no destination. There is an installation for {left.BucketName}; if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
+    return facts with { Changes = [change], IsPlanned = stage.IsPlanning };
   }
 }

@@ -103,6 +103,9 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <summary>What came down the pipe says, or nothing: a property of an object, a column of a row.</summary>
   private protected object? FromInput(string name) => Current.Read(name);
 
+  /// <summary>The same, as a whole number; null where there is none.</summary>
+  private protected long? WholeFromInput(string name) => FromInput(name) is { } value && LanguagePrimitives.TryConvertTo<long>(value, out var number) ? number : null;
+
   /// <summary>What is known of the installation that a role and a bucket make; null where one of them is not known: then what is made belongs to none.</summary>
   private protected InstallationRecord? Installation(string? roleArn, string? bucketName)
   {
