@@ -375,7 +375,7 @@ function Get-SideDrift {
   # Two at once. The second runs in a runspace of its own, as on another machine.
   $two = @{ Resource = 'two at once'; Kind = 'cloned'; IsNoChange = $true; Law = 24; Apply = {}; Without = 'Remedy' }
   Join-Row $two @{ Id = 'two-installs'; Text = 'two installs of the same destination at once'; Named = $Part.Token; IsOptional = $true; Remedy = 'none'; Repair = 'either'; Touch = '^(token|destination) 0/|StitchDelta:Tokens'
-    Install = { $job = Start-Beside { Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction SilentlyContinue }; try { Install-World @{ With = @{ ErrorAction = 'SilentlyContinue' } } } catch { $null = $_ } finally { Wait-Beside $job } } }
+    Install = { $jobs = foreach ($i in 1, 2) { Start-Beside { Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction SilentlyContinue } }; foreach ($job in $jobs) { Wait-Beside $job } } }
   Join-Row $two @{ Id = 'two-uninstall-during-install'; Text = 'an uninstall while an install is under way'; Named = '.'; IsOptional = $true; Remedy = 'none'; Repair = 'either'; Without = 'Remedy', 'Repair', 'Named'; Name = @{ BucketName = 'acme-lake' }
     Install = { $null = Add-StitchSandboxFault Databricks clusters/create -DelaySeconds 0.5; $job = Start-Beside { Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction SilentlyContinue }; Start-Sleep -Milliseconds 350; try { $null = Uninstall-StitchDestination acme-lake -Confirm:$false -ErrorAction SilentlyContinue -WarningAction SilentlyContinue } catch { $null = $_ } finally { Wait-Beside $job } } }
   Join-Row $two @{ Id = 'uninstall-twice'; Kind = 'gone'; Text = 'the destination was taken back already'; Law = 25; Without = 'Remedy', 'Repair', 'Named'; IsNoChange = $false; Resource = 'two at once'; Apply = { $null = Uninstall-StitchDestination -Confirm:$false } }
@@ -395,7 +395,16 @@ function Start-Beside {
   @{ Shell = $shell; Run = $shell.BeginInvoke() }
 }
 
-function Wait-Beside { param($Job) try { $null = $Job.Shell.EndInvoke($Job.Run) } catch { $null = $_ } finally { $Job.Shell.Dispose() } }
+function Wait-Beside {
+  # One that waits for what never comes is stopped, and told of.
+  param($Job, [int] $Seconds = 6)
+  try {
+    if ($Job.Run.AsyncWaitHandle.WaitOne($Seconds * 1000)) { $null = $Job.Shell.EndInvoke($Job.Run) }
+    else { $world.Hung = $true; $Job.Shell.Stop() }
+  }
+  catch { $null = $_ }
+  finally { $Job.Shell.Dispose() }
+}
 
 #endregion
 

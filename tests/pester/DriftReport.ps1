@@ -11,7 +11,9 @@ param([Parameter(Mandatory)][string] $Path, [switch] $Known)
 
 $clock = [Diagnostics.Stopwatch]::StartNew()
 $rows = @(Get-Drift)
+$at = 0
 $outcomes = foreach ($row in $rows) {
+  if (++$at % 50 -eq 0) { Write-Host "$at of $($rows.Count)" }
   $result = try { Invoke-Drift $row } catch { [ordered]@{ Rules = "the row cannot be run: $_" } }
   [pscustomobject]@{ Row = $row; Result = $result }
 }
