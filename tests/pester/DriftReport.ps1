@@ -18,8 +18,15 @@ $outcomes = foreach ($row in $rows) {
   [pscustomobject]@{ Row = $row; Result = $result }
 }
 if ($Known) {
-  $outcomes | ForEach-Object { $one = $_; $one.Result.Keys | Where-Object { $one.Result[$_] } | ForEach-Object { [pscustomobject]@{ Id = $one.Row.Id; Aspect = $_; Why = $one.Result[$_] } } } |
-    Export-Csv (Join-Path $PSScriptRoot Drift.Known.csv) -UseQuotes AsNeeded -Encoding utf8NoBOM
+  # What depends on who comes first stays on the list.
+  $sometimes = @(Import-Csv (Join-Path $PSScriptRoot Drift.Known.csv) | Where-Object Why -Like 'sometimes*')
+  $found = foreach ($one in $outcomes) {
+    foreach ($aspect in $one.Result.Keys) {
+      $before = $sometimes | Where-Object { $_.Id -eq $one.Row.Id -and $_.Aspect -eq $aspect }
+      if ($before) { $before } elseif ($one.Result[$aspect]) { [pscustomobject]@{ Id = $one.Row.Id; Aspect = $aspect; Why = $one.Result[$aspect] } }
+    }
+  }
+  $found | Export-Csv (Join-Path $PSScriptRoot Drift.Known.csv) -UseQuotes AsNeeded -Encoding utf8NoBOM
 }
 $list = Import-KnownFailure
 $cell = { param($text) "$text" -replace '\|', '\|' -replace '[\r\n]+', ' ' -replace '<', '&lt;' -replace '\b[0-9a-f]{64}\b', '…' -replace '\b\d{4}-\d{6}-[0-9a-f]{8}\b', '…' -replace 'localhost:\d+', 'localhost' -replace 'AROA\w+', '…' }
