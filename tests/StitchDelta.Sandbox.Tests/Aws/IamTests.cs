@@ -179,6 +179,23 @@ public sealed class IamTests : IDisposable
   }
 
   [Fact]
+  public async Task ChangesARolesDescriptionAndAProfilesTags()
+  {
+    await MakeRoleAsync("r");
+    await bench.Iam("UpdateRole", ("RoleName", "r"), ("Description", "Loads")).Ok();
+    await bench.Iam("UpdateRole", ("RoleName", "r"), ("MaxSessionDuration", "7200")).Ok();
+    var role = await bench.Iam("GetRole", ("RoleName", "r")).Ok();
+    Assert.Equal(("Loads", "7200"), (role.Text("GetRoleResult", "Role", "Description"), role.Text("GetRoleResult", "Role", "MaxSessionDuration")));
+
+    await bench.Iam("CreateInstanceProfile", ("InstanceProfileName", "p")).Ok();
+    await bench.Iam("TagInstanceProfile", ("InstanceProfileName", "p"), ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "1"), ("Tags.member.2.Key", "b"), ("Tags.member.2.Value", "2")).Ok();
+    await bench.Iam("UntagInstanceProfile", ("InstanceProfileName", "p"), ("TagKeys.member.1", "A")).Ok();
+    var tag = (await bench.Iam("GetInstanceProfile", ("InstanceProfileName", "p")).Ok()).All("Tags").Single().All("member").Single();
+    Assert.Equal(("b", "2"), (tag.Text("Key"), tag.Text("Value")));
+    Assert.Equal("NoSuchEntity", (await bench.Iam("UntagInstanceProfile", ("InstanceProfileName", "none"), ("TagKeys.member.1", "A")).Refused()).Code);
+  }
+
+  [Fact]
   public async Task TellsTheUser()
   {
     Assert.Equal("arn:aws:iam::123456789012:user/admin", (await bench.Iam("GetUser").Ok()).Text("GetUserResult", "User", "Arn"));

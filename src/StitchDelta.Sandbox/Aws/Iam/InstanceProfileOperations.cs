@@ -53,6 +53,21 @@ internal static class InstanceProfileOperations
     return null;
   }
 
+  public static object? Tag(QueryCall call)
+  {
+    var profile = Find(call, "iam:TagInstanceProfile");
+    var tags = profile.Tags.With(call.Tags());
+    call.Change(iam => iam.With(profile with { Tags = tags }));
+    return null;
+  }
+
+  public static object? Untag(QueryCall call)
+  {
+    var profile = Find(call, "iam:UntagInstanceProfile");
+    call.Change(iam => iam.With(profile with { Tags = profile.Tags.Without(call.Members("TagKeys")) }));
+    return null;
+  }
+
   public static object List(QueryCall call)
   {
     call.Demand("iam:ListInstanceProfiles", call.Arn("instance-profile", ""));

@@ -62,6 +62,19 @@ internal static class RoleOperations
     return null;
   }
 
+  /// <summary>Changes what is given, and leaves the rest.</summary>
+  public static object? Update(QueryCall call)
+  {
+    var role = Find(call, "iam:UpdateRole");
+    var changed = role with
+    {
+      Description = call["Description"] is null ? role.Description : call.Description(),
+      MaxSessionDuration = call.Number("MaxSessionDuration", role.MaxSessionDuration, 3600, 43200),
+    };
+    call.Change(iam => iam.With(changed));
+    return null;
+  }
+
   public static object? Tag(QueryCall call)
   {
     var role = Find(call, "iam:TagRole");
