@@ -16,6 +16,12 @@ public enum CheckStatus
 /// <summary>One check of the chain from the bucket to the destination.</summary>
 public sealed record StitchCheck
 {
+  /// <summary>By which programs know the check, as in <c>bucket-exists</c>; it never changes.</summary>
+  public string CheckId { get; init; } = "";
+
+  /// <summary>The resource that it is about, as in <c>cluster</c>; empty for what no resource of the installation makes right.</summary>
+  public string Resource { get; init; } = "";
+
   /// <summary>What was checked.</summary>
   public required string CheckName { get; init; }
 
@@ -33,6 +39,9 @@ public sealed record StitchCheck
 
   /// <summary>What to do about it; empty when passed.</summary>
   public string Remedy { get; init; } = "";
+
+  /// <summary>The command that makes it right, to be pasted as it stands; empty when passed, or when no command can.</summary>
+  public string RemedyCommand { get; init; } = "";
 
   /// <summary>What was done to mend it, with -Repair; empty when nothing was.</summary>
   public string Repair { get; init; } = "";

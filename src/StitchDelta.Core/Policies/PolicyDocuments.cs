@@ -6,10 +6,7 @@ namespace StitchDelta.Policies;
 internal static class PolicyDocuments
 {
   /// <summary>The trust policy of a role that EC2 instances take on.</summary>
-  public static string Ec2Trust() => Document(Object(
-    ("Effect", String("Allow")),
-    ("Principal", Object(("Service", String("ec2.amazonaws.com")))),
-    ("Action", String("sts:AssumeRole"))));
+  public static string Ec2Trust() => Document(TrustPolicy.Statement);
 
   /// <summary>What a cluster's role needs on the bucket (Databricks' own list).</summary>
   public static string BucketAccess(string bucketName) => Document(

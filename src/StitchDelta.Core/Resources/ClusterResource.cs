@@ -26,7 +26,7 @@ internal sealed class ClusterResource : Resource
       NodeTypeId = desired.NodeTypeId,
       NumWorkers = desired.NumWorkers,
       AutoTerminationMinutes = desired.AutoTerminationMinutes,
-      SingleUserName = desired.OnBehalfOf,
+      SingleUserName = desired.OnBehalfOf ?? installation.Record.TokenOwner,
       Installation = installation.Recorded,
       TakeOver = desired.TakeOver,
     };

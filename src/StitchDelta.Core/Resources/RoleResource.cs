@@ -1,3 +1,4 @@
+using StitchDelta.Errors;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Resources;
@@ -32,7 +33,14 @@ internal sealed class RoleResource : Resource
   {
     if (removal.Facts.RoleName is not { } name) return true;
     if (removal.WhyRoleIsOthers is { } why) return removal.Leave($"role {name}", why);
-    return removal.Take(await RemoveInstanceProfile.RunAsync(
-      removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel));
+    try
+    {
+      return removal.Take(await RemoveInstanceProfile.RunAsync(
+        removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel));
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.RoleHasOtherPolicies)
+    {
+      return removal.Leave($"role {name}", $"{e.Message.TrimEnd('.')}: Remove-DeltaInstanceProfile {name} -IncludeForeign takes it all");
+    }
   }
 }

@@ -14,7 +14,7 @@ internal static class AwsPrerequisites
 
   private const string AsOwner = "Run Grant-StitchBucketAccess with credentials of the bucket's account, and give New-DeltaInstanceProfile -BucketProfileName.";
 
-  public static readonly DestinationCheck Owner = new("Bucket belongs to the caller's account", Bucket, [BucketChecks.Exists.Name], Needs.Bucket,
+  public static readonly DestinationCheck Owner = new("bucket-belongs-to-the-callers-account", "Bucket belongs to the caller's account", Bucket, [BucketChecks.Exists], Needs.Bucket,
     async (subject, cancel) =>
     {
       var account = (await subject.CallerAsync(cancel)).AccountId;
@@ -26,7 +26,7 @@ internal static class AwsPrerequisites
       };
     });
 
-  public static readonly DestinationCheck PolicyReadable = new("Bucket policy can take the statement", Bucket, [BucketChecks.Exists.Name], Needs.Bucket,
+  public static readonly DestinationCheck PolicyReadable = new("bucket-policy-can-take-the-statement", "Bucket policy can take the statement", Bucket, [BucketChecks.Exists], Needs.Bucket,
     async (subject, cancel) =>
     {
       const string Expected = "a policy that can be read and merged with";
@@ -37,12 +37,12 @@ internal static class AwsPrerequisites
         plan.Before is null ? "there is none yet" : plan.Changes ? "it can be merged with" : "it has the statement already");
     });
 
-  public static readonly DestinationCheck PolicyWritable = new("Right to change the bucket policy", Bucket, [BucketChecks.Exists.Name], Needs.Bucket,
+  public static readonly DestinationCheck PolicyWritable = new("right-to-change-the-bucket-policy", "Right to change the bucket policy", Bucket, [BucketChecks.Exists], Needs.Bucket,
     async (subject, cancel) => await subject.IsOwnBucketAsync(cancel) is false
       ? Finding.Skipped("s3:GetBucketPolicy, s3:PutBucketPolicy", "only the bucket's own account may change it", AsOwner)
       : await MayAsync(subject, ["s3:GetBucketPolicy", "s3:PutBucketPolicy"], $"arn:aws:s3:::{subject.Facts.BucketName}", cancel));
 
-  public static readonly DestinationCheck Settings = new("Bucket settings", Bucket, [BucketChecks.Exists.Name], Needs.Bucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Settings = new("bucket-settings", "Bucket settings", Bucket, [BucketChecks.Exists], Needs.Bucket, async (subject, cancel) =>
   {
     const string Expected = "SSE-S3 or a key that is shared, Bucket owner enforced, owner pays";
     var settings = await subject.BucketAws.GetBucketSettingsAsync(subject.Facts.BucketName!, cancel);
@@ -52,7 +52,7 @@ internal static class AwsPrerequisites
       : Finding.Passed(Expected, "nothing stands in the way");
   });
 
-  public static readonly DestinationCheck DeploymentRole = new("Deployment role", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck DeploymentRole = new("deployment-role", "Deployment role", Role, [Connected.Aws], Needs.Nothing, async (subject, cancel) =>
   {
     const string Where = "in the Databricks account console under Workspaces, your workspace, Credentials: it is the end of the Role ARN.";
     if (subject.Facts.DeploymentRoleName is not { } given)
@@ -62,15 +62,15 @@ internal static class AwsPrerequisites
     return Finding.Of(isThere, name, isThere ? "there" : "not in this AWS account", $"Look the name up {Where}");
   });
 
-  public static readonly DestinationCheck RoleRights = new("Right to make the role", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck RoleRights = new("right-to-make-the-role", "Right to make the role", Role, [Connected.Aws], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetRole", "iam:CreateRole", "iam:TagRole", "iam:GetRolePolicy", "iam:PutRolePolicy", "iam:PassRole"],
       await ArnAsync(subject, "role", subject.Facts.RoleName ?? MakeInstanceProfile.DefaultRoleName, cancel), cancel));
 
-  public static readonly DestinationCheck ProfileRights = new("Right to make the instance profile", Role, [Connected.Aws.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck ProfileRights = new("right-to-make-the-instance-profile", "Right to make the instance profile", Role, [Connected.Aws], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile"],
       await ArnAsync(subject, "instance-profile", subject.Facts.RoleName ?? MakeInstanceProfile.DefaultRoleName, cancel), cancel));
 
-  public static readonly DestinationCheck PassRoleRights = new("Right to let the deployment role pass it", Role, [DeploymentRole.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck PassRoleRights = new("right-to-let-the-deployment-role-pass-it", "Right to let the deployment role pass it", Role, [DeploymentRole], Needs.Nothing, async (subject, cancel) =>
     await MayAsync(subject, ["iam:GetRolePolicy", "iam:PutRolePolicy"], await ArnAsync(subject, "role", subject.Facts.DeploymentRoleName!, cancel), cancel));
 
   private static async Task<string> ArnAsync(CheckSubject subject, string kind, string given, CancellationToken cancel)

@@ -9,17 +9,17 @@ internal static class BucketChecks
 {
   private static readonly GuideStep Step = GuideStep.Bucket;
 
-  public static readonly DestinationCheck Exists = new("Bucket exists", Step, [Connected.Aws.Name], Needs.Bucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Exists = new("bucket-exists", "Bucket exists", Step, [Connected.Aws], Needs.Bucket, async (subject, cancel) =>
     Finding.Of(await subject.BucketRegionAsync(cancel) is not null,
       $"bucket {subject.Facts.BucketName}", await subject.BucketRegionAsync(cancel) is { } region ? $"there, in {region}" : "not there",
       "Make the bucket in the AWS region of the Stitch account, or correct -BucketName."));
 
-  public static readonly DestinationCheck Region = new("Bucket region", Step, [Exists.Name], Needs.Bucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Region = new("bucket-region", "Bucket region", Step, [Exists], Needs.Bucket, async (subject, cancel) =>
     Finding.Of(await subject.BucketRegionAsync(cancel) == subject.Region.AwsRegion,
       $"{subject.Region.AwsRegion} (Stitch {subject.Region.DisplayName})", await subject.BucketRegionAsync(cancel) ?? "",
       $"Use a bucket in {subject.Region.AwsRegion}, or give -StitchRegion if the account is in another region."));
 
-  public static readonly DestinationCheck Privileges = new("Loader privileges", Step, [Exists.Name], Needs.Bucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Privileges = new("loader-privileges", "Loader privileges", Step, [Exists], Needs.Bucket, async (subject, cancel) =>
   {
     string? policy;
     try
@@ -45,7 +45,7 @@ internal static class BucketChecks
   })
   { Repairs = GrantResource.Instance };
 
-  public static readonly DestinationCheck Statement = new("Loader statement unchanged", Step, [Privileges.Name], Needs.Bucket, async (subject, cancel) =>
+  public static readonly DestinationCheck Statement = new("loader-statement-unchanged", "Loader statement unchanged", Step, [Privileges], Needs.Bucket, async (subject, cancel) =>
   {
     const string Expected = "a statement for Stitch's loader with the four privileges, and no more";
     if (subject.Systems.BucketAws is null && await subject.IsOwnBucketAsync(cancel) is false)

@@ -15,8 +15,7 @@ internal static class CheckChain
   {
     using var all = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     var inOrder = chain.ToList();
-    var checks = inOrder.ToDictionary(c => c.Name);
-    var started = new Dictionary<string, Task<StitchCheck>>();
+    var started = new Dictionary<DestinationCheck, Task<StitchCheck>>();
     var running = inOrder.Select(Start).ToList();
     try
     {
@@ -29,8 +28,8 @@ internal static class CheckChain
       await Task.WhenAll(running.Select(t => t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
     }
 
-    Task<StitchCheck> Start(DestinationCheck check) => started.TryGetValue(check.Name, out var task) ? task
-      : started[check.Name] = RunOneAsync(check, [.. check.Needs.Where(checks.ContainsKey).Select(n => Start(checks[n]))], subject, all.Token);
+    Task<StitchCheck> Start(DestinationCheck check) => started.TryGetValue(check, out var task) ? task
+      : started[check] = RunOneAsync(check, [.. check.Needs.Where(inOrder.Contains).Select(Start)], subject, all.Token);
   }
 
   private static async Task<StitchCheck> RunOneAsync(DestinationCheck check, IReadOnlyList<Task<StitchCheck>> needs, CheckSubject subject, CancellationToken cancel)
@@ -42,15 +41,24 @@ internal static class CheckChain
       : await LookAsync(check, subject, cancel);
     return new()
     {
+      CheckId = check.Id,
       CheckName = check.Name,
+      Resource = check.Repairs?.Name ?? "",
       GuideStep = check.GuideStep.ToString(),
       Status = finding.Status,
       Expected = finding.Expected,
       Actual = finding.Actual,
       Remedy = finding.Remedy,
+      RemedyCommand = RemedyCommand(check, finding, subject.Facts),
       Duration = clock.Elapsed,
     };
   }
+
+  // What a repair makes right is mended by the one command for it, which names the installation and nothing else.
+  private static string RemedyCommand(DestinationCheck check, Finding finding, StitchDestination facts) =>
+    finding.Command is { } command ? command
+    : finding.Status is not (CheckStatus.Failed or CheckStatus.Warning) || check.Repairs is null || facts.BucketName is not { } bucket ? ""
+    : $"Test-StitchDestination -BucketName {bucket}{(facts.RoleName is { } role ? $" -RoleName {role}" : "")} -Repair";
 
   private static async Task<Finding> LookAsync(DestinationCheck check, CheckSubject subject, CancellationToken cancel)
   {
@@ -63,6 +71,15 @@ internal static class CheckChain
     catch (StitchDeltaException e)
     {
       return Finding.Failed("", e.Message, e.Remedy);
+    }
+    catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+    {
+      return Finding.Failed("", "it was not done in time", "Run the test again, with a longer -TimeoutSeconds.");
+    }
+    catch (Exception e) when (e is not OperationCanceledException)
+    {
+      // A bug in one check is not the end of the others.
+      return Finding.Failed("", Catalogue.Unexpected.After(null, e, e.Message).Message, Catalogue.Unexpected.Remedy);
     }
   }
 }

@@ -10,17 +10,17 @@ public static class CheckDestination
   [
     Connected.Aws, Connected.Databricks, Connected.Stitch,
     BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges, BucketChecks.Statement, AwsPrerequisites.Settings,
-    RoleChecks.InProfile, RoleChecks.BucketAccess, RoleChecks.PassRole, LiveChecks.DeltaTable,
+    RecordChecks.OnRecord, RoleChecks.InProfile, RoleChecks.BucketAccess, RoleChecks.PassRole, LiveChecks.DeltaTable,
     WorkspaceChecks.ProfileRegistered,
-    WorkspaceChecks.ClusterThere, WorkspaceChecks.ClusterProfile, WorkspaceChecks.Runtime, TroubleAhead.RuntimeSupported, WorkspaceChecks.AutoMerge,
+    WorkspaceChecks.ClusterThere, RecordChecks.OneCluster, WorkspaceChecks.ClusterProfile, WorkspaceChecks.ClusterUser, WorkspaceChecks.Runtime, TroubleAhead.RuntimeSupported, WorkspaceChecks.AutoMerge,
     WorkspaceChecks.UrlOfCluster, WorkspaceChecks.SelectOne, TroubleAhead.AddressesLetIn,
-    WorkspaceChecks.TokenAccepted, TroubleAhead.TokenLasts, TroubleAhead.TokenInUse,
+    WorkspaceChecks.TokenAccepted, RecordChecks.OneToken, TroubleAhead.TokenLasts, TroubleAhead.TokenInUse,
     StitchChecks.InStitch, StitchChecks.OwnCheck,
   ];
 
   // Of a SQL warehouse there is no cluster to look at.
   private static readonly DestinationCheck[] OfClusters =
-    [WorkspaceChecks.ClusterThere, WorkspaceChecks.ClusterProfile, WorkspaceChecks.Runtime, TroubleAhead.RuntimeSupported, WorkspaceChecks.UrlOfCluster];
+    [WorkspaceChecks.ClusterThere, RecordChecks.OneCluster, WorkspaceChecks.ClusterProfile, WorkspaceChecks.ClusterUser, WorkspaceChecks.Runtime, TroubleAhead.RuntimeSupported, WorkspaceChecks.UrlOfCluster];
 
   /// <summary>Runs the checks and hands over each when it is done.</summary>
   public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) => CheckChain.RunAsync(ChainFor(subject), subject, found, cancel);

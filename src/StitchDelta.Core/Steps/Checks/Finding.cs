@@ -3,6 +3,9 @@ namespace StitchDelta.Steps.Checks;
 /// <summary>What a check found.</summary>
 internal sealed record Finding(CheckStatus Status, string Expected, string Actual, string Remedy)
 {
+  /// <summary>The command that makes it right, where a repair does not; empty where none does.</summary>
+  public string? Command { get; init; }
+
   /// <summary>As it should be.</summary>
   public static Finding Passed(string expected, string actual) => new(CheckStatus.Passed, expected, actual, "");
 

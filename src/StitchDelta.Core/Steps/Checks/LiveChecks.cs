@@ -9,7 +9,7 @@ internal static class LiveChecks
 {
   private const string Folder = "_stitchdelta_check";
 
-  public static readonly DestinationCheck DeltaTable = new("Delta table in the bucket", GuideStep.Role, [WorkspaceChecks.SelectOne.Name],
+  public static readonly DestinationCheck DeltaTable = new("delta-table-in-the-bucket", "Delta table in the bucket", GuideStep.Role, [WorkspaceChecks.SelectOne],
     facts => Needs.Bucket(facts) ?? Needs.JdbcUrl(facts),
     async (subject, cancel) =>
     {

@@ -1,3 +1,4 @@
+using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Policies;
@@ -14,45 +15,53 @@ internal static class RoleChecks
 
   private static readonly string[] OnObjects = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"];
 
-  public static readonly DestinationCheck InProfile = new("Role in the instance profile", Step, [Connected.Aws.Name], Needs.Profile, async (subject, cancel) =>
+  public static readonly DestinationCheck InProfile = new("role-in-the-instance-profile", "Role in the instance profile", Step, [Connected.Aws], Needs.Profile, async (subject, cancel) =>
   {
     var arn = subject.Facts.InstanceProfileArn!;
     const string Expected = "an instance profile with a role that EC2 may assume";
-    var repair = $"New-DeltaInstanceProfile -RoleName {InstanceProfileArns.NameIn(arn)} -BucketName {subject.Facts.BucketName ?? "<bucket>"} makes it whole.";
+    var own = subject.Facts.RoleName ?? InstanceProfileArns.NameIn(arn);
+    const string repair = "Test-StitchDestination -Repair makes it whole.";
     if (arn.Split(':')[4] != (await subject.CallerAsync(cancel)).AccountId)
       return Finding.Skipped(Expected, $"it is of another AWS account, {arn.Split(':')[4]}", "Run the test with credentials of that account.");
     if (await subject.ProfileAsync(cancel) is not { } profile) return Finding.Failed(Expected, "IAM has no such instance profile", repair);
     if (profile.RoleName is not { } name) return Finding.Failed(Expected, "there is no role in it", repair);
-    return Finding.Of(await subject.Aws.GetRoleAsync(name, cancel) is { } role && TrustPolicy.LetsEc2Assume(role.TrustPolicy), Expected, $"role {name}",
-      $"Let ec2.amazonaws.com assume the role {name} in its trust policy.");
+    if (name != own)
+      return Finding.Failed(Expected, $"the role {name} is in it, in place of {own}", subject.Record.Id is null ? $"Put the role {own} into the instance profile {InstanceProfileArns.NameIn(arn)}." : repair);
+    return await subject.Aws.GetRoleAsync(name, cancel) is { } role ? OfTrust(role, subject.Traced?.Recorded is not null, Expected, repair)
+      : Finding.Failed(Expected, $"there is no role {name}", repair);
   })
   { Repairs = RoleResource.Instance };
 
-  public static readonly DestinationCheck BucketAccess = new("Role may use the bucket", Step, [InProfile.Name, BucketChecks.Exists.Name],
+  public static readonly DestinationCheck BucketAccess = new("role-may-use-the-bucket", "Role may use the bucket", Step, [InProfile, BucketChecks.Exists],
     facts => Needs.Profile(facts) ?? Needs.Bucket(facts),
     async (subject, cancel) =>
     {
       var (role, bucket) = ((await subject.ProfileAsync(cancel))!, subject.Facts.BucketName!);
       const string Expected = "list the bucket; read, write and delete its objects";
-      var repair = $"New-DeltaInstanceProfile -RoleName {role.RoleName} -BucketName {bucket} repairs the role's policy.";
+      const string repair = "Test-StitchDestination -Repair repairs the role's own policy.";
       return await AsFarAsPermittedAsync(Expected, async () =>
       {
-        var lacking = await LackingAsync(subject, role.RoleArn!, bucket, cancel);
+        var (lacking, isDenied) = await LackingAsync(subject, role.RoleArn!, bucket, cancel);
+        if (isDenied) return await OfDenyAsync(subject, role.RoleName!, Expected, lacking, cancel);
         if (lacking.Count > 0) return Finding.Failed(Expected, $"the role's own policies do not allow {string.Join(", ", lacking)}", repair);
-        return InBucket(await subject.BucketPolicyAsync(cancel), role.RoleArn!, bucket,
+        var policy = await subject.BucketPolicyAsync(cancel);
+        if (LoaderAccess.DeniedBelow(policy, bucket, role.RoleArn!, isLoader: false) is { Count: > 0 } below)
+          return Finding.Warning(Expected, string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement} of the bucket's policy")),
+            $"If Stitch is to load there, let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{role.RoleArn}\" }}.") with { Command = "" };
+        return InBucket(policy, role.RoleArn!, bucket,
           isElsewhere: await subject.BucketAws.IsBucketOfAccountAsync(bucket, role.RoleArn!.Split(':')[4], cancel) is false, Expected, repair);
       });
     })
   { Repairs = RoleResource.Instance };
 
-  public static readonly DestinationCheck PassRole = new("Deployment role may pass the role", Step, [InProfile.Name], Needs.Profile, async (subject, cancel) =>
+  public static readonly DestinationCheck PassRole = new("deployment-role-may-pass-the-role", "Deployment role may pass the role", Step, [InProfile], Needs.Profile, async (subject, cancel) =>
   {
     const string Expected = "iam:PassRole on the role";
     if (subject.Facts.DeploymentRoleName is not { } given)
       return Finding.Skipped(Expected, "the role that Databricks deploys with is not known", "Give -DeploymentRoleName to have it looked at.");
     var name = RoleNames.Parse(given).In((await subject.CallerAsync(cancel)).AccountId);
     var profile = (await subject.ProfileAsync(cancel))!;
-    var repair = $"New-DeltaInstanceProfile -RoleName {profile.RoleName} -DeploymentRoleName {name} allows it.";
+    const string repair = "Test-StitchDestination -Repair allows it.";
     return await AsFarAsPermittedAsync(Expected, async () =>
     {
       if (await subject.Aws.GetRoleAsync(name, cancel) is not { } deployment) return Finding.Failed(Expected, $"there is no role {name}", "Look its name up in the Databricks account console under Workspaces, Credentials.");
@@ -62,15 +71,40 @@ internal static class RoleChecks
   })
   { Repairs = RoleResource.Instance };
 
-  private static async Task<List<string>> LackingAsync(CheckSubject subject, string roleArn, string bucket, CancellationToken cancel)
+  private static Finding OfTrust(IamRole role, bool isOurs, string expected, string repair)
   {
-    var lacking = new List<string>();
+    var what = $"the trust policy of role {role.RoleName}";
+    return TrustPolicy.OfEc2(role.TrustPolicy) switch
+    {
+      Ec2Trust.Given => Finding.Passed(expected, $"role {role.RoleName}"),
+      Ec2Trust.Missing when isOurs => Finding.Failed(expected, $"{what} does not let ec2.amazonaws.com assume it", repair),
+      Ec2Trust.Missing => Finding.Failed(expected, $"{what} does not let ec2.amazonaws.com assume it", $"Let ec2.amazonaws.com assume the role {role.RoleName} in its trust policy.") with { Command = "" },
+      Ec2Trust.Conditional => Finding.Warning(expected, $"{what} lets ec2.amazonaws.com assume it under a condition only", "Whether the cluster meets it cannot be known here. It is left as it is.") with { Command = "" },
+      _ => Finding.Failed(expected, $"{what} denies ec2.amazonaws.com to assume it", "Take the Deny out of it, if the cluster is to use the role. It is left as it is.") with { Command = "" },
+    };
+  }
+
+  /// <summary>A Deny of the role's own is somebody's hardening: it is named, and stays.</summary>
+  private static async Task<Finding> OfDenyAsync(CheckSubject subject, string roleName, string expected, IReadOnlyList<string> denied, CancellationToken cancel)
+  {
+    var found = new List<string>();
+    foreach (var name in await subject.Aws.ListRolePoliciesAsync(roleName, cancel))
+      if (await subject.Aws.GetRolePolicyAsync(roleName, name, cancel) is { } text)
+        found.AddRange(PolicyDocument.Parse(text).Statements.Where(s => s.Effect == "Deny" && denied.Any(s.IsAbout)).Select(s => $"{s} of the inline policy {name}"));
+    return Finding.Failed(expected, $"{string.Join(", ", denied)}: denied by {(found.Count > 0 ? string.Join(", ", found) : "a managed policy or a boundary")}",
+      $"Take the Deny out of {(found.Count > 0 ? $"the policies of role {roleName}" : "it")}, if the cluster is to use the bucket. It is left as it is.") with { Command = "" };
+  }
+
+  private static async Task<(List<string> Actions, bool IsDenied)> LackingAsync(CheckSubject subject, string roleArn, string bucket, CancellationToken cancel)
+  {
+    var (lacking, isDenied) = (new List<string>(), false);
     foreach (var (resource, actions) in new[] { ($"arn:aws:s3:::{bucket}", OnBucket), ($"arn:aws:s3:::{bucket}/stitch/object", OnObjects) })
     {
       var decisions = await subject.Aws.SimulateAsync(roleArn, actions, resource, cancel);
       lacking.AddRange(actions.Where(a => !(decisions.TryGetValue(a, out var decision) && decision == "allowed")));
+      isDenied |= decisions.Values.Contains("explicitDeny");
     }
-    return lacking;
+    return (lacking, isDenied);
   }
 
   /// <summary>What the bucket's policy adds to that: it may deny, and in another account it must allow.</summary>

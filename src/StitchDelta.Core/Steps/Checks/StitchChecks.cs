@@ -9,7 +9,7 @@ internal static class StitchChecks
 {
   private static readonly GuideStep Step = GuideStep.Destination;
 
-  public static readonly DestinationCheck InStitch = new("Destination in Stitch", Step, [Connected.Stitch.Name], Needs.Destination, async (subject, cancel) =>
+  public static readonly DestinationCheck InStitch = new("destination-in-stitch", "Destination in Stitch", Step, [Connected.Stitch], Needs.Destination, async (subject, cancel) =>
   {
     var facts = subject.Facts;
     var expected = $"destination {facts.DestinationId} with {facts.BucketName ?? "its bucket"} and the cluster's JDBC URL";
@@ -31,7 +31,7 @@ internal static class StitchChecks
   })
   { Repairs = DestinationResource.Instance };
 
-  public static readonly DestinationCheck OwnCheck = new("Stitch's own connection check", Step, [InStitch.Name], Needs.Destination, async (subject, cancel) =>
+  public static readonly DestinationCheck OwnCheck = new("stitchs-own-connection-check", "Stitch's own connection check", Step, [InStitch], Needs.Destination, async (subject, cancel) =>
   {
     const string Expected = "succeeded";
     var check = await subject.Stitch.GetLastConnectionCheckAsync(subject.Facts.DestinationId!.Value, cancel);

@@ -11,10 +11,10 @@ internal static partial class TroubleAhead
 {
   private const int RuntimeDays = 90;
 
-  public static readonly DestinationCheck RuntimeSupported = new("Runtime supported", GuideStep.Cluster, [WorkspaceChecks.Runtime.Name], Needs.Cluster,
+  public static readonly DestinationCheck RuntimeSupported = new("runtime-supported", "Runtime supported", GuideStep.Cluster, [WorkspaceChecks.Runtime], Needs.Cluster,
     async (subject, cancel) => OfRuntime((await subject.ClusterAsync(cancel))!, await subject.Workspace.ListRuntimesAsync(cancel), DateTimeOffset.UtcNow));
 
-  public static readonly DestinationCheck AddressesLetIn = new("Stitch's addresses let in", GuideStep.JdbcUrl, [Connected.Databricks.Name], Needs.Nothing,
+  public static readonly DestinationCheck AddressesLetIn = new("stitchs-addresses-let-in", "Stitch's addresses let in", GuideStep.JdbcUrl, [Connected.Databricks], Needs.Nothing,
     async (subject, cancel) => OfAccessLists(await subject.Workspace.ListIPAccessListsAsync(cancel), subject.Region.IPAddresses));
 
   internal static Finding OfRuntime(ClusterInfo cluster, IReadOnlyList<RuntimeInfo> runtimes, DateTimeOffset now)

@@ -8,20 +8,20 @@ namespace StitchDelta.Steps.Checks;
 /// <summary>The checks of guide step 2: the profile, the cluster, its address and the token.</summary>
 internal static class WorkspaceChecks
 {
-  public static readonly DestinationCheck ProfileRegistered = new("Instance profile registered", GuideStep.Registration, [Connected.Databricks.Name],
+  public static readonly DestinationCheck ProfileRegistered = new("instance-profile-registered", "Instance profile registered", GuideStep.Registration, [Connected.Databricks],
     Needs.Profile,
     async (subject, cancel) => Finding.Of((await subject.Workspace.ListInstanceProfilesAsync(cancel)).Contains(subject.Facts.InstanceProfileArn!),
       subject.Facts.InstanceProfileArn!, "not registered in the workspace", $"Register-DeltaInstanceProfile -InstanceProfileArn {subject.Facts.InstanceProfileArn}")
       .SayWhenPassed("registered"))
   { Repairs = RegistrationResource.Instance };
 
-  public static readonly DestinationCheck ClusterThere = new("Cluster exists", GuideStep.Cluster, [Connected.Databricks.Name],
+  public static readonly DestinationCheck ClusterThere = new("cluster-exists", "Cluster exists", GuideStep.Cluster, [Connected.Databricks],
     Needs.Cluster,
     async (subject, cancel) => Finding.Of(await subject.ClusterAsync(cancel) is not null,
       $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State : "not there", "Make it: New-DeltaCluster"))
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck ClusterProfile = new("Cluster has the instance profile", GuideStep.Cluster, [ClusterThere.Name],
+  public static readonly DestinationCheck ClusterProfile = new("cluster-has-the-instance-profile", "Cluster has the instance profile", GuideStep.Cluster, [ClusterThere],
     facts => Needs.Cluster(facts) ?? Needs.Profile(facts),
     async (subject, cancel) =>
     {
@@ -31,7 +31,20 @@ internal static class WorkspaceChecks
     })
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck Runtime = new("Cluster runtime", GuideStep.Cluster, [ClusterThere.Name], Needs.Cluster,
+  public static readonly DestinationCheck ClusterUser = new("cluster-user", "Cluster is the token owner's", GuideStep.Cluster, [ClusterThere], Needs.Cluster,
+    async (subject, cancel) =>
+    {
+      var cluster = (await subject.ClusterAsync(cancel))!;
+      var owner = subject.Record.TokenOwner;
+      var expected = $"single user {owner ?? "as the token's owner"}";
+      if (cluster.AccessMode != "SINGLE_USER") return Finding.Passed(expected, $"not needed: the access mode is {cluster.AccessMode}");
+      if (owner is null) return Finding.Skipped(expected, "the token's owner is not on record");
+      return Finding.Of(string.Equals(cluster.SingleUserName, owner, StringComparison.OrdinalIgnoreCase), expected, cluster.SingleUserName ?? "nobody",
+        "Only its single user may use the cluster, and Stitch logs in as the token's owner. A repair restarts a running cluster.").SayWhenPassed(owner);
+    })
+  { Repairs = ClusterResource.Instance };
+
+  public static readonly DestinationCheck Runtime = new("cluster-runtime", "Cluster runtime", GuideStep.Cluster, [ClusterThere], Needs.Cluster,
     async (subject, cancel) =>
     {
       var actual = (await subject.ClusterAsync(cancel))!.SparkVersion;
@@ -40,7 +53,7 @@ internal static class WorkspaceChecks
     })
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck UrlOfCluster = new("JDBC URL belongs to the cluster", GuideStep.JdbcUrl, [],
+  public static readonly DestinationCheck UrlOfCluster = new("jdbc-url-belongs-to-the-cluster", "JDBC URL belongs to the cluster", GuideStep.JdbcUrl, [],
     facts => Needs.JdbcUrl(facts) ?? Needs.Cluster(facts),
     (subject, _) =>
     {
@@ -53,13 +66,13 @@ internal static class WorkspaceChecks
     })
   { Repairs = JdbcUrlResource.Instance };
 
-  public static readonly DestinationCheck TokenAccepted = new("Token accepted", GuideStep.Token, [Connected.Databricks.Name],
+  public static readonly DestinationCheck TokenAccepted = new("token-accepted", "Token accepted", GuideStep.Token, [Connected.Databricks],
     // Of a destination that is there Stitch has some token, whether or not it can be found here.
     facts => facts is { Token: null, TokenId: null, DestinationId: null } ? ("Token", "New-DeltaToken") : null,
     async (subject, cancel) =>
     {
       const string Expected = "Databricks accepts the token";
-      const string Renew = "Test-StitchDestination -Repair makes a new one and gives it to Stitch; or one by one: New-DeltaToken -Another | New-StitchDestination";
+      const string Renew = "Test-StitchDestination -Repair makes a new one and gives it to Stitch.";
       var facts = subject.Facts;
       if (facts.Token is { } token)
       {
@@ -83,7 +96,7 @@ internal static class WorkspaceChecks
     })
   { Repairs = TokenResource.Instance };
 
-  public static readonly DestinationCheck SelectOne = new("SELECT 1 at the JDBC URL", GuideStep.JdbcUrl, [ClusterThere.Name, TokenAccepted.Name], Needs.JdbcUrl,
+  public static readonly DestinationCheck SelectOne = new("select-1-at-the-jdbc-url", "SELECT 1 at the JDBC URL", GuideStep.JdbcUrl, [ClusterThere, TokenAccepted], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var value = (await subject.SqlAsync(cancel))[0].Rows.FirstOrDefault()?.FirstOrDefault();
@@ -91,7 +104,7 @@ internal static class WorkspaceChecks
       return Finding.Of(value is 1, "1", $"{value ?? "no row"}, with {with}", "Check that the cluster runs: Start-DeltaCluster");
     });
 
-  public static readonly DestinationCheck AutoMerge = new("autoMerge is off", GuideStep.Cluster, [SelectOne.Name], Needs.JdbcUrl,
+  public static readonly DestinationCheck AutoMerge = new("automerge-is-off", "autoMerge is off", GuideStep.Cluster, [SelectOne], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var row = (await subject.SqlAsync(cancel))[1].Rows.FirstOrDefault();

@@ -8,14 +8,14 @@ internal static class WorkspacePrerequisites
 {
   private const string TokensSetting = "enableTokensConfig";
 
-  public static readonly DestinationCheck Admin = new("Workspace admin", GuideStep.Registration, [Connected.Databricks.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck Admin = new("workspace-admin", "Workspace admin", GuideStep.Registration, [Connected.Databricks], Needs.Nothing, async (subject, cancel) =>
   {
     var isAdmin = (await subject.UserAsync(cancel)).IsAdmin;
     return Finding.Of(isAdmin, "a member of admins", isAdmin ? "yes" : "no",
       "Only a workspace admin may register instance profiles: use an admin's token, or have an admin run Register-DeltaInstanceProfile.");
   });
 
-  public static readonly DestinationCheck Clusters = new("Cluster creation", GuideStep.Cluster, [Connected.Databricks.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck Clusters = new("cluster-creation", "Cluster creation", GuideStep.Cluster, [Connected.Databricks], Needs.Nothing, async (subject, cancel) =>
   {
     const string Expected = "the entitlement 'Allow unrestricted cluster creation'";
     var user = await subject.UserAsync(cancel);
@@ -24,7 +24,7 @@ internal static class WorkspacePrerequisites
       : Finding.Warning(Expected, "unknown: the user itself has it not; a group of the user's may", "If New-DeltaCluster is refused, have an admin give it to the user.");
   });
 
-  public static readonly DestinationCheck Tokens = new("Access tokens enabled", GuideStep.Token, [Connected.Databricks.Name], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck Tokens = new("access-tokens-enabled", "Access tokens enabled", GuideStep.Token, [Connected.Databricks], Needs.Nothing, async (subject, cancel) =>
   {
     const string Expected = "personal access tokens are enabled";
     try

@@ -54,7 +54,7 @@ public static class MakeInstanceProfile
     var roleArn = role?.Arn ?? request.RoleArn(caller);
     var record = request.RecordFor(caller, role, recorded, owner);
     await InlinePolicyAsync(aws, changes, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
-    var profileArn = await InstanceProfileAsync(aws, changes, roleName, RecordTags.Encode(record.Fixed), cancel)
+    var profileArn = await InstanceProfileAsync(aws, changes, roleName, record, cancel)
       ?? $"{ProfileRequest.ArnStart(caller)}:instance-profile/{roleName}";
     if (deployment is not null)
       await InlinePolicyAsync(aws, changes, deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
@@ -87,9 +87,13 @@ public static class MakeInstanceProfile
       await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", Readable(PolicyDocuments.Ec2Trust())), CreateAsync);
       return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
     }
-    if (!TrustPolicy.LetsEc2Assume(role.TrustPolicy)) throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
-    changes.Keep($"role {roleName}");
-    return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
+    var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
+    var trust = TrustPolicy.OfEc2(role.TrustPolicy);
+    // What others put under a condition, or denied, is not undone.
+    if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given)) changes.Keep($"role {roleName}");
+    else if (trust == Ec2Trust.Missing && recorded is not null) await TrustAsync(aws, changes, role, cancel);
+    else throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
+    return (role, recorded);
 
     async Task CreateAsync()
     {
@@ -104,6 +108,13 @@ public static class MakeInstanceProfile
         if (role is null || Mark.InDescription(role.Description) != record.Id) throw;
       }
     }
+  }
+
+  private static async Task TrustAsync(IAws aws, ChangeSet changes, IamRole role, CancellationToken cancel)
+  {
+    var wanted = TrustPolicy.WithEc2(role.TrustPolicy);
+    var change = new ResourceChange(ChangeAction.Update, $"trust policy of role {role.RoleName}", UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, Readable(wanted)));
+    await changes.ApplyAsync(change, () => aws.UpdateTrustPolicyAsync(role.RoleName, wanted, cancel));
   }
 
   /// <summary>Whether the bucket is another account's, and whose as far as that is known. Looked up before anything is written, so that credentials that are no good stop it all.</summary>
@@ -155,15 +166,21 @@ public static class MakeInstanceProfile
   private static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
 
   private static async Task<string?> InstanceProfileAsync(
-    IAws aws, ChangeSet changes, string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel)
+    IAws aws, ChangeSet changes, string roleName, InstallationRecord record, CancellationToken cancel)
   {
     if (changes.Declined) return null;
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
     if (profile?.RoleName is { } other && other != roleName)
-      throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
+    {
+      // A profile of the installation's own has its role and no other: with a stranger's the cluster would work with the stranger's rights.
+      if (Mark.InTags(profile.Tags) != record.Id) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
+      if (await changes.ApplyAsync(new(ChangeAction.Delete, $"role {other} in instance profile {roleName}", "somebody put it there in place of the installation's own"),
+        () => aws.RemoveRoleFromInstanceProfileAsync(roleName, other, cancel)))
+        profile = profile with { RoleName = null, RoleArn = null };
+    }
     if (profile is null)
       await changes.ApplyAsync(new(ChangeAction.Create, $"instance profile {roleName}"), async () =>
-        profile = await aws.CreateInstanceProfileAsync(roleName, tags, cancel));
+        profile = await aws.CreateInstanceProfileAsync(roleName, RecordTags.Encode(record.Fixed), cancel));
     else
       changes.Keep($"instance profile {roleName}");
 

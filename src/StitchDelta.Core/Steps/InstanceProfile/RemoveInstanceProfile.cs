@@ -30,7 +30,8 @@ public static class RemoveInstanceProfile
     var recorded = await RecordedRole.ReadAsync(aws, role, null, cancel);
     if (role is not null && !includeForeign && recorded is null && Mark.InDescription(role.Description) is null) throw Others($"Role '{roleName}'", role.Arn);
     if (profile is not null && !includeForeign && RecordTags.Decode(profile.Tags).BucketName is null) throw Others($"Instance profile '{roleName}'", profile.Arn);
-    if (profile?.RoleName is { } other && other != roleName) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
+    // A profile of the module's own goes, whatever role somebody put into it: the role itself stays.
+    if (profile?.RoleName is { } other && other != roleName && Mark.InTags(profile.Tags) is null) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
     if (role is not null) await RequireNoOthersAsync(aws, role, policies, includeForeign, cancel);
 
     if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
@@ -97,8 +98,8 @@ public static class RemoveInstanceProfile
 
   private static async Task RemoveProfileAsync(IAws aws, ChangeSet changes, string name, IamInstanceProfile? profile, CancellationToken cancel)
   {
-    if (profile?.RoleName is not null)
-      await changes.ApplyAsync(new(ChangeAction.Delete, $"role {name} in instance profile {name}"), () => aws.RemoveRoleFromInstanceProfileAsync(name, name, cancel));
+    if (profile?.RoleName is { } role)
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"role {role} in instance profile {name}"), () => aws.RemoveRoleFromInstanceProfileAsync(name, role, cancel));
     if (profile is null)
       changes.Keep($"instance profile {name}");
     else

@@ -8,9 +8,10 @@ namespace StitchDelta.Tests.Steps.Checks;
 /// <summary>How checks are run: side by side, in order, and none without what it needs.</summary>
 public sealed class CheckChainTests
 {
-  private static DestinationCheck Check(string name, string[] needs, Func<CancellationToken, Task<Finding>> look) => new(name, GuideStep.Before, needs, Needs.Nothing, (_, cancel) => look(cancel));
+  private static DestinationCheck Check(string name, DestinationCheck[] needs, Func<CancellationToken, Task<Finding>> look) =>
+    new(name, name, GuideStep.Before, needs, Needs.Nothing, (_, cancel) => look(cancel));
 
-  private static DestinationCheck Check(string name, params string[] needs) => Check(name, needs, _ => Task.FromResult(Finding.Passed("", "")));
+  private static DestinationCheck Check(string name, params DestinationCheck[] needs) => Check(name, needs, _ => Task.FromResult(Finding.Passed("", "")));
 
   private static CheckSubject Subject(StitchDestination? facts = null, bool isLive = false) => new()
   {
@@ -50,10 +51,11 @@ public sealed class CheckChainTests
   public async Task One_waits_for_what_it_needs()
   {
     var (need, seen) = (Gate(), false);
+    var first = Check("a", [], async _ => { await need.Task; return Finding.Passed("", ""); });
     var chain = RunAsync(
     [
-      Check("a", [], async _ => { await need.Task; return Finding.Passed("", ""); }),
-      Check("b", ["a"], _ => { seen = need.Task.IsCompleted; return Task.FromResult(Finding.Passed("", "")); }),
+      first,
+      Check("b", [first], _ => { seen = need.Task.IsCompleted; return Task.FromResult(Finding.Passed("", "")); }),
     ]);
     Assert.False(chain.IsCompleted);
     need.SetResult();
@@ -66,34 +68,38 @@ public sealed class CheckChainTests
   [InlineData(CheckStatus.Skipped)]
   public async Task What_did_not_pass_skips_all_that_come_of_it_and_is_named(CheckStatus status)
   {
-    var found = await RunAsync([Check("a", [], _ => Task.FromResult(new Finding(status, "", "", ""))), Check("b", "a"), Check("c", "x", "b"), Check("d")]);
+    var a = Check("a", [], _ => Task.FromResult(new Finding(status, "", "", "")));
+    var b = Check("b", a);
+    // What is not in the chain is no need.
+    var found = await RunAsync([a, b, Check("c", Check("x"), b), Check("d")]);
     Assert.Equal([status, CheckStatus.Skipped, CheckStatus.Skipped, CheckStatus.Passed], found.Select(c => c.Status));
     Assert.Equal(["needs 'a' to pass first", "needs 'b' to pass first"], found.Where(c => c.Actual.Length > 0).Select(c => c.Actual));
   }
 
   [Fact]
-  public async Task A_warning_is_good_enough_for_those_that_need_it() =>
-    Assert.Equal(CheckStatus.Passed, (await RunAsync([Check("a", [], _ => Task.FromResult(Finding.Warning("", "", ""))), Check("b", "a")]))[1].Status);
+  public async Task A_warning_is_good_enough_for_those_that_need_it()
+  {
+    var a = Check("a", [], _ => Task.FromResult(Finding.Warning("", "", "")));
+    Assert.Equal(CheckStatus.Passed, (await RunAsync([a, Check("b", a)]))[1].Status);
+  }
 
   [Fact]
   public async Task Results_come_in_the_order_of_the_chain_whichever_is_done_first_and_wherever_the_need_stands()
   {
     var gate = Gate();
-    var found = await RunAsync(
-    [
-      Check("a", "c"),
-      Check("b", [], async _ => { await gate.Task; return Finding.Passed("", ""); }),
-      Check("c", [], _ => { gate.SetResult(); return Task.FromResult(Finding.Passed("", "")); }),
-    ]);
-    Assert.Equal(["a", "b", "c"], found.Select(c => c.CheckName));
+    var c = Check("c", [], _ => { gate.SetResult(); return Task.FromResult(Finding.Passed("", "")); });
+    var found = await RunAsync([Check("a", c), Check("b", [], async _ => { await gate.Task; return Finding.Passed("", ""); }), c]);
+    Assert.Equal(["a", "b", "c"], found.Select(f => f.CheckName));
   }
 
   [Fact]
-  public async Task A_failure_of_the_catalogue_is_a_finding_and_a_bug_is_none()
+  public async Task A_failure_of_the_catalogue_is_a_finding_and_a_bug_of_one_check_is_not_the_end_of_the_others()
   {
     var refused = (await RunAsync([Check("a", [], _ => throw Catalogue.StitchNotConnected.For(null))]))[0];
     Assert.Equal((CheckStatus.Failed, Catalogue.StitchNotConnected.Remedy), (refused.Status, refused.Remedy));
-    await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync([Check("a", [], _ => throw new InvalidOperationException())]));
+    var found = await RunAsync([Check("a", [], _ => throw new InvalidOperationException("oops")), Check("b", [], _ => throw new OperationCanceledException()), Check("c")]);
+    Assert.Equal([CheckStatus.Failed, CheckStatus.Failed, CheckStatus.Passed], found.Select(c => c.Status));
+    Assert.Contains("oops", found[0].Actual, StringComparison.Ordinal);
   }
 
   [Fact]
@@ -142,21 +148,26 @@ public sealed class CheckChainTests
   public void Every_need_is_in_its_chain_and_every_name_there_once(string chain)
   {
     var checks = chain == nameof(CheckDestination) ? CheckDestination.Chain : CheckPrerequisites.Chain;
-    Assert.Empty(checks.SelectMany(c => c.Needs).Except(checks.Select(c => c.Name)));
+    Assert.Empty(checks.SelectMany(c => c.Needs).Except(checks));
     Assert.Equal(checks.Length, checks.Select(c => c.Name).Distinct().Count());
+    Assert.Equal(checks.Length, checks.Select(c => c.Id).Distinct().Count());
+    Assert.All(checks, c => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", c.Id));
   }
 
   [Theory]
   [MemberData(nameof(Chains))]
   public void No_check_comes_to_need_itself(string chain)
   {
-    var checks = (chain == nameof(CheckDestination) ? CheckDestination.Chain : CheckPrerequisites.Chain).ToDictionary(c => c.Name);
-    foreach (var check in checks.Values) Descend(check, []);
+    foreach (var check in chain == nameof(CheckDestination) ? CheckDestination.Chain : CheckPrerequisites.Chain) Descend(check, []);
 
-    void Descend(DestinationCheck check, string[] above)
+    static void Descend(DestinationCheck check, string[] above)
     {
-      Assert.DoesNotContain(check.Name, above);
-      foreach (var need in check.Needs) Descend(checks[need], [.. above, check.Name]);
+      Assert.DoesNotContain(check.Id, above);
+      foreach (var need in check.Needs)
+      {
+        Assert.NotNull(need);
+        Descend(need, [.. above, check.Id]);
+      }
     }
   }
 
@@ -165,7 +176,7 @@ public sealed class CheckChainTests
   {
     var ofCluster = CheckDestination.ChainFor(Subject(new() { ClusterId = "c", WarehouseId = "w" })).Select(c => c.Name).ToList();
     var ofWarehouse = CheckDestination.ChainFor(Subject(new() { WarehouseId = "w" })).Select(c => c.Name).ToList();
-    Assert.Equal(["Cluster exists", "Cluster has the instance profile", "Cluster runtime", "Runtime supported", "JDBC URL belongs to the cluster"], ofCluster.Except(ofWarehouse));
+    Assert.Equal(["Cluster exists", "One cluster of the installation", "Cluster has the instance profile", "Cluster is the token owner's", "Cluster runtime", "Runtime supported", "JDBC URL belongs to the cluster"], ofCluster.Except(ofWarehouse));
     Assert.Contains("SELECT 1 at the JDBC URL", ofWarehouse);
   }
 

@@ -1,0 +1,42 @@
+using StitchDelta.Installations;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Resources;
+
+/// <summary>The record of the installation, in the tags of its role. It keeps account of all the rest, and goes with the role.</summary>
+internal sealed class RecordResource : Resource
+{
+  public static readonly RecordResource Instance = new();
+
+  private RecordResource() : base("record", GuideStep.Role, "StitchInstallation")
+  {
+  }
+
+  public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
+  {
+    // What was lost of it is put back from what the marks prove. A role that is made again has its record by then.
+    if (installation.IsRepair && installation.Recorded is { } record) installation.Record = await ProvenAsync(installation, record, cancel);
+    await installation.RecordAsync(cancel);
+    return true;
+  }
+
+  public override Task<bool> DestroyAsync(Removal removal, CancellationToken cancel) => Task.FromResult(true);
+
+  /// <summary>The record, and what is not on it but shown by a mark, or by all that a thing without a mark can show.</summary>
+  private static async Task<InstallationRecord> ProvenAsync(Installation installation, InstallationRecord record, CancellationToken cancel)
+  {
+    var (facts, destination) = (installation.Facts, installation.Destination);
+    var onBehalfOf = record.OnBehalfOf ?? facts.OnBehalfOf;
+    var tokens = await new TokenOwner(installation.Systems.Workspace, onBehalfOf).ListAsync(cancel);
+    var marked = TokenOwner.OfInstallation(tokens, record).OrderBy(t => t.Created).Select(t => t.TokenId).ToList();
+    var isOurs = destination is not null && destination.BucketName == record.BucketName && Jdbc.JdbcUrl.TryParse(destination.JdbcUrl)?.ClusterId == facts.ClusterId;
+    return record with
+    {
+      WorkspaceId = record.WorkspaceId ?? (await installation.Systems.Workspace.GetMeAsync(cancel)).OrgId,
+      ClusterId = record.ClusterId ?? facts.ClusterId,
+      TokenIds = marked.Count > 0 ? marked : record.TokenIds,
+      DestinationId = record.DestinationId ?? (isOurs ? destination!.DestinationId : null),
+      StitchClientId = record.StitchClientId ?? (isOurs && destination!.StitchClientId is not 0 and var client ? client : null),
+    };
+  }
+}
