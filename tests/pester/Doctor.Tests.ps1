@@ -98,11 +98,11 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'more rights than Stitch needs'; Trouble = 'Loader statement unchanged'; Says = 's3:PutBucketPolicy'; Remedy = 'Take these away'
     Break = { Edit-Policy { param($p) $p.Statement[0].Action = 's3:*' } }
     Heal = { Edit-Policy { param($p) $p.Statement[0].Action = @('s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject') } } }
-  @{ Part = 'the policy of the role is gone'; Trouble = 'Role may use the bucket'; Says = 's3:ListBucket'; Remedy = 'New-DeltaInstanceProfile'; Mend = 'inline policy StitchDelta-acme-lake'
+  @{ Part = 'the policy of the role is gone'; Trouble = 'Role may use the bucket'; Says = 's3:ListBucket'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'inline policy StitchDelta-acme-lake'
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('stitch-delta', 'StitchDelta-acme-lake', [Threading.CancellationToken]::None).Wait() } }
-  @{ Part = 'the role is out of the profile'; Trouble = 'Role in the instance profile'; Says = 'no role in it'; Remedy = 'New-DeltaInstanceProfile'; Mend = 'role stitch-delta in instance profile stitch-delta'
+  @{ Part = 'the role is out of the profile'; Trouble = 'Role in the instance profile'; Says = 'no role in it'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'role stitch-delta in instance profile stitch-delta'
     Break = { $null = (Get-OtherAdministrator).RemoveRoleFromInstanceProfileAsync('stitch-delta', 'stitch-delta', [Threading.CancellationToken]::None).Wait() } }
-  @{ Part = 'PassRole is gone'; Trouble = 'Deployment role may pass the role'; Says = 'implicitDeny'; Remedy = '-DeploymentRoleName databricks-deployment'; Mend = 'PassRole'
+  @{ Part = 'PassRole is gone'; Trouble = 'Deployment role may pass the role'; Says = 'implicitDeny'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'PassRole'
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('databricks-deployment', 'StitchDelta-PassRole-stitch-delta', [Threading.CancellationToken]::None).Wait() } }
   @{ Part = 'the profile is not registered'; Trouble = 'Instance profile registered'; Says = 'not registered'; Remedy = 'Register-DeltaInstanceProfile'; Mend = 'registration of'
     Break = { $null = Unregister-DeltaInstanceProfile 'arn:aws:iam::123456789012:instance-profile/stitch-delta' } }
@@ -112,7 +112,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Break = { Edit-Cluster { param($c) $c.aws_attributes.Remove('instance_profile_arn') } } }
   @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'New-DeltaCluster'; Mend = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.delta.schema.autoMerge.enabled'] = 'true' } } }
-  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'New-DeltaToken -Another'; Mend = 'token'
+  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'token'
     Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken -Force } }
   @{ Part = 'the token ends soon'; Trouble = 'Token lasts'; Says = 'in \d days'; Remedy = 'Update-DeltaToken'; Mend = 'token'
     Given = @{ LifetimeDays = 5 }; Break = {} }
@@ -128,7 +128,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'the destination is paused'; Trouble = 'Destination in Stitch'; Says = 'paused'; Remedy = 'Resume it'
     Break = { Edit-Destination @{ paused_at = '2026-11-01T00:00:00Z' } }
     Heal = { Edit-Destination @{ paused_at = $null } } }
-  @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'New-StitchDestination'; Mend = 'Create Stitch destination'
+  @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'Create Stitch destination'
     Break = { $null = Get-StitchDestination | Remove-StitchDestination -Force } }
 ) {
   BeforeAll {

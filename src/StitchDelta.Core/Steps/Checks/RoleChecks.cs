@@ -45,11 +45,11 @@ internal static class RoleChecks
         if (isDenied) return await OfDenyAsync(subject, role.RoleName!, Expected, lacking, cancel);
         if (lacking.Count > 0) return Finding.Failed(Expected, $"the role's own policies do not allow {string.Join(", ", lacking)}", repair);
         var policy = await subject.BucketPolicyAsync(cancel);
-        if (LoaderAccess.DeniedBelow(policy, bucket, role.RoleArn!, isLoader: false) is { Count: > 0 } below)
-          return Finding.Warning(Expected, string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement} of the bucket's policy")),
-            $"If Stitch is to load there, let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{role.RoleArn}\" }}.") with { Command = "" };
-        return InBucket(policy, role.RoleArn!, bucket,
+        var whole = InBucket(policy, role.RoleArn!, bucket,
           isElsewhere: await subject.BucketAws.IsBucketOfAccountAsync(bucket, role.RoleArn!.Split(':')[4], cancel) is false, Expected, repair);
+        return whole.Status != CheckStatus.Passed || LoaderAccess.DeniedBelow(policy, bucket, role.RoleArn!, isLoader: false) is not { Count: > 0 } below ? whole
+          : Finding.Warning(Expected, string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement} of the bucket's policy")),
+            $"If Stitch is to load there, let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{role.RoleArn}\" }}.") with { Command = "" };
       });
     })
   { Repairs = RoleResource.Instance };
@@ -114,7 +114,8 @@ internal static class RoleChecks
     var decisions = OnBucket.Select(action => LoaderAccess.Decide(document, roleArn, action, $"arn:aws:s3:::{bucket}"))
       .Concat(OnObjects.Select(action => LoaderAccess.Decide(document, roleArn, action, $"arn:aws:s3:::{bucket}/*"))).ToList();
     if (decisions.FirstOrDefault(d => d.Effect == PolicyEffect.ExplicitDeny) is { StatementIndex: { } index })
-      return Finding.Failed(expected, $"the bucket's policy denies it, in {document!.Statements[index]}", $"Let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{roleArn}\" }}.");
+      return Finding.Failed(expected, $"the bucket's policy denies it, in {document!.Statements[index]}",
+        $"Let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{roleArn}\" }}.") with { Command = "" };
     if (isElsewhere && decisions.Any(d => d.Effect == PolicyEffect.ImplicitDeny))
       return Finding.Failed(expected, "the bucket belongs to another account, whose policy does not let the role in", $"{repair} Give it -BucketProfileName.");
     return decisions.FirstOrDefault(d => d.Effect == PolicyEffect.Depends) is { } depends

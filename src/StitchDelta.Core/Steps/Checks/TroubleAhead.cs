@@ -24,7 +24,9 @@ internal static partial class TroubleAhead
     var listed = runtimes.FirstOrDefault(r => r.SparkVersion == key);
     var (end, left) = RuntimeSupport.EndOf(key) is { } day ? (Day.Of(day), (day.UtcDateTime.Date - now.UtcDateTime.Date).Days) : ((string?)null, 0);
 
-    Finding Warning(string actual) => Finding.Warning(Expected, $"{key}: {actual}", RuntimeRemedy(cluster, runtimes));
+    Finding Warning(string actual) => RuntimeCommand(cluster, runtimes) is { } command
+      ? Finding.Warning(Expected, $"{key}: {actual}", $"{command}; a running cluster restarts. Get-DeltaRuntime lists the others.") with { Command = command }
+      : Finding.Warning(Expected, $"{key}: {actual}", "Have Get-DeltaRuntime list the runtimes, and give a newer one to New-DeltaCluster -SparkVersion.");
     return end is not null && left < 0 ? Warning($"support ended on {end}")
       : RuntimeSupport.IsForgotten(key) ? Warning("support ended years ago")
       : listed is null ? Warning("the workspace does not list it any more")
@@ -45,12 +47,11 @@ internal static partial class TroubleAhead
       : Finding.Failed(expected, $"kept out: {string.Join(", ", keptOut.Select(a => IPAccess.BlockOf(lists, a) is { } block ? $"{a} (blocked by list '{block.Label}')" : a))}", AccessRemedy(lists, keptOut));
   }
 
-  private static string RuntimeRemedy(ClusterInfo cluster, IReadOnlyList<RuntimeInfo> runtimes)
+  private static string? RuntimeCommand(ClusterInfo cluster, IReadOnlyList<RuntimeInfo> runtimes)
   {
     var better = ChooseCluster.Runtime(runtimes)?.SparkVersion;
-    return better is null || better == cluster.SparkVersion
-      ? "Have Get-DeltaRuntime list the runtimes, and give a newer one to New-DeltaCluster -SparkVersion."
-      : $"New-DeltaCluster -ClusterName '{cluster.ClusterName.Replace("'", "''")}' -SparkVersion {better}; a running cluster restarts. Get-DeltaRuntime lists the others.";
+    return better is null || better == cluster.SparkVersion ? null
+      : $"New-DeltaCluster -ClusterName '{cluster.ClusterName.Replace("'", "''")}'{(cluster.InstanceProfileArn is { } arn ? $" -InstanceProfileArn {arn}" : "")} -SparkVersion {better}";
   }
 
   /// <summary>What to type is Databricks' own CLI: it is the administrators of the workspace who decide about its lists, not this module.</summary>

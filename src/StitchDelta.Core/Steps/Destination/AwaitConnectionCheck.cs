@@ -6,6 +6,9 @@ namespace StitchDelta.Steps;
 /// <summary>Waits for Stitch's connection check, as <i>Check and Save</i> does in the app.</summary>
 public static class AwaitConnectionCheck
 {
+  /// <summary>How often Stitch may still tell of an older check: with the pauses between, some five seconds.</summary>
+  private const int StaleAnswers = 6;
+
   /// <summary>Waits until the check that a create or update caused is over.</summary>
   /// <param name="stage">Who runs the step.</param>
   /// <param name="stitch">Stitch.</param>
@@ -17,6 +20,7 @@ public static class AwaitConnectionCheck
     IStage stage, IStitchAccount stitch, DestinationInfo destination, TimeSpan timeout, CancellationToken cancel)
   {
     var activity = $"Stitch checks the connection of {destination.DestinationName}";
+    var (others, last) = (0, "");
     try
     {
       var (check, _) = await Poll.UntilAsync(AskAsync, c => c is null || IsOver(c), timeout, cancel);
@@ -34,9 +38,14 @@ public static class AwaitConnectionCheck
       return check;
     }
 
-    // An older check's result says nothing about what was just saved.
-    bool IsOver(ConnectionCheck check) =>
-      check.Status != "running" && (destination.CheckJobName is null || check.JobName == destination.CheckJobName);
+    // An older check's result says nothing about what was just saved. One that stays is no older one: somebody else has saved since, and Stitch tells of the last check only.
+    bool IsOver(ConnectionCheck check)
+    {
+      if (check.Status == "running") return false;
+      if (destination.CheckJobName is null || check.JobName == destination.CheckJobName) return true;
+      (others, last) = check.JobName == last ? (others + 1, last) : (1, check.JobName);
+      return others > StaleAnswers;
+    }
   }
 
   /// <summary>The error of a check that failed, or that was still running when the time was up; null when it succeeded or Stitch does not tell.</summary>
