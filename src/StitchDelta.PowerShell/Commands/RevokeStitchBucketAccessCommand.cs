@@ -10,5 +10,5 @@ namespace StitchDelta.Commands;
 public sealed class RevokeStitchBucketAccessCommand : BucketAccessCmdlet
 {
   private protected override Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel) =>
-    GrantBucketAccess.RevokeAsync(this, Aws, bucket, cancel);
+    GrantBucketAccess.RevokeAsync(this, Aws, bucket, FromInput(nameof(StitchBucketAccess.StatementSid)) as string, cancel);
 }
