@@ -106,7 +106,7 @@ public sealed class TwoAdministratorsTests
       if (call == "PutBucketPolicy" && Count(call) == 1) _aws.Policy = BucketPolicy.Grant(Foreign("Backup", "Audit"), "acme-lake", Loader).After;
     };
 
-    await GrantBucketAccess.RevokeAsync(_stage, _aws, Bucket, default);
+    await GrantBucketAccess.RevokeAsync(_stage, _aws, Bucket, null, default);
 
     Assert.Equal(["Backup", "Audit"], Sids);
   }
