@@ -31,7 +31,7 @@ internal sealed class Connections(
   public IAws AwsOf(string profileName, AwsConnection given)
   {
     var first = Resolve(given);
-    return Made(new() { ProfileName = profileName, Region = first.Region, EndpointUrl = first.EndpointUrl });
+    return Made(new() { ProfileName = profileName, Folder = given.Folder, Region = first.Region, EndpointUrl = first.EndpointUrl });
   }
 
   /// <summary>A Databricks workspace, and its address.</summary>
@@ -144,11 +144,24 @@ internal sealed class Connections(
   private IAws Made(AwsConnection connection)
   {
     var key = string.Join("\n", connection.ProfileName, connection.Region, connection.EndpointUrl, connection.AccessKeyId,
-      Key(connection.SecretAccessKey), Key(connection.SessionToken), connection.MfaCode);
+      Key(connection.SecretAccessKey), Key(connection.SessionToken), connection.MfaCode, connection.Folder, Surroundings());
     if (!_aws.TryGetValue(key, out var made))
       _aws[key] = made = engine.Aws(connection with { AskMfaCode = askMfaCode, MfaSessions = session.MfaSessions }, log);
     return made;
   }
+
+  // What is not given comes from the environment, which a script may change between two objects of one pipe. Hashed, for a secret is among it.
+  private string Surroundings()
+  {
+    var values = string.Join("\n", AwsVariables.Select(environment));
+    return Secret.Of(values) is { } all ? Key(all) : "";
+  }
+
+  private static readonly string[] AwsVariables =
+  [
+    "AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION",
+    "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS", "HOME",
+  ];
 
   private static string AccountKey(StitchConnection connection) => $"{connection.BaseUrl} {Key(connection.AccessToken)}";
 

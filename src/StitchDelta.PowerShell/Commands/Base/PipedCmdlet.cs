@@ -122,6 +122,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected IAws RecordAws() => Connections.Aws(new()
   {
     ProfileName = FromInput(nameof(AwsCmdlet.ProfileName)) as string,
+    Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
     Region = FromInput(nameof(AwsCmdlet.Region)) as string,
     EndpointUrl = FromInput(nameof(AwsCmdlet.EndpointUrl)) as Uri,
     AccessKeyId = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.UserName,
