@@ -75,7 +75,23 @@ public static partial class Catalogue
   /// <summary>A stage was not told something that an earlier stage of the line makes.</summary>
   public static readonly ErrorEntry InputMissing = Define(ErrorKind.InvalidArgument,
     "There is no {0}: neither the parameter nor the object from the pipe has one.",
-    "Put '{1}' before this stage, or give -{0}.");
+    "Give -{0}, or an object that has it. {1}",
+    values => [values[0], WhereFrom($"{values[0]}", $"{values[1]}")]);
+
+  /// <summary>What lists the things that a parameter can name, or makes one. Never a list to hand on: it would be all that there is.</summary>
+  private static string WhereFrom(string parameter, string command)
+  {
+    if (command.Length == 0) return "";
+    if (!command.StartsWith("Get-", StringComparison.Ordinal)) return $"{command} makes one.";
+    var kinds = new[] { ("Id", "ids"), ("Name", "names"), ("Arn", "ARNs"), ("Comment", "comments") };
+    var (_, many) = kinds.FirstOrDefault(k => parameter.EndsWith(k.Item1, StringComparison.Ordinal));
+    return many is null ? $"{command} shows it." : $"{command} lists the {many}.";
+  }
+
+  /// <summary>A thing was given by its id and by a name that is another's.</summary>
+  public static readonly ErrorEntry NameDiffers = Define(ErrorKind.InvalidArgument,
+    "The {0} {1} is called '{2}', not '{3}', so it is not clear which one is meant. Nothing was done.",
+    "Give the id alone, or beside it the name that belongs to it. {4} lists both.");
 
   /// <summary>A parameter was given on the command line, and there is nothing in it.</summary>
   public static readonly ErrorEntry ParameterEmpty = Define(ErrorKind.InvalidArgument,

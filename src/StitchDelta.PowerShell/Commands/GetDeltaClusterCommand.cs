@@ -21,8 +21,6 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
 
   private protected override IReadOnlyList<string> Naming => [nameof(ClusterId), nameof(ClusterName), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
 
-  private protected override string NamedBy => "New-DeltaCluster";
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();

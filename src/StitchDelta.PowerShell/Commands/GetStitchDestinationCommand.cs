@@ -24,8 +24,6 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
 
   private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(StitchToken)];
 
-  private protected override string NamedBy => "Connect-Stitch";
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var stitch = Connected();

@@ -31,7 +31,7 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");
+    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "Get-DeltaInstanceProfile");
     var (workspace, url) = Connected();
     var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : RegisterInstanceProfile.PatienceFor(DeploymentRoleName);
     // AWS is only looked at when Databricks refuses, and without it the error says less.

@@ -50,8 +50,6 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
   private protected override IReadOnlyList<string> Naming =>
     [nameof(DestinationId), nameof(TokenId), nameof(JdbcUrl), nameof(StitchToken), nameof(TokenComment)];
 
-  private protected override string NamedBy => "Get-StitchDestination";
-
   private protected override IEnumerable<string> DecidingColumns => [.. RowColumns.Workspace, .. RowColumns.Stitch];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

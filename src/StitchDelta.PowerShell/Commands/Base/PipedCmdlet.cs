@@ -38,8 +38,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <summary>The same for a row that somebody wrote. It may say more of what is to be than of which thing is meant, as an object of the module does not.</summary>
   private protected virtual IReadOnlyList<string>? RowNaming => Naming;
 
-  /// <summary>What to put before this stage when an object names nothing.</summary>
-  private protected virtual string NamedBy => "Get-StitchBucket";
+  /// <summary>What lists the things that can be named here; null for the cmdlet that lists those of the parameter's kind.</summary>
+  private protected virtual string? NamedBy => null;
 
   /// <summary>Whether text from the pipe may be JSON.</summary>
   private protected virtual bool ReadsJson => true;
@@ -153,8 +153,19 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   }
 
   private StitchDeltaException NothingNamed(object? target, IReadOnlyList<string>? naming) => naming is [var first, ..]
-    ? Catalogue.InputMissing.For(target, first, NamedBy)
+    ? Catalogue.InputMissing.For(target, first, NamedBy ?? ListOf(first))
     : Catalogue.InputEmpty.For(target, MyInvocation.MyCommand.Name);
+
+  private static string ListOf(string parameter) => parameter switch
+  {
+    "BucketName" => "Get-StitchBucket",
+    "RoleName" or "InstanceProfileArn" => "Get-DeltaInstanceProfile",
+    "ClusterId" or "ClusterName" => "Get-DeltaCluster",
+    "TokenId" or "TokenComment" => "Get-DeltaToken",
+    "DestinationId" or "DestinationName" => "Get-StitchDestination",
+    "JdbcUrl" => "Get-DeltaJdbcUrl",
+    _ => "",
+  };
 
   // The parameter that may be given without its name is also what a text on its own is for.
   private string? BareName => Arguments.Columns(TakesRows).FirstOrDefault(p => p.IsFirst)?.Name;

@@ -1,0 +1,66 @@
+# What is meant is what is touched: names that contradict each other, ids that are none, ARNs of other places, and what is advised to somebody who named nothing.
+BeforeDiscovery {
+  Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
+  $changing = Get-Command -Module StitchDelta | Where-Object { $_.Parameters.ContainsKey('WhatIf') -and $_.Parameters.ContainsKey('InputObject') -and $_.Noun -ne 'StitchDestinationReport' } |
+    ForEach-Object { @{ Name = $_.Name } }
+  $taking = Get-Command -Module StitchDelta | Where-Object { $_.Parameters.ContainsKey('InputObject') -and $_.Noun -notin 'StitchDestinationReport', 'StitchPrivilege' } | ForEach-Object { @{ Name = $_.Name } }
+}
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 -WorkspaceCount 2
+  $line = @{ DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake' }
+  $made = Install-StitchDestination acme-lake @line -WarningAction Ignore
+
+  function Get-Fault {
+    param([scriptblock] $Command)
+    $before = Get-WriteCount
+    $ErrorActionPreference = 'Continue'
+    $ConfirmPreference = 'None'
+    $said = @(try { & $Command *>&1 } catch { $_ })
+    $errors = @($said | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+    [pscustomobject]@{
+      Ids = @($errors.ForEach{ "$($_.FullyQualifiedErrorId)".Split(',')[0] }); Writes = (Get-WriteCount) - $before
+      Message = "$($errors[0].Exception.Message)"; Remedy = "$($errors[0].ErrorDetails.RecommendedAction)"; Said = $said
+      Output = @($said | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] -and $_ -isnot [Management.Automation.InformationalRecord] -and $_ -isnot [Management.Automation.InformationRecord] })
+      Text = "$($said | ForEach-Object { "$_"; if ($_ -is [Management.Automation.ErrorRecord]) { $_.ErrorDetails.RecommendedAction; $_.CategoryInfo; $_.TargetObject; $_.Exception } })"
+    }
+  }
+  function ConvertTo-Secret { param([string] $Text) $secret = [securestring]::new(); $Text.ToCharArray().ForEach{ $secret.AppendChar($_) }; $secret }
+}
+AfterAll { Stop-StitchSandbox }
+
+Describe 'What is advised to whoever named nothing' {
+  It 'is no list of everything: <Name>' -ForEach $changing {
+    foreach ($way in { [pscustomobject]@{ Foo = 1 } | & $Name -WhatIf }, { $null | & $Name -WhatIf }, { @{} | & $Name -WhatIf }, { & $Name -WhatIf }) {
+      $fault = Get-Fault $way
+      foreach ($record in $fault.Said | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^Input(Missing|Empty),' }) {
+        $remedy = $record.ErrorDetails.RecommendedAction
+        $remedy | Should -Not -Match "Put '|\| ?[A-Z]"
+        foreach ($match in [regex]::Matches($remedy, '\b[A-Z][a-z]+-[A-Z][A-Za-z]+')) {
+          Get-Command $match.Value -Module StitchDelta -ErrorAction Ignore | Should -Not -BeNullOrEmpty -Because $match.Value
+          $remedy.Substring($match.Index + $match.Length) | Should -Match '^( lists the (ids|names|ARNs|comments)\.| shows it\.| makes one\.| does by default)'
+        }
+      }
+      $fault.Writes | Should -Be 0
+    }
+  }
+
+  It 'names a parameter that there is: <Name>' -ForEach $taking {
+    $fault = Get-Fault { [pscustomobject]@{ Foo = 1 } | & $Name }
+    foreach ($record in $fault.Said | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -like 'InputMissing,*' }) {
+      $record.ErrorDetails.RecommendedAction | Should -Match '^Give -([A-Za-z]+), or an object that has it\.'
+      $null = $record.ErrorDetails.RecommendedAction -match '^Give -([A-Za-z]+)'
+      (Get-Command $Name).Parameters.Keys | Should -Contain $Matches[1]
+    }
+  }
+
+  It 'is the Get of the thing at hand: <Name>' -ForEach @(
+    @{ Name = 'Remove-DeltaToken'; Remedy = 'Give -TokenId, or an object that has it. Get-DeltaToken lists the ids.' }
+    @{ Name = 'Remove-DeltaCluster'; Remedy = 'Give -ClusterId, or an object that has it. Get-DeltaCluster lists the ids.' }
+    @{ Name = 'Unregister-DeltaInstanceProfile'; Remedy = 'Give -InstanceProfileArn, or an object that has it. Get-DeltaInstanceProfile lists the ARNs.' }
+    @{ Name = 'Get-StitchDestination'; Remedy = 'Give -DestinationId, or an object that has it. Get-StitchDestination lists the ids.' }
+    @{ Name = 'Get-DeltaToken'; Remedy = 'Give -TokenId, or an object that has it. Get-DeltaToken lists the ids.' }
+    @{ Name = 'Uninstall-StitchDestination'; Remedy = 'Give -BucketName, or an object that has it. Get-StitchBucket lists the names.' }
+    @{ Name = 'Invoke-DeltaSql'; Remedy = 'Give -Statement, or an object that has it.' }
+  ) { (Get-Fault { [pscustomobject]@{ Foo = 1 } | & $Name }).Remedy | Should -BeExactly $Remedy }
+}
