@@ -29,6 +29,57 @@ BeforeAll {
 }
 AfterAll { Stop-StitchSandbox }
 
+Describe 'An id with a name that is another''s' {
+  It 'does nothing: <What>' -ForEach @(
+    @{ What = 'a cluster from the pipe with a name on the command line'; Command = { Get-DeltaCluster stitch | Remove-DeltaCluster -ClusterName other -Force } }
+    @{ What = 'a row'; Command = { @{ ClusterId = $made.ClusterId; ClusterName = 'prod-etl' } | Remove-DeltaCluster -Force } }
+    @{ What = 'a row of CSV'; Command = { "ClusterId,ClusterName`n$($made.ClusterId),prod-etl" | ConvertFrom-Csv | Remove-DeltaCluster -Force } }
+    @{ What = 'both parameters'; Command = { Remove-DeltaCluster $made.ClusterId -ClusterName prod-etl -Force } }
+    @{ What = 'an id on the command line with a cluster from the pipe'; Command = { [pscustomobject]@{ ClusterName = 'prod-etl' } | Stop-DeltaCluster -ClusterId $made.ClusterId } }
+    @{ What = 'Stop'; Command = { Stop-DeltaCluster -ClusterId $made.ClusterId -ClusterName prod-etl } }
+    @{ What = 'Start'; Command = { Start-DeltaCluster -ClusterId $made.ClusterId -ClusterName prod-etl } }
+    @{ What = 'Wait'; Command = { Wait-DeltaCluster -ClusterId $made.ClusterId -ClusterName prod-etl } }
+    @{ What = 'Get'; Command = { Get-DeltaCluster -ClusterId $made.ClusterId -ClusterName prod-* } }
+    @{ What = 'a token and a comment'; Command = { @{ TokenId = $made.TokenId; TokenComment = 'nightly' } | Remove-DeltaToken -Force } }
+    @{ What = 'a token to look at'; Command = { Get-DeltaToken nightly -TokenId $made.TokenId } }
+    @{ What = 'a token to rotate'; Command = { Update-DeltaToken nightly -TokenId $made.TokenId } }
+    @{ What = 'a destination and a name'; Command = { @{ DestinationId = $made.DestinationId; DestinationName = 'Sea' } | Remove-StitchDestination -Force } }
+    @{ What = 'a destination to look at'; Command = { Get-StitchDestination Sea -DestinationId $made.DestinationId } }
+  ) {
+    $fault = Get-Fault $Command
+    $fault.Ids | Should -Be NameDiffers
+    $fault.Writes | Should -Be 0
+    $fault.Output | Should -BeNullOrEmpty
+    $fault.Message | Should -Match "is called '(stitch|Stitch destination Lake.*|Lake)', not '(other|prod-etl|prod-\*|nightly|Sea)'"
+  }
+
+  It 'is none where the two belong together: <What>' -ForEach @(
+    @{ What = 'a row'; Command = { @{ ClusterId = $made.ClusterId; ClusterName = 'stitch' } | Remove-DeltaCluster -WhatIf } }
+    @{ What = 'both parameters'; Command = { Remove-DeltaCluster $made.ClusterId -ClusterName stitch -WhatIf } }
+    @{ What = 'the id in place of the name'; Command = { Remove-DeltaCluster $made.ClusterId -ClusterName $made.ClusterId -WhatIf } }
+    @{ What = 'a pattern'; Command = { Get-DeltaCluster st* -ClusterId $made.ClusterId } }
+    @{ What = 'a comment without the mark'; Command = { @{ TokenId = $made.TokenId; TokenComment = 'Stitch destination Lake' } | Remove-DeltaToken -WhatIf } }
+    @{ What = 'a comment with the mark'; Command = { Get-DeltaToken -TokenId $made.TokenId | ConvertTo-Csv | ConvertFrom-Csv | Select-Object TokenId, TokenComment | Remove-DeltaToken -WhatIf } }
+    @{ What = 'a destination'; Command = { @{ DestinationId = $made.DestinationId; DestinationName = 'Lake' } | Remove-StitchDestination -WhatIf } }
+    @{ What = 'a name that is to be'; Command = { @{ DestinationId = $made.DestinationId; DestinationName = 'Sea' } | Set-StitchDestination -WhatIf } }
+  ) {
+    $fault = Get-Fault $Command
+    $fault.Ids | Should -BeNullOrEmpty
+    $fault.Output.Count | Should -Be 1
+  }
+
+  It 'is none where an object of the module remembers an old name' {
+    $old = Get-DeltaCluster stitch
+    $url = [uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/get?cluster_id=' + $old.ClusterId)
+    $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
+    $now = Invoke-RestMethod $url -Headers $headers
+    $edit = @{ cluster_id = $now.cluster_id; cluster_name = 'renamed'; spark_version = $now.spark_version; node_type_id = $now.node_type_id; num_workers = 1 } | ConvertTo-Json
+    $null = Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/edit')) -Method Post -Headers $headers -Body $edit -ContentType application/json
+    (Get-Fault { $old | Remove-DeltaCluster -WhatIf }).Ids | Should -BeNullOrEmpty
+    $null = Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/edit')) -Method Post -Headers $headers -Body ($edit -replace 'renamed', 'stitch') -ContentType application/json
+  }
+}
+
 Describe 'What is advised to whoever named nothing' {
   It 'is no list of everything: <Name>' -ForEach $changing {
     foreach ($way in { [pscustomobject]@{ Foo = 1 } | & $Name -WhatIf }, { $null | & $Name -WhatIf }, { @{} | & $Name -WhatIf }, { & $Name -WhatIf }) {

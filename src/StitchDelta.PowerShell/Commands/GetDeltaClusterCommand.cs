@@ -26,7 +26,9 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
     var (workspace, url) = Connected();
     if (ClusterId is not null)
     {
-      Emit(MakeCluster.Describe(await FindCluster.RunAsync(workspace, ClusterId, cancel), url));
+      var found = await FindCluster.RunAsync(workspace, ClusterId, cancel);
+      RequireName("cluster", nameof(ClusterId), found.ClusterId, nameof(ClusterName), found.ClusterName, name => NameMatches.Select([found], name, c => c.ClusterName, Wildcards.TestOf).Count > 0);
+      Emit(MakeCluster.Describe(found, url));
       return;
     }
     var all = await workspace.ListClustersAsync(cancel);

@@ -29,6 +29,8 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
     var stitch = Connected();
     foreach (var found in Meant(await stitch.ListDestinationsAsync(cancel)))
     {
+      if (DestinationId is not null)
+        RequireName("destination", nameof(DestinationId), found.DestinationId, nameof(DestinationName), found.DestinationName, name => NameMatches.Select([found], name, d => d.DestinationName, Wildcards.TestOf).Count > 0);
       var check = await stitch.GetLastConnectionCheckAsync(found.DestinationId, cancel);
       WriteMade(FindDestination.Describe(found) with
       {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -56,6 +57,8 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
   {
     var (workspace, url) = Connected();
     var stitch = Connections.Stitch(StitchToken, StitchRegion);
+    if (TokenId is not null && (await new TokenOwner(workspace, OnBehalfOf?.Trim()).ListAsync(cancel)).FirstOrDefault(t => t.TokenId == TokenId) is { } old)
+      RequireName("token", nameof(TokenId), TokenId, nameof(TokenComment), old.Comment, comment => comment == Mark.NameIn(old.Comment));
     var request = new RotationRequest
     {
       Token = Request(TokenComment, OutPlace()),

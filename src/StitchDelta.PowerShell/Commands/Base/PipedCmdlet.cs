@@ -132,6 +132,25 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
 
   private protected sealed override bool IsInputPlanned => Current.Flag(nameof(LineObject.IsPlanned));
 
+  /// <summary>
+  /// Refuses a thing that was named by its id and has another name than the one that was given beside that: one of the two is wrong. What an object of the module
+  /// says of its own name is not looked at: it is how the thing was called then, and a thing that was renamed since is the same one.
+  /// </summary>
+  /// <param name="kind">What kind of thing it is.</param>
+  /// <param name="idColumn">The parameter or column of the id.</param>
+  /// <param name="id">The id.</param>
+  /// <param name="nameColumn">The parameter or column of the name.</param>
+  /// <param name="name">The name that the thing has.</param>
+  /// <param name="fits">Whether a name is the thing's; null for one that must be the very same.</param>
+  private protected void RequireName(string kind, string idColumn, object? id, string nameColumn, string? name, Func<string, bool>? fits = null)
+  {
+    if (!Arguments.AreGiven(idColumn, nameColumn) && !Current.Columns.Any()) return;
+    var parameter = CmdletParameter.Of(GetType()).FirstOrDefault(p => p.Name == nameColumn);
+    var given = (Arguments.AreGiven(nameColumn) ? parameter?.Property.GetValue(this) : FromInput(nameColumn)) as string;
+    if (given is null || given.Trim() == name || given.Trim() == $"{id}" || fits?.Invoke(given.Trim()) == true) return;
+    throw Catalogue.NameDiffers.For(Target ?? id, kind, id, name, given.Trim(), ListOf(idColumn));
+  }
+
   /// <summary>A value that an earlier stage makes; an error that says which when there is none.</summary>
   private protected T Need<T>(T? value, string parameter, string command) where T : class =>
     value ?? throw Catalogue.InputMissing.For(Target, parameter, command);
