@@ -80,6 +80,35 @@ Describe 'An id with a name that is another''s' {
   }
 }
 
+Describe 'What is no id of a token' {
+  It 'revokes nothing, and says so: <What>' -ForEach @(
+    @{ What = 'a comment'; Id = { 'Stitch destination Lake' }; Hint = $true }
+    @{ What = 'a star'; Id = { '*' } }
+    @{ What = 'a typo'; Id = { "$($made.TokenId)0" } }
+    @{ What = 'the id in capitals'; Id = { $made.TokenId.ToUpperInvariant() }; Hint = $true }
+    @{ What = 'the beginning of an id'; Id = { $made.TokenId.Substring(0, 11) + '…' }; Hint = $true }
+  ) {
+    $given = & $Id
+    foreach ($command in { Remove-DeltaToken $given -Force }, { $given | Remove-DeltaToken -Force }, { @{ TokenId = $given } | Remove-DeltaToken -Force }, { Remove-DeltaToken $given -WhatIf }) {
+      $fault = Get-Fault $command
+      $fault.Ids | Should -Be TokenNotFound
+      $fault.Writes | Should -Be 0
+      $fault.Output | Should -BeNullOrEmpty
+      if ($Hint) { $fault.Remedy | Should -Match "-TokenId $($made.TokenId)\." } else { $fault.Remedy | Should -Not -Match $made.TokenId }
+    }
+  }
+
+  It 'is shown nowhere in place of one' {
+    foreach ($width in 80, 120, 200) {
+      foreach ($text in (Get-DeltaToken -TokenId $made.TokenId | Out-String -Width $width), (Get-DeltaToken -TokenId $made.TokenId | Format-Table | Out-String -Width $width)) {
+        $text | Should -Match 'Stitch destination'
+        if ($text -match $made.TokenId.Substring(0, 6)) { $text | Should -Match $made.TokenId }
+      }
+    }
+    Get-DeltaToken -TokenId $made.TokenId | Out-String -Width 80 | Should -Match $made.TokenId
+  }
+}
+
 Describe 'What is advised to whoever named nothing' {
   It 'is no list of everything: <Name>' -ForEach $changing {
     foreach ($way in { [pscustomobject]@{ Foo = 1 } | & $Name -WhatIf }, { $null | & $Name -WhatIf }, { @{} | & $Name -WhatIf }, { & $Name -WhatIf }) {
