@@ -144,3 +144,19 @@ Describe 'What is advised to whoever named nothing' {
     @{ Name = 'Invoke-DeltaSql'; Remedy = 'Give -Statement, or an object that has it.' }
   ) { (Get-Fault { [pscustomobject]@{ Foo = 1 } | & $Name }).Remedy | Should -BeExactly $Remedy }
 }
+
+Describe 'A secret where a name belongs' {
+  It 'is not repeated: <What>' -ForEach @(
+    @{ What = '64 hexadecimal digits as a role'; Secret = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'; Commands = { New-DeltaInstanceProfile -BucketName acme-lake -RoleName $Secret }, { Remove-DeltaInstanceProfile $Secret }, { @{ RoleName = $Secret } | Get-DeltaInstanceProfile } }
+    @{ What = '64 hexadecimal digits as a bucket'; Secret = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'; Commands = { Get-StitchBucket $Secret }, { $Secret | Grant-StitchBucketAccess } }
+    @{ What = '64 hexadecimal digits as a cluster'; Secret = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'; Commands = { Stop-DeltaCluster $Secret }, { New-DeltaCluster $Secret -InstanceProfileArn $made.InstanceProfileArn } }
+    @{ What = 'letters and digits at random'; Secret = 'q7Xv2LmB9tRk4WzYc8NdJ3sHfP6gAeU1oT5i'; Commands = { Get-StitchBucket $Secret }, { New-DeltaInstanceProfile -BucketName acme-lake -RoleName $Secret }, { Set-StitchDestination $Secret }, { @{ BucketName = $Secret } | Test-StitchBucketAccess } }
+  ) {
+    foreach ($command in $Commands) {
+      $fault = Get-Fault $command
+      $fault.Ids | Should -Not -BeNullOrEmpty
+      $fault.Writes | Should -Be 0
+      $fault.Text | Should -Not -Match $Secret
+    }
+  }
+}

@@ -31,7 +31,7 @@ public static class RoleNames
   public static RoleReference Parse(string given)
   {
     var text = given.Trim();
-    if (Redactor.HoldsSecret(text)) throw Invalid(given, "it is a secret, or holds one. Nothing was sent.");
+    if (Redactor.HoldsSecret(text) || RandomText.IsSecret(text)) throw Invalid(Redactor.Mask, "it is a secret, or holds one. Nothing was sent.");
     if (!text.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)) return new(Check(given, text));
     if (Arn.Match(text) is not { Success: true } arn) throw Invalid(given, "the ARN is not whole.");
     var (kind, rest) = (arn.Groups["kind"].Value, arn.Groups["rest"].Value);

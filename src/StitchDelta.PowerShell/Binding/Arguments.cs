@@ -114,7 +114,7 @@ internal sealed class Arguments
 
   private static string? Fault(CmdletParameter parameter, object value) =>
     parameter.Attributes.OfType<RuleAttribute>().Select(r => r.Fault(value)).FirstOrDefault(f => f is not null)
-    ?? (!parameter.IsProse && SecretText.IsIn(value) ? LooksSecret : null);
+    ?? (!parameter.IsProse && SecretText.IsIn(parameter.Name, value) ? LooksSecret : null);
 
   private const string LooksSecret = "it looks like a token or a key, and so is not shown";
 

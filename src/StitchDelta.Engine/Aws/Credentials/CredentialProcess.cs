@@ -95,7 +95,7 @@ internal static class CredentialProcess
   private static string Words(byte[] said)
   {
     var lines = Encoding.UTF8.GetString(said).Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToArray();
-    return lines.Length == 0 ? " and said nothing" : ": " + Redactor.Redact(lines[lines.Length - 1]);
+    return lines.Length == 0 ? " and said nothing" : ": " + Redactor.RedactForeign(lines[lines.Length - 1]);
   }
 
   private static AwsKeys Keys(byte[] output, ProfileChoice choice)
