@@ -160,3 +160,63 @@ Describe 'A secret where a name belongs' {
     }
   }
 }
+
+Describe 'Secrets that are not there' {
+  It 'says that there are no vaults: <Name>' -ForEach 'Install-StitchDestination', 'Test-StitchDestination', 'Uninstall-StitchDestination' {
+    $path = $env:PSModulePath
+    $env:PSModulePath = "$TestDrive"
+    try { $fault = Get-Fault { [pscustomobject]@{ BucketName = 'acme-lake'; DestinationName = 'Lake'; StitchTokenSecretName = 'stitch' } | & $_ -Vault team } } finally { $env:PSModulePath = $path }
+    $fault.Writes | Should -Be 0
+    $fault.Text | Should -Match 'there is no command Get-Secret'
+    $fault.Text | Should -Not -Match 'is not recognized'
+  }
+
+  It 'says that a secret was not saved with the row: <What>' -ForEach @(
+    @{ What = 'CSV'; Copy = { param($o) $o | ConvertTo-Csv | ConvertFrom-Csv } }
+    @{ What = 'JSON'; Copy = { param($o) $o | ConvertTo-Json -Depth 2 -WarningAction Ignore | ConvertFrom-Json } }
+    @{ What = 'JSON as text'; Copy = { param($o) $o | ConvertTo-Json -Depth 2 -WarningAction Ignore } }
+    @{ What = 'JSON with -AsHashtable'; Copy = { param($o) $o | ConvertTo-Json -Depth 2 -WarningAction Ignore | ConvertFrom-Json -AsHashtable } }
+  ) {
+    $found = Get-StitchDestination -StitchToken $sandbox.StitchToken | Select-Object DestinationId, DestinationName, StitchToken
+    $copy = & $Copy $found
+    foreach ($command in { $copy | Set-StitchDestination -Description x -NoWait }, { $copy | Remove-StitchDestination -Force }, { $copy | Uninstall-StitchDestination -Force }, { $copy | Get-StitchDestination }) {
+      $fault = Get-Fault $command
+      $fault.Ids | Should -Be SecretNotSaved
+      $fault.Writes | Should -Be 0
+      $fault.Remedy | Should -Match '-StitchToken'
+      $fault.Text | Should -Not -Match 'plain text'
+    }
+    (Get-Fault { $copy | Get-StitchDestination -StitchToken $sandbox.StitchToken }).Output.DestinationName | Should -Be Lake
+    function global:Get-Secret { param($Name, $Vault) $sandbox.StitchToken }
+    try { (Get-Fault { $copy | Uninstall-StitchDestination -StitchTokenSecretName stitch -WhatIf }).Ids | Should -BeNullOrEmpty }
+    finally { Remove-Item function:Get-Secret }
+  }
+}
+
+Describe 'What is said' {
+  It 'has no name where the row has none' {
+    $fault = Get-Fault { @{ BucketName = @('a', 'b') } | Test-StitchBucketAccess }
+    $fault.Message | Should -BeLike 'The BucketName of the row cannot be used:*'
+    $fault = Get-Fault { @{ DestinationId = 'x' } | Remove-StitchDestination -Force }
+    $fault.Message | Should -BeLike 'The DestinationId of the row cannot be used:*'
+  }
+
+  It 'of a file with another delimiter is that' {
+    $fault = Get-Fault { "BucketName;DestinationName;RoleName`nacme-lake;Lake;stitch-delta" | ConvertFrom-Csv | Install-StitchDestination }
+    $fault.Writes | Should -Be 0
+    $fault.Text | Should -Match "Import-Csv -Delimiter ';'"
+    $fault.Text | Should -Not -Match "column 'BucketName;DestinationName;RoleName'"
+  }
+
+  It 'asks about the cluster' {
+    $answer = Invoke-Shell -Command { param($Module) Import-Module $Module; $null = Start-StitchSandbox -ClusterStartSeconds 0; $arn = (Get-StitchBucket acme-lake | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile).InstanceProfileArn; $null = New-DeltaCluster -InstanceProfileArn $arn; 'n' | & { Remove-DeltaCluster stitch -Confirm 6>&1 } ; Remove-DeltaCluster stitch -WhatIf } -args (Resolve-Path $module).Path 2>&1
+    "$answer" | Should -Not -Match 'leads nowhere\?'
+  }
+
+  It 'shows a plan as people read it' {
+    $plan = Install-StitchDestination acme-lake -RoleName planned -ClusterName planned -DestinationName Lake -DeploymentRoleName databricks-deployment -WhatIf -WarningAction Ignore
+    $record = @($plan.Changes | Where-Object Resource -Like 'record of installation*').Detail
+    $record | Should -Match "<new cluster 'planned'>"
+    $record | Should -Not -Match '=3C|=20'
+  }
+}

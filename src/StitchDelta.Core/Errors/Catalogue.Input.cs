@@ -110,8 +110,13 @@ public static partial class Catalogue
 
   /// <summary>A row has a column that decides something, and the command does not read it.</summary>
   public static readonly ErrorEntry ColumnNotRead = Define(ErrorKind.InvalidArgument,
-    "The column '{0}' of the row '{1}' is not read by {2}, so nothing was done for this row.",
-    "Empty the column or leave it out (Select-Object * -ExcludeProperty {0}), and give what it says on the command line, where {2} has a parameter for it.");
+    "The column '{0}' of {1} is not read by {2}, so nothing was done for this row.",
+    "Empty the column or leave it out (Select-Object * -ExcludeProperty {0}), and give what it says on the command line, where {2} has a parameter for it.",
+    WithRow);
+
+  // Not every row has a name.
+  private static object?[] WithRow(object?[] values) =>
+    [values[0], $"{values[1]}".Length == 0 ? "the row" : $"the row '{values[1]}'", .. values.Skip(2)];
 
   /// <summary>A table for -Connection says something that is no part of a connection, or nothing.</summary>
   public static readonly ErrorEntry ConnectionInvalid = Define(ErrorKind.InvalidArgument,
@@ -170,13 +175,21 @@ public static partial class Catalogue
 
   /// <summary>A row has something in a column that cannot be what the column is for.</summary>
   public static readonly ErrorEntry RowValueInvalid = Define(ErrorKind.InvalidArgument,
-    "The {0} of the row '{1}' cannot be used: {2}.",
-    "Correct the row. Its columns are the parameters of the command, with the same kinds of values.");
+    "The {0} of {1} cannot be used: {2}.",
+    "Correct the row. Its columns are the parameters of the command, with the same kinds of values.",
+    WithRow);
 
   /// <summary>A row holds a secret as text.</summary>
   public static readonly ErrorEntry SecretInPlainText = Define(ErrorKind.InvalidArgument,
-    "The row '{1}' holds a {0} as plain text. This module takes no secret from a file.",
-    "Put it into a vault (Set-Secret, of Microsoft.PowerShell.SecretManagement) and give its name in the column {0}SecretName; or put a SecureString into the row.");
+    "There is a {0} as plain text in {1}. This module takes no secret from a file.",
+    "Put it into a vault (Set-Secret, of Microsoft.PowerShell.SecretManagement) and give its name in the column {0}SecretName; or put a SecureString into the row.",
+    WithRow);
+
+  /// <summary>A row that was saved says of a secret only that there was one.</summary>
+  public static readonly ErrorEntry SecretNotSaved = Define(ErrorKind.InvalidArgument,
+    "The {0} of {1} was not saved with it: a secret goes into no file, and what stands there only says that there was one.",
+    "Give it again: -{0} (Read-Host -AsSecureString){2}. Where it is not needed, leave the column out: Select-Object * -ExcludeProperty {0}",
+    WithRow);
 
   /// <summary>A vault did not give a secret.</summary>
   public static readonly ErrorEntry SecretNotRead = Define(ErrorKind.ObjectNotFound,

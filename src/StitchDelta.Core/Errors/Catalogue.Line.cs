@@ -185,8 +185,8 @@ public static partial class Catalogue
 
   /// <summary>PowerShell's module for vaults is not there.</summary>
   public static readonly ErrorEntry SecretManagementMissing = Define(ErrorKind.NotInstalled,
-    "The token was to go into a vault, but there is no command Set-Secret. Nothing was made.",
-    "Install-Module Microsoft.PowerShell.SecretManagement and a vault (Register-SecretVault), or leave -OutSecretName out.");
+    "The secret '{0}' belongs in a vault, but there is no command {1}. Nothing was made.",
+    "Install-Module Microsoft.PowerShell.SecretManagement and a vault (Register-SecretVault), or {2}.");
 
   /// <summary>The vault did not take the secret.</summary>
   public static readonly ErrorEntry SecretNotStored = Define(ErrorKind.InvalidResult,

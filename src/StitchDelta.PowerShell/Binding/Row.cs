@@ -77,5 +77,10 @@ internal sealed class Row
     };
   }
 
-  private string? Text(string column) => Read(column)?.ToString() is { } text ? SecretText.Shown(text) : null;
+  /// <summary>The row in a sentence.</summary>
+  public string Named => Title.Length == 0 ? "the row" : $"the row '{Title}'";
+
+  // Of a list or a table the type is all that its text would say.
+  private string? Text(string column) =>
+    Read(column) is { } value && value is string or Uri or IConvertible && $"{value}" is { Length: > 0 } text ? SecretText.Shown(column, text) : null;
 }
