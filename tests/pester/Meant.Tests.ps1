@@ -193,6 +193,53 @@ Describe 'Secrets that are not there' {
   }
 }
 
+Describe 'Connections' {
+  It 'say what a profile lacks: <What>' -ForEach @(
+    @{ What = 'a token'; Profile = "[work]`nhost = https://dbc-1.cloud.databricks.com"; Lacks = 'has no token, and no client_id with client_secret' }
+    @{ What = 'a host'; Profile = "[work]`ntoken = dapi0123456789abcdef0123456789abcdef"; Lacks = 'has no host' }
+    @{ What = 'the token that it says it has'; Profile = "[work]`nhost = https://dbc-1.cloud.databricks.com`nauth_type = pat"; Lacks = 'has no token' }
+  ) {
+    $env:DATABRICKS_CONFIG_FILE = Join-Path $TestDrive cfg
+    Set-Content $env:DATABRICKS_CONFIG_FILE $Profile
+    $session = Get-Session
+    $property = $session.GetType().GetProperty('Workspace'); $here = $property.GetValue($session)
+    try {
+      $property.SetValue($session, $null)
+      $fault = Get-Fault { Connect-DeltaWorkspace -ProfileName work }
+      $env:DATABRICKS_CONFIG_PROFILE = 'work'
+      $chosen = Get-Fault { Get-DeltaCluster }
+    }
+    finally { $property.SetValue($session, $here); Remove-Item env:DATABRICKS_CONFIG_FILE, env:DATABRICKS_CONFIG_PROFILE -ErrorAction Ignore }
+    foreach ($one in $fault, $chosen) {
+      $one.Ids | Should -Be DatabricksProfileIncomplete
+      $one.Message | Should -Match "profile work of .*cfg $Lacks"
+    }
+  }
+
+  It 'are understood as the module has them itself' {
+    (Get-Fault { Get-DeltaRuntime -Connection $sandbox.Workspaces[1] }).Ids | Should -BeNullOrEmpty
+    (Get-Fault { Connect-DeltaWorkspace -Connection $sandbox.Workspaces[0] }).Ids | Should -BeNullOrEmpty
+    (Get-Fault { Get-DeltaRuntime -Connection (Get-StitchBucket acme-lake) }).Message | Should -Match 'a StitchBucket does not say how to connect'
+    (Get-Fault { Get-DeltaRuntime -Connection 7 }).Message | Should -Match 'neither a table nor an object with properties'
+  }
+
+  It 'to the real Stitch are none to a sandbox' {
+    $env:STITCH_ACCESS_TOKEN = 'of-the-real-stitch-account'
+    try {
+      $before = @(Get-StitchSandboxRequest).Count
+      foreach ($command in { Connect-Stitch }, { Connect-Stitch (ConvertTo-Secret 'of-the-real-stitch-account') }, { Get-StitchDestination -StitchToken (ConvertTo-Secret 'of-the-real-stitch-account') }) {
+        $fault = Get-Fault $command
+        $fault.Ids | Should -Be SandboxRunning
+        $fault.Text | Should -Not -Match 'of-the-real'
+      }
+      @(Get-StitchSandboxRequest).Count | Should -Be $before
+      $env:STITCH_ACCESS_TOKEN = Get-SecretText $sandbox.StitchToken
+      (Connect-Stitch).StitchRegion | Should -Be NorthAmerica
+    }
+    finally { Remove-Item env:STITCH_ACCESS_TOKEN }
+  }
+}
+
 Describe 'What is said' {
   It 'has no name where the row has none' {
     $fault = Get-Fault { @{ BucketName = @('a', 'b') } | Test-StitchBucketAccess }

@@ -148,6 +148,11 @@ public static partial class Catalogue
     "{0} has no {1} profile configured",
     "Name a profile that 'databricks auth profiles' shows, or write [{1}] with host and token into {0}.");
 
+  /// <summary>A profile was named that does not say enough.</summary>
+  public static readonly ErrorEntry DatabricksProfileIncomplete = Define(ErrorKind.InvalidData,
+    "The {0} has no {1}.",
+    "Write what is missing into the profile ('databricks configure --profile <name>' asks for it), or give it to Connect-DeltaWorkspace beside the profile: -WorkspaceUrl, -Token or -Credential.");
+
   /// <summary>The file of profiles cannot be read.</summary>
   public static readonly ErrorEntry DatabricksConfigUnreadable = Define(ErrorKind.PermissionDenied,
     "{0} cannot be read: {1}",

@@ -102,13 +102,20 @@ internal sealed class Connections(
     if (token is null) throw Catalogue.StitchNotConnected.For(null);
     if (token.Length == 0) throw Catalogue.TokenEmpty.For(region, "Stitch access token");
 
-    if (session.Sandbox is { } running)
-      return region is null || region == running.Sandbox.Stitch.StitchRegion ? running.Sandbox.Stitch with { AccessToken = token, Source = source }
-        : throw Leaves(running.Sandbox, $"Stitch in {StitchRegions.Of(region.Value).DisplayName}");
+    if (session.Sandbox is { } running) return InSandbox(running.Sandbox, token, source, region);
     // A session may be connected to an address of its own; a token without a region belongs there.
     if (session.Stitch is { } here && (region is null || region == here.StitchRegion)) return here with { AccessToken = token, Source = source };
     var wanted = region ?? StitchRegion.NorthAmerica;
     return new(StitchRegions.Of(wanted).ConnectApi, token) { StitchRegion = wanted, Source = source };
+  }
+
+  // A token of the real Stitch is not tried in a sandbox, which would only say that it is no good.
+  private static StitchConnection InSandbox(ISandbox sandbox, SecureString token, string source, StitchRegion? region)
+  {
+    if (region is { } wanted && wanted != sandbox.Stitch.StitchRegion) throw Leaves(sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}");
+    var connection = sandbox.Stitch with { AccessToken = token, Source = source };
+    return sandbox.StitchAccounts.Any(a => Key(a.StitchToken) == Key(connection.AccessToken)) ? connection
+      : throw Leaves(sandbox, $"The account of the Stitch access token, from {source},");
   }
 
   private StitchDeltaException OtherRegion(StitchConnection connected, StitchRegion wanted) =>
