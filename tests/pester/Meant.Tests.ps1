@@ -240,6 +240,28 @@ Describe 'Connections' {
   }
 }
 
+Describe 'The ARN of a role' {
+  It 'is of the role that it names, and of no other: <What>' -ForEach @(
+    @{ What = 'a path'; Command = { Remove-DeltaInstanceProfile arn:aws:iam::123456789012:role/path/stitch-delta }; Shown = 'arn:aws:iam::123456789012:role/stitch-delta' }
+    @{ What = 'a path to look at'; Command = { Get-DeltaInstanceProfile arn:aws:iam::123456789012:role/path/stitch-delta }; Shown = 'arn:aws:iam::123456789012:role/stitch-delta' }
+    @{ What = 'a partition'; Command = { Remove-DeltaInstanceProfile arn:aws-us-gov:iam::123456789012:role/stitch-delta }; Shown = 'arn:aws:iam::123456789012:role/stitch-delta' }
+    @{ What = 'a partition of a new role'; Command = { New-DeltaInstanceProfile arn:aws-us-gov:iam::123456789012:role/gov -BucketName acme-lake }; Shown = 'arn:aws:iam::123456789012:role/gov' }
+    @{ What = 'a path of a new role'; Command = { New-DeltaInstanceProfile arn:aws:iam::123456789012:role/team/new -BucketName acme-lake }; Shown = 'arn:aws:iam::123456789012:role/new' }
+    @{ What = 'a deployment role'; Command = { New-DeltaInstanceProfile -BucketName acme-lake -DeploymentRoleName arn:aws-cn:iam::123456789012:role/databricks-deployment }; Shown = 'arn:aws:iam::123456789012:role/databricks-deployment' }
+  ) {
+    $fault = Get-Fault $Command
+    $fault.Ids | Should -Be RoleIsAnother
+    $fault.Writes | Should -Be 0
+    $fault.Message | Should -Match ([regex]::Escape($Shown))
+  }
+
+  It 'is understood where it is right' {
+    (Get-DeltaInstanceProfile $made.RoleArn).RoleName | Should -Be stitch-delta
+    (Get-Fault { New-DeltaInstanceProfile $made.RoleArn -BucketName acme-lake -DeploymentRoleName arn:aws:iam::123456789012:role/databricks-deployment -WhatIf }).Ids | Should -BeNullOrEmpty
+    (Get-Fault { Remove-DeltaInstanceProfile $made.RoleArn -WhatIf }).Ids | Should -BeNullOrEmpty
+  }
+}
+
 Describe 'What is said' {
   It 'has no name where the row has none' {
     $fault = Get-Fault { @{ BucketName = @('a', 'b') } | Test-StitchBucketAccess }

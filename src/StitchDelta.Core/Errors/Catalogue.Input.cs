@@ -67,6 +67,11 @@ public static partial class Catalogue
     "The role '{0}' is of the AWS account {1}, but these credentials are of {2}. Nothing was changed.",
     "Use credentials of the account {1} (-ProfileName or -AwsCredential), or name a role of the account {2}.");
 
+  /// <summary>The ARN of a role is not that of the role that its name stands for in the caller's account.</summary>
+  public static readonly ErrorEntry RoleIsAnother = Define(ErrorKind.InvalidArgument,
+    "'{0}' was given, but in this AWS account the name stands for '{1}'. Nothing was changed.",
+    "Give the ARN or the name of the role that is meant, with credentials of its partition. A role that this module makes has no path.");
+
   /// <summary>An ARN that is none of the kind.</summary>
   public static readonly ErrorEntry ArnInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' is not the ARN of an {1}.",
