@@ -277,11 +277,6 @@ Describe 'What is said' {
     $fault.Text | Should -Not -Match "column 'BucketName;DestinationName;RoleName'"
   }
 
-  It 'asks about the cluster' {
-    $answer = Invoke-Shell -Command { param($Module) Import-Module $Module; $null = Start-StitchSandbox -ClusterStartSeconds 0; $arn = (Get-StitchBucket acme-lake | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile).InstanceProfileArn; $null = New-DeltaCluster -InstanceProfileArn $arn; 'n' | & { Remove-DeltaCluster stitch -Confirm 6>&1 } ; Remove-DeltaCluster stitch -WhatIf } -args (Resolve-Path $module).Path 2>&1
-    "$answer" | Should -Not -Match 'leads nowhere\?'
-  }
-
   It 'shows a plan as people read it' {
     $plan = Install-StitchDestination acme-lake -RoleName planned -ClusterName planned -DestinationName Lake -DeploymentRoleName databricks-deployment -WhatIf -WarningAction Ignore
     $record = @($plan.Changes | Where-Object Resource -Like 'record of installation*').Detail
