@@ -16,7 +16,7 @@ public sealed class EngineEntry : IEngine
   private readonly ApiSender _sender;
   private readonly TimeProvider _time;
   private readonly EngineLimits _limits;
-  private readonly AwsMachine _machine;
+  private readonly AwsMachine? _machine;
 
   // Where nobody shares them, a service principal's tokens belong to its connection, and go when that goes.
   private readonly ConditionalWeakTable<WorkspaceConnection, Credential> _clients = new();
@@ -28,14 +28,14 @@ public sealed class EngineEntry : IEngine
 
   internal EngineEntry(HttpClient http, TimeProvider time, EngineLimits? limits = null, AwsMachine? machine = null)
   {
-    _machine = machine ?? AwsMachine.This;
+    _machine = machine;
     _limits = limits ?? new();
     _sender = new ApiSender(http, time, _limits);
     _time = time;
   }
 
   /// <inheritdoc/>
-  public IAws Aws(AwsConnection connection, ICallLog log) => new AwsAccount(new(connection, _machine, _limits, new RedactedLog(log)));
+  public IAws Aws(AwsConnection connection, ICallLog log) => new AwsAccount(new(connection, (_machine ?? new()) with { Folder = connection.Folder }, _limits, new RedactedLog(log)));
 
   /// <inheritdoc/>
   public IWorkspace Workspace(WorkspaceConnection connection, ICallLog log)

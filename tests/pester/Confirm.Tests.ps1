@@ -92,6 +92,8 @@ Describe '<Command>' -ForEach $commands {
     $seen.Outcome | Should -Be $Outcome
     $seen.Writes -gt 0 | Should -Be ($Answer -eq 'Y')
     [regex]::Matches($said, '\[Y\]').Count | Should -Be 1
+    # What is asked is the change, and not what comes of it.
+    $said | Should -Not -Match '(nowhere|stays|gone|with\s+it)\?'
     if ($Command -like 'Uninstall-*') { $said | Should -Match '(?s)Take back Lake\?.*Delete Stitch destination Lake.*Delete token.*Delete cluster stitch.*Delete role stitch-delta.*\[Y\]' }
   }
 }

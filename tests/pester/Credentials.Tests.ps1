@@ -1,5 +1,5 @@
 # Where the credentials for AWS come from: each place that users of AWS.Tools know, the order between them, and what is said when one is no good.
-# A suite of its own: the AWS SDK reads once in a process where the files are.
+# That the files are those that the environment of now names: AwsFiles.Tests.ps1.
 BeforeAll {
   . $PSScriptRoot/Common.ps1
   . $PSScriptRoot/Signed.ps1

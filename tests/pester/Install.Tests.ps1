@@ -255,7 +255,7 @@ Describe 'An installation that stops on its way' {
     @{ Id = 'RowValueInvalid'; Row = @{ BucketName = 'acme-lake'; NumWorkers = 'many' } }
     @{ Id = 'RowValueInvalid'; Row = @{ BucketName = 'acme-lake'; SkipValidation = 'perhaps' } }
     @{ Id = 'SecretInPlainText'; Row = @{ BucketName = 'acme-lake'; StitchToken = 'plain' } }
-    @{ Id = 'SecretNotRead'; Row = @{ BucketName = 'acme-lake'; StitchTokenSecretName = 'nowhere' } }
+    @{ Id = 'SecretManagementMissing'; Row = @{ BucketName = 'acme-lake'; StitchTokenSecretName = 'nowhere' } }
     @{ Id = 'RowNotJson'; Row = '{ "BucketName": ' }
     @{ Id = 'SshTunnelInvalid'; Row = @{ BucketName = 'acme-lake'; SshHost = 'https://x' } }
   ) {

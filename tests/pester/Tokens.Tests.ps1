@@ -48,7 +48,7 @@ Describe 'Tokens' {
     Get-TokenUser $token.Token | Should -Be admin@acme.example
     ($token | Remove-DeltaToken -Force).Outcome | Should -Be Deleted
     Get-TokenUser $token.Token | Should -BeNullOrEmpty
-    ($token | Remove-DeltaToken -Force).Outcome | Should -Be Unchanged
+    { $token | Remove-DeltaToken -Force -ErrorAction Stop } | Should -Throw -ErrorId 'TokenNotFound,*'
   }
 
   It 'are made for a service principal' {

@@ -10,6 +10,9 @@ public sealed record AwsConnection
   /// <summary>A profile of the shared AWS files. One that is missing is an error.</summary>
   public string? ProfileName { get; init => field = value?.Trim(); }
 
+  /// <summary>The folder that relative paths in the environment and the AWS files begin in; null for the process's own.</summary>
+  public string? Folder { get; init; }
+
   /// <summary>The AWS region, as in <c>us-east-1</c>.</summary>
   public string? Region { get; init => field = value?.Trim(); }
 

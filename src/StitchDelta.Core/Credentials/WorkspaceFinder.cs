@@ -21,11 +21,19 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
       throw Catalogue.TokenEmpty.For(given.Url, given.Token is { Length: 0 } ? "workspace token" : "client secret");
     var wanted = given.Address;
     var found =
-      profileName is not null ? Over(given, DatabricksConfig.Read(environment).Profile(profileName)).ToConnection()
+      profileName is not null ? OfProfile(given, DatabricksConfig.Read(environment).Profile(profileName))
       : given.HasCredential ? (given with { Host = given.Host is null ? KnownHost() : HostOf(given, new() { Host = ConnectedHost(given.Address!) }) }).ToConnection()
       : connected is not null && (wanted is null || wanted.Fits(connected.WorkspaceUrl, connected.OrgId)) ? connected
       : OfSurroundings(given);
     return found ?? throw Catalogue.WorkspaceNotConnected.For(wanted?.Url, wanted is null ? "" : $" at {wanted.Url.Authority}");
+  }
+
+  /// <summary>The connection that a profile makes, which was named; an error that says what it lacks. Null for one of another workspace than the one that is wanted.</summary>
+  private static WorkspaceConnection? OfProfile(WorkspaceSettings given, WorkspaceSettings profile)
+  {
+    var all = Over(given, profile);
+    if (all.ToConnection() is { } found) return found;
+    return ReferenceEquals(all, given) ? null : throw Catalogue.DatabricksProfileIncomplete.For(profile.Source, profile.Source, all.Missing);
   }
 
   private string? KnownHost() => ConnectedHost(null) ?? WorkspaceSettings.Of(environment).Host ?? DatabricksConfig.Read(environment).Profile(null).Host;
@@ -39,7 +47,7 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
   {
     var inEnvironment = WorkspaceSettings.Of(environment);
     if (environment("DATABRICKS_CONFIG_PROFILE") is { Length: > 0 } named)
-      return Over(given, Merge(inEnvironment, DatabricksConfig.Read(environment).Profile(named))).ToConnection();
+      return OfProfile(given, Merge(inEnvironment, DatabricksConfig.Read(environment).Profile(named)));
     return Over(given, inEnvironment).ToConnection()
       // As with Databricks' tools, whoever says something in the environment does not mean the default profile.
       ?? (inEnvironment.HasCredential || (inEnvironment.Host is not null && given.Host is null) ? null : Over(given, DatabricksConfig.Read(environment).Profile(null)).ToConnection());

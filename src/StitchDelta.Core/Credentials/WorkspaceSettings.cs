@@ -29,6 +29,15 @@ public sealed record WorkspaceSettings
 
   internal bool HasCredential => Token is not null || ClientId is not null || ClientSecret is not null || AuthType is not null;
 
+  /// <summary>What it takes to make a connection and is not there, in the words of the files.</summary>
+  internal string Missing => (Host, AuthType) switch
+  {
+    (null, _) => "host",
+    (_, "oauth-m2m") => "client_id and client_secret",
+    (_, "pat") => "token",
+    _ => "token, and no client_id with client_secret",
+  };
+
   internal WorkspaceAddress? Address => Host is null ? null : WorkspaceUrls.Read(Host);
 
   internal Uri? Url => Address?.Url;
@@ -55,7 +64,7 @@ public sealed record WorkspaceSettings
     return new()
     {
       Host = Text(Find("WorkspaceUrl") ?? Find("Host")),
-      Token = Hidden(Find("Token")),
+      Token = Hidden(Find("Token") ?? Find("WorkspaceToken")),
       ClientId = Text(Find("ClientId")),
       ClientSecret = Hidden(Find("ClientSecret")),
       Source = "-Connection",
@@ -65,7 +74,7 @@ public sealed record WorkspaceSettings
     static SecureString? Hidden(object? value) => value is SecureString secret ? secret.Length > 0 ? secret : null : Secret.Of(Text(value));
   }
 
-  private static readonly string[] TableNames = ["WorkspaceUrl", "Host", "Token", "ClientId", "ClientSecret"];
+  internal static readonly IReadOnlyList<string> TableNames = ["WorkspaceUrl", "Host", "Token", "WorkspaceToken", "ClientId", "ClientSecret"];
 
   /// <summary>The connection that these settings make; null when the address or the credential is missing.</summary>
   internal WorkspaceConnection? ToConnection()

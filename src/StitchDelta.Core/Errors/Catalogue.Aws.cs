@@ -31,7 +31,7 @@ public static partial class Catalogue
 
   /// <summary>A profile was named that the AWS files do not have.</summary>
   public static readonly ErrorEntry AwsProfileMissing = Define(ErrorKind.ObjectNotFound,
-    "There is no AWS profile {1} on this machine.",
+    "There is no AWS profile {1} on this machine: it was looked for in {2}.",
     "Name one that 'aws configure list-profiles' shows, or make it with 'aws configure --profile {0}'.");
 
   /// <summary>A profile that contradicts itself, or lacks something.</summary>

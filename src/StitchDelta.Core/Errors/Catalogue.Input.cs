@@ -67,6 +67,11 @@ public static partial class Catalogue
     "The role '{0}' is of the AWS account {1}, but these credentials are of {2}. Nothing was changed.",
     "Use credentials of the account {1} (-ProfileName or -AwsCredential), or name a role of the account {2}.");
 
+  /// <summary>The ARN of a role is not that of the role that its name stands for in the caller's account.</summary>
+  public static readonly ErrorEntry RoleIsAnother = Define(ErrorKind.InvalidArgument,
+    "'{0}' was given, but in this AWS account the name stands for '{1}'. Nothing was changed.",
+    "Give the ARN or the name of the role that is meant, with credentials of its partition. A role that this module makes has no path.");
+
   /// <summary>An ARN that is none of the kind.</summary>
   public static readonly ErrorEntry ArnInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' is not the ARN of an {1}.",
@@ -75,7 +80,23 @@ public static partial class Catalogue
   /// <summary>A stage was not told something that an earlier stage of the line makes.</summary>
   public static readonly ErrorEntry InputMissing = Define(ErrorKind.InvalidArgument,
     "There is no {0}: neither the parameter nor the object from the pipe has one.",
-    "Put '{1}' before this stage, or give -{0}.");
+    "Give -{0}, or an object that has it. {1}",
+    values => [values[0], WhereFrom($"{values[0]}", $"{values[1]}")]);
+
+  /// <summary>What lists the things that a parameter can name, or makes one. Never a list to hand on: it would be all that there is.</summary>
+  private static string WhereFrom(string parameter, string command)
+  {
+    if (command.Length == 0) return "";
+    if (!command.StartsWith("Get-", StringComparison.Ordinal)) return $"{command} makes one.";
+    var kinds = new[] { ("Id", "ids"), ("Name", "names"), ("Arn", "ARNs"), ("Comment", "comments") };
+    var (_, many) = kinds.FirstOrDefault(k => parameter.EndsWith(k.Item1, StringComparison.Ordinal));
+    return many is null ? $"{command} shows it." : $"{command} lists the {many}.";
+  }
+
+  /// <summary>A thing was given by its id and by a name that is another's.</summary>
+  public static readonly ErrorEntry NameDiffers = Define(ErrorKind.InvalidArgument,
+    "The {0} {1} is called '{2}', not '{3}', so it is not clear which one is meant. Nothing was done.",
+    "Give the id alone, or beside it the name that belongs to it. {4} lists both.");
 
   /// <summary>A parameter was given on the command line, and there is nothing in it.</summary>
   public static readonly ErrorEntry ParameterEmpty = Define(ErrorKind.InvalidArgument,
@@ -94,8 +115,13 @@ public static partial class Catalogue
 
   /// <summary>A row has a column that decides something, and the command does not read it.</summary>
   public static readonly ErrorEntry ColumnNotRead = Define(ErrorKind.InvalidArgument,
-    "The column '{0}' of the row '{1}' is not read by {2}, so nothing was done for this row.",
-    "Empty the column or leave it out (Select-Object * -ExcludeProperty {0}), and give what it says on the command line, where {2} has a parameter for it.");
+    "The column '{0}' of {1} is not read by {2}, so nothing was done for this row.",
+    "Empty the column or leave it out (Select-Object * -ExcludeProperty {0}), and give what it says on the command line, where {2} has a parameter for it.",
+    WithRow);
+
+  // Not every row has a name.
+  private static object?[] WithRow(object?[] values) =>
+    [values[0], $"{values[1]}".Length == 0 ? "the row" : $"the row '{values[1]}'", .. values.Skip(2)];
 
   /// <summary>A table for -Connection says something that is no part of a connection, or nothing.</summary>
   public static readonly ErrorEntry ConnectionInvalid = Define(ErrorKind.InvalidArgument,
@@ -127,6 +153,11 @@ public static partial class Catalogue
     "{0} has no {1} profile configured",
     "Name a profile that 'databricks auth profiles' shows, or write [{1}] with host and token into {0}.");
 
+  /// <summary>A profile was named that does not say enough.</summary>
+  public static readonly ErrorEntry DatabricksProfileIncomplete = Define(ErrorKind.InvalidData,
+    "The {0} has no {1}.",
+    "Write what is missing into the profile ('databricks configure --profile <name>' asks for it), or give it to Connect-DeltaWorkspace beside the profile: -WorkspaceUrl, -Token or -Credential.");
+
   /// <summary>The file of profiles cannot be read.</summary>
   public static readonly ErrorEntry DatabricksConfigUnreadable = Define(ErrorKind.PermissionDenied,
     "{0} cannot be read: {1}",
@@ -154,13 +185,21 @@ public static partial class Catalogue
 
   /// <summary>A row has something in a column that cannot be what the column is for.</summary>
   public static readonly ErrorEntry RowValueInvalid = Define(ErrorKind.InvalidArgument,
-    "The {0} of the row '{1}' cannot be used: {2}.",
-    "Correct the row. Its columns are the parameters of the command, with the same kinds of values.");
+    "The {0} of {1} cannot be used: {2}.",
+    "Correct the row. Its columns are the parameters of the command, with the same kinds of values.",
+    WithRow);
 
   /// <summary>A row holds a secret as text.</summary>
   public static readonly ErrorEntry SecretInPlainText = Define(ErrorKind.InvalidArgument,
-    "The row '{1}' holds a {0} as plain text. This module takes no secret from a file.",
-    "Put it into a vault (Set-Secret, of Microsoft.PowerShell.SecretManagement) and give its name in the column {0}SecretName; or put a SecureString into the row.");
+    "There is a {0} as plain text in {1}. This module takes no secret from a file.",
+    "Put it into a vault (Set-Secret, of Microsoft.PowerShell.SecretManagement) and give its name in the column {0}SecretName; or put a SecureString into the row.",
+    WithRow);
+
+  /// <summary>A row that was saved says of a secret only that there was one.</summary>
+  public static readonly ErrorEntry SecretNotSaved = Define(ErrorKind.InvalidArgument,
+    "The {0} of {1} was not saved with it: a secret goes into no file, and what stands there only says that there was one.",
+    "Give it again: -{0} (Read-Host -AsSecureString){2}. Where it is not needed, leave the column out: Select-Object * -ExcludeProperty {0}",
+    WithRow);
 
   /// <summary>A vault did not give a secret.</summary>
   public static readonly ErrorEntry SecretNotRead = Define(ErrorKind.ObjectNotFound,

@@ -150,7 +150,8 @@ public static partial class Catalogue
   /// <summary>There is no such token.</summary>
   public static readonly ErrorEntry TokenNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no valid token '{0}' in the workspace.",
-    "Get-DeltaToken lists those of the caller, and with -OnBehalfOf those of a service principal. If it has ended already, make another one: New-DeltaToken -Another | New-StitchDestination");
+    "{1}Get-DeltaToken lists the caller's with their ids, and with -OnBehalfOf those of a service principal. If Stitch's own has ended, make another one: New-DeltaToken -Another | New-StitchDestination",
+    values => [values[0], values.Length > 1 ? $"Is the token {values[1]} meant? Give its id: -TokenId {values[1]}. " : ""]);
 
   /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
   public static readonly ErrorEntry TokenAmbiguous = Define(ErrorKind.InvalidArgument,
@@ -189,8 +190,8 @@ public static partial class Catalogue
 
   /// <summary>PowerShell's module for vaults is not there.</summary>
   public static readonly ErrorEntry SecretManagementMissing = Define(ErrorKind.NotInstalled,
-    "The token was to go into a vault, but there is no command Set-Secret. Nothing was made.",
-    "Install-Module Microsoft.PowerShell.SecretManagement and a vault (Register-SecretVault), or leave -OutSecretName out.");
+    "The secret '{0}' belongs in a vault, but there is no command {1}. Nothing was made.",
+    "Install-Module Microsoft.PowerShell.SecretManagement and a vault (Register-SecretVault), or {2}.");
 
   /// <summary>The vault did not take the secret.</summary>
   public static readonly ErrorEntry SecretNotStored = Define(ErrorKind.InvalidResult,

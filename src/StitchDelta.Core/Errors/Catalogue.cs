@@ -11,6 +11,7 @@ public static partial class Catalogue
     [.. typeof(Catalogue).GetFields(BindingFlags.Public | BindingFlags.Static)
       .Select(f => f.GetValue(null)).OfType<ErrorEntry>().OrderBy(e => e.Id, StringComparer.Ordinal)];
 
-  private static ErrorEntry Define(ErrorKind kind, string message, string remedy, [CallerMemberName] string id = "") =>
-    new(id, kind, message, remedy);
+  private static ErrorEntry Define(
+    ErrorKind kind, string message, string remedy, Func<object?[], object?[]>? phrase = null, [CallerMemberName] string id = "") =>
+    new(id, kind, message, remedy) { Phrase = phrase };
 }

@@ -25,6 +25,9 @@ public sealed class ErrorEntry
   /// <summary>What to do about it, a composite format.</summary>
   public string Remedy { get; }
 
+  /// <summary>Makes words of values, where a sentence needs more than the values themselves; null where it does not.</summary>
+  internal Func<object?[], object?[]>? Phrase { get; init; }
+
   /// <summary>The exception for this entry.</summary>
   /// <param name="target">The resource that it is about.</param>
   /// <param name="values">The values of the placeholders in message and remedy.</param>
@@ -43,6 +46,6 @@ public sealed class ErrorEntry
   public StitchDeltaException After(object? target, Exception cause, params object?[] values) =>
     new(this, target, (cause as StitchDeltaException)?.Fault, cause, values);
 
-  internal static string Fill(string format, object?[] values) =>
-    values.Length == 0 ? format : string.Format(CultureInfo.InvariantCulture, format, values);
+  internal string Fill(string format, object?[] values) =>
+    values.Length == 0 ? format : string.Format(CultureInfo.InvariantCulture, format, Phrase?.Invoke(values) ?? values).TrimEnd();
 }

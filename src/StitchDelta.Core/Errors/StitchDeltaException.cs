@@ -9,12 +9,12 @@ namespace StitchDelta.Errors;
 public class StitchDeltaException : Exception
 {
   internal StitchDeltaException(ErrorEntry entry, object? target, ServiceFault? fault, Exception? cause, object?[] values)
-    : base(Redactor.Redact(ErrorEntry.Fill(entry.Message, Shown(values))), cause)
+    : base(Redactor.Redact(entry.Fill(entry.Message, Shown(values))), cause)
   {
     Entry = entry;
     Target = Shown(target);
     Fault = fault is null ? null : fault with { Message = Redactor.Redact(fault.Message) };
-    Remedy = Redactor.Redact(ErrorEntry.Fill(entry.Remedy, Shown(values)));
+    Remedy = Redactor.Redact(entry.Fill(entry.Remedy, Shown(values)));
   }
 
   /// <summary>The entry of the catalogue.</summary>

@@ -17,6 +17,7 @@ public static class BucketNames
   public static string Parse(string given)
   {
     var text = given.Trim();
+    if (RandomText.Holds(text)) throw Secret();
     if (Arn.Match(text) is { Success: true } arn)
       return Single(given, arn.Groups["name"].Value, arn.Groups["path"].Value);
     if (Url.Match(text) is { Success: true } url)
@@ -43,8 +44,12 @@ public static class BucketNames
   private static StitchDeltaException NotBare(string given, string name) => Catalogue.BucketNameNotBare.For(given, given, name);
 
   private static string Check(string given, string name) =>
-    Redactor.HoldsSecret(name) ? throw Catalogue.BucketNameInvalid.For(given, given, "it is a secret, or holds one. Nothing was sent.")
-    : Bare.IsMatch(name) && !name.Contains("..") ? name : throw Catalogue.BucketNameInvalid.For(given, given, Fault(name));
+    Redactor.HoldsSecret(name) ? throw Secret()
+    : Bare.IsMatch(name) && !name.Contains("..") ? name
+    // A hash is a name that a bucket may have.
+    : RandomText.IsSecret(name) ? throw Secret() : throw Catalogue.BucketNameInvalid.For(given, given, Fault(name));
+
+  private static StitchDeltaException Secret() => Catalogue.BucketNameInvalid.For(Redactor.Mask, Redactor.Mask, "it is a secret, or holds one. Nothing was sent.");
 
   private static string Fault(string name) =>
     name.Length == 0 ? "it is empty."

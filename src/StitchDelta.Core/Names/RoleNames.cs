@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Redaction;
 
@@ -8,8 +9,23 @@ namespace StitchDelta.Names;
 /// <param name="Name">Its name, which is unique in an account, whatever its path.</param>
 /// <param name="AccountId">The account that its ARN names; null where only the name was given.</param>
 /// <param name="Path">The path that its ARN has, as in <c>/stitch/</c>; null where only the name was given.</param>
-public sealed record RoleReference(string Name, string? AccountId = null, string? Path = null)
+/// <param name="Partition">The partition that its ARN names, as in <c>aws-us-gov</c>; null where only the name was given.</param>
+public sealed record RoleReference(string Name, string? AccountId = null, string? Path = null, string? Partition = null)
 {
+  /// <summary>The name, if the role can be one of the caller's account and partition; an error for the ARN of another one's.</summary>
+  /// <param name="caller">The caller.</param>
+  public string In(CallerIdentity caller)
+  {
+    In(caller.AccountId);
+    var own = caller.Arn.Split(':')[1];
+    return Partition is null || Partition == own ? Name : throw IsNot($"arn:{own}:iam::{caller.AccountId}:role{Path}{Name}");
+  }
+
+  /// <summary>The error for an ARN that is not that of the role that its name stands for.</summary>
+  /// <param name="arn">The ARN of that role.</param>
+  internal StitchDeltaException IsNot(string arn) =>
+    Catalogue.RoleIsAnother.For(Name, $"arn:{Partition}:iam::{AccountId}:role{Path}{Name}", arn);
+
   /// <summary>The name, if the role can be one of this account; an error for the ARN of another account's.</summary>
   /// <param name="accountId">The caller's account.</param>
   public string In(string accountId) =>
@@ -21,7 +37,7 @@ public static class RoleNames
 {
   private const int MaxLength = 64;
 
-  private static readonly Regex Arn = new("^arn:aws[a-z-]*:(?<service>[a-z0-9-]*):[a-z0-9-]*:(?<account>[0-9]*):(?<kind>[a-z-]+)/(?<rest>.*)$", RegexOptions.CultureInvariant);
+  private static readonly Regex Arn = new("^arn:(?<partition>aws[a-z-]*):(?<service>[a-z0-9-]*):[a-z0-9-]*:(?<account>[0-9]*):(?<kind>[a-z-]+)/(?<rest>.*)$", RegexOptions.CultureInvariant);
   private static readonly Regex AccountId = new("^[0-9]{12}$", RegexOptions.CultureInvariant);
 
   // IAM's own character set.
@@ -31,14 +47,14 @@ public static class RoleNames
   public static RoleReference Parse(string given)
   {
     var text = given.Trim();
-    if (Redactor.HoldsSecret(text)) throw Invalid(given, "it is a secret, or holds one. Nothing was sent.");
+    if (Redactor.HoldsSecret(text) || RandomText.IsSecret(text)) throw Invalid(Redactor.Mask, "it is a secret, or holds one. Nothing was sent.");
     if (!text.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)) return new(Check(given, text));
     if (Arn.Match(text) is not { Success: true } arn) throw Invalid(given, "the ARN is not whole.");
     var (kind, rest) = (arn.Groups["kind"].Value, arn.Groups["rest"].Value);
     if (arn.Groups["service"].Value is not "iam" || kind != "role") throw Invalid(given, Other(arn.Groups["service"].Value, kind, rest));
     if (!AccountId.IsMatch(arn.Groups["account"].Value)) throw Invalid(given, "the account in the ARN does not have 12 digits.");
     var slash = rest.LastIndexOf('/');
-    return new(Check(given, rest.Substring(slash + 1)), arn.Groups["account"].Value, $"/{rest.Remove(slash + 1)}");
+    return new(Check(given, rest.Substring(slash + 1)), arn.Groups["account"].Value, $"/{rest.Remove(slash + 1)}", arn.Groups["partition"].Value);
   }
 
   private static string Other(string service, string kind, string rest) => (service, kind) switch

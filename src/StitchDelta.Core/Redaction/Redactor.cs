@@ -51,8 +51,11 @@ internal static class Redactor
     text = Known.Replace(text!, Mask);
     foreach (var (pattern, replacement) in Rules)
       text = pattern.Replace(text, replacement);
-    return text;
+    return RandomText.WithoutKeys(text, Mask);
   }
+
+  /// <summary>What another program wrote, as it may be shown: it may have written any secret, and in any form.</summary>
+  internal static string RedactForeign(string text) => RandomText.Without(Redact(text), Mask);
 
   /// <summary>A value that somebody gave, as it may be repeated to them: a secret that stands where a name belongs is not.</summary>
   internal static string RedactValue(string value) => Lone.IsMatch(value.Trim()) ? Mask : Redact(value);

@@ -44,6 +44,5 @@ internal sealed class AwsClients
     return config;
   }
 
-  // A variable that is set to nothing gives an empty one.
   private static bool HasEndpoint(AmazonS3Config config) => !string.IsNullOrEmpty(config.ServiceURL);
 }

@@ -1,8 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon;
 using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
 using StitchDelta.Contracts;
 using StitchDelta.Engine.Aws.Credentials;
 using StitchDelta.Engine.Aws.Http;
@@ -20,6 +20,8 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
 {
   private readonly Lazy<string> _region = new(() => AwsRegion.Of(Connection, Machine));
 
+  private readonly Lazy<AwsProfile?> _profile = new(() => Machine.Profile(Connection.ProfileName is { } named ? new(named, null) : ChosenBy(Machine)));
+
   /// <summary>The AWS region that calls are made in.</summary>
   internal string Region => _region.Value;
 
@@ -34,6 +36,17 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
     return ((SharedKeys)signIns.Roles.GetOrAdd(key, _ => new SharedKeys())).GetAsync(ask, cancel);
   }
 
+  /// <summary>The profile whose settings count where none is named.</summary>
+  private static ProfileChoice ChosenBy(AwsMachine machine) =>
+    machine.Variable("AWS_PROFILE") is { } profile ? new(profile, "AWS_PROFILE") : new("default", null);
+
+  // How often the SDK tries again counts for nothing where a profile cannot be read: whatever needs the profile says so.
+  private int Retries =>
+    int.TryParse(
+      Machine.Variable("AWS_MAX_ATTEMPTS") ?? Machine.SettingOf(Connection.ProfileName ?? ChosenBy(Machine).Name, "max_attempts"),
+      NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) && attempts > 0
+      ? attempts - 1 : 2;
+
   internal AnswerGuard Guard() => new(Limits, Log);
 
   /// <summary>The settings of the SDK for one client, with the endpoint that the connection, the environment or the profile names.</summary>
@@ -42,14 +55,16 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
   /// <param name="isOwnEndpoint">True for a service that the connection's endpoint is not for: what people sign in at.</param>
   internal TConfig Configure<TConfig>(TConfig config, string region, bool isOwnEndpoint = false) where TConfig : ClientConfig
   {
-    if ((Connection.ProfileName ?? Machine.Variable("AWS_PROFILE")) is { } profile)
-      config.Profile = new Profile(profile, Machine.CredentialsFile);
+    // Each of these, left unsaid, is looked up by the SDK, once in a process.
+    config.IgnoreConfiguredEndpointUrls = true;
+    config.MaxErrorRetry = Retries;
+    var endpoint = (isOwnEndpoint ? null : Connection.EndpointUrl?.OriginalString) ?? EndpointOf(config.ServiceId);
+    config.UseFIPSEndpoint = endpoint is null && IsOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+    config.UseDualstackEndpoint = endpoint is null && IsOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
     config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
     // An endpoint replaces the region in the SDK's settings; the region to sign for has to be said beside it.
-    if (!isOwnEndpoint && Connection.EndpointUrl is { } endpoint)
-      config.ServiceURL = Endpoint(endpoint.OriginalString);
-    else if (EndpointOf(config) is { Length: > 0 } other)
-      Endpoint(other);
+    if (endpoint is not null)
+      config.ServiceURL = Endpoint(endpoint);
     config.AuthenticationRegion = region;
     config.RetryMode = RequestRetryMode.Standard;
     config.ClientAppId = "StitchDelta";
@@ -57,17 +72,19 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
     return config;
   }
 
-  private static string? EndpointOf(ClientConfig config)
+  /// <summary>The endpoint of a service that the environment or the profile names; null for AWS's own.</summary>
+  private string? EndpointOf(string serviceId)
   {
-    try
-    {
-      return config.ServiceURL;
-    }
-    catch (Exception e) when (AwsMachine.IsUnreadable(e))
-    {
-      throw Catalogue.AwsEndpointInvalid.After(null, AwsErrors.Plain(e), "AWS_ENDPOINT_URL or endpoint_url", Redactor.Redact(e.Message).TrimEnd('.'));
-    }
+    if (IsOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls"))
+      return null;
+    var name = serviceId.Replace(' ', '_');
+    if ((Machine.Variable($"AWS_ENDPOINT_URL_{name.ToUpperInvariant()}") ?? Machine.Variable("AWS_ENDPOINT_URL")) is { } named)
+      return named;
+    return _profile.Value?.Services.TryGetValue(name.ToLowerInvariant(), out var service) == true && service.TryGetValue("endpoint_url", out var own)
+      ? own : _profile.Value?["endpoint_url"];
   }
+
+  private bool IsOn(string variable, string setting) => bool.TryParse(Machine.Variable(variable) ?? _profile.Value?[setting], out var isOn) && isOn;
 
   /// <summary>An endpoint that requests may be sent to: each carries who the caller is, and often a session token.</summary>
   private static string Endpoint(string text)
@@ -81,50 +98,4 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
       throw Catalogue.AwsEndpointInvalid.For(shown, shown, "it does not begin with https://, and what is sent to it can be used by whoever reads it");
     return url.AbsoluteUri;
   }
-}
-
-/// <summary>What the machine has to say of AWS: its environment and its files of profiles.</summary>
-internal sealed record AwsMachine
-{
-  internal static readonly AwsMachine This = new();
-
-  /// <summary>Gives an environment variable, or null.</summary>
-  internal Func<string, string?> Variable { get; init; } = name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-
-  /// <summary>The file of credentials, where it is not at its usual place.</summary>
-  internal string? CredentialsFile { get; init; }
-
-  /// <summary>The folder of sign-ins by SSO, where it is not at its usual place.</summary>
-  internal string? SsoCache { get; init; }
-
-  internal CredentialProfileStoreChain Profiles => new(CredentialsFile);
-
-  /// <summary>A profile, or null.</summary>
-  internal CredentialProfile? Profile(ProfileChoice choice, string? name = null)
-  {
-    try
-    {
-      return Profiles.TryGetProfile(name ?? choice.Name, out var profile) ? profile : null;
-    }
-    catch (Exception e) when (IsUnreadable(e))
-    {
-      throw Catalogue.AwsProfileUnusable.After(choice.Name, AwsErrors.Plain(e), choice.Name, choice, Redactor.Redact(e.Message).TrimEnd('.'));
-    }
-  }
-
-  /// <summary>The region of a profile, or null. What is wrong with the profile is not said here, where it may not be needed at all.</summary>
-  internal string? RegionOf(string profileName)
-  {
-    try
-    {
-      return Profiles.TryGetProfile(profileName, out var profile) ? profile.Region?.SystemName : null;
-    }
-    catch (Exception e) when (IsUnreadable(e))
-    {
-      return null;
-    }
-  }
-
-  /// <summary>What the SDK throws for files that it cannot make sense of.</summary>
-  internal static bool IsUnreadable(Exception e) => e is AmazonClientException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException;
 }

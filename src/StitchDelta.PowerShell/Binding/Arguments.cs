@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Security;
 using StitchDelta.Errors;
 
 namespace StitchDelta.Binding;
@@ -56,6 +57,11 @@ internal sealed class Arguments
       // What PowerShell could not bind is read again, and told with the row.
       _ = ReadsAttribute.TakeFault(parameter.Name);
       var value = parameter.Names.Select(row.Read).FirstOrDefault(v => v is not null);
+      if (IsShadow(parameter, value))
+      {
+        if (!IsInVault(parameter, row)) throw Catalogue.SecretNotSaved.For(row.Source, parameter.Name, row.Title, Vaulted(parameter));
+        value = null;
+      }
       if (value is not null) named.Add(parameter.Name);
       parameter.Property.SetValue(_cmdlet, value is null ? _defaults[parameter] : Read(parameter, value, row, isPlanned));
     }
@@ -78,10 +84,33 @@ internal sealed class Arguments
         continue;
       }
       if (known.Contains(column)) throw Catalogue.ColumnNotRead.For(row.Source, column, row.Title, _cmdlet.MyInvocation.MyCommand.Name);
-      if (takesRows && !RowColumns.All.Contains(column) && _told.Add(column))
+      if (!takesRows || RowColumns.All.Contains(column) || !_told.Add(column)) continue;
+      if (Delimiter(row, column) is { } delimiter)
+        warn($"The rows have one column, whose name begins with '{column.Substring(0, column.IndexOf(delimiter))}{delimiter}'. Are the columns separated by another character? Import-Csv -Delimiter '{(delimiter == '\t' ? "`t" : $"{delimiter}")}'");
+      else
         warn($"The column '{column}' is not one that {_cmdlet.MyInvocation.MyCommand.Name} knows; it is not looked at.");
     }
   }
+
+  // What the wrong delimiter makes of a header.
+  private static char? Delimiter(Row row, string column) =>
+    row.Columns.Skip(1).Any() ? null : column.Cast<char?>().FirstOrDefault(c => c is ';' or '\t' or '|' or ',');
+
+  /// <summary>Whether a cell says only that there was a secret: what CSV and JSON make of one.</summary>
+  private static bool IsShadow(CmdletParameter parameter, object? value) => parameter.Property.PropertyType == typeof(SecureString) && value switch
+  {
+    string text => text.Trim() == typeof(SecureString).FullName,
+    IDictionary table => table.Count == 1 && table.Contains("Length"),
+    PSObject { BaseObject: PSCustomObject } made => made.Properties.Select(p => p.Name).SequenceEqual(["Length"]),
+    _ => false,
+  };
+
+  // Whoever names the secret of a vault needs none in the row.
+  private bool IsInVault(CmdletParameter secret, Row row) =>
+    _parameters.FirstOrDefault(p => p.Name == $"{secret.Name}SecretName") is { } name && (_given.Contains(name.Name) || row.Read(name.Name) is not null);
+
+  private string Vaulted(CmdletParameter secret) =>
+    _parameters.Any(p => p.Name == $"{secret.Name}SecretName") ? $", or the name that it has in a vault: -{secret.Name}SecretName" : "";
 
   private static void Judge(CmdletParameter parameter, object? value)
   {
@@ -89,7 +118,7 @@ internal sealed class Arguments
       throw unread.Length == 0 ? Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name) : Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, unread);
     if (value is SwitchParameter || (value is Hashtable && parameter.Property.PropertyType == typeof(Hashtable))) return;
     // An empty secret has an error of its own, which says how to read one.
-    if (value is System.Security.SecureString or PSCredential) return;
+    if (value is SecureString or PSCredential) return;
     if (Values.IsBlank(value))
     {
       if (parameter.MayBeBlank && value is not null) return;
@@ -104,9 +133,9 @@ internal sealed class Arguments
 
   private static object? Read(CmdletParameter parameter, object value, Row row, bool isPlanned)
   {
-    if (!isPlanned && Placeholder.IsIn(value)) throw Catalogue.PlaceholderGiven.For(row.Source, $"{parameter.Name} of the row '{row.Title}'");
+    if (!isPlanned && Placeholder.IsIn(value)) throw Catalogue.PlaceholderGiven.For(row.Source, $"{parameter.Name} of {row.Named}");
     var type = parameter.Property.PropertyType;
-    if (type == typeof(System.Security.SecureString) && value is string) throw Catalogue.SecretInPlainText.For(row.Source, parameter.Name, row.Title);
+    if (type == typeof(SecureString) && value is string) throw Catalogue.SecretInPlainText.For(row.Source, parameter.Name, row.Title);
     var (read, fault) = type == typeof(Hashtable) ? ReadsAttribute.Table(value) : Values.Convert(value, type);
     fault ??= isPlanned && Placeholder.IsIn(value) ? null : Fault(parameter, read!);
     return fault is null ? read : throw Catalogue.RowValueInvalid.For(row.Source, parameter.Name, row.Title, fault);
@@ -114,7 +143,7 @@ internal sealed class Arguments
 
   private static string? Fault(CmdletParameter parameter, object value) =>
     parameter.Attributes.OfType<RuleAttribute>().Select(r => r.Fault(value)).FirstOrDefault(f => f is not null)
-    ?? (!parameter.IsProse && SecretText.IsIn(value) ? LooksSecret : null);
+    ?? (!parameter.IsProse && SecretText.IsIn(parameter.Name, value) ? LooksSecret : null);
 
   private const string LooksSecret = "it looks like a token or a key, and so is not shown";
 

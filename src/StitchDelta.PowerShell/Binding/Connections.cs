@@ -31,7 +31,7 @@ internal sealed class Connections(
   public IAws AwsOf(string profileName, AwsConnection given)
   {
     var first = Resolve(given);
-    return Made(new() { ProfileName = profileName, Region = first.Region, EndpointUrl = first.EndpointUrl });
+    return Made(new() { ProfileName = profileName, Folder = given.Folder, Region = first.Region, EndpointUrl = first.EndpointUrl });
   }
 
   /// <summary>A Databricks workspace, and its address.</summary>
@@ -102,13 +102,20 @@ internal sealed class Connections(
     if (token is null) throw Catalogue.StitchNotConnected.For(null);
     if (token.Length == 0) throw Catalogue.TokenEmpty.For(region, "Stitch access token");
 
-    if (session.Sandbox is { } running)
-      return region is null || region == running.Sandbox.Stitch.StitchRegion ? running.Sandbox.Stitch with { AccessToken = token, Source = source }
-        : throw Leaves(running.Sandbox, $"Stitch in {StitchRegions.Of(region.Value).DisplayName}");
+    if (session.Sandbox is { } running) return InSandbox(running.Sandbox, token, source, region);
     // A session may be connected to an address of its own; a token without a region belongs there.
     if (session.Stitch is { } here && (region is null || region == here.StitchRegion)) return here with { AccessToken = token, Source = source };
     var wanted = region ?? StitchRegion.NorthAmerica;
     return new(StitchRegions.Of(wanted).ConnectApi, token) { StitchRegion = wanted, Source = source };
+  }
+
+  // A token of the real Stitch is not tried in a sandbox, which would only say that it is no good.
+  private static StitchConnection InSandbox(ISandbox sandbox, SecureString token, string source, StitchRegion? region)
+  {
+    if (region is { } wanted && wanted != sandbox.Stitch.StitchRegion) throw Leaves(sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}");
+    var connection = sandbox.Stitch with { AccessToken = token, Source = source };
+    return sandbox.StitchAccounts.Any(a => Key(a.StitchToken) == Key(connection.AccessToken)) ? connection
+      : throw Leaves(sandbox, $"The account of the Stitch access token, from {source},");
   }
 
   private StitchDeltaException OtherRegion(StitchConnection connected, StitchRegion wanted) =>
@@ -144,11 +151,24 @@ internal sealed class Connections(
   private IAws Made(AwsConnection connection)
   {
     var key = string.Join("\n", connection.ProfileName, connection.Region, connection.EndpointUrl, connection.AccessKeyId,
-      Key(connection.SecretAccessKey), Key(connection.SessionToken), connection.MfaCode);
+      Key(connection.SecretAccessKey), Key(connection.SessionToken), connection.MfaCode, connection.Folder, Surroundings());
     if (!_aws.TryGetValue(key, out var made))
       _aws[key] = made = engine.Aws(connection with { AskMfaCode = askMfaCode, SignIns = session.SignIns }, log);
     return made;
   }
+
+  // What is not given comes from the environment, which a script may change between two objects of one pipe. Hashed, for a secret is among it.
+  private string Surroundings()
+  {
+    var values = string.Join("\n", AwsVariables.Select(environment));
+    return Secret.Of(values) is { } all ? Key(all) : "";
+  }
+
+  private static readonly string[] AwsVariables =
+  [
+    "AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION",
+    "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS", "HOME",
+  ];
 
   private static string AccountKey(StitchConnection connection) => $"{connection.BaseUrl} {Key(connection.AccessToken)}";
 

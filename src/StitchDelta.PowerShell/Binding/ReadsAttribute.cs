@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Security;
+using StitchDelta.Credentials;
 
 namespace StitchDelta.Binding;
 
@@ -43,15 +44,24 @@ internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parame
     return type == typeof(Hashtable) ? Table(given!) : Values.Convert(given!, type);
   }
 
+  private const string NoTable = "it is neither a table nor an object with properties";
+
   /// <summary>A table, or an object with properties such as ConvertFrom-Json makes.</summary>
   internal static (object? Value, string? Fault) Table(object given)
   {
     if (Values.Bare(given) is Hashtable table) return (table, null);
     if (Values.Bare(given) is IDictionary other) return (new Hashtable(other), null);
-    if (given is not PSObject { BaseObject: PSCustomObject } row) return (null, "it is neither a table nor an object with properties");
     var made = new Hashtable(StringComparer.OrdinalIgnoreCase);
-    foreach (var property in row.Properties) made[property.Name] = property.Value;
-    return (made, null);
+    if (given is PSObject { BaseObject: PSCustomObject } row)
+    {
+      foreach (var property in row.Properties) made[property.Name] = property.Value;
+      return (made, null);
+    }
+    // An object of the module knows more than how to connect, as a workspace of a sandbox does.
+    if (Values.Bare(given) is not { } thing || thing.GetType().Namespace != nameof(StitchDelta)) return (null, NoTable);
+    foreach (var name in WorkspaceSettings.TableNames)
+      if (thing.GetType().GetProperty(name)?.GetValue(thing) is { } value) made[name] = value;
+    return made.Count > 0 ? (made, null) : (null, $"a {thing.GetType().Name} does not say how to connect to a workspace");
   }
 }
 

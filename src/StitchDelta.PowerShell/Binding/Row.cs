@@ -26,12 +26,12 @@ internal sealed class Row
   public static IEnumerable<Row> Of(PSObject given, string? bareName, Func<string, IEnumerable<PSObject?>>? parseJson) => given.BaseObject switch
   {
     string text when parseJson is not null && text.TrimStart() is ['{' or '[', ..] => parseJson(text).Select(o => new Row(o ?? Nothing)),
-    string text when bareName is not null => [new Row(new PSObject(new Hashtable { [bareName] = text }), text)],
+    string text when bareName is not null => [new Row(new PSObject(new Hashtable { [bareName] = text }), SecretText.Shown(bareName, text))],
     _ => [new Row(given)],
   };
 
   /// <summary>The thing itself, for errors, without a secret that somebody wrote into it; null for none.</summary>
-  public object? Source => _bareText is { } text ? SecretText.Shown(text) : _given is null ? null : SecretText.Shown(_given);
+  public object? Source => _bareText is { } text ? text : _given is null ? null : SecretText.Shown(_given);
 
   /// <summary>Whether there is no object at all.</summary>
   public bool IsNone => _given is null;
@@ -77,5 +77,10 @@ internal sealed class Row
     };
   }
 
-  private string? Text(string column) => Read(column)?.ToString() is { } text ? SecretText.Shown(text) : null;
+  /// <summary>The row in a sentence.</summary>
+  public string Named => Title.Length == 0 ? "the row" : $"the row '{Title}'";
+
+  // Of a list or a table the type is all that its text would say.
+  private string? Text(string column) =>
+    Read(column) is { } value && value is string or Uri or IConvertible && $"{value}" is { Length: > 0 } text ? SecretText.Shown(column, text) : null;
 }

@@ -24,14 +24,21 @@ internal static class SecretText
   /// <summary>Whether a value is a secret by its looks, or holds one.</summary>
   public static bool IsIn(object? value) => Values.Bare(value) switch
   {
-    string text => Known.IsMatch(text) || Redactor.HoldsKnown(text),
+    string text => Known.IsMatch(text) || RandomText.Holds(text) || Redactor.HoldsKnown(text),
     Uri address => IsIn(address.OriginalString),
     IList list => list.Cast<object?>().Any(IsIn),
     _ => false,
   };
 
+  /// <summary>Whether a value is a secret in this column. A token's id is as long a number as the tokens of Stitch are.</summary>
+  public static bool IsIn(string column, object? value) =>
+    IsIn(value) || (Values.Bare(value) is string text && !column.StartsWith("Token", StringComparison.OrdinalIgnoreCase) && RandomText.IsSecret(text));
+
   /// <summary>The text, where it may be shown.</summary>
   public static string Shown(string text) => IsIn(text) ? Mask : text;
+
+  /// <summary>The text of a column, where it may be shown.</summary>
+  public static string Shown(string column, string text) => IsIn(column, text) ? Mask : text;
 
   /// <summary>A row as an error may hold it: the row itself, or where a secret is in it a copy without that.</summary>
   public static object Shown(PSObject row)
@@ -52,5 +59,5 @@ internal static class SecretText
   }
 
   private static bool IsSecret(string column, object? value) =>
-    IsIn(value) || (!Values.IsBlank(value) && RowColumns.Secrets.Contains(column.Trim()) && Values.Bare(value) is not (SecureString or PSCredential));
+    IsIn(column, value) || (!Values.IsBlank(value) && RowColumns.Secrets.Contains(column.Trim()) && Values.Bare(value) is not (SecureString or PSCredential));
 }

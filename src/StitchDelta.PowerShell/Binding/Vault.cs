@@ -21,7 +21,7 @@ internal sealed class Vault
   public Vault(PSCmdlet cmdlet, string secretName, string? vaultName)
   {
     (_cmdlet, _secretName, _vaultName) = (cmdlet, secretName, vaultName);
-    if (cmdlet.InvokeCommand.GetCommand("Set-Secret", CommandTypes.All) is null) throw Catalogue.SecretManagementMissing.For(secretName);
+    if (cmdlet.InvokeCommand.GetCommand("Set-Secret", CommandTypes.All) is null) throw Catalogue.SecretManagementMissing.For(secretName, secretName, "Set-Secret", "leave -OutSecretName out");
   }
 
   /// <summary>Whether the secret is there. Its value is not looked at.</summary>
@@ -37,6 +37,8 @@ internal sealed class Vault
   /// <summary>The secret that is there.</summary>
   public static SecureString Read(PSCmdlet cmdlet, string secretName, string? vaultName)
   {
+    if (cmdlet.InvokeCommand.GetCommand("Get-Secret", CommandTypes.All) is null)
+      throw Catalogue.SecretManagementMissing.For(secretName, secretName, "Get-Secret", "give the secret itself in place of its name: Read-Host -AsSecureString");
     try
     {
       var found = cmdlet.InvokeCommand.InvokeScript(true, ScriptBlock.Create(Get), null, secretName, vaultName).FirstOrDefault()?.BaseObject;

@@ -21,14 +21,14 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
 
   private protected override IReadOnlyList<string> Naming => [nameof(ClusterId), nameof(ClusterName), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
 
-  private protected override string NamedBy => "New-DeltaCluster";
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
     if (ClusterId is not null)
     {
-      Emit(MakeCluster.Describe(await FindCluster.RunAsync(workspace, ClusterId, cancel), url));
+      var found = await FindCluster.RunAsync(workspace, ClusterId, cancel);
+      RequireName("cluster", nameof(ClusterId), found.ClusterId, nameof(ClusterName), found.ClusterName, name => NameMatches.Select([found], name, c => c.ClusterName, Wildcards.TestOf).Count > 0);
+      Emit(MakeCluster.Describe(found, url));
       return;
     }
     var all = await workspace.ListClustersAsync(cancel);

@@ -15,8 +15,6 @@ public sealed class GetDeltaInstanceProfileCommand : AwsCmdlet
 
   private protected override IReadOnlyList<string> Naming => [nameof(RoleName), nameof(ProfileName), nameof(AwsCredential)];
 
-  private protected override string NamedBy => "New-DeltaInstanceProfile";
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     if (RoleName is null)

@@ -48,7 +48,7 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
       Emit(await MakeJdbcUrl.OfWarehouseAsync(workspaceOfWarehouse, address, WarehouseId, cancel, Scheme));
       return;
     }
-    var id = Need(ClusterId, nameof(ClusterId), "New-DeltaCluster");
+    var id = Need(ClusterId, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
     Emit(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId, cancel, Scheme));
   }

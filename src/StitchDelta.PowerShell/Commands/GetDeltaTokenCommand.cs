@@ -34,11 +34,14 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
     var (workspace, url) = Connected();
     var owner = new TokenOwner(workspace, OnBehalfOf);
     var all = await owner.ListAsync(cancel);
-    foreach (var token in TokenId is null ? Named(all) : all.Where(t => t.TokenId == TokenId))
+    foreach (var token in TokenId is null ? Named(all, TokenComment) : all.Where(t => t.TokenId == TokenId))
+    {
+      if (TokenId is not null) RequireName("token", nameof(TokenId), token.TokenId, nameof(TokenComment), token.Comment, comment => Named([token], comment).Any());
       WriteMade(owner.Describe(token, url));
+    }
   }
 
   // The mark at the end need not be given.
-  private IEnumerable<TokenInfo> Named(IReadOnlyList<TokenInfo> all) =>
-    NameMatches.Select(all, TokenComment, t => t.Comment, Wildcards.TestOf).Union(NameMatches.Select(all, TokenComment, t => Mark.NameIn(t.Comment), Wildcards.TestOf));
+  private static IEnumerable<TokenInfo> Named(IReadOnlyList<TokenInfo> all, string comment) =>
+    NameMatches.Select(all, comment, t => t.Comment, Wildcards.TestOf).Union(NameMatches.Select(all, comment, t => Mark.NameIn(t.Comment), Wildcards.TestOf));
 }

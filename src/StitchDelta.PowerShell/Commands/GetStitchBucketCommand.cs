@@ -22,8 +22,6 @@ public sealed class GetStitchBucketCommand : AwsCmdlet
 
   private protected override IReadOnlyList<string> Naming => [nameof(BucketName), nameof(ProfileName), nameof(AwsCredential)];
 
-  private protected override string NamedBy => "Import-Csv";
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     foreach (var name in BucketName ?? await Aws.ListBucketsAsync(cancel))

@@ -24,13 +24,13 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
 
   private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(StitchToken)];
 
-  private protected override string NamedBy => "Connect-Stitch";
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var stitch = Connected();
     foreach (var found in Meant(await stitch.ListDestinationsAsync(cancel)))
     {
+      if (DestinationId is not null)
+        RequireName("destination", nameof(DestinationId), found.DestinationId, nameof(DestinationName), found.DestinationName, name => NameMatches.Select([found], name, d => d.DestinationName, Wildcards.TestOf).Count > 0);
       var check = await stitch.GetLastConnectionCheckAsync(found.DestinationId, cancel);
       WriteMade(FindDestination.Describe(found) with
       {

@@ -49,7 +49,7 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var statements = Need(Statement, nameof(Statement), "'SELECT 1' |");
+    var statements = Need(Statement, nameof(Statement), "");
     if (IsInputPlanned) return;
 
     var (workspace, path) = await EndpointAsync(cancel);

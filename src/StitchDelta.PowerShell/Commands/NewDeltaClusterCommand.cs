@@ -108,7 +108,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     var request = new ClusterRequest
     {
       ClusterName = ClusterName,
-      InstanceProfileArn = InstanceProfileArns.Parse(Need(InstanceProfileArn, nameof(InstanceProfileArn), "Register-DeltaInstanceProfile")),
+      InstanceProfileArn = InstanceProfileArns.Parse(Need(InstanceProfileArn, nameof(InstanceProfileArn), "Get-DeltaInstanceProfile")),
       SparkVersion = SparkVersion,
       NodeTypeId = NodeTypeId,
       Spot = MyInvocation.BoundParameters.ContainsKey(nameof(Spot)) ? Spot.ToBool() : null,

@@ -38,7 +38,9 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, RoleName, DeploymentRoleName, BucketAccountId, AwsOf(BucketProfileName), cancel, Known()));
+    var role = (await FindRole.NameAsync(Aws, RoleName, cancel, isMade: true))!;
+    var deploying = await FindRole.NameAsync(Aws, DeploymentRoleName, cancel);
+    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, Known()));
   }
 
   /// <summary>What an earlier stage saw: whether the grant was there before is seen only when it is made.</summary>

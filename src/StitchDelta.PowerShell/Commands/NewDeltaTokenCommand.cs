@@ -32,7 +32,7 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   private protected override IReadOnlyList<string> Naming =>
     [nameof(TokenComment), nameof(OnBehalfOf), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
 
-  private protected override string NamedBy => "Get-DeltaJdbcUrl";
+  private protected override string NamedBy => "";
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

@@ -1,8 +1,6 @@
 using System.Management.Automation;
-using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Contracts;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -31,22 +29,12 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? DeploymentRoleName { get; set; }
 
-  // The account of the stages before, else the default chain: only looked at when Databricks refuses, and without it the error says less.
-  private IAws Aws() => Connections.Aws(new()
-  {
-    ProfileName = FromInput(nameof(AwsCmdlet.ProfileName)) as string,
-    Region = FromInput(nameof(AwsCmdlet.Region)) as string,
-    EndpointUrl = FromInput(nameof(AwsCmdlet.EndpointUrl)) as Uri,
-    AccessKeyId = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.UserName,
-    SecretAccessKey = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.Password,
-    SessionToken = FromInput(nameof(AwsCmdlet.SessionToken)) as SecureString,
-  });
-
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");
+    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "Get-DeltaInstanceProfile");
     var (workspace, url) = Connected();
     var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : RegisterInstanceProfile.PatienceFor(DeploymentRoleName);
-    Emit(await RegisterInstanceProfile.RunAsync(this, workspace, url, arn, SkipValidation, timeout, new PassRoleLookup(Aws(), DeploymentRoleName), cancel));
+    // AWS is only looked at when Databricks refuses, and without it the error says less.
+    Emit(await RegisterInstanceProfile.RunAsync(this, workspace, url, arn, SkipValidation, timeout, new PassRoleLookup(RecordAws(), DeploymentRoleName), cancel));
   }
 }

@@ -29,7 +29,7 @@ public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
   {
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
-    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    var found = await FindClusterAsync(workspace, nameOrId, cancel);
     Emit(await EndCluster.RemoveAsync(this, workspace, url, found, cancel));
   }
 }

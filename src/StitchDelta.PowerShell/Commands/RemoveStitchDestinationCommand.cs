@@ -26,6 +26,8 @@ public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var id = DestinationId ?? throw Catalogue.InputMissing.For(Target, nameof(DestinationId), "Get-StitchDestination");
-    Emit(await RemoveDestination.RunAsync(this, Connected(), id, cancel));
+    var stitch = Connected();
+    RequireName("destination", nameof(DestinationId), id, nameof(StitchDestination.DestinationName), (await FindDestination.RunAsync(stitch, id, cancel)).DestinationName);
+    Emit(await RemoveDestination.RunAsync(this, stitch, id, cancel));
   }
 }

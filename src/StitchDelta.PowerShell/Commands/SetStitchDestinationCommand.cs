@@ -21,8 +21,6 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would change it again.
   private protected override IReadOnlyList<string> RowNaming => [nameof(DestinationId), nameof(StitchToken)];
 
-  private protected override string NamedBy => "Get-StitchDestination";
-
   private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
     MakeDestination.ChangeAsync(this, stitch, DestinationId, form, cancel);

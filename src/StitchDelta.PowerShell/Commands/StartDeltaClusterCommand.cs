@@ -21,7 +21,7 @@ public sealed class StartDeltaClusterCommand : ClusterStartCmdlet
   {
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
-    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    var found = await FindClusterAsync(workspace, nameOrId, cancel);
     EmitWhenRunning(await MakeCluster.StartAsync(this, workspace, url, found, cancel), workspace);
   }
 }

@@ -31,7 +31,7 @@ public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
   {
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
-    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    var found = await FindClusterAsync(workspace, nameOrId, cancel);
     if (await EndCluster.StopAsync(this, workspace, url, found, cancel) is not { } stopped) return;
     stopped = HandOn(stopped);
     if (stopped.IsPlanned || NoWait || stopped.ClusterState is not "TERMINATING") WriteMade(stopped);

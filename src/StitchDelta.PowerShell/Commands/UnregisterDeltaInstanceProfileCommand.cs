@@ -15,7 +15,7 @@ public sealed class UnregisterDeltaInstanceProfileCommand : WorkspaceCmdlet
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");
+    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "Get-DeltaInstanceProfile");
     var (workspace, url) = Connected();
     Emit(await RegisterInstanceProfile.UndoAsync(this, workspace, url, arn, cancel));
   }

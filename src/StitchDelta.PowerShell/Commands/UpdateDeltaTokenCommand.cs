@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -50,14 +51,14 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
   private protected override IReadOnlyList<string> Naming =>
     [nameof(DestinationId), nameof(TokenId), nameof(JdbcUrl), nameof(StitchToken), nameof(TokenComment)];
 
-  private protected override string NamedBy => "Get-StitchDestination";
-
   private protected override IEnumerable<string> DecidingColumns => [.. RowColumns.Workspace, .. RowColumns.Stitch];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
     var stitch = Connections.Stitch(StitchToken, StitchRegion);
+    if (TokenId is not null && (await new TokenOwner(workspace, OnBehalfOf?.Trim()).ListAsync(cancel)).FirstOrDefault(t => t.TokenId == TokenId) is { } old)
+      RequireName("token", nameof(TokenId), TokenId, nameof(TokenComment), old.Comment, comment => comment == Mark.NameIn(old.Comment));
     var request = new RotationRequest
     {
       Token = Request(TokenComment, OutPlace()),

@@ -26,7 +26,7 @@ public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet
       return;
     }
     var (workspace, url) = Connected();
-    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    var found = await FindClusterAsync(workspace, nameOrId, cancel);
     var cluster = HandOn(MakeCluster.Describe(found, url));
     if (found.State == "RUNNING") WriteMade(cluster);
     else WaitFor(cluster, workspace);

@@ -257,7 +257,7 @@ public sealed class WorkspaceFinderTests : IDisposable
   {
     Profiles($"[p]\nhost = {One}\n{line.Replace("KEY", "token", StringComparison.Ordinal)}\n");
     if (expected is null)
-      Assert.Same(Catalogue.WorkspaceNotConnected, Refused(profile: "p").Entry);
+      Assert.Same(Catalogue.DatabricksProfileIncomplete, Refused(profile: "p").Entry);
     else
       Assert.Equal(expected, Show(Find(profile: "p").Token));
   }

@@ -6,15 +6,34 @@ namespace StitchDelta.Tests.Names;
 public sealed class RoleNamesTests
 {
   [Theory]
-  [InlineData("databricks-deployment", "databricks-deployment", null, null)]
-  [InlineData("  databricks-deployment\n", "databricks-deployment", null, null)]
-  [InlineData("a", "a", null, null)]
-  [InlineData("We+Are=All,Allowed.@_-9", "We+Are=All,Allowed.@_-9", null, null)]
-  [InlineData("arn:aws:iam::123456789012:role/databricks-deployment", "databricks-deployment", "123456789012", "/")]
-  [InlineData(" arn:aws:iam::012345678901:role/team/path/name ", "name", "012345678901", "/team/path/")]
-  [InlineData("arn:aws-us-gov:iam::123456789012:role/x", "x", "123456789012", "/")]
-  public void A_name_or_an_ARN_is_understood(string given, string name, string? account, string? path) =>
-    Assert.Equal(new RoleReference(name, account, path), RoleNames.Parse(given));
+  [InlineData("databricks-deployment", "databricks-deployment", null, null, null)]
+  [InlineData("  databricks-deployment\n", "databricks-deployment", null, null, null)]
+  [InlineData("a", "a", null, null, null)]
+  [InlineData("We+Are=All,Allowed.@_-9", "We+Are=All,Allowed.@_-9", null, null, null)]
+  [InlineData("arn:aws:iam::123456789012:role/databricks-deployment", "databricks-deployment", "123456789012", "/", "aws")]
+  [InlineData(" arn:aws:iam::012345678901:role/team/path/name ", "name", "012345678901", "/team/path/", "aws")]
+  [InlineData("arn:aws-us-gov:iam::123456789012:role/x", "x", "123456789012", "/", "aws-us-gov")]
+  public void A_name_or_an_ARN_is_understood(string given, string name, string? account, string? path, string? partition) =>
+    Assert.Equal(new RoleReference(name, account, path, partition), RoleNames.Parse(given));
+
+  [Theory]
+  [InlineData("x", "arn:aws-cn:iam::123456789012:user/a", true)]
+  [InlineData("arn:aws:iam::123456789012:role/x", "arn:aws:iam::123456789012:user/a", true)]
+  [InlineData("arn:aws-cn:iam::123456789012:role/x", "arn:aws-cn:sts::123456789012:assumed-role/admin/a", true)]
+  [InlineData("arn:aws-us-gov:iam::123456789012:role/x", "arn:aws:iam::123456789012:user/a", false)]
+  public void A_role_of_another_partition_is_not_one_of_this(string given, string caller, bool isSame)
+  {
+    var identity = new StitchDelta.Contracts.CallerIdentity("123456789012", caller);
+    if (isSame)
+    {
+      Assert.Equal("x", RoleNames.Parse(given).In(identity));
+      return;
+    }
+    var error = Assert.Throws<StitchDeltaException>(() => RoleNames.Parse(given).In(identity));
+    Assert.Equal(Catalogue.RoleIsAnother, error.Entry);
+    Assert.Contains("'arn:aws-us-gov:iam::123456789012:role/x'", error.Message, StringComparison.Ordinal);
+    Assert.Contains("'arn:aws:iam::123456789012:role/x'", error.Message, StringComparison.Ordinal);
+  }
 
   [Theory]
   [InlineData("", "empty")]

@@ -10,10 +10,16 @@ internal static class FindRole
   /// <param name="aws">AWS.</param>
   /// <param name="given">The name or the ARN; null for none.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task<string?> NameAsync(IAws aws, string? given, CancellationToken cancel)
+  /// <param name="isMade">Whether the role is made where there is none: then without a path.</param>
+  public static async Task<string?> NameAsync(IAws aws, string? given, CancellationToken cancel, bool isMade = false)
   {
     if (given is null) return null;
     var role = RoleNames.Parse(given);
-    return role.AccountId is null ? role.Name : role.In((await aws.GetCallerIdentityAsync(cancel)).AccountId);
+    if (role.AccountId is null) return role.Name;
+    var caller = await aws.GetCallerIdentityAsync(cancel);
+    var name = role.In(caller);
+    // A name is unique in an account, so the path of an ARN can only be that of the role that has the name, or be wrong.
+    var actual = (await aws.GetRoleAsync(name, cancel))?.Arn ?? (isMade ? $"{ProfileRequest.ArnStart(caller)}:role/{name}" : null);
+    return actual is null || RoleNames.Parse(actual).Path == role.Path ? name : throw role.IsNot(actual);
   }
 }

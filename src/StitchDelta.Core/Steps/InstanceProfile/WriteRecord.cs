@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
@@ -24,6 +26,12 @@ internal static class WriteRecord
     }
   }
 
+  /// <summary>The value of a tag as people read it: without the codes that tags need for some characters.</summary>
+  private static string Readable(string value) =>
+    Codes.Replace(value.Replace("+", ", "), m => Encoding.UTF8.GetString([.. m.Value.Split('=').Skip(1).Select(h => Convert.ToByte(h, 16))]));
+
+  private static readonly Regex Codes = new("(?:=[0-9A-Fa-f]{2})+", RegexOptions.CultureInvariant);
+
   /// <summary>Writes what differs; nothing when all is there.</summary>
   /// <param name="changes">Where the change is noted.</param>
   /// <param name="aws">AWS.</param>
@@ -37,7 +45,7 @@ internal static class WriteRecord
   {
     var tags = RecordTags.Changes(present, record);
     if (tags.Count == 0) return;
-    var lines = tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value.Length == 0 ? $"-{t.Key}" : $"+{t.Key} = {t.Value}");
+    var lines = tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value.Length == 0 ? $"-{t.Key}" : $"+{t.Key} = {Readable(t.Value)}");
     var isNew = !asks && RecordTags.Decode(present) is var before && before == before.Fixed;
     var change = new ResourceChange(isNew ? ChangeAction.Create : ChangeAction.Update, $"record of installation {record.Id} in the tags of role {roleName}", string.Join("\n", lines)) { IsRecord = true };
     if (asks) await changes.ApplyAsync(change, WriteAsync);

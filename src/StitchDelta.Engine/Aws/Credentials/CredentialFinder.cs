@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
 using StitchDelta.Errors;
 using StitchDelta.Redaction;
 
@@ -19,7 +18,7 @@ internal static class CredentialFinder
   internal static async Task<(AWSCredentials Credentials, string Source)> FindAsync(AwsSettings settings, CancellationToken cancel)
   {
     var (credentials, source) = Given(settings) ?? OfEnvironment(settings) ?? OfDefaultProfile(settings)
-      ?? await OfMachineAsync(cancel).ConfigureAwait(false);
+      ?? await OfMachineAsync(settings.Machine, cancel).ConfigureAwait(false);
     await credentials.GetAsync(cancel).ConfigureAwait(false);
     return (credentials, source);
   }
@@ -61,17 +60,17 @@ internal static class CredentialFinder
 
   private static (RenewedCredentials, string) OfProfile(AwsSettings settings, ProfileChoice choice)
   {
-    var profile = settings.Machine.Profile(choice) ?? throw Catalogue.AwsProfileMissing.For(choice.Name, choice.Name, choice);
+    var profile = settings.Machine.Profile(choice) ?? throw Catalogue.AwsProfileMissing.For(choice.Name, choice.Name, choice, settings.Machine.Files.Places);
     var source = new ProfileSource(settings, choice);
     return (source.Of(profile), $"profile {choice.Name}{ProfileSource.Describe(profile.Options)}");
   }
 
-  /// <summary>The container or the instance that this runs on, as the SDK finds them.</summary>
-  private static async Task<(RenewedCredentials, string)> OfMachineAsync(CancellationToken cancel)
+  /// <summary>The container or the instance that this runs on. The SDK's own chain would look into the environment and the files of profiles once more, and into those of its first use.</summary>
+  private static async Task<(RenewedCredentials, string)> OfMachineAsync(AwsMachine machine, CancellationToken cancel)
   {
     using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     // The chain blocks the thread that it runs on, so it gets its own and is left behind when it hangs.
-    var search = Task.Run(Search, CancellationToken.None);
+    var search = Task.Run(() => Search(machine), CancellationToken.None);
     if (await Task.WhenAny(search, Task.Delay(ChainLimit, limit.Token)).ConfigureAwait(false) != search)
     {
       cancel.ThrowIfCancellationRequested();
@@ -115,15 +114,17 @@ internal static class CredentialFinder
 
   private const string Nowhere = "not in the environment, not in a default profile, not from a container or an instance.";
 
-  private static AWSCredentials Search()
+  private static AWSCredentials Search(AwsMachine machine)
   {
-    // A resolver of our own: the SDK's shared one would keep what an earlier job in this process found.
-    using var resolver = new DefaultAWSCredentialsIdentityResolver();
-    return resolver.ResolveIdentity(null);
+    if ((machine.Variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ?? machine.Variable("AWS_CONTAINER_CREDENTIALS_FULL_URI")) is not null)
+      return new GenericContainerCredentials();
+    return string.Equals(machine.Variable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase)
+      ? throw new AmazonClientException("AWS_EC2_METADATA_DISABLED")
+      : new InstanceProfileAWSCredentials();
   }
 
   private static RenewedCredentials Keys(string id, string secret, string? session) => RenewedCredentials.Of(new(id, secret, session));
 
   private static string Describe(AWSCredentials found) =>
-    found is GenericContainerCredentials ? "container" : $"the AWS SDK's chain ({found.GetType().Name})";
+    found is GenericContainerCredentials ? "container" : "instance";
 }

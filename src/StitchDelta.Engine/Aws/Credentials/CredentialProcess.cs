@@ -14,9 +14,9 @@ namespace StitchDelta.Engine.Aws.Credentials;
 /// </summary>
 internal static class CredentialProcess
 {
-  internal static async Task<AwsKeys> RunAsync(string command, ProfileChoice choice, TimeSpan limit, CancellationToken cancel)
+  internal static async Task<AwsKeys> RunAsync(string command, string? folder, ProfileChoice choice, TimeSpan limit, CancellationToken cancel)
   {
-    using var process = new Process { StartInfo = Shell(command), EnableRaisingEvents = true };
+    using var process = new Process { StartInfo = Shell(command, folder), EnableRaisingEvents = true };
     var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
     process.Exited += (_, _) => ended.TrySetResult(true);
     try
@@ -52,9 +52,12 @@ internal static class CredentialProcess
     }
   }
 
-  private static ProcessStartInfo Shell(string command)
+  private static ProcessStartInfo Shell(string command, string? folder)
   {
     var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+    // As a shell at the session's location would run it.
+    if (folder is not null && Directory.Exists(folder))
+      start.WorkingDirectory = folder;
 #if NETFRAMEWORK
     (start.FileName, start.Arguments) = ("cmd.exe", "/c " + command);
 #else
@@ -92,7 +95,7 @@ internal static class CredentialProcess
   private static string Words(byte[] said)
   {
     var lines = Encoding.UTF8.GetString(said).Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToArray();
-    return lines.Length == 0 ? " and said nothing" : ": " + Redactor.Redact(lines[lines.Length - 1]);
+    return lines.Length == 0 ? " and said nothing" : ": " + Redactor.RedactForeign(lines[lines.Length - 1]);
   }
 
   private static AwsKeys Keys(byte[] output, ProfileChoice choice)

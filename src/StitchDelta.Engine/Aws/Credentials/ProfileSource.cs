@@ -8,9 +8,9 @@ namespace StitchDelta.Engine.Aws.Credentials;
 /// <summary>Credentials of a profile of the AWS files, by the rules of the AWS CLI.</summary>
 internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
 {
-  internal RenewedCredentials Of(CredentialProfile profile) => Of(profile, [profile.Name]);
+  internal RenewedCredentials Of(AwsProfile profile) => Of(profile, [profile.Name]);
 
-  internal static bool SaysHowToSignIn(CredentialProfile profile)
+  internal static bool SaysHowToSignIn(AwsProfile profile)
   {
     var o = profile.Options;
     return new[] { o.AccessKey, o.SecretKey, o.RoleArn, o.SsoSession, o.SsoStartUrl, o.LoginSession, o.CredentialProcess, o.EndpointName }
@@ -24,7 +24,7 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
     return IsSso(o) ? ", signed in by SSO" : "";
   }
 
-  private RenewedCredentials Of(CredentialProfile profile, IReadOnlyList<string> path) => profile.Options switch
+  private RenewedCredentials Of(AwsProfile profile, IReadOnlyList<string> path) => profile.Options switch
   {
     { RoleArn.Length: > 0, WebIdentityTokenFile: { Length: > 0 } file } o =>
       Roles.OfWebIdentity(file, "web_identity_token_file", o.RoleArn, o.RoleSessionName),
@@ -37,11 +37,11 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
     { AccessKey.Length: > 0 } => throw Unusable("it has aws_access_key_id without aws_secret_access_key"),
     { SecretKey.Length: > 0 } => throw Unusable("it has aws_secret_access_key without aws_access_key_id"),
     { CredentialProcess: { Length: > 0 } command } =>
-      new RenewedCredentials(c => CredentialProcess.RunAsync(command, choice, settings.Limits.CredentialProcess, c), TimeProvider.System),
+      new RenewedCredentials(c => CredentialProcess.RunAsync(command, settings.Machine.Folder, choice, settings.Limits.CredentialProcess, c), TimeProvider.System),
     { RoleArn.Length: > 0, EndpointName: null or "" } =>
       throw Unusable("it has role_arn, and neither source_profile, credential_source nor web_identity_token_file"),
     { EndpointName.Length: > 0 } => CredentialFinder.OfSdk(
-      profile.GetAWSCredentials(settings.Machine.Profiles).GetCredentialsAsync, e => Unusable(Redactor.Redact(e.Message).TrimEnd('.'))),
+      profile.Stored!.GetAWSCredentials(new NetSDKCredentialsFile()).GetCredentialsAsync, e => Unusable(Redactor.Redact(e.Message).TrimEnd('.'))),
     _ => throw Unusable("nothing in it says how to sign in"),
   };
 

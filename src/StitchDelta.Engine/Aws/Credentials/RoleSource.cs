@@ -125,7 +125,7 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
   {
     try
     {
-      return File.ReadAllText(file).Trim() is { Length: > 0 } token ? token : throw Missing(null, "it is empty");
+      return File.ReadAllText(settings.Machine.PathOf(file)).Trim() is { Length: > 0 } token ? token : throw Missing(null, "it is empty");
     }
     catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
     {

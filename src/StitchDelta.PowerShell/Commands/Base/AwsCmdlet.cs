@@ -56,6 +56,7 @@ public abstract class AwsCmdlet : PipedCmdlet
   private AwsConnection GivenAws => new()
   {
     ProfileName = ProfileName,
+    Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
     Region = Region,
     EndpointUrl = EndpointUrl,
     AccessKeyId = AwsCredential?.UserName,

@@ -32,6 +32,8 @@ public abstract partial class StitchDeltaCmdlet
       WriteVerbose(description);
       return true;
     }
+    // The question is about the change; what is said of it comes after.
+    if (question == $"{description}?") question = $"{what}?{description.Substring(what.Length)}";
     try
     {
       return ShouldProcess(description, question, "Confirm");

@@ -38,8 +38,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <summary>The same for a row that somebody wrote. It may say more of what is to be than of which thing is meant, as an object of the module does not.</summary>
   private protected virtual IReadOnlyList<string>? RowNaming => Naming;
 
-  /// <summary>What to put before this stage when an object names nothing.</summary>
-  private protected virtual string NamedBy => "Get-StitchBucket";
+  /// <summary>What lists the things that can be named here; null for the cmdlet that lists those of the parameter's kind.</summary>
+  private protected virtual string? NamedBy => null;
 
   /// <summary>Whether text from the pipe may be JSON.</summary>
   private protected virtual bool ReadsJson => true;
@@ -125,6 +125,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected IAws RecordAws() => Connections.Aws(new()
   {
     ProfileName = FromInput(nameof(AwsCmdlet.ProfileName)) as string,
+    Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
     Region = FromInput(nameof(AwsCmdlet.Region)) as string,
     EndpointUrl = FromInput(nameof(AwsCmdlet.EndpointUrl)) as Uri,
     AccessKeyId = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.UserName,
@@ -133,6 +134,25 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   });
 
   private protected sealed override bool IsInputPlanned => Current.Flag(nameof(LineObject.IsPlanned));
+
+  /// <summary>
+  /// Refuses a thing that was named by its id and has another name than the one that was given beside that: one of the two is wrong. What an object of the module
+  /// says of its own name is not looked at: it is how the thing was called then, and a thing that was renamed since is the same one.
+  /// </summary>
+  /// <param name="kind">What kind of thing it is.</param>
+  /// <param name="idColumn">The parameter or column of the id.</param>
+  /// <param name="id">The id.</param>
+  /// <param name="nameColumn">The parameter or column of the name.</param>
+  /// <param name="name">The name that the thing has.</param>
+  /// <param name="fits">Whether a name is the thing's; null for one that must be the very same.</param>
+  private protected void RequireName(string kind, string idColumn, object? id, string nameColumn, string? name, Func<string, bool>? fits = null)
+  {
+    if (!Arguments.AreGiven(idColumn, nameColumn) && !Current.Columns.Any()) return;
+    var parameter = CmdletParameter.Of(GetType()).FirstOrDefault(p => p.Name == nameColumn);
+    var given = (Arguments.AreGiven(nameColumn) ? parameter?.Property.GetValue(this) : FromInput(nameColumn)) as string;
+    if (given is null || given.Trim() == name || given.Trim() == $"{id}" || fits?.Invoke(given.Trim()) == true) return;
+    throw Catalogue.NameDiffers.For(Target ?? id, kind, id, name, given.Trim(), ListOf(idColumn));
+  }
 
   /// <summary>A value that an earlier stage makes; an error that says which when there is none.</summary>
   private protected T Need<T>(T? value, string parameter, string command) where T : class =>
@@ -155,8 +175,19 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   }
 
   private StitchDeltaException NothingNamed(object? target, IReadOnlyList<string>? naming) => naming is [var first, ..]
-    ? Catalogue.InputMissing.For(target, first, NamedBy)
+    ? Catalogue.InputMissing.For(target, first, NamedBy ?? ListOf(first))
     : Catalogue.InputEmpty.For(target, MyInvocation.MyCommand.Name);
+
+  private static string ListOf(string parameter) => parameter switch
+  {
+    "BucketName" => "Get-StitchBucket",
+    "RoleName" or "InstanceProfileArn" => "Get-DeltaInstanceProfile",
+    "ClusterId" or "ClusterName" => "Get-DeltaCluster",
+    "TokenId" or "TokenComment" => "Get-DeltaToken",
+    "DestinationId" or "DestinationName" => "Get-StitchDestination",
+    "JdbcUrl" => "Get-DeltaJdbcUrl",
+    _ => "",
+  };
 
   // The parameter that may be given without its name is also what a text on its own is for.
   private string? BareName => Arguments.Columns(TakesRows).FirstOrDefault(p => p.IsFirst)?.Name;

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Contracts;
+using StitchDelta.Steps;
 
 namespace StitchDelta.Commands.Base;
 
@@ -28,6 +29,14 @@ public abstract class WorkspaceCmdlet : PipedCmdlet
   public Hashtable? Connection { get; set; }
 
   private protected override IEnumerable<string> DecidingColumns => RowColumns.Workspace;
+
+  /// <summary>The cluster that the current object means: by its id, or by its name. Where both are given they must be one cluster's.</summary>
+  private protected async Task<ClusterInfo> FindClusterAsync(IWorkspace workspace, string nameOrId, CancellationToken cancel)
+  {
+    var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    RequireName("cluster", nameof(DeltaCluster.ClusterId), found.ClusterId, nameof(DeltaCluster.ClusterName), found.ClusterName);
+    return found;
+  }
 
   /// <summary>The workspace of the current object.</summary>
   private protected (IWorkspace Workspace, Uri Url) Connected() => Connected(WorkspaceUrl);

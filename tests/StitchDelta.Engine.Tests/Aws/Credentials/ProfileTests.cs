@@ -64,6 +64,7 @@ public sealed class ProfileTests : IDisposable
     { "program that fails silently", "[work]\ncredential_process = exit 3", nameof(Catalogue.AwsCredentialProcessFailed), ["exit code 3 and said nothing"] },
     { "program that is not there", "[work]\ncredential_process = /no/such/program", nameof(Catalogue.AwsCredentialProcessFailed), ["exit code 127"] },
     { "program that tells a secret", "[work]\ncredential_process = echo bad secret_access_key=" + Canary.AwsSecret + " >&2; exit 1", nameof(Catalogue.AwsCredentialProcessFailed), ["secret_access_key=***"] },
+    { "program that tells a secret by itself", "[work]\ncredential_process = echo got " + Canary.AwsSecret + " >&2; exit 1", nameof(Catalogue.AwsCredentialProcessFailed), ["exit code 1: got ***"] },
     { "program that prints a text", "[work]\ncredential_process = echo " + Canary.AwsSecret, nameof(Catalogue.AwsCredentialProcessFailed), ["what it printed is not JSON"] },
     { "program that prints nothing", "[work]\ncredential_process = true", nameof(Catalogue.AwsCredentialProcessFailed), ["what it printed is not JSON"] },
     { "program without keys", "[work]\ncredential_process = echo '{\"Version\": 1}'", nameof(Catalogue.AwsCredentialProcessFailed), ["it has no AccessKeyId"] },
