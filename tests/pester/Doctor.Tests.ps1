@@ -98,11 +98,11 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'more rights than Stitch needs'; Trouble = 'Loader statement unchanged'; Says = 's3:PutBucketPolicy'; Remedy = 'Take these away'
     Break = { Edit-Policy { param($p) $p.Statement[0].Action = 's3:*' } }
     Heal = { Edit-Policy { param($p) $p.Statement[0].Action = @('s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject') } } }
-  @{ Part = 'the policy of the role is gone'; Trouble = 'Role may use the bucket'; Says = 's3:ListBucket'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'inline policy StitchDelta-acme-lake'
+  @{ Part = 'the policy of the role is gone'; Trouble = 'Role may use the bucket'; Says = 's3:ListBucket'; Remedy = 'New-DeltaInstanceProfile -BucketName acme-lake'; Mend = 'inline policy StitchDelta-acme-lake'
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('stitch-delta', 'StitchDelta-acme-lake', [Threading.CancellationToken]::None).Wait() } }
   @{ Part = 'the role is out of the profile'; Trouble = 'Role in the instance profile'; Says = 'no role in it'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'role stitch-delta in instance profile stitch-delta'
     Break = { $null = (Get-OtherAdministrator).RemoveRoleFromInstanceProfileAsync('stitch-delta', 'stitch-delta', [Threading.CancellationToken]::None).Wait() } }
-  @{ Part = 'PassRole is gone'; Trouble = 'Deployment role may pass the role'; Says = 'implicitDeny'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'PassRole'
+  @{ Part = 'PassRole is gone'; Trouble = 'Deployment role may pass the role'; Says = 'implicitDeny'; Remedy = '-DeploymentRoleName databricks-deployment'; Mend = 'PassRole'
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('databricks-deployment', 'StitchDelta-PassRole-stitch-delta', [Threading.CancellationToken]::None).Wait() } }
   @{ Part = 'the profile is not registered'; Trouble = 'Instance profile registered'; Says = 'not registered'; Remedy = 'Register-DeltaInstanceProfile'; Mend = 'registration of'
     Break = { $null = Unregister-DeltaInstanceProfile 'arn:aws:iam::123456789012:instance-profile/stitch-delta' } }

@@ -584,7 +584,7 @@ Describe 'I. Secrets and calendars' {
     }
     finally { $thread.CurrentCulture, $thread.CurrentUICulture = $kept }
     $day = [datetime]::UtcNow.AddDays(30).ToString('yyyy-MM', [cultureinfo]::InvariantCulture)
-    "$warnings" | Should -Match "ends on ($day|$([datetime]::UtcNow.AddDays(29).ToString('yyyy-MM', [cultureinfo]::InvariantCulture)))-\d\d:"
+    "$warnings" | Should -Match "ends on ($day|$([datetime]::UtcNow.AddDays(29).ToString('yyyy-MM', [cultureinfo]::InvariantCulture)))-\d\d[:.]"
     ($checks | Where-Object CheckName -EQ 'Token lasts').Actual | Should -Match "20\d\d-\d\d-\d\d"
   }
 }

@@ -1,4 +1,3 @@
-using StitchDelta.Errors;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Resources;
@@ -27,20 +26,13 @@ internal sealed class RoleResource : Resource
 
   /// <summary>What is asked of it.</summary>
   public static ProfileRequest Request(Installation installation) => installation.Desired is var desired
-    ? new(desired.BucketName, desired.RoleName, desired.DeploymentRoleName, desired.BucketAccountId) { Known = installation.Record } : null!;
+    ? new(desired.BucketName, desired.RoleName, desired.DeploymentRoleName, desired.BucketAccountId) { Known = installation.Record, KeepsConditions = installation.IsRepair } : null!;
 
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Facts.RoleName is not { } name) return true;
     if (removal.WhyRoleIsOthers is { } why) return removal.Leave($"role {name}", why);
-    try
-    {
-      return removal.Take(await RemoveInstanceProfile.RunAsync(
-        removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel));
-    }
-    catch (StitchDeltaException e) when (e.Entry == Catalogue.RoleHasOtherPolicies)
-    {
-      return removal.Leave($"role {name}", $"{e.Message.TrimEnd('.')}: Remove-DeltaInstanceProfile {name} -IncludeForeign takes it all");
-    }
+    return removal.Take(await RemoveInstanceProfile.RunAsync(
+      removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel, leavesOthers: true));
   }
 }

@@ -38,12 +38,14 @@ internal static class RoleChecks
     {
       var (role, bucket) = ((await subject.ProfileAsync(cancel))!, subject.Facts.BucketName!);
       const string Expected = "list the bucket; read, write and delete its objects";
-      const string repair = "Test-StitchDestination -Repair repairs the role's own policy.";
+      var command = ProfileRequest.CommandFor(bucket, role.RoleName!, subject.Facts.DeploymentRoleName);
+      var repair = $"{command} writes the role's own policy anew.";
       return await AsFarAsPermittedAsync(Expected, async () =>
       {
         var (lacking, isDenied) = await LackingAsync(subject, role.RoleArn!, bucket, cancel);
         if (isDenied) return await OfDenyAsync(subject, role.RoleName!, Expected, lacking, cancel);
-        if (lacking.Count > 0) return Finding.Failed(Expected, $"the role's own policies do not allow {string.Join(", ", lacking)}", repair);
+        if (lacking.Count > 0)
+          return Finding.Failed(Expected, $"the role's own policies do not allow {string.Join(", ", lacking)}", repair) with { Command = command };
         var policy = await subject.BucketPolicyAsync(cancel);
         var whole = InBucket(policy, role.RoleArn!, bucket,
           isElsewhere: await subject.BucketAws.IsBucketOfAccountAsync(bucket, role.RoleArn!.Split(':')[4], cancel) is false, Expected, repair);
@@ -61,12 +63,14 @@ internal static class RoleChecks
       return Finding.Skipped(Expected, "the role that Databricks deploys with is not known", "Give -DeploymentRoleName to have it looked at.");
     var name = RoleNames.Parse(given).In((await subject.CallerAsync(cancel)).AccountId);
     var profile = (await subject.ProfileAsync(cancel))!;
-    const string repair = "Test-StitchDestination -Repair allows it.";
+    var command = ProfileRequest.CommandFor(subject.Facts.BucketName ?? "<bucket>", profile.RoleName!, name);
     return await AsFarAsPermittedAsync(Expected, async () =>
     {
       if (await subject.Aws.GetRoleAsync(name, cancel) is not { } deployment) return Finding.Failed(Expected, $"there is no role {name}", "Look its name up in the Databricks account console under Workspaces, Credentials.");
       var decisions = await subject.Aws.SimulateAsync(deployment.Arn, ["iam:PassRole"], profile.RoleArn!, cancel);
-      return Finding.Of(decisions.Values.All(d => d == "allowed"), Expected, $"{name}: {string.Join(", ", decisions.Values)}", repair);
+      var finding = Finding.Of(decisions.Values.All(d => d == "allowed"), Expected, $"{name}: {string.Join(", ", decisions.Values)}", $"{command} allows it.");
+      return decisions.Values.Contains("explicitDeny") ? finding with { Remedy = $"Take the Deny out of the policies of role {name}. It is left as it is.", Command = "" }
+        : finding with { Command = finding.Status == CheckStatus.Passed ? "" : command };
     });
   })
   { Repairs = RoleResource.Instance };

@@ -96,7 +96,7 @@ internal static class WorkspaceChecks
     })
   { Repairs = TokenResource.Instance };
 
-  public static readonly DestinationCheck SelectOne = new("select-1-at-the-jdbc-url", "SELECT 1 at the JDBC URL", GuideStep.JdbcUrl, [ClusterThere, TokenAccepted], Needs.JdbcUrl,
+  public static readonly DestinationCheck SelectOne = new("select-1-at-the-jdbc-url", "SELECT 1 at the JDBC URL", GuideStep.JdbcUrl, [ClusterThere, ClusterProfile, TokenAccepted], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var value = (await subject.SqlAsync(cancel))[0].Rows.FirstOrDefault()?.FirstOrDefault();

@@ -53,11 +53,11 @@ public static class MakeInstanceProfile
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var roleArn = role?.Arn ?? request.RoleArn(caller);
     var record = request.RecordFor(caller, role, recorded, owner);
-    await InlinePolicyAsync(aws, changes, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
+    await InlinePolicyAsync(stage, aws, changes, request, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
     var profileArn = await InstanceProfileAsync(aws, changes, roleName, record, cancel)
       ?? $"{ProfileRequest.ArnStart(caller)}:instance-profile/{roleName}";
     if (deployment is not null)
-      await InlinePolicyAsync(aws, changes, deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
+      await InlinePolicyAsync(stage, aws, changes, request, deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
     if (changes.Declined) return null;
 
@@ -147,7 +147,7 @@ public static class MakeInstanceProfile
 
   // A policy of its own name, so that no document of somebody else's is ever rewritten.
   private static async Task InlinePolicyAsync(
-    IAws aws, ChangeSet changes, string roleName, string policyName, string policy, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, string roleName, string policyName, string policy, CancellationToken cancel)
   {
     if (changes.Declined) return;
     var resource = $"inline policy {policyName} of role {roleName}";
@@ -155,6 +155,12 @@ public static class MakeInstanceProfile
     if (current is not null && PolicyDocument.MeansTheSame(current, policy))
     {
       changes.Keep(resource);
+      return;
+    }
+    if (current is not null && request.KeepsConditions && PolicyDocument.Parse(current).Statements.Any(s => s.IsConditional))
+    {
+      changes.Keep(resource, "left alone: somebody put a condition into it");
+      stage.Warn($"Left alone: {resource}: somebody put a condition into it. To write it anew: {request.Command}");
       return;
     }
     var action = current is null ? ChangeAction.Create : ChangeAction.Update;

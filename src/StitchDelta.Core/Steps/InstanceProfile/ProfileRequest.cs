@@ -13,8 +13,18 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
   /// <summary>What is known of the installation beside that.</summary>
   public InstallationRecord Known { get; init; } = new();
 
+  /// <summary>Whether a condition that somebody put into a policy of ours stays. A repair undoes no hardening; whoever asks for the role by itself means it as it is asked for.</summary>
+  public bool KeepsConditions { get; init; }
+
   /// <summary>How the ARNs of the account's IAM begin.</summary>
   public static string ArnStart(CallerIdentity caller) => $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
+
+  /// <summary>The command that makes it.</summary>
+  public string Command => CommandFor(BucketName, RoleName, DeploymentRoleName);
+
+  /// <summary>The command that makes a role with these names.</summary>
+  public static string CommandFor(string bucketName, string roleName, string? deploymentRoleName) =>
+    $"New-DeltaInstanceProfile -BucketName {bucketName} -RoleName {roleName}{(deploymentRoleName is null ? "" : $" -DeploymentRoleName {deploymentRoleName}")}";
 
   /// <summary>The ARN that the role will have.</summary>
   public string RoleArn(CallerIdentity caller) => $"{ArnStart(caller)}:role/{RoleName}";

@@ -18,9 +18,10 @@ public static class RemoveInstanceProfile
   /// <param name="bucketAws">AWS as the account that owns the bucket, where it is another one.</param>
   /// <param name="includeForeign">Whether to remove what this module did not make, and inline policies that it did not write.</param>
   /// <param name="cancel">Cancels.</param>
+  /// <param name="leavesOthers">Whether a role that has policies of somebody else stays with them, and the rest goes. Else it is an error, and nothing goes.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
-    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel)
+    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel, bool leavesOthers = false)
   {
     roleName = (await FindRole.NameAsync(aws, roleName, cancel))!;
     deploymentRoleName = await FindRole.NameAsync(aws, deploymentRoleName, cancel);
@@ -32,7 +33,8 @@ public static class RemoveInstanceProfile
     if (profile is not null && !includeForeign && RecordTags.Decode(profile.Tags).BucketName is null) throw Others($"Instance profile '{roleName}'", profile.Arn);
     // A profile of the module's own goes, whatever role somebody put into it: the role itself stays.
     if (profile?.RoleName is { } other && other != roleName && Mark.InTags(profile.Tags) is null) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
-    if (role is not null) await RequireNoOthersAsync(aws, role, policies, includeForeign, cancel);
+    var others = role is null ? [] : await OthersAsync(aws, role, policies, includeForeign, cancel);
+    if (others.Count > 0 && !leavesOthers) throw Catalogue.RoleHasOtherPolicies.For(role!.Arn, role.RoleName, string.Join(", ", others));
 
     if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
 
@@ -43,7 +45,7 @@ public static class RemoveInstanceProfile
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
     foreach (var bucket in policies.Select(BucketIn).OfType<string>()) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
     await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
-    await RemoveRoleAsync(aws, changes, roleName, role, policies, cancel);
+    await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, cancel);
 
     return changes.Declined ? null : new DeltaInstanceProfile
     {
@@ -60,11 +62,10 @@ public static class RemoveInstanceProfile
 
   private static StitchDeltaException Others(string what, string arn) => Catalogue.NotMadeByThisModule.For(arn, what, Mark.TagKey);
 
-  private static async Task RequireNoOthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies, bool includeForeign, CancellationToken cancel)
+  private static async Task<IReadOnlyList<string>> OthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies, bool includeForeign, CancellationToken cancel)
   {
     var inline = includeForeign ? [] : policies.Where(p => !p.StartsWith(OwnPolicies, StringComparison.Ordinal));
-    var others = inline.Concat(await aws.ListAttachedRolePoliciesAsync(role.RoleName, cancel)).ToList();
-    if (others.Count > 0) throw Catalogue.RoleHasOtherPolicies.For(role.Arn, role.RoleName, string.Join(", ", others));
+    return [.. inline, .. await aws.ListAttachedRolePoliciesAsync(role.RoleName, cancel)];
   }
 
   private static async Task TakePassRoleAsync(IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, CancellationToken cancel)
@@ -106,11 +107,18 @@ public static class RemoveInstanceProfile
       await changes.ApplyAsync(new(ChangeAction.Delete, $"instance profile {name}"), () => aws.DeleteInstanceProfileAsync(name, cancel));
   }
 
-  private static async Task RemoveRoleAsync(IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, CancellationToken cancel)
+  private static async Task RemoveRoleAsync(
+    IStage stage, IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, IReadOnlyList<string> others, CancellationToken cancel)
   {
     foreach (var policy in policies)
       await changes.ApplyAsync(new(ChangeAction.Delete, $"inline policy {policy} of role {name}"), () => aws.DeleteRolePolicyAsync(name, policy, cancel));
-    if (role is null)
+    if (others.Count > 0)
+    {
+      var why = $"it has policies that this module did not write: {string.Join(", ", others)}";
+      changes.Keep($"role {name}", $"left alone: {why}");
+      stage.Warn($"Left alone: role {name}: {why}. Take them away, then: Remove-DeltaInstanceProfile {name}");
+    }
+    else if (role is null)
       changes.Keep($"role {name}");
     else
       await changes.ApplyAsync(new(ChangeAction.Delete, $"role {name}"), () => aws.DeleteRoleAsync(name, cancel));
