@@ -416,28 +416,8 @@ function Get-Trouble { param($Run) @($Run.Checks | Where-Object Status -NotIn Pa
 function Get-ErrorName { param($Run) if ($Run.Errors) { "$($Run.Errors[0].FullyQualifiedErrorId)".Split(',')[0] } }
 
 function Get-RemedyCommand {
-  # The command of a check; as long as it has none of its own, the first one in its text, as far as it is one.
   param($Check)
-  if ($own = $Check.PSObject.Properties['RemedyCommand']) { return "$($own.Value)" }
-  $words = @([regex]::Matches($Check.Remedy, "'(?:[^']|'')*'|<[^>]*>|\||[^\s|]+").Value)
-  $taken = @()
-  for ($i = 0; $i -lt $words.Count; $i++) {
-    $word = $words[$i]
-    $command = if ($word -match '^\w+-\w+[.;:,]?$') { Get-Command ($word -replace '\W+$') -Module StitchDelta -ErrorAction Ignore }
-    if (-not $command) { if ($taken) { break } else { continue } }
-    $taken += $word
-    # Its arguments: parameters and their values, and before these a name.
-    while ($word -notmatch '[.;:,]$' -and ++$i -lt $words.Count) {
-      $word = $words[$i]
-      $parameter = if ($word -match '^-(\w+)') { $command.Parameters[$Matches[1]] }
-      if ($parameter) { $taken += $word; if ($parameter.ParameterType -ne [switch] -and $word -notmatch '[.;,]$' -and $i + 1 -lt $words.Count -and $words[$i + 1] -notlike '-*') { $word = $words[++$i]; $taken += $word } }
-      elseif ($taken[-1] -match '^\w+-\w+$' -and $word -match "^'|\w[-\d_.]\w") { $taken += $word }
-      else { break }
-    }
-    if ($i -lt $words.Count -and $words[$i] -eq '|') { $taken += '|'; continue }
-    break
-  }
-  ($taken -join ' ') -replace '[.;:,]$'
+  "$($Check.RemedyCommand)"
 }
 
 function Test-Doctor { param([hashtable] $Row) $with = @{ TimeoutSeconds = 2 } + $Row.Ask; Invoke-Verb { Test-StitchDestination @with } }
@@ -512,11 +492,11 @@ function Test-RemedyAspect {
   foreach ($round in 1..4) {
     $trouble = @(Get-Trouble $Run | Where-Object { -not ($Row.Stays -and (Get-CheckText $_) -match $Row.Stays) })
     if (-not $trouble -and $Run.Checks) { if ($round -eq 1) { 'nothing to paste' }; return }
-    $texts = @(if ($trouble) { $trouble | ForEach-Object { Get-RemedyCommand $_ } } else { $Run.Errors | ForEach-Object { Get-RemedyCommand ([pscustomobject]@{ Remedy = "$($_.ErrorDetails.RecommendedAction)" }) } }) | Where-Object { $_ }
+    $texts = @(if ($trouble) { $trouble | ForEach-Object { Get-RemedyCommand $_ } } else { $Run.Errors | ForEach-Object { '' } }) | Where-Object { $_ }
     $command = @($texts | Where-Object { $_ -notin $pasted }) | Select-Object -First 1
     if (-not $command) {
       if ($Row.Remedy -eq 'either' -and -not $pasted -and ($trouble | Where-Object Remedy)) { return }
-      if ($texts) { return "'$($texts[0])' has no effect" } else { return 'no command to paste' }
+      if ($texts) { return "'$(@($texts)[0])' has no effect" } else { return 'no command to paste' }
     }
     $pasted += $command
     $before = Get-World

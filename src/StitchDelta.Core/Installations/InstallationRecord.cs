@@ -78,6 +78,24 @@ public sealed record InstallationRecord
     StatementSid = StatementSid ?? other.StatementSid,
   };
 
+  /// <summary>
+  /// This record, in which the part that never changes is as most of its copies have it: the tags of one thing can be edited, those of three hardly by chance. The deployment
+  /// role is an exception, for a later installation may name another one and writes it here alone.
+  /// </summary>
+  public InstallationRecord AgreedWith(InstallationRecord profile, InstallationRecord cluster) => this with
+  {
+    BucketAccountId = Most(BucketAccountId, profile.BucketAccountId, cluster.BucketAccountId),
+    StitchRegion = Most(StitchRegion, profile.StitchRegion, cluster.StitchRegion),
+    DeploymentRoleName = DeploymentRoleName ?? profile.DeploymentRoleName ?? cluster.DeploymentRoleName,
+    RolePath = Most(RolePath, profile.RolePath, cluster.RolePath),
+    Before = Most(Known(Before), Known(profile.Before), Known(cluster.Before)) ?? FoundBefore.Unknown,
+    TokenOwner = Most(TokenOwner, profile.TokenOwner, cluster.TokenOwner),
+  };
+
+  private static FoundBefore? Known(FoundBefore before) => before == FoundBefore.Unknown ? null : before;
+
+  private static T? Most<T>(T? own, T? profile, T? cluster) => profile is not null && Equals(profile, cluster) ? profile : own is not null ? own : profile is not null ? profile : cluster;
+
   private static string? Text(string? value) => value is "" ? null : value;
 
   /// <summary>A list that equals another one with the same items.</summary>

@@ -29,7 +29,9 @@ public static class BucketPolicy
   /// <param name="current">The bucket's policy, or null for none.</param>
   /// <param name="bucketName">The bucket.</param>
   /// <param name="loaderRoleArn">Stitch's loader role.</param>
-  /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's. Else it is left as it is, and nothing put beside it.</param>
+  /// <param name="reset">
+  /// Whether a statement for the loader that somebody hardened or widened makes way for the guide's. Else it is left as it is, and nothing put beside one that was hardened.
+  /// </param>
   public static PolicyEdit Grant(string? current, string bucketName, string loaderRoleArn, bool reset = false)
   {
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
@@ -39,7 +41,7 @@ public static class BucketPolicy
 
     var ours = grant.OursIn(before).FirstOrDefault();
     var hardened = grant.HardenedIn(before);
-    if (reset && hardened is [var narrow, ..])
+    if (reset && hardened.Concat(grant.WidenedIn(before)).FirstOrDefault() is { } narrow)
       return Edit(before, before.With([new(narrow.Node.Start, narrow.Node.End, grant.Statement(narrow.Sid ?? FreeSid(before)))]), narrow.Sid, bucketName);
     var left = reset ? [] : hardened;
     var missing = grant.MissingFrom(before).Where(action => !left.Any(s => s.IsAbout(action))).ToList();

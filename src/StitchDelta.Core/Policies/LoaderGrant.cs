@@ -62,6 +62,9 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
       IsForLoaderAlone(s) && missing.Any(action => s.IsAbout(action) && (s.IsConditional || s.Resources!.Any(r => IsPartOf(r, ResourceOf(action))))))];
   }
 
+  /// <summary>The statements for the loader alone that give it more than the four actions: somebody widened them.</summary>
+  public IReadOnlyList<PolicyStatement> WidenedIn(PolicyDocument document) => [.. document.Statements.Where(s => IsForLoaderAlone(s) && !s.Actions!.All(IsOurAction))];
+
   /// <summary>Whether a statement lets the loader, and nobody else, do something in just this bucket, whatever it is and under whatever condition.</summary>
   public bool IsForLoaderAlone(PolicyStatement statement) => NamesLoader(statement) && !IsShared(statement) && IsOfBucket(statement);
 

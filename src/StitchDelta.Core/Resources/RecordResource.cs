@@ -1,4 +1,6 @@
+using StitchDelta.Errors;
 using StitchDelta.Installations;
+using StitchDelta.Policies;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Resources;
@@ -22,6 +24,21 @@ internal sealed class RecordResource : Resource
 
   public override Task<bool> DestroyAsync(Removal removal, CancellationToken cancel) => Task.FromResult(true);
 
+  // The statement that lets the loader in as it should be; null where none does, or its policy may not be seen.
+  private static async Task<string?> SidAsync(Installation installation, CancellationToken cancel)
+  {
+    try
+    {
+      var bucket = installation.Desired.BucketName;
+      var edit = BucketPolicy.Grant(await BucketOwner.PolicyAsync(installation.BucketAws, bucket, cancel), bucket, GrantBucketAccess.LoaderOf(installation.Facts));
+      return edit.Changes ? null : edit.Sid;
+    }
+    catch (StitchDeltaException)
+    {
+      return null;
+    }
+  }
+
   /// <summary>The record, and what is not on it but shown by a mark, or by all that a thing without a mark can show.</summary>
   private static async Task<InstallationRecord> ProvenAsync(Installation installation, InstallationRecord record, CancellationToken cancel)
   {
@@ -33,10 +50,11 @@ internal sealed class RecordResource : Resource
     return record with
     {
       WorkspaceId = record.WorkspaceId ?? (await installation.Systems.Workspace.GetMeAsync(cancel)).OrgId,
-      ClusterId = record.ClusterId ?? facts.ClusterId,
+      ClusterId = facts.ClusterId ?? record.ClusterId,
       TokenIds = marked.Count > 0 ? marked : record.TokenIds,
       DestinationId = record.DestinationId ?? (isOurs ? destination!.DestinationId : null),
-      StitchClientId = record.StitchClientId ?? (isOurs && destination!.StitchClientId is not 0 and var client ? client : null),
+      StitchClientId = isOurs && destination!.StitchClientId is not 0 and var client ? client : record.StitchClientId,
+      StatementSid = await SidAsync(installation, cancel) ?? record.StatementSid,
     };
   }
 }

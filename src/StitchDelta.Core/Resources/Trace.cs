@@ -139,7 +139,7 @@ internal sealed class Trace
       // That the destination is on record there shows that its bucket was edited in Stitch. Else what the person says is not about this installation.
       var isMeant = given.BucketName is null || given.BucketName == recorded.Record.BucketName
         || (destination is not null && destination.DestinationId == recorded.Record.DestinationId && given.BucketName == destination.BucketName);
-      return (recorded.Role, isMeant ? recorded.Record with { Id = recorded.Id } : new());
+      return (recorded.Role, isMeant ? await AgreedAsync(recorded, cluster) : new());
     }
     var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
     var role = await ToldAsync(null, async () => name is null ? null : await _systems.Aws.GetRoleAsync(name, _cancel));
@@ -148,6 +148,16 @@ internal sealed class Trace
     // The id says which role it is for, also of one that is gone.
     var roleArn = role?.Arn ?? (name is null ? null : $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{onCluster.RolePath ?? "/"}{name}");
     return (role, roleArn is not null && id == InstallationId.Of(roleArn, bucket) ? onCluster : new());
+  }
+
+  /// <summary>The record as the role, its instance profile and the cluster have it, where most of them agree.</summary>
+  private async Task<InstallationRecord> AgreedAsync(RecordedRole recorded, ClusterInfo? cluster)
+  {
+    var record = recorded.Record with { Id = recorded.Id };
+    var profile = await ToldAsync(null, () => _systems.Aws.GetInstanceProfileAsync(recorded.Role.RoleName, _cancel));
+    return record.AgreedWith(Copy(profile?.Tags), Copy(cluster?.CustomTags));
+
+    InstallationRecord Copy(IReadOnlyDictionary<string, string>? tags) => RecordTags.Decode(tags) is { } copy && copy.Id == recorded.Id ? copy : new();
   }
 
   private static StitchDestination Of(StitchDestination known, IamRole role, RecordedRole? recorded)
@@ -161,7 +171,13 @@ internal sealed class Trace
   private async Task<ClusterInfo?> OwnClusterAsync(StitchDestination known, InstallationRecord record, ClusterInfo? found, JdbcUrl? url)
   {
     var isOnlyInUrl = known.ClusterId is null || known.ClusterId == url?.ClusterId;
-    if (record.ClusterId is { } onRecord && isOnlyInUrl) return found?.ClusterId == onRecord ? found : await ClusterAsync(onRecord);
+    if (record.ClusterId is { } onRecord && isOnlyInUrl)
+    {
+      var recorded = found?.ClusterId == onRecord ? found : await ClusterAsync(onRecord);
+      // An id can be edited, and a mark goes along with a clone: what has both is the one.
+      if (recorded is not null && (Mark.InTags(recorded.CustomTags) == record.Id || OwnCluster.IsTakenOver(recorded, record.Id))) return recorded;
+      return await MarkedAsync(record) ?? recorded;
+    }
     if (found is not null && (record.Id is null || !isOnlyInUrl || Mark.InTags(found.CustomTags) == record.Id)) return found;
     if (record.Id is null && known.ClusterName is null) return found;
     return await ToldAsync(found, async () =>
@@ -171,6 +187,9 @@ internal sealed class Trace
         : found ?? (known.ClusterName is { } name ? FindCluster.Named(all, name) : null);
     });
   }
+
+  private Task<ClusterInfo?> MarkedAsync(InstallationRecord record) => ToldAsync(null, async () =>
+    (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c => record.Id is not null && Mark.InTags(c.CustomTags) == record.Id).ToList() is [var only] ? only : null);
 
   /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that cluster, or where there is no record.</summary>
   private async Task<StitchDestination> WithUrlAsync(StitchDestination known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)

@@ -10,7 +10,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(StitchBucketAccess))]
 public sealed class GrantStitchBucketAccessCommand : BucketAccessCmdlet
 {
-  /// <summary>Puts the guide's statement in the place of one for the loader that somebody narrowed or put under a condition. Without it such a statement is left as it is.</summary>
+  /// <summary>Puts the guide's statement in the place of one for the loader that somebody narrowed, put under a condition, or widened. Without it such a statement is left as it is.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Reset { get; set; }

@@ -37,11 +37,15 @@ internal static class BucketChecks
     if (below.Count > 0)
       return Finding.Warning(expected, string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement}")),
         "If Stitch is to load there, let that statement spare the loader: add to its Condition "
-        + $"\"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{subject.Region.LoaderRoleArn}\" }}.");
+        + $"\"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{subject.Region.LoaderRoleArn}\" }}.") with { Command = "" };
     return wanting.Count == 0
       ? Finding.Passed(expected, "all four")
       : new Finding(wanting.Any(c => c.Status == CheckStatus.Failed) ? CheckStatus.Failed : CheckStatus.Warning, expected,
-        string.Join("; ", wanting.GroupBy(c => c.Actual, c => c.Privilege).Select(g => $"{string.Join(", ", g)}: {g.Key}")), string.Join(" ", wanting.Select(c => c.Remedy).Distinct()));
+        string.Join("; ", wanting.GroupBy(c => c.Actual, c => c.Privilege).Select(g => $"{string.Join(", ", g)}: {g.Key}")), string.Join(" ", wanting.Select(c => c.Remedy).Distinct()))
+      {
+        // What a Deny decides, no command of ours undoes.
+        Command = wanting.Select(c => c.Remedy).FirstOrDefault(r => r.StartsWith("Grant-StitchBucketAccess", StringComparison.Ordinal)) ?? "",
+      };
   })
   { Repairs = GrantResource.Instance };
 
@@ -52,13 +56,13 @@ internal static class BucketChecks
       return Finding.Skipped(Expected, "only the bucket's own account may see its policy", "Give -BucketProfileName.");
     var (policy, bucket, loader) = (await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     if (LoaderAccess.Excess(policy, bucket, loader) is { Count: > 0 } excess)
-      return Finding.Warning(Expected, $"somebody let the loader do more: {string.Join(", ", excess)}", $"Take these away in the policy of {bucket}: Stitch does not need them.");
+      return Finding.Warning(Expected, $"somebody let the loader do more: {string.Join(", ", excess)}", $"Take these away in the policy of {bucket}: Stitch does not need them. Grant-StitchBucketAccess {bucket} -Reset does.") with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };
     var grant = BucketPolicy.Grant(policy, bucket, loader);
     if (grant.Hardened.Count > 0)
       return Finding.Warning(Expected, $"somebody hardened it: {string.Join(", ", grant.Hardened)} lets the loader in under a condition or for a part of the bucket only",
-        $"If Stitch cannot load: Grant-StitchBucketAccess {bucket} -Reset");
+        $"If Stitch cannot load: Grant-StitchBucketAccess {bucket} -Reset") with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };
     return grant.Changes
-      ? Finding.Warning(Expected, "somebody changed it; what the loader has, it has by a statement that is not for it", $"Grant-StitchBucketAccess {bucket} puts it back.")
+      ? Finding.Warning(Expected, "somebody changed it; what the loader has, it has by a statement that is not for it", $"Grant-StitchBucketAccess {bucket} puts it back.") with { Command = $"Grant-StitchBucketAccess {bucket}" }
       : Finding.Passed(Expected, "unchanged");
   })
   { Repairs = GrantResource.Instance };

@@ -83,7 +83,7 @@ public static class LoaderAccess
       PolicyEffect.Allow => (CheckStatus.Passed, $"allowed by {statement}", ""),
       PolicyEffect.ExplicitDeny => (CheckStatus.Failed, $"denied by {statement}{Under(statement!)}", Spare(statement!, grant)),
       PolicyEffect.Depends => (CheckStatus.Warning, $"depends on {string.Join(", ", decision.DependsOn)}, in {statement}",
-        "What the loader sends for that cannot be known here. " + (statement!.Effect == "Deny" ? Spare(statement, grant) : Give(document!, grant))),
+        statement!.Effect == "Deny" ? "What the loader sends for that cannot be known here. " + Spare(statement, grant) : Give(document!, grant)),
       _ => (CheckStatus.Failed, document is not null && grant.HardenedIn(document) is [var hardened, ..] ? $"{hardened} allows it for a part of the bucket only" : "no statement allows it", Give(document, grant)),
     };
     return new StitchPrivilegeCheck

@@ -12,7 +12,7 @@ internal static class RecordChecks
     if (subject.Traced is not { Role: { } role } traced) return Finding.Skipped(Expected, "no role of an installation is known");
     if (traced.Recorded is null) return Finding.Skipped(Expected, $"the role {role.RoleName} is somebody else's, which is never tagged");
     var lost = Missing(traced).ToList();
-    if (lost.Count > 0) return Finding.Warning(Expected, $"not there any more: {string.Join(", ", lost)}", "Test-StitchDestination -Repair puts it back, from what the marks on the other things prove.");
+    if (lost.Count > 0) return Finding.Warning(Expected, $"not there any more, or another: {string.Join(", ", lost)}", "Test-StitchDestination -Repair puts it back, from what the marks on the other things prove.");
     var profile = await subject.Aws.GetInstanceProfileAsync(role.RoleName, cancel);
     return profile is not null && Mark.InTags(profile.Tags) != traced.Record.Id
       ? Finding.Warning(Expected, $"the instance profile {role.RoleName} does not bear the mark of the installation",
@@ -49,17 +49,20 @@ internal static class RecordChecks
   /// <summary>The command that renews the token of this installation.</summary>
   internal static string Renew(CheckSubject subject) => $"Update-DeltaToken{(subject.Facts.DestinationId is { } id ? $" -DestinationId {id}" : "")}";
 
-  /// <summary>What the role's tags should hold and do not.</summary>
+  /// <summary>What the role's tags should hold and do not, or hold otherwise than the instance profile and the cluster do.</summary>
   private static IEnumerable<string> Missing(Traced traced)
   {
-    var (tags, record) = (RecordTags.Decode(traced.Role!.Tags), traced.Record);
-    foreach (var (name, isThere) in new[]
-    {
-      ("the id", tags.Id == record.Id), ("the bucket", tags.BucketName is not null), ("what was there before", tags.Before != FoundBefore.Unknown || record.Before == FoundBefore.Unknown),
-      ("the cluster", tags.ClusterId is not null || traced.Facts.ClusterId is null), ("the token", tags.TokenIds.Count > 0 || traced.Facts.TokenId is null),
-      ("the destination", tags.DestinationId is not null || traced.Facts.DestinationId is null),
-      ("the deployment role", tags.DeploymentRoleName is not null || record.DeploymentRoleName is null),
-    })
-      if (!isThere) yield return name;
+    var (tags, record, facts) = (RecordTags.Decode(traced.Role!.Tags), traced.Record, traced.Facts);
+    var client = traced.Destination?.StitchClientId is not 0 and { } known ? known : record.StitchClientId;
+    (string Name, bool IsThere)[] parts =
+    [
+      ("the id", tags.Id == record.Id), ("the bucket", tags.BucketName == record.BucketName), ("the bucket's account", tags.BucketAccountId == record.BucketAccountId),
+      ("the Stitch region", tags.StitchRegion == record.StitchRegion), ("what was there before", tags.Before == record.Before), ("the role's path", tags.RolePath == record.RolePath),
+      ("the deployment role", tags.DeploymentRoleName == record.DeploymentRoleName), ("the token's owner", tags.TokenOwner == record.TokenOwner),
+      ("the cluster", tags.ClusterId == facts.ClusterId || facts.ClusterId is null), ("the token", facts.TokenId is null || tags.TokenIds.Contains(facts.TokenId)),
+      ("the destination", tags.DestinationId is not null || facts.DestinationId is null), ("the Stitch account", tags.StitchClientId == client),
+      ("the workspace", tags.WorkspaceId is not null), ("the statement's Sid", tags.StatementSid is not null),
+    ];
+    return parts.Where(p => !p.IsThere).Select(p => p.Name);
   }
 }

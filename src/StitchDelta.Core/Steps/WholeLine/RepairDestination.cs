@@ -36,6 +36,7 @@ public static class RepairDestination
       Wanted = ResourceTable.WithDependents(wrong.Select(c => c.Repairs!)),
     };
     await Look.RunAsync(installation, cancel);
+    if (subject.Traced is { Recorded: not null, Record.Id: not null } known) installation.Record = known.Record;
     await Walk.RunAsync(installation, cancel);
     var done = installation.Changes.Where(c => c.Change.Action != ChangeAction.None).ToLookup(c => c.Resource, c => c.Change.ToString());
     return (installation.Result with { IsPlanned = false }, wrong.Where(c => done.Contains(c.Repairs)).ToDictionary(c => c.Name, c => string.Join("; ", done[c.Repairs])));
