@@ -86,7 +86,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   /// <summary>Puts on record what was made. Not asked for by itself: it keeps account of what was.</summary>
   public async Task RecordAsync(CancellationToken cancel)
   {
-    if (_isRecorded || RoleTags is not { } tags || Recorded is null) return;
+    if ((_isRecorded && !IsRepair) || RoleTags is not { } tags || Recorded is null) return;
     _isRecorded = true;
     // What this run has not looked after stays as it is on record: what is found in a place that people edit is not believed.
     var record = Record with
@@ -98,8 +98,12 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
       StitchClientId = Wanted.Contains(DestinationResource.Instance) && Destination is { StitchClientId: not 0 and var client } ? client : Record.StitchClientId,
       StatementSid = Made(GrantResource.Instance, Facts.StatementSid) ?? Record.StatementSid,
     };
+    if (IsRepair) record = await RecordResource.ProvenAsync(this, record, cancel);
     var isWritten = await WriteRecord.TryAsync(Stage, new ChangeSet(Stage), systems.Aws, desired.RoleName, tags, record, cancel);
     Facts = Facts with { RecordPending = !isWritten };
+    if (!isWritten) return;
+    Record = record;
+    RoleTags = tags.Concat(RecordTags.Encode(record)).GroupBy(t => t.Key).ToDictionary(t => t.Key, t => t.Last().Value);
   }
 
   private string? Made(Resource resource, string? made) => Wanted.Contains(resource) ? made : null;

@@ -16,8 +16,6 @@ internal sealed class RecordResource : Resource
 
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
-    // What was lost of it is put back from what the marks prove. A role that is made again has its record by then.
-    if (installation.IsRepair && installation.Recorded is { } record) installation.Record = await ProvenAsync(installation, record, cancel);
     await installation.RecordAsync(cancel);
     return true;
   }
@@ -40,7 +38,7 @@ internal sealed class RecordResource : Resource
   }
 
   /// <summary>The record, and what is not on it but shown by a mark, or by all that a thing without a mark can show.</summary>
-  private static async Task<InstallationRecord> ProvenAsync(Installation installation, InstallationRecord record, CancellationToken cancel)
+  public static async Task<InstallationRecord> ProvenAsync(Installation installation, InstallationRecord record, CancellationToken cancel)
   {
     var (facts, destination) = (installation.Facts, installation.Destination);
     var onBehalfOf = record.OnBehalfOf ?? facts.OnBehalfOf;

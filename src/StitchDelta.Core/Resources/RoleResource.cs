@@ -31,7 +31,8 @@ internal sealed class RoleResource : Resource
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Facts.RoleName is not { } name) return true;
-    if (removal.WhyRoleIsOthers is { } why) return removal.Leave($"role {name}", why);
+    // A role of somebody else that the installation used keeps what is somebody else's, and loses what was put into it.
+    if (removal.WhyRoleIsOthers is { } why && removal.Record.Id is null) return removal.Leave($"role {name}", why);
     return removal.Take(await RemoveInstanceProfile.RunAsync(
       removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel, leavesOthers: true));
   }

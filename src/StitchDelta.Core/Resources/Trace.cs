@@ -78,6 +78,9 @@ internal sealed class Trace
     };
     if (destination is not null && destination.DestinationId == known.DestinationId) known = Carry.Into(known, FindDestination.Describe(destination) with { JdbcUrl = null });
     if (role is not null) known = Of(known, role, recorded);
+    else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
+      known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
+    known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
     cluster = await OwnClusterAsync(known, record, cluster, urlParts);
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Carry.Into(known, MakeCluster.Describe(cluster, url));
     known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };

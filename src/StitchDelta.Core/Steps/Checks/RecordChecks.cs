@@ -44,7 +44,8 @@ internal static class RecordChecks
     return live.Count < 2 ? Finding.Passed(Expected, live.Count == 1 ? live[0].TokenId : "none is listed")
       : Finding.Warning(Expected, $"{live.Count} are valid, and nobody can read which one Stitch has: {string.Join(", ", live.Select(t => $"{t.TokenId} ('{Mark.NameIn(t.Comment)}')"))}",
           "Update-DeltaToken makes a new one, gives it to Stitch, and revokes these.") with { Command = Renew(subject) };
-  });
+  })
+  { Repairs = TokenResource.Instance };
 
   /// <summary>The command that renews the token of this installation.</summary>
   internal static string Renew(CheckSubject subject) => $"Update-DeltaToken{(subject.Facts.DestinationId is { } id ? $" -DestinationId {id}" : "")}";

@@ -21,7 +21,7 @@ internal static class StitchChecks
         all.Count > 0 ? "Connect to the Stitch account of this installation: Connect-Stitch" : "Test-StitchDestination -Repair makes it again."),
       { DestinationType: not MakeDestination.DestinationType } => Finding.Failed(expected, $"it is of the type {found.DestinationType}", "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver"),
       { IsFullyConfigured: false } => Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing", "Run New-StitchDestination with the missing field."),
-      { IsPaused: true } => Finding.Failed(expected, "it is paused, so that Stitch loads nothing", "Resume it in the Stitch app, under Destination."),
+      { IsPaused: true } => Finding.Failed(expected, "it is paused, so that Stitch loads nothing", "Resume it in the Stitch app, under Destination.") with { Command = "" },
       { BucketName: { } bucket } when facts.BucketName is { } wanted && bucket != wanted =>
         Finding.Failed(expected, $"it loads into the bucket {bucket}", $"Set-StitchDestination -BucketName {wanted}"),
       { JdbcUrl: { } url } when facts.JdbcUrl is { } wanted && !IsSame(url, wanted) =>

@@ -29,11 +29,14 @@ public static class RemoveInstanceProfile
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
     var policies = role is null ? [] : await aws.ListRolePoliciesAsync(roleName, cancel);
     var recorded = await RecordedRole.ReadAsync(aws, role, null, cancel);
-    if (role is not null && !includeForeign && recorded is null && Mark.InDescription(role.Description) is null) throw Others($"Role '{roleName}'", role.Arn);
-    if (profile is not null && !includeForeign && RecordTags.Decode(profile.Tags).BucketName is null) throw Others($"Instance profile '{roleName}'", profile.Arn);
+    var isForeignRole = role is not null && !includeForeign && recorded is null && Mark.InDescription(role.Description) is null;
+    var isForeignProfile = profile is not null && !includeForeign && RecordTags.Decode(profile.Tags).BucketName is null;
+    if (isForeignRole && !leavesOthers) throw Others($"Role '{roleName}'", role!.Arn);
+    if (isForeignProfile && !leavesOthers) throw Others($"Instance profile '{roleName}'", profile!.Arn);
     // A profile of the module's own goes, whatever role somebody put into it: the role itself stays.
     if (profile?.RoleName is { } other && other != roleName && Mark.InTags(profile.Tags) is null) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
     var others = role is null ? [] : await OthersAsync(aws, role, policies, includeForeign, cancel);
+    if (isForeignRole) others = [$"the role itself, without the tag {Mark.TagKey}", .. others];
     if (others.Count > 0 && !leavesOthers) throw Catalogue.RoleHasOtherPolicies.For(role!.Arn, role.RoleName, string.Join(", ", others));
 
     if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
@@ -44,7 +47,8 @@ public static class RemoveInstanceProfile
     if (deploymentRoleName is not null) await TakePassRoleAsync(aws, changes, deploymentRoleName, roleName, cancel);
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
     foreach (var bucket in policies.Select(BucketIn).OfType<string>()) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
-    await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
+    if (isForeignProfile) Leave(stage, changes, $"instance profile {roleName}", $"this module did not make it: it lacks the tag {Mark.TagKey}");
+    else await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
     await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, cancel);
 
     return changes.Declined ? null : new DeltaInstanceProfile
@@ -114,14 +118,18 @@ public static class RemoveInstanceProfile
       await changes.ApplyAsync(new(ChangeAction.Delete, $"inline policy {policy} of role {name}"), () => aws.DeleteRolePolicyAsync(name, policy, cancel));
     if (others.Count > 0)
     {
-      var why = $"it has policies that this module did not write: {string.Join(", ", others)}";
-      changes.Keep($"role {name}", $"left alone: {why}");
-      stage.Warn($"Left alone: role {name}: {why}. Take them away, then: Remove-DeltaInstanceProfile {name}");
+      Leave(stage, changes, $"role {name}", $"there is what this module did not make: {string.Join(", ", others)}");
     }
     else if (role is null)
       changes.Keep($"role {name}");
     else
       await changes.ApplyAsync(new(ChangeAction.Delete, $"role {name}"), () => aws.DeleteRoleAsync(name, cancel));
+  }
+
+  private static void Leave(IStage stage, ChangeSet changes, string resource, string why)
+  {
+    changes.Keep(resource, $"left alone: {why}");
+    stage.Warn($"Left alone: {resource}: {why}.");
   }
 
   /// <summary>The bucket that one of the role's own policies is for, or null.</summary>

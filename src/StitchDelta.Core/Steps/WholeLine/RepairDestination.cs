@@ -22,24 +22,41 @@ public static class RepairDestination
       Guard.RequireAccount(subject.Given, traced);
       await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
     }
-    await DestinationOwner.RequireAsync(subject, cancel);
+    // That it is on record as this installation's says more than where its URL points by now.
+    if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId) await DestinationOwner.RequireAsync(subject, cancel);
     var wrong = new List<DestinationCheck>();
     foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
       if (check.Repairs is not null && await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
     if (wrong.Count == 0) return (facts, new Dictionary<string, string>());
 
+    var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
+    // A destination that is made again needs a token of which the value is known.
+    if (wanted.Contains(DestinationResource.Instance) && subject.Traced is { Destinations: not null, Destination: null }) wanted.Add(TokenResource.Instance);
     var installation = new Installation(stage, subject.Systems, await DesiredAsync(subject, wrong, cancel), new LineShare())
     {
       IsRepair = true,
       Facts = facts,
-      RenewsToken = wrong.Any(c => c.Repairs == TokenResource.Instance),
-      Wanted = ResourceTable.WithDependents(wrong.Select(c => c.Repairs!)),
+      RenewsToken = wanted.Contains(TokenResource.Instance),
+      Wanted = ResourceTable.WithDependents(wanted),
     };
     await Look.RunAsync(installation, cancel);
     if (subject.Traced is { Recorded: not null, Record.Id: not null } known) installation.Record = known.Record;
     await Walk.RunAsync(installation, cancel);
-    var done = installation.Changes.Where(c => c.Change.Action != ChangeAction.None).ToLookup(c => c.Resource, c => c.Change.ToString());
-    return (installation.Result with { IsPlanned = false }, wrong.Where(c => done.Contains(c.Repairs)).ToDictionary(c => c.Name, c => string.Join("; ", done[c.Repairs])));
+    return (installation.Result with { IsPlanned = false }, Reported(wrong, installation));
+  }
+
+  /// <summary>What was done for each check. What followed from it, as the new URL that Stitch was told, is told with the first.</summary>
+  private static Dictionary<string, string> Reported(List<DestinationCheck> wrong, Installation installation)
+  {
+    var all = installation.Changes.Where(c => c.Change.Action != ChangeAction.None).ToList();
+    var reported = new Dictionary<string, string>();
+    foreach (var check in wrong)
+    {
+      var isFirst = reported.Count == 0;
+      var own = all.Where(c => c.Resource == check.Repairs || (isFirst && wrong.All(w => w.Repairs != c.Resource))).Select(c => c.Change.ToString()).ToList();
+      if (own.Count > 0) reported[check.Name] = string.Join("; ", own);
+    }
+    return reported;
   }
 
   // A resource that would have to guess whose it is is left alone.
