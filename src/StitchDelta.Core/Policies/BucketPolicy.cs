@@ -66,7 +66,9 @@ public static class BucketPolicy
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
     if (Read(current, bucketName) is not { } before) return new PolicyEdit(null, null, null, "");
     bool IsChanged(PolicyStatement s) => grant.IsForLoaderAlone(s) && (sid is null ? IsUsualSid(s.Sid) : s.Sid == sid);
-    var ours = before.Statements.Where(s => grant.IsOurs(s) || IsChanged(s)).ToList();
+    // Where the one on record still gives all of it, another one that gives the same was put there by somebody.
+    var isWhole = sid is not null && before.Statements.Any(s => s.Sid == sid && grant.GivesAll(s));
+    var ours = before.Statements.Where(s => IsChanged(s) || (grant.IsOurs(s) && !(isWhole && s.Sid != sid && !grant.IsShared(s)))).ToList();
     if (ours.Count == 0) return new PolicyEdit(before.Text, before.Text, null, "");
 
     var gone = ours.Where(s => IsChanged(s) || (!grant.IsShared(s) && s.Actions!.All(LoaderGrant.IsOurAction))).ToList();

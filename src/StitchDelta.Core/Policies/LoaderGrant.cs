@@ -68,6 +68,9 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
   /// <summary>Whether a statement lets the loader, and nobody else, do something in just this bucket, whatever it is and under whatever condition.</summary>
   public bool IsForLoaderAlone(PolicyStatement statement) => NamesLoader(statement) && !IsShared(statement) && IsOfBucket(statement);
 
+  /// <summary>Whether a statement gives the loader all four by itself.</summary>
+  public bool GivesAll(PolicyStatement statement) => Actions.All(action => Gives(statement, action));
+
   private bool NamesLoader(PolicyStatement statement) =>
     statement is { Effect: "Allow", NotPrincipal: null, NotActions: null, NotResources: null, Principal: { } principals, Actions: not null } && principals.Contains(loaderRoleArn);
 

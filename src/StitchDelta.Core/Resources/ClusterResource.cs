@@ -54,7 +54,8 @@ internal sealed class ClusterResource : Resource
     if (facts.BucketName is { } meant && bucket != meant) return removal.Leave(resource, $"it is of the installation that loads into {bucket}");
     if (tags.Id is not null && tags.Id != removal.Record.Id) return removal.Leave(resource, $"it is of the installation {tags.Id}");
     if (removal.Record.ClusterId is { } recorded && recorded != id) return removal.Leave(resource, $"it is a copy: the cluster on record is {recorded}");
-    if (cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile && profile != ownProfile)
+    // With both proofs it is the installation's own, whatever profile somebody gave it.
+    if (removal.Record.ClusterId != id && cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile && profile != ownProfile)
       return removal.Leave(resource, $"it works with another instance profile, {profile}");
     return removal.Take(await EndCluster.RemoveAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, cluster, cancel));
   }

@@ -1,3 +1,5 @@
+using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Jdbc;
 using StitchDelta.Names;
 using StitchDelta.Resources;
@@ -9,9 +11,10 @@ internal static class StitchChecks
 {
   private static readonly GuideStep Step = GuideStep.Destination;
 
-  public static readonly DestinationCheck InStitch = new("destination-in-stitch", "Destination in Stitch", Step, [Connected.Stitch], Needs.Destination, async (subject, cancel) =>
+  public static readonly DestinationCheck InStitch = new("destination-in-stitch", "Destination in Stitch", Step, [Connected.Stitch], Needs.Nothing, async (subject, cancel) =>
   {
     var facts = subject.Facts;
+    if (facts.DestinationId is null) return await NoneAsync(subject, cancel);
     var expected = $"destination {facts.DestinationId} with {facts.BucketName ?? "its bucket"} and the cluster's JDBC URL";
     var all = await subject.DestinationsAsync(cancel);
     var found = all.FirstOrDefault(d => d.DestinationId == facts.DestinationId);
@@ -30,6 +33,31 @@ internal static class StitchChecks
     };
   })
   { Repairs = DestinationResource.Instance };
+
+  // Which installation was for this account, an account without a destination does not tell.
+  private static async Task<Finding> NoneAsync(CheckSubject subject, CancellationToken cancel)
+  {
+    const string Expected = "a destination";
+    var known = await subject.DestinationsAsync(cancel) is { Count: > 0 } others ? $"the account has none of this installation's, but {others[0].DestinationName} ({others[0].DestinationId})" : "the account has no destination";
+    IReadOnlyList<StitchInstallation> made = subject.Facts.BucketName is null ? await InstallationsAsync(subject, cancel) : [];
+    return made.Count == 0
+      ? Finding.Failed(Expected, known, "Make it with New-StitchDestination, or give -DestinationId.")
+      : Finding.Failed(Expected, $"{known}; there is an installation for {string.Join(", ", made.Select(m => m.BucketName).Distinct())}",
+          $"If it was for this account: Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName}")
+        with { Command = $"Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName} -Repair" };
+  }
+
+  private static async Task<IReadOnlyList<StitchInstallation>> InstallationsAsync(CheckSubject subject, CancellationToken cancel)
+  {
+    try
+    {
+      return await FindInstallations.RunAsync(subject.Aws, new(), cancel);
+    }
+    catch (StitchDeltaException)
+    {
+      return [];
+    }
+  }
 
   public static readonly DestinationCheck OwnCheck = new("stitchs-own-connection-check", "Stitch's own connection check", Step, [InStitch], Needs.Destination, async (subject, cancel) =>
   {

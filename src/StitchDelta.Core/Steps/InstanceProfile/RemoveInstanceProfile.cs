@@ -47,7 +47,12 @@ public static class RemoveInstanceProfile
     if (deploymentRoleName is not null) await TakePassRoleAsync(aws, changes, deploymentRoleName, roleName, cancel);
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
     foreach (var bucket in policies.Select(BucketIn).OfType<string>()) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
-    if (isForeignProfile) Leave(stage, changes, $"instance profile {roleName}", $"this module did not make it: it lacks the tag {Mark.TagKey}");
+    if (isForeignProfile)
+    {
+      // A role that is in a profile cannot be removed, and it is ours to take out of it.
+      if (!isForeignRole && profile!.RoleName == roleName) await TakeOutAsync(aws, changes, roleName, roleName, cancel);
+      Leave(stage, changes, $"instance profile {roleName}", $"this module did not make it: it lacks the tag {Mark.TagKey}");
+    }
     else await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
     await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, cancel);
 
@@ -103,13 +108,15 @@ public static class RemoveInstanceProfile
 
   private static async Task RemoveProfileAsync(IAws aws, ChangeSet changes, string name, IamInstanceProfile? profile, CancellationToken cancel)
   {
-    if (profile?.RoleName is { } role)
-      await changes.ApplyAsync(new(ChangeAction.Delete, $"role {role} in instance profile {name}"), () => aws.RemoveRoleFromInstanceProfileAsync(name, role, cancel));
+    if (profile?.RoleName is { } role) await TakeOutAsync(aws, changes, name, role, cancel);
     if (profile is null)
       changes.Keep($"instance profile {name}");
     else
       await changes.ApplyAsync(new(ChangeAction.Delete, $"instance profile {name}"), () => aws.DeleteInstanceProfileAsync(name, cancel));
   }
+
+  private static Task<bool> TakeOutAsync(IAws aws, ChangeSet changes, string profile, string role, CancellationToken cancel) =>
+    changes.ApplyAsync(new(ChangeAction.Delete, $"role {role} in instance profile {profile}"), () => aws.RemoveRoleFromInstanceProfileAsync(profile, role, cancel));
 
   private static async Task RemoveRoleAsync(
     IStage stage, IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, IReadOnlyList<string> others, CancellationToken cancel)
