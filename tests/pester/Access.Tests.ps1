@@ -21,7 +21,7 @@ Describe 'Test-StitchBucketAccess' {
     $checks = Test-StitchBucketAccess acme-lake
     $checks.Privilege | Should -Be 's3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'
     $checks.Status | Select-Object -Unique | Should -Be Failed
-    $checks.Remedy | Select-Object -Unique | Should -Be 'Get-StitchBucket acme-lake | Grant-StitchBucketAccess'
+    $checks.Remedy | Select-Object -Unique | Should -Be 'Grant-StitchBucketAccess acme-lake'
     Test-StitchBucketAccess acme-lake -Quiet | Should -BeFalse
   }
 
@@ -44,12 +44,12 @@ Describe 'Test-StitchBucketAccess' {
     @($checks | Where-Object Status -eq Passed).Count | Should -Be 3
   }
 
-  It 'names the key that it depends on' {
+  It 'names the fence that keeps the loader out, which never comes from the network of the customer' {
     $null = Set-Policy $fence
     $checks = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | Test-StitchBucketAccess
-    ($checks | Where-Object Privilege -eq s3:DeleteObject).Status | Should -Be Warning
+    ($checks | Where-Object Privilege -eq s3:DeleteObject).Status | Should -Be Failed
     ($checks | Where-Object Privilege -eq s3:DeleteObject).Actual | Should -Match 'aws:SourceVpce'
-    Get-StitchBucket acme-lake | Test-StitchBucketAccess -Quiet | Should -BeTrue
+    Get-StitchBucket acme-lake | Test-StitchBucketAccess -Quiet | Should -BeFalse
   }
 
   It 'checks a planned policy as it would be' {

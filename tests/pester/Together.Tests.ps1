@@ -121,3 +121,21 @@ Describe 'A second time' {
     Stop-StitchSandbox
   }
 }
+
+Describe 'Warnings that are errors' {
+  BeforeAll { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'lose no token, and the installation ends as asked' {
+    foreach ($time in 1..3) { try { $null = Install-StitchDestination acme-lake -DestinationName Lake -DeploymentRoleName databricks-deployment -WarningAction Stop } catch { $null = $_ } }
+    @(Get-DeltaToken 'Stitch destination*') | Should -HaveCount 1
+    Test-StitchDestination -Quiet | Should -BeTrue
+  }
+
+  It 'hand on the token that was made' {
+    $made = $null
+    try { New-DeltaToken 'by hand' -WarningAction Stop | ForEach-Object { $made = $_ } } catch { $null = $_ }
+    $made.Token | Should -Not -BeNullOrEmpty
+    @(Get-DeltaToken 'by hand') | Should -HaveCount 1
+  }
+}

@@ -55,6 +55,9 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   /// <summary>The resources that this run looks after.</summary>
   public IReadOnlyCollection<Resource> Wanted { get; init; } = [.. ResourceTable.All];
 
+  /// <summary>Warns of what has come together: when all is done, or nothing more will be.</summary>
+  public void Warn() => _account.Flush();
+
   /// <summary>What of it is being made now.</summary>
   public Resource? Current
   {
@@ -109,7 +112,7 @@ internal sealed class Installation(IStage stage, LineSystems systems, InstallReq
   private string? Made(Resource resource, string? made) => Wanted.Contains(resource) ? made : null;
 
   /// <summary>Keeps account of what was done when it was done, so that it is right however a step ends.</summary>
-  private sealed class Account(IStage stage) : PassingStage(stage)
+  private sealed class Account(IStage stage) : LateWarnings(stage)
   {
     private readonly List<(Resource?, ResourceChange)> _entries = [];
 

@@ -11,6 +11,18 @@ internal static class Walk
   /// <returns>False when a change was declined: the walk ends there.</returns>
   public static async Task<bool> RunAsync(Installation installation, CancellationToken cancel)
   {
+    try
+    {
+      return await EachAsync(installation, cancel);
+    }
+    finally
+    {
+      installation.Warn();
+    }
+  }
+
+  private static async Task<bool> EachAsync(Installation installation, CancellationToken cancel)
+  {
     var done = new List<Resource>();
     foreach (var resource in ResourceTable.All.Where(installation.Wanted.Contains))
     {

@@ -38,9 +38,11 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   {
     var (workspace, url) = Connected();
     var vault = OutPlace();
-    var token = await MakeToken.RunAsync(this, workspace, url, Request(TokenComment, vault) with { Installation = Installation(RoleArn, BucketName) }, Another, cancel);
+    var stage = new LateWarnings(this);
+    var token = await MakeToken.RunAsync(stage, workspace, url, Request(TokenComment, vault) with { Installation = Installation(RoleArn, BucketName) }, Another, cancel);
     if (token is { IsPlanned: false, Token: null } && vault is not null && !vault.Has())
       throw Catalogue.TokenValueUnknown.For(token.TokenId, token.TokenId);
     Emit(token);
+    stage.Flush();
   }
 }

@@ -71,8 +71,10 @@ public sealed class UpdateDeltaTokenCommand : TokenMakerCmdlet
       Session = Connections.WorkspaceConnection(WorkspaceUrl, WorkspaceToken, Connection).Token,
       Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
     };
-    if (await RotateToken.RunAsync(this, workspace, stitch, url, request, cancel) is { } token)
+    var stage = new LateWarnings(this);
+    if (await RotateToken.RunAsync(stage, workspace, stitch, url, request, cancel) is { } token)
       // The input's own Token is the old one, and so is not handed on.
       WriteMade(Carry.Into(token, name => name is nameof(DeltaToken.Token) or nameof(DeltaToken.TokenExpires) ? null : FromInput(name)));
+    stage.Flush();
   }
 }
