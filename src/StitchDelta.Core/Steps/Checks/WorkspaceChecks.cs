@@ -35,7 +35,7 @@ internal static class WorkspaceChecks
     async (subject, cancel) =>
     {
       var cluster = (await subject.ClusterAsync(cancel))!;
-      var owner = subject.Record.TokenOwner;
+      var owner = subject.Record.TokenOwner ?? subject.Facts.OnBehalfOf ?? await OwnerAsync(subject, cancel);
       var expected = $"single user {owner ?? "as the token's owner"}";
       if (cluster.AccessMode != "SINGLE_USER") return Finding.Passed(expected, $"not needed: the access mode is {cluster.AccessMode}");
       if (owner is null) return Finding.Skipped(expected, "the token's owner is not on record");
@@ -113,6 +113,10 @@ internal static class WorkspaceChecks
         "Run New-DeltaCluster again with the same -ClusterName; it sets it to false.");
     })
   { Repairs = ClusterResource.Instance };
+
+  // A token among the caller's own is the caller's.
+  private static async Task<string?> OwnerAsync(CheckSubject subject, CancellationToken cancel) =>
+    subject.Facts.TokenId is not null && await subject.TokenAsync(cancel) is { UserName: null or "" } ? (await subject.UserAsync(cancel)).UserName : null;
 
   private static Finding SayWhenPassed(this Finding finding, string actual) =>
     finding.Status == CheckStatus.Passed ? finding with { Actual = actual } : finding;
