@@ -23,13 +23,13 @@ foreach (var round in new[] { "Set up", "Again" })
   var failed = 0;
   await CheckDestination.RunAsync(await SetUpAsync(), check =>
   {
-    if (check.Status is not CheckStatus.Passed) failed++;
+    if (check.Status is CheckStatus.Failed or CheckStatus.Warning) failed++;
     Console.WriteLine($"  {check.Status,-7} {check.CheckName}: {check.Actual} {check.Remedy}");
   }, CancellationToken.None);
   Console.WriteLine($"  writes: {sandbox.Requests.Count(r => r.IsWrite) - before}");
   if (failed > 0) return 1;
 }
-Console.WriteLine("Every check passed.");
+Console.WriteLine("No check failed.");
 return 0;
 
 async Task<CheckSubject> SetUpAsync()
