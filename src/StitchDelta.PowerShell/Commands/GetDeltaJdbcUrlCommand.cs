@@ -35,6 +35,8 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
   [Digits]
   public string? OrgId { get; set; }
 
+  private protected override string NamedBy => "New-DeltaCluster";
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     if (JdbcUrl is not null)
@@ -48,7 +50,7 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
       Emit(await MakeJdbcUrl.OfWarehouseAsync(workspaceOfWarehouse, address, WarehouseId, cancel, Scheme));
       return;
     }
-    var id = Need(ClusterId, nameof(ClusterId), "Get-DeltaCluster");
+    var id = Need(ClusterId, nameof(ClusterId), "New-DeltaCluster");
     var (workspace, url) = Connected();
     Emit(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId, cancel, Scheme));
   }

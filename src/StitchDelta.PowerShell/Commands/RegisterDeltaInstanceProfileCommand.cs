@@ -29,9 +29,11 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? DeploymentRoleName { get; set; }
 
+  private protected override string NamedBy => "New-DeltaInstanceProfile";
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "Get-DeltaInstanceProfile");
+    var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");
     var (workspace, url) = Connected();
     var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : RegisterInstanceProfile.PatienceFor(DeploymentRoleName);
     // AWS is only looked at when Databricks refuses, and without it the error says less.
