@@ -60,7 +60,7 @@ internal static class RecordChecks
       ("the id", tags.Id == record.Id), ("the bucket", tags.BucketName == record.BucketName), ("the bucket's account", tags.BucketAccountId == record.BucketAccountId),
       ("the Stitch region", tags.StitchRegion == record.StitchRegion), ("what was there before", tags.Before == record.Before), ("the role's path", tags.RolePath == record.RolePath),
       ("the deployment role", tags.DeploymentRoleName == record.DeploymentRoleName), ("the token's owner", tags.TokenOwner == record.TokenOwner),
-      ("the cluster", tags.ClusterId == facts.ClusterId || facts.ClusterId is null), ("the token", facts.TokenId is null || tags.TokenIds.Count > 0),
+      ("the cluster", tags.ClusterId == facts.ClusterId || facts.ClusterId is null), ("the token", facts.TokenId is null || tags.TokenIds.Contains(facts.TokenId)),
       ("the destination", tags.DestinationId is not null || facts.DestinationId is null), ("the Stitch account", tags.StitchClientId == client),
       ("the workspace", tags.WorkspaceId is not null), ("the statement's Sid", tags.StatementSid is not null),
     ];
