@@ -34,7 +34,9 @@ internal sealed class DestinationResource : Resource
       // An installation that is repaired has given Stitch its token before.
       AccessToken = !installation.IsRepair || installation.RenewsToken || installation.Destination is null ? facts.Token ?? PlannedToken(installation) : null,
     };
-    var done = await MakeDestination.RunAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId, cancel, desired.TakeOver);
+    var done = await MakeDestination.RunAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId, cancel, desired.TakeOver,
+      // One that somebody made in its place is not the one on record.
+      installation.IsRepair ? installation.Record.DestinationId : null);
     if (done is not var (made, info)) return false;
     installation.Take(made);
     if (info is null || installation.Stage.IsPlanning) return true;
