@@ -52,7 +52,9 @@ public static class UninstallDestination
   {
     var change = new ResourceChange(ChangeAction.None, "installation", "nothing to take back: the Stitch account has no destination");
     stage.Keep(change);
-    foreach (var left in await FindInstallations.RunAsync(systems.Aws, new(), cancel))
+    var all = await FindInstallations.RunAsync(systems.Aws, new(), cancel);
+    if (all.Count == 0) stage.Warn("There is nothing to take back: the Stitch account has no destination, and the AWS account no installation.");
+    foreach (var left in all)
       stage.Warn($"The Stitch account has no destination. There is an installation for {left.BucketName}; if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
     return facts with { Changes = [change], IsPlanned = stage.IsPlanning };
   }
