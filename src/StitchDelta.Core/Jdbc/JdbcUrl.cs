@@ -115,6 +115,9 @@ public sealed class JdbcUrl
       ("PWD", TokenPlaceholder),
     ]);
 
+  /// <summary>Whether it leads to this workspace: host and port are its own.</summary>
+  internal bool IsAt(Uri workspaceUrl) => string.Equals(Host, workspaceUrl.Host, StringComparison.OrdinalIgnoreCase) && Port == workspaceUrl.Port;
+
   /// <summary>Reads a URL that was found somewhere; null when it is none.</summary>
   internal static JdbcUrl? TryParse(string? url)
   {

@@ -9,7 +9,7 @@ internal sealed class ClusterResource : Resource
 {
   public static readonly ClusterResource Instance = new();
 
-  private ClusterResource() : base("cluster", GuideStep.Cluster, "DeltaCluster")
+  private ClusterResource() : base("cluster", GuideStep.Cluster)
   {
   }
 

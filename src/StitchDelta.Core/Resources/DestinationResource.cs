@@ -13,7 +13,7 @@ internal sealed class DestinationResource : Resource
 {
   public static readonly DestinationResource Instance = new();
 
-  private DestinationResource() : base("destination", GuideStep.Destination, "StitchDestination")
+  private DestinationResource() : base("destination", GuideStep.Destination)
   {
   }
 

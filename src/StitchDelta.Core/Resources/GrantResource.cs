@@ -10,7 +10,7 @@ internal sealed class GrantResource : Resource
 {
   public static readonly GrantResource Instance = new();
 
-  private GrantResource() : base("bucket policy", GuideStep.Bucket, "StitchBucketAccess")
+  private GrantResource() : base("bucket policy", GuideStep.Bucket)
   {
   }
 

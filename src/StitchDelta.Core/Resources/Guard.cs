@@ -36,7 +36,7 @@ internal static class Guard
     }
     // Where no workspace is on record, the URL of the destination on record tells.
     if (it.Destination is { JdbcUrl: { } text } found && found.DestinationId == it.Record.DestinationId && JdbcUrl.TryParse(text) is { } url
-      && (!string.Equals(url.Host, workspace.Host, StringComparison.OrdinalIgnoreCase) || url.Port != workspace.Port))
+      && !url.IsAt(workspace))
       throw Catalogue.DestinationOfOtherWorkspace.For(found.DestinationId, found.DestinationName, $"{url.Host}:{url.Port}", workspace.Authority);
   }
 

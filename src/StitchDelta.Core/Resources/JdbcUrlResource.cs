@@ -8,7 +8,7 @@ internal sealed class JdbcUrlResource : Resource
 {
   public static readonly JdbcUrlResource Instance = new();
 
-  private JdbcUrlResource() : base("JDBC URL", GuideStep.JdbcUrl, "DeltaJdbcUrl")
+  private JdbcUrlResource() : base("JDBC URL", GuideStep.JdbcUrl)
   {
   }
 

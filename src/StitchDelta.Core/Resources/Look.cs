@@ -85,7 +85,7 @@ internal static class Look
   }
 
   private static async Task<InstallationRecord> OnClusterAsync(Installation it, InstallationId id, CancellationToken cancel) =>
-    (await it.Share.ClustersOf(it.Systems.Workspace, cancel)).Where(c => Mark.InTags(c.CustomTags) == id).ToList() is [var only]
+    OwnCluster.MarkedIn(await it.Share.ClustersOf(it.Systems.Workspace, cancel), id) is [var only]
       ? RecordTags.Decode(only.CustomTags) : new();
 
   private static async Task<bool> IsGrantOfOthersAsync(Installation it, CancellationToken cancel)

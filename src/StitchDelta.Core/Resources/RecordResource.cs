@@ -10,9 +10,14 @@ internal sealed class RecordResource : Resource
 {
   public static readonly RecordResource Instance = new();
 
-  private RecordResource() : base("record", GuideStep.Role, "StitchInstallation")
+  private RecordResource() : base("record", GuideStep.Role)
   {
   }
+
+  public override IReadOnlyList<Resource> DependsOn => [.. ResourceTable.All.Where(r => r != this)];
+
+  // Whatever a repair changed belongs on record too.
+  public override IReadOnlyList<Resource> Follows => DependsOn;
 
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {

@@ -8,7 +8,7 @@ internal sealed class RegistrationResource : Resource
 {
   public static readonly RegistrationResource Instance = new();
 
-  private RegistrationResource() : base("registration", GuideStep.Registration, "DeltaInstanceProfile")
+  private RegistrationResource() : base("registration", GuideStep.Registration)
   {
   }
 

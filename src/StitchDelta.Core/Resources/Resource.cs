@@ -8,17 +8,13 @@ namespace StitchDelta.Resources;
 /// </summary>
 /// <param name="name">What messages call it, as in <c>cluster</c>.</param>
 /// <param name="step">The guide step that it belongs to.</param>
-/// <param name="noun">The noun of the cmdlets that work on it alone.</param>
-internal abstract class Resource(string name, GuideStep step, string noun)
+internal abstract class Resource(string name, GuideStep step)
 {
   /// <summary>What messages call it.</summary>
   public string Name => name;
 
   /// <summary>The guide step that it belongs to.</summary>
   public GuideStep Step => step;
-
-  /// <summary>The noun of the cmdlets that work on it alone.</summary>
-  public string Noun => noun;
 
   /// <summary>The resources that must be there before this one.</summary>
   public virtual IReadOnlyList<Resource> DependsOn => [];

@@ -7,7 +7,7 @@ internal sealed class RoleResource : Resource
 {
   public static readonly RoleResource Instance = new();
 
-  private RoleResource() : base("role and instance profile", GuideStep.Role, "DeltaInstanceProfile")
+  private RoleResource() : base("role and instance profile", GuideStep.Role)
   {
   }
 
@@ -25,8 +25,15 @@ internal sealed class RoleResource : Resource
   }
 
   /// <summary>What is asked of it.</summary>
-  public static ProfileRequest Request(Installation installation) => installation.Desired is var desired
-    ? new(desired.BucketName, desired.RoleName, desired.DeploymentRoleName, desired.BucketAccountId) { Known = installation.Record, KeepsConditions = installation.IsRepair } : null!;
+  public static ProfileRequest Request(Installation installation)
+  {
+    var desired = installation.Desired;
+    return new(desired.BucketName, desired.RoleName, desired.DeploymentRoleName, desired.BucketAccountId)
+    {
+      Known = installation.Record,
+      KeepsConditions = installation.IsRepair,
+    };
+  }
 
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {

@@ -8,7 +8,7 @@ internal sealed class TokenResource : Resource
 {
   public static readonly TokenResource Instance = new();
 
-  private TokenResource() : base("token", GuideStep.Token, "DeltaToken")
+  private TokenResource() : base("token", GuideStep.Token)
   {
   }
 

@@ -179,26 +179,25 @@ internal sealed class Trace
       var recorded = found?.ClusterId == onRecord ? found : await ClusterAsync(onRecord);
       // An id can be edited, and a mark goes along with a clone: what has both is the one.
       if (recorded is not null && (Mark.InTags(recorded.CustomTags) == record.Id || OwnCluster.IsTakenOver(recorded, record.Id))) return recorded;
-      return await MarkedAsync(record) ?? recorded;
+      return await ToldAsync(null, async () => OnlyMarked(await _systems.Workspace.ListClustersAsync(_cancel), record)) ?? recorded;
     }
     if (found is not null && (record.Id is null || !isOnlyInUrl || Mark.InTags(found.CustomTags) == record.Id)) return found;
     if (record.Id is null && known.ClusterName is null) return found;
     return await ToldAsync(found, async () =>
     {
       var all = await _systems.Workspace.ListClustersAsync(_cancel);
-      return all.Where(c => record.Id is not null && Mark.InTags(c.CustomTags) == record.Id).ToList() is [var only] ? only
-        : found ?? (known.ClusterName is { } name ? FindCluster.Named(all, name) : null);
+      return OnlyMarked(all, record) ?? found ?? (known.ClusterName is { } name ? FindCluster.Named(all, name) : null);
     });
   }
 
-  private Task<ClusterInfo?> MarkedAsync(InstallationRecord record) => ToldAsync(null, async () =>
-    (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c => record.Id is not null && Mark.InTags(c.CustomTags) == record.Id).ToList() is [var only] ? only : null);
+  private static ClusterInfo? OnlyMarked(IReadOnlyList<ClusterInfo> all, InstallationRecord record) =>
+    record.Id is { } id && OwnCluster.MarkedIn(all, id) is [var only] ? only : null;
 
   /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that cluster, or where there is no record.</summary>
   private async Task<StitchDestination> WithUrlAsync(StitchDestination known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
   {
     var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
-      && (parts is null || parts.ClusterId != id || !string.Equals(parts.Host, workspace.Host, StringComparison.OrdinalIgnoreCase) || parts.Port != workspace.Port);
+      && (parts is null || parts.ClusterId != id || !parts.IsAt(workspace));
     if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId)
       return Carry.Into(known with { JdbcUrl = null }, MakeJdbcUrl.Describe(JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark)));
     return parts is null ? known with { JdbcUrl = urlOfStitch } : Carry.Into(known with { JdbcUrl = urlOfStitch }, MakeJdbcUrl.Describe(parts));

@@ -37,9 +37,6 @@ internal static class Walk
       }
       done.Add(resource);
     }
-    // Whatever a repair changed belongs on record too.
-    installation.Current = RecordResource.Instance;
-    await installation.RecordAsync(cancel);
     return true;
   }
 

@@ -26,7 +26,7 @@ internal static class RecordChecks
   {
     const string Expected = "one cluster bears the mark of the installation";
     if (subject.Record.Id is not { } id) return Finding.Skipped(Expected, "nothing is on record");
-    var marked = (await subject.Workspace.ListClustersAsync(cancel)).Where(c => Mark.InTags(c.CustomTags) == id).ToList();
+    var marked = OwnCluster.MarkedIn(await subject.Workspace.ListClustersAsync(cancel), id);
     var copies = marked.Where(c => c.ClusterId != subject.Facts.ClusterId).Select(c => $"{c.ClusterName} ({c.ClusterId})").ToList();
     if (copies.Count > 0)
       return Finding.Warning(Expected, $"a copy bears it too: {string.Join(", ", copies)}", "Whoever cloned the cluster took its tags along. The copy is left alone; remove it, or take the tags from it, if nobody needs it.")
@@ -48,7 +48,7 @@ internal static class RecordChecks
   { Repairs = TokenResource.Instance };
 
   /// <summary>The command that renews the token of this installation.</summary>
-  internal static string Renew(CheckSubject subject) => $"Update-DeltaToken{(subject.Facts.DestinationId is { } id ? $" -DestinationId {id}" : "")}";
+  private static string Renew(CheckSubject subject) => $"Update-DeltaToken{(subject.Facts.DestinationId is { } id ? $" -DestinationId {id}" : "")}";
 
   /// <summary>What the role's tags should hold and do not, or hold otherwise than the instance profile and the cluster do.</summary>
   private static IEnumerable<string> Missing(Traced traced)

@@ -60,7 +60,7 @@ internal static class WorkspaceChecks
       var url = JdbcUrl.Parse(subject.Facts.JdbcUrl!);
       var host = subject.Facts.WorkspaceUrl;
       var right = url.ClusterId == subject.Facts.ClusterId
-        && (host is null || string.Equals(url.Host, host.Host, StringComparison.OrdinalIgnoreCase) && url.Port == host.Port);
+        && (host is null || url.IsAt(host));
       return Task.FromResult(Finding.Of(right, $"{subject.Facts.ClusterId} on {host?.Authority ?? url.Host}", $"{url.ClusterId ?? url.HttpPath} on {url.Host}:{url.Port}",
         "Get-DeltaJdbcUrl builds the right one; New-StitchDestination gives it to Stitch."));
     })

@@ -44,7 +44,7 @@ public static class MakeJdbcUrl
     var url = JdbcUrl.Parse(pasted);
     if (workspace is var (client, address))
     {
-      if (!string.Equals(url.Host, address.Host, StringComparison.OrdinalIgnoreCase) || url.Port != address.Port)
+      if (!url.IsAt(address))
         stage.Warn($"The JDBC URL is of {url.Host}:{url.Port}, but the workspace is {address.Authority}.");
       else if (url.OrgId is { } org && (await client.GetMeAsync(cancel)).OrgId is { } actual && org != actual)
         stage.Warn($"The JDBC URL names the org id {org}, but the workspace's is {actual}: the endpoint will not be found.");

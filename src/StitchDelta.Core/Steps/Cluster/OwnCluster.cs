@@ -69,10 +69,13 @@ internal static class OwnCluster
     return record.Id is null ? null : $"with the role '{(cluster.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : record.Id)}'";
   }
 
+  /// <summary>The clusters that bear the mark of an installation: a clone takes it along, so there may be several.</summary>
+  public static IReadOnlyList<ClusterInfo> MarkedIn(IEnumerable<ClusterInfo> clusters, InstallationId id) => [.. clusters.Where(c => Mark.InTags(c.CustomTags) == id)];
+
   private static ClusterInfo? Marked(IReadOnlyList<ClusterInfo> all, ClusterRequest request)
   {
     if (request.Installation?.Id is not { } id) return null;
-    var marked = all.Where(c => Mark.InTags(c.CustomTags) == id).ToList();
+    var marked = MarkedIn(all, id);
     if (marked.Count < 2) return marked.FirstOrDefault();
     // A cluster that is cloned in the pages of Databricks takes its tags along.
     var named = marked.Where(c => c.ClusterName == request.ClusterName).ToList();

@@ -25,7 +25,7 @@ public static class RotateToken
     var old = Old(tokens, request, recorded);
     RequireOwn(old, tokens, recorded, request, destination);
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
-    if (!string.Equals(url.Host, workspaceUrl.Host, StringComparison.OrdinalIgnoreCase) || url.Port != workspaceUrl.Port)
+    if (!url.IsAt(workspaceUrl))
       throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
 
     var changes = new ChangeSet(stage);
