@@ -33,6 +33,22 @@ public sealed class PipelinePumpTests
   }
 
   [Fact]
+  public void What_this_thread_says_does_not_overtake_what_another_said_before()
+  {
+    Run(() =>
+    {
+      // As when the awaited work is over before anybody waits for it: this thread goes on and its queue was not served yet.
+      var other = new Thread(() => Say("first"));
+      other.Start();
+      other.Join();
+      Say("second");
+      return Task.CompletedTask;
+    });
+
+    Assert.Equal([("first", Here), ("second", Here)], _heard);
+  }
+
+  [Fact]
   public void Question_of_another_thread_is_answered_here()
   {
     var (asker, answerer) = (0, 0);

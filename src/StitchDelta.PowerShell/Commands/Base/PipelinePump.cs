@@ -10,6 +10,8 @@ namespace StitchDelta.Commands.Base;
 internal sealed class PipelinePump : SynchronizationContext
 {
   private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+  // Apart from the queue, lest what this thread says overtake what another said before, and no continuation has to run in the midst of this one.
+  private readonly ConcurrentQueue<Action> _said = new();
   private int _thread;
 
   private bool IsOnThread => Environment.CurrentManagedThreadId == _thread;
@@ -50,8 +52,9 @@ internal sealed class PipelinePump : SynchronizationContext
   /// <summary>Does something on the pipeline's thread: at once if this is it, else when its turn comes, without waiting for it.</summary>
   public void Do(Action action)
   {
-    if (IsOnThread) action();
-    else Post(_ => action(), null);
+    _said.Enqueue(action);
+    if (IsOnThread) DoWhatWasSaid();
+    else Post(_ => DoWhatWasSaid(), null);
   }
 
   /// <summary>
@@ -60,9 +63,9 @@ internal sealed class PipelinePump : SynchronizationContext
   /// </summary>
   public T Ask<T>(Func<T> ask)
   {
-    if (IsOnThread) return ask();
+    if (IsOnThread) return AskInTurn(ask);
     var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-    if (!TryPost(_ => Answer(answer, ask), null)) throw new OperationCanceledException("The pipeline has ended.");
+    if (!TryPost(_ => Answer(answer, () => AskInTurn(ask)), null)) throw new OperationCanceledException("The pipeline has ended.");
     return answer.Task.GetAwaiter().GetResult();
   }
 
@@ -87,6 +90,17 @@ internal sealed class PipelinePump : SynchronizationContext
       // The work is over; what is said after it concerns nobody.
       return false;
     }
+  }
+
+  private void DoWhatWasSaid()
+  {
+    while (_said.TryDequeue(out var action)) action();
+  }
+
+  private T AskInTurn<T>(Func<T> ask)
+  {
+    DoWhatWasSaid();
+    return ask();
   }
 
   // What the question throws belongs to whoever asked.
