@@ -46,6 +46,9 @@ public sealed record StitchCheck
   /// <summary>What was done to mend it, with -Repair; empty when nothing was.</summary>
   public string Repair { get; init; } = "";
 
+  /// <summary>With -Repair and -WhatIf, at the first check that would be repaired: the plan of the whole repair, to be saved and applied with <c>-Plan</c>. Null else.</summary>
+  public StitchPlan? Plan { get; init; }
+
   /// <summary>How long the check took.</summary>
   public TimeSpan Duration { get; init; }
 }

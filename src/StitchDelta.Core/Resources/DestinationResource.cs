@@ -39,7 +39,8 @@ internal sealed class DestinationResource : Resource
       installation.IsRepair ? installation.Record.DestinationId : null);
     if (done is not var (made, info)) return false;
     installation.Take(made);
-    if (info is null || installation.Stage.IsPlanning) return true;
+    if (installation.Stage.IsPlanning) return form.AccessToken is null || await TokenResource.RevokeOthersAsync(installation, cancel);
+    if (info is null) return true;
     installation.Destination = info;
     // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
     await installation.RecordAsync(cancel);
@@ -56,7 +57,7 @@ internal sealed class DestinationResource : Resource
     if (isOld && check is { Status: "failed" })
     {
       var changes = new ChangeSet(installation.Stage);
-      var again = new ResourceChange(ChangeAction.Update, $"Stitch destination {info.DestinationName} ({info.DestinationId})", "check the connection again");
+      var again = new ResourceChange(ChangeAction.Update, $"Stitch destination {info.DestinationName} ({info.DestinationId})", "check the connection again") { IsOfTheMoment = true };
       var form = new DestinationForm { JdbcUrl = installation.Facts.JdbcUrl };
       await changes.ApplyAsync(again, async () => info = await stitch.UpdateDestinationAsync(info.DestinationId, form, cancel));
       if (changes.Declined) return false;

@@ -1,4 +1,5 @@
 using StitchDelta.Installations;
+using StitchDelta.Plans;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Resources;
@@ -38,13 +39,16 @@ internal sealed class TokenResource : Resource
   {
     var (systems, onBehalfOf) = (installation.Systems, installation.Desired.OnBehalfOf);
     installation.Current = Instance;
+    // Which they are is known when the plan is carried out: a run that stopped may have left one more.
+    var stage = new OfTheMoment(installation.Stage);
+    var stays = stage.IsPlanning ? null : installation.Facts.TokenId;
     var tokens = await new TokenOwner(systems.Workspace, onBehalfOf).ListAsync(cancel);
-    foreach (var old in TokenOwner.OfInstallation(tokens, installation.Record).Where(t => t.TokenId != installation.Facts.TokenId))
+    foreach (var old in TokenOwner.OfInstallation(tokens, installation.Record).Where(t => t.TokenId != stays))
     {
       if (!TokenOwner.IsMarked(old, installation.Record))
-        installation.Stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): it was on record and does not bear the mark of the installation {installation.Record.Id}. "
+        stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): it was on record and does not bear the mark of the installation {installation.Record.Id}. "
           + $"If nobody uses it: Remove-DeltaToken {old.TokenId}");
-      else if (await EndToken.RunAsync(installation.Stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, onBehalfOf, cancel) is null)
+      else if (await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, onBehalfOf, cancel) is null)
         return false;
     }
     return true;

@@ -8,7 +8,7 @@ public static class Carry
   // What a stage says of itself is never handed on, and neither is a tunnel: it may be null because it was just taken away.
   private static readonly HashSet<string> OwnWords =
   [
-    nameof(LineObject.IsPlanned), nameof(LineObject.Changes), nameof(LineObject.Outcome),
+    nameof(LineObject.IsPlanned), nameof(LineObject.Changes), nameof(LineObject.Outcome), nameof(StitchDestination.Plan),
     nameof(StitchDestination.SshHost), nameof(StitchDestination.SshPort), nameof(StitchDestination.SshUser),
   ];
 

@@ -68,6 +68,22 @@ internal sealed class Arguments
     return named;
   }
 
+  /// <summary>What the command line asks of the thing itself, as text and without secrets, over what the row says.</summary>
+  public IReadOnlyDictionary<string, string> Desired(Row row)
+  {
+    var desired = row.Said().ToDictionary(d => d.Key, d => d.Value, StringComparer.OrdinalIgnoreCase);
+    foreach (var parameter in Columns(takesRows: true).Where(p => _given.Contains(p.Name)))
+      if (Values.Text(parameter.Property.GetValue(_cmdlet)) is { } text) desired[parameter.Name] = text;
+    return desired;
+  }
+
+  /// <summary>Refuses what is given beside a plan, which says itself what is to be. How to speak to the three systems may be said.</summary>
+  public void RefuseBesidePlan()
+  {
+    var beside = Columns(takesRows: true).Where(p => _given.Contains(p.Name) && !RowColumns.Accounts.Contains(p.Name) && p.Name is not (RowColumns.WorkspaceUrl or "TimeoutSeconds"));
+    if (beside.FirstOrDefault() is { } parameter) throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, "the plan says what is to be. Leave it out, or make a new plan with it");
+  }
+
   /// <summary>Refuses a row with a column that decides something and is not read, and tells once of columns that nobody knows.</summary>
   public void RefuseUnread(Row row, bool takesRows, IEnumerable<string> deciding, Action<string> warn)
   {
@@ -77,7 +93,8 @@ internal sealed class Arguments
     // What an earlier stage's row said for this one counts as this one's.
     foreach (var column in row.Columns.Concat(row.Origin.Keys).Select(c => c.Trim()).Where(c => !read.Contains(c) && row.Read(c) is not null))
     {
-      if (IsOutput(column))
+      // A plan is given with -Plan, and not as a row: only that of an object that plans on is no harm.
+      if (IsOutput(column) && (row.Flag(nameof(LineObject.IsPlanned)) || !_parameters.Any(p => p.IsForAllRows && p.Names.Contains(column, StringComparer.OrdinalIgnoreCase))))
       {
         // It is handed on as it is.
         if (SecretText.IsIn(row.Read(column))) throw Catalogue.RowValueInvalid.For(row.Source, column, row.Title, LooksSecret);

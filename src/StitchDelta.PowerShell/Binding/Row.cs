@@ -19,6 +19,17 @@ internal sealed class Row
   /// <summary>No object: the cmdlet stands at the beginning of a pipe.</summary>
   public static Row None { get; } = new(null);
 
+  /// <summary>What a saved plan says was asked for.</summary>
+  public static Row Of(StitchPlan plan) => new(new PSObject(new Hashtable(plan.Desired.ToDictionary(d => d.Key, d => d.Value)))) { Plan = plan };
+
+  /// <summary>The saved plan that is to be applied; null for none.</summary>
+  public StitchPlan? Plan { get; private init; }
+
+  /// <summary>All that it says that is a single value of a module's column and no secret, as text.</summary>
+  public IReadOnlyDictionary<string, string> Said() => RowColumns.All
+    .Where(c => !RowColumns.Secrets.Contains(c) && !RowColumns.OfRun.Contains(c)).Select(c => (Column: c, Text: Values.Text(Read(c))))
+    .Where(s => s.Text is not null).ToDictionary(s => s.Column, s => s.Text!, StringComparer.OrdinalIgnoreCase);
+
   /// <summary>The rows in one thing from the pipe.</summary>
   /// <param name="given">The thing; not null.</param>
   /// <param name="bareName">The parameter that a text on its own is for; null when the cmdlet takes no text.</param>

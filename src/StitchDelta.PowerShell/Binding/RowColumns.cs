@@ -15,6 +15,9 @@ internal static class RowColumns
   public static IReadOnlyCollection<string> All { get; } = Names(Outputs
     .Concat(CmdletParameter.Of(typeof(InstallStitchDestinationCommand)).Where(p => !p.IsForAllRows).Select(p => p.Name)));
 
+  /// <summary>What an object says of the run that made it, and not of what is to be.</summary>
+  public static readonly IReadOnlyCollection<string> OfRun = Names(["IsPlanned", "Outcome", "Changes", "Plan", "ConnectionCheck", "ConnectionCheckMessage", "ClusterState", "RecordPending"]);
+
   /// <summary>Columns that choose the AWS account.</summary>
   public static readonly string[] Aws = ["ProfileName", "Region", "EndpointUrl", "AwsCredential", "SessionToken", "BucketProfileName"];
 

@@ -85,10 +85,12 @@ internal static class Values
     return (list, null);
   }
 
-  private static string? Text(object value) => value switch
+  /// <summary>A single value as text that is read back to the same; null for nothing and for what is no single value.</summary>
+  public static string? Text(object? value) => Bare(value) switch
   {
     string text => text,
     Uri address => address.OriginalString,
+    Enum or bool or SwitchParameter => $"{value}",
     IConvertible or Guid or Version => System.Convert.ToString(value, CultureInfo.InvariantCulture),
     _ => null,
   };

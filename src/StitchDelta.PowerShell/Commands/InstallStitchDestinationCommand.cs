@@ -125,11 +125,18 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(int))]
   public int ThrottleLimit { get; set; } = 64;
 
+  /// <summary>A saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json -Depth 5. What is to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
+  [Parameter]
+  [ForAllRows]
+  public PSObject[]? Plan { get; set; }
+
+  private protected override PSObject?[]? GivenPlans => Plan;
+
   /// <summary>Reads and judges a row. It is worked on when all are known, side by side with the others.</summary>
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     var systems = Systems(WorkspaceUrl);
-    var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(), IsInputPlanned, Origin());
+    var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(), IsInputPlanned, Origin(), Arguments.Desired(Current));
     foreach (var other in _lines)
       if (line.Plan.CollidesWith(other.Plan) is var (what, setting))
         throw Catalogue.RowsCollide.For(Target, Current.Title, other.Row.Title, what, setting);
@@ -150,8 +157,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     try
     {
       IStage stage = _lines.Count == 1 && !line.IsPlanned ? this : new RowStage(this, line.Row.Title, line.IsPlanned);
-      if (await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, cancel) is { } made)
-        WriteMade(made with { StitchToken = line.StitchToken }, line.Origin);
+      if (await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel) is { } made)
+        WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made) }, line.Origin);
     }
     catch (StitchDeltaException e) when (_lines.Count > 1)
     {
@@ -190,5 +197,6 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   };
 
   private sealed record Line(
-    Row Row, PlannedLine Plan, LineSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string, object> Origin);
+    Row Row, PlannedLine Plan, LineSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string, object> Origin,
+    IReadOnlyDictionary<string, string> Desired);
 }

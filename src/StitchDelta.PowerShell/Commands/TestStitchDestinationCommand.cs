@@ -80,6 +80,14 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Repair { get; set; }
 
+  /// <summary>With -Repair: a saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json -Depth 5. What is to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
+  [Parameter]
+  [ForAllRows]
+  public PSObject[]? Plan { get; set; }
+
+  private protected override PSObject?[]? GivenPlans =>
+    Plan is null || Repair ? Plan : throw Catalogue.ParameterInvalid.For(nameof(Plan), nameof(Plan), "a plan is one of a repair: give it with -Repair");
+
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
   [ForAllRows]
@@ -168,6 +176,13 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     return Subject(subject.Given, traced with { Facts = facts }, subject.Systems);
   }
 
+  // At one check only: it is the plan of all.
+  private IEnumerable<StitchCheck> WithPlan(List<StitchCheck> checks, StitchDestination facts)
+  {
+    var first = facts.Plan is { Changes.Count: > 0 } ? checks.FindIndex(c => c.Status is CheckStatus.Failed or CheckStatus.Warning) : -1;
+    return checks.Select((c, i) => i == first ? c with { Plan = Asked(facts.Plan, Arguments.Desired(Current), facts) } : c);
+  }
+
   /// <summary>Mends what was found, and looks again. What cannot be mended is an error, and the checks tell how it is now.</summary>
   private async Task RepairAsync(CheckSubject subject, List<StitchCheck> checks, CancellationToken cancel)
   {
@@ -178,7 +193,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     {
       try
       {
-        (facts, repairs) = await RepairDestination.RunAsync(this, subject, checks, cancel);
+        (facts, repairs) = await RepairDestination.RunAsync(this, subject, checks, Current.Plan, cancel);
         stopped = false;
       }
       catch (StitchDeltaException e) when (e.Target is StitchDestination reached)
@@ -189,7 +204,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     }, cancel);
     var again = new List<StitchCheck>();
     // One that stopped on its way may have mended some of it.
-    if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(checks);
+    if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(WithPlan(checks, facts));
     else await CheckDestination.RunAsync(await AgainAsync(facts, subject, cancel), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
     checks.Clear();
     checks.AddRange(again);

@@ -43,6 +43,13 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
 
   private protected override bool IsForced => Force;
 
+  /// <summary>A saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json -Depth 5. What is to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
+  [Parameter]
+  [ForAllRows]
+  public PSObject[]? Plan { get; set; }
+
+  private protected override PSObject?[]? GivenPlans => Plan;
+
   /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left alone.</summary>
   [Parameter]
   public string? DestinationName { get; set; }
@@ -67,7 +74,8 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
     }, FromInput);
     var systems = Systems(WorkspaceUrl);
     string[] insisted = [.. new[] { nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }.Where(n => Arguments.AreGiven(n))];
-    if (await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, cancel) is { } gone) WriteMade(gone);
+    if (await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel) is { } gone)
+      WriteMade(gone with { Plan = Asked(gone.Plan, Arguments.Desired(Current), gone) });
   }
 
   private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName)];

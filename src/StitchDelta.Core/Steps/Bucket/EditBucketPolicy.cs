@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Plans;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps;
@@ -35,7 +36,7 @@ internal static class EditBucketPolicy
     if (!plan.Changes)
       changes.Keep(resource);
     else
-      await changes.ApplyAsync(new(Action(plan), resource, plan.Diff), async () => plan = await WriteAsync());
+      await changes.ApplyAsync(new(Action(plan), resource, plan.Diff) { Seen = Seen.Of(plan.Before) }, async () => plan = await WriteAsync());
     return plan;
 
     async Task<PolicyEdit> ReadAsync() => edit(await BucketOwner.PolicyAsync(aws, bucketName, cancel));

@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Plans;
 
 namespace StitchDelta.Steps;
 
@@ -125,7 +126,7 @@ public static class MakeCluster
     var differences = Differences(found, wanted).ToList();
     if (differences.Count > 0)
     {
-      if (await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)),
+      if (await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)) { Seen = Seen.Of([.. differences]) },
         () => ExplainAsync(workspace, wanted, async () =>
         {
           await AwaitCluster.SettleAsync(stage, workspace, found, SettlingTime, cancel);
@@ -158,7 +159,7 @@ public static class MakeCluster
   private static async Task<ClusterInfo> StartIfStoppedAsync(IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found, CancellationToken cancel) =>
     found.State is "TERMINATED" or "TERMINATING" or "ERROR"
     && await changes.ApplyAsync(
-      new(ChangeAction.Update, Resource(found), $"start (it is {found.State})"), async () =>
+      new(ChangeAction.Update, Resource(found), $"start (it is {found.State})") { IsOfTheMoment = true }, async () =>
       {
         await AwaitCluster.SettleAsync(stage, workspace, found, SettlingTime, cancel);
         await workspace.StartClusterAsync(found.ClusterId, cancel);

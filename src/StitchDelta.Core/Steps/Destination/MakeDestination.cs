@@ -147,7 +147,7 @@ public static class MakeDestination
       changes.Keep(resource);
       return found;
     }
-    await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)),
+    await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)) { Seen = RemoveDestination.SeenOf(found) },
       async () => found = await stitch.UpdateDestinationAsync(found.DestinationId, form, cancel));
     return found;
   }

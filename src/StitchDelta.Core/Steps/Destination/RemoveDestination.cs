@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Plans;
 
 namespace StitchDelta.Steps;
 
@@ -20,7 +21,10 @@ public static class RemoveDestination
   internal static ResourceChange Removal(DestinationInfo found) => new(ChangeAction.Delete, $"Stitch destination {found.DestinationName} ({found.DestinationId})",
     found.DestinationType == MakeDestination.DestinationType
       ? $"type {found.DestinationType}, bucket {found.BucketName ?? "not shown"}; Stitch loads nothing any more, what it has loaded stays"
-      : $"type {found.DestinationType}; Stitch loads nothing into it any more, what it has loaded stays");
+      : $"type {found.DestinationType}; Stitch loads nothing into it any more, what it has loaded stays") { Seen = SeenOf(found) };
+
+  /// <summary>A hash of what a person would look at before a destination is changed or removed.</summary>
+  internal static string SeenOf(DestinationInfo found) => Seen.Of(found.DestinationType, found.DestinationName, found.BucketName, found.JdbcUrl, found.Ssh?.ToString());
 
   /// <summary>Deletes it, and looks whether it is gone.</summary>
   internal static async Task DeleteAsync(IStitchAccount stitch, long destinationId, CancellationToken cancel)

@@ -2,6 +2,7 @@ using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
 using StitchDelta.Names;
+using StitchDelta.Plans;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps;
@@ -113,7 +114,10 @@ public static class MakeInstanceProfile
   private static async Task TrustAsync(IAws aws, ChangeSet changes, IamRole role, CancellationToken cancel)
   {
     var wanted = TrustPolicy.WithEc2(role.TrustPolicy);
-    var change = new ResourceChange(ChangeAction.Update, $"trust policy of role {role.RoleName}", UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, Readable(wanted)));
+    var change = new ResourceChange(ChangeAction.Update, $"trust policy of role {role.RoleName}", UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, Readable(wanted)))
+    {
+      Seen = Seen.Of(role.TrustPolicy),
+    };
     await changes.ApplyAsync(change, () => aws.UpdateTrustPolicyAsync(role.RoleName, wanted, cancel));
   }
 
@@ -164,7 +168,7 @@ public static class MakeInstanceProfile
       return;
     }
     var action = current is null ? ChangeAction.Create : ChangeAction.Update;
-    if (await changes.ApplyAsync(new(action, resource, Readable(policy)), () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
+    if (await changes.ApplyAsync(new(action, resource, Readable(policy)) { Seen = Seen.Of(current) }, () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
       && !(await aws.GetRolePolicyAsync(roleName, policyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
       throw Catalogue.IamReadBackMismatch.For(roleName, resource);
   }

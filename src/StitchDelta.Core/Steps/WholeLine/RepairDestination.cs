@@ -1,4 +1,5 @@
 using StitchDelta.Names;
+using StitchDelta.Plans;
 using StitchDelta.Resources;
 using StitchDelta.Steps.Checks;
 
@@ -11,11 +12,13 @@ public static class RepairDestination
   /// <param name="stage">Who runs the step.</param>
   /// <param name="subject">What was checked.</param>
   /// <param name="checks">What was found.</param>
+  /// <param name="plan">A saved plan, beyond which nothing is done; null for none.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>What is known now, and for each check that could be repaired what was done for it.</returns>
+  /// <returns>What is known now, with the plan where it is only planned, and for each check that could be repaired what was done for it.</returns>
   public static async Task<(StitchDestination Facts, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
-    IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, CancellationToken cancel)
+    IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, StitchPlan? plan, CancellationToken cancel)
   {
+    if (plan is not null) await PlanReview.RequireAccountsAsync(plan, subject.Systems, cancel);
     var facts = subject.Facts;
     if (subject.Traced is { } traced)
     {
@@ -32,17 +35,31 @@ public static class RepairDestination
     var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
     // A destination that is made again needs a token of which the value is known.
     if (wanted.Contains(DestinationResource.Instance) && subject.Traced is { Destinations: not null, Destination: null }) wanted.Add(TokenResource.Instance);
-    var installation = new Installation(stage, subject.Systems, await DesiredAsync(subject, wrong, cancel), new LineShare())
+    var desired = await DesiredAsync(subject, wrong, cancel);
+    if (plan is not null)
     {
-      IsRepair = true,
-      Facts = facts,
-      RenewsToken = wanted.Contains(TokenResource.Instance),
-      Wanted = ResourceTable.WithDependents(wanted),
-    };
-    await Look.RunAsync(installation, cancel);
-    if (subject.Traced is { Recorded: not null, Record.Id: not null } known) installation.Record = known.Record;
-    await Walk.RunAsync(installation, cancel);
-    return (installation.Result with { IsPlanned = false }, Reported(wrong, installation));
+      PlanReview.Require(plan, (await RepairAsync(new QuietPlan(stage))).Result.Changes);
+      stage = new ByPlan(stage, plan);
+    }
+    var done = await RepairAsync(stage);
+    var result = done.Result;
+    if (stage.IsPlanning) result = result with { Plan = await PlanReview.MakeAsync(subject.Systems, result.Changes, cancel) };
+    return (result with { IsPlanned = false }, Reported(wrong, done));
+
+    async Task<Installation> RepairAsync(IStage by)
+    {
+      var installation = new Installation(by, subject.Systems, desired, new LineShare())
+      {
+        IsRepair = true,
+        Facts = facts,
+        RenewsToken = wanted.Contains(TokenResource.Instance),
+        Wanted = ResourceTable.WithDependents(wanted),
+      };
+      await Look.RunAsync(installation, cancel);
+      if (subject.Traced is { Recorded: not null, Record.Id: not null } known) installation.Record = known.Record;
+      await Walk.RunAsync(installation, cancel);
+      return installation;
+    }
   }
 
   /// <summary>What was done for each check. What followed from it, as the new URL that Stitch was told, is told with the first.</summary>

@@ -1,4 +1,5 @@
 using StitchDelta.Installations;
+using StitchDelta.Plans;
 using StitchDelta.Resources;
 
 namespace StitchDelta.Steps.WholeLine;
@@ -13,7 +14,7 @@ public static class UninstallDestination
   /// <param name="cancel">Cancels.</param>
   /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
   public static Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, LineSystems systems, CancellationToken cancel) =>
-    RunAsync(stage, known, [], systems, null, cancel);
+    RunAsync(stage, known, [], systems, null, null, cancel);
 
   /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
   /// <param name="stage">Who runs the step.</param>
@@ -21,11 +22,13 @@ public static class UninstallDestination
   /// <param name="insisted">The names of the parameters that were given by themselves, and not by an object.</param>
   /// <param name="systems">The three systems.</param>
   /// <param name="approve">Whether what is found may go: its name, and each change. Null to have the stage asked about each by itself.</param>
+  /// <param name="approved">A saved plan, beyond which nothing is done; null for none.</param>
   /// <param name="cancel">Cancels.</param>
   public static async Task<StitchDestination?> RunAsync(
     IStage stage, StitchDestination known, IReadOnlyCollection<string> insisted, LineSystems systems,
-    Func<string, IReadOnlyList<ResourceChange>, bool>? approve, CancellationToken cancel)
+    Func<string, IReadOnlyList<ResourceChange>, bool>? approve, StitchPlan? approved, CancellationToken cancel)
   {
+    if (approved is not null) await PlanReview.RequireAccountsAsync(approved, systems, cancel);
     known = known with { DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel) };
     var traced = await Trace.RunAsync(stage, known, systems, cancel, forRemoval: true);
     var facts = traced.Facts;
@@ -35,16 +38,25 @@ public static class UninstallDestination
     await Guard.RequireWorkspaceAsync(systems, traced, cancel);
     await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);
     if (traced.Record.Id is not null) DestinationResource.RequireFree(new Removal(stage, systems, known, traced), traced.Destinations);
-    if (approve is not null && !stage.IsPlanning)
+    if (approved is not null || (approve is not null && !stage.IsPlanning))
     {
       var plan = new Removal(new QuietPlan(stage), systems, known, traced);
       await plan.RunAsync(cancel);
       IReadOnlyList<ResourceChange> goes = [.. plan.Result.Changes.Where(c => c.Action != ChangeAction.None)];
-      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return null;
-      stage = new ApprovedPlan(stage, goes);
+      if (approved is not null)
+      {
+        PlanReview.Require(approved, goes);
+        stage = new ByPlan(stage, approved);
+      }
+      if (approve is not null && !stage.IsPlanning)
+      {
+        if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return null;
+        stage = new ApprovedAsAWhole(stage, goes);
+      }
     }
     var line = new Removal(stage, systems, known, traced);
-    return await line.RunAsync(cancel) ? line.Result : null;
+    if (!await line.RunAsync(cancel)) return null;
+    return stage.IsPlanning ? line.Result with { Plan = await PlanReview.MakeAsync(systems, line.Result.Changes, cancel) } : line.Result;
   }
 
   // An account without a destination does not tell which installation was for it.

@@ -44,6 +44,22 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <summary>Whether text from the pipe may be JSON.</summary>
   private protected virtual bool ReadsJson => true;
 
+  /// <summary>The saved plans that are worked on in place of objects from the pipe; null for none.</summary>
+  private protected virtual PSObject?[]? GivenPlans => null;
+
+  /// <summary>The plan with what was asked for, so that it can be applied later, and to the same installation.</summary>
+  /// <param name="plan">The plan; null for none.</param>
+  /// <param name="desired">What was asked for.</param>
+  /// <param name="found">What was found of the installation that was meant.</param>
+  private protected StitchPlan? Asked(StitchPlan? plan, IReadOnlyDictionary<string, string> desired, StitchDestination found)
+  {
+    if (plan is null) return null;
+    var whole = desired.ToDictionary(d => d.Key, d => d.Value, StringComparer.OrdinalIgnoreCase);
+    foreach (var (name, value) in new[] { (nameof(found.BucketName), found.BucketName), (nameof(found.RoleName), found.RoleName), (nameof(found.DestinationId), Values.Text(found.DestinationId)) })
+      if (value is not null && !whole.ContainsKey(name)) whole[name] = value;
+    return plan with { Command = MyInvocation.MyCommand.Name, Desired = whole };
+  }
+
   /// <inheritdoc />
   protected sealed override async Task ProcessAsync(CancellationToken cancel)
   {
@@ -160,6 +176,12 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
 
   private IReadOnlyList<Row> Rows()
   {
+    if (GivenPlans is { } plans)
+    {
+      if (MyInvocation.ExpectingInput) throw Catalogue.ParameterInvalid.For(nameof(InputObject), nameof(InputObject), "objects from the pipe and -Plan do not go together");
+      Arguments.RefuseBesidePlan();
+      return [.. PlanInput.Read(plans, MyInvocation.MyCommand.Name).Select(Row.Of)];
+    }
     if (InputObject is null) return MyInvocation.ExpectingInput ? throw NothingNamed(null, Naming) : [Row.None];
     return [.. Row.Of(InputObject, BareName, ReadsJson ? ParseJson : null)];
   }

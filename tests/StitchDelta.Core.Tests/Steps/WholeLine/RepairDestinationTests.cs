@@ -12,7 +12,7 @@ public sealed class RepairDestinationTests
   private readonly TestLine _line = new();
 
   private async Task<(StitchDestination Facts, IReadOnlyDictionary<string, string> Repairs)> RepairAsync(StitchDestination facts, TestStage? stage, params (string Name, CheckStatus Status)[] found) =>
-    await RepairDestination.RunAsync(stage ?? _line.Stage, Subject(facts), [.. found.Select(f => new StitchCheck { CheckName = f.Name, GuideStep = "", Status = f.Status, Expected = "", Actual = "", Remedy = "" })], default);
+    await RepairDestination.RunAsync(stage ?? _line.Stage, Subject(facts), [.. found.Select(f => new StitchCheck { CheckName = f.Name, GuideStep = "", Status = f.Status, Expected = "", Actual = "", Remedy = "" })], null, default);
 
   private CheckSubject Subject(StitchDestination facts) => new() { Facts = facts, Systems = _line.Systems, Waiting = _ => { } };
 
@@ -142,7 +142,7 @@ public sealed class RepairDestinationTests
     _line.Aws.IsOwn = false;
     _line.Aws.Before = call => { if (call == "GetBucketPolicy") throw MemoryAws.Refusal(call, 405, "MethodNotAllowed"); };
     var checks = await CheckAsync(facts);
-    var (_, repairs) = await RepairDestination.RunAsync(_line.Stage, Subject(facts), checks, default);
+    var (_, repairs) = await RepairDestination.RunAsync(_line.Stage, Subject(facts), checks, null, default);
     Assert.Contains("Instance profile registered", repairs.Keys);
     Assert.Contains(_line.Stage.Warnings, w => w == "'Loader privileges' cannot be repaired: give -BucketProfileName.");
     Assert.Contains(TestWorkspace.ProfileArn, _line.Workspace.Profiles);

@@ -68,7 +68,7 @@ public sealed class UninstallDestinationTests
     {
       asked.Add((name, changes));
       return answer;
-    }, default);
+    }, null, default);
   }
 
   [Fact]
@@ -80,7 +80,7 @@ public sealed class UninstallDestinationTests
     {
       _line.Aws.Roles["stitch-delta"].Policies["StitchDelta-new"] = "{}";
       return true;
-    }, default);
+    }, null, default);
     Assert.Null(gone);
     Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
   }

@@ -1,0 +1,42 @@
+namespace StitchDelta;
+
+/// <summary>
+/// What a command would do, to be saved, read by whoever decides, and applied with <c>-Plan</c>. It holds what was asked for and no document: what is written is worked out
+/// anew when it is applied, and refused where it would be something else. It holds no secret.
+/// </summary>
+public sealed record StitchPlan
+{
+  /// <summary>The format that this version of the module writes and reads.</summary>
+  public const int CurrentFormat = 1;
+
+  /// <summary>The format of the plan.</summary>
+  public int Format { get; init; } = CurrentFormat;
+
+  /// <summary>The command that made it and can apply it, as in <c>Install-StitchDestination</c>.</summary>
+  public string Command { get; init; } = "";
+
+  /// <summary>The AWS account that it is for.</summary>
+  public string? AwsAccountId { get; init; }
+
+  /// <summary>The id of the workspace that it is for; null where none was connected.</summary>
+  public string? WorkspaceId { get; init; }
+
+  /// <summary>The id of the Stitch account that it is for; null where the account had no destination, which alone tells it.</summary>
+  public long? StitchClientId { get; init; }
+
+  /// <summary>What was asked for: the parameters and columns, as text, without secrets.</summary>
+  public IReadOnlyDictionary<string, string> Desired { get; init; } = new Dictionary<string, string>();
+
+  /// <summary>The changes.</summary>
+  public IReadOnlyList<PlannedChange> Changes { get; init; } = [];
+
+  /// <inheritdoc />
+  public override string ToString() => $"{Command}: {Changes.Count} changes";
+}
+
+/// <summary>One change of a plan.</summary>
+/// <param name="Action">Create, Update or Delete.</param>
+/// <param name="Resource">What it is done to.</param>
+/// <param name="Detail">What exactly, for whoever reads the plan.</param>
+/// <param name="Seen">A hash of what was there when the plan was made; empty where the resource's name says all.</param>
+public sealed record PlannedChange(string Action, string Resource, string Detail, string Seen);

@@ -1,0 +1,53 @@
+using StitchDelta.Errors;
+using StitchDelta.Steps;
+
+namespace StitchDelta.Plans;
+
+/// <summary>Makes plans, and holds a saved one against what is there now.</summary>
+internal static class PlanReview
+{
+  /// <summary>The plan of these changes.</summary>
+  public static async Task<StitchPlan> MakeAsync(LineSystems systems, IEnumerable<ResourceChange> changes, CancellationToken cancel) =>
+    await AccountsAsync(systems, cancel) with
+    {
+      Changes = [.. changes.Where(c => c.Action != ChangeAction.None).Select(c => new PlannedChange($"{c.Action}", c.Resource, c.Detail, c.Seen))],
+    };
+
+  /// <summary>Throws when the plan was made for other accounts than these.</summary>
+  public static async Task RequireAccountsAsync(StitchPlan plan, LineSystems systems, CancellationToken cancel)
+  {
+    var here = await AccountsAsync(systems, cancel);
+    Same("AWS account", plan.AwsAccountId, here.AwsAccountId);
+    Same("workspace", plan.WorkspaceId, here.WorkspaceId);
+    // Only an account with a destination tells its id; the destination may have come, or gone by a run of this plan.
+    if (here.StitchClientId is not null && plan.StitchClientId is not null) Same("Stitch account", $"{plan.StitchClientId}", $"{here.StitchClientId}");
+
+    void Same(string system, string? planned, string? actual)
+    {
+      if (planned is not null && planned != actual) throw Catalogue.PlanOfOtherAccount.For(plan, plan.Command, system, planned, actual ?? "none that can be seen");
+    }
+  }
+
+  /// <summary>Throws when something would be done now that is not in the plan. What was planned and is done already is no difference: a run that stopped goes on.</summary>
+  public static void Require(StitchPlan plan, IEnumerable<ResourceChange> now)
+  {
+    List<string> differences = [.. now.Select(c => Difference(plan, c)).OfType<string>()];
+    if (differences.Count > 0) throw Catalogue.PlanOutdated.For(plan, plan.Command, string.Join("; ", differences));
+  }
+
+  private static string? Difference(StitchPlan plan, ResourceChange change)
+  {
+    if (change.Action == ChangeAction.None || change.IsRecord || change.IsOfTheMoment) return null;
+    List<PlannedChange> planned = [.. plan.Changes.Where(c => c.Resource == change.Resource)];
+    if (planned.Any(c => c.Action == $"{change.Action}" && c.Seen == change.Seen)) return null;
+    var detail = change.Detail.Length == 0 ? "" : $" ({change.Detail.Trim()})";
+    return planned.Count == 0 ? $"'{change}' is not in it{detail}" : $"'{change}': {change.Resource} is not any more what it was when the plan was made{detail}";
+  }
+
+  private static async Task<StitchPlan> AccountsAsync(LineSystems systems, CancellationToken cancel) => new()
+  {
+    AwsAccountId = (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId,
+    WorkspaceId = systems.WorkspaceFault is null ? (await systems.Workspace.GetMeAsync(cancel)).OrgId : null,
+    StitchClientId = systems.StitchFault is null && (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault() is { StitchClientId: not 0 and var client } ? client : null,
+  };
+}
