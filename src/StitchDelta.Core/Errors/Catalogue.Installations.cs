@@ -32,6 +32,11 @@ public static partial class Catalogue
     "The installation of {0} is in the workspace with the id {1}, but {2} is the workspace {3}. Nothing was changed.",
     "Connect to the installation's workspace first: Connect-DeltaWorkspace; or give its -WorkspaceUrl and -WorkspaceToken.");
 
+  /// <summary>Several installations may be meant, and nothing tells which one is.</summary>
+  public static readonly ErrorEntry InstallationAmbiguous = Define(ErrorKind.InvalidArgument,
+    "{1} installations load into {0}, and nothing tells which one is meant. Nothing was changed.",
+    "Name it by its role: {2}");
+
   /// <summary>A destination that stays would be left without its cluster.</summary>
   public static readonly ErrorEntry DestinationNeedsInstallation = Define(ErrorKind.InvalidOperation,
     "The Stitch destination '{0}' ({1}) goes through the cluster of this installation, and stays: {2}. Nothing was taken back.",

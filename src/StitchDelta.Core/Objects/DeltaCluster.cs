@@ -9,6 +9,9 @@ public record DeltaCluster : DeltaInstanceProfileRegistration
   /// <summary>The cluster's id, as in <c>0804-220509-stead130</c>.</summary>
   public string? ClusterId { get; init; }
 
+  /// <summary>The workspace's org id, a part of the JDBC URL's path; null where it was not looked up.</summary>
+  public string? OrgId { get; init; }
+
   /// <summary>PENDING, RUNNING, RESTARTING, RESIZING, TERMINATING, TERMINATED or ERROR.</summary>
   public string? ClusterState { get; init; }
 

@@ -12,6 +12,15 @@ namespace StitchDelta.Resources;
 /// </summary>
 internal static class Guard
 {
+  /// <summary>Throws when it may be one of several installations that is meant.</summary>
+  /// <param name="it">The installation.</param>
+  /// <param name="command">The command that names one, by its bucket and role.</param>
+  public static void RequireOne(Traced it, Func<RecordedRole, string> command)
+  {
+    if (it.Candidates.Count < 2) return;
+    throw Catalogue.InstallationAmbiguous.For(Name(it), Name(it), Text(it.Candidates.Count), string.Join(" or ", it.Candidates.Select(command)));
+  }
+
   /// <summary>Throws when the Stitch account is another one than the installation's, or has not the destination that was named.</summary>
   public static void RequireAccount(StitchDestination given, Traced it)
   {

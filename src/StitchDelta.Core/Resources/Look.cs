@@ -63,7 +63,7 @@ internal static class Look
     it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : new()
     {
       StitchRegion = it.Facts.StitchRegion,
-      Before = (await IsGrantOfOthersAsync(it, cancel) ? FoundBefore.Grant : FoundBefore.None) | (it.Destination is null ? FoundBefore.None : FoundBefore.Destination),
+      Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () => IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None) | (it.Destination is null ? FoundBefore.None : FoundBefore.Destination),
       TokenOwner = desired.OnBehalfOf ?? user.UserName,
     };
   }

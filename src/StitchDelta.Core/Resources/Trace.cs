@@ -13,6 +13,9 @@ namespace StitchDelta.Resources;
 /// <param name="Recorded">The role that has the record; null where it is somebody else's, or gone.</param>
 internal sealed record Traced(StitchDestination Facts, InstallationRecord Record, RecordedRole? Recorded)
 {
+  /// <summary>The installations that may be meant, where nothing tells which one is; empty where it is known, or where there is none.</summary>
+  public IReadOnlyList<RecordedRole> Candidates { get; init; } = [];
+
   /// <summary>The role; null where it is not known, or gone.</summary>
   public IamRole? Role { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed class Trace
   private readonly LineSystems _systems;
   private readonly bool _forRemoval;
   private readonly CancellationToken _cancel;
+  private IReadOnlyList<RecordedRole> _candidates = [];
 
   private Trace(IStage stage, StitchDestination given, LineSystems systems, bool forRemoval, CancellationToken cancel) =>
     (_stage, _given, _systems, _forRemoval, _cancel) = (stage, given, systems, forRemoval, cancel);
@@ -85,7 +89,7 @@ internal sealed class Trace
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Carry.Into(known, MakeCluster.Describe(cluster, url));
     known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
     known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
-    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations };
+    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations, Candidates = _candidates };
   }
 
   private bool IsMeant(DestinationInfo destination, StitchDestination given) =>
@@ -108,10 +112,12 @@ internal sealed class Trace
     if (destination is not null && !here.Any(IsOfDestination) && (given.BucketName is null || given.BucketName == destination.BucketName))
       await ReadAsync(marked.Where(r => !IsOfBucket(r)), elsewhere);
     if (here.Count == 0 && await OfEarlierVersionAsync(bucket) is { } earlier) here.Add(earlier);
-    return here.Concat(elsewhere).FirstOrDefault(IsOfDestination)
+    var meant = here.Concat(elsewhere).FirstOrDefault(IsOfDestination)
       ?? here.FirstOrDefault(r => Mark.InTags(cluster?.CustomTags) is { } id && id == r.Id)
       ?? here.FirstOrDefault(r => cluster?.InstanceProfileArn is { } arn && InstanceProfileArns.NameIn(arn) == r.Role.RoleName)
       ?? (here is [var only] ? only : null);
+    if (meant is null) _candidates = here;
+    return meant;
 
     bool IsOfBucket(IamRole role) => bucket is not null && RecordedRole.IsMarkedFor(role, bucket);
 

@@ -15,9 +15,9 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
   public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel) => ReadAsync<IReadOnlyList<DestinationInfo>>(
     Request(HttpMethod.Get, Destinations) with { IsRepeatable = true }, list => [.. list.NeedItems().Select(DestinationJson.Info)], cancel);
 
-  public async Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel)
+  public async Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel, IReadOnlyList<DestinationInfo>? there = null)
   {
-    var before = new HashSet<long>((await ListDestinationsAsync(cancel).ConfigureAwait(false)).Select(d => d.DestinationId));
+    var before = new HashSet<long>((there ?? await ListDestinationsAsync(cancel).ConfigureAwait(false)).Select(d => d.DestinationId));
     var request = Request(HttpMethod.Post, Destinations) with { Body = ApiRequest.Json(DestinationJson.Create(form)), Target = form.DestinationName };
     try
     {

@@ -37,6 +37,9 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
 
   private protected override string NamedBy => "New-DeltaCluster";
 
+  // By an earlier stage, in this workspace. What a file or a row says is asked again.
+  private string? LookedUpBefore(Uri url) => InputObject?.BaseObject is DeltaCluster made && made.WorkspaceUrl == url ? made.OrgId : null;
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     if (JdbcUrl is not null)
@@ -52,6 +55,6 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
     }
     var id = Need(ClusterId, nameof(ClusterId), "New-DeltaCluster");
     var (workspace, url) = Connected();
-    Emit(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId, cancel, Scheme));
+    Emit(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId ?? LookedUpBefore(url), cancel, Scheme));
   }
 }

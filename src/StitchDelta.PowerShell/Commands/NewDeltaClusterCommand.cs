@@ -122,7 +122,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
     var made = await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel);
-    EmitWhenRunning(made is null ? null : made with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName }, workspace);
+    EmitWhenRunning(made is null ? null : made with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId }, workspace);
   }
 
   // $true is written as Spark and YAML write it, and numbers without a culture.

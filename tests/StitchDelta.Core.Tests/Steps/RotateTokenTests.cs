@@ -205,7 +205,7 @@ public sealed class RotateTokenTests
       return Task.FromResult(Check);
     }
 
-    public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel, IReadOnlyList<DestinationInfo>? there = null) => throw new NotSupportedException();
 
     public Task DeleteDestinationAsync(long destinationId, CancellationToken cancel) => throw new NotSupportedException();
   }

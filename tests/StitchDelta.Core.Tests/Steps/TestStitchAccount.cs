@@ -35,7 +35,7 @@ internal sealed class TestStitchAccount : IStitchAccount
     return Task.FromException<IReadOnlyList<DestinationInfo>>(fault);
   }
 
-  public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel)
+  public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel, IReadOnlyList<DestinationInfo>? there = null)
   {
     if (CreateFault is not null) throw CreateFault;
     Writes.Add("create");

@@ -18,6 +18,9 @@ public sealed class ClusterChoices(IWorkspace workspace)
 
   internal async Task<string> UserNameAsync(CancellationToken cancel) => (await UserAsync(cancel)).UserName;
 
+  /// <summary>The workspace's org id where it is known already; null else.</summary>
+  internal string? OrgId => _user is { Status: TaskStatus.RanToCompletion } ? _user.Result.OrgId : null;
+
   /// <summary>Who is asking.</summary>
   internal Task<WorkspaceUser> UserAsync(CancellationToken cancel)
   {

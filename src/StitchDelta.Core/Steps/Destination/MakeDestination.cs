@@ -28,7 +28,8 @@ public static class MakeDestination
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false, long? destinationId = null)
   {
     wanted = Checked(stage, wanted);
-    var found = (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
+    var all = await stitch.ListDestinationsAsync(cancel);
+    var found = all.FirstOrDefault();
     FindDestination.RequireMeant(found, destinationId);
     var makesWay = found is not null && replace && found.DestinationType != DestinationType;
     if (found is not null && !makesWay) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
@@ -39,16 +40,16 @@ public static class MakeDestination
     DestinationInfo? made = null;
     (ResourceChange, Func<Task>) creation = (
       new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}{(wanted.Ssh is { IsOff: false } ? $", SSH tunnel {wanted.Ssh}" : "")}"),
-      async () => made = await CreateAsync(stitch, wanted, makesWay ? found : null, cancel));
+      async () => made = await CreateAsync(stitch, wanted, makesWay ? found : null, all, cancel));
     await changes.ApplyAsync(makesWay ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation] : [creation]);
     return Result(stage, changes, made, wanted);
   }
 
-  private static async Task<DestinationInfo> CreateAsync(IStitchAccount stitch, DestinationForm wanted, DestinationInfo? gone, CancellationToken cancel)
+  private static async Task<DestinationInfo> CreateAsync(IStitchAccount stitch, DestinationForm wanted, DestinationInfo? gone, IReadOnlyList<DestinationInfo> there, CancellationToken cancel)
   {
     try
     {
-      return await stitch.CreateDestinationAsync(wanted, cancel);
+      return await stitch.CreateDestinationAsync(wanted, cancel, there);
     }
     catch (StitchDeltaException e) when (gone is not null)
     {

@@ -22,6 +22,7 @@ public static class RepairDestination
     var facts = subject.Facts;
     if (subject.Traced is { } traced)
     {
+      Guard.RequireOne(traced, one => $"Test-StitchDestination -BucketName {one.Record.BucketName} -RoleName {one.Role.RoleName} -Repair");
       Guard.RequireAccount(subject.Given, traced);
       await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
     }

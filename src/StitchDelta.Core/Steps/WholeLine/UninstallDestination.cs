@@ -34,6 +34,7 @@ public static class UninstallDestination
     var facts = traced.Facts;
     if (facts is { BucketName: null, RoleName: null, ClusterId: null, DestinationId: null, TokenId: null })
       return await NothingAsync(stage, facts, systems, cancel);
+    Guard.RequireOne(traced, one => $"Uninstall-StitchDestination {one.Record.BucketName} -RoleName {one.Role.RoleName}");
     Guard.RequireAccount(known, traced);
     await Guard.RequireWorkspaceAsync(systems, traced, cancel);
     await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);

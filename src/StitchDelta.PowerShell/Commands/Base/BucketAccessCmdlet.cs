@@ -23,6 +23,11 @@ public abstract class BucketAccessCmdlet : AwsCmdlet
   private protected sealed override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
-    Emit(await ChangeAsync(await FindBucket.RunAsync(Aws, name, StitchRegion ?? Session.Stitch?.StitchRegion, cancel), cancel));
+    var region = StitchRegion ?? Session.Stitch?.StitchRegion;
+    // A bucket never moves: one that an earlier stage has looked up is not looked up again.
+    var bucket = InputObject?.BaseObject is StitchBucket { BucketRegion: not null, StitchRegion: not null } found && found.BucketName == name
+      ? new StitchBucket { BucketName = name, BucketRegion = found.BucketRegion, StitchRegion = region ?? found.StitchRegion }
+      : await FindBucket.RunAsync(Aws, name, region, cancel);
+    Emit(await ChangeAsync(bucket, cancel));
   }
 }
