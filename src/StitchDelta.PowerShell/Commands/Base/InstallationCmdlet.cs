@@ -107,12 +107,15 @@ public abstract class InstallationCmdlet : AwsCmdlet
   private IEnumerable<(string Name, string Value)> Choices()
   {
     foreach (var name in new[] { nameof(ProfileName), nameof(BucketProfileName), nameof(Region), nameof(EndpointUrl), nameof(WorkspaceUrl), nameof(WorkspaceTokenSecretName), nameof(StitchTokenSecretName), nameof(StitchRegion) })
-      if (Chosen(name) is { } value) yield return (name, CodeText.Quoted($"{value}"));
+      if (Chosen(name) is { } value && !IsInPlaceOf(name)) yield return (name, CodeText.Quoted($"{value}"));
     if (Vault is not null && (WorkspaceTokenSecretName ?? StitchTokenSecretName) is not null) yield return (nameof(Vault), CodeText.Quoted(Vault));
     foreach (var name in new[] { nameof(WorkspaceToken), nameof(StitchToken) })
       if (Chosen(name) is not null) yield return (name, "(Read-Host -AsSecureString)");
     if (Chosen(nameof(AwsCredential)) is not null) yield return (nameof(AwsCredential), "(Get-Credential)");
   }
+
+  // A secret itself goes before its name in a vault.
+  private bool IsInPlaceOf(string name) => name.EndsWith("SecretName", StringComparison.Ordinal) && Chosen(name.Substring(0, name.Length - "SecretName".Length)) is not null;
 
   // What an object of the module says of itself, as its workspace, chooses nothing.
   private object? Chosen(string name) =>

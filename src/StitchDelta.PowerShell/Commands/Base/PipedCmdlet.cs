@@ -77,8 +77,21 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected sealed override ErrorRecord RecordOf(StitchDeltaException fault)
   {
     if (!TakesRows || !(Current.Columns.Any() || Current.As<StitchInstallation>() is not null)) return fault.ToRecord();
-    var (title, target) = (Current.Title, fault.Target is LineObject ? fault.Target : Current.Source);
+    var (title, target) = (NameOf(Current), fault.Target is LineObject ? fault.Target : Current.Source);
     return fault.ToRecord(title.Length == 0 || fault.Message.Contains($"'{title}'") ? null : title, target);
+  }
+
+  // The row may be wrong in the very column that has its name.
+  private static string NameOf(Row row)
+  {
+    try
+    {
+      return row.Title;
+    }
+    catch (StitchDeltaException)
+    {
+      return "";
+    }
   }
 
   // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made. One that refuses may have asked a
