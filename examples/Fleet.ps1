@@ -46,7 +46,7 @@ try {
     $wrong = @($checks | Where-Object { $_.Destination -eq $row.DestinationName -and $_.Status -eq 'Failed' })
     $looked = $row.DestinationName -in $checks.Destination
     [pscustomobject]@{
-      Destination = $row.DestinationName; IsHealthy = $looked -and -not $wrong; IsRenewed = $row.DestinationName -in $renewed; Failed = $wrong.CheckName; Remedy = $wrong.RemedyCommand | Select-Object -First 1
+      Destination = $row.DestinationName; IsHealthy = $looked -and -not $wrong; IsRenewed = $row.DestinationName -in $renewed; Remedy = $wrong.RemedyCommand | Select-Object -First 1
     }
   }
   $fleet

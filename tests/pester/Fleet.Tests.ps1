@@ -239,6 +239,32 @@ Describe 'A row of a fleet that is wrong' {
   }
 }
 
+Describe 'A fleet whose clusters have stopped' {
+  # In a runspace of its own, whose progress can be read.
+  It 'shows for which row it waits: <_>' -ForEach 'Update-DeltaToken -WarningAction Ignore', 'Test-StitchDestination' {
+    $session = [powershell]::Create()
+    try {
+      $null = $session.AddScript({
+          param($module, $command)
+          Import-Module $module
+          $sandbox = Start-StitchSandbox -StitchAccountCount 2 -ClusterStartSeconds 2
+          $rows = foreach ($n in 0, 1) {
+            [pscustomobject]@{ BucketName = 'acme-lake'; RoleName = "r$n"; ClusterName = "c$n"; DestinationName = "Row $n"; DeploymentRoleName = 'databricks-deployment'; StitchToken = $sandbox.StitchAccounts[$n].StitchToken }
+          }
+          $null = $rows | Install-StitchDestination -WarningAction Ignore
+          $null = $rows | Stop-DeltaCluster
+          $null = $rows | & ([scriptblock]::Create("`$input | $command"))
+          Stop-StitchSandbox
+        }).AddArgument($module).AddArgument($_).Invoke()
+      $session.Streams.Error | Should -BeNullOrEmpty
+      $bars = $session.Streams.Progress | Where-Object { $_.Activity -match '^Row \d: (Trying the new token|Waiting for the cluster)' } | Group-Object { $_.Activity.Substring(0, 5) }
+      $bars.Name | Sort-Object | Should -Be 'Row 0', 'Row 1'
+      foreach ($bar in $bars) { $bar.Group[-1].RecordType | Should -Be Completed }
+    }
+    finally { $session.Dispose() }
+  }
+}
+
 Describe 'Remedies in a fleet' {
   BeforeAll { $null = Start-Fleet }
   AfterAll { Stop-Fleet }
