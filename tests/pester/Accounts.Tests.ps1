@@ -240,7 +240,7 @@ Describe 'Two accounts from stage to stage' {
       (Invoke-Both { $installed | Set-StitchDestination -Description 'of two' }).Outcome | Should -Be Updated, Updated
       (Invoke-Both { $rows | Uninstall-StitchDestination -Vault team -Force }).Outcome | Should -Be Deleted, Deleted
       # Where the name of a secret is not read, the session's own token is not taken in its place.
-      foreach ($name in 'Get-StitchDestination', 'Update-DeltaToken', 'New-StitchDestination') {
+      foreach ($name in 'Remove-StitchDestination', 'Get-DeltaCluster', 'New-StitchDestination') {
         $since = @(Get-StitchSandboxRequest).Count
         $rows[1] | & $name -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'ColumnNotRead,*' -Because $name

@@ -92,6 +92,30 @@ Describe 'ManyDestinations' {
   }
 }
 
+Describe 'Fleet' {
+  It 'checks every row of its file, and renews the token that is due' {
+    $run = Invoke-Runbook Fleet.ps1 @('-Sandbox')
+    $run.ExitCode | Should -Be 0 -Because $run.Said
+    $run.Said | Should -Match '(?s)Sales\s[^\n]*True[^\n]*True.*Finance\s[^\n]*True[^\n]*False'
+  }
+
+  It 'only plans with -WhatIf' {
+    $run = Invoke-Runbook Fleet.ps1 @('-Sandbox', '-WhatIf')
+    $run.Said | Should -Match '(?s)What if: Sales:\s+What if: Update token'
+    $run.Said | Should -Not -Match 'What if: Finance:'
+  }
+
+  It 'goes on with the others when a row fails, and says which needs somebody' {
+    $file = Join-Path $folder fleet.csv
+    $rows = Import-Csv (Join-Path $examples destinations.csv)
+    $rows[1].BucketName = 'acme-nowhere'
+    $rows | Export-Csv $file
+    $run = Invoke-Runbook Fleet.ps1 @('-Path', $file, '-Sandbox')
+    $run.ExitCode | Should -Be 1
+    $run.Said | Should -Match 'Needs somebody: Finance\.'
+  }
+}
+
 Describe 'AzureAutomation' {
   It 'rehearses where there is no Azure Automation' {
     $run = Invoke-Runbook AzureAutomation.ps1

@@ -254,7 +254,7 @@ Describe 'B. The right account' {
 
   It 'refuses a column that chooses an account and is not read' {
     $rows = [pscustomobject]@{ TokenComment = 'x'; WorkspaceTokenSecretName = 'y' }, @{ DestinationName = 'Lake'; StitchTokenSecretName = 'y' }, @{ clustername = 'stitch'; workspacetokensecretname = 'y' }
-    foreach ($case in @{ Name = 'Get-DeltaToken'; Row = $rows[0] }, @{ Name = 'Get-StitchDestination'; Row = $rows[1] }, @{ Name = 'Remove-DeltaCluster'; Row = $rows[2] }) {
+    foreach ($case in @{ Name = 'Get-DeltaToken'; Row = $rows[0] }, @{ Name = 'Remove-StitchDestination'; Row = $rows[1] }, @{ Name = 'Remove-DeltaCluster'; Row = $rows[2] }) {
       $fault = Get-Fault { $case.Row | & $case.Name }
       $fault.Ids | Should -Be ColumnNotRead -Because $case.Name
       $fault.Writes | Should -Be 0

@@ -171,7 +171,7 @@ function Get-OwnParameter {
   # The parameters of a cmdlet, with what its class says of each.
   param([Parameter(Mandatory)] $Command)
   $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
-  $takesRows = $Command.ImplementingType.BaseType.Name -eq 'InstallationCmdlet'
+  $takesRows = $Command.ImplementingType.BaseType.Name -eq 'InstallationCmdlet' -or $Command.Name -in 'Get-StitchDestination', 'Set-StitchDestination'
   foreach ($parameter in $Command.Parameters.Values | Where-Object Name -NotIn $common) {
     $attributes = @{}
     foreach ($attribute in $Command.ImplementingType.GetProperty($parameter.Name).GetCustomAttributes($true)) { $attributes[$attribute.GetType().Name -replace 'Attribute$'] = $attribute }
@@ -258,7 +258,7 @@ function Get-Plan {
     New-DeltaToken { @{ With = @{ TokenComment = $made.TokenComment }; Names = 'TokenComment'; Converges = $true; Defaulted = 'TokenComment'; Creates = $true } }
     Get-DeltaToken { @{ With = @{ TokenComment = $made.TokenComment }; Names = 'TokenComment', 'TokenId' } }
     Remove-DeltaToken { @{ With = @{ TokenId = $made.TokenId }; Names = 'TokenId' } }
-    Update-DeltaToken { @{ With = @{ TokenId = $made.TokenId }; Names = 'TokenId', 'DestinationId', 'JdbcUrl', 'TokenComment'; Fast = $short } }
+    Update-DeltaToken { $destination + @{ Fast = $short } }
     New-StitchDestination { @{ With = @{ BucketName = 'acme-lake'; JdbcUrl = $made.JdbcUrl; DestinationName = 'Lake' }; Names = 'JdbcUrl'; Fast = $short; Converges = $true; Creates = $true } }
     Get-StitchDestination { @{ With = @{ DestinationName = 'Lake' }; Names = 'DestinationName', 'DestinationId' } }
     Set-StitchDestination { $destination + @{ Fast = $short } }

@@ -27,6 +27,11 @@ public static partial class Catalogue
     "The installation of {0} is for the Stitch account {1}, but the connected one is {2}, with the destination '{3}'. Nothing was changed.",
     "Connect to the installation's account first: Connect-Stitch; or give its -StitchToken.");
 
+  /// <summary>An installation's record names a destination, and the Stitch account has none at all: it may be another account.</summary>
+  public static readonly ErrorEntry StitchAccountIsEmpty = Define(ErrorKind.InvalidArgument,
+    "The installation of {0} with the role {1} has the destination {2} of the Stitch account {3} on record, but the connected Stitch account has no destination, so it may be another one. Nothing was changed.",
+    "Connect to the installation's account: Connect-Stitch; or give its -StitchToken. If its destination was deleted there, name the installation itself: -BucketName {0} -RoleName {1}");
+
   /// <summary>The connected workspace is not the installation's.</summary>
   public static readonly ErrorEntry WorkspaceOfOtherInstallation = Define(ErrorKind.InvalidArgument,
     "The installation of {0} is in the workspace with the id {1}, but {2} is the workspace {3}. Nothing was changed.",

@@ -17,6 +17,9 @@ public record DeltaToken : DeltaJdbcUrl
   /// <summary>The application id of the service principal that the token is for; null for the caller's own.</summary>
   public string? OnBehalfOf { get; init; }
 
+  /// <summary>The display name of the destination that it is for, where that is known.</summary>
+  public string? DestinationName { get; init; }
+
   /// <summary>How many whole days the token is still valid; null for ever.</summary>
   public int? DaysLeft => TokenExpires is { } end ? Math.Max(0, (int)Math.Floor((end - DateTimeOffset.UtcNow).TotalDays)) : null;
 

@@ -19,6 +19,9 @@ public sealed record StitchCheck
   /// <summary>By which programs know the check, as in <c>bucket-exists</c>; it never changes.</summary>
   public string CheckId { get; init; } = "";
 
+  /// <summary>Of which of many it is a check: the name of the destination that came down the pipe, or the bucket and the role of one without a name; empty where none came.</summary>
+  public string Destination { get; init; } = "";
+
   /// <summary>The resource that it is about, as in <c>cluster</c>; empty for what no resource of the installation makes right.</summary>
   public string Resource { get; init; } = "";
 

@@ -8,9 +8,6 @@ public record StitchDestination : DeltaToken
   /// <summary>The destination's id.</summary>
   public long? DestinationId { get; init; }
 
-  /// <summary>The display name.</summary>
-  public string? DestinationName { get; init; }
-
   /// <summary>The type, <c>databricks_delta</c>.</summary>
   public string? DestinationType { get; init; }
 

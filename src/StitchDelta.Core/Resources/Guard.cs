@@ -1,4 +1,5 @@
 using System.Globalization;
+using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
 using StitchDelta.Jdbc;
@@ -31,6 +32,16 @@ internal static class Guard
     if (it.Record.DestinationId is { } recorded && recorded != id) throw Differs("destination", Text(id), it, Text(recorded));
     if (all.Count > 0 && all.All(d => d.DestinationId != id))
       throw Catalogue.StitchDestinationNotFound.For(id, Text(id), $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+  }
+
+  /// <summary>
+  /// Throws when an installation that was listed has a destination on record, and the account has none: an account without a destination does not tell which one it is. Whoever names
+  /// the installation by hand knows.
+  /// </summary>
+  public static void RequireTellingAccount(StitchInstallation listed, IReadOnlyList<DestinationInfo> destinations)
+  {
+    if (listed.DestinationId is { } id && destinations.Count == 0)
+      throw Catalogue.StitchAccountIsEmpty.For(listed.RoleName, listed.BucketName, listed.RoleName, id, listed.StitchClientId is { } client ? Text(client) : "that made it");
   }
 
   /// <summary>Throws when the workspace is another one than the installation's.</summary>

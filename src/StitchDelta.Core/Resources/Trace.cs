@@ -222,10 +222,10 @@ internal sealed class Trace
     {
       var all = await owner.ListAsync(_cancel);
       // What was written down once may be an older token by now. One that is still valid is what is meant.
-      if (known.TokenId is { } given && (await owner.FindAsync(given, _cancel))?.Token is { } valid) return With(known, valid);
+      if (known.TokenId is { } given && await owner.FindAmongAsync(all, given, _cancel) is { } valid) return With(known, valid);
       if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own) return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
       if (known.TokenId is not null) return known;
-      if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, (await owner.FindAsync(recorded, _cancel))?.Token);
+      if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, await owner.FindAmongAsync(all, recorded, _cancel));
       if (!_forRemoval) return known;
     }
     // That a comment is alike does not make a token this installation's.

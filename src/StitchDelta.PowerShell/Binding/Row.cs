@@ -51,7 +51,13 @@ internal sealed class Row
   public bool IsBlank => _given is null || (_given.BaseObject is IDictionary or PSCustomObject or DataRow && Columns.All(c => Read(c) is null)) || Values.IsBlank(_given.BaseObject);
 
   /// <summary>What it is called in messages; empty when it has no name. Never all of its text, for that may hold a secret.</summary>
-  public string Title => Text(nameof(StitchDestination.DestinationName)) ?? Text(nameof(StitchBucket.BucketName)) ?? Text(nameof(DeltaInstanceProfile.RoleName)) ?? "";
+  public string Title => Text(nameof(StitchDestination.DestinationName)) ?? Place(Text(nameof(StitchBucket.BucketName)), Text(nameof(DeltaInstanceProfile.RoleName)));
+
+  // Many installations may load into one bucket.
+  private static string Place(string? bucket, string? role) => bucket is not null && role is not null ? $"{bucket} ({role})" : bucket ?? role ?? "";
+
+  /// <summary>The object itself, if it is of this type; else null.</summary>
+  public T? As<T>() where T : class => _given?.BaseObject as T;
 
   /// <summary>The columns of a row that somebody wrote; none for an object of a type of its own, which has what it has.</summary>
   public IEnumerable<string> Columns => _given?.BaseObject switch

@@ -13,7 +13,11 @@ internal static class RowColumns
 
   /// <summary>All that a row may have. One file serves to install, to test, to rotate and to take back.</summary>
   public static IReadOnlyCollection<string> All { get; } = Names(Outputs
-    .Concat(CmdletParameter.Of(typeof(InstallStitchDestinationCommand)).Where(p => !p.IsForAllRows).Select(p => p.Name)));
+    .Concat(Verbs.SelectMany(CmdletParameter.Of).Where(p => !p.IsForAllRows).Select(p => p.Name)));
+
+  // Those that take the rows of an installation. What one of them reads, the others leave to it.
+  private static IEnumerable<Type> Verbs =>
+    [typeof(InstallStitchDestinationCommand), typeof(TestStitchDestinationCommand), typeof(UpdateDeltaTokenCommand), typeof(SetStitchDestinationCommand)];
 
   /// <summary>What an object says of the run that made it, and not of what is to be.</summary>
   public static readonly IReadOnlyCollection<string> OfRun = Names(["IsPlanned", "Outcome", "Changes", "Plan", "ConnectionCheck", "ConnectionCheckMessage", "ClusterState", "RecordPending"]);

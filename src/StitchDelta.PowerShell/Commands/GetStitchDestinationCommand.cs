@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
+using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Steps;
 
@@ -22,24 +24,53 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
   [SupportsWildcards]
   public string? DestinationName { get; set; }
 
-  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(StitchToken)];
+  /// <summary>The bucket that it loads into. Left out: any.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? BucketName { get; set; }
+
+  /// <summary>The name of the secret in a vault of SecretManagement that holds the account's access token.</summary>
+  [Parameter]
+  public string? StitchTokenSecretName { get; set; }
+
+  /// <summary>The vault of the secret. Left out: any that has it.</summary>
+  [Parameter]
+  public string? Vault { get; set; }
+
+  private protected override bool TakesRows => true;
+
+  private protected override string? VaultName => Vault;
+
+  private protected override SecureString? StitchTokenOfRow() => StitchToken ?? FromVault(StitchTokenSecretName);
+
+  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(StitchToken)];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var stitch = Connected();
-    foreach (var found in Meant(await stitch.ListDestinationsAsync(cancel)))
+    var all = await stitch.ListDestinationsAsync(cancel);
+    var meant = Meant(all).Where(d => BucketName is null || d.BucketName is null || d.BucketName == BucketNames.Parse(BucketName)).ToList();
+    // Of many rows one that has none would not be missed.
+    if (meant.Count == 0 && Current.Columns.Any() && Sought is { } sought)
+      throw Catalogue.StitchDestinationNotFound.For(sought, sought, all.Count == 0 ? "the account has none."
+        : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName}, bucket {d.BucketName ?? "not shown"})"))}.");
+    foreach (var found in meant)
     {
       if (DestinationId is not null)
         RequireName("destination", nameof(DestinationId), found.DestinationId, nameof(DestinationName), found.DestinationName, name => NameMatches.Select([found], name, d => d.DestinationName, Wildcards.TestOf).Count > 0);
       var check = await stitch.GetLastConnectionCheckAsync(found.DestinationId, cancel);
       WriteMade(FindDestination.Describe(found) with
       {
-        StitchToken = StitchToken,
+        StitchToken = StitchTokenOfRow(),
         ConnectionCheck = check?.Status,
         ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null,
       });
     }
   }
+
+  // What the row asked for; a pattern asks for nothing by itself.
+  private string? Sought => DestinationId is { } id ? id.ToString(System.Globalization.CultureInfo.InvariantCulture)
+    : DestinationName is { } name ? (WildcardPattern.ContainsWildcardCharacters(name) ? null : $"'{name}'{(BucketName is null ? "" : $" into {BucketName}")}")
+    : BucketName is null ? null : $"into {BucketName}";
 
   private IEnumerable<DestinationInfo> Meant(IReadOnlyList<DestinationInfo> all) =>
     DestinationId is { } id ? all.Where(d => d.DestinationId == id)

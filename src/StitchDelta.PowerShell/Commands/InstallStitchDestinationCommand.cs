@@ -133,15 +133,15 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   private protected override PSObject?[]? GivenPlans => Plan;
 
   /// <summary>Reads and judges a row. It is worked on when all are known, side by side with the others.</summary>
-  private protected override Task ProcessOneAsync(CancellationToken cancel)
+  private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var systems = Systems(WorkspaceUrl);
+    await RequireTellingAccountAsync(systems, cancel);
     var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(), IsInputPlanned, Origin(), Arguments.Desired(Current));
     foreach (var other in _lines)
       if (line.Plan.CollidesWith(other.Plan) is var (what, setting))
         throw Catalogue.RowsCollide.For(Target, Current.Title, other.Row.Title, what, setting);
     _lines.Add(line);
-    return Task.CompletedTask;
   }
 
   private protected override async Task FinishAsync(CancellationToken cancel)
@@ -154,9 +154,10 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   private async Task RunAsync(Line line, LineShare share, SemaphoreSlim places, CancellationToken cancel)
   {
     await places.WaitAsync(cancel);
+    var row = _lines.Count == 1 && !line.IsPlanned ? null : new RowStage(this, line.Row.Title, line.IsPlanned, isSideBySide: true);
     try
     {
-      IStage stage = _lines.Count == 1 && !line.IsPlanned ? this : new RowStage(this, line.Row.Title, line.IsPlanned);
+      IStage stage = row is null ? this : row;
       if (await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel) is { } made)
         WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made) }, line.Origin);
     }
@@ -166,6 +167,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     }
     finally
     {
+      row?.Flush();
       places.Release();
     }
   }

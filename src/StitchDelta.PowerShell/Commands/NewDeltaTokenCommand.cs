@@ -9,7 +9,7 @@ namespace StitchDelta.Commands;
 /// <summary>Makes the personal access token that Stitch logs in to Databricks with, or keeps the one that is there.</summary>
 [Cmdlet(VerbsCommon.New, "DeltaToken", SupportsShouldProcess = true)]
 [OutputType(typeof(DeltaToken))]
-public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
+public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
 {
   /// <summary>The token's comment, by which it is found again.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -29,6 +29,25 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Another { get; set; }
 
+  /// <summary>How many days the token is to be valid. Left out: as long as the workspace allows.</summary>
+  [Parameter]
+  [Between(1, 730, "days")]
+  [Reads(typeof(int))]
+  public int? LifetimeDays { get; set; }
+
+  /// <summary>The application id of a service principal that the token is for, so that it does not end with a person. The caller must be an admin.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ApplicationId]
+  public string? OnBehalfOf { get; set; }
+
+  /// <summary>Also puts the token's value into a vault of SecretManagement, under this name.</summary>
+  [Parameter]
+  public string? OutSecretName { get; set; }
+
+  /// <summary>The vault. Left out: the default one.</summary>
+  [Parameter]
+  public string? OutVault { get; set; }
+
   private protected override IReadOnlyList<string> Naming =>
     [nameof(TokenComment), nameof(OnBehalfOf), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
 
@@ -37,9 +56,17 @@ public sealed class NewDeltaTokenCommand : TokenMakerCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
-    var vault = OutPlace();
+    var vault = OutSecretName is null ? null : new Vault(this, OutSecretName, OutVault);
     var stage = new LateWarnings(this);
-    var token = await MakeToken.RunAsync(stage, workspace, url, Request(TokenComment, vault) with { Installation = Installation(RoleArn, BucketName) }, Another, cancel);
+    var request = new TokenRequest
+    {
+      Comment = TokenComment,
+      Lifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null,
+      OnBehalfOf = OnBehalfOf,
+      StoreAsync = vault is null ? null : vault.StoreAsync,
+      Installation = Installation(RoleArn, BucketName),
+    };
+    var token = await MakeToken.RunAsync(stage, workspace, url, request, Another, cancel);
     if (token is { IsPlanned: false, Token: null } && vault is not null && !vault.Has())
       throw Catalogue.TokenValueUnknown.For(token.TokenId, token.TokenId);
     Emit(token);

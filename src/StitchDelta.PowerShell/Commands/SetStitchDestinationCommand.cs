@@ -1,7 +1,10 @@
 using System.Management.Automation;
+using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 using StitchDelta.Contracts;
+using StitchDelta.Errors;
+using StitchDelta.Resources;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
@@ -11,17 +14,51 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(StitchDestination))]
 public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
 {
+  private readonly Dictionary<string, string> _rows = [];
+
   /// <summary>The destination's id. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
-  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken), nameof(Token)];
+  /// <summary>The name of the secret in a vault of SecretManagement that holds the Stitch account's access token.</summary>
+  [Parameter]
+  public string? StitchTokenSecretName { get; set; }
 
-  // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would change it again.
-  private protected override IReadOnlyList<string> RowNaming => [nameof(DestinationId), nameof(StitchToken)];
+  /// <summary>The vault of the secret. Left out: any that has it.</summary>
+  [Parameter]
+  public string? Vault { get; set; }
 
-  private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
+  private protected override bool TakesRows => true;
+
+  private protected override string? VaultName => Vault;
+
+  private protected override IStage Stage => StageOfRow;
+
+  private protected override SecureString? StitchTokenOfRow() => StitchToken ?? FromVault(StitchTokenSecretName);
+
+  private protected override IReadOnlyList<string> Naming =>
+    [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken), nameof(StitchTokenSecretName), nameof(Token)];
+
+  // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would change it again. A role has it on record.
+  private protected override IReadOnlyList<string>? RowNaming => RoleOfRow is not null ? null : [nameof(DestinationId), nameof(StitchToken), nameof(StitchTokenSecretName)];
+
+  private protected override async Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
-    MakeDestination.ChangeAsync(this, stitch, DestinationId, form, cancel);
+    await MakeDestination.ChangeAsync(Stage, stitch, DestinationId ?? await IdOfRowAsync(stitch, cancel), form, cancel);
+
+  private string? RoleOfRow => FromInput(nameof(StitchDestination.RoleName)) as string;
+
+  // The row of an installation: what is on record says which destination is its own.
+  private async Task<long?> IdOfRowAsync(IStitchAccount stitch, CancellationToken cancel)
+  {
+    if (!Current.Columns.Any()) return null;
+    if (BucketName is null && DestinationName is null && JdbcUrl is null) throw Catalogue.InputMissing.For(Target, nameof(BucketName), "Get-StitchBucket");
+    var account = Connections.AccountKey(StitchTokenOfRow(), StitchRegion);
+    if (_rows.TryGetValue(account, out var other))
+      throw Catalogue.RowsCollide.For(Target, Current.Title, other, "the same Stitch account, which has one destination", "Stitch account");
+    _rows[account] = Current.Title;
+    var given = new StitchDestination { BucketName = BucketName, RoleName = RoleOfRow, DestinationName = DestinationName };
+    return (await NamedDestination.FindAsync(Stage, RecordAws(), stitch, given, cancel, nameIsDesired: true)).Destination.DestinationId;
+  }
 }

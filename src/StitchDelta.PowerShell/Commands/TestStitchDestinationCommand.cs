@@ -112,6 +112,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (given, traced, systems) = await FactsAsync(cancel);
+    if (Repair) await RequireTellingAccountAsync(systems, cancel);
     var checks = new List<StitchCheck>();
     var subject = Subject(given, traced, systems);
     try
@@ -121,7 +122,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     }
     finally
     {
-      ShowProgress(Waiting, "", completed: true);
+      ShowProgress(StageOfRow.Named(Waiting), "", completed: true);
     }
     if (Quiet) WriteObject(checks.All(c => c.Status != CheckStatus.Failed));
 
@@ -155,7 +156,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     });
     var systems = Systems(WorkspaceUrl);
     known = known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl };
-    return (known, known.IsPlanned ? new(known, new(), null) : await Trace.RunAsync(this, known, systems, cancel), systems);
+    return (known, known.IsPlanned ? new(known, new(), null) : await Trace.RunAsync(StageOfRow, known, systems, cancel), systems);
   }
 
   private CheckSubject Subject(StitchDestination given, Traced traced, LineSystems systems) => new()
@@ -166,13 +167,17 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     Systems = systems,
     IsLive = Live,
     Patience = TimeSpan.FromSeconds(TimeoutSeconds),
-    Waiting = status => ShowProgress(Waiting, status),
+    Waiting = WaitingOf(StageOfRow),
+    Title = Current.Title,
+    InItsAccounts = InItsAccounts,
   };
+
+  private Action<string> WaitingOf(RowStage row) => status => ShowProgress(row.Named(Waiting), status);
 
   // A repair may have put on record what was not there before.
   private async Task<CheckSubject> AgainAsync(StitchDestination facts, CheckSubject subject, CancellationToken cancel)
   {
-    var traced = await Trace.RunAsync(this, facts, subject.Systems, cancel);
+    var traced = await Trace.RunAsync(StageOfRow, facts, subject.Systems, cancel);
     return Subject(subject.Given, traced with { Facts = facts }, subject.Systems);
   }
 
@@ -193,7 +198,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     {
       try
       {
-        (facts, repairs) = await RepairDestination.RunAsync(this, subject, checks, Current.Plan, cancel);
+        (facts, repairs) = await RepairDestination.RunAsync(StageOfRow, subject, checks, Current.Plan, cancel);
         stopped = false;
       }
       catch (StitchDeltaException e) when (e.Target is StitchDestination reached)

@@ -61,7 +61,7 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
   {
     if (Arguments.AreGiven(nameof(RoleName), nameof(ClusterName), nameof(TokenComment)) && !IsDestinationNamed)
       throw Catalogue.InputMissing.For(Target, nameof(BucketName), "Get-StitchDestination");
-    var stage = new RowStage(this, Current.Title, IsInputPlanned);
+    var stage = StageOfRow;
     var known = Carry.Into(new StitchDestination
     {
       BucketName = BucketName is null ? null : BucketNames.Parse(BucketName),
@@ -73,6 +73,7 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
       DestinationName = DestinationName,
     }, FromInput);
     var systems = Systems(WorkspaceUrl);
+    await RequireTellingAccountAsync(systems, cancel);
     string[] insisted = [.. new[] { nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }.Where(n => Arguments.AreGiven(n))];
     if (await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel) is { } gone)
       WriteMade(gone with { Plan = Asked(gone.Plan, Arguments.Desired(Current), gone) });

@@ -43,13 +43,14 @@ internal static class CheckChain
     {
       CheckId = check.Id,
       CheckName = check.Name,
+      Destination = subject.Title,
       Resource = check.Repairs?.Name ?? "",
       GuideStep = check.GuideStep.ToString(),
       Status = finding.Status,
       Expected = finding.Expected,
       Actual = finding.Actual,
       Remedy = finding.Remedy,
-      RemedyCommand = RemedyCommand(check, finding, subject.Facts),
+      RemedyCommand = RemedyCommand(check, finding, subject.Facts) is { Length: > 0 } command ? subject.InItsAccounts(command) : "",
       Duration = clock.Elapsed,
     };
   }

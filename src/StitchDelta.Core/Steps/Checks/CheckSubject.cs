@@ -41,6 +41,12 @@ public sealed class CheckSubject
   /// <summary>Told what a longer wait is for.</summary>
   public required Action<string> Waiting { get; init; }
 
+  /// <summary>Of which of many the checks are; empty for the only one.</summary>
+  public string Title { get; init; } = "";
+
+  /// <summary>Adds to a command what chooses the accounts, so that it can be pasted where others than the session's are meant.</summary>
+  public Func<string, string> InItsAccounts { get; init; } = command => command;
+
   internal IAws Aws => Systems.Aws;
 
   /// <summary>AWS as whoever may see what only the bucket's owner may.</summary>

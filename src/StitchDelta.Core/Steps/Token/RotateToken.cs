@@ -3,6 +3,7 @@ using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
 using StitchDelta.Jdbc;
+using StitchDelta.Resources;
 
 namespace StitchDelta.Steps;
 
@@ -17,13 +18,22 @@ public static class RotateToken
   public static async Task<DeltaToken?> RunAsync(
     IStage stage, IWorkspace workspace, IStitchAccount stitch, Uri workspaceUrl, RotationRequest request, CancellationToken cancel)
   {
+    Traced? named = null;
+    DestinationInfo? destination = null;
+    if (request is { Named: { } given, Aws: { } aws })
+    {
+      (destination, named) = await NamedAsync(stage, new() { Aws = aws, Workspace = workspace, WorkspaceUrl = workspaceUrl, Stitch = stitch }, given, request, cancel);
+      request = request with { Token = request.Token with { OnBehalfOf = named.Facts.OnBehalfOf } };
+    }
     var owner = new TokenOwner(workspace, request.Token.OnBehalfOf);
     var tokens = await owner.ListAsync(cancel);
-    if (request.TokenId is { } missing && tokens.All(t => t.TokenId != missing)) throw Catalogue.TokenNotFound.For(missing, missing);
-    var destination = await DestinationAsync(stitch, request.DestinationId, cancel);
-    var recorded = tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
-    var old = Old(tokens, request, recorded);
-    RequireOwn(old, tokens, recorded, request, destination);
+    request = WithTokenThatIsThere(request, tokens, named?.Record);
+    destination ??= await DestinationAsync(stitch, request.DestinationId, cancel);
+    var recorded = named is not null ? named.Recorded
+      : tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
+    var record = named?.Record ?? (recorded is null ? null : recorded.Record with { Id = recorded.Id });
+    var old = named is null ? Old(tokens, request, record) : OldOf(tokens, request, record!, destination);
+    RequireOwn(old, tokens, record, request, destination);
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
     if (!url.IsAt(workspaceUrl))
       throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
@@ -52,16 +62,15 @@ public static class RotateToken
     }
     return changes.Declined ? null : result with
     {
-      JdbcUrl = url.ToString(), HttpPath = url.HttpPath, ClusterId = url.ClusterId, RecordPending = !isRecorded, Changes = changes.Changes, IsPlanned = stage.IsPlanning,
+      DestinationName = destination.DestinationName, JdbcUrl = url.ToString(), HttpPath = url.HttpPath, ClusterId = url.ClusterId, RecordPending = !isRecorded, Changes = changes.Changes, IsPlanned = stage.IsPlanning,
     };
   }
 
   /// <summary>A token that the destination was never given would be revoked for nothing, and the one that it has would stay.</summary>
   private static void RequireOwn(
-    IReadOnlyList<TokenInfo> old, IReadOnlyList<TokenInfo> tokens, RecordedRole? recorded, RotationRequest request, DestinationInfo destination)
+    IReadOnlyList<TokenInfo> old, IReadOnlyList<TokenInfo> tokens, InstallationRecord? record, RotationRequest request, DestinationInfo destination)
   {
-    var record = recorded is null ? null : recorded.Record with { Id = recorded.Id };
-    var own = record is null ? [] : TokenOwner.OfInstallation(tokens, record).Select(t => t.TokenId).ToList();
+    var own = record?.Id is null ? [] : TokenOwner.OfInstallation(tokens, record).Select(t => t.TokenId).ToList();
     if (own.Count > 0 && old.FirstOrDefault(t => !own.Contains(t.TokenId)) is { } other)
       throw Catalogue.TokenOfOthers.For(other.TokenId, other.Comment, other.TokenId, destination.DestinationName, string.Join(", ", own));
     if (request.Session is { } session && request.Token.OnBehalfOf is null
@@ -88,29 +97,64 @@ public static class RotateToken
   }
 
   /// <summary>The tokens that make way. Nobody can read which one Stitch has, so of an installation all do; elsewhere the one of the id, or the only one of the comment.</summary>
-  private static IReadOnlyList<TokenInfo> Old(IReadOnlyList<TokenInfo> tokens, RotationRequest request, RecordedRole? recorded)
+  private static IReadOnlyList<TokenInfo> Old(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord? record)
   {
     if (request.TokenId is { } id)
     {
       var named = tokens.First(t => t.TokenId == id);
-      return Mark.InComment(named.Comment) is not null && recorded?.Record.TokenIds.Contains(id) == true
-        ? [named, .. Marked(recorded).Where(t => t.TokenId != id)] : [named];
+      return Mark.InComment(named.Comment) is not null && record?.TokenIds.Contains(id) == true
+        ? [named, .. Marked(tokens, record).Where(t => t.TokenId != id)] : [named];
     }
-    var comment = request.Token.Comment;
-    if (recorded is not null && comment == MakeToken.DefaultComment && Marked(recorded) is [_, ..] own) return own;
-    var alike = tokens.Where(t => TokenOwner.IsValid(t) && (t.Comment == comment || Mark.NameIn(t.Comment) == comment)).ToList();
-    return alike switch
-    {
-      [] => throw Catalogue.TokenNotFound.For(comment, comment),
-      [_] => alike,
-      _ => throw Catalogue.TokenAmbiguous.For(comment, comment, string.Join(", ", alike.Select(t => t.TokenId))),
-    };
+    if (record is not null && request.Token.Comment == MakeToken.DefaultComment && Marked(tokens, record) is [_, ..] own) return own;
+    return Only(tokens.Where(t => TokenOwner.IsValid(t) && (t.Comment == request.Token.Comment || Mark.NameIn(t.Comment) == request.Token.Comment)), request.Token.Comment);
+  }
 
-    IReadOnlyList<TokenInfo> Marked(RecordedRole role)
-    {
-      var record = role.Record with { Id = role.Id };
-      return [.. TokenOwner.OfInstallation(tokens, record).Where(t => TokenOwner.IsMarked(t, record))];
-    }
+  /// <summary>
+  /// The same of the installation that a row names: its own tokens and no others. A comment in the row is that of one of them. Where nothing is on record, a token that bears the mark of
+  /// some installation is not known to be this one's.
+  /// </summary>
+  private static IReadOnlyList<TokenInfo> OldOf(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord record, DestinationInfo destination)
+  {
+    var comment = request.Token.Comment;
+    if (request.TokenId is not null) return Old(tokens, request, record);
+    if (record.Id is not null && Marked(tokens, record) is [_, ..] own && (comment == MakeToken.DefaultComment || own.Any(t => Mark.NameIn(t.Comment) == Mark.NameIn(comment))))
+      return own;
+    var unmarked = tokens.Where(t => TokenOwner.IsValid(t) && Mark.InComment(t.Comment) is null).ToList();
+    if (comment == MakeToken.DefaultComment && unmarked.All(t => t.Comment != comment)) comment = TokenRequest.CommentFor(destination.DestinationName);
+    return Only(unmarked.Where(t => t.Comment == comment), comment);
+  }
+
+  private static IReadOnlyList<TokenInfo> Marked(IReadOnlyList<TokenInfo> tokens, InstallationRecord record) =>
+    [.. TokenOwner.OfInstallation(tokens, record).Where(t => TokenOwner.IsMarked(t, record))];
+
+  private static IReadOnlyList<TokenInfo> Only(IEnumerable<TokenInfo> alike, string comment) => alike.ToList() switch
+  {
+    [] => throw Catalogue.TokenNotFound.For(comment, comment),
+    [var only] => [only],
+    var several => throw Catalogue.TokenAmbiguous.For(comment, comment, string.Join(", ", several.Select(t => t.TokenId))),
+  };
+
+  // What a row had written down once may be an older token by now. The installation's own is what is meant.
+  private static RotationRequest WithTokenThatIsThere(RotationRequest request, IReadOnlyList<TokenInfo> tokens, InstallationRecord? named) =>
+    request.TokenId is not { } missing || tokens.Any(t => t.TokenId == missing) ? request
+    : named?.TokenIds is { Count: > 0 } ? request with { TokenId = null }
+    : throw Catalogue.TokenNotFound.For(missing, missing);
+
+  /// <summary>The destination that a row means, with the record of its installation. All that the row names must be of one.</summary>
+  private static async Task<(DestinationInfo Destination, Traced It)> NamedAsync(
+    IStage stage, LineSystems systems, StitchDestination given, RotationRequest request, CancellationToken cancel)
+  {
+    var (destination, it) = await NamedDestination.FindAsync(stage, systems.Aws, systems.Stitch, given, cancel);
+    await Guard.RequireWorkspaceAsync(systems, it, cancel);
+    var url = JdbcUrl.TryParse(request.JdbcUrl ?? destination.JdbcUrl);
+    if (url is not null && request.JdbcUrl is null) NamedDestination.RequirePath(it, destination, url);
+    var cluster = (it.Record.ClusterId ?? url?.ClusterId) is { } id ? await systems.Workspace.GetClusterAsync(id, cancel) : null;
+    // Of a role that somebody else owns the part that never changes is at the cluster.
+    if (it.Record.Id is null && it.Role is { } role && RecordTags.Decode(cluster?.CustomTags) is { BucketName: { } bucket } onCluster && onCluster.Id == InstallationId.Of(role.Arn, bucket))
+      it = it with { Record = onCluster, Facts = it.Facts with { OnBehalfOf = it.Facts.OnBehalfOf ?? onCluster.OnBehalfOf } };
+    it = it with { Cluster = cluster };
+    await Guard.RequireNamesAsync(given with { TokenComment = null }, [], it, systems, cancel);
+    return (destination, it);
   }
 
   private static async Task<DestinationInfo> DestinationAsync(IStitchAccount stitch, long? id, CancellationToken cancel) =>
@@ -245,6 +289,9 @@ public sealed record RotationRequest
 
   /// <summary>The token that the caller is connected with, which is not to be revoked; null when it need not be looked for.</summary>
   public SecureString? Session { get; init; }
+
+  /// <summary>What a row says of the installation that is meant, which must be on record and all of one; null where nothing but the destination is known.</summary>
+  public StitchDestination? Named { get; init; }
 
   /// <summary>How long to wait for Stitch's connection check.</summary>
   public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);

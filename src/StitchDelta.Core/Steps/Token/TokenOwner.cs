@@ -38,9 +38,16 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   public Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, CancellationToken cancel) => FindAsync(tokenId, () => workspace.ListAllTokensAsync(cancel), cancel);
 
   /// <summary>The same, where others ask for everybody's tokens too.</summary>
-  public async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, Func<Task<IReadOnlyList<TokenInfo>?>> listAll, CancellationToken cancel)
+  public async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, Func<Task<IReadOnlyList<TokenInfo>?>> listAll, CancellationToken cancel) =>
+    await FindAsync(await ListAsync(cancel), tokenId, listAll);
+
+  /// <summary>The valid token of this id, where the owner's are listed already; null for none.</summary>
+  public async Task<TokenInfo?> FindAmongAsync(IReadOnlyList<TokenInfo> listed, string tokenId, CancellationToken cancel) =>
+    (await FindAsync(listed, tokenId, () => workspace.ListAllTokensAsync(cancel)))?.Token;
+
+  private static async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(IReadOnlyList<TokenInfo> listed, string tokenId, Func<Task<IReadOnlyList<TokenInfo>?>> listAll)
   {
-    if ((await ListAsync(cancel)).FirstOrDefault(t => t.TokenId == tokenId) is { } own) return (own, false);
+    if (listed.FirstOrDefault(t => t.TokenId == tokenId) is { } own) return (own, false);
     return (await listAll())?.FirstOrDefault(t => t.TokenId == tokenId && IsValid(t)) is { } others ? (others, true) : null;
   }
 

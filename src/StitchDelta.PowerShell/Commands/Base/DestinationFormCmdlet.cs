@@ -66,6 +66,9 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   [Reads(typeof(int))]
   public int TimeoutSeconds { get; set; } = 900;
 
+  /// <summary>Who waits: the cmdlet, or the row that it works on.</summary>
+  private protected virtual IStage Stage => this;
+
   /// <summary>Saves the form.</summary>
   private protected abstract Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel);
@@ -87,15 +90,15 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
     };
     var stitch = Connected();
     if (await SaveAsync(stitch, form, cancel) is not var (destination, info)) return;
-    destination = await RecordAsync(destination with { StitchToken = StitchToken }, info, cancel);
+    destination = await RecordAsync(destination with { StitchToken = StitchTokenOfRow() }, info, cancel);
     if (info is null || destination.IsPlanned || NoWait)
     {
       Emit(destination);
       return;
     }
     var timeout = TimeSpan.FromSeconds(TimeoutSeconds);
-    var check = await AwaitConnectionCheck.RunAsync(this, stitch, info, timeout, cancel);
-    if (AwaitConnectionCheck.FaultOf(check, info, timeout) is { } fault) WriteError(fault.ToRecord());
+    var check = await AwaitConnectionCheck.RunAsync(Stage, stitch, info, timeout, cancel);
+    if (AwaitConnectionCheck.FaultOf(check, info, timeout) is { } fault) WriteError(RecordOf(fault));
     Emit(destination with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message }); // Empty, where the object from the pipe may still hold a fault.
   }
 }

@@ -7,8 +7,8 @@ namespace StitchDelta.Commands.Base;
 internal static class ErrorRecords
 {
   /// <summary>The record: id, category, target, message and remedy. The title says which of many it is about.</summary>
-  public static ErrorRecord ToRecord(this StitchDeltaException exception, string? title = null) =>
-    new(exception, exception.Entry.Id, CategoryOf(exception.Entry.Kind), exception.Target)
+  public static ErrorRecord ToRecord(this StitchDeltaException exception, string? title = null, object? target = null) =>
+    new(exception, exception.Entry.Id, CategoryOf(exception.Entry.Kind), target ?? exception.Target)
     {
       ErrorDetails = new ErrorDetails(title is null ? Shown(exception) : $"{title}: {Shown(exception)}") { RecommendedAction = exception.Remedy },
     };

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Errors;
+using StitchDelta.Resources;
 using StitchDelta.Steps;
 
 namespace StitchDelta.Commands.Base;
@@ -10,9 +11,6 @@ namespace StitchDelta.Commands.Base;
 /// <summary>A cmdlet for a whole installation: it speaks to all three systems and takes rows, whose columns are its parameters. What is given on the command line counts for all rows.</summary>
 public abstract class InstallationCmdlet : AwsCmdlet
 {
-  private readonly Dictionary<(string Name, string? Vault), SecureString> _secrets = [];
-  private readonly Dictionary<(string Name, string? Vault), (Row Row, StitchDeltaException Fault)> _refusals = [];
-
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
   public string? BucketProfileName { get; set; }
@@ -78,41 +76,52 @@ public abstract class InstallationCmdlet : AwsCmdlet
     };
   }
 
+  /// <summary>Refuses to change a listed installation with an account that does not show to be its own.</summary>
+  private protected async Task RequireTellingAccountAsync(LineSystems systems, CancellationToken cancel)
+  {
+    if (Current.As<StitchInstallation>() is { } listed) Guard.RequireTellingAccount(listed, await systems.Stitch.ListDestinationsAsync(cancel));
+  }
+
   /// <summary>The Stitch account's own token, where the row or the command line has one.</summary>
   private protected SecureString? StitchTokenOfRow() => StitchToken ?? FromVault(StitchTokenSecretName);
 
   /// <summary>Which Stitch account the row speaks to, so that two rows can be told to speak to the same.</summary>
   private protected string StitchAccountKey() => Connections.AccountKey(StitchTokenOfRow(), StitchRegion);
 
-  private SecureString? WorkspaceTokenOfRow() => WorkspaceToken ?? FromVault(WorkspaceTokenSecretName);
+  /// <summary>The workspace's token, where the row or the command line has one.</summary>
+  private protected SecureString? WorkspaceTokenOfRow() => WorkspaceToken ?? FromVault(WorkspaceTokenSecretName);
 
-  // Later stages take no names of secrets, but the secrets.
-  private protected override Dictionary<string, object> Origin()
+  private protected sealed override string? VaultName => Vault;
+
+  /// <summary>
+  /// A command with what chooses the accounts of the current object, so that it can be pasted where the session's own are others. A secret is asked for; it is never written out.
+  /// </summary>
+  private protected string InItsAccounts(string command) => string.Join(" | ", command.Split([" | "], StringSplitOptions.None).Select(stage =>
   {
-    var chosen = base.Origin();
-    foreach (var (name, token) in new[] { (WorkspaceTokenSecretName, nameof(WorkspaceToken)), (StitchTokenSecretName, nameof(StitchToken)) })
-      if (chosen.Remove($"{token}SecretName") && name is not null && _secrets.TryGetValue((name, Vault), out var secret)) chosen[token] = secret;
-    return chosen;
+    var name = stage.Split(' ')[0];
+    if (typeof(InstallationCmdlet).Assembly.GetType($"StitchDelta.Commands.{name.Replace("-", "")}Command") is not { } type) return stage;
+    var known = CmdletParameter.Of(type).Select(p => p.Name).ToList();
+    return stage + string.Concat(Choices().Where(c => known.Contains(c.Name) && !stage.Contains($" -{c.Name} ")).Select(c => $" -{c.Name} {c.Value}"));
+  }));
+
+  private IEnumerable<(string Name, string Value)> Choices()
+  {
+    foreach (var name in new[] { nameof(ProfileName), nameof(BucketProfileName), nameof(Region), nameof(EndpointUrl), nameof(WorkspaceUrl), nameof(WorkspaceTokenSecretName), nameof(StitchTokenSecretName), nameof(StitchRegion) })
+      if (Chosen(name) is { } value && !IsInPlaceOf(name)) yield return (name, CodeText.Quoted($"{value}"));
+    if (Vault is not null && (WorkspaceTokenSecretName ?? StitchTokenSecretName) is not null) yield return (nameof(Vault), CodeText.Quoted(Vault));
+    foreach (var name in new[] { nameof(WorkspaceToken), nameof(StitchToken) })
+      if (Chosen(name) is not null) yield return (name, "(Read-Host -AsSecureString)");
+    if (Chosen(nameof(AwsCredential)) is not null) yield return (nameof(AwsCredential), "(Get-Credential)");
   }
 
-  // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made. One that refuses may have asked a
-  // person, and is asked again for the next row only.
-  private SecureString? FromVault(string? name)
-  {
-    if (name is null) return null;
-    var place = (name, Vault);
-    if (_secrets.TryGetValue(place, out var secret)) return secret;
-    if (_refusals.TryGetValue(place, out var refusal) && ReferenceEquals(refusal.Row, Current)) throw refusal.Fault;
-    try
-    {
-      return _secrets[place] = Binding.Vault.Read(this, name, Vault);
-    }
-    catch (StitchDeltaException e)
-    {
-      _refusals[place] = (Current, e);
-      throw;
-    }
-  }
+  // A secret itself goes before its name in a vault.
+  private bool IsInPlaceOf(string name) => name.EndsWith("SecretName", StringComparison.Ordinal) && Chosen(name.Substring(0, name.Length - "SecretName".Length)) is not null;
+
+  // What an object of the module says of itself, as its workspace, chooses nothing.
+  private object? Chosen(string name) =>
+    Arguments.AreGiven(name) ? CmdletParameter.Of(GetType()).First(p => p.Name == name).Property.GetValue(this)
+    : Current.Columns.Any() ? Current.Read(name)
+    : Current.Origin.TryGetValue(name, out var value) ? value : null;
 
   private static (T? Made, StitchDeltaException? Fault) Try<T>(Func<T> make) where T : class
   {

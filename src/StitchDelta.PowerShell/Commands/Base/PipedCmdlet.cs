@@ -18,6 +18,9 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   [ForAllRows]
   public PSObject? InputObject { get; set; }
 
+  private readonly Dictionary<(string Name, string? Vault), SecureString> _secrets = [];
+  private readonly Dictionary<(string Name, string? Vault), (Row Row, StitchDeltaException Fault)> _refusals = [];
+
   /// <summary>The object that is worked on now.</summary>
   private protected Row Current { get; private set; } = Row.None;
 
@@ -40,6 +43,12 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
 
   /// <summary>What lists the things that can be named here; null for the cmdlet that lists those of the parameter's kind.</summary>
   private protected virtual string? NamedBy => null;
+
+  /// <summary>The cmdlet as the stage of the current object: of many, what is said begins with its name.</summary>
+  private protected RowStage StageOfRow => new(this, Current.Title, IsInputPlanned);
+
+  /// <summary>A secret of a vault. One vault of the command line, or of the row, has all of its secrets.</summary>
+  private protected virtual string? VaultName => null;
 
   /// <summary>Whether text from the pipe may be JSON.</summary>
   private protected virtual bool ReadsJson => true;
@@ -80,6 +89,46 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     }
   }
 
+  // Which of many rows an error is about: its name is in the message, and the row itself is the target.
+  private protected sealed override ErrorRecord RecordOf(StitchDeltaException fault)
+  {
+    if (!TakesRows || !(Current.Columns.Any() || Current.As<StitchInstallation>() is not null)) return fault.ToRecord();
+    var (title, target) = (NameOf(Current), fault.Target is LineObject ? fault.Target : Current.Source);
+    return fault.ToRecord(title.Length == 0 || fault.Message.Contains($"'{title}'") ? null : title, target);
+  }
+
+  // The row may be wrong in the very column that has its name.
+  private static string NameOf(Row row)
+  {
+    try
+    {
+      return row.Title;
+    }
+    catch (StitchDeltaException)
+    {
+      return "";
+    }
+  }
+
+  // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made. One that refuses may have asked a
+  // person, and is asked again for the next row only.
+  private protected SecureString? FromVault(string? name)
+  {
+    if (name is null) return null;
+    var place = (name, VaultName);
+    if (_secrets.TryGetValue(place, out var secret)) return secret;
+    if (_refusals.TryGetValue(place, out var refusal) && ReferenceEquals(refusal.Row, Current)) throw refusal.Fault;
+    try
+    {
+      return _secrets[place] = Vault.Read(this, name, VaultName);
+    }
+    catch (StitchDeltaException e)
+    {
+      _refusals[place] = (Current, e);
+      throw;
+    }
+  }
+
   /// <summary>Emits what a step made, with all that came down the pipe. Nothing when the change was declined.</summary>
   private protected void Emit<T>(T? result) where T : LineObject
   {
@@ -110,6 +159,17 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     }
     // The module's own objects say themselves which workspace they are of.
     if (Current.Columns.Any() && Current.Read(RowColumns.WorkspaceUrl) is { } address) chosen[RowColumns.WorkspaceUrl] = address;
+    // Later stages are handed the secret and not its name, which means nothing without its vault.
+    foreach (var token in new[] { "WorkspaceToken", "StitchToken" })
+    {
+      if (!chosen.TryGetValue($"{token}SecretName", out var name)) continue;
+      if (_secrets.TryGetValue(($"{name}", VaultName), out var secret))
+      {
+        chosen.Remove($"{token}SecretName");
+        chosen[token] = secret;
+      }
+      else if (VaultName is { } vault) chosen["Vault"] = vault;
+    }
     return chosen;
   }
 

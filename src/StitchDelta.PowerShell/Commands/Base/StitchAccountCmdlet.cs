@@ -20,6 +20,9 @@ public abstract class StitchAccountCmdlet : PipedCmdlet
 
   private protected override IEnumerable<string> DecidingColumns => RowColumns.Stitch;
 
+  /// <summary>The account's own token, where the current object or the command line has one.</summary>
+  private protected virtual SecureString? StitchTokenOfRow() => StitchToken;
+
   /// <summary>The Stitch account of the current object.</summary>
-  private protected IStitchAccount Connected() => Connections.Stitch(StitchToken, StitchRegion);
+  private protected IStitchAccount Connected() => Connections.Stitch(StitchTokenOfRow(), StitchRegion);
 }

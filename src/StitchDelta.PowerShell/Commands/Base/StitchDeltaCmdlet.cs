@@ -12,6 +12,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
 {
   private readonly ProgressBars _bars = new(TimeProvider.System);
   private bool _showsDebug;
+  private string _headed = "";
   private Connections? _connections;
 
   /// <summary>What an error is about when it names nothing itself: the object from the pipe.</summary>
@@ -65,13 +66,16 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     }
     catch (StitchDeltaException e)
     {
-      WriteError(e.ToRecord());
+      WriteError(RecordOf(e));
     }
     catch (Exception e) when (!IsFlowOfControl(e, cancel))
     {
-      WriteError(Catalogue.Unexpected.After(Target, e, e.Message).ToRecord());
+      WriteError(RecordOf(Catalogue.Unexpected.After(Target, e, e.Message)));
     }
   }
+
+  /// <summary>What is told of a failure.</summary>
+  private protected virtual ErrorRecord RecordOf(StitchDeltaException fault) => fault.ToRecord();
 
   /// <summary>Does the work for many objects at once. When the pipeline stops in one of them, the others are cancelled and waited for.</summary>
   private protected async Task SideBySideAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancel)
@@ -114,21 +118,33 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <inheritdoc />
   public void Keep(ResourceChange change) => Keep(change, IsPlanning);
 
-  internal bool Approve(ResourceChange change, bool isPlanning) => FromPipeline(() => MayMake(change, isPlanning));
+  internal bool Approve(ResourceChange change, bool isPlanning, string title = "") => FromPipeline(() => MayMake(change, isPlanning, title));
 
-  private bool MayMake(ResourceChange change, bool isPlanning)
+  private bool MayMake(ResourceChange change, bool isPlanning, string title)
   {
-    var description = change.Detail.Length == 0 ? change.ToString() : $"{change}{Environment.NewLine}{Indent(change.Detail)}";
-    if (!isPlanning || IsWhatIf) return Ask(description, $"{description}?", change.Resource, change.ToString());
+    var what = title.Length == 0 || isPlanning ? change.ToString() : $"{title}: {change}";
+    var description = change.Detail.Length == 0 ? what : $"{what}{Environment.NewLine}{Indent(change.Detail)}";
+    if (isPlanning) Head(title);
+    if (!isPlanning || IsWhatIf) return Ask(description, $"{description}?", change.Resource, what);
     // The plan of an earlier stage is this stage's plan too; only PowerShell's own switch makes ShouldProcess say so.
     SayWhatIf(description);
     return false;
   }
 
-  internal void Keep(ResourceChange change, bool isPlanning)
+  internal void Keep(ResourceChange change, bool isPlanning, string title = "") => FromPipeline(() =>
   {
+    if (isPlanning) Head(title);
     if (isPlanning) SayWhatIf($"{change}");
-    else WriteVerbose($"{change}");
+    else WriteVerbose(title.Length == 0 ? $"{change}" : $"{title}: {change}");
+    return true;
+  });
+
+  // Above the plan of each of many rows.
+  private void Head(string title)
+  {
+    if (title.Length == 0 || title == _headed) return;
+    _headed = title;
+    SayWhatIf($"{title}:");
   }
 
   private void SayWhatIf(string description) => WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, ["PSHOST"]);
