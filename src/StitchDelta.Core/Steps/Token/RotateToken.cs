@@ -22,8 +22,10 @@ public static class RotateToken
     if (request.TokenId is { } missing && tokens.All(t => t.TokenId != missing)) throw Catalogue.TokenNotFound.For(missing, missing);
     var destination = await DestinationAsync(stitch, request.DestinationId, cancel);
     var recorded = tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
-    var old = Old(tokens, request, recorded);
-    RequireOwn(old, tokens, recorded, request, destination);
+    var record = recorded is not null ? recorded.Record with { Id = recorded.Id }
+      : await OnClusterAsync(workspace, destination, request, cancel);
+    var old = Old(tokens, request, record);
+    RequireOwn(old, tokens, record, request, destination);
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
     if (!url.IsAt(workspaceUrl))
       throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
@@ -58,9 +60,9 @@ public static class RotateToken
 
   /// <summary>A token that the destination was never given would be revoked for nothing, and the one that it has would stay.</summary>
   private static void RequireOwn(
-    IReadOnlyList<TokenInfo> old, IReadOnlyList<TokenInfo> tokens, RecordedRole? recorded, RotationRequest request, DestinationInfo destination)
+    IReadOnlyList<TokenInfo> old, IReadOnlyList<TokenInfo> tokens, InstallationRecord? record, RotationRequest request,
+    DestinationInfo destination)
   {
-    var record = recorded is null ? null : recorded.Record with { Id = recorded.Id };
     var own = record is null ? [] : TokenOwner.OfInstallation(tokens, record).Select(t => t.TokenId).ToList();
     if (own.Count > 0 && old.FirstOrDefault(t => !own.Contains(t.TokenId)) is { } other)
       throw Catalogue.TokenOfOthers.For(other.TokenId, other.Comment, other.TokenId, destination.DestinationName, string.Join(", ", own));
@@ -88,16 +90,16 @@ public static class RotateToken
   }
 
   /// <summary>The tokens that make way. Nobody can read which one Stitch has, so of an installation all do; elsewhere the one of the id, or the only one of the comment.</summary>
-  private static IReadOnlyList<TokenInfo> Old(IReadOnlyList<TokenInfo> tokens, RotationRequest request, RecordedRole? recorded)
+  private static IReadOnlyList<TokenInfo> Old(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord? record)
   {
     if (request.TokenId is { } id)
     {
       var named = tokens.First(t => t.TokenId == id);
-      return Mark.InComment(named.Comment) is not null && recorded?.Record.TokenIds.Contains(id) == true
-        ? [named, .. Marked(recorded).Where(t => t.TokenId != id)] : [named];
+      return Mark.InComment(named.Comment) is not null && record?.TokenIds.Contains(id) == true
+        ? [named, .. Marked(record).Where(t => t.TokenId != id)] : [named];
     }
     var comment = request.Token.Comment;
-    if (recorded is not null && comment == MakeToken.DefaultComment && Marked(recorded) is [_, ..] own) return own;
+    if (record is not null && comment == MakeToken.DefaultComment && Marked(record) is [_, ..] own) return own;
     var alike = tokens.Where(t => TokenOwner.IsValid(t) && (t.Comment == comment || Mark.NameIn(t.Comment) == comment)).ToList();
     return alike switch
     {
@@ -106,11 +108,20 @@ public static class RotateToken
       _ => throw Catalogue.TokenAmbiguous.For(comment, comment, string.Join(", ", alike.Select(t => t.TokenId))),
     };
 
-    IReadOnlyList<TokenInfo> Marked(RecordedRole role)
-    {
-      var record = role.Record with { Id = role.Id };
-      return [.. TokenOwner.OfInstallation(tokens, record).Where(t => TokenOwner.IsMarked(t, record))];
-    }
+    IReadOnlyList<TokenInfo> Marked(InstallationRecord own) =>
+      [.. TokenOwner.OfInstallation(tokens, own).Where(t => TokenOwner.IsMarked(t, own))];
+  }
+
+  /// <summary>
+  /// What the tags of the destination's cluster tell: of an installation with a role of somebody else, which is never tagged, that is the
+  /// record. Null for none.
+  /// </summary>
+  private static async Task<InstallationRecord?> OnClusterAsync(
+    IWorkspace workspace, DestinationInfo destination, RotationRequest request, CancellationToken cancel)
+  {
+    if (JdbcUrl.TryParse(request.JdbcUrl ?? destination.JdbcUrl)?.ClusterId is not { } id) return null;
+    var record = RecordTags.Decode((await workspace.GetClusterAsync(id, cancel))?.CustomTags);
+    return record.Id is not null && record.BucketName == (request.BucketName ?? destination.BucketName) ? record : null;
   }
 
   private static async Task<DestinationInfo> DestinationAsync(IStitchAccount stitch, long? id, CancellationToken cancel) =>
