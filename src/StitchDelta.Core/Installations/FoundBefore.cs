@@ -15,4 +15,7 @@ public enum FoundBefore
 
   /// <summary>Nobody knows.</summary>
   Unknown = 4,
+
+  /// <summary>The workspace had the instance profile in its list. Of interest only where role and profile are somebody else's.</summary>
+  Registration = 8,
 }

@@ -176,7 +176,7 @@ public static class RecordTags
   private static IEnumerable<string> Found(FoundBefore before)
   {
     if (before == FoundBefore.None) yield return nameof(FoundBefore.None);
-    foreach (var one in new[] { FoundBefore.Grant, FoundBefore.Destination })
+    foreach (var one in new[] { FoundBefore.Grant, FoundBefore.Destination, FoundBefore.Registration })
       if (before.HasFlag(one) && !before.HasFlag(FoundBefore.Unknown)) yield return $"{one}";
   }
 

@@ -63,7 +63,9 @@ internal static class Look
     it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : new()
     {
       StitchRegion = it.Facts.StitchRegion,
-      Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () => IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None) | (it.Destination is null ? FoundBefore.None : FoundBefore.Destination),
+      Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () => IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None)
+        | (it.Destination is null ? FoundBefore.None : FoundBefore.Destination)
+        | (role is not null && await IsRegisteredAsync(it, role, cancel) ? FoundBefore.Registration : FoundBefore.None),
       TokenOwner = desired.OnBehalfOf ?? user.UserName,
     };
   }
@@ -94,6 +96,11 @@ internal static class Look
     if (BucketPolicy.Grant(policy, it.Desired.BucketName, GrantBucketAccess.LoaderOf(it.Facts)).Changes) return false;
     // Another installation may have brought the grant.
     var sharing = await FindInstallations.OfBucketAsync(it.Systems.Aws, it.Desired.BucketName, cancel) ?? [];
-    return sharing.All(r => r.Record.Before is not (FoundBefore.None or FoundBefore.Destination));
+    return sharing.All(r => (r.Record.Before & (FoundBefore.Grant | FoundBefore.Unknown)) != FoundBefore.None);
   }
+
+  /// <summary>Whether the workspace knows the instance profile of a role that somebody else made.</summary>
+  private static async Task<bool> IsRegisteredAsync(Installation it, IamRole role, CancellationToken cancel) =>
+    await it.Systems.Aws.GetInstanceProfileAsync(role.RoleName, cancel) is { } profile
+    && (await it.Systems.Workspace.ListInstanceProfilesAsync(cancel)).Contains(profile.Arn);
 }

@@ -1,3 +1,4 @@
+using StitchDelta.Installations;
 using StitchDelta.Steps;
 using StitchDelta.Steps.Checks;
 
@@ -27,8 +28,17 @@ internal sealed class RegistrationResource : Resource
   {
     if (removal.Facts.InstanceProfileArn is not { } arn) return true;
     if (removal.Role is null && removal.Named.InstanceProfileArn is null) return removal.Leave($"registration of {arn}", Removal.Unsure);
-    if (removal.WhyRoleIsOthers is { } why) return removal.Leave($"registration of {arn}", $"it is that of the role {removal.Facts.RoleName}, and {why}");
+    if (removal.WhyRoleIsOthers is { } why && WhyItStays(removal, why) is { } stays) return removal.Leave($"registration of {arn}", stays);
     return removal.Take(await RegisterInstanceProfile.UndoAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, arn, cancel));
+  }
+
+  // The role of somebody else may have been registered before; the cluster's tags tell.
+  private static string? WhyItStays(Removal removal, string whyRoleIsOthers)
+  {
+    var before = removal.Record.Before;
+    if (removal.Record.Id is null || before == FoundBefore.Unknown)
+      return $"it is that of the role {removal.Facts.RoleName}, and {whyRoleIsOthers}";
+    return before.HasFlag(FoundBefore.Registration) ? "the workspace had it before" : null;
   }
 
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>

@@ -72,7 +72,12 @@ internal sealed class Trace
     var urlParts = JdbcUrl.TryParse(urlOfStitch);
     var cluster = await ClusterAsync(given.ClusterId ?? urlParts?.ClusterId);
     var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
+    var bucket = given.BucketName ?? destination?.BucketName;
+    if (recorded is null && cluster is null && bucket is not null && (!_forRemoval || given.RoleName is not null))
+      cluster = await ToldAsync(cluster, () => MarkedForAsync(bucket, given.RoleName));
     var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
+    if (recorded is null && record.Id is null && Mark.InTags(cluster?.CustomTags) is null && bucket is not null)
+      (role, record) = await ToldAsync((role, record), async () => await OfTokenAsync(bucket, given) ?? (role, record));
 
     var known = given with
     {
@@ -81,7 +86,7 @@ internal sealed class Trace
       OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
     };
     if (destination is not null && destination.DestinationId == known.DestinationId) known = Carry.Into(known, FindDestination.Describe(destination) with { JdbcUrl = null });
-    if (role is not null) known = Of(known, role, recorded);
+    if (role is not null) known = Of(known, role, recorded) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
@@ -123,6 +128,33 @@ internal sealed class Trace
 
     bool IsOfDestination(RecordedRole role) => destination is not null && role.Record.DestinationId == destination.DestinationId
       && (role.Record.StitchClientId is null || destination.StitchClientId == 0 || role.Record.StitchClientId == destination.StitchClientId);
+  }
+
+  /// <summary>
+  /// The only cluster of the bucket that bears a mark, where the URL in Stitch leads to none.
+  /// Of a role that somebody else owns nothing else tells.
+  /// </summary>
+  private async Task<ClusterInfo?> MarkedForAsync(string bucketName, string? roleName)
+  {
+    var marked = (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
+      RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
+      && (roleName is null || (c.InstanceProfileArn is { } arn && InstanceProfileArns.NameIn(arn) == roleName)));
+    return marked.ToList() is [var only] ? only : null;
+  }
+
+  /// <summary>
+  /// The role that makes, with the bucket, the id that a token bears. When the cluster is gone, this is all that is left of an
+  /// installation whose role is somebody else's: what was there before is not known any more.
+  /// </summary>
+  private async Task<(IamRole? Role, InstallationRecord Record)?> OfTokenAsync(string bucketName, StitchDestination given)
+  {
+    var tokens = await new TokenOwner(_systems.Workspace, given.OnBehalfOf).ValidAsync(_cancel);
+    var ids = tokens.Select(t => Mark.InComment(t.Comment)).OfType<InstallationId>().ToHashSet();
+    if (ids.Count == 0) return null;
+    var roles = (await _systems.Aws.ListRolesAsync(_cancel)).Where(r => ids.Contains(InstallationId.Of(r.Arn, bucketName)));
+    if (given.RoleName is { } name) roles = roles.Where(r => r.RoleName == name);
+    return roles.ToList() is [var only]
+      ? (only, new() { Id = InstallationId.Of(only.Arn, bucketName), BucketName = bucketName, RolePath = only.Path }) : null;
   }
 
   private async Task ReadAsync(IEnumerable<IamRole> roles, List<RecordedRole> found)

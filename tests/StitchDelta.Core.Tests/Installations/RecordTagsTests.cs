@@ -19,8 +19,14 @@ public sealed class RecordTagsTests
 
   private static readonly Gen<string?> Maybe = Gen.OneOf(Unicode.Select(t => (string?)t), Gen.Const((string?)null));
 
+  private static readonly FoundBefore[] Befores =
+  [
+    FoundBefore.Unknown, FoundBefore.None, FoundBefore.Grant, FoundBefore.Destination, FoundBefore.Registration,
+    FoundBefore.Grant | FoundBefore.Destination, FoundBefore.Grant | FoundBefore.Destination | FoundBefore.Registration,
+  ];
+
   private static readonly Gen<InstallationRecord> Record = Gen.Select(
-    Maybe.Array[8], Unicode.Array[0, 6], Gen.Long, Gen.Int[0, 4], Gen.Bool.Array[4],
+    Maybe.Array[8], Unicode.Array[0, 6], Gen.Long, Gen.Int[0, Befores.Length - 1].Select(i => Befores[i]), Gen.Bool.Array[4],
     (texts, tokens, number, before, has) => new InstallationRecord
     {
       Id = has[0] ? InstallationId.Of(texts[0] ?? "", texts[1] ?? "") : null,
@@ -29,7 +35,7 @@ public sealed class RecordTagsTests
       StitchRegion = has[1] ? StitchRegion.Europe : null,
       DeploymentRoleName = texts[2],
       RolePath = texts[3],
-      Before = before == 4 ? FoundBefore.Unknown : (FoundBefore)before,
+      Before = before,
       TokenOwner = texts[4],
       ClusterId = texts[5],
       TokenIds = tokens,

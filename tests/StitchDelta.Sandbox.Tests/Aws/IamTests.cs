@@ -187,6 +187,10 @@ public sealed class IamTests : IDisposable
     var role = await bench.Iam("GetRole", ("RoleName", "r")).Ok();
     Assert.Equal(("Loads", "7200"), (role.Text("GetRoleResult", "Role", "Description"), role.Text("GetRoleResult", "Role", "MaxSessionDuration")));
 
+    var described = await bench.Iam("UpdateRoleDescription", ("RoleName", "r"), ("Description", "")).Ok();
+    Assert.Equal("r", described.Text("UpdateRoleDescriptionResult", "Role", "RoleName"));
+    Assert.Empty((await bench.Iam("GetRole", ("RoleName", "r")).Ok()).All("Description"));
+
     await bench.Iam("CreateInstanceProfile", ("InstanceProfileName", "p")).Ok();
     await bench.Iam("TagInstanceProfile", ("InstanceProfileName", "p"), ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "1"), ("Tags.member.2.Key", "b"), ("Tags.member.2.Value", "2")).Ok();
     await bench.Iam("UntagInstanceProfile", ("InstanceProfileName", "p"), ("TagKeys.member.1", "A")).Ok();

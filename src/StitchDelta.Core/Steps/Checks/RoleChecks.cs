@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Installations;
 using StitchDelta.Names;
 using StitchDelta.Policies;
 using StitchDelta.Resources;
@@ -24,6 +25,12 @@ internal static class RoleChecks
     if (arn.Split(':')[4] != (await subject.CallerAsync(cancel)).AccountId)
       return Finding.Skipped(Expected, $"it is of another AWS account, {arn.Split(':')[4]}", "Run the test with credentials of that account.");
     if (await subject.ProfileAsync(cancel) is not { } profile) return Finding.Failed(Expected, "IAM has no such instance profile", repair);
+    // Which role is in a profile that somebody else owns is not for a repair to decide.
+    var isOthers = profile.RoleName != own && Mark.InTags(profile.Tags) is null && subject.Record.Id is not null;
+    if (isOthers)
+      return Finding.Failed(
+        Expected, profile.RoleName is { } there ? $"the role {there} is in it, in place of {own}" : "there is no role in it",
+        $"The instance profile is left as it is: {MakeInstanceProfile.WhyProfileStays(own)}") with { Command = "" };
     if (profile.RoleName is not { } name) return Finding.Failed(Expected, "there is no role in it", repair);
     if (name != own)
       return Finding.Failed(Expected, $"the role {name} is in it, in place of {own}", subject.Record.Id is null ? $"Put the role {own} into the instance profile {InstanceProfileArns.NameIn(arn)}." : repair);

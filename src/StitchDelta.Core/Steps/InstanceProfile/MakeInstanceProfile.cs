@@ -54,11 +54,16 @@ public static class MakeInstanceProfile
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var roleArn = role?.Arn ?? request.RoleArn(caller);
     var record = request.RecordFor(caller, role, recorded, owner);
-    await InlinePolicyAsync(stage, aws, changes, request, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
-    var profileArn = await InstanceProfileAsync(aws, changes, roleName, record, cancel)
+    var leavesOthers = request.LeavesOthers && role is not null && recorded is null;
+    await InlinePolicyAsync(
+      stage, aws, changes, request, leavesOthers,
+      roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
+    var profileArn = await InstanceProfileAsync(stage, aws, changes, request, record, cancel)
       ?? $"{ProfileRequest.ArnStart(caller)}:instance-profile/{roleName}";
     if (deployment is not null)
-      await InlinePolicyAsync(stage, aws, changes, request, deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
+      await InlinePolicyAsync(
+        stage, aws, changes, request, leavesOthers,
+        deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
     if (changes.Declined) return null;
 
@@ -151,7 +156,8 @@ public static class MakeInstanceProfile
 
   // A policy of its own name, so that no document of somebody else's is ever rewritten.
   private static async Task InlinePolicyAsync(
-    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, string roleName, string policyName, string policy, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, bool leavesOthers, string roleName, string policyName, string policy,
+    CancellationToken cancel)
   {
     if (changes.Declined) return;
     var resource = $"inline policy {policyName} of role {roleName}";
@@ -159,6 +165,12 @@ public static class MakeInstanceProfile
     if (current is not null && PolicyDocument.MeansTheSame(current, policy))
     {
       changes.Keep(resource);
+      return;
+    }
+    if (current is not null && leavesOthers)
+    {
+      changes.Keep(resource, "left alone: it is somebody else's");
+      stage.Warn($"Left alone: {resource}: it was there before and says something else. To write it anew: {request.Command}");
       return;
     }
     if (current is not null && request.KeepsConditions && PolicyDocument.Parse(current).Statements.Any(s => s.IsConditional))
@@ -173,13 +185,28 @@ public static class MakeInstanceProfile
       throw Catalogue.IamReadBackMismatch.For(roleName, resource);
   }
 
+  /// <summary>
+  /// What to say of an instance profile that somebody else owns, as Terraform does, and that does not hold the role: which role is in
+  /// it is for its owner to say.
+  /// </summary>
+  internal static string WhyProfileStays(string roleName) =>
+    $"it is somebody else's. Put the role {roleName} into it where it is managed, as in Terraform's configuration.";
+
   private static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
 
   private static async Task<string?> InstanceProfileAsync(
-    IAws aws, ChangeSet changes, string roleName, InstallationRecord record, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)
   {
     if (changes.Declined) return null;
+    var roleName = request.RoleName;
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
+    if (request.KeepsConditions && profile is not null && profile.RoleName != roleName && Mark.InTags(profile.Tags) is null)
+    {
+      var why = WhyProfileStays(roleName);
+      changes.Keep($"instance profile {roleName}", $"left alone: {why}");
+      stage.Warn($"Left alone: instance profile {roleName}: {why}");
+      return profile.Arn;
+    }
     if (profile?.RoleName is { } other && other != roleName)
     {
       // A profile of the installation's own has its role and no other: with a stranger's the cluster would work with the stranger's rights.

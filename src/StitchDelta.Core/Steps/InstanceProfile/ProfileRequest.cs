@@ -16,6 +16,12 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
   /// <summary>Whether a condition that somebody put into a policy of ours stays. A repair undoes no hardening; whoever asks for the role by itself means it as it is asked for.</summary>
   public bool KeepsConditions { get; init; }
 
+  /// <summary>
+  /// Whether what somebody else wrote at a role of somebody else stays, also under the name that the module would take. Whoever asks for the
+  /// role by itself means it as it is asked for.
+  /// </summary>
+  public bool LeavesOthers { get; init; }
+
   /// <summary>How the ARNs of the account's IAM begin.</summary>
   public static string ArnStart(CallerIdentity caller) => $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
 

@@ -19,9 +19,11 @@ public static class RemoveInstanceProfile
   /// <param name="includeForeign">Whether to remove what this module did not make, and inline policies that it did not write.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="leavesOthers">Whether a role that has policies of somebody else stays with them, and the rest goes. Else it is an error, and nothing goes.</param>
+  /// <param name="known">What is on record elsewhere, as at the cluster; null for nothing.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
-    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel, bool leavesOthers = false)
+    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel,
+    bool leavesOthers = false, InstallationRecord? known = null)
   {
     roleName = (await FindRole.NameAsync(aws, roleName, cancel))!;
     deploymentRoleName = await FindRole.NameAsync(aws, deploymentRoleName, cancel);
@@ -36,17 +38,28 @@ public static class RemoveInstanceProfile
     // A profile of the module's own goes, whatever role somebody put into it: the role itself stays.
     if (profile?.RoleName is { } other && other != roleName && Mark.InTags(profile.Tags) is null) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
     var others = role is null ? [] : await OthersAsync(aws, role, policies, includeForeign, cancel);
-    if (isForeignRole) others = [$"the role itself, without the tag {Mark.TagKey}", .. others];
+    if (isForeignRole)
+      others =
+      [
+        $"the role itself, without the tag {Mark.TagKey}", .. others, .. await WrittenByOthersAsync(aws, roleName, policies, cancel),
+      ];
     if (others.Count > 0 && !leavesOthers) throw Catalogue.RoleHasOtherPolicies.For(role!.Arn, role.RoleName, string.Join(", ", others));
 
     if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
 
     var changes = new ChangeSet(stage);
-    var record = (recorded?.Record ?? new()).Or(RecordTags.Decode(profile?.Tags));
+    var record = (recorded?.Record ?? new()).Or(RecordTags.Decode(profile?.Tags)).Or(known ?? new());
     deploymentRoleName ??= record.DeploymentRoleName;
-    if (deploymentRoleName is not null) await TakePassRoleAsync(aws, changes, deploymentRoleName, roleName, cancel);
+    if (deploymentRoleName is not null)
+      await TakePassRoleAsync(stage, aws, changes, deploymentRoleName, roleName, isForeignRole ? role!.Arn : null, cancel);
+    else if (isForeignRole && known?.Before == FoundBefore.Unknown)
+      Leave(stage, changes, $"inline policy {Mark.PassRolePolicy(roleName)}",
+        "which role Databricks deploys with, and so may have it, is not on record");
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
-    foreach (var bucket in policies.Select(BucketIn).OfType<string>()) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
+    // A role that stays has been let into a bucket of its own account by somebody else, if at all.
+    var isElsewhere = role is not null && record.BucketAccountId is { } owner && owner != role.Arn.Split(':')[4];
+    var opened = isForeignRole && !isElsewhere && bucketAws is null ? [] : policies.Except(others).Select(BucketIn).OfType<string>();
+    foreach (var bucket in opened) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
     if (isForeignProfile)
     {
       // A role that is in a profile cannot be removed, and it is ours to take out of it.
@@ -77,12 +90,39 @@ public static class RemoveInstanceProfile
     return [.. inline, .. await aws.ListAttachedRolePoliciesAsync(role.RoleName, cancel)];
   }
 
-  private static async Task TakePassRoleAsync(IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, CancellationToken cancel)
+  /// <summary>
+  /// The policies of a role of somebody else that have the module's names, but not its text: somebody else wrote them, as
+  /// Terraform does, or changed them.
+  /// </summary>
+  private static async Task<IReadOnlyList<string>> WrittenByOthersAsync(
+    IAws aws, string roleName, IReadOnlyList<string> policies, CancellationToken cancel)
+  {
+    var others = new List<string>();
+    foreach (var policy in policies.Where(p => p.StartsWith(OwnPolicies, StringComparison.Ordinal)))
+    {
+      var text = await aws.GetRolePolicyAsync(roleName, policy, cancel);
+      if (BucketIn(policy) is not { } bucket || text != PolicyDocuments.BucketAccess(bucket)) others.Add(policy);
+    }
+    return others;
+  }
+
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS.</param>
+  /// <param name="changes">Where the change is noted.</param>
+  /// <param name="deploymentRoleName">The role that has the policy.</param>
+  /// <param name="roleName">The role that it may pass.</param>
+  /// <param name="othersArn">That role's ARN where it is somebody else's, who may have written this policy too: its text must be the module's.</param>
+  /// <param name="cancel">Cancels.</param>
+  private static async Task TakePassRoleAsync(
+    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string? othersArn, CancellationToken cancel)
   {
     var policy = Mark.PassRolePolicy(roleName);
     var resource = $"inline policy {policy} of role {deploymentRoleName}";
-    if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is null)
+    var current = await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel);
+    if (current is null)
       changes.Keep(resource);
+    else if (othersArn is not null && current != PolicyDocuments.PassRole(othersArn))
+      Leave(stage, changes, resource, "its text is not this module's");
     else
       await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
   }

@@ -31,7 +31,7 @@ public static class RotateToken
     destination ??= await DestinationAsync(stitch, request.DestinationId, cancel);
     var recorded = named is not null ? named.Recorded
       : tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
-    var record = named?.Record ?? (recorded is null ? null : recorded.Record with { Id = recorded.Id });
+    var record = named?.Record ?? (recorded is not null ? recorded.Record with { Id = recorded.Id } : await OnClusterAsync(workspace, destination, request, cancel));
     var old = named is null ? Old(tokens, request, record) : OldOf(tokens, request, record!, destination);
     RequireOwn(old, tokens, record, request, destination);
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
@@ -155,6 +155,18 @@ public static class RotateToken
     it = it with { Cluster = cluster };
     await Guard.RequireNamesAsync(given with { TokenComment = null }, [], it, systems, cancel);
     return (destination, it);
+  }
+
+  /// <summary>
+  /// What the tags of the destination's cluster tell: of an installation with a role of somebody else, which is never tagged, that is the
+  /// record. Null for none.
+  /// </summary>
+  private static async Task<InstallationRecord?> OnClusterAsync(
+    IWorkspace workspace, DestinationInfo destination, RotationRequest request, CancellationToken cancel)
+  {
+    if (JdbcUrl.TryParse(request.JdbcUrl ?? destination.JdbcUrl)?.ClusterId is not { } id) return null;
+    var record = RecordTags.Decode((await workspace.GetClusterAsync(id, cancel))?.CustomTags);
+    return record.Id is not null && record.BucketName == (request.BucketName ?? destination.BucketName) ? record : null;
   }
 
   private static async Task<DestinationInfo> DestinationAsync(IStitchAccount stitch, long? id, CancellationToken cancel) =>

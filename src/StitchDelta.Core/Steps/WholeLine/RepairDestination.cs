@@ -57,7 +57,8 @@ public static class RepairDestination
         Wanted = ResourceTable.WithDependents(wanted),
       };
       await Look.RunAsync(installation, cancel);
-      if (subject.Traced is { Recorded: not null, Record.Id: not null } known) installation.Record = known.Record;
+      // Also of a role of somebody else, which has no record: what its cluster's tags or its tokens' marks prove.
+      if (subject.Traced is { Record.Id: not null } known) installation.Record = known.Record;
       await Walk.RunAsync(installation, cancel);
       return installation;
     }

@@ -11,6 +11,7 @@ internal sealed record QueryOperation(bool IsWrite, Func<QueryCall, object?> Run
     ["DeleteRole"] = Write(RoleOperations.Delete),
     ["UpdateAssumeRolePolicy"] = Write(RoleOperations.UpdateTrust),
     ["UpdateRole"] = Write(RoleOperations.Update),
+    ["UpdateRoleDescription"] = Write(RoleOperations.Describe),
     ["TagRole"] = Write(RoleOperations.Tag),
     ["UntagRole"] = Write(RoleOperations.Untag),
     ["ListRoleTags"] = Read(RoleOperations.ListTags),

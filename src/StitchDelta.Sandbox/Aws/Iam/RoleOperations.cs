@@ -75,6 +75,14 @@ internal static class RoleOperations
     return null;
   }
 
+  /// <summary>The older way to change the description alone, which Terraform's provider takes. Unlike UpdateRole it answers with the role.</summary>
+  public static object Describe(QueryCall call)
+  {
+    var changed = Find(call, "iam:UpdateRoleDescription") with { Description = call.Description() };
+    call.Change(iam => iam.With(changed));
+    return IamXml.Of(changed);
+  }
+
   public static object? Tag(QueryCall call)
   {
     var role = Find(call, "iam:TagRole");

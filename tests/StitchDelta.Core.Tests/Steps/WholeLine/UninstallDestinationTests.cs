@@ -95,15 +95,52 @@ public sealed class UninstallDestinationTests
     Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
   }
 
-  [Fact]
-  public async Task A_role_of_somebody_else_stays_with_its_registration_and_the_cluster_tells_what_else_was_made()
+  [Theory]
+  [InlineData(true)]
+  [InlineData(false)]
+  public async Task A_role_of_somebody_else_stays_and_the_cluster_tells_what_was_made(bool wasRegistered)
   {
     _line.Aws.AddRole("stitch-delta");
+    _line.Aws.Profiles["stitch-delta"] = ("stitch-delta", []);
+    if (wasRegistered) _line.Workspace.Profiles.Add(TestWorkspace.ProfileArn);
+    var before = _line.State;
     await _line.UninstallAsync((await _line.InstallAsync())!);
-    Assert.Equal([$"registration of {TestWorkspace.ProfileArn}", "role stitch-delta"], LeftAlone.Select(w => w.Split(": ")[0]));
-    Assert.Empty(_line.Workspace.Clusters);
-    Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
-    Assert.Contains(TestWorkspace.ProfileArn, _line.Workspace.Profiles);
+    Assert.Equal(before, _line.State);
+    string[] registered = wasRegistered ? [$"registration of {TestWorkspace.ProfileArn}"] : [];
+    Assert.Equal([.. registered, "instance profile stitch-delta", "role stitch-delta"], LeftAlone.Select(w => w.Split(": ")[0]));
+  }
+
+  [Fact]
+  public async Task What_somebody_else_wrote_at_a_role_of_theirs_stays_under_whatever_name()
+  {
+    const string Theirs = """{ "Version": "2012-10-17", "Statement": [ { "Action": "s3:*", "Effect": "Allow", "Resource": "*" } ] }""";
+    _line.Aws.AddRole("stitch-delta");
+    _line.Aws.Profiles["stitch-delta"] = ("stitch-delta", []);
+    _line.Aws.Roles["stitch-delta"].Policies[Mark.AccessPolicy(TestLine.Bucket)] = Theirs;
+    _line.Aws.Roles["deployment"].Policies[Mark.PassRolePolicy("stitch-delta")] = Theirs;
+    _line.Aws.Policy = $$"""
+      { "Version": "2012-10-17", "Statement": [ {
+        "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::{{MemoryAws.Account}}:role/stitch-delta" }, "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::acme-lake" } ] }
+      """;
+    var before = _line.State;
+    await _line.InstallAsync();
+    Assert.Equal(Theirs, _line.Aws.Roles["stitch-delta"].Policies[Mark.AccessPolicy(TestLine.Bucket)]);
+    Assert.Equal(2, LeftAlone.Count(w => w.Contains("it was there before and says something else", StringComparison.Ordinal)));
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+  }
+
+  [Fact]
+  public async Task Where_the_cluster_is_gone_too_the_mark_of_the_token_tells_which_role_it_was()
+  {
+    _line.Aws.AddRole("stitch-delta");
+    _line.Aws.Profiles["stitch-delta"] = ("stitch-delta", []);
+    var installed = await _line.InstallAsync();
+    _line.Workspace.Clusters.Clear();
+    var known = await _line.TraceAsync(new() { BucketName = TestLine.Bucket });
+    Assert.Equal(("stitch-delta", installed!.InstallationId, installed.TokenId), (known.RoleName, known.InstallationId, known.TokenId));
+    _line.Workspace.Tokens.Clear();
+    Assert.Null((await _line.TraceAsync(new() { BucketName = TestLine.Bucket })).RoleName);
   }
 
   [Fact]
