@@ -7,6 +7,11 @@ public static partial class Catalogue
     "The record of the installation {0} would take {1} tags, but a thing may have {2}.",
     "Revoke the tokens that Stitch does not use: Get-DeltaToken lists them, Remove-DeltaToken revokes one.");
 
+  /// <summary>A role has so many tags that the ones asked for would leave too few for the record.</summary>
+  public static readonly ErrorEntry RoleTagsTooMany = Define(ErrorKind.LimitsExceeded,
+    "Role '{0}' has {1} tags beside the module's own, and {2} more are asked for; {3} fit. Nothing was changed.",
+    "Give fewer with -Tag, or take tags that nobody needs off the role: aws iam untag-role --role-name {0} --tag-keys <key>");
+
   /// <summary>Several clusters bear the mark of one installation, and none is on record.</summary>
   public static readonly ErrorEntry ClusterCopied = Define(ErrorKind.InvalidOperation,
     "Several clusters bear the mark of the installation {0}, and no record tells which one is its own: {1}.",

@@ -28,6 +28,7 @@ internal sealed class ClusterResource : Resource
       AutoTerminationMinutes = desired.AutoTerminationMinutes,
       SingleUserName = desired.OnBehalfOf ?? installation.Record.TokenOwner,
       Installation = installation.Recorded,
+      TagsAtCreation = desired.RoleOptions.Tags,
       TakeOver = desired.TakeOver,
     };
     DeltaCluster? made;

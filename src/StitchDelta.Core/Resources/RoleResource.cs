@@ -31,6 +31,7 @@ internal sealed class RoleResource : Resource
     return new(desired.BucketName, desired.RoleName, desired.DeploymentRoleName, desired.BucketAccountId)
     {
       Known = installation.Record,
+      Options = desired.RoleOptions,
       KeepsConditions = installation.IsRepair,
     };
   }

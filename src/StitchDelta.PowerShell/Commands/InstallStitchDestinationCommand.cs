@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
@@ -35,6 +36,17 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Parameter]
   [AccountId]
   public string? BucketAccountId { get; set; }
+
+  /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is there keeps what it has.</summary>
+  [Parameter]
+  [BoundaryArn]
+  public string? PermissionsBoundary { get; set; }
+
+  /// <summary>Tags of your own for the role, the instance profile and the cluster. What is made gets them; a role that is there gets those that it lacks.</summary>
+  [Parameter]
+  [Reads(typeof(Hashtable), Text = true)]
+  [OwnTags(ForCluster = true)]
+  public Hashtable? Tag { get; set; }
 
   /// <summary>Tells Databricks not to try the instance profile in a dry run, for organisations whose policies make the dry run fail.</summary>
   [Parameter]
@@ -170,6 +182,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     RoleName = RoleName ?? MakeInstanceProfile.DefaultRoleName,
     DeploymentRoleName = DeploymentRoleName,
     BucketAccountId = BucketAccountId,
+    RoleOptions = new() { PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
     SkipValidation = SkipValidation,
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
     // Of a plan it is a placeholder.

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
@@ -84,7 +83,9 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Further tags of the cluster and its machines.</summary>
   [Parameter]
-  [Reads(typeof(Hashtable))]
+  [Column]
+  [Reads(typeof(Hashtable), Text = true)]
+  [OwnTags(ForCluster = true)]
   public Hashtable? Tag { get; set; }
 
   /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
@@ -115,8 +116,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       AutoTerminationMinutes = AutoTerminationMinutes,
       AccessMode = AccessMode,
       SingleUserName = SingleUserName,
-      SparkConf = Texts(SparkConf),
-      CustomTags = Texts(Tag),
+      SparkConf = Values.Texts(SparkConf),
+      CustomTags = Values.Texts(Tag),
       Installation = Installation(RoleArn, BucketName),
       TakeOver = TakeOver,
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
@@ -124,10 +125,4 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     var made = await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel);
     EmitWhenRunning(made is null ? null : made with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName }, workspace);
   }
-
-  // $true is written as Spark and YAML write it, and numbers without a culture.
-  private static Dictionary<string, string> Texts(Hashtable? table) =>
-    (table ?? []).Cast<DictionaryEntry>().ToDictionary(
-      e => $"{e.Key}",
-      e => (e.Value is PSObject wrapped ? wrapped.BaseObject : e.Value) is var value && value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
 }

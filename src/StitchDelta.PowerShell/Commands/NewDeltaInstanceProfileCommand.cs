@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
@@ -31,6 +32,19 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   [AccountId]
   public string? BucketAccountId { get; set; }
 
+  /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is there keeps what it has.</summary>
+  [Parameter]
+  [Column]
+  [BoundaryArn]
+  public string? PermissionsBoundary { get; set; }
+
+  /// <summary>Tags of your own for the role and the instance profile. A role that is there gets those that it lacks.</summary>
+  [Parameter]
+  [Column]
+  [Reads(typeof(Hashtable), Text = true)]
+  [OwnTags]
+  public Hashtable? Tag { get; set; }
+
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
   public string? BucketProfileName { get; set; }
@@ -40,7 +54,8 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
     var role = (await FindRole.NameAsync(Aws, RoleName, cancel, isMade: true))!;
     var deploying = await FindRole.NameAsync(Aws, DeploymentRoleName, cancel);
-    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, Known()));
+    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, Known(),
+      new RoleOptions { PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) }));
   }
 
   /// <summary>What an earlier stage saw: whether the grant was there before is seen only when it is made.</summary>

@@ -43,6 +43,9 @@ public sealed record ClusterRequest
   /// <summary>Further tags.</summary>
   public IReadOnlyDictionary<string, string> CustomTags { get; init; } = new Dictionary<string, string>();
 
+  /// <summary>Further tags that only a new cluster gets: to change those of one that is there restarts it.</summary>
+  public IReadOnlyDictionary<string, string> TagsAtCreation { get; init; } = new Dictionary<string, string>();
+
   /// <summary>What is known of the installation that it belongs to; null for a cluster of none, which gets no mark.</summary>
   public InstallationRecord? Installation { get; init; }
 

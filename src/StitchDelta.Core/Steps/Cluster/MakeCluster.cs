@@ -83,7 +83,7 @@ public static class MakeCluster
       AccessMode = accessMode,
       SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(new Dictionary<string, string>(), request),
-      CustomTags = Over(OwnCluster.MarksFor(request), request.CustomTags),
+      CustomTags = Over(Over(OwnCluster.MarksFor(request), request.TagsAtCreation), request.CustomTags),
     };
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(

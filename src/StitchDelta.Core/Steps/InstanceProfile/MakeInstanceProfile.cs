@@ -24,14 +24,19 @@ public static class MakeInstanceProfile
   /// <param name="bucketAws">AWS as that account, where it is another one; null when the caller is to try.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="known">What is known of the installation beside what is given here.</param>
+  /// <param name="options">What is asked of the role beside that.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
     IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
-    InstallationRecord? known = null)
+    InstallationRecord? known = null, RoleOptions? options = null)
   {
     var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
     var caller = await aws.GetCallerIdentityAsync(cancel);
-    var request = new ProfileRequest(bucketName, role.In(caller.AccountId), passing?.In(caller.AccountId), bucketAccountId) { Known = known ?? new() };
+    var request = new ProfileRequest(bucketName, role.In(caller.AccountId), passing?.In(caller.AccountId), bucketAccountId)
+    {
+      Known = known ?? new(),
+      Options = options ?? new(),
+    };
     if (await MakeAsync(stage, aws, bucketAws, request, caller, cancel) is not { } made) return null;
     // Where the stage stands alone, nobody comes after it who would write the record.
     var changes = new ChangeSet(stage);
@@ -49,12 +54,12 @@ public static class MakeInstanceProfile
     var deployment = request.DeploymentRoleName is not { } name ? null
       : await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.DeploymentRoleNotFound.For(name, name, roleName);
 
-    var (role, recorded) = await RoleAsync(aws, changes, request, request.RecordFor(caller, null, null, owner), cancel);
+    var (role, recorded) = await RoleAsync(stage, aws, changes, request, request.RecordFor(caller, null, null, owner), cancel);
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var roleArn = role?.Arn ?? request.RoleArn(caller);
     var record = request.RecordFor(caller, role, recorded, owner);
     await InlinePolicyAsync(stage, aws, changes, request, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
-    var profileArn = await InstanceProfileAsync(aws, changes, roleName, record, cancel)
+    var profileArn = await InstanceProfileAsync(aws, changes, request, record, cancel)
       ?? $"{ProfileRequest.ArnStart(caller)}:instance-profile/{roleName}";
     if (deployment is not null)
       await InlinePolicyAsync(stage, aws, changes, request, deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
@@ -78,28 +83,37 @@ public static class MakeInstanceProfile
 
   /// <summary>The role, and what is on record there; no record for a role of somebody else, which is used as it is and gets no tag: what has one may be removed.</summary>
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(
-    IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)
   {
-    var (roleName, bucketName) = (request.RoleName, request.BucketName);
+    var (roleName, bucketName, options) = (request.RoleName, request.BucketName, request.Options);
     var role = await aws.GetRoleAsync(roleName, cancel);
     if (role is null)
     {
-      await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", Readable(PolicyDocuments.Ec2Trust())), CreateAsync);
+      await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])), CreateAsync);
       return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
     }
     var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
+    RequireRoomForTags(role, recorded, options);
     var trust = TrustPolicy.OfEc2(role.TrustPolicy);
     // What others put under a condition, or denied, is not undone.
     if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given)) changes.Keep($"role {roleName}");
     else if (trust == Ec2Trust.Missing && recorded is not null) await TrustAsync(aws, changes, role, cancel);
     else throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
+    if (recorded is not null) await OptionsAsync(aws, changes, role, options, cancel);
+    else if (options.Lines.Count > 0) stage.Warn($"Role {roleName} is somebody else's, and is used as it is. It does not get: {string.Join("; ", options.Lines)}.");
     return (role, recorded);
 
     async Task CreateAsync()
     {
       try
       {
-        role = await aws.CreateRoleAsync(roleName, PolicyDocuments.Ec2Trust(), Mark.Description(record.Id!, bucketName), RecordTags.Encode(record.Fixed), cancel);
+        role = await aws.CreateRoleAsync(
+          new(roleName, PolicyDocuments.Ec2Trust())
+          {
+            Description = Mark.Description(record.Id!, bucketName),
+            PermissionsBoundary = options.PermissionsBoundary,
+            Tags = options.TagsWith(RecordTags.Encode(record.Fixed)),
+          }, cancel);
       }
       catch (StitchDeltaException e) when (e.ErrorCode == "EntityAlreadyExists")
       {
@@ -108,6 +122,28 @@ public static class MakeInstanceProfile
         if (role is null || Mark.InDescription(role.Description) != record.Id) throw;
       }
     }
+  }
+
+  /// <summary>What is asked of a role that is there already: the boundary as it is asked for, and the tags that it lacks. What nobody asks for is left alone.</summary>
+  private static async Task OptionsAsync(IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
+  {
+    if (options.PermissionsBoundary is { } boundary && boundary != role.PermissionsBoundary)
+      await changes.ApplyAsync(
+        new(ChangeAction.Update, $"permissions boundary of role {role.RoleName}", $"{role.PermissionsBoundary ?? "none"} -> {boundary}"),
+        () => aws.PutPermissionsBoundaryAsync(role.RoleName, boundary, cancel));
+    var missing = OwnTags.Missing(role.Tags, options.Tags);
+    if (missing.Count > 0)
+      await changes.ApplyAsync(
+        new(ChangeAction.Update, $"tags of role {role.RoleName}", string.Join("\n", missing.Select(t => $"+{t.Key} = {t.Value}"))),
+        () => aws.TagRoleAsync(role.RoleName, missing, cancel));
+  }
+
+  // Tags that others put on the role take their room too, and the record comes last: for it there must be some left.
+  private static void RequireRoomForTags(IamRole role, RecordedRole? recorded, RoleOptions options)
+  {
+    if (recorded is null || OwnTags.Missing(role.Tags, options.Tags) is not { Count: > 0 } missing) return;
+    var others = role.Tags.Keys.Count(k => !k.StartsWith(RecordTags.Prefix, StringComparison.Ordinal));
+    if (others + missing.Count > OwnTags.Most) throw Catalogue.RoleTagsTooMany.For(role.Arn, role.RoleName, others, missing.Count, OwnTags.Most);
   }
 
   private static async Task TrustAsync(IAws aws, ChangeSet changes, IamRole role, CancellationToken cancel)
@@ -172,9 +208,10 @@ public static class MakeInstanceProfile
   private static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
 
   private static async Task<string?> InstanceProfileAsync(
-    IAws aws, ChangeSet changes, string roleName, InstallationRecord record, CancellationToken cancel)
+    IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)
   {
     if (changes.Declined) return null;
+    var roleName = request.RoleName;
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
     if (profile?.RoleName is { } other && other != roleName)
     {
@@ -186,7 +223,7 @@ public static class MakeInstanceProfile
     }
     if (profile is null)
       await changes.ApplyAsync(new(ChangeAction.Create, $"instance profile {roleName}"), async () =>
-        profile = await aws.CreateInstanceProfileAsync(roleName, RecordTags.Encode(record.Fixed), cancel));
+        profile = await aws.CreateInstanceProfileAsync(roleName, "/", request.Options.TagsWith(RecordTags.Encode(record.Fixed)), cancel));
     else
       changes.Keep($"instance profile {roleName}");
 

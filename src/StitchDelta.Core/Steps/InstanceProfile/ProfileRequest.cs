@@ -13,6 +13,9 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
   /// <summary>What is known of the installation beside that.</summary>
   public InstallationRecord Known { get; init; } = new();
 
+  /// <summary>What is asked of the role beside that.</summary>
+  public RoleOptions Options { get; init; } = new();
+
   /// <summary>Whether a condition that somebody put into a policy of ours stays. A repair undoes no hardening; whoever asks for the role by itself means it as it is asked for.</summary>
   public bool KeepsConditions { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record InstallRequest
   /// <summary>The AWS account that owns the bucket; null to find out.</summary>
   public string? BucketAccountId { get; init; }
 
+  /// <summary>What is asked of the role beside that. A new cluster gets the tags, too.</summary>
+  public RoleOptions RoleOptions { get; init; } = new();
+
   /// <summary>Whether Databricks is told not to try the instance profile in a dry run.</summary>
   public bool SkipValidation { get; init; }
 

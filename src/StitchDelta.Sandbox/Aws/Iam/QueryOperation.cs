@@ -11,6 +11,8 @@ internal sealed record QueryOperation(bool IsWrite, Func<QueryCall, object?> Run
     ["DeleteRole"] = Write(RoleOperations.Delete),
     ["UpdateAssumeRolePolicy"] = Write(RoleOperations.UpdateTrust),
     ["UpdateRole"] = Write(RoleOperations.Update),
+    ["PutRolePermissionsBoundary"] = Write(RoleOperations.PutBoundary),
+    ["DeleteRolePermissionsBoundary"] = Write(RoleOperations.DeleteBoundary),
     ["TagRole"] = Write(RoleOperations.Tag),
     ["UntagRole"] = Write(RoleOperations.Untag),
     ["ListRoleTags"] = Read(RoleOperations.ListTags),

@@ -1,0 +1,101 @@
+# What companies demand of a role and a cluster: a permissions boundary, tags, a path, a cluster policy. What is there is read past the module.
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  . $PSScriptRoot/State.ps1
+  $ErrorActionPreference = 'Continue'
+  $line = @{ DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; WarningAction = 'Ignore' }
+  $limit = 'arn:aws:iam::123456789012:policy/limit'
+  function Invoke-Iam {
+    param([string] $Action, [hashtable] $More = @{})
+    $keys = @{ AccessKeyId = $sandbox.AccessKeyId; SecretAccessKey = $sandbox.SecretAccessKey }
+    $body = @{ Action = $Action; Version = '2010-05-08' } + $More
+    ([xml] (Invoke-SignedRequest $sandbox.AwsEndpointUrl -Method Post -Service iam @keys -Body $body).Content).DocumentElement
+  }
+  function Get-Role { param([string] $Name = 'stitch-delta') (Invoke-Iam GetRole @{ RoleName = $Name }).GetRoleResult.Role }
+  function Get-Tag { param($Of, [string] $Key) ($Of.Tags.member | Where-Object Key -eq $Key).Value }
+  function Get-Cluster {
+    $token = [Net.NetworkCredential]::new('', $sandbox.WorkspaceToken).Password
+    (Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/list')) -Headers @{ Authorization = "Bearer $token" }).clusters
+  }
+}
+
+Describe 'A permissions boundary and tags' {
+  BeforeEach { $sandbox = Start-StitchSandbox }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'are given to all that Install makes, stay as people edit them, and go with it' {
+    $before = Get-SandboxState $sandbox
+    $null = Install-StitchDestination acme-lake @line -PermissionsBoundary $limit -Tag @{ Owner = 'data'; CostCenter = 42 }
+    $role = Get-Role
+    $role.PermissionsBoundary.PermissionsBoundaryArn | Should -Be $limit
+    Get-Tag $role Owner | Should -Be data
+    Get-Tag (Invoke-Iam GetInstanceProfile @{ InstanceProfileName = 'stitch-delta' }).GetInstanceProfileResult.InstanceProfile CostCenter | Should -Be 42
+    (Get-Cluster).custom_tags.Owner | Should -Be data
+    @(Get-StitchSandboxRequest -Write | Where-Object Operation -in TagInstanceProfile, PutRolePermissionsBoundary).Count | Should -Be 0
+
+    $null = Invoke-Iam TagRole @{ RoleName = 'stitch-delta'; 'Tags.member.1.Key' = 'Owner'; 'Tags.member.1.Value' = 'edited' }
+    $null = Invoke-Iam UntagRole @{ RoleName = 'stitch-delta'; 'TagKeys.member.1' = 'CostCenter' }
+    $writes = Get-WriteCount
+    Test-StitchDestination -Quiet | Should -BeTrue
+    $null = Test-StitchDestination -Repair
+    (Install-StitchDestination acme-lake @line).Outcome | Should -Be Unchanged
+    Get-WriteCount | Should -Be $writes
+    # Asked for again, a role gets what it lacks, and the cluster, which would restart, nothing.
+    $again = Install-StitchDestination acme-lake @line -Tag @{ Owner = 'data'; CostCenter = 42; Team = 'lake' }
+    ($again.Changes | Where-Object Action -ne None).Resource | Should -Be 'tags of role stitch-delta'
+    Get-Tag (Get-Role) Owner | Should -Be edited
+    Get-Tag (Get-Role) Team | Should -Be lake
+
+    $null = Uninstall-StitchDestination -Force
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+
+  It 'are planned for a role that is there, and nothing is written' {
+    $null = Install-StitchDestination acme-lake @line
+    $writes = Get-WriteCount
+    $plan = Install-StitchDestination acme-lake @line -PermissionsBoundary $limit -WhatIf 6> $null
+    ($plan.Changes | Where-Object Action -ne None).Resource | Should -Be 'permissions boundary of role stitch-delta'
+    Get-WriteCount | Should -Be $writes
+    (Install-StitchDestination acme-lake @line -PermissionsBoundary $limit).Outcome | Should -Be Updated
+    (Get-Role).PermissionsBoundary.PermissionsBoundaryArn | Should -Be $limit
+  }
+
+  It 'are not for a role of somebody else, and that is told' {
+    $null = Invoke-Iam CreateRole @{ RoleName = 'stitch-delta'; AssumeRolePolicyDocument = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}' }
+    $line.Remove('WarningAction')
+    $null = Install-StitchDestination acme-lake @line -PermissionsBoundary $limit -Tag @{ Owner = 'data' } -WarningVariable told 3> $null
+    "$told" | Should -BeLike "*Role stitch-delta is somebody else's*permissions boundary $limit; tag Owner = data*"
+    (Get-Role).PermissionsBoundary | Should -BeNullOrEmpty
+    (Get-Role).Tags | Should -BeNullOrEmpty
+  }
+
+  It 'may stand in a file of rows, also for the stages of a pipe' {
+    $path = Join-Path $TestDrive rows.csv
+    "BucketName,RoleName,DeploymentRoleName,ClusterName,PermissionsBoundary,Tag`nacme-lake,stitch-delta,databricks-deployment,stitch,$limit,Owner=data team;CostCenter=42" | Set-Content $path
+    $null = Import-Csv $path | New-DeltaInstanceProfile | Register-DeltaInstanceProfile | New-DeltaCluster
+    (Get-Role).PermissionsBoundary.PermissionsBoundaryArn | Should -Be $limit
+    Get-Tag (Get-Role) Owner | Should -Be 'data team'
+    (Get-Cluster).custom_tags.CostCenter | Should -Be 42
+  }
+
+  It 'are judged before the first write: <Why>' -ForEach @(
+    @{ Tag = @{ 'StitchDelta:Id' = 'sd-aaaaaaaaaa' }; Why = "the module's own" }
+    @{ Tag = @{ 'aws:owner' = 'x' }; Why = 'AWS keeps for itself' }
+    @{ Tag = @{ Owner = $null }; Why = 'no value' }
+    @{ Tag = @{ Owner = 1, 2 }; Why = 'not one value' }
+    @{ Tag = @{ Owner = 'a,b' }; Why = 'does not take' }
+    @{ Tag = @{ Owner = 'x' * 256 }; Why = '255 are allowed' }
+    @{ Tag = 'Owner'; Why = 'Key=Value' }
+    @{ Tag = 'Owner=a;Owner=b'; Why = 'twice' }
+    @{ Tag = 'Key=dapi0123456789abcdef0123456789abcdef'; Why = 'looks like a token' }
+    @{ PermissionsBoundary = 'limit'; Why = 'not the ARN of a managed policy' }
+  ) {
+    $given = @{}
+    if ($Tag) { $given.Tag = $Tag }
+    if ($PermissionsBoundary) { $given.PermissionsBoundary = $PermissionsBoundary }
+    { Install-StitchDestination acme-lake @line @given -WhatIf -ErrorAction Stop 6> $null } | Should -Throw "*$Why*" -ErrorId 'ParameterInvalid*'
+    $row = [pscustomobject] (@{ BucketName = 'acme-lake' } + $given)
+    { $row | Install-StitchDestination @line -ErrorAction Stop } | Should -Throw "*$Why*" -ErrorId 'RowValueInvalid*'
+    Get-WriteCount | Should -Be 0
+  }
+}
