@@ -69,13 +69,14 @@ Describe 'A permissions boundary and tags' {
     (Get-Role).Tags | Should -BeNullOrEmpty
   }
 
-  It 'may stand in a file of rows, also for the stages of a pipe' {
+  It 'may stand in a file of rows' {
     $path = Join-Path $TestDrive rows.csv
     "BucketName,RoleName,DeploymentRoleName,ClusterName,PermissionsBoundary,Tag`nacme-lake,stitch-delta,databricks-deployment,stitch,$limit,Owner=data team;CostCenter=42" | Set-Content $path
-    $null = Import-Csv $path | New-DeltaInstanceProfile | Register-DeltaInstanceProfile | New-DeltaCluster
+    $made = Import-Csv $path | New-DeltaInstanceProfile
     (Get-Role).PermissionsBoundary.PermissionsBoundaryArn | Should -Be $limit
     Get-Tag (Get-Role) Owner | Should -Be 'data team'
-    (Get-Cluster).custom_tags.CostCenter | Should -Be 42
+    [pscustomobject]@{ ClusterName = 'own'; InstanceProfileArn = ($made | Register-DeltaInstanceProfile).InstanceProfileArn; Tag = 'Team=lake' } | New-DeltaCluster | Out-Null
+    (Get-Cluster).custom_tags.Team | Should -Be lake
   }
 
   It 'are judged before the first write: <Why>' -ForEach @(
@@ -97,5 +98,79 @@ Describe 'A permissions boundary and tags' {
     $row = [pscustomobject] (@{ BucketName = 'acme-lake' } + $given)
     { $row | Install-StitchDestination @line -ErrorAction Stop } | Should -Throw "*$Why*" -ErrorId 'RowValueInvalid*'
     Get-WriteCount | Should -Be 0
+  }
+}
+
+Describe 'Roles under a path' {
+  BeforeEach { $sandbox = Start-StitchSandbox -StitchAccountCount 2 }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'share one policy of the deployment role, which goes with the last of them' {
+    $before = Get-SandboxState $sandbox
+    $rows = @(
+      @{ RoleName = 'one'; ClusterName = 'one'; StitchToken = $sandbox.StitchAccounts[0].StitchToken }
+      @{ RoleName = 'two'; ClusterName = 'two'; StitchToken = $sandbox.StitchAccounts[1].StitchToken }
+    )
+    $made = $rows | Install-StitchDestination acme-lake @line -RolePath stitch
+    $made.RoleArn | Sort-Object | Should -Be 'arn:aws:iam::123456789012:role/stitch/one', 'arn:aws:iam::123456789012:role/stitch/two'
+    $made.InstanceProfileArn | Sort-Object | Should -Be 'arn:aws:iam::123456789012:instance-profile/stitch/one', 'arn:aws:iam::123456789012:instance-profile/stitch/two'
+    $made.ConnectionCheck | Should -Be succeeded, succeeded
+    @(Get-StitchSandboxRequest -Write | Where-Object { $_.Operation -eq 'PutRolePolicy' }).Count | Should -Be 3
+    @((Invoke-Iam ListRolePolicies @{ RoleName = 'databricks-deployment' }).ListRolePoliciesResult.PolicyNames.member) | Should -Be 'StitchDelta-PassRoles-stitch', 'databricks-ec2'
+    foreach ($one in $made) { $one | Test-StitchDestination | Where-Object Status -notin Passed, Skipped | Should -BeNullOrEmpty }
+    (Get-StitchInstallation -RoleName 'arn:aws:iam::123456789012:role/stitch/one').RoleArn | Should -Be 'arn:aws:iam::123456789012:role/stitch/one'
+    $writes = Get-WriteCount
+    ($rows | Install-StitchDestination acme-lake @line).Outcome | Should -Be Unchanged, Unchanged
+    Get-WriteCount | Should -Be $writes
+
+    foreach ($one in $made) { $null = $one | Uninstall-StitchDestination -Force -WarningAction Ignore }
+    @((Invoke-Iam ListRoles).ListRolesResult.Roles.member.RoleName) | Should -Be 'databricks-deployment'
+    @((Invoke-Iam ListRolePolicies @{ RoleName = 'databricks-deployment' }).ListRolePoliciesResult.PolicyNames.member) | Should -Be 'databricks-ec2'
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+
+  It 'are planned with what the policy means' {
+    $plan = Install-StitchDestination acme-lake @line -RolePath /stitch/ -WhatIf 6> $null
+    ($plan.Changes | Where-Object Resource -like '*PassRoles*').Detail | Should -Match 'Whoever may create roles under /stitch/ decides what clusters of databricks-deployment can become\.'
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'are made again where they were, are found by bucket alone, and are taken back by their ARN' {
+    $null = Install-StitchDestination acme-lake @line -RolePath /stitch/
+    $null = Invoke-Iam RemoveRoleFromInstanceProfile @{ InstanceProfileName = 'stitch-delta'; RoleName = 'stitch-delta' }
+    $null = Invoke-Iam DeleteRolePolicy @{ RoleName = 'stitch-delta'; PolicyName = 'StitchDelta-acme-lake' }
+    $null = Invoke-Iam DeleteRole @{ RoleName = 'stitch-delta' }
+    $null = Test-StitchDestination -Repair -WarningAction Ignore
+    (Get-Role).Arn | Should -Be 'arn:aws:iam::123456789012:role/stitch/stitch-delta'
+    Test-StitchDestination -Quiet | Should -BeTrue
+    (Get-StitchInstallation acme-lake).RoleArn | Should -Be 'arn:aws:iam::123456789012:role/stitch/stitch-delta'
+    $gone = Uninstall-StitchDestination acme-lake -RoleName arn:aws:iam::123456789012:role/stitch/stitch-delta -Force -WarningAction Ignore
+    $gone.Outcome | Should -Be Deleted
+    @((Invoke-Iam ListRolePolicies @{ RoleName = 'databricks-deployment' }).ListRolePoliciesResult.PolicyNames.member) | Should -Be 'databricks-ec2'
+  }
+
+  It 'are refused where the ARN, or the role that is there, says another path' {
+    { Install-StitchDestination acme-lake @line -RoleName arn:aws:iam::123456789012:role/stitch/one -ErrorAction Stop } | Should -Throw -ErrorId 'RoleIsAnother*'
+    { New-DeltaInstanceProfile arn:aws:iam::123456789012:role/stitch/one -BucketName acme-lake -RolePath /other/ -ErrorAction Stop } | Should -Throw -ErrorId 'RoleIsAnother*'
+    (New-DeltaInstanceProfile arn:aws:iam::123456789012:role/stitch/one -BucketName acme-lake -RolePath /stitch/ -WhatIf 6> $null).RoleArn | Should -Be 'arn:aws:iam::123456789012:role/stitch/one'
+    { Install-StitchDestination acme-lake @line -RolePath '/a*/' -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterInvalid*'
+    Get-WriteCount | Should -Be 0
+    $null = New-DeltaInstanceProfile one -BucketName acme-lake
+    { Install-StitchDestination acme-lake @line -RoleName one -RolePath /stitch/ -ErrorAction Stop } | Should -Throw -ErrorId 'RoleOfOtherPath*'
+  }
+
+  It 'are advised where the deployment role has no room for one policy a role' {
+    $filler = '{"Version":"2012-10-17","Statement":[{"Sid":"x","Effect":"Allow","Action":"ec2:*","Resource":"*"}]}'.Replace('"x"', "`"$('x' * 9300)`"")
+    $null = Invoke-Iam PutRolePolicy @{ RoleName = 'databricks-deployment'; PolicyName = 'theirs'; PolicyDocument = $filler }
+    $writes = Get-WriteCount
+    { Install-StitchDestination acme-lake @line -WhatIf -ErrorAction Stop 6> $null } | Should -Throw -ErrorId 'DeploymentRoleFull*'
+    { Install-StitchDestination acme-lake @line -ErrorAction Stop } | Should -Throw -ErrorId 'DeploymentRoleFull*'
+    Get-WriteCount | Should -Be $writes
+  }
+
+  It 'are asked about where they are, or are to be' {
+    $checks = Test-StitchPrerequisite acme-lake -RoleName new -RolePath /stitch/ -DeploymentRoleName databricks-deployment
+    $checks | Where-Object Status -eq Failed | Should -BeNullOrEmpty
+    (Get-StitchSandboxRequest | Where-Object Operation -eq SimulatePrincipalPolicy).Count | Should -BeGreaterThan 1
   }
 }

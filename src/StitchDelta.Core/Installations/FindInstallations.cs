@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
+using StitchDelta.Steps;
 
 namespace StitchDelta.Installations;
 
@@ -12,7 +13,7 @@ public static class FindInstallations
   /// <param name="cancel">Cancels.</param>
   public static async Task<IReadOnlyList<StitchInstallation>> RunAsync(IAws aws, InstallationQuery query, CancellationToken cancel)
   {
-    var roles = query.RoleName is { } name
+    var roles = await FindRole.NameAsync(aws, query.RoleName, cancel) is { } name
       ? [await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.RoleNotFound.For(name, name)]
       : (await MarkedAsync(aws, cancel)).Where(query.MayBe).ToList();
     var found = new List<StitchInstallation>();
@@ -37,6 +38,24 @@ public static class FindInstallations
       foreach (var role in (await MarkedAsync(aws, cancel)).Where(r => RecordedRole.IsMarkedFor(r, bucketName)))
         if (await RecordedAsync(aws, role, isWhole: false, bucketName, cancel) is { } recorded) found.Add(recorded);
       return found;
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
+    {
+      return null;
+    }
+  }
+
+  /// <summary>
+  /// The roles, but for one, that this module made under a path and that a deployment role passes, also those of which nobody knows which one does; null when the caller may not look.
+  /// </summary>
+  internal static async Task<IReadOnlyList<string>?> UnderPathAsync(IAws aws, string path, string deploymentRoleName, string exceptRoleName, CancellationToken cancel)
+  {
+    try
+    {
+      foreach (var role in (await MarkedAsync(aws, cancel)).Where(r => r.Path == path && r.RoleName != exceptRoleName))
+        if (await RecordedAsync(aws, role, isWhole: false, null, cancel) is not { Record.DeploymentRoleName: { } other } || other == deploymentRoleName)
+          return [role.RoleName];
+      return [];
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
     {

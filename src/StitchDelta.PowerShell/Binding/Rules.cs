@@ -31,6 +31,12 @@ internal sealed class RoleNameAttribute : RuleAttribute
   }
 }
 
+/// <summary>A path of IAM under which a role is made.</summary>
+internal sealed class RolePathAttribute : RuleAttribute
+{
+  public override string? Fault(object value) => RolePaths.Fault($"{value}");
+}
+
 /// <summary>The ARN of a managed policy that can be a permissions boundary.</summary>
 internal sealed class BoundaryArnAttribute : RuleAttribute
 {

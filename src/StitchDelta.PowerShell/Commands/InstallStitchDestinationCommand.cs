@@ -37,6 +37,11 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [AccountId]
   public string? BucketAccountId { get; set; }
 
+  /// <summary>The path in IAM under which role and instance profile are made, as in /stitch/. All roles under it share one policy of the deployment role. Left out: no path; a role that is there stays where it is.</summary>
+  [Parameter]
+  [RolePath]
+  public string? RolePath { get; set; }
+
   /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is there keeps what it has.</summary>
   [Parameter]
   [BoundaryArn]
@@ -182,7 +187,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     RoleName = RoleName ?? MakeInstanceProfile.DefaultRoleName,
     DeploymentRoleName = DeploymentRoleName,
     BucketAccountId = BucketAccountId,
-    RoleOptions = new() { PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
+    RoleOptions = new() { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
     SkipValidation = SkipValidation,
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
     // Of a plan it is a placeholder.

@@ -32,6 +32,12 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   [AccountId]
   public string? BucketAccountId { get; set; }
 
+  /// <summary>The path in IAM under which role and instance profile are made, as in /stitch/. All roles under it share one policy of the deployment role. Left out: no path; a role that is there stays where it is.</summary>
+  [Parameter]
+  [Column]
+  [RolePath]
+  public string? RolePath { get; set; }
+
   /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is there keeps what it has.</summary>
   [Parameter]
   [Column]
@@ -52,10 +58,10 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    var role = (await FindRole.NameAsync(Aws, RoleName, cancel, isMade: true))!;
+    var role = (await FindRole.NameAsync(Aws, RoleName, cancel, pathIfMade: RolePaths.Parse(RolePath) ?? RolePaths.Root))!;
     var deploying = await FindRole.NameAsync(Aws, DeploymentRoleName, cancel);
     Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, Known(),
-      new RoleOptions { PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) }));
+      new RoleOptions { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) }));
   }
 
   /// <summary>What an earlier stage saw: whether the grant was there before is seen only when it is made.</summary>

@@ -54,15 +54,24 @@ public static class MakeInstanceProfile
     var deployment = request.DeploymentRoleName is not { } name ? null
       : await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.DeploymentRoleNotFound.For(name, name, roleName);
 
-    var (role, recorded) = await RoleAsync(stage, aws, changes, request, request.RecordFor(caller, null, null, owner), cancel);
+    var role = await aws.GetRoleAsync(roleName, cancel);
+    var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
+    await JudgeAsync(aws, request, caller, role, recorded, cancel);
+    var pass = PassPolicy.Of(request, role, recorded, caller);
+
+    (role, recorded) = await RoleAsync(stage, aws, changes, request, role, recorded, request.RecordFor(caller, null, null, owner), cancel);
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var roleArn = role?.Arn ?? request.RoleArn(caller);
     var record = request.RecordFor(caller, role, recorded, owner);
     await InlinePolicyAsync(stage, aws, changes, request, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
     var profileArn = await InstanceProfileAsync(aws, changes, request, record, cancel)
-      ?? $"{ProfileRequest.ArnStart(caller)}:instance-profile/{roleName}";
+      ?? request.ProfileArn(caller);
     if (deployment is not null)
-      await InlinePolicyAsync(stage, aws, changes, request, deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
+    {
+      // Those that are made side by side under one path write one policy, once.
+      using var turn = pass.Says is null ? null : await request.Room.TurnAsync(caller, deployment.RoleName, cancel);
+      await InlinePolicyAsync(stage, aws, changes, request, deployment.RoleName, pass.Name, pass.Document, cancel, pass.Says);
+    }
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
     if (changes.Declined) return null;
 
@@ -81,19 +90,25 @@ public static class MakeInstanceProfile
     return new(profile, record, role is null ? RecordTags.Encode(record.Fixed) : recorded?.Role.Tags);
   }
 
+  /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>
+  internal static async Task JudgeAsync(IAws aws, ProfileRequest request, CallerIdentity caller, IamRole? role, RecordedRole? recorded, CancellationToken cancel)
+  {
+    if (role is not null && request.Options.Path is { } path && path != role.Path)
+      throw Catalogue.RoleOfOtherPath.For(role.Arn, role.RoleName, role.Arn, path);
+    if (role is not null) RequireRoomForTags(role, recorded, request.Options);
+    await request.Room.RequireAsync(aws, caller, request, PassPolicy.Of(request, role, recorded, caller), cancel);
+  }
+
   /// <summary>The role, and what is on record there; no record for a role of somebody else, which is used as it is and gets no tag: what has one may be removed.</summary>
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, IamRole? role, RecordedRole? recorded, InstallationRecord record, CancellationToken cancel)
   {
     var (roleName, bucketName, options) = (request.RoleName, request.BucketName, request.Options);
-    var role = await aws.GetRoleAsync(roleName, cancel);
     if (role is null)
     {
       await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])), CreateAsync);
       return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
     }
-    var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
-    RequireRoomForTags(role, recorded, options);
     var trust = TrustPolicy.OfEc2(role.TrustPolicy);
     // What others put under a condition, or denied, is not undone.
     if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given)) changes.Keep($"role {roleName}");
@@ -110,6 +125,7 @@ public static class MakeInstanceProfile
         role = await aws.CreateRoleAsync(
           new(roleName, PolicyDocuments.Ec2Trust())
           {
+            Path = request.Path,
             Description = Mark.Description(record.Id!, bucketName),
             PermissionsBoundary = options.PermissionsBoundary,
             Tags = options.TagsWith(RecordTags.Encode(record.Fixed)),
@@ -183,7 +199,8 @@ public static class MakeInstanceProfile
 
   // A policy of its own name, so that no document of somebody else's is ever rewritten.
   private static async Task InlinePolicyAsync(
-    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, string roleName, string policyName, string policy, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, string roleName, string policyName, string policy, CancellationToken cancel,
+    string? says = null)
   {
     if (changes.Declined) return;
     var resource = $"inline policy {policyName} of role {roleName}";
@@ -200,7 +217,7 @@ public static class MakeInstanceProfile
       return;
     }
     var action = current is null ? ChangeAction.Create : ChangeAction.Update;
-    if (await changes.ApplyAsync(new(action, resource, Readable(policy)), () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
+    if (await changes.ApplyAsync(new(action, resource, says is null ? Readable(policy) : $"{says}\n{Readable(policy)}"), () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
       && !(await aws.GetRolePolicyAsync(roleName, policyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
       throw Catalogue.IamReadBackMismatch.For(roleName, resource);
   }
@@ -223,7 +240,7 @@ public static class MakeInstanceProfile
     }
     if (profile is null)
       await changes.ApplyAsync(new(ChangeAction.Create, $"instance profile {roleName}"), async () =>
-        profile = await aws.CreateInstanceProfileAsync(roleName, "/", request.Options.TagsWith(RecordTags.Encode(record.Fixed)), cancel));
+        profile = await aws.CreateInstanceProfileAsync(roleName, request.Path, request.Options.TagsWith(RecordTags.Encode(record.Fixed)), cancel));
     else
       changes.Keep($"instance profile {roleName}");
 

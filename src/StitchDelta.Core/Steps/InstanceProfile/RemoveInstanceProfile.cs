@@ -1,6 +1,7 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
+using StitchDelta.Names;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps;
@@ -19,9 +20,11 @@ public static class RemoveInstanceProfile
   /// <param name="includeForeign">Whether to remove what this module did not make, and inline policies that it did not write.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="leavesOthers">Whether a role that has policies of somebody else stays with them, and the rest goes. Else it is an error, and nothing goes.</param>
+  /// <param name="rolePath">The path of role and instance profile, where it is known; it counts only where both are gone.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
-    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel, bool leavesOthers = false)
+    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel, bool leavesOthers = false,
+    string? rolePath = null)
   {
     roleName = (await FindRole.NameAsync(aws, roleName, cancel))!;
     deploymentRoleName = await FindRole.NameAsync(aws, deploymentRoleName, cancel);
@@ -44,7 +47,12 @@ public static class RemoveInstanceProfile
     var changes = new ChangeSet(stage);
     var record = (recorded?.Record ?? new()).Or(RecordTags.Decode(profile?.Tags));
     deploymentRoleName ??= record.DeploymentRoleName;
-    if (deploymentRoleName is not null) await TakePassRoleAsync(aws, changes, deploymentRoleName, roleName, cancel);
+    if (deploymentRoleName is not null)
+    {
+      var path = isForeignRole ? null : RolePaths.Parse(role?.Path ?? record.RolePath ?? rolePath);
+      await TakePassRoleAsync(aws, changes, deploymentRoleName, roleName, path is not null, cancel);
+      if (path is not null) await TakePassRolesAsync(stage, aws, changes, deploymentRoleName, roleName, path, cancel);
+    }
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
     foreach (var bucket in policies.Select(BucketIn).OfType<string>()) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
     if (isForeignProfile)
@@ -77,12 +85,28 @@ public static class RemoveInstanceProfile
     return [.. inline, .. await aws.ListAttachedRolePoliciesAsync(role.RoleName, cancel)];
   }
 
-  private static async Task TakePassRoleAsync(IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, CancellationToken cancel)
+  private static async Task TakePassRoleAsync(IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, bool isUnderPath, CancellationToken cancel)
   {
     var policy = Mark.PassRolePolicy(roleName);
     var resource = $"inline policy {policy} of role {deploymentRoleName}";
+    if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is not null)
+      await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
+    else if (!isUnderPath)
+      changes.Keep(resource);
+  }
+
+  /// <summary>The policy for all roles under the path goes with the last installation there.</summary>
+  private static async Task TakePassRolesAsync(
+    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string path, CancellationToken cancel)
+  {
+    var policy = Mark.PassRolesPolicy(path);
+    var resource = $"inline policy {policy} of role {deploymentRoleName}";
     if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is null)
       changes.Keep(resource);
+    else if (await FindInstallations.UnderPathAsync(aws, path, deploymentRoleName, roleName, cancel) is not { } others)
+      Leave(stage, changes, resource, $"whether another installation has a role under {path} may not be seen");
+    else if (others.Count > 0)
+      changes.Keep(resource, $"left alone: the installation with the role {others[0]} needs it too");
     else
       await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
   }
