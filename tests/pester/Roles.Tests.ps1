@@ -160,7 +160,7 @@ Describe 'Roles under a path' {
   }
 
   It 'are advised where the deployment role has no room for one policy a role' {
-    $filler = '{"Version":"2012-10-17","Statement":[{"Sid":"x","Effect":"Allow","Action":"ec2:*","Resource":"*"}]}'.Replace('"x"', "`"$('x' * 9300)`"")
+    $filler = '{"Version":"2012-10-17","Statement":[{"Sid":"x","Effect":"Allow","Action":"ec2:*","Resource":"*"}]}'.Replace('"x"', "`"$('x' * 9450)`"")
     $null = Invoke-Iam PutRolePolicy @{ RoleName = 'databricks-deployment'; PolicyName = 'theirs'; PolicyDocument = $filler }
     $writes = Get-WriteCount
     { Install-StitchDestination acme-lake @line -WhatIf -ErrorAction Stop 6> $null } | Should -Throw -ErrorId 'DeploymentRoleFull*'
@@ -172,5 +172,52 @@ Describe 'Roles under a path' {
     $checks = Test-StitchPrerequisite acme-lake -RoleName new -RolePath /stitch/ -DeploymentRoleName databricks-deployment
     $checks | Where-Object Status -eq Failed | Should -BeNullOrEmpty
     (Get-StitchSandboxRequest | Where-Object Operation -eq SimulatePrincipalPolicy).Count | Should -BeGreaterThan 1
+  }
+}
+
+Describe 'A cluster policy' {
+  BeforeEach {
+    $sandbox = Start-StitchSandbox
+    $known = '60F1A2B3C4D5E6F7'
+    function Get-Spec {
+      $token = [Net.NetworkCredential]::new('', $sandbox.WorkspaceToken).Password
+      (Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, "api/2.1/clusters/get?cluster_id=$((Get-Cluster).cluster_id)")) -Headers @{ Authorization = "Bearer $token" }).spec
+    }
+  }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'is one that a new cluster keeps, also when it is edited later' {
+    $null = Install-StitchDestination acme-lake @line -PolicyId $known
+    (Get-Spec).policy_id | Should -Be $known
+    $null = New-DeltaCluster stitch -InstanceProfileArn arn:aws:iam::123456789012:instance-profile/stitch-delta -NumWorkers 2 -WarningAction Ignore
+    (Get-Spec).policy_id | Should -Be $known
+    $writes = Get-WriteCount
+    (Install-StitchDestination acme-lake @line -PolicyId $known).Outcome | Should -Be Unchanged
+    Get-WriteCount | Should -Be $writes
+  }
+
+  It 'is looked up before anything is made' {
+    { Install-StitchDestination acme-lake @line -PolicyId 0000000000000000 -WhatIf -ErrorAction Stop 6> $null } | Should -Throw -ErrorId 'ClusterPolicyNotFound*'
+    { Install-StitchDestination acme-lake @line -PolicyId 0000000000000000 -ErrorAction Stop } | Should -Throw -ErrorId 'ClusterPolicyNotFound*'
+    { Install-StitchDestination acme-lake @line -PolicyId 'a b' -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterInvalid*'
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'that nobody may look up is for Databricks to judge' {
+    Add-StitchSandboxFault -Operation policies/clusters/get -StatusCode 403 -Count 2
+    { Install-StitchDestination acme-lake @line -PolicyId 0000000000000000 -ErrorAction Stop } | Should -Throw '*Cluster policy 0000000000000000 does not exist*'
+  }
+}
+
+Describe 'The owner of the token' {
+  BeforeAll { $sandbox = Start-StitchSandbox }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is recommended to be no person, in the plan alone' {
+    $plan = @{ DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; WhatIf = $true; WarningVariable = 'told' }
+    $null = Install-StitchDestination acme-lake @plan 3> $null 6> $null
+    @($told -like "The token will be admin@acme.example's*-OnBehalfOf*").Count | Should -Be 1
+    $null = Install-StitchDestination acme-lake @plan -OnBehalfOf $sandbox.ServicePrincipalId 3> $null 6> $null
+    $told -like '*takes the load along*' | Should -BeNullOrEmpty
   }
 }

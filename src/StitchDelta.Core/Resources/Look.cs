@@ -59,6 +59,7 @@ internal static class Look
     }
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
+    await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
     RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
     it.Facts = it.Facts with { OrgId = user.OrgId };

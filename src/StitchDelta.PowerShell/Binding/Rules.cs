@@ -37,6 +37,13 @@ internal sealed class RolePathAttribute : RuleAttribute
   public override string? Fault(object value) => RolePaths.Fault($"{value}");
 }
 
+/// <summary>The id of a cluster policy.</summary>
+internal sealed class PolicyIdAttribute : RuleAttribute
+{
+  public override string? Fault(object value) =>
+    Regex.IsMatch($"{value}".Trim(), @"\A[0-9A-Za-z-]{1,100}\z") ? null : "it is not the id of a cluster policy, as in 60F1A2B3C4D5E6F7";
+}
+
 /// <summary>The ARN of a managed policy that can be a permissions boundary.</summary>
 internal sealed class BoundaryArnAttribute : RuleAttribute
 {

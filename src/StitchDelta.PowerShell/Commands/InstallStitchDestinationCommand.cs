@@ -85,6 +85,11 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Between(10, 10000, "minutes", Also = 0)]
   public int? AutoTerminationMinutes { get; set; }
 
+  /// <summary>The id of the cluster policy that a new cluster keeps to. Left out: none. A cluster that is there keeps its own.</summary>
+  [Parameter]
+  [PolicyId]
+  public string? PolicyId { get; set; }
+
   /// <summary>The application id of a service principal that the token is for and that may use the cluster, so that neither ends with a person.</summary>
   [Parameter]
   [ApplicationId]
@@ -197,6 +202,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     NodeTypeId = NodeTypeId,
     NumWorkers = NumWorkers,
     AutoTerminationMinutes = AutoTerminationMinutes,
+    PolicyId = PolicyId,
     OnBehalfOf = OnBehalfOf,
     TokenComment = TokenComment,
     TokenLifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null,

@@ -66,6 +66,11 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [Between(10, 10000, "minutes", Also = 0)]
   public int? AutoTerminationMinutes { get; set; }
 
+  /// <summary>The id of the cluster policy that a new cluster keeps to. Left out: none. A cluster that is there keeps its own.</summary>
+  [Parameter]
+  [PolicyId]
+  public string? PolicyId { get; set; }
+
   /// <summary>Databricks' access mode (data_security_mode). Left out: SINGLE_USER with the current user, or what the cluster has.</summary>
   [Parameter]
   [OneOf("SINGLE_USER", "USER_ISOLATION", "NONE")]
@@ -113,6 +118,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       SparkVersion = SparkVersion,
       NodeTypeId = NodeTypeId,
       Spot = MyInvocation.BoundParameters.ContainsKey(nameof(Spot)) ? Spot.ToBool() : null,
+      PolicyId = PolicyId,
       AutoTerminationMinutes = AutoTerminationMinutes,
       AccessMode = AccessMode,
       SingleUserName = SingleUserName,

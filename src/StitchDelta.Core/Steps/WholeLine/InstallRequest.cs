@@ -49,6 +49,9 @@ public sealed record InstallRequest
   /// <summary>Minutes without work after which the cluster stops; 0 is never.</summary>
   public int? AutoTerminationMinutes { get; init; }
 
+  /// <summary>The id of the cluster policy that a new cluster keeps to; null for none.</summary>
+  public string? PolicyId { get; init => field = value?.Trim(); }
+
   /// <summary>The application id of the service principal that the token is for, and that may use the cluster; null for the caller.</summary>
   public string? OnBehalfOf { get; init => field = value?.Trim(); }
 
