@@ -110,7 +110,7 @@ public sealed record IamRole(string RoleName, string Arn, string TrustPolicy, IR
   /// <summary>Its description, or empty.</summary>
   public string Description { get; init; } = "";
 
-  /// <summary>The ARN of the managed policy that is its permissions boundary; null for none, and in a list of roles, which does not tell.</summary>
+  /// <summary>The ARN of the managed policy that is its permissions boundary; null for none, and in a list of roles.</summary>
   public string? PermissionsBoundary { get; init; }
 
   /// <summary>Its path, as its ARN has it.</summary>

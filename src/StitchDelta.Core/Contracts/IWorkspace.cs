@@ -51,7 +51,7 @@ public interface IWorkspace
   /// <summary>clusters/events: the last ones, newest first.</summary>
   Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel);
 
-  /// <summary>policies/clusters/get: whether there is a cluster policy of this id that the caller may use; null when the caller may not ask.</summary>
+  /// <summary>policies/clusters/get: whether there is a cluster policy of this id; null when the caller may not ask.</summary>
   Task<bool?> HasClusterPolicyAsync(string policyId, CancellationToken cancel);
 
   /// <summary>clusters/spark-versions.</summary>

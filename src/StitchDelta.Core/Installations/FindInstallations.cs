@@ -1,6 +1,5 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Installations;
 
@@ -13,7 +12,7 @@ public static class FindInstallations
   /// <param name="cancel">Cancels.</param>
   public static async Task<IReadOnlyList<StitchInstallation>> RunAsync(IAws aws, InstallationQuery query, CancellationToken cancel)
   {
-    var roles = await FindRole.NameAsync(aws, query.RoleName, cancel) is { } name
+    var roles = query.RoleName is { } name
       ? [await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.RoleNotFound.For(name, name)]
       : (await MarkedAsync(aws, cancel)).Where(query.MayBe).ToList();
     var found = new List<StitchInstallation>();
@@ -46,15 +45,18 @@ public static class FindInstallations
   }
 
   /// <summary>
-  /// The roles, but for one, that this module made under a path and that a deployment role passes, also those of which nobody knows which one does; null when the caller may not look.
+  /// The first role, other than this one, that this module made under a path and that a deployment role passes, or that may be one; null when the caller may not look.
   /// </summary>
-  internal static async Task<IReadOnlyList<string>?> UnderPathAsync(IAws aws, string path, string deploymentRoleName, string exceptRoleName, CancellationToken cancel)
+  internal static async Task<IReadOnlyList<string>?> UnderPathAsync(
+    IAws aws, string path, string deploymentRoleName, string exceptRoleName, CancellationToken cancel)
   {
     try
     {
       foreach (var role in (await MarkedAsync(aws, cancel)).Where(r => r.Path == path && r.RoleName != exceptRoleName))
-        if (await RecordedAsync(aws, role, isWhole: false, null, cancel) is not { Record.DeploymentRoleName: { } other } || other == deploymentRoleName)
-          return [role.RoleName];
+      {
+        var recorded = await RecordedAsync(aws, role, isWhole: false, null, cancel);
+        if (recorded?.Record.DeploymentRoleName is not { } other || other == deploymentRoleName) return [role.RoleName];
+      }
       return [];
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)

@@ -56,7 +56,7 @@ public static class Mark
   /// <summary>The name of the deployment role's inline policy that lets it pass the role. A role's name is unique in its account, and so is this.</summary>
   public static string PassRolePolicy(string roleName) => $"StitchDelta-PassRole-{roleName}";
 
-  /// <summary>The name of the deployment role's inline policy that lets it pass all roles under a path. A path that roles are made under has no plus sign in it.</summary>
+  /// <summary>The name of the deployment role's inline policy that lets it pass all roles under a path, which has no plus sign.</summary>
   public static string PassRolesPolicy(string path) => $"StitchDelta-PassRoles-{path.Trim('/').Replace('/', '+')}";
 
   // Not between the halves of a character outside of the first plane.

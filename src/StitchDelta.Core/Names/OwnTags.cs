@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace StitchDelta.Names;
 
 /// <summary>
-/// Reads the tags of their own that people want on what is made, and judges them by the rules of whoever is to take them. The text of a fault repeats no value, which may be a secret.
+/// Reads the tags of their own that people want on what is made, and judges them by the rules of whoever is to take them.
+/// The text of a fault repeats no value, which may be a secret.
 /// </summary>
 public static class OwnTags
 {
@@ -18,6 +19,7 @@ public static class OwnTags
   // Also the tags of earlier versions begin like this.
   private const string OfModule = "StitchDelta";
   private const string OfAws = "aws:";
+  private const string OtherCharacter = "has a character that AWS does not take: letters, digits, blanks and _ . : / = + - @ are allowed";
 
   private static readonly Regex Taken = new(@"\A[\p{L}\p{Z}\p{N}_.:/=+\-@]*\z", RegexOptions.CultureInvariant);
 
@@ -52,21 +54,23 @@ public static class OwnTags
   }
 
   /// <summary>Those of which a thing has no tag of the same key, whatever its value.</summary>
-  public static IReadOnlyDictionary<string, string> Missing(IReadOnlyDictionary<string, string> present, IReadOnlyDictionary<string, string> wanted) =>
+  public static IReadOnlyDictionary<string, string> Missing(
+    IReadOnlyDictionary<string, string> present, IReadOnlyDictionary<string, string> wanted) =>
     wanted.Where(w => !present.Keys.Contains(w.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(w => w.Key, w => w.Value);
 
   private static string? FaultOf(KeyValuePair<string, string> tag, bool forCluster)
   {
     var (longestKey, longestValue) = forCluster ? (LongestKeyOfCluster, LongestValueOfCluster) : (LongestKeyOfRole, LongestValueOfRole);
     if (tag.Key.Length == 0) return "a tag has no key";
-    if (tag.Key.Length > longestKey) return FormattableString.Invariant($"the key of a tag has {tag.Key.Length} characters; {longestKey} are allowed");
-    if (!Taken.IsMatch(tag.Key)) return "the key of a tag has a character that AWS does not take: letters, digits, blanks and _ . : / = + - @ are allowed";
+    if (tag.Key.Length > longestKey)
+      return FormattableString.Invariant($"the key of a tag has {tag.Key.Length} characters; {longestKey} are allowed");
+    if (!Taken.IsMatch(tag.Key)) return $"the key of a tag {OtherCharacter}";
     if (IsReserved(tag.Key, OfModule)) return $"the key '{tag.Key}' begins with {OfModule}: those are the module's own";
-    if (IsReserved(tag.Key, OfAws) || IsReserved(tag.Value, OfAws)) return $"the tag '{tag.Key}' begins with {OfAws}, which AWS keeps for itself";
+    if (IsReserved(tag.Key, OfAws) || IsReserved(tag.Value, OfAws))
+      return $"the tag '{tag.Key}' begins with {OfAws}, which AWS keeps for itself";
     if (tag.Value.Length > longestValue)
       return FormattableString.Invariant($"the value of the tag '{tag.Key}' has {tag.Value.Length} characters; {longestValue} are allowed");
-    return Taken.IsMatch(tag.Value) ? null
-      : $"the value of the tag '{tag.Key}' has a character that AWS does not take: letters, digits, blanks and _ . : / = + - @ are allowed";
+    return Taken.IsMatch(tag.Value) ? null : $"the value of the tag '{tag.Key}' {OtherCharacter}";
   }
 
   private static bool IsReserved(string text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);

@@ -8,7 +8,7 @@ public static class RolePaths
   /// <summary>The path of what has none.</summary>
   public const string Root = "/";
 
-  // IAM takes more. But a name of a policy is made of the path, a star would open it wider than it says, and a dollar sign begins a variable.
+  // IAM takes more. But the name of a policy is made of the path, a star opens it wider than it says, and a dollar sign begins a variable.
   private const int Longest = 100;
 
   private static readonly Regex Form = new(@"\A(?:/[A-Za-z0-9_.=,@-]+)+/\z", RegexOptions.CultureInvariant);
@@ -23,5 +23,10 @@ public static class RolePaths
     : Form.IsMatch(path) ? null
     : "it is not a path of IAM, as in /stitch/: letters, digits and _ . = , @ - between slashes";
 
-  private static string? Whole(string? given) => given?.Trim() is not { } text ? null : text.Trim('/') is { Length: > 0 } inner && !text.Contains("//") ? $"/{inner}/" : text;
+  // What has a part without a name is left as it is, and judged so.
+  private static string? Whole(string? given)
+  {
+    if (given?.Trim() is not { } text) return null;
+    return text.Trim('/').Length == 0 || text.Contains("//") ? text : $"/{text.Trim('/')}/";
+  }
 }

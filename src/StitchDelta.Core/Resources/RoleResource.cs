@@ -43,7 +43,7 @@ internal sealed class RoleResource : Resource
     // A role of somebody else that the installation used keeps what is somebody else's, and loses what was put into it.
     if (removal.WhyRoleIsOthers is { } why && removal.Record.Id is null) return removal.Leave($"role {name}", why);
     return removal.Take(await RemoveInstanceProfile.RunAsync(
-      removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel, leavesOthers: true,
-      removal.Record.RolePath));
+      removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel,
+      leavesOthers: true, removal.Record.RolePath));
   }
 }

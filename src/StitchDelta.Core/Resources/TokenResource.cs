@@ -31,7 +31,8 @@ internal sealed class TokenResource : Resource
       && !(installation.Record.Before.HasFlag(FoundBefore.Destination) && destination.JdbcUrl is { } url && url != installation.Facts.JdbcUrl);
     var made = await MakeToken.RunAsync(
       installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, another: installation.RenewsToken || !isUsed, cancel);
-    if (installation is { IsRepair: false, Stage.IsPlanning: true } && made?.Outcome == Outcome.Created) AdviseServicePrincipal(installation);
+    if (installation is { IsRepair: false, Stage.IsPlanning: true } && made?.Outcome == Outcome.Created)
+      AdviseServicePrincipal(installation);
     return installation.Take(made);
   }
 
@@ -39,7 +40,8 @@ internal sealed class TokenResource : Resource
   private static void AdviseServicePrincipal(Installation installation)
   {
     if (installation is { Desired.OnBehalfOf: null, Record.TokenOwner: { } owner } && owner.Contains('@'))
-      installation.Stage.Warn($"The token will be {owner}'s, and a person who leaves takes the load along: -OnBehalfOf makes it a service principal's.");
+      installation.Stage.Warn(
+        $"The token will be {owner}'s, and a person who leaves takes the load along: -OnBehalfOf makes it a service principal's.");
   }
 
   /// <summary>Revokes the other tokens of the installation: the one that Stitch had before, and those of a run that came to no end. What does not bear the mark stays.</summary>

@@ -110,7 +110,7 @@ public sealed class RolePathTests
   [Fact]
   public async Task A_policy_for_which_there_is_no_room_is_refused_before_the_first_write()
   {
-    var filler = PolicyDocuments.Document(PolicyText.Object(("Effect", PolicyText.String("Allow")), ("Action", PolicyText.String("ec2:*")), ("Resource", PolicyText.String("*")), ("Sid", PolicyText.String(new string('x', 9900)))));
+    var filler = PolicyDocuments.Document(PolicyText.Object(("Effect", PolicyText.String("Allow")), ("Action", PolicyText.String("ec2:*")), ("Resource", PolicyText.String("*")), ("Sid", PolicyText.String(new string('x', 10050)))));
     Passing["theirs"] = filler;
 
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => MakeAsync("one", path: null));

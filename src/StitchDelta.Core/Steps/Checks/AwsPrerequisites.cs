@@ -80,7 +80,8 @@ internal static class AwsPrerequisites
     var role = RoleNames.Parse(given);
     var name = role.In(caller.AccountId);
     // A role that is there is where it is; one that is to be made will be where the person says.
-    var path = (await RoleAsync(subject, name, cancel))?.Path ?? role.Path ?? (given == subject.Facts.RoleName ? subject.RolePath : null) ?? RolePaths.Root;
+    var asked = role.Path ?? (given == subject.Facts.RoleName ? subject.RolePath : null);
+    var path = (await RoleAsync(subject, name, cancel))?.Path ?? asked ?? RolePaths.Root;
     return $"{ProfileRequest.ArnStart(caller)}:{kind}{path}{name}";
   }
 
@@ -106,7 +107,8 @@ internal static class AwsPrerequisites
     try
     {
       // A session does not tell the path of its role, which those of IAM Identity Center have.
-      var principal = caller.Kind == "assumed-role" && await RoleAsync(subject, caller.Name, cancel) is { } role ? role.Arn : caller.RoleArn;
+      var role = caller.Kind == "assumed-role" ? await RoleAsync(subject, caller.Name, cancel) : null;
+      var principal = role?.Arn ?? caller.RoleArn;
       decisions = await subject.Aws.SimulateAsync(principal, actions, resource, cancel);
     }
     catch (StitchDeltaException e) when (e.Fault is not null && e.Entry != Catalogue.AwsCredentialsRefused)

@@ -46,7 +46,8 @@ public static class LoaderAccess
     PolicyDocument? document, string roleArn, string action, string resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? context = null)
   {
     if (document is null) return new PolicyDecision(PolicyEffect.ImplicitDeny, null, null, []);
-    return Keys.Select(key => PolicyEvaluator.EvaluateResourcePolicy(document, RequestOf(roleArn, action, resource.Replace("*", key), context ?? Tls)))
+    return Keys.Select(key => RequestOf(roleArn, action, resource.Replace("*", key), context ?? Tls))
+      .Select(request => PolicyEvaluator.EvaluateResourcePolicy(document, request))
       .OrderBy(d => d.Effect switch { PolicyEffect.ExplicitDeny => 0, PolicyEffect.ImplicitDeny => 1, PolicyEffect.Depends => 2, _ => 3 })
       .First();
   }
@@ -74,10 +75,13 @@ public static class LoaderAccess
   }
 
   // The ARN of a session has not the path of its role, which a condition can name all the same.
-  private static PolicyRequest RequestOf(string roleArn, string action, string resource, IReadOnlyDictionary<string, IReadOnlyList<string>> context)
+  private static PolicyRequest RequestOf(
+    string roleArn, string action, string resource, IReadOnlyDictionary<string, IReadOnlyList<string>> context)
   {
-    var session = $"{roleArn.Substring(0, roleArn.IndexOf(":role/", StringComparison.Ordinal)).Replace(":iam:", ":sts:")}:assumed-role/{roleArn.Split('/').Last()}/session";
-    return new(session, action, resource, new Dictionary<string, IReadOnlyList<string>>(context.ToDictionary(c => c.Key, c => c.Value)) { ["aws:PrincipalArn"] = [roleArn] });
+    var account = roleArn.Substring(0, roleArn.IndexOf(":role/", StringComparison.Ordinal)).Replace(":iam:", ":sts:");
+    var keys = context.ToDictionary(c => c.Key, c => c.Value);
+    keys["aws:PrincipalArn"] = [roleArn];
+    return new($"{account}:assumed-role/{roleArn.Split('/').Last()}/session", action, resource, keys);
   }
 
   private static StitchPrivilegeCheck Describe(StitchPrivilege privilege, PolicyDecision decision, PolicyDocument? document, LoaderGrant grant)

@@ -19,7 +19,8 @@ internal static partial class TroubleAhead
 
   private const int IdleWarningDays = 20;
 
-  public static readonly DestinationCheck ClusterInUse = new("cluster-in-use", "Cluster in use", GuideStep.Cluster, [WorkspaceChecks.ClusterThere], Needs.Cluster,
+  public static readonly DestinationCheck ClusterInUse = new(
+    "cluster-in-use", "Cluster in use", GuideStep.Cluster, [WorkspaceChecks.ClusterThere], Needs.Cluster,
     async (subject, cancel) => OfIdleCluster((await subject.ClusterAsync(cancel))!, DateTimeOffset.UtcNow));
 
   public static readonly DestinationCheck AddressesLetIn = new("stitchs-addresses-let-in", "Stitch's addresses let in", GuideStep.JdbcUrl, [Connected.Databricks], Needs.Nothing,
@@ -52,8 +53,10 @@ internal static partial class TroubleAhead
     var idle = (now - stopped).Days;
     var start = $"Start-DeltaCluster {cluster.ClusterId}";
     return idle < IdleWarningDays ? Finding.Passed(expected, $"stopped on {Day.Of(stopped)}")
-      : Finding.Warning(expected, $"stopped on {Day.Of(stopped)}, {Days(idle)} ago; Databricks forgets a cluster {ForgottenDays} days after it stopped, unless it is pinned",
-        $"See in the Stitch app whether its integrations are paused. {start} starts it, which counts as use; a workspace admin can pin it.") with { Command = start };
+      : Finding.Warning(expected,
+        $"stopped on {Day.Of(stopped)}, {Days(idle)} ago; Databricks forgets a cluster {ForgottenDays} days after it stopped, unless it is pinned",
+        $"See in the Stitch app whether its integrations are paused. {start} starts it, which counts as use; a workspace admin can pin it.")
+        with { Command = start };
   }
 
   internal static Finding OfAccessLists(IReadOnlyList<IPAccessList>? lists, IReadOnlyList<string> addresses)

@@ -36,7 +36,8 @@ public static class MakeCluster
     var found = await OwnCluster.FindAsync(workspace, request, cancel);
     if (found is not null && found.ClusterName != request.ClusterName)
       stage.Verbose($"The installation has a cluster already, {Resource(found)}. It keeps its name.");
-    if (found is not null && request.PolicyId is not null) stage.Verbose($"{Resource(found)} is there already, and keeps the cluster policy that it has.");
+    if (found is not null && request.PolicyId is not null)
+      stage.Verbose($"{Resource(found)} is there already, and keeps the cluster policy that it has.");
     var changes = new ChangeSet(stage);
     var cluster = found is null
       ? await CreateAsync(workspace, changes, request, choices, cancel)
