@@ -30,7 +30,7 @@ sso_registration_scopes = sso:account:access
     $never = [Threading.CancellationToken]::None
     $admin = Get-OtherAdministrator
     $trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}'
-    $null = $admin.CreateRoleAsync('operator', $trust, '', [Collections.Generic.Dictionary[string, string]]::new(), $never).GetAwaiter().GetResult()
+    $null = $admin.CreateRoleAsync([StitchDelta.Contracts.NewIamRole]::new('operator', $trust), $never).GetAwaiter().GetResult()
     $aws = @{ ProfileName = 'operator'; EndpointUrl = $sandbox.AwsEndpointUrl }
 
     function Set-OperatorPolicy {

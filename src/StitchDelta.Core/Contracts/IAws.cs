@@ -49,7 +49,10 @@ public interface IAws
   Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel);
 
   /// <summary>IAM CreateRole.</summary>
-  Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel);
+  Task<IamRole> CreateRoleAsync(NewIamRole role, CancellationToken cancel);
+
+  /// <summary>IAM PutRolePermissionsBoundary.</summary>
+  Task PutPermissionsBoundaryAsync(string roleName, string policyArn, CancellationToken cancel);
 
   /// <summary>IAM DeleteRole.</summary>
   Task DeleteRoleAsync(string roleName, CancellationToken cancel);
@@ -78,8 +81,9 @@ public interface IAws
   /// <summary>IAM GetInstanceProfile, or null.</summary>
   Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel);
 
-  /// <summary>IAM CreateInstanceProfile.</summary>
-  Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel);
+  /// <summary>IAM CreateInstanceProfile, under a path: <c>/</c> for none.</summary>
+  Task<IamInstanceProfile> CreateInstanceProfileAsync(
+    string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel);
 
   /// <summary>IAM DeleteInstanceProfile.</summary>
   Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel);
@@ -106,8 +110,29 @@ public sealed record IamRole(string RoleName, string Arn, string TrustPolicy, IR
   /// <summary>Its description, or empty.</summary>
   public string Description { get; init; } = "";
 
+  /// <summary>The ARN of the managed policy that is its permissions boundary; null for none, and in a list of roles.</summary>
+  public string? PermissionsBoundary { get; init; }
+
   /// <summary>Its path, as its ARN has it.</summary>
   public string Path => Arn.Substring(Arn.IndexOf('/')).Substring(0, Arn.LastIndexOf('/') - Arn.IndexOf('/') + 1);
+}
+
+/// <summary>What an IAM role is made with.</summary>
+/// <param name="RoleName">Its name.</param>
+/// <param name="TrustPolicy">Its AssumeRolePolicyDocument.</param>
+public sealed record NewIamRole(string RoleName, string TrustPolicy)
+{
+  /// <summary>Its path; <c>/</c> for none.</summary>
+  public string Path { get; init; } = "/";
+
+  /// <summary>Its description, or empty.</summary>
+  public string Description { get; init; } = "";
+
+  /// <summary>The ARN of the managed policy that is its permissions boundary; null for none.</summary>
+  public string? PermissionsBoundary { get; init; }
+
+  /// <summary>Its tags.</summary>
+  public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>An IAM instance profile.</summary>

@@ -51,6 +51,9 @@ public interface IWorkspace
   /// <summary>clusters/events: the last ones, newest first.</summary>
   Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel);
 
+  /// <summary>policies/clusters/get: whether there is a cluster policy of this id; null when the caller may not ask.</summary>
+  Task<bool?> HasClusterPolicyAsync(string policyId, CancellationToken cancel);
+
   /// <summary>clusters/spark-versions.</summary>
   Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel);
 
@@ -121,6 +124,8 @@ public sealed record ClusterSpec
   public required string AccessMode { get; init; }
   /// <summary>single_user_name, for the access mode SINGLE_USER.</summary>
   public string? SingleUserName { get; init; }
+  /// <summary>policy_id of a new cluster; null for none. An edit leaves the one that it has.</summary>
+  public string? PolicyId { get; init; }
   /// <summary>aws_attributes.instance_profile_arn.</summary>
   public string? InstanceProfileArn { get; init; }
   /// <summary>aws_attributes.availability.</summary>
@@ -168,6 +173,10 @@ public sealed record ClusterInfo
   public IReadOnlyDictionary<string, string> SparkConf { get; init; } = new Dictionary<string, string>();
   /// <summary>custom_tags.</summary>
   public IReadOnlyDictionary<string, string> CustomTags { get; init; } = new Dictionary<string, string>();
+  /// <summary>terminated_time; null while it runs.</summary>
+  public DateTimeOffset? Terminated { get; init; }
+  /// <summary>Whether it has a pinned_by_user_name.</summary>
+  public bool IsPinned { get; init; }
   /// <summary>termination_reason, or null.</summary>
   public TerminationReason? TerminationReason { get; init; }
 }

@@ -62,4 +62,9 @@ public static partial class Catalogue
   public static readonly ErrorEntry SqlRequestFailed = Define(ErrorKind.InvalidOperation,
     "The SQL endpoint {0} answered with {1}: {2}",
     "Read the message. If it does not help, quote the request id on the exception to Databricks support.");
+
+  /// <summary>There is no cluster policy of that id.</summary>
+  public static readonly ErrorEntry ClusterPolicyNotFound = Define(ErrorKind.ObjectNotFound,
+    "The workspace has no cluster policy '{0}', or none that this user may use. Nothing was changed.",
+    "Copy the id from the address of the policy's page (Compute, Policies), or leave -PolicyId out. 'databricks cluster-policies list' lists them.");
 }

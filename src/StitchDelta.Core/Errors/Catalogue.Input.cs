@@ -70,7 +70,7 @@ public static partial class Catalogue
   /// <summary>The ARN of a role is not that of the role that its name stands for in the caller's account.</summary>
   public static readonly ErrorEntry RoleIsAnother = Define(ErrorKind.InvalidArgument,
     "'{0}' was given, but in this AWS account the name stands for '{1}'. Nothing was changed.",
-    "Give the ARN or the name of the role that is meant, with credentials of its partition. A role that this module makes has no path.");
+    "Give the ARN or the name of the role that is meant, with credentials of its partition. A role that this module makes has the path of -RolePath, and without it none.");
 
   /// <summary>An ARN that is none of the kind.</summary>
   public static readonly ErrorEntry ArnInvalid = Define(ErrorKind.InvalidArgument,

@@ -7,6 +7,21 @@ public static partial class Catalogue
     "The record of the installation {0} would take {1} tags, but a thing may have {2}.",
     "Revoke the tokens that Stitch does not use: Get-DeltaToken lists them, Remove-DeltaToken revokes one.");
 
+  /// <summary>A role has so many tags that the ones asked for would leave too few for the record.</summary>
+  public static readonly ErrorEntry RoleTagsTooMany = Define(ErrorKind.LimitsExceeded,
+    "Role '{0}' has {1} tags beside the module's own, and {2} more are asked for; {3} fit. Nothing was changed.",
+    "Give fewer with -Tag, or take tags that nobody needs off the role: aws iam untag-role --role-name {0} --tag-keys <key>");
+
+  /// <summary>The inline policies of the deployment role have no room for another one.</summary>
+  public static readonly ErrorEntry DeploymentRoleFull = Define(ErrorKind.LimitsExceeded,
+    "The inline policies of role '{0}' take {1} of the {2} bytes that IAM allows them, and the one that lets it pass role '{3}' needs {4} more. Nothing was changed.",
+    "Give -RolePath, as in -RolePath /stitch/: all roles under the path share one policy. Or take inline policies off the role that nobody needs.");
+
+  /// <summary>A role that is asked for under a path is there already, and not under it.</summary>
+  public static readonly ErrorEntry RoleOfOtherPath = Define(ErrorKind.ResourceExists,
+    "Role '{0}' is there already, as {1}, and IAM moves no role under another path. Nothing was changed.",
+    "Leave -RolePath out to use it where it is, or give another -RoleName for a role that is to be made under {2}");
+
   /// <summary>Several clusters bear the mark of one installation, and none is on record.</summary>
   public static readonly ErrorEntry ClusterCopied = Define(ErrorKind.InvalidOperation,
     "Several clusters bear the mark of the installation {0}, and no record tells which one is its own: {1}.",

@@ -44,6 +44,27 @@ public static class FindInstallations
     }
   }
 
+  /// <summary>
+  /// The first role, other than this one, that this module made under a path and that a deployment role passes, or that may be one; null when the caller may not look.
+  /// </summary>
+  internal static async Task<IReadOnlyList<string>?> UnderPathAsync(
+    IAws aws, string path, string deploymentRoleName, string exceptRoleName, CancellationToken cancel)
+  {
+    try
+    {
+      foreach (var role in (await MarkedAsync(aws, cancel)).Where(r => r.Path == path && r.RoleName != exceptRoleName))
+      {
+        var recorded = await RecordedAsync(aws, role, isWhole: false, null, cancel);
+        if (recorded?.Record.DeploymentRoleName is not { } other || other == deploymentRoleName) return [role.RoleName];
+      }
+      return [];
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
+    {
+      return null;
+    }
+  }
+
   // The list of roles tells no tags. One that is gone since was not meant.
   private static async Task<RecordedRole?> RecordedAsync(IAws aws, IamRole role, bool isWhole, string? bucketName, CancellationToken cancel) =>
     await RecordedRole.ReadAsync(aws, isWhole ? role : await aws.GetRoleAsync(role.RoleName, cancel), bucketName, cancel);

@@ -56,6 +56,9 @@ public static class Mark
   /// <summary>The name of the deployment role's inline policy that lets it pass the role. A role's name is unique in its account, and so is this.</summary>
   public static string PassRolePolicy(string roleName) => $"StitchDelta-PassRole-{roleName}";
 
+  /// <summary>The name of the deployment role's inline policy that lets it pass all roles under a path, which has no plus sign.</summary>
+  public static string PassRolesPolicy(string path) => $"StitchDelta-PassRoles-{path.Trim('/').Replace('/', '+')}";
+
   // Not between the halves of a character outside of the first plane.
   private static string Cut(string text, int most) =>
     text.Length <= most ? text : text.Substring(0, char.IsHighSurrogate(text[most - 1]) ? most - 1 : most);

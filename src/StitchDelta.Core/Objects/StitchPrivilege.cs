@@ -32,6 +32,7 @@ public sealed record StitchPrivilege(string Privilege, string Reason)
     new("iam:GetRole", "New-, Get- and Remove-DeltaInstanceProfile look whether the roles are there."),
     new("iam:CreateRole", "New-DeltaInstanceProfile makes the role."),
     new("iam:TagRole", "New-DeltaInstanceProfile marks the role as its own."),
+    new("iam:PutRolePermissionsBoundary", "New-DeltaInstanceProfile -PermissionsBoundary changes the boundary of a role that is there.") { IsOptional = true },
     new("iam:GetRolePolicy", "New-DeltaInstanceProfile compares the inline policies."),
     new("iam:PutRolePolicy", "New-DeltaInstanceProfile writes the inline policies of the role and of the deployment role."),
     new("iam:GetInstanceProfile", "New-, Get- and Remove-DeltaInstanceProfile look whether the instance profile is there."),

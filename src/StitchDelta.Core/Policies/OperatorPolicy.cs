@@ -39,9 +39,11 @@ public static class OperatorPolicy
     _ => Scope.NewRole,
   };
 
-  // A pattern is as good as a name here.
+  // A pattern is as good as a name here. With an ARN comes the path, which role and instance profile share.
   private static string? NameOf(string? given) =>
-    given?.Trim() is not { } text ? null : text.StartsWith("arn:", StringComparison.Ordinal) ? RoleNames.Parse(text).Name : text;
+    given?.Trim() is not { } text ? null
+    : !text.StartsWith("arn:", StringComparison.Ordinal) ? text.TrimStart('/')
+    : RoleNames.Parse(text) is var role ? $"{role.Path}{role.Name}".TrimStart('/') : null;
 
   private static string Role(string? name) => $"arn:aws:iam::*:role/{name ?? "*"}";
 }

@@ -16,6 +16,14 @@ internal static class PolicyDocuments
   /// <summary>What the deployment role needs to hand a role to the instances that it starts.</summary>
   public static string PassRole(string roleArn) => Document(Allow(String("iam:PassRole"), String(roleArn)));
 
+  /// <summary>What the deployment role needs to hand any role under a path to instances, and to nothing else.</summary>
+  /// <param name="roleArn">The ARN of a role under the path.</param>
+  public static string PassRoles(string roleArn) => Document(Object(
+    ("Effect", String("Allow")),
+    ("Action", String("iam:PassRole")),
+    ("Resource", String($"{roleArn.Substring(0, roleArn.LastIndexOf('/') + 1)}*")),
+    ("Condition", Object(("StringEquals", Object(("iam:PassedToService", String("ec2.amazonaws.com"))))))));
+
   /// <summary>The guide's bucket policy around one statement.</summary>
   public static string LoaderAccess(string statement) =>
     Object(("Version", String("2012-10-17")), ("Id", String("Policy-LoaderDelta-MWF")), ("Statement", Array([statement])));

@@ -28,6 +28,8 @@ internal sealed class ClusterResource : Resource
       AutoTerminationMinutes = desired.AutoTerminationMinutes,
       SingleUserName = desired.OnBehalfOf ?? installation.Record.TokenOwner,
       Installation = installation.Recorded,
+      PolicyId = desired.PolicyId,
+      TagsAtCreation = desired.RoleOptions.Tags,
       TakeOver = desired.TakeOver,
     };
     DeltaCluster? made;

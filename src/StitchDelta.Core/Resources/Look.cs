@@ -1,6 +1,7 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
+using StitchDelta.Names;
 using StitchDelta.Policies;
 using StitchDelta.Steps;
 
@@ -45,6 +46,8 @@ internal static class Look
   {
     var (role, recorded) = await RoleAsync(it, cancel);
     var desired = it.Desired;
+    var roleArn = role?.Arn ?? RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel));
+    if (desired.Role.Path is { } path && path != RoleNames.Parse(roleArn).Path) throw desired.Role.IsNot(roleArn);
     if (recorded?.Record.BucketName is { } bucket && bucket != desired.BucketName)
       throw Catalogue.PartOfOtherLine.For(desired.RoleName, "role", desired.RoleName, $"that loads into the bucket '{bucket}'", nameof(desired.RoleName));
     if (recorded is not null)
@@ -54,7 +57,9 @@ internal static class Look
       Guard.RequireAccount(new(), known);
       await Guard.RequireWorkspaceAsync(it.Systems, known, cancel);
     }
-    var id = InstallationId.Of(role?.Arn ?? RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), desired.BucketName);
+    await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
+    var id = InstallationId.Of(roleArn, desired.BucketName);
+    await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
     RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
     it.Facts = it.Facts with { OrgId = user.OrgId };

@@ -31,6 +31,8 @@ internal sealed class RoleResource : Resource
     return new(desired.BucketName, desired.RoleName, desired.DeploymentRoleName, desired.BucketAccountId)
     {
       Known = installation.Record,
+      Options = desired.RoleOptions,
+      Room = installation.Share.Room,
       KeepsConditions = installation.IsRepair,
       LeavesOthers = true,
     };

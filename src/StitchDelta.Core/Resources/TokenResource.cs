@@ -30,8 +30,19 @@ internal sealed class TokenResource : Resource
     using var turn = await installation.TurnAsync($"token {wanted.MarkedComment} {systems.WorkspaceUrl}", cancel);
     var isUsed = destination is not null
       && !(installation.Record.Before.HasFlag(FoundBefore.Destination) && destination.JdbcUrl is { } url && url != installation.Facts.JdbcUrl);
-    return installation.Take(await MakeToken.RunAsync(
-      installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, another: installation.RenewsToken || !isUsed, cancel));
+    var made = await MakeToken.RunAsync(
+      installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, another: installation.RenewsToken || !isUsed, cancel);
+    if (installation is { IsRepair: false, Stage.IsPlanning: true } && made?.Outcome == Outcome.Created)
+      AdviseServicePrincipal(installation);
+    return installation.Take(made);
+  }
+
+  // A service principal's name is its application id, which has no @ in it.
+  private static void AdviseServicePrincipal(Installation installation)
+  {
+    if (installation is { Desired.OnBehalfOf: null, Record.TokenOwner: { } owner } && owner.Contains('@'))
+      installation.Stage.Warn(
+        $"The token will be {owner}'s, and a person who leaves takes the load along: -OnBehalfOf makes it a service principal's.");
   }
 
   /// <summary>Revokes the other tokens of the installation: the one that Stitch had before, and those of a run that came to no end. What does not bear the mark stays.</summary>

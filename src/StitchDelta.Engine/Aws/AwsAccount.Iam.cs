@@ -10,11 +10,17 @@ internal sealed partial class AwsAccount
   public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) =>
     OrNullAsync("NoSuchEntity", () => IamAsync("GetRole", roleName, Role, cancel, ("RoleName", roleName)));
 
-  public Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+  public Task<IamRole> CreateRoleAsync(NewIamRole role, CancellationToken cancel) =>
     OrMadeAsync("EntityAlreadyExists",
-      () => IamAsync("CreateRole", roleName, Role, cancel,
-        [("RoleName", roleName), ("AssumeRolePolicyDocument", trustPolicy), ("Description", description.Length > 0 ? description : null), .. IamRequest.Tags(tags)]),
-      async () => await GetRoleAsync(roleName, cancel).ConfigureAwait(false) is { } role && Has(role.Tags, tags) ? role : null);
+      () => IamAsync("CreateRole", role.RoleName, Role, cancel,
+      [
+        ("RoleName", role.RoleName), ("Path", PathOf(role.Path)), ("AssumeRolePolicyDocument", role.TrustPolicy),
+        ("Description", role.Description.Length > 0 ? role.Description : null), ("PermissionsBoundary", role.PermissionsBoundary), .. IamRequest.Tags(role.Tags),
+      ]),
+      async () => await GetRoleAsync(role.RoleName, cancel).ConfigureAwait(false) is { } made && Has(made.Tags, role.Tags) ? made : null);
+
+  public Task PutPermissionsBoundaryAsync(string roleName, string policyArn, CancellationToken cancel) =>
+    IamAsync("PutRolePermissionsBoundary", roleName, cancel, ("RoleName", roleName), ("PermissionsBoundary", policyArn));
 
   public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => OrGoneAsync(IamAsync("DeleteRole", roleName, cancel, ("RoleName", roleName)));
 
@@ -59,9 +65,10 @@ internal sealed partial class AwsAccount
   public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
     OrNullAsync("NoSuchEntity", () => IamAsync("GetInstanceProfile", instanceProfileName, ProfileIn, cancel, ("InstanceProfileName", instanceProfileName)));
 
-  public Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+  public Task<IamInstanceProfile> CreateInstanceProfileAsync(
+    string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     OrMadeAsync("EntityAlreadyExists",
-      () => IamAsync("CreateInstanceProfile", instanceProfileName, ProfileIn, cancel, [("InstanceProfileName", instanceProfileName), .. IamRequest.Tags(tags)]),
+      () => IamAsync("CreateInstanceProfile", instanceProfileName, ProfileIn, cancel, [("InstanceProfileName", instanceProfileName), ("Path", PathOf(path)), .. IamRequest.Tags(tags)]),
       async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile && Has(profile.Tags, tags) ? profile : null);
 
   public Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
@@ -137,7 +144,14 @@ internal sealed partial class AwsAccount
   private static IamRole Role(XElement answer) => RoleOf(answer.NeedElement("Role"));
 
   private static IamRole RoleOf(XElement role) =>
-    new(role.NeedText("RoleName"), role.NeedText("Arn"), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role)) { Description = role.Text("Description") };
+    new(role.NeedText("RoleName"), role.NeedText("Arn"), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role))
+    {
+      Description = role.Text("Description"),
+      PermissionsBoundary = role.Child("PermissionsBoundary")?.NeedText("PermissionsBoundaryArn"),
+    };
+
+  // Left out where there is none, as most callers do.
+  private static string? PathOf(string path) => path == "/" ? null : path;
 
   private static IamInstanceProfile ProfileIn(XElement answer) => InstanceProfile(answer.NeedElement("InstanceProfile"));
 

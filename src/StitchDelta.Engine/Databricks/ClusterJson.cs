@@ -28,6 +28,7 @@ internal static class ClusterJson
     // Elastic disks let node types without local ones work too.
     var body = new JsonObject { ["enable_elastic_disk"] = true, ["aws_attributes"] = new JsonObject { ["zone_id"] = "auto" } };
     Apply(spec, body);
+    Set(body, "policy_id", spec.PolicyId);
     if (spec.Availability != OnDemand)
       body["aws_attributes"]!["first_on_demand"] = 1; // The driver: when that is taken away, the cluster ends.
     return body;
@@ -65,6 +66,8 @@ internal static class ClusterJson
     CreatorUserName = cluster.Text("creator_user_name"),
     SparkConf = cluster.Map("spark_conf"),
     CustomTags = cluster.Map("custom_tags"),
+    Terminated = cluster.Integer("terminated_time") is > 0 and var time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null,
+    IsPinned = cluster.TextOrNull("pinned_by_user_name") is not null,
     TerminationReason = cluster.Has("termination_reason") ? Reason(cluster.Member("termination_reason")) : null,
   };
 

@@ -102,6 +102,23 @@ internal sealed partial class Workspace
   public Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel) =>
     ListAsync(Cluster("events", clusterId, new() { ["order"] = "DESC", ["limit"] = count }), "events", Event, cancel);
 
+  public async Task<bool?> HasClusterPolicyAsync(string policyId, CancellationToken cancel)
+  {
+    var request = Get("policies/clusters/get", $"/api/2.0/policies/clusters/get?policy_id={Uri.EscapeDataString(policyId)}");
+    try
+    {
+      return await ReadAsync(request, policy => policy.NeedText("policy_id") == policyId, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Entry == Catalogue.DatabricksPermissionDenied)
+    {
+      return null;
+    }
+    catch (StitchDeltaException e) when (e.Fault is { ErrorCode: "RESOURCE_DOES_NOT_EXIST" or "INVALID_PARAMETER_VALUE" })
+    {
+      return false;
+    }
+  }
+
   public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) => ListAsync(
     Get("clusters/spark-versions", Clusters + "spark-versions"), "versions", v => new RuntimeInfo(v.NeedText("key"), v.Text("name")), cancel);
 

@@ -133,7 +133,12 @@ internal sealed class Arguments
   {
     if (ReadsAttribute.TakeFault(parameter.Name) is { } unread)
       throw unread.Length == 0 ? Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name) : Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, unread);
-    if (value is SwitchParameter || (value is Hashtable && parameter.Property.PropertyType == typeof(Hashtable))) return;
+    if (value is SwitchParameter) return;
+    if (value is Hashtable && parameter.Property.PropertyType == typeof(Hashtable))
+    {
+      if (Fault(parameter, value) is { } wrong) throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, wrong);
+      return;
+    }
     // An empty secret has an error of its own, which says how to read one.
     if (value is SecureString or PSCredential) return;
     if (Values.IsBlank(value))
@@ -153,7 +158,7 @@ internal sealed class Arguments
     if (!isPlanned && Placeholder.IsIn(value)) throw Catalogue.PlaceholderGiven.For(row.Source, $"{parameter.Name} of {row.Named}");
     var type = parameter.Property.PropertyType;
     if (type == typeof(SecureString) && value is string) throw Catalogue.SecretInPlainText.For(row.Source, parameter.Name, row.Title);
-    var (read, fault) = type == typeof(Hashtable) ? ReadsAttribute.Table(value) : Values.Convert(value, type);
+    var (read, fault) = parameter.Reads?.Value(value, type) ?? Values.Convert(value, type);
     fault ??= isPlanned && Placeholder.IsIn(value) ? null : Fault(parameter, read!);
     return fault is null ? read : throw Catalogue.RowValueInvalid.For(row.Source, parameter.Name, row.Title, fault);
   }

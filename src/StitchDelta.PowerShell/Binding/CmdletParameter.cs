@@ -20,6 +20,7 @@ internal sealed class CmdletParameter
     MayBeBlank = attributes.Any(a => a is AllowEmptyStringAttribute or AllowNullAttribute);
     IsForAllRows = attributes.Any(a => a is ForAllRowsAttribute);
     IsProse = attributes.Any(a => a is ProseAttribute);
+    Reads = attributes.OfType<ReadsAttribute>().FirstOrDefault();
   }
 
   public PropertyInfo Property { get; }
@@ -45,6 +46,9 @@ internal sealed class CmdletParameter
 
   /// <summary>Whether its text may be anything, a secret included.</summary>
   public bool IsProse { get; }
+
+  /// <summary>What reads its values; null where <see cref="Values"/> alone does.</summary>
+  public ReadsAttribute? Reads { get; }
 
   /// <summary>All parameters of a cmdlet but PowerShell's common ones.</summary>
   public static IReadOnlyList<CmdletParameter> Of(Type cmdlet) => Known.GetOrAdd(cmdlet, type =>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Security;
 using StitchDelta.Credentials;
+using StitchDelta.Names;
 
 namespace StitchDelta.Binding;
 
@@ -26,6 +27,9 @@ internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parame
     return fault;
   }
 
+  /// <summary>Whether a table may be written as text, as in a CSV file: <c>Owner=data;CostCenter=42</c>. Of what may hold a secret nothing is read from text.</summary>
+  public bool Text { get; set; }
+
   public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
   {
     var (value, fault) = Read(inputData);
@@ -41,7 +45,24 @@ internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parame
     // An empty secret has an error of its own.
     if (Values.Bare(given) is SecureString secret) return type == typeof(SecureString) ? (secret, null) : (null, "it is a secret");
     if (Values.IsBlank(given)) return (null, "");
-    return type == typeof(Hashtable) ? Table(given!) : Values.Convert(given!, type);
+    return Value(given!, type);
+  }
+
+  /// <summary>A value that is not blank.</summary>
+  public (object? Value, string? Fault) Value(object given, Type wanted) =>
+    wanted != typeof(Hashtable) ? Values.Convert(given, wanted) : Text && Values.Bare(given) is string text ? OfText(text) : Table(given);
+
+  private static (object? Value, string? Fault) OfText(string text)
+  {
+    var (tags, fault) = OwnTags.Parse(text);
+    // As a table of PowerShell's own: a key that is there twice must be seen by whoever judges it.
+    var table = new Hashtable(StringComparer.Ordinal);
+    foreach (var tag in tags)
+    {
+      if (table.ContainsKey(tag.Key)) return (null, $"the key '{(SecretText.IsIn(tag.Key) ? "***" : tag.Key)}' is there twice");
+      table[tag.Key] = tag.Value;
+    }
+    return (fault is null ? table : null, fault);
   }
 
   private const string NoTable = "it is neither a table nor an object with properties";

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using StitchDelta.Jdbc;
@@ -27,6 +28,41 @@ internal sealed class RoleNameAttribute : RuleAttribute
   {
     RoleNames.Parse($"{value}");
     return null;
+  }
+}
+
+/// <summary>A path of IAM under which a role is made.</summary>
+internal sealed class RolePathAttribute : RuleAttribute
+{
+  public override string? Fault(object value) => RolePaths.Fault($"{value}");
+}
+
+/// <summary>The id of a cluster policy.</summary>
+internal sealed class PolicyIdAttribute : RuleAttribute
+{
+  public override string? Fault(object value) =>
+    Regex.IsMatch($"{value}".Trim(), @"\A[0-9A-Za-z-]{1,100}\z") ? null : "it is not the id of a cluster policy, as in 60F1A2B3C4D5E6F7";
+}
+
+/// <summary>The ARN of a managed policy that can be a permissions boundary.</summary>
+internal sealed class BoundaryArnAttribute : RuleAttribute
+{
+  public override string? Fault(object value) => BoundaryArns.Fault($"{value}");
+}
+
+/// <summary>Tags of a person's own.</summary>
+internal sealed class OwnTagsAttribute : RuleAttribute
+{
+  /// <summary>Whether a cluster gets them, too.</summary>
+  public bool ForCluster { get; set; }
+
+  public override string? Fault(object value)
+  {
+    var entries = ((Hashtable)value).Cast<DictionaryEntry>().ToList();
+    if (entries.Any(e => SecretText.IsIn($"{e.Key}") || SecretText.IsIn(e.Value))) return "a tag looks like a token or a key, and so is not shown";
+    foreach (var entry in entries.Where(e => Values.Scalar(e.Value) is null))
+      return $"the tag '{entry.Key}' has {(entry.Value is null ? "no value; write '' for an empty one" : "a list or a table, and not one value")}";
+    return OwnTags.Fault(Values.Pairs((Hashtable)value), ForCluster);
   }
 }
 

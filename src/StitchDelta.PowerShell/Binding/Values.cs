@@ -60,6 +60,26 @@ internal static class Values
     return (null, $"it is not a {type.Name}");
   }
 
+  /// <summary>A table as texts. Keys and values are trimmed; $true is written as Spark and YAML write it, and numbers without a culture.</summary>
+  public static Dictionary<string, string> Texts(Hashtable? table)
+  {
+    var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+    foreach (var pair in Pairs(table ?? [])) texts[pair.Key] = pair.Value;
+    return texts;
+  }
+
+  /// <summary>The same, in which a key may be there twice.</summary>
+  public static IReadOnlyList<KeyValuePair<string, string>> Pairs(Hashtable table) =>
+    [.. table.Cast<DictionaryEntry>().Select(e => new KeyValuePair<string, string>($"{e.Key}".Trim(), Scalar(e.Value) ?? ""))];
+
+  /// <summary>A single value as text; null for nothing, and for a list or a table.</summary>
+  public static string? Scalar(object? value) => Bare(value) switch
+  {
+    bool flag => flag ? "true" : "false",
+    { } single => Text(single)?.Trim(),
+    null => null,
+  };
+
   /// <summary>What is wrong with a secret that is text.</summary>
   private const string PlainSecret = "it is plain text. Give a SecureString: Read-Host -AsSecureString, or Get-Secret from a vault";
 

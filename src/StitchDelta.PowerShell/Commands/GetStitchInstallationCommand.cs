@@ -4,6 +4,7 @@ using StitchDelta.Commands.Base;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
 using StitchDelta.Names;
+using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
@@ -38,7 +39,7 @@ public sealed class GetStitchInstallationCommand : AwsCmdlet
     var query = new InstallationQuery
     {
       BucketName = BucketName is null ? null : BucketNames.Parse(BucketName),
-      RoleName = RoleName,
+      RoleName = await FindRole.NameAsync(Aws, RoleName, cancel),
       DestinationId = DestinationId,
       Id = InstallationId is null ? null : Installations.InstallationId.Parse(InstallationId) ?? throw Catalogue.InstallationIdInvalid.For(InstallationId, InstallationId),
     };

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
@@ -36,6 +37,22 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [AccountId]
   public string? BucketAccountId { get; set; }
 
+  /// <summary>The path in IAM under which role and instance profile are made, as in /stitch/. All roles under it share one policy of the deployment role. Left out: no path; a role that is there stays where it is.</summary>
+  [Parameter]
+  [RolePath]
+  public string? RolePath { get; set; }
+
+  /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is there keeps what it has.</summary>
+  [Parameter]
+  [BoundaryArn]
+  public string? PermissionsBoundary { get; set; }
+
+  /// <summary>Tags of your own for the role, the instance profile and the cluster. What is made gets them; a role that is there gets those that it lacks.</summary>
+  [Parameter]
+  [Reads(typeof(Hashtable), Text = true)]
+  [OwnTags(ForCluster = true)]
+  public Hashtable? Tag { get; set; }
+
   /// <summary>Tells Databricks not to try the instance profile in a dry run, for organisations whose policies make the dry run fail.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
@@ -67,6 +84,11 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(int))]
   [Between(10, 10000, "minutes", Also = 0)]
   public int? AutoTerminationMinutes { get; set; }
+
+  /// <summary>The id of the cluster policy that a new cluster keeps to. Left out: none. A cluster that is there keeps its own.</summary>
+  [Parameter]
+  [PolicyId]
+  public string? PolicyId { get; set; }
 
   /// <summary>The application id of a service principal that the token is for and that may use the cluster, so that neither ends with a person.</summary>
   [Parameter]
@@ -179,6 +201,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     RoleName = RoleName ?? MakeInstanceProfile.DefaultRoleName,
     DeploymentRoleName = DeploymentRoleName,
     BucketAccountId = BucketAccountId,
+    RoleOptions = new() { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
     SkipValidation = SkipValidation,
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
     // Of a plan it is a placeholder.
@@ -188,6 +211,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     NodeTypeId = NodeTypeId,
     NumWorkers = NumWorkers,
     AutoTerminationMinutes = AutoTerminationMinutes,
+    PolicyId = PolicyId,
     OnBehalfOf = OnBehalfOf,
     TokenComment = TokenComment,
     TokenLifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null,

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
@@ -67,6 +66,11 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [Between(10, 10000, "minutes", Also = 0)]
   public int? AutoTerminationMinutes { get; set; }
 
+  /// <summary>The id of the cluster policy that a new cluster keeps to. Left out: none. A cluster that is there keeps its own.</summary>
+  [Parameter]
+  [PolicyId]
+  public string? PolicyId { get; set; }
+
   /// <summary>Databricks' access mode (data_security_mode). Left out: SINGLE_USER with the current user, or what the cluster has.</summary>
   [Parameter]
   [OneOf("SINGLE_USER", "USER_ISOLATION", "NONE")]
@@ -84,7 +88,9 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>Further tags of the cluster and its machines.</summary>
   [Parameter]
-  [Reads(typeof(Hashtable))]
+  [Column]
+  [Reads(typeof(Hashtable), Text = true)]
+  [OwnTags(ForCluster = true)]
   public Hashtable? Tag { get; set; }
 
   /// <summary>Takes over a cluster of that name that was not made by this module.</summary>
@@ -112,11 +118,12 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       SparkVersion = SparkVersion,
       NodeTypeId = NodeTypeId,
       Spot = MyInvocation.BoundParameters.ContainsKey(nameof(Spot)) ? Spot.ToBool() : null,
+      PolicyId = PolicyId,
       AutoTerminationMinutes = AutoTerminationMinutes,
       AccessMode = AccessMode,
       SingleUserName = SingleUserName,
-      SparkConf = Texts(SparkConf),
-      CustomTags = Texts(Tag),
+      SparkConf = Values.Texts(SparkConf),
+      CustomTags = Values.Texts(Tag),
       Installation = Installation(RoleArn, BucketName),
       TakeOver = TakeOver,
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
@@ -124,10 +131,4 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     var made = await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel);
     EmitWhenRunning(made is null ? null : made with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId }, workspace);
   }
-
-  // $true is written as Spark and YAML write it, and numbers without a culture.
-  private static Dictionary<string, string> Texts(Hashtable? table) =>
-    (table ?? []).Cast<DictionaryEntry>().ToDictionary(
-      e => $"{e.Key}",
-      e => (e.Value is PSObject wrapped ? wrapped.BaseObject : e.Value) is var value && value is bool flag ? flag ? "true" : "false" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
@@ -31,6 +32,25 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   [AccountId]
   public string? BucketAccountId { get; set; }
 
+  /// <summary>The path in IAM under which role and instance profile are made, as in /stitch/. All roles under it share one policy of the deployment role. Left out: no path; a role that is there stays where it is.</summary>
+  [Parameter]
+  [Column]
+  [RolePath]
+  public string? RolePath { get; set; }
+
+  /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is there keeps what it has.</summary>
+  [Parameter]
+  [Column]
+  [BoundaryArn]
+  public string? PermissionsBoundary { get; set; }
+
+  /// <summary>Tags of your own for the role and the instance profile. A role that is there gets those that it lacks.</summary>
+  [Parameter]
+  [Column]
+  [Reads(typeof(Hashtable), Text = true)]
+  [OwnTags]
+  public Hashtable? Tag { get; set; }
+
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
   public string? BucketProfileName { get; set; }
@@ -38,9 +58,10 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
-    var role = (await FindRole.NameAsync(Aws, RoleName, cancel, isMade: true))!;
+    var role = (await FindRole.NameAsync(Aws, RoleName, cancel, pathIfMade: RolePaths.Parse(RolePath) ?? RolePaths.Root))!;
     var deploying = await FindRole.NameAsync(Aws, DeploymentRoleName, cancel);
-    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, Known()));
+    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, Known(),
+      new RoleOptions { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) }));
   }
 
   /// <summary>What an earlier stage saw: whether the grant was there before is seen only when it is made.</summary>

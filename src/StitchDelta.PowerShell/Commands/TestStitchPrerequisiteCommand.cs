@@ -20,6 +20,11 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string RoleName { get; set; } = MakeInstanceProfile.DefaultRoleName;
 
+  /// <summary>The path in IAM under which the role is to be made, as in /stitch/. Left out: none.</summary>
+  [Parameter]
+  [RolePath]
+  public string? RolePath { get; set; }
+
   /// <summary>The role that Databricks deploys clusters with.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? DeploymentRoleName { get; set; }
@@ -42,6 +47,7 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
         RoleName = RoleName,
         DeploymentRoleName = DeploymentRoleName,
       },
+      RolePath = RolePath,
       // A connection that is missing is a finding as any other.
       Systems = Systems(WorkspaceUrl),
       Waiting = WriteVerbose,

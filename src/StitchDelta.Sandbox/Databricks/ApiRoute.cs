@@ -29,7 +29,7 @@ internal sealed record ApiRoute(string Verb, string Path, bool IsWrite, Func<Wor
 
   /// <summary>Every operation, by verb and full path.</summary>
   public static IReadOnlyDictionary<string, ApiRoute> All { get; } =
-    new[] { UserRoutes.All, SettingsRoutes.All, AccessListRoutes.All, TokenRoutes.All, TokenManagementRoutes.All, WarehouseRoutes.All, InstanceProfileRoutes.All, ClusterRoutes.All }
+    new[] { UserRoutes.All, SettingsRoutes.All, AccessListRoutes.All, TokenRoutes.All, TokenManagementRoutes.All, WarehouseRoutes.All, InstanceProfileRoutes.All, ClusterPolicies.Routes, ClusterRoutes.All }
       .SelectMany(routes => routes)
       .SelectMany(route => route.Versions.Select(version => (Key: $"{route.Verb} /api/{version}/{route.Path}", Route: route)))
       .ToDictionary(r => r.Key, r => r.Route);

@@ -7,10 +7,16 @@ namespace StitchDelta.Sandbox.Databricks;
 /// <summary>Clusters and their events as get, list and events tell them.</summary>
 internal static class ClusterJson
 {
-  public static JsonObject Of(Cluster cluster, DateTimeOffset now)
+  /// <param name="cluster">The cluster.</param>
+  /// <param name="now">At which moment.</param>
+  /// <param name="withSpec">Whether the policy is told, as get alone does.</param>
+  public static JsonObject Of(Cluster cluster, DateTimeOffset now, bool withSpec = false)
   {
     var moment = cluster.Timeline.At(now);
     var json = (JsonObject)cluster.Settings.DeepClone();
+    json.Remove(ClusterSettings.PolicyId);
+    if (withSpec && cluster.Settings.Text(ClusterSettings.PolicyId) is { } policy)
+      json["spec"] = new JsonObject { [ClusterSettings.PolicyId] = policy };
     json["cluster_id"] = cluster.Id;
     json["creator_user_name"] = cluster.Creator;
     json["cluster_source"] = "API";

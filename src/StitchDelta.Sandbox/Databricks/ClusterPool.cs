@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace StitchDelta.Sandbox.Databricks;
 
 /// <summary>The clusters of a workspace and what can be done to them.</summary>
-internal sealed class ClusterPool(InstanceProfileStore profiles, Ec2DryRun ec2, TimeSpan startTakes, Func<DateTimeOffset> clock)
+internal sealed class ClusterPool(InstanceProfileStore profiles, ClusterPolicies policies, Ec2DryRun ec2, TimeSpan startTakes, Func<DateTimeOffset> clock)
 {
   private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
   private readonly Dictionary<string, Cluster> _byId = [];
@@ -34,7 +34,7 @@ internal sealed class ClusterPool(InstanceProfileStore profiles, Ec2DryRun ec2, 
 
     var now = clock();
     var id = $"{now.UtcDateTime.ToString("MMdd-HHmmss", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N").Substring(0, 8)}";
-    var cluster = new Cluster(id, ++_made, userName, idempotencyToken) { Settings = ClusterSettings.From(body, userName, profiles) };
+    var cluster = new Cluster(id, ++_made, userName, idempotencyToken) { Settings = ClusterSettings.From(body, userName, profiles, policies) };
     Launch(cluster, "PENDING", "CREATING");
     _byId.Add(id, cluster);
     return cluster;
@@ -44,7 +44,7 @@ internal sealed class ClusterPool(InstanceProfileStore profiles, Ec2DryRun ec2, 
   public void Edit(Cluster cluster, JsonObject body)
   {
     Demand(cluster, "RUNNING", "TERMINATED");
-    cluster.Settings = ClusterSettings.From(body, cluster.Creator, profiles);
+    cluster.Settings = ClusterSettings.From(body, cluster.Creator, profiles, policies);
     cluster.Timeline.Note(clock(), "EDITED");
     if (StateOf(cluster) == "RUNNING")
       Launch(cluster, "RESTARTING", "RESTARTING");

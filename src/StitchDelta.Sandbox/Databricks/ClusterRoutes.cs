@@ -14,7 +14,7 @@ internal static class ClusterRoutes
   public static IReadOnlyList<ApiRoute> All { get; } =
   [
     Route("POST", "create", true, Create),
-    Route("GET", "get", false, (workspace, call) => ClusterJson.Of(workspace.Clusters.Get(IdIn(call)), workspace.Now())),
+    Route("GET", "get", false, (workspace, call) => ClusterJson.Of(workspace.Clusters.Get(IdIn(call)), workspace.Now(), withSpec: true)),
     Route("GET", "list", false, List),
     Route("POST", "events", false, Events),
     Route("POST", "edit", true, Done((workspace, call, cluster) => workspace.Clusters.Edit(cluster, call.Body))),

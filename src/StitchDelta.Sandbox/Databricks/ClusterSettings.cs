@@ -7,13 +7,16 @@ namespace StitchDelta.Sandbox.Databricks;
 /// <summary>What create and edit accept, and what the service adds to it. Texts that are not in the vendor's pages or in reports are worded in their style.</summary>
 internal static class ClusterSettings
 {
+  /// <summary>Told in the spec alone.</summary>
+  public const string PolicyId = "policy_id";
+
   private const int MostTags = 45, LongestTagKey = 127, LongestTagValue = 255;
 
   private static readonly IReadOnlyList<string> Members =
   [
     "cluster_name", "spark_version", "node_type_id", "driver_node_type_id", "num_workers", "autoscale", "autotermination_minutes", "aws_attributes",
     "spark_conf", "spark_env_vars", "custom_tags", "data_security_mode", "single_user_name", "runtime_engine", "enable_elastic_disk",
-    "enable_local_disk_encryption", "init_scripts", "cluster_log_conf", "ssh_public_keys", "workload_type", "kind", "is_single_node", "use_ml_runtime",
+    "enable_local_disk_encryption", "init_scripts", "cluster_log_conf", "ssh_public_keys", "workload_type", "kind", "is_single_node", "use_ml_runtime", PolicyId,
   ];
 
   private static readonly IReadOnlyCollection<string> ReservedTags = ["Vendor", "Creator", "ClusterName", "ClusterId"];
@@ -25,7 +28,7 @@ internal static class ClusterSettings
   ];
 
   /// <summary>The settings that a body asks for, checked and completed.</summary>
-  public static JsonObject From(JsonObject body, string userName, InstanceProfileStore profiles)
+  public static JsonObject From(JsonObject body, string userName, InstanceProfileStore profiles, ClusterPolicies policies)
   {
     var settings = new JsonObject();
     foreach (var name in Members)
@@ -38,6 +41,7 @@ internal static class ClusterSettings
     CheckNode(settings);
     CheckAutoTermination(settings);
     CheckInstanceProfile(settings, profiles);
+    if (settings.Text(PolicyId) is { } policy) policies.Demand(policy);
     Complete(settings, userName);
     CheckSize(settings);
     return settings;

@@ -23,7 +23,7 @@ internal sealed class Workspace
     Tokens = new TokenStore(Settings, Now);
     ServicePrincipals = new ServicePrincipals(Now, number);
     InstanceProfiles = new InstanceProfileStore(ec2);
-    Clusters = new ClusterPool(InstanceProfiles, ec2, options.ClusterStart, Now);
+    Clusters = new ClusterPool(InstanceProfiles, ClusterPolicies, ec2, options.ClusterStart, Now);
     RoleOf = aws.RoleOfInstanceProfile;
     AdminToken = Tokens.Create(AdminName, "sandbox admin", lifetimeSeconds: null).Value;
   }
@@ -57,6 +57,8 @@ internal sealed class Workspace
   public string? LogIn(string token) => Tokens.LogIn(token) ?? ServicePrincipals.UserOf(token);
 
   public InstanceProfileStore InstanceProfiles { get; }
+
+  public ClusterPolicies ClusterPolicies { get; } = new();
 
   public ClusterPool Clusters { get; }
 

@@ -1,5 +1,6 @@
 using StitchDelta.Errors;
 using StitchDelta.Installations;
+using StitchDelta.Names;
 using StitchDelta.Policies;
 using StitchDelta.Steps;
 
@@ -65,6 +66,79 @@ public sealed class InstanceProfileTests
     ];
     foreach (var attempt in tries) Assert.Equal(id, (await Assert.ThrowsAsync<StitchDeltaException>(() => attempt)).Entry.Id);
     Assert.Equal(0, _aws.Writes);
+  }
+
+  private const string Limit = "arn:aws:iam::123456789012:policy/limit";
+
+  private Task<DeltaInstanceProfile?> MakeWithAsync(RoleOptions options, TestStage? stage = null) =>
+    MakeInstanceProfile.RunAsync(stage ?? _stage, _aws, "acme-lake", "stitch-delta", "deployment", null, null, default, options: options);
+
+  private static RoleOptions Options(string? boundary, params (string Key, string Value)[] tags) =>
+    new() { PermissionsBoundary = boundary, Tags = tags.ToDictionary(t => t.Key, t => t.Value) };
+
+  [Fact]
+  public async Task A_boundary_and_tags_are_given_in_the_create_calls()
+  {
+    var made = await MakeWithAsync(Options(Limit, ("Owner", "data")));
+
+    Assert.Equal(Limit, _aws.Boundaries["stitch-delta"]);
+    Assert.Equal("data", _aws.Roles["stitch-delta"].Tags["Owner"]);
+    Assert.Equal("data", _aws.Profiles["stitch-delta"].Tags["Owner"]);
+    Assert.DoesNotContain(_aws.Calls, c => c.StartsWith("Tag", StringComparison.Ordinal) || c.StartsWith("PutRolePermissionsBoundary", StringComparison.Ordinal));
+    Assert.Contains($"permissions boundary {Limit}\ntag Owner = data", made!.Changes[0].Detail, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task A_role_of_ours_gets_the_boundary_that_is_asked_for_and_keeps_it_where_none_is()
+  {
+    await MakeAsync();
+    var planned = await MakeWithAsync(Options(Limit), new TestStage { IsPlanning = true });
+    Assert.Contains(planned!.Changes, c => c is { Action: ChangeAction.Update, Resource: "permissions boundary of role stitch-delta", Detail: $"none -> {Limit}" });
+    Assert.Empty(_aws.Boundaries);
+
+    await MakeWithAsync(Options(Limit));
+    Assert.Equal(Limit, _aws.Boundaries["stitch-delta"]);
+    Assert.Equal(Outcome.Unchanged, (await MakeWithAsync(Options(Limit)))!.Outcome);
+    Assert.Equal(Outcome.Unchanged, (await MakeAsync())!.Outcome);
+    Assert.Equal(Limit, _aws.Boundaries["stitch-delta"]);
+  }
+
+  [Fact]
+  public async Task A_role_of_ours_gets_the_tags_that_it_lacks_and_none_that_somebody_edited()
+  {
+    await MakeWithAsync(Options(null, ("Owner", "data")));
+    _aws.Roles["stitch-delta"].Tags["Owner"] = "edited";
+    Assert.Equal(Outcome.Unchanged, (await MakeWithAsync(Options(null, ("owner", "data"))))!.Outcome);
+
+    var made = await MakeWithAsync(Options(null, ("Owner", "data"), ("CostCenter", "42")));
+
+    Assert.Contains(made!.Changes, c => c is { Action: ChangeAction.Update, Resource: "tags of role stitch-delta", Detail: "+CostCenter = 42" });
+    Assert.Equal(("edited", "42"), (_aws.Roles["stitch-delta"].Tags["Owner"], _aws.Roles["stitch-delta"].Tags["CostCenter"]));
+  }
+
+  [Fact]
+  public async Task Tags_for_which_there_is_no_room_beside_others_are_refused_before_the_first_write()
+  {
+    await MakeAsync();
+    for (var i = 0; i < OwnTags.Most; i++) _aws.Roles["stitch-delta"].Tags[$"k{i}"] = "";
+    var writes = _aws.Writes;
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => MakeWithAsync(Options(Limit, ("Owner", "data"))));
+
+    Assert.Equal(nameof(Catalogue.RoleTagsTooMany), error.Entry.Id);
+    Assert.Equal(writes, _aws.Writes);
+  }
+
+  [Fact]
+  public async Task A_role_of_somebody_else_gets_neither_and_it_is_told()
+  {
+    _aws.AddRole("stitch-delta");
+
+    await MakeWithAsync(Options(Limit, ("Owner", "data")));
+
+    Assert.Empty(_aws.Boundaries);
+    Assert.Empty(_aws.Roles["stitch-delta"].Tags);
+    Assert.Contains(_stage.Warnings, w => w.Contains($"permissions boundary {Limit}; tag Owner = data", StringComparison.Ordinal));
   }
 
   [Fact]

@@ -33,6 +33,30 @@ public class MakeClusterTests
   }
 
   [Fact]
+  public async Task Own_tags_are_for_a_new_one_alone_and_a_policy_too()
+  {
+    _workspace.Policies = ["p-1"];
+    var request = Request with { PolicyId = "p-1", TagsAtCreation = new Dictionary<string, string> { ["Owner"] = "data" } };
+    await RunAsync(request);
+    Assert.Equal(("p-1", "data"), (_workspace.LastSpec!.PolicyId, _workspace.LastSpec.CustomTags["Owner"]));
+
+    _workspace.Writes.Clear();
+    await RunAsync(request with { TagsAtCreation = new Dictionary<string, string> { ["Owner"] = "other" } });
+    Assert.Empty(_workspace.Writes);
+  }
+
+  [Fact]
+  public async Task A_policy_that_is_not_there_is_told_first_and_one_that_nobody_may_look_up_is_not()
+  {
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync(Request with { PolicyId = "p-1" }));
+    Assert.Equal(nameof(Catalogue.ClusterPolicyNotFound), error.Entry.Id);
+    Assert.Empty(_workspace.Writes);
+
+    _workspace.Policies = null;
+    Assert.Equal(Outcome.Created, (await RunAsync(Request with { PolicyId = "p-1" }))!.Outcome);
+  }
+
+  [Fact]
   public async Task The_second_time_nothing_is_written()
   {
     await RunAsync();

@@ -19,6 +19,13 @@ internal sealed class MemoryAws : IAws
 
   public Dictionary<string, (string? Role, Dictionary<string, string> Tags)> Profiles { get; } = [];
 
+  public Dictionary<string, string> Boundaries { get; } = [];
+
+  /// <summary>The paths of roles; one that is not there is at the root.</summary>
+  public Dictionary<string, string> Paths { get; } = [];
+
+  public Dictionary<string, string> ProfilePaths { get; } = [];
+
   public List<string> Attached { get; } = [];
 
   public Dictionary<string, byte[]> Objects { get; } = [];
@@ -87,14 +94,19 @@ internal sealed class MemoryAws : IAws
 
   public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) => Do("GetRole", () => RoleOf(roleName));
 
-  public Task<IamRole> CreateRoleAsync(string roleName, string trustPolicy, string description, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+  public Task<IamRole> CreateRoleAsync(NewIamRole role, CancellationToken cancel) =>
     Do("CreateRole", () =>
     {
-      if (Roles.ContainsKey(roleName)) throw Refusal("CreateRole", 409, "EntityAlreadyExists");
-      Roles.Add(roleName, (trustPolicy, tags.ToDictionary(t => t.Key, t => t.Value), []));
-      Descriptions[roleName] = description;
-      return RoleOf(roleName)!;
+      if (Roles.ContainsKey(role.RoleName)) throw Refusal("CreateRole", 409, "EntityAlreadyExists");
+      Roles.Add(role.RoleName, (role.TrustPolicy, role.Tags.ToDictionary(t => t.Key, t => t.Value), []));
+      Descriptions[role.RoleName] = role.Description;
+      Paths[role.RoleName] = role.Path;
+      if (role.PermissionsBoundary is { } boundary) Boundaries[role.RoleName] = boundary;
+      return RoleOf(role.RoleName)!;
     });
+
+  public Task PutPermissionsBoundaryAsync(string roleName, string policyArn, CancellationToken cancel) =>
+    Do($"PutRolePermissionsBoundary {roleName}", () => Boundaries[roleName] = policyArn);
 
   public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => Do("DeleteRole", () =>
   {
@@ -122,13 +134,15 @@ internal sealed class MemoryAws : IAws
   public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) => throw new NotSupportedException();
 
   public Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel) =>
-    Do<IReadOnlyList<IamRole>>("ListRoles", () => [.. Roles.Keys.Select(n => RoleOf(n)! with { Tags = new Dictionary<string, string>() })]);
+    Do<IReadOnlyList<IamRole>>("ListRoles", () => [.. Roles.Keys.Select(n => RoleOf(n)! with { Tags = new Dictionary<string, string>(), PermissionsBoundary = null })]);
 
   public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) => Do("GetInstanceProfile", () => ProfileOf(instanceProfileName));
 
-  public Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+  public Task<IamInstanceProfile> CreateInstanceProfileAsync(
+    string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     Do("CreateInstanceProfile", () =>
     {
+      ProfilePaths[instanceProfileName] = path;
       Profiles.Add(instanceProfileName, (null, tags.ToDictionary(t => t.Key, t => t.Value)));
       return ProfileOf(instanceProfileName)!;
     });
@@ -142,10 +156,14 @@ internal sealed class MemoryAws : IAws
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
     Do("RemoveRoleFromInstanceProfile", () => Profiles[instanceProfileName] = (null, Profiles[instanceProfileName].Tags));
 
-  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{Account}:role/{name}", r.Trust, new Dictionary<string, string>(r.Tags)) { Description = Descriptions.GetValueOrDefault(name, "") } : null;
+  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{Account}:role{Paths.GetValueOrDefault(name, "/")}{name}", r.Trust, new Dictionary<string, string>(r.Tags))
+    {
+      Description = Descriptions.GetValueOrDefault(name, ""),
+      PermissionsBoundary = Boundaries.GetValueOrDefault(name),
+    } : null;
 
   private IamInstanceProfile? ProfileOf(string name) => Profiles.TryGetValue(name, out var p)
-    ? new(name, $"arn:aws:iam::{Account}:instance-profile/{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = new Dictionary<string, string>(p.Tags) }
+    ? new(name, $"arn:aws:iam::{Account}:instance-profile{ProfilePaths.GetValueOrDefault(name, "/")}{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = new Dictionary<string, string>(p.Tags) }
     : null;
 
   private async Task<T> Do<T>(string call, Func<T> act)

@@ -30,6 +30,15 @@ internal sealed class TestWorkspace : IWorkspace
   /// <summary>What happens to the answer of a cluster that was made.</summary>
   public Action AfterCreate { get; set; } = () => { };
 
+  /// <summary>The cluster policies that there are; null when the caller may not ask.</summary>
+  public HashSet<string>? Policies { get; set; } = [];
+
+  public async Task<bool?> HasClusterPolicyAsync(string policyId, CancellationToken cancel)
+  {
+    await ReadAsync("policies/clusters/get");
+    return Policies?.Contains(policyId);
+  }
+
   public async Task<WorkspaceUser> GetMeAsync(CancellationToken cancel)
   {
     await ReadAsync("scim/Me");

@@ -69,6 +69,21 @@ public sealed class TroubleAheadTests
     Assert.StartsWith(remedy, found.Remedy, StringComparison.Ordinal);
   }
 
+  [Theory]
+  [InlineData("RUNNING", null, false, CheckStatus.Passed, "it is RUNNING")]
+  [InlineData("TERMINATED", 19.9, false, CheckStatus.Passed, "stopped on")]
+  [InlineData("TERMINATED", 20.1, false, CheckStatus.Warning, "20 days ago; Databricks forgets a cluster 30 days after it stopped")]
+  [InlineData("TERMINATED", 29.0, true, CheckStatus.Passed, "and pinned")]
+  [InlineData("TERMINATED", null, false, CheckStatus.Passed, "it is TERMINATED")]
+  public void A_cluster_is_in_use_or_will_be_forgotten(string state, double? daysAgo, bool isPinned, CheckStatus status, string actual)
+  {
+    var cluster = new ClusterInfo { ClusterId = "c-1", State = state, Terminated = daysAgo is { } days ? Now.AddDays(-days) : null, IsPinned = isPinned };
+    var found = TroubleAhead.OfIdleCluster(cluster, Now);
+    Assert.Equal(status, found.Status);
+    Assert.Contains(actual, found.Actual, StringComparison.Ordinal);
+    if (status == CheckStatus.Warning) Assert.Equal("Start-DeltaCluster c-1", found.Command);
+  }
+
   [Fact]
   public void A_service_principals_token_is_renewed_for_it() =>
     Assert.Equal("New-DeltaToken -Another -OnBehalfOf app-1 | New-StitchDestination", TroubleAhead.OfEnd(Facts with { OnBehalfOf = "app-1" }, Now, Now).Remedy);

@@ -31,6 +31,7 @@ public sealed class ApiAnswerTests
     (nameof(IWorkspace.TerminateClusterAsync), Kind.Command, w => w.TerminateClusterAsync("c", default)),
     (nameof(IWorkspace.DeleteClusterAsync), Kind.Command, w => w.DeleteClusterAsync("c", default)),
     (nameof(IWorkspace.ListClusterEventsAsync), Kind.Members, w => w.ListClusterEventsAsync("c", 5, default)),
+    (nameof(IWorkspace.HasClusterPolicyAsync), Kind.Object, w => w.HasClusterPolicyAsync("p", default)),
     (nameof(IWorkspace.ListRuntimesAsync), Kind.Members, w => w.ListRuntimesAsync(default)),
     (nameof(IWorkspace.ListNodeTypesAsync), Kind.Members, w => w.ListNodeTypesAsync(default)),
     (nameof(IWorkspace.ListTokensAsync), Kind.Members, w => w.ListTokensAsync(default)),

@@ -27,7 +27,7 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
   {
     var aws = moto.Aws(_log);
 
-    var made = await aws.CreateRoleAsync("role-made", Trust, "Reads & writes, 100 %", Tags, default);
+    var made = await aws.CreateRoleAsync(new("role-made", Trust) { Description = "Reads & writes, 100 %", Tags = Tags }, default);
     var read = await aws.GetRoleAsync("role-made", default);
 
     Assert.Equal("arn:aws:iam::123456789012:role/role-made", made.Arn);
@@ -40,7 +40,7 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
   public async Task What_is_not_there_is_null()
   {
     var aws = moto.Aws(_log);
-    await aws.CreateRoleAsync("role-bare", Trust, "", new Dictionary<string, string>(), default);
+    await aws.CreateRoleAsync(new("role-bare", Trust), default);
 
     Assert.Null(await aws.GetRoleAsync("no-such-role", default));
     Assert.Null(await aws.GetRolePolicyAsync("role-bare", "none", default));
@@ -52,7 +52,7 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
   public async Task Inline_policy_survives_the_round_trip()
   {
     var aws = moto.Aws(_log);
-    await aws.CreateRoleAsync("role-inline", Trust, "", new Dictionary<string, string>(), default);
+    await aws.CreateRoleAsync(new("role-inline", Trust), default);
 
     await aws.PutRolePolicyAsync("role-inline", "s3", Policy, default);
     await aws.PutRolePolicyAsync("role-inline", "other", Policy, default);
@@ -67,7 +67,7 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
   public async Task Trust_policy_can_be_replaced()
   {
     var aws = moto.Aws(_log);
-    await aws.CreateRoleAsync("role-trust", Trust, "", new Dictionary<string, string>(), default);
+    await aws.CreateRoleAsync(new("role-trust", Trust), default);
     var other = Trust.Replace("ec2.amazonaws.com", "ec2.amazonaws.com.cn", StringComparison.Ordinal);
 
     await aws.UpdateTrustPolicyAsync("role-trust", other, default);
@@ -79,9 +79,9 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
   public async Task Instance_profile_takes_a_role_in_and_gives_it_back()
   {
     var aws = moto.Aws(_log);
-    var role = await aws.CreateRoleAsync("stitch-delta", Trust, "sd-bihonqser3 Lets them.", new Dictionary<string, string>(), default);
+    var role = await aws.CreateRoleAsync(new("stitch-delta", Trust) { Description = "sd-bihonqser3 Lets them." }, default);
 
-    var made = await aws.CreateInstanceProfileAsync("stitch-delta", Tags, default);
+    var made = await aws.CreateInstanceProfileAsync("stitch-delta", "/", Tags, default);
     Assert.Null(made.RoleName);
     await aws.AddRoleToInstanceProfileAsync("stitch-delta", "stitch-delta", default);
 
@@ -155,7 +155,7 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
   public async Task Tags_of_a_role_are_added_and_changed()
   {
     var aws = moto.Aws(_log);
-    await aws.CreateRoleAsync("role-tags", Trust, "", Tags, default);
+    await aws.CreateRoleAsync(new("role-tags", Trust) { Tags = Tags }, default);
     await aws.TagRoleAsync("role-tags", new Dictionary<string, string> { ["owner"] = "platform", ["stage"] = "prod" }, default);
     Assert.Equal(["owner=platform", "purpose=stitch & delta", "stage=prod"], (await aws.GetRoleAsync("role-tags", default))!.Tags.Select(t => $"{t.Key}={t.Value}").Order());
     Assert.Empty(await aws.ListAttachedRolePoliciesAsync("role-tags", default));
@@ -185,9 +185,9 @@ public sealed class AwsAccountTests(MotoServer moto) : IClassFixture<MotoServer>
   public async Task Refusal_of_IAM_carries_what_it_said()
   {
     var aws = moto.Aws(_log);
-    await aws.CreateRoleAsync("role-twice", Trust, "", new Dictionary<string, string>(), default);
+    await aws.CreateRoleAsync(new("role-twice", Trust), default);
 
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => aws.CreateRoleAsync("role-twice", Trust, "", new Dictionary<string, string>(), default));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => aws.CreateRoleAsync(new("role-twice", Trust), default));
 
     Assert.Same(Catalogue.AwsRequestFailed, error.Entry);
     Assert.Equal(("IAM", "CreateRole", 409, "EntityAlreadyExists"), (error.Service, error.Fault!.Operation, error.StatusCode, error.ErrorCode));

@@ -58,6 +58,26 @@ public sealed class IamTests : IDisposable
   }
 
   [Fact]
+  public async Task KeepsAPermissionsBoundary()
+  {
+    const string limit = "arn:aws:iam::123456789012:policy/limit", other = "arn:aws:iam::aws:policy/PowerUserAccess";
+    await bench.Iam("CreateRole", ("RoleName", "limited"), ("AssumeRolePolicyDocument", AwsBench.Ec2Trust), ("PermissionsBoundary", limit)).Ok();
+    Assert.Equal(limit, await BoundaryAsync());
+    await bench.Iam("PutRolePermissionsBoundary", ("RoleName", "limited"), ("PermissionsBoundary", other)).Ok();
+    Assert.Equal(other, await BoundaryAsync());
+    // A list tells none.
+    Assert.Empty((await bench.Iam("ListRoles").Ok()).All("PermissionsBoundary"));
+    await bench.Iam("DeleteRolePermissionsBoundary", ("RoleName", "limited")).Ok();
+    Assert.Null(await BoundaryAsync());
+    await Refused(404, "NoSuchEntity", "Scope ARN: arn:aws:iam::210987654321:policy/limit does not exist or is not attachable.",
+      "PutRolePermissionsBoundary", ("RoleName", "limited"), ("PermissionsBoundary", "arn:aws:iam::210987654321:policy/limit"));
+    await Refused(400, "ValidationError", "ARN limit is not valid.", "PutRolePermissionsBoundary", ("RoleName", "limited"), ("PermissionsBoundary", "limit"));
+
+    async Task<string?> BoundaryAsync() =>
+      (await bench.Iam("GetRole", ("RoleName", "limited")).Ok()).All("PermissionsBoundaryArn").SingleOrDefault()?.Value;
+  }
+
+  [Fact]
   public async Task ListsPageByPage()
   {
     await MakeRoleAsync("another");

@@ -22,6 +22,20 @@ public sealed class ClusterTests
   }
 
   [Fact]
+  public async Task A_cluster_policy_is_kept_and_told_in_the_spec()
+  {
+    var policy = (string)(await _client.PostAsync("/api/2.0/policies/clusters/create", """{"name":"own","definition":"{}"}"""))["policy_id"]!;
+    var policies = (await _client.GetAsync("/api/2.0/policies/clusters/list"))["policies"]!.AsArray();
+    Assert.Equal(["60F1A2B3C4D5E6F7", policy], policies.Select(p => (string?)p!["policy_id"]));
+    Assert.Equal("own", (string?)(await _client.GetAsync($"/api/2.0/policies/clusters/get?policy_id={policy}"))["name"]);
+
+    var id = await CreateAsync($$"""{"cluster_name":"stitch","spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1,"policy_id":"{{policy}}"}""");
+    var cluster = await GetAsync(id);
+    Assert.Equal(policy, (string?)cluster["spec"]!["policy_id"]);
+    Assert.False(cluster.ContainsKey("policy_id"));
+  }
+
+  [Fact]
   public async Task Get_completes_what_was_asked_for()
   {
     var id = await CreateAsync("""{"cluster_name":"stitch","spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":2,"data_security_mode":"SINGLE_USER","custom_tags":{"Vendor":"us"},"idempotency_token":"t"}""");

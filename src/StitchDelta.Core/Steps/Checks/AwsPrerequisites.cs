@@ -1,3 +1,4 @@
+using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Names;
 using StitchDelta.Policies;
@@ -76,7 +77,24 @@ internal static class AwsPrerequisites
   private static async Task<string> ArnAsync(CheckSubject subject, string kind, string given, CancellationToken cancel)
   {
     var caller = await subject.CallerAsync(cancel);
-    return $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}:{kind}/{RoleNames.Parse(given).In(caller.AccountId)}";
+    var role = RoleNames.Parse(given);
+    var name = role.In(caller.AccountId);
+    // A role that is there is where it is; one that is to be made will be where the person says.
+    var asked = role.Path ?? (given == subject.Facts.RoleName ? subject.RolePath : null);
+    var path = (await RoleAsync(subject, name, cancel))?.Path ?? asked ?? RolePaths.Root;
+    return $"{ProfileRequest.ArnStart(caller)}:{kind}{path}{name}";
+  }
+
+  private static async Task<IamRole?> RoleAsync(CheckSubject subject, string name, CancellationToken cancel)
+  {
+    try
+    {
+      return await subject.Aws.GetRoleAsync(name, cancel);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
+    {
+      return null;
+    }
   }
 
   /// <summary>Asks IAM what it would decide. Whether the caller may ask is a right of its own.</summary>
@@ -88,7 +106,10 @@ internal static class AwsPrerequisites
     IReadOnlyDictionary<string, string> decisions;
     try
     {
-      decisions = await subject.Aws.SimulateAsync(caller.RoleArn, actions, resource, cancel);
+      // A session does not tell the path of its role, which those of IAM Identity Center have.
+      var role = caller.Kind == "assumed-role" ? await RoleAsync(subject, caller.Name, cancel) : null;
+      var principal = role?.Arn ?? caller.RoleArn;
+      decisions = await subject.Aws.SimulateAsync(principal, actions, resource, cancel);
     }
     catch (StitchDeltaException e) when (e.Fault is not null && e.Entry != Catalogue.AwsCredentialsRefused)
     {

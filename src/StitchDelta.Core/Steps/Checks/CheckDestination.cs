@@ -12,7 +12,8 @@ public static class CheckDestination
     BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges, BucketChecks.Statement, AwsPrerequisites.Settings,
     RecordChecks.OnRecord, RoleChecks.InProfile, RoleChecks.BucketAccess, RoleChecks.PassRole, LiveChecks.DeltaTable,
     WorkspaceChecks.ProfileRegistered,
-    WorkspaceChecks.ClusterThere, RecordChecks.OneCluster, WorkspaceChecks.ClusterProfile, WorkspaceChecks.ClusterUser, WorkspaceChecks.Runtime, TroubleAhead.RuntimeSupported, WorkspaceChecks.AutoMerge,
+    WorkspaceChecks.ClusterThere, RecordChecks.OneCluster, WorkspaceChecks.ClusterProfile, WorkspaceChecks.ClusterUser, WorkspaceChecks.Runtime,
+    TroubleAhead.RuntimeSupported, TroubleAhead.ClusterInUse, WorkspaceChecks.AutoMerge,
     WorkspaceChecks.UrlOfCluster, WorkspaceChecks.SelectOne, TroubleAhead.AddressesLetIn,
     WorkspaceChecks.TokenAccepted, RecordChecks.OneToken, TroubleAhead.TokenLasts, TroubleAhead.TokenInUse,
     StitchChecks.InStitch, StitchChecks.OwnCheck,
@@ -20,7 +21,10 @@ public static class CheckDestination
 
   // Of a SQL warehouse there is no cluster to look at.
   private static readonly DestinationCheck[] OfClusters =
-    [WorkspaceChecks.ClusterThere, RecordChecks.OneCluster, WorkspaceChecks.ClusterProfile, WorkspaceChecks.ClusterUser, WorkspaceChecks.Runtime, TroubleAhead.RuntimeSupported, WorkspaceChecks.UrlOfCluster];
+  [
+    WorkspaceChecks.ClusterThere, RecordChecks.OneCluster, WorkspaceChecks.ClusterProfile, WorkspaceChecks.ClusterUser, WorkspaceChecks.Runtime,
+    TroubleAhead.RuntimeSupported, TroubleAhead.ClusterInUse, WorkspaceChecks.UrlOfCluster,
+  ];
 
   /// <summary>Runs the checks and hands over each when it is done.</summary>
   public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) => CheckChain.RunAsync(ChainFor(subject), subject, found, cancel);

@@ -23,6 +23,9 @@ public sealed class CheckSubject
   /// <summary>What the person said, from which the rest was found out.</summary>
   public StitchDestination Given { get; init; } = new();
 
+  /// <summary>The path under which a role is to be made; null for none.</summary>
+  public string? RolePath { get; init => field = RolePaths.Parse(value); }
+
   /// <summary>What was found out; null where nothing was looked for.</summary>
   internal Traced? Traced { get; init; }
 

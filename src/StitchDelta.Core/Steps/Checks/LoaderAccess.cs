@@ -46,7 +46,8 @@ public static class LoaderAccess
     PolicyDocument? document, string roleArn, string action, string resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? context = null)
   {
     if (document is null) return new PolicyDecision(PolicyEffect.ImplicitDeny, null, null, []);
-    return Keys.Select(key => PolicyEvaluator.EvaluateResourcePolicy(document, new PolicyRequest(Session(roleArn), action, resource.Replace("*", key), context ?? Tls)))
+    return Keys.Select(key => RequestOf(roleArn, action, resource.Replace("*", key), context ?? Tls))
+      .Select(request => PolicyEvaluator.EvaluateResourcePolicy(document, request))
       .OrderBy(d => d.Effect switch { PolicyEffect.ExplicitDeny => 0, PolicyEffect.ImplicitDeny => 1, PolicyEffect.Depends => 2, _ => 3 })
       .First();
   }
@@ -69,11 +70,19 @@ public static class LoaderAccess
       where start >= 0
       select (Place: pattern.Substring(start + objects.Length), Resource: pattern.Replace("*", "x").Replace("?", "x"), statement);
     return [.. places.Where(p => StitchPrivilege.Loader.Any(privilege => PolicyEvaluator.EvaluateResourcePolicy(
-      document, new PolicyRequest(Session(roleArn), privilege.Privilege, p.Resource, isLoader ? OfLoader : Tls)) is { Effect: PolicyEffect.ExplicitDeny } decision
+      document, RequestOf(roleArn, privilege.Privilege, p.Resource, isLoader ? OfLoader : Tls)) is { Effect: PolicyEffect.ExplicitDeny } decision
         && decision.StatementIndex == p.statement.Index)).Select(p => (p.Place, p.statement))];
   }
 
-  private static string Session(string roleArn) => roleArn.Replace(":iam:", ":sts:").Replace(":role/", ":assumed-role/") + "/session";
+  // The ARN of a session has not the path of its role, which a condition can name all the same.
+  private static PolicyRequest RequestOf(
+    string roleArn, string action, string resource, IReadOnlyDictionary<string, IReadOnlyList<string>> context)
+  {
+    var account = roleArn.Substring(0, roleArn.IndexOf(":role/", StringComparison.Ordinal)).Replace(":iam:", ":sts:");
+    var keys = context.ToDictionary(c => c.Key, c => c.Value);
+    keys["aws:PrincipalArn"] = [roleArn];
+    return new($"{account}:assumed-role/{roleArn.Split('/').Last()}/session", action, resource, keys);
+  }
 
   private static StitchPrivilegeCheck Describe(StitchPrivilege privilege, PolicyDecision decision, PolicyDocument? document, LoaderGrant grant)
   {

@@ -52,7 +52,10 @@ internal static class RoleChecks
         var (lacking, isDenied) = await LackingAsync(subject, role.RoleArn!, bucket, cancel);
         if (isDenied) return await OfDenyAsync(subject, role.RoleName!, Expected, lacking, cancel);
         if (lacking.Count > 0)
-          return Finding.Failed(Expected, $"the role's own policies do not allow {string.Join(", ", lacking)}", repair) with { Command = command };
+        {
+          var lack = Finding.Failed(Expected, $"the role's own policies do not allow {string.Join(", ", lacking)}", repair);
+          return await OfLackAsync(subject, role.RoleName!, lack with { Command = command }, cancel);
+        }
         var policy = await subject.BucketPolicyAsync(cancel);
         var whole = InBucket(policy, role.RoleArn!, bucket,
           isElsewhere: await subject.BucketAws.IsBucketOfAccountAsync(bucket, role.RoleArn!.Split(':')[4], cancel) is false, Expected, repair);
@@ -94,6 +97,12 @@ internal static class RoleChecks
       _ => Finding.Failed(expected, $"{what} denies ec2.amazonaws.com to assume it", "Take the Deny out of it, if the cluster is to use the role. It is left as it is.") with { Command = "" },
     };
   }
+
+  // What a boundary does not allow is not allowed, and IAM does not say which of the two it was.
+  private static async Task<Finding> OfLackAsync(CheckSubject subject, string roleName, Finding finding, CancellationToken cancel) =>
+    (await subject.Aws.GetRoleAsync(roleName, cancel))?.PermissionsBoundary is { } boundary
+      ? finding with { Remedy = $"{finding.Remedy} The permissions boundary {boundary} must allow it, too; it is left as it is." }
+      : finding;
 
   /// <summary>A Deny of the role's own is somebody's hardening: it is named, and stays.</summary>
   private static async Task<Finding> OfDenyAsync(CheckSubject subject, string roleName, string expected, IReadOnlyList<string> denied, CancellationToken cancel)

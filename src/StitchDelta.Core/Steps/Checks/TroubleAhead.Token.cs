@@ -6,12 +6,13 @@ namespace StitchDelta.Steps.Checks;
 
 internal static partial class TroubleAhead
 {
-  private const int TokenDays = 30;
+  /// <summary>How long before a token ends, or would be revoked, that is told.</summary>
+  private const int WarningDays = 30;
 
   /// <summary>Databricks revokes a token that nobody used for 90 days.</summary>
   private const int UnusedDays = 90;
 
-  private const int UnusedWarningDays = 60;
+  private const int UnusedWarningDays = UnusedDays - WarningDays;
 
   public static readonly DestinationCheck TokenLasts = new("token-lasts", "Token lasts", GuideStep.Token, [WorkspaceChecks.TokenAccepted],
     facts => facts.TokenExpires is null ? Needs.Token(facts) : null,
@@ -45,7 +46,7 @@ internal static partial class TroubleAhead
     if (day <= now)
       return Finding.Failed(EndExpected, $"ended on {Day.Of(day)}", $"New-DeltaToken -Another{OnBehalfOf(facts)} | New-StitchDestination");
     var left = (int)(day - now).TotalDays;
-    return left < TokenDays
+    return left < WarningDays
       ? Finding.Warning(EndExpected, $"ends on {Day.Of(day)}, in {Days(left)}", $"{Update(facts)} gives Stitch a new one.")
       : Finding.Passed(EndExpected, $"valid until {Day.Of(day)}");
   }

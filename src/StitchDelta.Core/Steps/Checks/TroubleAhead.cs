@@ -14,6 +14,15 @@ internal static partial class TroubleAhead
   public static readonly DestinationCheck RuntimeSupported = new("runtime-supported", "Runtime supported", GuideStep.Cluster, [WorkspaceChecks.Runtime], Needs.Cluster,
     async (subject, cancel) => OfRuntime((await subject.ClusterAsync(cancel))!, await subject.Workspace.ListRuntimesAsync(cancel), DateTimeOffset.UtcNow));
 
+  /// <summary>Databricks forgets a cluster so many days after it stopped, unless it is pinned.</summary>
+  private const int ForgottenDays = 30;
+
+  private const int IdleWarningDays = 20;
+
+  public static readonly DestinationCheck ClusterInUse = new(
+    "cluster-in-use", "Cluster in use", GuideStep.Cluster, [WorkspaceChecks.ClusterThere], Needs.Cluster,
+    async (subject, cancel) => OfIdleCluster((await subject.ClusterAsync(cancel))!, DateTimeOffset.UtcNow));
+
   public static readonly DestinationCheck AddressesLetIn = new("stitchs-addresses-let-in", "Stitch's addresses let in", GuideStep.JdbcUrl, [Connected.Databricks], Needs.Nothing,
     async (subject, cancel) => OfAccessLists(await subject.Workspace.ListIPAccessListsAsync(cancel), subject.Region.IPAddresses));
 
@@ -34,6 +43,20 @@ internal static partial class TroubleAhead
       : end is not null ? Finding.Passed(Expected, $"{key}: supported until {end}")
       : ChooseCluster.IsLongTermSupport(listed) ? Finding.Passed(Expected, $"{key}: a long-term support release; until when is not known here")
       : Warning("not a long-term support release; Databricks supports such a one for about six months");
+  }
+
+  internal static Finding OfIdleCluster(ClusterInfo cluster, DateTimeOffset now)
+  {
+    var expected = $"used within the last {IdleWarningDays} days";
+    if (cluster is not { State: "TERMINATED", Terminated: { } stopped }) return Finding.Passed(expected, $"it is {cluster.State}");
+    if (cluster.IsPinned) return Finding.Passed(expected, $"stopped on {Day.Of(stopped)}, and pinned");
+    var idle = (now - stopped).Days;
+    var start = $"Start-DeltaCluster {cluster.ClusterId}";
+    return idle < IdleWarningDays ? Finding.Passed(expected, $"stopped on {Day.Of(stopped)}")
+      : Finding.Warning(expected,
+        $"stopped on {Day.Of(stopped)}, {Days(idle)} ago; Databricks forgets a cluster {ForgottenDays} days after it stopped, unless it is pinned",
+        $"See in the Stitch app whether its integrations are paused. {start} starts it, which counts as use; a workspace admin can pin it.")
+        with { Command = start };
   }
 
   internal static Finding OfAccessLists(IReadOnlyList<IPAccessList>? lists, IReadOnlyList<string> addresses)

@@ -43,8 +43,14 @@ public sealed record ClusterRequest
   /// <summary>Further tags.</summary>
   public IReadOnlyDictionary<string, string> CustomTags { get; init; } = new Dictionary<string, string>();
 
+  /// <summary>Further tags that only a new cluster gets: to change those of one that is there restarts it.</summary>
+  public IReadOnlyDictionary<string, string> TagsAtCreation { get; init; } = new Dictionary<string, string>();
+
   /// <summary>What is known of the installation that it belongs to; null for a cluster of none, which gets no mark.</summary>
   public InstallationRecord? Installation { get; init; }
+
+  /// <summary>The id of the cluster policy that a new cluster keeps to. One that is there keeps its own.</summary>
+  public string? PolicyId { get; init => field = value?.Trim(); }
 
   /// <summary>Whether a cluster of that name that somebody else made is taken over.</summary>
   public bool TakeOver { get; init; }

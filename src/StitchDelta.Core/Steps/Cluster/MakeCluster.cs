@@ -30,17 +30,26 @@ public static class MakeCluster
   {
     // What is wrong with a runtime is said before anything is asked of Databricks.
     if (request.SparkVersion is not null) await choices.RuntimeAsync(request.SparkVersion, cancel);
+    await RequirePolicyAsync(workspace, request.PolicyId, cancel);
     if (request.SparkConf.TryGetValue(AutoMerge, out var merge) && merge != "false")
       stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
 
     var found = await OwnCluster.FindAsync(workspace, request, cancel);
     if (found is not null && found.ClusterName != request.ClusterName)
       stage.Verbose($"The installation has a cluster already, {Resource(found)}. It keeps its name.");
+    if (found is not null && request.PolicyId is not null)
+      stage.Verbose($"{Resource(found)} is there already, and keeps the cluster policy that it has.");
     var changes = new ChangeSet(stage);
     var cluster = found is null
       ? await CreateAsync(workspace, changes, request, choices, cancel)
       : await RepairAsync(stage, workspace, changes, found, request, choices, cancel);
     return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+  }
+
+  /// <summary>Throws when there is no such cluster policy. Where the caller may not ask, Databricks decides when the cluster is made.</summary>
+  internal static async Task RequirePolicyAsync(IWorkspace workspace, string? policyId, CancellationToken cancel)
+  {
+    if (policyId is not null && await workspace.HasClusterPolicyAsync(policyId, cancel) is false) throw Catalogue.ClusterPolicyNotFound.For(policyId, policyId);
   }
 
   /// <summary>Starts a cluster that is there. Does not wait for it.</summary>
@@ -78,17 +87,18 @@ public static class MakeCluster
       NodeTypeId = await choices.NodeTypeAsync(request.NodeTypeId, cancel),
       NumWorkers = request.NumWorkers ?? 1,
       Autoscale = request.Autoscale,
+      PolicyId = request.PolicyId,
       Availability = Availability(request.Spot) ?? OnDemand,
       // Generous: a loader that comes back within two hours finds the cluster running.
       AutoTerminationMinutes = request.AutoTerminationMinutes ?? 120,
       AccessMode = accessMode,
       SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(new Dictionary<string, string>(), request),
-      CustomTags = Over(OwnCluster.MarksFor(request), request.CustomTags),
+      CustomTags = Over(Over(OwnCluster.MarksFor(request), request.TagsAtCreation), request.CustomTags),
     };
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(
-      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}"),
+      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}"),
       async () => id = await ExplainAsync(workspace, spec,
         () => OwnCluster.CreateAsync(workspace, spec, request, cancel), cancel));
     return new ClusterInfo

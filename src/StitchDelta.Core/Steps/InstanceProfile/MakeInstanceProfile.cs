@@ -25,14 +25,19 @@ public static class MakeInstanceProfile
   /// <param name="bucketAws">AWS as that account, where it is another one; null when the caller is to try.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="known">What is known of the installation beside what is given here.</param>
+  /// <param name="options">What is asked of the role beside that.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
     IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
-    InstallationRecord? known = null)
+    InstallationRecord? known = null, RoleOptions? options = null)
   {
     var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
     var caller = await aws.GetCallerIdentityAsync(cancel);
-    var request = new ProfileRequest(bucketName, role.In(caller.AccountId), passing?.In(caller.AccountId), bucketAccountId) { Known = known ?? new() };
+    var request = new ProfileRequest(bucketName, role.In(caller.AccountId), passing?.In(caller.AccountId), bucketAccountId)
+    {
+      Known = known ?? new(),
+      Options = options ?? new(),
+    };
     if (await MakeAsync(stage, aws, bucketAws, request, caller, cancel) is not { } made) return null;
     // Where the stage stands alone, nobody comes after it who would write the record.
     var changes = new ChangeSet(stage);
@@ -50,20 +55,27 @@ public static class MakeInstanceProfile
     var deployment = request.DeploymentRoleName is not { } name ? null
       : await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.DeploymentRoleNotFound.For(name, name, roleName);
 
-    var (role, recorded) = await RoleAsync(aws, changes, request, request.RecordFor(caller, null, null, owner), cancel);
+    var role = await aws.GetRoleAsync(roleName, cancel);
+    var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
+    await JudgeAsync(aws, request, caller, role, recorded, cancel);
+    var pass = PassPolicy.Of(request, role, recorded, caller);
+
+    var isNew = role is null;
+    (role, recorded) = await RoleAsync(stage, aws, changes, request, role, recorded, request.RecordFor(caller, null, null, owner), cancel);
     // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
     var roleArn = role?.Arn ?? request.RoleArn(caller);
     var record = request.RecordFor(caller, role, recorded, owner);
     var leavesOthers = request.LeavesOthers && role is not null && recorded is null;
     await InlinePolicyAsync(
-      stage, aws, changes, request, leavesOthers,
-      roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel);
+      stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel, isNewRole: isNew);
     var profileArn = await InstanceProfileAsync(stage, aws, changes, request, record, cancel)
-      ?? $"{ProfileRequest.ArnStart(caller)}:instance-profile/{roleName}";
+      ?? request.ProfileArn(caller);
     if (deployment is not null)
-      await InlinePolicyAsync(
-        stage, aws, changes, request, leavesOthers,
-        deployment.RoleName, Mark.PassRolePolicy(roleName), PolicyDocuments.PassRole(roleArn), cancel);
+    {
+      // Those that are made side by side under one path write one policy, once.
+      using var turn = pass.Says is null ? null : await request.Room.TurnAsync(caller, deployment.RoleName, cancel);
+      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, pass.Document, cancel, pass.Says);
+    }
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
     if (changes.Declined) return null;
 
@@ -82,30 +94,46 @@ public static class MakeInstanceProfile
     return new(profile, record, role is null ? RecordTags.Encode(record.Fixed) : recorded?.Role.Tags);
   }
 
+  /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>
+  internal static async Task JudgeAsync(IAws aws, ProfileRequest request, CallerIdentity caller, IamRole? role, RecordedRole? recorded, CancellationToken cancel)
+  {
+    if (role is not null && request.Options.Path is { } path && path != role.Path)
+      throw Catalogue.RoleOfOtherPath.For(role.Arn, role.RoleName, role.Arn, path);
+    if (role is not null) RequireRoomForTags(role, recorded, request.Options);
+    await request.Room.RequireAsync(aws, caller, request, PassPolicy.Of(request, role, recorded, caller), cancel);
+  }
+
   /// <summary>The role, and what is on record there; no record for a role of somebody else, which is used as it is and gets no tag: what has one may be removed.</summary>
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(
-    IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, IamRole? role, RecordedRole? recorded, InstallationRecord record, CancellationToken cancel)
   {
-    var (roleName, bucketName) = (request.RoleName, request.BucketName);
-    var role = await aws.GetRoleAsync(roleName, cancel);
+    var (roleName, bucketName, options) = (request.RoleName, request.BucketName, request.Options);
     if (role is null)
     {
-      await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", Readable(PolicyDocuments.Ec2Trust())), CreateAsync);
+      await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])), CreateAsync);
       return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
     }
-    var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
     var trust = TrustPolicy.OfEc2(role.TrustPolicy);
     // What others put under a condition, or denied, is not undone.
     if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given)) changes.Keep($"role {roleName}");
     else if (trust == Ec2Trust.Missing && recorded is not null) await TrustAsync(aws, changes, role, cancel);
     else throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
+    if (recorded is not null) await OptionsAsync(aws, changes, role, options, cancel);
+    else if (options.Lines.Count > 0) stage.Warn($"Role {roleName} is somebody else's, and is used as it is. It does not get: {string.Join("; ", options.Lines)}.");
     return (role, recorded);
 
     async Task CreateAsync()
     {
       try
       {
-        role = await aws.CreateRoleAsync(roleName, PolicyDocuments.Ec2Trust(), Mark.Description(record.Id!, bucketName), RecordTags.Encode(record.Fixed), cancel);
+        role = await aws.CreateRoleAsync(
+          new(roleName, PolicyDocuments.Ec2Trust())
+          {
+            Path = request.Path,
+            Description = Mark.Description(record.Id!, bucketName),
+            PermissionsBoundary = options.PermissionsBoundary,
+            Tags = options.TagsWith(RecordTags.Encode(record.Fixed)),
+          }, cancel);
       }
       catch (StitchDeltaException e) when (e.ErrorCode == "EntityAlreadyExists")
       {
@@ -114,6 +142,28 @@ public static class MakeInstanceProfile
         if (role is null || Mark.InDescription(role.Description) != record.Id) throw;
       }
     }
+  }
+
+  /// <summary>What is asked of a role that is there already: the boundary as it is asked for, and the tags that it lacks. What nobody asks for is left alone.</summary>
+  private static async Task OptionsAsync(IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
+  {
+    if (options.PermissionsBoundary is { } boundary && boundary != role.PermissionsBoundary)
+      await changes.ApplyAsync(
+        new(ChangeAction.Update, $"permissions boundary of role {role.RoleName}", $"{role.PermissionsBoundary ?? "none"} -> {boundary}"),
+        () => aws.PutPermissionsBoundaryAsync(role.RoleName, boundary, cancel));
+    var missing = OwnTags.Missing(role.Tags, options.Tags);
+    if (missing.Count > 0)
+      await changes.ApplyAsync(
+        new(ChangeAction.Update, $"tags of role {role.RoleName}", string.Join("\n", missing.Select(t => $"+{t.Key} = {t.Value}"))),
+        () => aws.TagRoleAsync(role.RoleName, missing, cancel));
+  }
+
+  // Tags that others put on the role take their room too, and the record comes last: for it there must be some left.
+  private static void RequireRoomForTags(IamRole role, RecordedRole? recorded, RoleOptions options)
+  {
+    if (recorded is null || OwnTags.Missing(role.Tags, options.Tags) is not { Count: > 0 } missing) return;
+    var others = role.Tags.Keys.Count(k => !k.StartsWith(RecordTags.Prefix, StringComparison.Ordinal));
+    if (others + missing.Count > OwnTags.Most) throw Catalogue.RoleTagsTooMany.For(role.Arn, role.RoleName, others, missing.Count, OwnTags.Most);
   }
 
   private static async Task TrustAsync(IAws aws, ChangeSet changes, IamRole role, CancellationToken cancel)
@@ -157,11 +207,11 @@ public static class MakeInstanceProfile
   // A policy of its own name, so that no document of somebody else's is ever rewritten.
   private static async Task InlinePolicyAsync(
     IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, bool leavesOthers, string roleName, string policyName, string policy,
-    CancellationToken cancel)
+    CancellationToken cancel, string? says = null, bool isNewRole = false)
   {
     if (changes.Declined) return;
     var resource = $"inline policy {policyName} of role {roleName}";
-    var current = await aws.GetRolePolicyAsync(roleName, policyName, cancel);
+    var current = isNewRole ? null : await aws.GetRolePolicyAsync(roleName, policyName, cancel);
     if (current is not null && PolicyDocument.MeansTheSame(current, policy))
     {
       changes.Keep(resource);
@@ -180,7 +230,7 @@ public static class MakeInstanceProfile
       return;
     }
     var action = current is null ? ChangeAction.Create : ChangeAction.Update;
-    if (await changes.ApplyAsync(new(action, resource, Readable(policy)) { Seen = Seen.Of(current) }, () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
+    if (await changes.ApplyAsync(new(action, resource, says is null ? Readable(policy) : $"{says}\n{Readable(policy)}") { Seen = Seen.Of(current) }, () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
       && !(await aws.GetRolePolicyAsync(roleName, policyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
       throw Catalogue.IamReadBackMismatch.For(roleName, resource);
   }
@@ -217,7 +267,7 @@ public static class MakeInstanceProfile
     }
     if (profile is null)
       await changes.ApplyAsync(new(ChangeAction.Create, $"instance profile {roleName}"), async () =>
-        profile = await aws.CreateInstanceProfileAsync(roleName, RecordTags.Encode(record.Fixed), cancel));
+        profile = await aws.CreateInstanceProfileAsync(roleName, request.Path, request.Options.TagsWith(RecordTags.Encode(record.Fixed)), cancel));
     else
       changes.Keep($"instance profile {roleName}");
 

@@ -1,5 +1,6 @@
 using StitchDelta.Contracts;
 using StitchDelta.Installations;
+using StitchDelta.Names;
 
 namespace StitchDelta.Steps;
 
@@ -12,6 +13,12 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
 {
   /// <summary>What is known of the installation beside that.</summary>
   public InstallationRecord Known { get; init; } = new();
+
+  /// <summary>What is asked of the role beside that.</summary>
+  public RoleOptions Options { get; init; } = new();
+
+  /// <summary>The room on the deployment role.</summary>
+  public InlinePolicyRoom Room { get; init; } = new();
 
   /// <summary>Whether a condition that somebody put into a policy of ours stays. A repair undoes no hardening; whoever asks for the role by itself means it as it is asked for.</summary>
   public bool KeepsConditions { get; init; }
@@ -33,7 +40,13 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
     $"New-DeltaInstanceProfile -BucketName {bucketName} -RoleName {roleName}{(deploymentRoleName is null ? "" : $" -DeploymentRoleName {deploymentRoleName}")}";
 
   /// <summary>The ARN that the role will have.</summary>
-  public string RoleArn(CallerIdentity caller) => $"{ArnStart(caller)}:role/{RoleName}";
+  public string RoleArn(CallerIdentity caller) => $"{ArnStart(caller)}:role{Path}{RoleName}";
+
+  /// <summary>The ARN that the instance profile will have.</summary>
+  public string ProfileArn(CallerIdentity caller) => $"{ArnStart(caller)}:instance-profile{Path}{RoleName}";
+
+  /// <summary>The path that a new role will have.</summary>
+  public string Path => Options.Path ?? RolePaths.Root;
 
   /// <summary>What is to be on record. What is there already counts more than what is known now: what was there before can only be seen before.</summary>
   /// <param name="caller">Who makes it.</param>
@@ -48,7 +61,7 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
       BucketName = BucketName,
       BucketAccountId = bucketAccountId ?? Known.BucketAccountId,
       DeploymentRoleName = DeploymentRoleName ?? Known.DeploymentRoleName,
-      RolePath = role?.Path ?? "/",
+      RolePath = role?.Path ?? Path,
     };
     if (recorded is null) return mine;
     return recorded.Record.Or(mine) with

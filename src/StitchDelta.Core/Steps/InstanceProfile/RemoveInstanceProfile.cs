@@ -1,6 +1,7 @@
 using StitchDelta.Contracts;
 using StitchDelta.Errors;
 using StitchDelta.Installations;
+using StitchDelta.Names;
 using StitchDelta.Policies;
 
 namespace StitchDelta.Steps;
@@ -51,10 +52,16 @@ public static class RemoveInstanceProfile
     var record = (recorded?.Record ?? new()).Or(RecordTags.Decode(profile?.Tags)).Or(known ?? new());
     deploymentRoleName ??= record.DeploymentRoleName;
     if (deploymentRoleName is not null)
-      await TakePassRoleAsync(stage, aws, changes, deploymentRoleName, roleName, isForeignRole ? role!.Arn : null, cancel);
+    {
+      var path = isForeignRole ? null : RolePaths.Parse(role?.Path ?? record.RolePath);
+      await TakePassRoleAsync(stage, aws, changes, deploymentRoleName, roleName, isForeignRole ? role!.Arn : null, path is not null, cancel);
+      if (path is not null) await TakePassRolesAsync(stage, aws, changes, deploymentRoleName, roleName, path, cancel);
+    }
     else if (isForeignRole && known?.Before == FoundBefore.Unknown)
+    {
       Leave(stage, changes, $"inline policy {Mark.PassRolePolicy(roleName)}",
         "which role Databricks deploys with, and so may have it, is not on record");
+    }
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
     // A role that stays has been let into a bucket of its own account by somebody else, if at all.
     var isElsewhere = role is not null && record.BucketAccountId is { } owner && owner != role.Arn.Split(':')[4];
@@ -112,17 +119,40 @@ public static class RemoveInstanceProfile
   /// <param name="deploymentRoleName">The role that has the policy.</param>
   /// <param name="roleName">The role that it may pass.</param>
   /// <param name="othersArn">That role's ARN where it is somebody else's, who may have written this policy too: its text must be the module's.</param>
+  /// <param name="isUnderPath">Whether the policy is that of a path: then there need be none for the role alone.</param>
   /// <param name="cancel">Cancels.</param>
   private static async Task TakePassRoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string? othersArn, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string? othersArn, bool isUnderPath, CancellationToken cancel)
   {
     var policy = Mark.PassRolePolicy(roleName);
     var resource = $"inline policy {policy} of role {deploymentRoleName}";
     var current = await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel);
     if (current is null)
-      changes.Keep(resource);
+    {
+      if (!isUnderPath) changes.Keep(resource);
+    }
     else if (othersArn is not null && current != PolicyDocuments.PassRole(othersArn))
+    {
       Leave(stage, changes, resource, "its text is not this module's");
+    }
+    else
+    {
+      await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
+    }
+  }
+
+  /// <summary>The policy for all roles under the path goes with the last installation there.</summary>
+  private static async Task TakePassRolesAsync(
+    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string path, CancellationToken cancel)
+  {
+    var policy = Mark.PassRolesPolicy(path);
+    var resource = $"inline policy {policy} of role {deploymentRoleName}";
+    if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is null)
+      changes.Keep(resource);
+    else if (await FindInstallations.UnderPathAsync(aws, path, deploymentRoleName, roleName, cancel) is not { } others)
+      Leave(stage, changes, resource, $"whether another installation has a role under {path} may not be seen");
+    else if (others.Count > 0)
+      changes.Keep(resource, $"left alone: the installation with the role {others[0]} needs it too");
     else
       await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
   }

@@ -25,6 +25,9 @@ public sealed record InstallRequest
   /// <summary>The AWS account that owns the bucket; null to find out.</summary>
   public string? BucketAccountId { get; init; }
 
+  /// <summary>What is asked of the role beside that. A new cluster gets the tags, too.</summary>
+  public RoleOptions RoleOptions { get; init; } = new();
+
   /// <summary>Whether Databricks is told not to try the instance profile in a dry run.</summary>
   public bool SkipValidation { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record InstallRequest
 
   /// <summary>Minutes without work after which the cluster stops; 0 is never.</summary>
   public int? AutoTerminationMinutes { get; init; }
+
+  /// <summary>The id of the cluster policy that a new cluster keeps to; null for none.</summary>
+  public string? PolicyId { get; init => field = value?.Trim(); }
 
   /// <summary>The application id of the service principal that the token is for, and that may use the cluster; null for the caller.</summary>
   public string? OnBehalfOf { get; init => field = value?.Trim(); }

@@ -15,6 +15,8 @@ public sealed class LineShare(int lines = 1)
 
   internal Turns Turns { get; } = new();
 
+  internal InlinePolicyRoom Room { get; } = new();
+
   /// <summary>The clusters that there were when the first line asked.</summary>
   internal Task<IReadOnlyList<ClusterInfo>> ClustersOf(IWorkspace workspace, CancellationToken cancel) =>
     _clusters.AskAsync(workspace, () => workspace.ListClustersAsync(cancel));

@@ -95,6 +95,8 @@ public static class RepairDestination
       StitchRegion = facts.StitchRegion,
       RoleName = facts.RoleName ?? (facts.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : MakeInstanceProfile.DefaultRoleName),
       DeploymentRoleName = facts.DeploymentRoleName,
+      // A role that is gone is made where it was; one that is there stays where it is.
+      RoleOptions = new() { Path = subject.Traced?.Role is null ? subject.Record.RolePath : null },
       ClusterName = facts.ClusterName ?? MakeCluster.DefaultName,
       // One that Stitch cannot use is replaced; any other is the administrator's choice.
       SparkVersion = wrong.Contains(WorkspaceChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,

@@ -12,6 +12,8 @@ internal sealed record QueryOperation(bool IsWrite, Func<QueryCall, object?> Run
     ["UpdateAssumeRolePolicy"] = Write(RoleOperations.UpdateTrust),
     ["UpdateRole"] = Write(RoleOperations.Update),
     ["UpdateRoleDescription"] = Write(RoleOperations.Describe),
+    ["PutRolePermissionsBoundary"] = Write(RoleOperations.PutBoundary),
+    ["DeleteRolePermissionsBoundary"] = Write(RoleOperations.DeleteBoundary),
     ["TagRole"] = Write(RoleOperations.Tag),
     ["UntagRole"] = Write(RoleOperations.Untag),
     ["ListRoleTags"] = Read(RoleOperations.ListTags),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using StitchDelta.Sandbox.Aws.State;
 
@@ -6,6 +7,8 @@ namespace StitchDelta.Sandbox.Aws.Iam;
 /// <summary>Roles and their trust.</summary>
 internal static class RoleOperations
 {
+  private static readonly Regex PolicyArn = new(@"\Aarn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[!-~]+\z", RegexOptions.CultureInvariant);
+
   public static object Create(QueryCall call)
   {
     var name = call.Name("RoleName", 64);
@@ -23,6 +26,7 @@ internal static class RoleOperations
       Path = path,
       Description = call.Description(),
       MaxSessionDuration = call.Number("MaxSessionDuration", 3600, 3600, 43200),
+      PermissionsBoundary = call["PermissionsBoundary"] is null ? null : Boundary(call),
       Tags = call.Tags(),
     };
     call.Change(iam => iam.With(role));
@@ -83,6 +87,22 @@ internal static class RoleOperations
     return IamXml.Of(changed);
   }
 
+  public static object? PutBoundary(QueryCall call)
+  {
+    var role = Find(call, "iam:PutRolePermissionsBoundary");
+    var boundary = Boundary(call);
+    call.Change(iam => iam.With(role with { PermissionsBoundary = boundary }));
+    return null;
+  }
+
+  public static object? DeleteBoundary(QueryCall call)
+  {
+    var role = Find(call, "iam:DeleteRolePermissionsBoundary");
+    if (role.PermissionsBoundary is null) throw QueryErrors.NoSuchEntity($"Role {role.Name} does not have a permissions boundary.");
+    call.Change(iam => iam.With(role with { PermissionsBoundary = null }));
+    return null;
+  }
+
   public static object? Tag(QueryCall call)
   {
     var role = Find(call, "iam:TagRole");
@@ -111,6 +131,15 @@ internal static class RoleOperations
     var role = call.Iam.Roles.TryGetValue(name, out var found) ? found : null;
     call.Demand(action, role?.Arn ?? call.Arn("role", name));
     return role ?? throw QueryErrors.NoSuchRole(name);
+  }
+
+  // There are no managed policies to be found, so whatever may be one of the account or of AWS is taken for one.
+  private static string Boundary(QueryCall call)
+  {
+    var arn = call.Required("PermissionsBoundary");
+    return !PolicyArn.IsMatch(arn) ? throw QueryErrors.Validation($"ARN {arn} is not valid.")
+      : Arns.AccountOf(arn) is "aws" || Arns.AccountOf(arn) == call.Caller.AccountId ? arn
+      : throw QueryErrors.NoSuchEntity($"Scope ARN: {arn} does not exist or is not attachable.");
   }
 
   /// <summary>Where a bucket policy named a role that is gone, AWS shows the role's id; a new role of that name is not meant by it.</summary>

@@ -57,6 +57,9 @@ internal sealed record Role(string Name, string Id, string Arn, DateTimeOffset C
   public string Description { get; init; } = "";
 
   public int MaxSessionDuration { get; init; } = 3600;
+
+  /// <summary>The ARN of the managed policy that limits what the role may, or null. It is kept and shown; as there are no managed policies, it limits nothing.</summary>
+  public string? PermissionsBoundary { get; init; }
 }
 
 /// <summary>An instance profile, with a role in it or none.</summary>

@@ -176,7 +176,7 @@ public sealed class CheckChainTests
   {
     var ofCluster = CheckDestination.ChainFor(Subject(new() { ClusterId = "c", WarehouseId = "w" })).Select(c => c.Name).ToList();
     var ofWarehouse = CheckDestination.ChainFor(Subject(new() { WarehouseId = "w" })).Select(c => c.Name).ToList();
-    Assert.Equal(["Cluster exists", "One cluster of the installation", "Cluster has the instance profile", "Cluster is the token owner's", "Cluster runtime", "Runtime supported", "JDBC URL belongs to the cluster"], ofCluster.Except(ofWarehouse));
+    Assert.Equal(["Cluster exists", "One cluster of the installation", "Cluster has the instance profile", "Cluster is the token owner's", "Cluster runtime", "Runtime supported", "Cluster in use", "JDBC URL belongs to the cluster"], ofCluster.Except(ofWarehouse));
     Assert.Contains("SELECT 1 at the JDBC URL", ofWarehouse);
   }
 
