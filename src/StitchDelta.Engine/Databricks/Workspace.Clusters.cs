@@ -109,7 +109,7 @@ internal sealed partial class Workspace
     {
       return await ReadAsync(request, policy => policy.NeedText("policy_id") == policyId, cancel).ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Entry == Catalogue.DatabricksPermissionDenied)
+    catch (StitchDeltaException e) when (e.Fault is { StatusCode: 403, ErrorCode: "PERMISSION_DENIED" })
     {
       return null;
     }
