@@ -1,5 +1,5 @@
 using StitchDelta.Contracts;
-using StitchDelta.Steps;
+using StitchDelta.Execution;
 
 namespace StitchDelta.Examples;
 
@@ -18,7 +18,7 @@ internal sealed class ConsoleStage : IStage, ICallLog
   {
   }
 
-  public void Keep(ResourceChange change)
+  public void Unchanged(ResourceChange change)
   {
   }
 

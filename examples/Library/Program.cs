@@ -1,11 +1,16 @@
 using StitchDelta;
+using StitchDelta.Checks;
 using StitchDelta.Contracts;
 using StitchDelta.Engine;
 using StitchDelta.Examples;
+using StitchDelta.Execution;
 using StitchDelta.Installations;
+using StitchDelta.Resources.Buckets;
+using StitchDelta.Resources.Clusters;
+using StitchDelta.Resources.Destinations;
+using StitchDelta.Resources.Roles;
+using StitchDelta.Resources.Tokens;
 using StitchDelta.Sandbox;
-using StitchDelta.Steps;
-using StitchDelta.Steps.Checks;
 
 // The same set-up as the one line of PowerShell, with the library's own steps, on the sandbox.
 var stage = new ConsoleStage();
@@ -54,7 +59,7 @@ async Task<CheckSubject> SetUpAsync()
   // What each step knows is handed on, as it is from object to object down the pipe.
   return new CheckSubject
   {
-    Facts = new LineObject[] { token, jdbc, profile, bucket }.Aggregate(destination, Carry.Into),
+    Facts = new StageOutput[] { token, jdbc, profile, bucket }.Aggregate(destination, Fill.Missing),
     Systems = new()
     {
       Aws = aws,

@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
-using StitchDelta.Contracts;
-using StitchDelta.Credentials;
 using StitchDelta.Engine.Aws;
 using StitchDelta.Engine.Databricks;
 using StitchDelta.Engine.Http;
 using StitchDelta.Engine.Stitch;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine;
 

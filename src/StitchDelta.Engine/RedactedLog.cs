@@ -1,6 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Redaction;
-
 namespace StitchDelta.Engine;
 
 /// <summary>Lets nothing through to the log that has not passed the redactor.</summary>

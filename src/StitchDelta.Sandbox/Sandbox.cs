@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Security;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-using StitchDelta.Names;
 using StitchDelta.Sandbox.Aws;
 using StitchDelta.Sandbox.Aws.State;
 using StitchDelta.Sandbox.Databricks;

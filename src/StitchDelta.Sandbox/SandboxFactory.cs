@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-
 namespace StitchDelta.Sandbox;
 
 /// <summary>Starts sandboxes on loopback.</summary>

@@ -1,12 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using StitchDelta.Contracts;
-using StitchDelta.Names;
-using StitchDelta.Reporting;
-using StitchDelta.Steps;
-using StitchDelta.Steps.Checks;
 using StitchDelta.Tests.Reporting;
-using StitchDelta.Tests.Steps;
 
 namespace StitchDelta.Tests;
 
@@ -61,14 +55,14 @@ public sealed class CultureTests
     var subject = new CheckSubject
     {
       Facts = new StitchDestination { DestinationId = 1 },
-      Systems = new LineSystems { Aws = new MemoryAws(), Workspace = new TestWorkspace(), Stitch = stitch },
+      Systems = new ConnectedSystems { Aws = new MemoryAws(), Workspace = new TestWorkspace(), Stitch = stitch },
       Waiting = _ => { },
     };
     return
     [
       Day.Of(Time), Day.AndTime(Time),
       .. stage.Warnings.Select(w => Regex.Replace(w, "on 20[0-9]{2}-[0-9]{2}-[0-9]{2}:", "on that day:")), // of this year, whichever it is
-      TroubleAhead.OfRuntime(cluster, [new("14.3.x-scala2.12", "14.3 LTS")], Time).Actual,
+      ExpiryChecks.OfRuntime(cluster, [new("14.3.x-scala2.12", "14.3 LTS")], Time).Actual,
       (await StitchChecks.OwnCheck.LookAsync(subject, CancellationToken.None)).Actual,
       HtmlReport.Render(report), MarkdownReport.Render(report),
     ];

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Amazon.S3;
 using StitchDelta.Aws;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Sandbox.Tests;
 

@@ -43,7 +43,7 @@ Describe '<Name>' -ForEach $cmdlets {
   }
 
   It 'binds from the pipe only what some object of the module has' {
-    $properties = @($types; [StitchDelta.LineObject].Assembly.GetTypes()) | Where-Object { $_.IsPublic -and $_.Namespace -eq 'StitchDelta' } |
+    $properties = @($types; [StitchDelta.StageOutput].Assembly.GetTypes()) | Where-Object { $_.IsPublic -and $_.Namespace -eq 'StitchDelta' } |
       ForEach-Object { $_.GetProperties().Name } | Select-Object -Unique
     foreach ($parameter in $Command.ParameterSets.Parameters | Where-Object ValueFromPipelineByPropertyName) {
       $properties | Should -Contain $parameter.Name
@@ -118,7 +118,7 @@ Describe 'The source' {
   It 'holds no process-wide switch' { Find-InSource 'ServicePointManager|AWSConfigs\.|AssemblyResolve|Environment\.SetEnvironmentVariable|CurrentDirectory\s*=' | Should -BeNullOrEmpty }
 
   It 'shows no type of the AWS SDK or of JSON in what is public' {
-    foreach ($assembly in [StitchDelta.LineObject].Assembly, (Get-Command Get-StitchBucket).ImplementingType.Assembly) {
+    foreach ($assembly in [StitchDelta.StageOutput].Assembly, (Get-Command Get-StitchBucket).ImplementingType.Assembly) {
       foreach ($type in $assembly.GetExportedTypes()) {
         $members = @($type.GetProperties().PropertyType; $type.GetMethods().ReturnType; $type.GetMethods().ForEach{ $_.GetParameters().ParameterType }; $type.BaseType)
         $members | Where-Object { "$($_.FullName)" -match 'Amazon\.|System\.Text\.Json' } | Should -BeNullOrEmpty -Because $type.FullName

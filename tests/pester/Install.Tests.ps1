@@ -120,7 +120,7 @@ Describe 'What was there before' {
     $before = Get-SandboxState $sandbox
     foreach ($names in @{}, @{ RoleName = 'second' }) {
       Install-StitchDestination acme-second @deployment @names -StitchToken (Get-Account 1) -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
-      $errors[0].FullyQualifiedErrorId | Should -BeLike 'PartOfOtherLine,*'
+      $errors[0].FullyQualifiedErrorId | Should -BeLike 'PartOfOtherInstallation,*'
       $errors[0].Exception.Message | Should -Match "loads into the bucket 'acme-lake'"
       $errors[0].ErrorDetails.RecommendedAction | Should -Match ($names.Count ? '-ClusterName' : '-RoleName')
     }
@@ -135,7 +135,7 @@ Describe 'What was there before' {
     $null = Install-StitchDestination acme-lake @deployment -WarningAction SilentlyContinue
     $before = Get-SandboxState $sandbox
     Install-StitchDestination acme-lake @deployment -RoleName second -DestinationName Second -StitchToken (Get-Account 1) -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
-    $errors[0].FullyQualifiedErrorId | Should -BeLike 'PartOfOtherLine,*'
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'PartOfOtherInstallation,*'
     $errors[0].Exception.Message | Should -Match "cluster 'stitch' is of the line with the role 'stitch-delta'"
     Get-SandboxState $sandbox | Should -Be $before
   }

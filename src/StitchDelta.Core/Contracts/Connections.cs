@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security;
-using StitchDelta.Credentials;
 
 namespace StitchDelta.Contracts;
 

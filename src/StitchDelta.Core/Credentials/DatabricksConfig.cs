@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Credentials;
 

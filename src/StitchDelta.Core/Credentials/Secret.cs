@@ -2,8 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Credentials;
 

@@ -1,7 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-using StitchDelta.Names;
-
 namespace StitchDelta.Credentials;
 
 /// <summary>

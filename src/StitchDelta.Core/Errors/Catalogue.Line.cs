@@ -254,7 +254,7 @@ public static partial class Catalogue
     "{5} Then run the same command again: it goes on from there. To take back what was made, pipe the error's TargetObject to Uninstall-StitchDestination.");
 
   /// <summary>A part is the line's of another bucket.</summary>
-  public static readonly ErrorEntry PartOfOtherLine = Define(ErrorKind.ResourceExists,
+  public static readonly ErrorEntry PartOfOtherInstallation = Define(ErrorKind.ResourceExists,
     "The {0} '{1}' is of the line {2}. The two lines would share it, and to take one back would break the other. Nothing was made.",
     "Give this line its own -{3}.");
 

@@ -1,5 +1,3 @@
-using StitchDelta.Redaction;
-
 namespace StitchDelta.Errors;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
+using StitchDelta.HiveServer2.Messages;
+using StitchDelta.HiveServer2.Thrift;
 
 namespace StitchDelta.HiveServer2;
 
@@ -17,7 +17,7 @@ internal sealed class HiveServer2Session(
   private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
   /// <summary>How long tidying up may take: it also runs after Ctrl+C, when somebody waits for the prompt.</summary>
-  private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+  private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
 
   private readonly Func<TimeSpan, CancellationToken, Task> _pause = pause ?? Task.Delay;
   private SessionHandle? _session;
@@ -172,7 +172,7 @@ internal sealed class HiveServer2Session(
     where TRequest : ThriftStruct, new()
     where TReply : ThriftStruct, new()
   {
-    using var timeout = new CancellationTokenSource(Farewell);
+    using var timeout = new CancellationTokenSource(CloseTimeout);
     try
     {
       await CallAsync(method, request, timeout.Token).ConfigureAwait(false);

@@ -1,3 +1,6 @@
+using StitchDelta.HiveServer2.Messages;
+using StitchDelta.HiveServer2.Thrift;
+
 namespace StitchDelta.HiveServer2;
 
 /// <summary>The methods of TCLIService that the client calls.</summary>

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using StitchDelta.Errors;
+using StitchDelta.HiveServer2.Messages;
 
 namespace StitchDelta.HiveServer2;
 
-/// <summary>Turns what the server says went wrong into an error of the catalogue.</summary>
+/// <summary>KeyedLock what the server says went wrong into an error of the catalogue.</summary>
 internal static class Refusals
 {
   // The server's own sentences, from the beginning of the text: a statement that is quoted further on may hold any words.

@@ -1,6 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-
 namespace StitchDelta.Installations;
 
 /// <summary>Finds the installations of an AWS account: one list of all roles, whose descriptions tell which are the module's, and then the tags of those alone.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using StitchDelta.Errors;
-using StitchDelta.Names;
 
 namespace StitchDelta.Installations;
 

@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-
 namespace StitchDelta.Installations;
 
 /// <summary>A role that belongs to an installation, and what is on record of it. A role of somebody else, which an installation may use as well, is none.</summary>

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Names;
 

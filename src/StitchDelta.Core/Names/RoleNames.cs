@@ -1,7 +1,4 @@
 using System.Text.RegularExpressions;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Names;
 

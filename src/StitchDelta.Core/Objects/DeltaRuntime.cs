@@ -1,5 +1,3 @@
-using StitchDelta.Names;
-
 namespace StitchDelta;
 
 /// <summary>A Databricks Runtime of the workspace.</summary>

@@ -1,7 +1,7 @@
 namespace StitchDelta;
 
 /// <summary>The S3 bucket that Stitch stages its files in and the Delta tables live in.</summary>
-public record StitchBucket : LineObject
+public record StitchBucket : StageOutput
 {
   /// <summary>The bare name of the bucket.</summary>
   public string? BucketName { get; init; }

@@ -1,5 +1,3 @@
-using StitchDelta.Installations;
-
 namespace StitchDelta;
 
 /// <summary>An installation, as it is on record in AWS: all that belongs to one destination in Stitch.</summary>

@@ -1,20 +1,17 @@
-using StitchDelta.Errors;
-using StitchDelta.Steps;
-
 namespace StitchDelta.Plans;
 
 /// <summary>Makes plans, and holds a saved one against what is there now.</summary>
 internal static class PlanReview
 {
   /// <summary>The plan of these changes.</summary>
-  public static async Task<StitchPlan> MakeAsync(LineSystems systems, IEnumerable<ResourceChange> changes, CancellationToken cancel) =>
+  public static async Task<StitchPlan> MakeAsync(ConnectedSystems systems, IEnumerable<ResourceChange> changes, CancellationToken cancel) =>
     await AccountsAsync(systems, cancel) with
     {
       Changes = [.. changes.Where(c => c.Action != ChangeAction.None).Select(c => new PlannedChange($"{c.Action}", c.Resource, c.Detail, c.Seen))],
     };
 
   /// <summary>Throws when the plan was made for other accounts than these.</summary>
-  public static async Task RequireAccountsAsync(StitchPlan plan, LineSystems systems, CancellationToken cancel)
+  public static async Task RequireAccountsAsync(StitchPlan plan, ConnectedSystems systems, CancellationToken cancel)
   {
     var here = await AccountsAsync(systems, cancel);
     Same("AWS account", plan.AwsAccountId, here.AwsAccountId);
@@ -44,7 +41,7 @@ internal static class PlanReview
     return planned.Count == 0 ? $"'{change}' is not in it{detail}" : $"'{change}': {change.Resource} is not any more what it was when the plan was made{detail}";
   }
 
-  private static async Task<StitchPlan> AccountsAsync(LineSystems systems, CancellationToken cancel) => new()
+  private static async Task<StitchPlan> AccountsAsync(ConnectedSystems systems, CancellationToken cancel) => new()
   {
     AwsAccountId = (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId,
     WorkspaceId = systems.WorkspaceFault is null ? (await systems.Workspace.GetMeAsync(cancel)).OrgId : null,

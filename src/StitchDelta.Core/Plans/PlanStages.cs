@@ -1,5 +1,3 @@
-using StitchDelta.Steps;
-
 namespace StitchDelta.Plans;
 
 /// <summary>Plans for another stage, and says nothing yet: what is left alone is told when it is.</summary>
@@ -9,7 +7,7 @@ internal sealed class QuietPlan(IStage stage) : PassingStage(stage)
 
   public override bool Approve(ResourceChange change) => false;
 
-  public override void Keep(ResourceChange change)
+  public override void Unchanged(ResourceChange change)
   {
   }
 

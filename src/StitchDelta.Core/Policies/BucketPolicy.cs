@@ -1,5 +1,4 @@
 using System.Text;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Policies;
 

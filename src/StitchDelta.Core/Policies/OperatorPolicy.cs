@@ -1,4 +1,3 @@
-using StitchDelta.Names;
 using static StitchDelta.Policies.PolicyText;
 
 namespace StitchDelta.Policies;

@@ -8,7 +8,7 @@ internal static class PolicyCondition
   private const StringComparison Ignore = StringComparison.OrdinalIgnoreCase;
 
   /// <summary>Whether one value of the policy holds of one value of the request.</summary>
-  private delegate Truth Comparison(string wanted, string actual, RequestKeys? keys);
+  private delegate TriState Comparison(string wanted, string actual, RequestKeys? keys);
 
   private static readonly Dictionary<string, Comparison> Comparisons = new(StringComparer.OrdinalIgnoreCase)
   {
@@ -48,33 +48,33 @@ internal static class PolicyCondition
   /// <param name="condition">The element, or null when there is none.</param>
   /// <param name="keys">What is known of the request.</param>
   /// <param name="variables">What variables stand for, or null where the document's version has none.</param>
-  public static Truth Holds(PolicyNode? condition, RequestKeys keys, RequestKeys? variables) =>
+  public static TriState Holds(PolicyNode? condition, RequestKeys keys, RequestKeys? variables) =>
     condition is null ? true
     : !condition.IsObject || condition.Members.Any(block => !block.Value.IsObject) ? false
-    : Truth.All(
+    : TriState.All(
         condition.Members.SelectMany(block => block.Value.Members, (block, test) => (Operator: block.Name, Test: test)),
         c => Holds(c.Operator, c.Test, keys, variables));
 
-  private static Truth Holds(string name, PolicyMember test, RequestKeys keys, RequestKeys? variables)
+  private static TriState Holds(string name, PolicyMember test, RequestKeys keys, RequestKeys? variables)
   {
     var wanted = test.Value.OneOrMany.Select(v => v.Scalar).OfType<string>().ToList();
     var known = keys[test.Name];
     if (name.Equals("Null", Ignore))
-      return known is null ? Truth.On(test.Name) : Truth.Any(wanted, w => w.Equals(known.Count == 0 ? "true" : "false", Ignore));
+      return known is null ? TriState.On(test.Name) : TriState.Any(wanted, w => w.Equals(known.Count == 0 ? "true" : "false", Ignore));
 
     var (set, ifExists, bare) = Unwrap(name);
     var negated = Opposites.TryGetValue(bare, out var opposite);
-    if (!Comparisons.TryGetValue(opposite ?? bare, out var compare)) return Truth.No;
-    if (known is null) return Truth.On(test.Name);
+    if (!Comparisons.TryGetValue(opposite ?? bare, out var compare)) return TriState.No;
+    if (known is null) return TriState.On(test.Name);
     if (known.Count == 0) return ifExists || set == "ForAllValues" || (negated && set != "ForAnyValue");
 
-    Truth Listed(string actual) => Truth.Any(wanted, w => compare(w, actual, variables));
+    TriState Listed(string actual) => TriState.Any(wanted, w => compare(w, actual, variables));
     return (set, negated) switch
     {
-      ("ForAllValues", false) => Truth.All(known, Listed),
-      ("ForAnyValue", true) => Truth.Any(known, actual => !Listed(actual)),
-      (_, true) => !Truth.Any(known, Listed),
-      _ => Truth.Any(known, Listed),
+      ("ForAllValues", false) => TriState.All(known, Listed),
+      ("ForAnyValue", true) => TriState.Any(known, actual => !Listed(actual)),
+      (_, true) => !TriState.Any(known, Listed),
+      _ => TriState.Any(known, Listed),
     };
   }
 

@@ -13,7 +13,7 @@ internal static class PolicyPattern
   public static string Of(string text) => text.Replace('*', Many).Replace('?', One);
 
   /// <summary>Whether a text that may hold variables and wildcards matches: it depends on the variables that are not known, and never matches with one that is absent.</summary>
-  public static Truth Matches(string text, RequestKeys? keys, Func<string, bool> matches, bool wildcards = true)
+  public static TriState Matches(string text, RequestKeys? keys, Func<string, bool> matches, bool wildcards = true)
   {
     if (keys is null || text.IndexOf("${", StringComparison.Ordinal) < 0) return matches(wildcards ? Of(text) : text);
     var pattern = new StringBuilder();
@@ -25,7 +25,7 @@ internal static class PolicyPattern
       Literal(text.Substring(at, start - at));
       var (name, fallback) = Variable(text.Substring(start + 2, end - start - 2));
       var values = name is "*" or "?" or "$" ? [name] : keys[name];
-      if (values is null) return Truth.On(name);
+      if (values is null) return TriState.On(name);
       if ((values.Count > 0 ? values[0] : fallback) is not { } value) return false;
       pattern.Append(value);
       at = end + 1;

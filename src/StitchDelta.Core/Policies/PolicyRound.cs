@@ -18,7 +18,7 @@ internal sealed class PolicyRound(PolicyRequest request, string? bucketAccount =
     .Select(policy => Of(policy, (s, variables) => s.NamesPrincipals ? false : Covers(s, variables)))
     .Aggregate(new PolicyVerdict(default, new PolicyFinding(Caller.IsRoot, null)), (a, b) => new PolicyVerdict(a.Deny | b.Deny, a.Allow | b.Allow));
 
-  private PolicyVerdict Of(PolicyDocument policy, Func<PolicyStatement, RequestKeys?, Truth> applies)
+  private PolicyVerdict Of(PolicyDocument policy, Func<PolicyStatement, RequestKeys?, TriState> applies)
   {
     // Documents of the older version (and those without one) know no variables.
     var variables = policy.Root["Version"]?.Scalar == "2012-10-17" ? _keys : null;
@@ -39,13 +39,13 @@ internal sealed class PolicyRound(PolicyRequest request, string? bucketAccount =
   /// <summary>Whether an Allow for the caller's account leaves it to the caller's own policies, as it does within the bucket's account.</summary>
   private bool Delegates(PolicyStatement statement) => statement.Effect == "Allow" && bucketAccount is not null && bucketAccount == Caller.Account;
 
-  private Truth Covers(PolicyStatement statement, RequestKeys? variables)
+  private TriState Covers(PolicyStatement statement, RequestKeys? variables)
   {
-    Truth Named(string resource) => PolicyPattern.Matches(resource, variables, pattern => PolicyPattern.Fits(pattern, request.ResourceArn));
+    TriState Named(string resource) => PolicyPattern.Matches(resource, variables, pattern => PolicyPattern.Fits(pattern, request.ResourceArn));
     return (statement.Resources, statement.NotResources) switch
     {
-      ({ } resources, null) => Truth.Any(resources, Named),
-      (null, { } others) => !Truth.Any(others, Named),
+      ({ } resources, null) => TriState.Any(resources, Named),
+      (null, { } others) => !TriState.Any(others, Named),
       _ => false,
     };
   }

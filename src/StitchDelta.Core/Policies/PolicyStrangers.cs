@@ -1,5 +1,3 @@
-using StitchDelta.Errors;
-
 namespace StitchDelta.Policies;
 
 /// <summary>Names what differs between the document that was written and the one that is there, so that people can find out who writes it.</summary>

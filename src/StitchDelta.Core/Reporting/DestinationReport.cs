@@ -1,5 +1,3 @@
-using StitchDelta.Steps;
-
 namespace StitchDelta.Reporting;
 
 /// <summary>What a report says, before it has a form. Every text in it may be shown.</summary>
@@ -35,10 +33,10 @@ internal sealed record DestinationReport
   /// <param name="checks">What was checked, in any order.</param>
   /// <param name="objects">Objects of the line, from the first stage's to the last's. What a later one says counts more.</param>
   /// <param name="written">The time of the report.</param>
-  public static DestinationReport From(IEnumerable<StitchCheck> checks, IReadOnlyList<LineObject> objects, DateTimeOffset written)
+  public static DestinationReport From(IEnumerable<StitchCheck> checks, IReadOnlyList<StageOutput> objects, DateTimeOffset written)
   {
     var clean = checks.Select(Clean).ToList();
-    var facts = objects.Reverse().Aggregate(new StitchDestination(), Carry.Into);
+    var facts = objects.Reverse().Aggregate(new StitchDestination(), Fill.Missing);
     return new()
     {
       Title = ReportText.Clean($"Stitch destination {facts.DestinationName}".TrimEnd()),

@@ -1,5 +1,3 @@
-using StitchDelta.Steps.Checks;
-
 namespace StitchDelta.Resources;
 
 /// <summary>

@@ -1,6 +1,4 @@
 using Amazon.S3.Model;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws;
 

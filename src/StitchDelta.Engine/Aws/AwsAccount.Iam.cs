@@ -1,7 +1,5 @@
 using System.Xml.Linq;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Aws.Iam;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws;
 

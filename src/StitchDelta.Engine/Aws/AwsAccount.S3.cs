@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StitchDelta.Engine.Aws.Iam;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws;
 

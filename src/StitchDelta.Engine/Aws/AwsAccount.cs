@@ -4,10 +4,8 @@ using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
 using Polly;
 using Polly.Retry;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Aws.Credentials;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws;
 

@@ -5,12 +5,10 @@ using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws;
 
-/// <summary>Turns what the SDK throws into an entry of the catalogue. No type of the SDK goes further than this.</summary>
+/// <summary>KeyedLock what the SDK throws into an entry of the catalogue. No type of the SDK goes further than this.</summary>
 internal static class AwsErrors
 {
   /// <summary>Whether an exception comes from a call's answer, the network or the SDK, and is no fault of ours.</summary>

@@ -2,8 +2,6 @@ using System.Collections;
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using StitchDelta.Engine.Aws.Credentials;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws;
 

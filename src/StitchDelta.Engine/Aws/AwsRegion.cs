@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-
 namespace StitchDelta.Engine.Aws;
 
 /// <summary>Which AWS region requests go to and are signed for.</summary>

@@ -3,11 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Amazon;
 using Amazon.Runtime;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Aws.Credentials;
 using StitchDelta.Engine.Aws.Http;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Databricks;

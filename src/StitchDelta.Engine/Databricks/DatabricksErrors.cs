@@ -1,5 +1,4 @@
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Databricks;
 

@@ -3,9 +3,7 @@ using System.Net.Http.Headers;
 using System.Security;
 using System.Text;
 using System.Text.Json;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Databricks;
 
@@ -48,7 +46,7 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
       MediaType = "application/x-www-form-urlencoded",
       Target = client.ClientId,
       IsRepeatable = true,
-      Patience = TimeSpan.FromMinutes(1),
+      Timeout = TimeSpan.FromMinutes(1),
     };
     var (token, expires) = Read(
       request, await sender.SendAsync(request, log, cancel).ConfigureAwait(false), a => (a.NeedText("access_token"), a.Integer("expires_in")));
@@ -67,7 +65,7 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
     var request = new ApiRequest(Workspace.Service, HttpMethod.Get, new Uri(workspaceUrl, "/oidc/.well-known/oauth-authorization-server"), "oidc/discovery", None)
     {
       IsRepeatable = true,
-      Patience = TimeSpan.FromMinutes(1),
+      Timeout = TimeSpan.FromMinutes(1),
     };
     var response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
     if (response.Status == 404) return usual;

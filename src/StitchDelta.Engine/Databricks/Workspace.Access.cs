@@ -1,6 +1,4 @@
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Databricks;
 

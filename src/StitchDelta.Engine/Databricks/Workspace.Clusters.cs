@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Databricks;
 

@@ -1,8 +1,6 @@
 using System.Security;
 using System.Text;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 using StitchDelta.HiveServer2;
 
 namespace StitchDelta.Engine.Databricks;
@@ -61,7 +59,7 @@ internal sealed partial class Workspace
       WorkspaceId = connection.OrgId,
       // A statement may have run although its answer was lost. Everything else may be said twice.
       IsRepeatable = method != "ExecuteStatement",
-      Patience = ClusterStart,
+      Timeout = ClusterStart,
       TryLimit = TimeSpan.FromMinutes(2),
       TriesWithoutAnswer = 8,
       Waiting = waiting,

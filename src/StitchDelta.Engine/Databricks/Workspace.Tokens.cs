@@ -1,9 +1,7 @@
 using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Databricks;
 

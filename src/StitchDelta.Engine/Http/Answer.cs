@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Http;
 

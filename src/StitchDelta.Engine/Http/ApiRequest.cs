@@ -28,7 +28,7 @@ internal sealed record ApiRequest(string Service, HttpMethod Method, Uri Url, st
   internal bool IsRepeatable { get => field || Method == HttpMethod.Get; init; }
 
   /// <summary>How long to go on trying.</summary>
-  internal TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+  internal TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
   /// <summary>How often to try in all. Only a clock that stands still ever lets it come to that.</summary>
   internal int MostTries { get; init; } = 150;

@@ -3,9 +3,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Http;
 
@@ -27,7 +24,7 @@ internal sealed class ApiSender
     _again = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
       .AddRetry(new RetryStrategyOptions<Attempt>
       {
-        ShouldHandle = args => new(args.Outcome.Result?.DeservesAnother == true),
+        ShouldHandle = args => new(args.Outcome.Result?.ShouldRetry == true),
         // The attempt itself counts, and knows how long to wait.
         MaxRetryAttempts = int.MaxValue,
         DelayGenerator = args => new(args.Outcome.Result?.Wait),

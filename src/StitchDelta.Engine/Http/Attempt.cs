@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using StitchDelta.Contracts;
 
 namespace StitchDelta.Engine.Http;
 
@@ -39,7 +38,7 @@ internal sealed record Attempt(
   internal TimeSpan Wait { get; } = Longer(BackOff.After(Tries), Asked(Response?.Header("Retry-After")?.Trim(), Now));
 
   /// <summary>Whether to try again. There is an end to the tries and to the time.</summary>
-  internal bool DeservesAnother => Tries < Request.MostTries && Elapsed + Wait < Request.Patience && Response switch
+  internal bool ShouldRetry => Tries < Request.MostTries && Elapsed + Wait < Request.Timeout && Response switch
   {
     null => Request.IsRepeatable && Tries < Request.TriesWithoutAnswer,
     { Status: 429 } => true,

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security;
 using System.Text;
-using StitchDelta.Contracts;
 
 namespace StitchDelta.Engine.Http;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Http;
 

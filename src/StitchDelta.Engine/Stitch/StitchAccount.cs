@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using StitchDelta.Contracts;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Stitch;
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Binding;
 
@@ -50,7 +49,7 @@ internal sealed class Arguments
   {
     // -BucketName { $_.Bucket } has a value with each object only.
     foreach (var parameter in _perObject) Judge(parameter, parameter.Property.GetValue(_cmdlet));
-    var isPlanned = row.Flag(nameof(LineObject.IsPlanned));
+    var isPlanned = row.Flag(nameof(StageOutput.IsPlanned));
     var named = new List<string>();
     foreach (var parameter in Columns(takesRows).Where(p => !_given.Contains(p.Name)))
     {
@@ -94,7 +93,7 @@ internal sealed class Arguments
     foreach (var column in row.Columns.Concat(row.Origin.Keys).Select(c => c.Trim()).Where(c => !read.Contains(c) && row.Read(c) is not null))
     {
       // A plan is given with -Plan, and not as a row: only that of an object that plans on is no harm.
-      if (IsOutput(column) && (row.Flag(nameof(LineObject.IsPlanned)) || !_parameters.Any(p => p.IsForAllRows && p.Names.Contains(column, StringComparer.OrdinalIgnoreCase))))
+      if (IsOutput(column) && (row.Flag(nameof(StageOutput.IsPlanned)) || !_parameters.Any(p => p.IsForAllRows && p.Names.Contains(column, StringComparer.OrdinalIgnoreCase))))
       {
         // It is handed on as it is.
         if (SecretText.IsIn(row.Read(column))) throw Catalogue.RowValueInvalid.For(row.Source, column, row.Title, LooksSecret);

@@ -1,9 +1,5 @@
 using System.Collections;
 using System.Security;
-using StitchDelta.Contracts;
-using StitchDelta.Credentials;
-using StitchDelta.Errors;
-using StitchDelta.Names;
 
 namespace StitchDelta.Binding;
 

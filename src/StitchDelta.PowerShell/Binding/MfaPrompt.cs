@@ -1,5 +1,4 @@
 using System.Management.Automation.Host;
-using StitchDelta.Contracts;
 
 namespace StitchDelta.Binding;
 

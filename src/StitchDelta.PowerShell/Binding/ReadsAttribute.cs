@@ -2,8 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Security;
-using StitchDelta.Credentials;
-using StitchDelta.Names;
 
 namespace StitchDelta.Binding;
 

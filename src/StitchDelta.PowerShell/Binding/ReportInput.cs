@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using StitchDelta.Errors;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Binding;
 
@@ -29,15 +27,15 @@ internal static class ReportInput
   }
 
   /// <summary>The object of the line; an error when it knows nothing of a destination.</summary>
-  public static LineObject Object(PSObject given)
+  public static StageOutput Object(PSObject given)
   {
-    if (given.BaseObject is LineObject line) return line;
+    if (given.BaseObject is StageOutput line) return line;
     var nothing = new StitchDestination();
-    var facts = Carry.Into(nothing, property => Read(given, property));
+    var facts = Fill.Missing(nothing, property => Read(given, property));
     return facts == nothing ? throw Catalogue.ReportInputUnknown.For(SecretText.Shown(given), Named(given)) : facts with
     {
-      IsPlanned = Read(given, nameof(LineObject.IsPlanned)) is true,
-      Changes = Read(given, nameof(LineObject.Changes)) is IEnumerable changes and not string ? [.. changes.Cast<object>().Select(PSObject.AsPSObject).Select(Change).OfType<ResourceChange>()] : [],
+      IsPlanned = Read(given, nameof(StageOutput.IsPlanned)) is true,
+      Changes = Read(given, nameof(StageOutput.Changes)) is IEnumerable changes and not string ? [.. changes.Cast<object>().Select(PSObject.AsPSObject).Select(Change).OfType<ResourceChange>()] : [],
     };
   }
 

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using StitchDelta.Jdbc;
-using StitchDelta.Names;
 
 namespace StitchDelta.Binding;
 

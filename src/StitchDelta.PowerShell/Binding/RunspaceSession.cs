@@ -1,7 +1,5 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Binding;
 

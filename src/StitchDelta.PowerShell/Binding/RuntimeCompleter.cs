@@ -1,6 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Steps;
-
 namespace StitchDelta.Binding;
 
 /// <summary>The runtimes of the workspace, the best choice first.</summary>

@@ -3,7 +3,6 @@ using System.Data;
 using System.Management.Automation;
 using System.Security;
 using System.Text.RegularExpressions;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Binding;
 

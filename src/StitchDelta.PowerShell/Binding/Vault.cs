@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Binding;
 

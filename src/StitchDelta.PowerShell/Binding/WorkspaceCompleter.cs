@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using StitchDelta.Commands.Base;
-using StitchDelta.Contracts;
 using StitchDelta.Isolation;
 
 namespace StitchDelta.Binding;
@@ -10,7 +9,7 @@ namespace StitchDelta.Binding;
 /// <summary>Completes an argument with what the connected workspace has. Whoever presses Tab gets an answer soon or none, and never an error.</summary>
 internal abstract class WorkspaceCompleter : IArgumentCompleter
 {
-  private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+  private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
   public IEnumerable<CompletionResult> CompleteArgument(
     string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
@@ -32,7 +31,7 @@ internal abstract class WorkspaceCompleter : IArgumentCompleter
 
   private IEnumerable<(string Value, string ToolTip)> Offers(IDictionary? connection)
   {
-    using var patience = new CancellationTokenSource(Patience);
+    using var patience = new CancellationTokenSource(Timeout);
     var connections = new Connections(RunspaceSession.Current, EngineLoader.Engine, new NoLog(), Environment.GetEnvironmentVariable);
     var workspace = connections.Workspace(null, null, connection).Workspace;
     IEnumerable<(string, string)> offers = [];

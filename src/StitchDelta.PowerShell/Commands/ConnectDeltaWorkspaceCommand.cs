@@ -3,8 +3,6 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Credentials;
-using StitchDelta.Errors;
 using StitchDelta.Isolation;
 
 namespace StitchDelta.Commands;

@@ -3,8 +3,6 @@ using System.Text;
 using Microsoft.PowerShell.Commands;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Errors;
-using StitchDelta.Reporting;
 
 namespace StitchDelta.Commands;
 
@@ -14,7 +12,7 @@ namespace StitchDelta.Commands;
 public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
 {
   private readonly List<StitchCheck> _checks = [];
-  private readonly List<LineObject> _objects = [];
+  private readonly List<StageOutput> _objects = [];
 
   /// <summary>The file to write. It ends in .html or .htm for a page, in .md for Markdown. One that is there is overwritten.</summary>
   [Parameter(Position = 0)]

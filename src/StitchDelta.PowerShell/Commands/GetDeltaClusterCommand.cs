@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
-using StitchDelta.Names;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 

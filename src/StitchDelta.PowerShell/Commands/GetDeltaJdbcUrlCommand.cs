@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Jdbc;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 

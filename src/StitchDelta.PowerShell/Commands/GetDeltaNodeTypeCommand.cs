@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using StitchDelta.Commands.Base;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 

@@ -3,11 +3,6 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-using StitchDelta.Names;
-using StitchDelta.Steps;
-using StitchDelta.Steps.WholeLine;
 
 namespace StitchDelta.Commands;
 
@@ -168,12 +163,12 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
 
   private protected override async Task FinishAsync(CancellationToken cancel)
   {
-    var share = new LineShare(_lines.Count);
+    var share = new SharedWork(_lines.Count);
     using var places = new SemaphoreSlim(ThrottleLimit);
     await SideBySideAsync(_lines, (line, cancelOne) => RunAsync(line, share, places, cancelOne), cancel);
   }
 
-  private async Task RunAsync(Line line, LineShare share, SemaphoreSlim places, CancellationToken cancel)
+  private async Task RunAsync(Line line, SharedWork share, SemaphoreSlim places, CancellationToken cancel)
   {
     await places.WaitAsync(cancel);
     var row = _lines.Count == 1 && !line.IsPlanned ? null : new RowStage(this, line.Row.Title, line.IsPlanned, isSideBySide: true);
@@ -223,6 +218,6 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   };
 
   private sealed record Line(
-    Row Row, PlannedLine Plan, LineSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string, object> Origin,
+    Row Row, RequestedInstallation Plan, ConnectedSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string, object> Origin,
     IReadOnlyDictionary<string, string> Desired);
 }

@@ -2,9 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Contracts;
-using StitchDelta.Names;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 

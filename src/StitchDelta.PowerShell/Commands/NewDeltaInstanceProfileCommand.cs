@@ -2,9 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Installations;
-using StitchDelta.Names;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
@@ -69,6 +66,6 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   {
     StitchRegion = HandOn(new StitchBucket()).StitchRegion,
     Before = FromInput(nameof(StitchBucketAccess.StatementSid)) is null ? FoundBefore.Unknown
-      : $"{FromInput(nameof(LineObject.Outcome))}" == nameof(Outcome.Unchanged) ? FoundBefore.Grant : FoundBefore.None,
+      : $"{FromInput(nameof(StageOutput.Outcome))}" == nameof(Outcome.Unchanged) ? FoundBefore.Grant : FoundBefore.None,
   };
 }

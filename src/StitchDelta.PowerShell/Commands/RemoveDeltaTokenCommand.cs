@@ -2,9 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Errors;
-using StitchDelta.Installations;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 

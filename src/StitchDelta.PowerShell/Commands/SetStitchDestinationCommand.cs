@@ -2,10 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-using StitchDelta.Resources;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 

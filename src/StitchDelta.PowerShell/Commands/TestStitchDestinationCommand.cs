@@ -2,12 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Errors;
-using StitchDelta.Names;
-using StitchDelta.Resources;
-using StitchDelta.Steps;
-using StitchDelta.Steps.Checks;
-using StitchDelta.Steps.WholeLine;
 
 namespace StitchDelta.Commands;
 
@@ -134,7 +128,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   }
 
   /// <summary>What is known of the line: what was given, what came down the pipe, and what the three systems tell of it.</summary>
-  private async Task<(StitchDestination Given, Traced Traced, LineSystems Systems)> FactsAsync(CancellationToken cancel)
+  private async Task<(StitchDestination Given, Traced Traced, ConnectedSystems Systems)> FactsAsync(CancellationToken cancel)
   {
     var known = HandOn(new StitchDestination
     {
@@ -159,14 +153,14 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     return (known, known.IsPlanned ? new(known, new(), null) : await Trace.RunAsync(StageOfRow, known, systems, cancel), systems);
   }
 
-  private CheckSubject Subject(StitchDestination given, Traced traced, LineSystems systems) => new()
+  private CheckSubject Subject(StitchDestination given, Traced traced, ConnectedSystems systems) => new()
   {
     Facts = traced.Facts,
     Given = given,
     Traced = traced,
     Systems = systems,
     IsLive = Live,
-    Patience = TimeSpan.FromSeconds(TimeoutSeconds),
+    Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
     Waiting = WaitingOf(StageOfRow),
     Title = Current.Title,
     InItsAccounts = InItsAccounts,

@@ -1,9 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Names;
-using StitchDelta.Steps;
-using StitchDelta.Steps.Checks;
 
 namespace StitchDelta.Commands;
 

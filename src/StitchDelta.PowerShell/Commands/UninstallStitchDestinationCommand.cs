@@ -1,10 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Errors;
-using StitchDelta.Names;
-using StitchDelta.Steps;
-using StitchDelta.Steps.WholeLine;
 
 namespace StitchDelta.Commands;
 
@@ -62,7 +58,7 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
     if (Arguments.AreGiven(nameof(RoleName), nameof(ClusterName), nameof(TokenComment)) && !IsDestinationNamed)
       throw Catalogue.InputMissing.For(Target, nameof(BucketName), "Get-StitchDestination");
     var stage = StageOfRow;
-    var known = Carry.Into(new StitchDestination
+    var known = Fill.Missing(new StitchDestination
     {
       BucketName = BucketName is null ? null : BucketNames.Parse(BucketName),
       StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,

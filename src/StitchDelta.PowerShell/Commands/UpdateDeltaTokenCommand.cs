@@ -1,9 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
-using StitchDelta.Errors;
-using StitchDelta.Installations;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands;
 
@@ -105,7 +102,7 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
     var stage = new LateWarnings(StageOfRow);
     if (await RotateToken.RunAsync(stage, workspace, stitch, systems.WorkspaceUrl!, request, cancel) is { } token)
       // The input's own Token is the old one, and so is not handed on.
-      WriteMade(Carry.Into(token, name => name is nameof(DeltaToken.Token) or nameof(DeltaToken.TokenExpires) ? null : FromInput(name)));
+      WriteMade(Fill.Missing(token, name => name is nameof(DeltaToken.Token) or nameof(DeltaToken.TokenExpires) ? null : FromInput(name)));
     stage.Flush();
   }
 

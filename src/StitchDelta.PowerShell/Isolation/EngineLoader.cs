@@ -1,5 +1,4 @@
 using System.Reflection;
-using StitchDelta.Contracts;
 #if NET
 using System.Runtime.Loader;
 #endif

@@ -1,5 +1,3 @@
-using StitchDelta.Names;
-using StitchDelta.Policies;
 using StitchDelta.Sandbox.Aws.Access;
 using StitchDelta.Sandbox.Aws.S3;
 using StitchDelta.Sandbox.Aws.State;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;

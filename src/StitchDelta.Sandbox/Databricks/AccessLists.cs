@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Policies;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;

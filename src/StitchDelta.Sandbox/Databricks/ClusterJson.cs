@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;

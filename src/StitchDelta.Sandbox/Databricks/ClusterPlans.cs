@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-
 namespace StitchDelta.Sandbox.Databricks;
 
 /// <summary>What lies before a cluster that starts or stops.</summary>

@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-
 namespace StitchDelta.Sandbox.Databricks;
 
 /// <summary>A point in a cluster's life, past or to come.</summary>

@@ -1,4 +1,3 @@
-using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Aws;
 using StitchDelta.Sandbox.Aws.State;
 

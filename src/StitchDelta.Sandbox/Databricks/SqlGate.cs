@@ -1,4 +1,4 @@
-using StitchDelta.Errors;
+using StitchDelta.HiveServer2.Thrift;
 using StitchDelta.HiveServer2;
 using StitchDelta.Sandbox.Databricks.Sql;
 using StitchDelta.Sandbox.Http;

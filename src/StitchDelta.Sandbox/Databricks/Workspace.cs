@@ -1,5 +1,4 @@
 using System.Globalization;
-using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Aws;
 
 namespace StitchDelta.Sandbox.Databricks;

@@ -1,9 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using StitchDelta.Errors;
-using StitchDelta.Jdbc;
-using StitchDelta.Names;
 using StitchDelta.Sandbox.Aws;
 using StitchDelta.Sandbox.Http;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using StitchDelta.Errors;
-using StitchDelta.Jdbc;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Stitch;

@@ -1,9 +1,5 @@
 using System.Net.Http.Headers;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
 using StitchDelta.HiveServer2;
-using StitchDelta.Jdbc;
-using StitchDelta.Names;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Stitch;

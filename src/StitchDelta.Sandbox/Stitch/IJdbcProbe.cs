@@ -1,5 +1,3 @@
-using StitchDelta.Jdbc;
-
 namespace StitchDelta.Sandbox.Stitch;
 
 /// <summary>Opens a session behind a JDBC URL as the loader does.</summary>

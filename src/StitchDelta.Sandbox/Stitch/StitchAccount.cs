@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using StitchDelta.Contracts;
-using StitchDelta.Names;
 using StitchDelta.Sandbox.Aws;
 
 namespace StitchDelta.Sandbox.Stitch;

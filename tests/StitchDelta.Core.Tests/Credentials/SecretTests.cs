@@ -1,8 +1,5 @@
 using System.Net;
 using System.Security;
-using StitchDelta.Contracts;
-using StitchDelta.Credentials;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Tests.Credentials;
 

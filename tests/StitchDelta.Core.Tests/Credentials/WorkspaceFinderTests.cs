@@ -1,9 +1,6 @@
 using System.Collections;
 using System.Net;
 using System.Security;
-using StitchDelta.Contracts;
-using StitchDelta.Credentials;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Tests.Credentials;
 

@@ -1,8 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Credentials;
-using StitchDelta.Errors;
-using StitchDelta.Names;
-
 namespace StitchDelta.Tests.Errors;
 
 /// <summary>Whoever makes an exception of the catalogue, nothing of it that can be shown holds a secret.</summary>

@@ -1,5 +1,6 @@
 using CsCheck;
-using StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Messages;
+using StitchDelta.HiveServer2.Thrift;
 using StitchDelta.Sandbox.Databricks.Sql;
 
 namespace StitchDelta.Tests.HiveServer2;

@@ -1,3 +1,5 @@
+using StitchDelta.HiveServer2.Messages;
+using StitchDelta.HiveServer2.Thrift;
 using StitchDelta.HiveServer2;
 using StitchDelta.Sandbox.Databricks.Sql;
 

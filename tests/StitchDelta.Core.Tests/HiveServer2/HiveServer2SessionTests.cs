@@ -1,4 +1,4 @@
-using StitchDelta.Errors;
+using StitchDelta.HiveServer2.Messages;
 using StitchDelta.HiveServer2;
 
 namespace StitchDelta.Tests.HiveServer2;

@@ -1,5 +1,6 @@
 using CsCheck;
-using StitchDelta.Errors;
+using StitchDelta.HiveServer2.Messages;
+using StitchDelta.HiveServer2.Thrift;
 using StitchDelta.HiveServer2;
 using StitchDelta.Sandbox.Databricks.Sql;
 

@@ -1,7 +1,3 @@
-using StitchDelta.Errors;
-using StitchDelta.Installations;
-using StitchDelta.Tests.Steps;
-
 namespace StitchDelta.Tests.Installations;
 
 /// <summary>Which installations an account has, and how little is asked to know it.</summary>

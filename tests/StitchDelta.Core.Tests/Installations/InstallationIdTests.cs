@@ -1,5 +1,4 @@
 using CsCheck;
-using StitchDelta.Installations;
 
 namespace StitchDelta.Tests.Installations;
 

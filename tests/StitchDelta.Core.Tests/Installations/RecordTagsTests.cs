@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using CsCheck;
-using StitchDelta.Errors;
-using StitchDelta.Installations;
 
 namespace StitchDelta.Tests.Installations;
 

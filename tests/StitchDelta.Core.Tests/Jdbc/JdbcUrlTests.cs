@@ -1,6 +1,4 @@
 using CsCheck;
-using StitchDelta.Errors;
-using StitchDelta.Jdbc;
 
 namespace StitchDelta.Tests.Jdbc;
 

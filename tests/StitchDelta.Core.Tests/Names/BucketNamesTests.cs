@@ -1,6 +1,4 @@
 using CsCheck;
-using StitchDelta.Errors;
-using StitchDelta.Names;
 
 namespace StitchDelta.Tests.Names;
 

@@ -1,6 +1,3 @@
-using StitchDelta.Installations;
-using StitchDelta.Names;
-
 namespace StitchDelta.Tests.Names;
 
 /// <summary>The tags that people want on what is made.</summary>

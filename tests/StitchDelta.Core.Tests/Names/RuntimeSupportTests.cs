@@ -1,5 +1,3 @@
-using StitchDelta.Names;
-
 namespace StitchDelta.Tests.Names;
 
 public class RuntimeSupportTests

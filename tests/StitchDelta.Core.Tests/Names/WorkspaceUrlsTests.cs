@@ -1,6 +1,3 @@
-using StitchDelta.Errors;
-using StitchDelta.Names;
-
 namespace StitchDelta.Tests.Names;
 
 public class WorkspaceUrlsTests

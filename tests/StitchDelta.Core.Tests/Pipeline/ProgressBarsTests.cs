@@ -1,5 +1,4 @@
 using StitchDelta.Commands.Base;
-using StitchDelta.Tests.Steps;
 
 namespace StitchDelta.Tests.Pipeline;
 

@@ -1,6 +1,4 @@
 using CsCheck;
-using StitchDelta.Contracts;
-using StitchDelta.Names;
 
 namespace StitchDelta.Policies;
 

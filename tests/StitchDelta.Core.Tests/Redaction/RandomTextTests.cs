@@ -1,7 +1,4 @@
 using CsCheck;
-using StitchDelta.Errors;
-using StitchDelta.Names;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Tests.Redaction;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Tests.Redaction;
 

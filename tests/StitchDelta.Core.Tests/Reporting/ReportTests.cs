@@ -1,10 +1,6 @@
 using System.Reflection;
 using System.Security;
 using System.Xml.Linq;
-using StitchDelta.Reporting;
-using StitchDelta.Resources;
-using StitchDelta.Steps;
-using StitchDelta.Steps.Checks;
 
 namespace StitchDelta.Tests.Reporting;
 
@@ -15,7 +11,7 @@ public class ReportTests
   internal static StitchCheck Check(string name, string step, CheckStatus status, string actual = "found", string remedy = "") =>
     new() { CheckName = name, GuideStep = step, Status = status, Expected = "expected", Actual = actual, Remedy = remedy, Duration = TimeSpan.FromMilliseconds(12) };
 
-  internal static DestinationReport Report(IEnumerable<StitchCheck>? checks = null, params LineObject[] objects) =>
+  internal static DestinationReport Report(IEnumerable<StitchCheck>? checks = null, params StageOutput[] objects) =>
     DestinationReport.From(checks ?? [], objects, Written);
 
   // Without its first line, the page is well-formed XML too.
@@ -61,7 +57,7 @@ public class ReportTests
   public void Every_check_of_the_chain_has_its_place_in_the_drawing()
   {
     // The checks that there are, so that a new one cannot be forgotten. What comes before the guide's first step is no part of the chain.
-    var fields = typeof(CheckDestination).Assembly.GetTypes().Where(t => t.Namespace == "StitchDelta.Steps.Checks")
+    var fields = typeof(CheckDestination).Assembly.GetTypes().Where(t => t.Namespace == "StitchDelta.Checks")
       .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => f.GetValue(null)).OfType<DestinationCheck>()
       .Where(c => c.GuideStep != GuideStep.Before).ToList();
     Assert.True(fields.Count >= 12);

@@ -1,5 +1,4 @@
 using CsCheck;
-using StitchDelta.Reporting;
 
 namespace StitchDelta.Tests.Reporting;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using StitchDelta.Contracts;
 using StitchDelta.Engine;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 using StitchDelta.Support;
 
 namespace StitchDelta.Answers;

@@ -1,5 +1,3 @@
-using StitchDelta.Errors;
-using StitchDelta.Steps;
 using StitchDelta.Support;
 
 namespace StitchDelta.Answers;

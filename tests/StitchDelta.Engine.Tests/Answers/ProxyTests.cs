@@ -1,5 +1,4 @@
 using System.Net;
-using StitchDelta.Contracts;
 using StitchDelta.Engine;
 using StitchDelta.Engine.Http;
 using StitchDelta.Support;

@@ -1,5 +1,3 @@
-using StitchDelta.Steps;
-
 namespace StitchDelta.Answers;
 
 /// <summary>A stage that says yes to everything.</summary>
@@ -13,7 +11,7 @@ internal sealed class QuietStage : IStage
   {
   }
 
-  public void Keep(ResourceChange change)
+  public void Unchanged(ResourceChange change)
   {
   }
 

@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
 using StitchDelta.Support;
 
 namespace StitchDelta.Aws;

@@ -1,7 +1,5 @@
-using StitchDelta.Contracts;
 using StitchDelta.Engine;
 using StitchDelta.Engine.Aws;
-using StitchDelta.Errors;
 using StitchDelta.Support;
 
 namespace StitchDelta.Aws;

@@ -1,5 +1,4 @@
 using StitchDelta.Engine;
-using StitchDelta.Errors;
 using StitchDelta.Support;
 
 namespace StitchDelta.Databricks;

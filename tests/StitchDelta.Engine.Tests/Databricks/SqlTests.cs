@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using StitchDelta.Engine;
-using StitchDelta.Errors;
 using StitchDelta.Support;
 
 namespace StitchDelta.Databricks;

@@ -1,6 +1,4 @@
-using StitchDelta.Contracts;
 using StitchDelta.Engine;
-using StitchDelta.Errors;
 using StitchDelta.Support;
 
 namespace StitchDelta.Stitch;

@@ -1,4 +1,3 @@
-using StitchDelta.Contracts;
 using StitchDelta.Engine;
 
 namespace StitchDelta.Support;

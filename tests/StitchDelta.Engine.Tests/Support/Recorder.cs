@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StitchDelta.Contracts;
 
 namespace StitchDelta.Support;
 

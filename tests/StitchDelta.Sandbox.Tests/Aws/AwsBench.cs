@@ -9,7 +9,6 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
-using StitchDelta.Contracts;
 using StitchDelta.Sandbox;
 using StitchDelta.Sandbox.Aws.SigV4;
 

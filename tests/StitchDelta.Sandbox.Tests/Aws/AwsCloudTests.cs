@@ -1,5 +1,4 @@
 using System.Text;
-using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Aws;
 using StitchDelta.Sandbox.Aws.State;
 

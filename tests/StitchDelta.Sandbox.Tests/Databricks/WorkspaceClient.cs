@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Databricks;
 using StitchDelta.Sandbox.Http;
 

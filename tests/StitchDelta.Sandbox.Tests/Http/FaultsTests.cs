@@ -1,4 +1,3 @@
-using StitchDelta.Errors;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Http;

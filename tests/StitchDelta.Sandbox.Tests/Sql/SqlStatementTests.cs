@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Tests.Sql;
 

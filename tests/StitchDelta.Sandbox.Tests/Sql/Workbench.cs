@@ -1,8 +1,6 @@
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
 using StitchDelta.HiveServer2;
-using StitchDelta.Sandbox.Databricks;
 using StitchDelta.Sandbox.Databricks.Sql;
+using StitchDelta.Sandbox.Databricks;
 
 namespace StitchDelta.Tests.Sql;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using StitchDelta.Contracts;
 using StitchDelta.Sandbox.Http;
 using StitchDelta.Sandbox.Stitch;
 using StitchDelta.Sandbox.Tests.Databricks;

@@ -1,4 +1,3 @@
-using StitchDelta.Jdbc;
 using StitchDelta.Sandbox.Stitch;
 
 namespace StitchDelta.Sandbox.Tests.Stitch;

@@ -1,6 +1,4 @@
 using System.Text;
-using StitchDelta.Contracts;
-using StitchDelta.Jdbc;
 using StitchDelta.Sandbox.Databricks;
 using StitchDelta.Sandbox.Http;
 using StitchDelta.Sandbox.Stitch;

@@ -1,6 +1,8 @@
+using StitchDelta.HiveServer2.Messages;
+using StitchDelta.HiveServer2.Thrift;
 using StitchDelta.HiveServer2;
-using StitchDelta.Sandbox.Databricks;
 using StitchDelta.Sandbox.Databricks.Sql;
+using StitchDelta.Sandbox.Databricks;
 
 namespace StitchDelta.Sandbox.Tests.Stitch;
 

@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using StitchDelta.Policies;
-using StitchDelta.Steps.Checks;
 
 namespace StitchDelta.Benchmarks;
 

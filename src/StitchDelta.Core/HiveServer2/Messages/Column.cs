@@ -1,4 +1,6 @@
-namespace StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Thrift;
+
+namespace StitchDelta.HiveServer2.Messages;
 
 /// <summary>TColumn: a union of one vector for each carrier.</summary>
 internal sealed class Column : ThriftStruct

@@ -1,4 +1,6 @@
-namespace StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Thrift;
+
+namespace StitchDelta.HiveServer2.Messages;
 
 /// <summary>THandleIdentifier: a guid and a secret of 16 bytes each.</summary>
 internal sealed class HandleIdentifier : ThriftStruct

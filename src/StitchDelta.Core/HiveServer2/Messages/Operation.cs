@@ -1,4 +1,6 @@
-namespace StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Thrift;
+
+namespace StitchDelta.HiveServer2.Messages;
 
 /// <summary>TOperationState. The seventh is spelt as the protocol spells it.</summary>
 internal enum OperationState

@@ -1,4 +1,6 @@
-namespace StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Thrift;
+
+namespace StitchDelta.HiveServer2.Messages;
 
 /// <summary>TProtocolVersion, the values that matter.</summary>
 internal static class ProtocolVersion

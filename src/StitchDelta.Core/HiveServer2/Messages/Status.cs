@@ -1,4 +1,6 @@
-namespace StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Thrift;
+
+namespace StitchDelta.HiveServer2.Messages;
 
 /// <summary>TStatusCode.</summary>
 internal enum StatusCode

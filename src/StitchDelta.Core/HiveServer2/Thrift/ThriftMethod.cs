@@ -1,6 +1,4 @@
-using StitchDelta.Errors;
-
-namespace StitchDelta.HiveServer2;
+namespace StitchDelta.HiveServer2.Thrift;
 
 /// <summary>The kinds of message.</summary>
 internal enum MessageKind

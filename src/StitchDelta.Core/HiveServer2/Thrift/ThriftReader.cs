@@ -1,7 +1,6 @@
 using System.Text;
-using StitchDelta.Errors;
 
-namespace StitchDelta.HiveServer2;
+namespace StitchDelta.HiveServer2.Thrift;
 
 /// <summary>Reads the strict binary protocol. Every length is held against what is left of the message before anything is allocated for it.</summary>
 internal sealed class ThriftReader(byte[] message)

@@ -1,4 +1,4 @@
-namespace StitchDelta.HiveServer2;
+namespace StitchDelta.HiveServer2.Thrift;
 
 /// <summary>A Thrift struct. <see cref="Describe"/> is its only description: the reader and the writer both walk it.</summary>
 internal abstract class ThriftStruct

@@ -1,4 +1,4 @@
-namespace StitchDelta.HiveServer2;
+namespace StitchDelta.HiveServer2.Thrift;
 
 /// <summary>The type ids of the binary protocol.</summary>
 internal enum ThriftType : byte

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace StitchDelta.HiveServer2;
+namespace StitchDelta.HiveServer2.Thrift;
 
 /// <summary>Writes the strict binary protocol.</summary>
 internal sealed class ThriftWriter : IFields

@@ -1,4 +1,4 @@
-namespace StitchDelta.HiveServer2;
+namespace StitchDelta.HiveServer2.Thrift;
 
 /// <summary>How a value of one type stands on the wire.</summary>
 internal sealed class Wire<T>(ThriftType type, Func<ThriftReader, T> read, Action<ThriftWriter, T> write)

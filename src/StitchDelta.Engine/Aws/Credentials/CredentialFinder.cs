@@ -1,6 +1,4 @@
 using Amazon.Runtime;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 

@@ -4,8 +4,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 

@@ -5,7 +5,6 @@ using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using StitchDelta.Engine.Aws.Http;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 

@@ -8,8 +8,6 @@ using Amazon.Util;
 using Amazon.Util.Internal;
 using StitchDelta.Engine.Aws.Http;
 using StitchDelta.Engine.Http;
-using StitchDelta.Errors;
-using StitchDelta.Redaction;
 
 namespace StitchDelta.Engine.Aws.Credentials;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
-using StitchDelta.Contracts;
 
 namespace StitchDelta.Commands.Base;
 

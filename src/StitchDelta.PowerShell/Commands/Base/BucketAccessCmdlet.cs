@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using StitchDelta.Steps;
 
 using StitchDelta.Binding;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
-using StitchDelta.Contracts;
 
 namespace StitchDelta.Commands.Base;
 

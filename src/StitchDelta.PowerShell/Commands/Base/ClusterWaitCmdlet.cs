@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using StitchDelta.Contracts;
-using StitchDelta.Steps;
 
 using StitchDelta.Binding;
 

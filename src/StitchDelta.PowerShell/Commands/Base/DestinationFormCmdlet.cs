@@ -1,8 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-using StitchDelta.Steps;
 
 using StitchDelta.Binding;
 

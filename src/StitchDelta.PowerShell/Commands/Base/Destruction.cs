@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Commands.Base;
 

@@ -1,9 +1,8 @@
 using System.Management.Automation;
-using StitchDelta.Errors;
 
 namespace StitchDelta.Commands.Base;
 
-/// <summary>Turns the catalogue's exceptions into PowerShell's error records.</summary>
+/// <summary>KeyedLock the catalogue's exceptions into PowerShell's error records.</summary>
 internal static class ErrorRecords
 {
   /// <summary>The record: id, category, target, message and remedy. The title says which of many it is about.</summary>

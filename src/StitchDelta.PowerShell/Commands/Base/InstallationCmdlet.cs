@@ -2,9 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
-using StitchDelta.Errors;
-using StitchDelta.Resources;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands.Base;
 
@@ -60,7 +57,7 @@ public abstract class InstallationCmdlet : AwsCmdlet
   private protected override IEnumerable<string> DecidingColumns => [.. RowColumns.Aws, .. RowColumns.Workspace, .. RowColumns.Stitch];
 
   /// <summary>The three systems as the current row wants them. A connection that is missing is told by whatever needs it, and not before.</summary>
-  private protected LineSystems Systems(Uri? workspaceUrl)
+  private protected ConnectedSystems Systems(Uri? workspaceUrl)
   {
     var (workspace, fault) = Try(() => Tuple.Create(Connections.Workspace(workspaceUrl, WorkspaceTokenOfRow(), Connection)));
     var (stitch, stitchFault) = Try(() => Connections.Stitch(StitchTokenOfRow(), StitchRegion));
@@ -77,7 +74,7 @@ public abstract class InstallationCmdlet : AwsCmdlet
   }
 
   /// <summary>Refuses to change a listed installation with an account that does not show to be its own.</summary>
-  private protected async Task RequireTellingAccountAsync(LineSystems systems, CancellationToken cancel)
+  private protected async Task RequireTellingAccountAsync(ConnectedSystems systems, CancellationToken cancel)
   {
     if (Current.As<StitchInstallation>() is { } listed) Guard.RequireTellingAccount(listed, await systems.Stitch.ListDestinationsAsync(cancel));
   }

@@ -2,11 +2,6 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-using StitchDelta.Installations;
-using StitchDelta.Names;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands.Base;
 
@@ -93,7 +88,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected sealed override ErrorRecord RecordOf(StitchDeltaException fault)
   {
     if (!TakesRows || !(Current.Columns.Any() || Current.As<StitchInstallation>() is not null)) return fault.ToRecord();
-    var (title, target) = (NameOf(Current), fault.Target is LineObject ? fault.Target : Current.Source);
+    var (title, target) = (NameOf(Current), fault.Target is StageOutput ? fault.Target : Current.Source);
     return fault.ToRecord(title.Length == 0 || fault.Message.Contains($"'{title}'") ? null : title, target);
   }
 
@@ -130,7 +125,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   }
 
   /// <summary>Emits what a step made, with all that came down the pipe. Nothing when the change was declined.</summary>
-  private protected void Emit<T>(T? result) where T : LineObject
+  private protected void Emit<T>(T? result) where T : StageOutput
   {
     if (result is not null) WriteMade(HandOn(result));
   }
@@ -138,7 +133,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <summary>Writes an object that remembers which account it was made in.</summary>
   /// <param name="made">The object.</param>
   /// <param name="origin">What its accounts were chosen by; null for what the current object is worked on with.</param>
-  private protected void WriteMade(LineObject made, IReadOnlyDictionary<string, object>? origin = null)
+  private protected void WriteMade(StageOutput made, IReadOnlyDictionary<string, object>? origin = null)
   {
     Origins.Remember(made, origin ?? Origin());
     WriteObject(made);
@@ -174,7 +169,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   }
 
   /// <summary>What a step made, with all that came down the pipe.</summary>
-  private protected T HandOn<T>(T result) where T : LineObject => Carry.Into(result, FromInput);
+  private protected T HandOn<T>(T result) where T : StageOutput => Fill.Missing(result, FromInput);
 
   /// <summary>What came down the pipe says, or nothing: a property of an object, a column of a row.</summary>
   private protected object? FromInput(string name) => Current.Read(name);
@@ -209,7 +204,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     SessionToken = FromInput(nameof(AwsCmdlet.SessionToken)) as SecureString,
   });
 
-  private protected sealed override bool IsInputPlanned => Current.Flag(nameof(LineObject.IsPlanned));
+  private protected sealed override bool IsInputPlanned => Current.Flag(nameof(StageOutput.IsPlanned));
 
   /// <summary>
   /// Refuses a thing that was named by its id and has another name than the one that was given beside that: one of the two is wrong. What an object of the module

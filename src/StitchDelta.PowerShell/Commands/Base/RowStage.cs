@@ -1,5 +1,3 @@
-using StitchDelta.Steps;
-
 namespace StitchDelta.Commands.Base;
 
 /// <summary>The cmdlet as the stage of one of many rows: what is said of a row begins with its name, and a row's plan stands below it.</summary>
@@ -22,10 +20,10 @@ internal sealed class RowStage(StitchDeltaCmdlet cmdlet, string title, bool isPl
 
   public void Done(ResourceChange change) => cmdlet.Done(change);
 
-  public void Keep(ResourceChange change)
+  public void Unchanged(ResourceChange change)
   {
-    if (isSideBySide && IsPlanning) _plan.Enqueue(() => cmdlet.Keep(change, isPlanning: true, title));
-    else cmdlet.Keep(change, IsPlanning, title);
+    if (isSideBySide && IsPlanning) _plan.Enqueue(() => cmdlet.Unchanged(change, isPlanning: true, title));
+    else cmdlet.Unchanged(change, IsPlanning, title);
   }
 
   /// <summary>Tells the plan, as far as it has come.</summary>

@@ -1,9 +1,6 @@
 using System.Management.Automation;
 using StitchDelta.Binding;
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
 using StitchDelta.Isolation;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands.Base;
 
@@ -116,7 +113,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   }
 
   /// <inheritdoc />
-  public void Keep(ResourceChange change) => Keep(change, IsPlanning);
+  public void Unchanged(ResourceChange change) => Unchanged(change, IsPlanning);
 
   internal bool Approve(ResourceChange change, bool isPlanning, string title = "") => FromPipeline(() => MayMake(change, isPlanning, title));
 
@@ -131,7 +128,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     return false;
   }
 
-  internal void Keep(ResourceChange change, bool isPlanning, string title = "") => FromPipeline(() =>
+  internal void Unchanged(ResourceChange change, bool isPlanning, string title = "") => FromPipeline(() =>
   {
     if (isPlanning) Head(title);
     if (isPlanning) SayWhatIf($"{change}");

@@ -2,8 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
-using StitchDelta.Contracts;
-using StitchDelta.Steps;
 
 namespace StitchDelta.Commands.Base;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StitchDelta.Policies;
 using StitchDelta.Sandbox.Aws.State;
 
 namespace StitchDelta.Sandbox.Aws.Access;

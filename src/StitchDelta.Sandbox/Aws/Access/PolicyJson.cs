@@ -1,7 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using StitchDelta.Errors;
-using StitchDelta.Policies;
 
 namespace StitchDelta.Sandbox.Aws.Access;
 

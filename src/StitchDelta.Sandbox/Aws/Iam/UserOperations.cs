@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using StitchDelta.Policies;
 using StitchDelta.Sandbox.Aws.Access;
 using StitchDelta.Sandbox.Aws.State;
 

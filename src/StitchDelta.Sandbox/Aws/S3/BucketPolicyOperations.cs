@@ -1,5 +1,4 @@
 using System.Text;
-using StitchDelta.Policies;
 using StitchDelta.Sandbox.Aws.State;
 using StitchDelta.Sandbox.Http;
 

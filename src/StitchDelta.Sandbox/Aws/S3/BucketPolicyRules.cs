@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StitchDelta.Policies;
 using StitchDelta.Sandbox.Aws.Access;
 using StitchDelta.Sandbox.Aws.State;
 

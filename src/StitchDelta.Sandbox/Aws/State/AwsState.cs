@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-
 namespace StitchDelta.Sandbox.Aws.State;
 
 /// <summary>Everything the stand-in for AWS knows. Whoever reads or changes it holds <see cref="Gate"/>.</summary>

@@ -1,6 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Names;
-
 namespace StitchDelta.Sandbox.Aws.State;
 
 /// <summary>What there is in AWS when a sandbox starts.</summary>

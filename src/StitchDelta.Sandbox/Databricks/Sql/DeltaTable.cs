@@ -127,8 +127,8 @@ internal sealed class DeltaTable(ITableFolder folder)
 
   private static object? Value(SqlType type, JsonNode? node) => node is null ? null : type.Id switch
   {
-    HiveServer2.TypeId.Boolean => node.GetValue<bool>(),
-    HiveServer2.TypeId.Binary => Convert.FromBase64String(node.GetValue<string>()),
+    HiveServer2.Messages.TypeId.Boolean => node.GetValue<bool>(),
+    HiveServer2.Messages.TypeId.Binary => Convert.FromBase64String(node.GetValue<string>()),
     _ => type.Cast(node.GetValue<string>(), SqlType.String),
   };
 }

@@ -1,4 +1,5 @@
-using StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Messages;
+using StitchDelta.HiveServer2.Thrift;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 

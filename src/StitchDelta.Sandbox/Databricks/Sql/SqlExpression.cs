@@ -1,5 +1,5 @@
 using System.Globalization;
-using StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Messages;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
@@ -52,7 +52,7 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
 
   public static SqlExpression Not(SqlExpression of) => new($"(NOT {of.Name})", scope =>
   {
-    var bound = Truth(of, scope);
+    var bound = TriState(of, scope);
     return new(SqlType.Boolean, row => bound(row) is { } yes ? !yes : null);
   });
 
@@ -87,7 +87,7 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
     switch (symbol)
     {
       case "AND" or "OR":
-        var (a, b) = (Truth(left, scope), Truth(right, scope));
+        var (a, b) = (TriState(left, scope), TriState(right, scope));
         // Three-valued: false decides AND, true decides OR, whatever the other one is.
         var deciding = symbol == "OR";
         return new(SqlType.Boolean, row => (a(row), b(row)) is var (x, y) && (x == deciding || y == deciding) ? deciding : x is null || y is null ? null : !deciding);
@@ -106,7 +106,7 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
     _ => Comparer<object?>.Default.Compare(left, right),
   };
 
-  private static Func<IReadOnlyList<object?>, bool?> Truth(SqlExpression of, SqlScope scope)
+  private static Func<IReadOnlyList<object?>, bool?> TriState(SqlExpression of, SqlScope scope)
   {
     var bound = of.Bind(scope);
     return bound.Type.Id is TypeId.Boolean or TypeId.Null

@@ -1,4 +1,4 @@
-using StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Messages;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StitchDelta.HiveServer2;
+using StitchDelta.HiveServer2.Messages;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 

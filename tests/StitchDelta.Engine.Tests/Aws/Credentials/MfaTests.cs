@@ -1,6 +1,3 @@
-using StitchDelta.Contracts;
-using StitchDelta.Errors;
-
 namespace StitchDelta.Aws.Credentials;
 
 /// <summary>Profiles whose role asks for a code of an MFA device.</summary>

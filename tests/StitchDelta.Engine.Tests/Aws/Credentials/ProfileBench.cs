@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using StitchDelta.Contracts;
 using StitchDelta.Engine;
 using StitchDelta.Engine.Aws;
 using StitchDelta.Engine.Http;

@@ -1,4 +1,3 @@
-using StitchDelta.Errors;
 using StitchDelta.Support;
 
 namespace StitchDelta.Aws.Credentials;

@@ -1,5 +1,3 @@
-using StitchDelta.Contracts;
-
 namespace StitchDelta.Aws.Credentials;
 
 /// <summary>The stages of a pipeline ask for keys once, and whoever has other keys asks anew.</summary>

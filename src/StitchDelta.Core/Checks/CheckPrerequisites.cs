@@ -1,0 +1,17 @@
+namespace StitchDelta.Checks;
+
+/// <summary>Before you start: whether each step of the line will be allowed. Nothing is changed.</summary>
+public static class CheckPrerequisites
+{
+  internal static readonly DestinationCheck[] Chain =
+  [
+    Connected.Aws,
+    BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable, AwsPrerequisites.Settings,
+    AwsPrerequisites.DeploymentRole, AwsPrerequisites.RoleRights, AwsPrerequisites.ProfileRights, AwsPrerequisites.PassRoleRights,
+    Connected.Databricks, WorkspacePrerequisites.Admin, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
+    StitchPrerequisites.Limit,
+  ];
+
+  /// <summary>Runs the checks and hands over each when it is done.</summary>
+  public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) => CheckChain.RunAsync(Chain, subject, found, cancel);
+}

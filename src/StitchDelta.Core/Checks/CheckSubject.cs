@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+
+namespace StitchDelta.Checks;
+
+/// <summary>What is checked: the facts of the line, the three systems, and the answers that several checks need, asked once.</summary>
+public sealed class CheckSubject
+{
+  private readonly ConcurrentDictionary<string, Lazy<Task>> _answers = new();
+
+  /// <summary>The facts, as the line made them or as they were given. What is null is not known, and what needs it fails.</summary>
+  public required StitchDestination Facts
+  {
+    get;
+    init => field = Secret.Usable(value.Token, "token") is var token && ReferenceEquals(token, value.Token) ? value : value with { Token = token };
+  }
+
+  /// <summary>What the person said, from which the rest was found out.</summary>
+  public StitchDestination Given { get; init; } = new();
+
+  /// <summary>The path under which a role is to be made; null for none.</summary>
+  public string? RolePath { get; init => field = RolePaths.Parse(value); }
+
+  /// <summary>What was found out; null where nothing was looked for.</summary>
+  internal Traced? Traced { get; init; }
+
+  /// <summary>What is on record of the installation; empty where there is none.</summary>
+  internal InstallationRecord Record => Traced?.Record ?? new();
+
+  /// <summary>AWS, Databricks and Stitch.</summary>
+  public required ConnectedSystems Systems { get; init; }
+
+  /// <summary>Whether the bucket may be written to, for the proof that the cluster can.</summary>
+  public bool IsLive { get; init; }
+
+  /// <summary>How long a cluster may take to answer, when it must be started first.</summary>
+  public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
+
+  /// <summary>Told what a longer wait is for.</summary>
+  public required Action<string> Waiting { get; init; }
+
+  /// <summary>Of which of many the checks are; empty for the only one.</summary>
+  public string Title { get; init; } = "";
+
+  /// <summary>Adds to a command what chooses the accounts, so that it can be pasted where others than the session's are meant.</summary>
+  public Func<string, string> InItsAccounts { get; init; } = command => command;
+
+  internal IAws Aws => Systems.Aws;
+
+  /// <summary>AWS as whoever may see what only the bucket's owner may.</summary>
+  internal IAws BucketAws => Systems.BucketAws ?? Aws;
+
+  internal IWorkspace Workspace => Systems.Workspace;
+
+  internal IStitchAccount Stitch => Systems.Stitch;
+
+  internal StitchRegions Region => StitchRegions.Of(Facts.StitchRegion ?? StitchRegion.NorthAmerica);
+
+  internal Task<string?> BucketRegionAsync(CancellationToken cancel) =>
+    Once(nameof(BucketRegionAsync), () => Aws.GetBucketRegionAsync(Facts.BucketName!, cancel));
+
+  internal Task<string?> BucketPolicyAsync(CancellationToken cancel) =>
+    Once(nameof(BucketPolicyAsync), () => BucketOwner.PolicyAsync(BucketAws, Facts.BucketName!, cancel));
+
+  internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) => Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
+
+  internal Task<IamInstanceProfile?> ProfileAsync(CancellationToken cancel) =>
+    Once(nameof(ProfileAsync), () => Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(Facts.InstanceProfileArn!), cancel));
+
+  /// <summary>Whether the bucket is in the caller's account; null when that cannot be told.</summary>
+  internal Task<bool?> IsOwnBucketAsync(CancellationToken cancel) =>
+    Once(nameof(IsOwnBucketAsync), async () => await BucketOwner.IsCallerAsync(Aws, await CallerAsync(cancel), Facts.BucketName!, cancel));
+
+  internal Task<WorkspaceUser> UserAsync(CancellationToken cancel) => Once(nameof(UserAsync), () => Workspace.GetMeAsync(cancel));
+
+  internal Task<ClusterInfo?> ClusterAsync(CancellationToken cancel) =>
+    Once(nameof(ClusterAsync), () => Workspace.GetClusterAsync(Facts.ClusterId!, cancel));
+
+  /// <summary>Everybody's tokens, which alone tell when one was last used; null when the caller may not see them.</summary>
+  internal Task<IReadOnlyList<TokenInfo>?> AllTokensAsync(CancellationToken cancel) => Once(nameof(AllTokensAsync), () => Workspace.ListAllTokensAsync(cancel));
+
+  /// <summary>The token of the facts, as far as the caller may see it; null when it is not listed.</summary>
+  internal Task<TokenInfo?> TokenAsync(CancellationToken cancel) => Once(nameof(TokenAsync), async () =>
+    (await new TokenOwner(Workspace, Facts.OnBehalfOf).FindAsync(Facts.TokenId!, () => AllTokensAsync(cancel), cancel))?.Token);
+
+  internal Task<IReadOnlyList<DestinationInfo>> DestinationsAsync(CancellationToken cancel) =>
+    Once(nameof(DestinationsAsync), () => Stitch.ListDestinationsAsync(cancel));
+
+  /// <summary><c>SELECT 1</c> and the autoMerge setting, in one session.</summary>
+  internal Task<IReadOnlyList<SqlResult>> SqlAsync(CancellationToken cancel) => Once(nameof(SqlAsync), async () =>
+  {
+    using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    patience.CancelAfter(Timeout);
+    var path = Jdbc.JdbcUrl.Parse(Facts.JdbcUrl!).HttpPath;
+    try
+    {
+      return await Workspace.ExecuteSqlAsync(path, Facts.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, patience.Token);
+    }
+    catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+    {
+      throw Catalogue.SqlEndpointUnavailable.For(path, path, $"it gave no answer within {(int)Timeout.TotalSeconds} seconds (-TimeoutSeconds)");
+    }
+  });
+
+  private Task<T> Once<T>(string question, Func<Task<T>> ask) => (Task<T>)_answers.GetOrAdd(question, _ => new Lazy<Task>(ask)).Value;
+}

@@ -1,0 +1,70 @@
+namespace StitchDelta.Execution;
+
+/// <summary>The changes of one run of a step: each is approved, made and remembered, or only planned.</summary>
+internal sealed class ChangeSet(IStage stage)
+{
+  private readonly List<ResourceChange> _changes = [];
+
+  /// <summary>What was done, or under a plan would be.</summary>
+  public IReadOnlyList<ResourceChange> Changes => _changes;
+
+  /// <summary>Whether somebody said no to a change. The step stops there, and emits nothing: the resource is not what its object would say.</summary>
+  public bool Declined { get; private set; }
+
+  /// <summary>Notes that a resource is left as it is.</summary>
+  public void Unchanged(string resource, string detail = "")
+  {
+    var change = new ResourceChange(ChangeAction.None, resource, detail);
+    _changes.Add(change);
+    stage.Unchanged(change);
+  }
+
+  /// <summary>Makes a change that keeps account of others, which were approved: it is told and planned as they are, and not asked for again.</summary>
+  public async Task NoteAsync(ResourceChange change, Func<Task> write)
+  {
+    if (Declined) return;
+    if (stage.IsPlanning)
+    {
+      stage.Approve(change);
+      _changes.Add(change);
+      return;
+    }
+    await write();
+    Done(change);
+  }
+
+  /// <summary>Makes a change if it is approved.</summary>
+  /// <returns>True when it was made; false when it is only planned or was declined.</returns>
+  public Task<bool> ApplyAsync(ResourceChange change, Func<Task> write) => ApplyAsync([(change, write)]);
+
+  /// <summary>Makes changes that are no use one without the other: all of them when each is approved, else none.</summary>
+  /// <returns>True when they were made; false when they are only planned or one was declined.</returns>
+  public async Task<bool> ApplyAsync(IReadOnlyList<(ResourceChange Change, Func<Task> Write)> changes)
+  {
+    if (Declined) return false;
+    foreach (var (change, _) in changes)
+    {
+      if (stage.Approve(change)) continue;
+      if (!stage.IsPlanning)
+      {
+        Declined = true;
+        return false;
+      }
+      _changes.Add(change);
+    }
+    if (stage.IsPlanning) return false;
+    foreach (var (change, write) in changes)
+    {
+      await write();
+      Done(change);
+    }
+    return true;
+  }
+
+  private void Done(ResourceChange change)
+  {
+    var done = change with { Time = DateTimeOffset.UtcNow };
+    _changes.Add(done);
+    stage.Done(done);
+  }
+}

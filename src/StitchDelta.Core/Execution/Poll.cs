@@ -1,0 +1,43 @@
+namespace StitchDelta.Execution;
+
+/// <summary>Asks again and again, with growing pauses, until there is an answer or the time is up.</summary>
+internal static class Poll
+{
+  private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
+  private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+  /// <summary>Asks until the answer is done.</summary>
+  /// <param name="ask">Asks once.</param>
+  /// <param name="isDone">Whether the answer ends the wait.</param>
+  /// <param name="timeout">How long to go on asking.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>The last answer, and whether it was a done one.</returns>
+  public static Task<(T Answer, bool Done)> UntilAsync<T>(
+    Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, CancellationToken cancel) =>
+    UntilAsync(ask, isDone, timeout, TimeProvider.System, cancel);
+
+  /// <summary>
+  /// The same on another clock. It is asked for the time that has passed and never for the time of day, which somebody may set.
+  /// </summary>
+  public static async Task<(T Answer, bool Done)> UntilAsync<T>(
+    Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, TimeProvider time, CancellationToken cancel)
+  {
+    var began = time.GetTimestamp();
+    for (var pause = First; ; pause = Min(TimeSpan.FromTicks(pause.Ticks * 3 / 2), Longest))
+    {
+      var answer = await ask();
+      if (isDone(answer)) return (answer, true);
+      var left = timeout - time.GetElapsedTime(began);
+      if (left <= TimeSpan.Zero) return (answer, false);
+      await DelayAsync(Min(pause, left), time, cancel);
+    }
+  }
+
+#if NETFRAMEWORK
+  private static Task DelayAsync(TimeSpan pause, TimeProvider time, CancellationToken cancel) => time.Delay(pause, cancel);
+#else
+  private static Task DelayAsync(TimeSpan pause, TimeProvider time, CancellationToken cancel) => Task.Delay(pause, time, cancel);
+#endif
+
+  private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

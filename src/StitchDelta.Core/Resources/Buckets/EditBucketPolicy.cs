@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+
+namespace StitchDelta.Resources.Buckets;
+
+/// <summary>
+/// Changes a bucket's policy while others may be changing it. S3 replaces the whole document and has no condition to put it under, so what is put is always
+/// the merge with what was read right before, and what is read back right after must still hold it; else the merge is made anew with what is there then.
+/// </summary>
+internal static class EditBucketPolicy
+{
+  private const int Tries = 5;
+
+  // No name can hold blanks, so a role or bucket that is called after the setting does not fit.
+  private static readonly Regex Blocked = new(@"\bbecause public policies are (?:blocked|prevented) by the BlockPublicPolicy\b", RegexOptions.CultureInvariant);
+
+  private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+  /// <summary>Makes the change if it is approved.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS, as the account that owns the bucket.</param>
+  /// <param name="changes">Where the change is noted.</param>
+  /// <param name="bucketName">The bucket.</param>
+  /// <param name="edit">The change, from any document that may be there.</param>
+  /// <param name="patience">How long S3 may not yet know a principal that was made a moment ago.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>The change as it was made; as it was planned when it was not.</returns>
+  public static async Task<PolicyEdit> RunAsync(
+    IStage stage, IAws aws, ChangeSet changes, string bucketName, Func<string?, PolicyEdit> edit, TimeSpan patience, CancellationToken cancel)
+  {
+    var resource = $"bucket policy of {bucketName}";
+    var plan = await ReadAsync();
+    if (!plan.Changes)
+      changes.Unchanged(resource);
+    else
+      await changes.ApplyAsync(new(Action(plan), resource, plan.Diff) { Seen = Seen.Of(plan.Before) }, async () => plan = await WriteAsync());
+    return plan;
+
+    async Task<PolicyEdit> ReadAsync() => edit(await BucketOwner.PolicyAsync(aws, bucketName, cancel));
+
+    async Task<PolicyEdit> WriteAsync()
+    {
+      for (var tries = 1; ; tries++)
+      {
+        var merged = await ReadAsync();
+        if (!merged.Changes) return merged; // Somebody else made the same change meanwhile.
+        if (merged.Before != plan.Before) stage.Verbose($"The policy of {bucketName} has changed meanwhile; the change is merged with what is there now.");
+        await PutAsync(aws, bucketName, merged.After, patience, cancel);
+        var seen = await ReadAsync();
+        if (!seen.Changes) return merged with { After = seen.Before };
+        var others = PolicyStrangers.Between(plan.After, seen.Before);
+        if (tries == Tries) throw Catalogue.PolicyReadBackMismatch.For(bucketName, bucketName, tries, others);
+        stage.Verbose($"Somebody else wrote over the policy of {bucketName} ({others}); merging again.");
+        await Task.Delay(TimeSpan.FromTicks(Pause.Ticks << tries), cancel);
+      }
+    }
+  }
+
+  private static ChangeAction Action(PolicyEdit plan) =>
+    plan.Before is null ? ChangeAction.Create : plan.After is null ? ChangeAction.Delete : ChangeAction.Update;
+
+  private static async Task PutAsync(IAws aws, string bucketName, string? policy, TimeSpan patience, CancellationToken cancel)
+  {
+    var (refusal, _) = await Poll.UntilAsync(TryAsync, e => e is null, patience, cancel);
+    if (refusal is not null) throw refusal;
+
+    async Task<StitchDeltaException?> TryAsync()
+    {
+      try
+      {
+        await (policy is null ? aws.DeleteBucketPolicyAsync(bucketName, cancel) : aws.PutBucketPolicyAsync(bucketName, policy, cancel));
+        return null;
+      }
+      catch (StitchDeltaException e) when (e is { StatusCode: 403, ErrorCode: "AccessDenied" } && Blocked.IsMatch(e.Fault!.Message) && FirstPublic(policy) is { } statement)
+      {
+        throw Catalogue.PolicyIsPublic.After(bucketName, e, bucketName, statement.Label);
+      }
+      catch (StitchDeltaException e) when (patience > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy" && e.Fault!.Message.StartsWith("Invalid principal in policy", StringComparison.OrdinalIgnoreCase))
+      {
+        return e;
+      }
+    }
+  }
+
+  private static PolicyStatement? FirstPublic(string? policy) =>
+    policy is null ? null : PolicyDocument.Parse(policy).Statements.FirstOrDefault(s => s.IsPublic);
+}

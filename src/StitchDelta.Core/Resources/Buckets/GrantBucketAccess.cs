@@ -1,0 +1,70 @@
+namespace StitchDelta.Resources.Buckets;
+
+/// <summary>Guide step 1.1: the bucket's policy lets Stitch's loader use the bucket.</summary>
+public static class GrantBucketAccess
+{
+  /// <summary>Grants the access, or repairs it.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS, as the account that owns the bucket.</param>
+  /// <param name="bucket">The bucket.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's.</param>
+  /// <returns>Null when the change was declined.</returns>
+  public static async Task<StitchBucketAccess?> RunAsync(IStage stage, IAws aws, StitchBucket bucket, CancellationToken cancel, bool reset = false)
+  {
+    FindBucket.RequireRegion(bucket);
+    var loader = LoaderOf(bucket);
+    var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Grant(current, bucket.BucketName!, loader, reset), cancel);
+    if (access is not null) await BucketAdvice.GiveAsync(stage, aws, bucket.BucketName!, loader, cancel);
+    return access;
+  }
+
+  /// <summary>Takes the access away again, and nothing else.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS, as the account that owns the bucket.</param>
+  /// <param name="bucket">The bucket.</param>
+  /// <param name="sid">The Sid of the statement on record; null where none is.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>Null when the change was declined.</returns>
+  public static async Task<StitchBucketAccess?> RevokeAsync(IStage stage, IAws aws, StitchBucket bucket, string? sid, CancellationToken cancel)
+  {
+    var loader = LoaderOf(bucket);
+    var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Revoke(current, bucket.BucketName!, loader, sid), cancel);
+    if (access?.Policy is { } policy && BucketPolicy.NamesLoader(policy, bucket.BucketName!, loader) is { Count: > 0 } left)
+      stage.Warn($"The policy of {bucket.BucketName} still lets Stitch's loader in, by {string.Join(", ", left)}, which this module did not write. Take it out if nothing else needs it.");
+    return access;
+  }
+
+  /// <summary>Whether there is anything to take away.</summary>
+  internal static async Task<bool> IsThereAsync(IAws aws, StitchBucket bucket, CancellationToken cancel)
+  {
+    var loader = LoaderOf(bucket);
+    return BucketPolicy.Revoke(await BucketOwner.PolicyAsync(aws, bucket.BucketName!, cancel), bucket.BucketName!, loader).Changes;
+  }
+
+  /// <summary>The role that Stitch loads the bucket with.</summary>
+  internal static string LoaderOf(StitchBucket bucket) => StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+
+  private static async Task<StitchBucketAccess?> EditAsync(
+    IStage stage, IAws aws, StitchBucket bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)
+  {
+    var name = bucket.BucketName!;
+    var changes = new ChangeSet(stage);
+    var made = await EditBucketPolicy.RunAsync(stage, aws, changes, name, edit, TimeSpan.Zero, cancel);
+    if (made.Hardened.Count > 0)
+      stage.Warn($"The policy of {name} lets Stitch's loader in under a condition or for a part of the bucket only, by {string.Join(", ", made.Hardened)}. Somebody hardened that, so it is left as it is. "
+        + $"To put the guide's statement in its place: Grant-StitchBucketAccess {name} -Reset");
+    return changes.Declined ? null : new StitchBucketAccess
+    {
+      BucketName = name,
+      BucketRegion = bucket.BucketRegion,
+      StitchRegion = bucket.StitchRegion,
+      LoaderRoleArn = loader,
+      StatementSid = made.Sid,
+      Policy = made.After,
+      PreviousPolicy = made.Before,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    };
+  }
+}

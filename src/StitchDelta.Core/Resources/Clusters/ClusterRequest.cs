@@ -1,0 +1,67 @@
+namespace StitchDelta.Resources.Clusters;
+
+/// <summary>What is asked of a cluster. Null means: as it is, or for a new one what suits best.</summary>
+public sealed record ClusterRequest
+{
+  /// <summary>The cluster's name.</summary>
+  public required string ClusterName { get; init => field = value.Trim(); }
+
+  /// <summary>The instance profile that it works with.</summary>
+  public required string InstanceProfileArn { get; init; }
+
+  /// <summary>The runtime's key.</summary>
+  public string? SparkVersion { get; init => field = value?.Trim(); }
+
+  /// <summary>The node type.</summary>
+  public string? NodeTypeId { get; init => field = value?.Trim(); }
+
+  /// <summary>The number of workers; 0 is a single node.</summary>
+  public int? NumWorkers { get; init; }
+
+  /// <summary>Between how many workers it scales.</summary>
+  public WorkerRange? Autoscale { get; init; }
+
+  /// <summary>Whether the workers are spot instances, with on-demand ones where there are none.</summary>
+  public bool? Spot { get; init; }
+
+  /// <summary>Minutes without work after which it stops; 0 is never.</summary>
+  public int? AutoTerminationMinutes { get; init; }
+
+  /// <summary>The access mode, Databricks' data_security_mode.</summary>
+  public string? AccessMode { get; init; }
+
+  /// <summary>Who may use it in the access mode SINGLE_USER; the caller where nobody is named.</summary>
+  public string? SingleUserName { get; init; }
+
+  /// <summary>Further Spark settings.</summary>
+  public IReadOnlyDictionary<string, string> SparkConf { get; init; } = new Dictionary<string, string>();
+
+  /// <summary>Further tags.</summary>
+  public IReadOnlyDictionary<string, string> CustomTags { get; init; } = new Dictionary<string, string>();
+
+  /// <summary>Further tags that only a new cluster gets: to change those of one that is there restarts it.</summary>
+  public IReadOnlyDictionary<string, string> TagsAtCreation { get; init; } = new Dictionary<string, string>();
+
+  /// <summary>What is known of the installation that it belongs to; null for a cluster of none, which gets no mark.</summary>
+  public InstallationRecord? Installation { get; init; }
+
+  /// <summary>The id of the cluster policy that a new cluster keeps to. One that is there keeps its own.</summary>
+  public string? PolicyId { get; init => field = value?.Trim(); }
+
+  /// <summary>Whether a cluster of that name that somebody else made is taken over.</summary>
+  public bool TakeOver { get; init; }
+
+  /// <summary>The size in its two forms, from the ways in which it can be given.</summary>
+  public ClusterRequest WithSize(bool singleNode, int? numWorkers, int? minWorkers, int? maxWorkers)
+  {
+    if (singleNode && numWorkers > 0) throw Unclear($"A single node has no workers, but {numWorkers} are asked for.");
+    if (singleNode || numWorkers is not null)
+      return minWorkers is null && maxWorkers is null ? this with { NumWorkers = singleNode ? 0 : numWorkers } : throw Unclear("It cannot both have a fixed number of workers and scale.");
+    if (minWorkers is null && maxWorkers is null) return this;
+    if (maxWorkers is not { } most) throw Unclear("There is a least number of workers, but no greatest.");
+    var least = minWorkers ?? 1;
+    return most > least ? this with { Autoscale = new(least, most) } : throw Unclear($"It cannot scale between {least} and {most} workers.");
+
+    StitchDeltaException Unclear(string why) => Catalogue.ClusterSizeUnclear.For(ClusterName, why);
+  }
+}

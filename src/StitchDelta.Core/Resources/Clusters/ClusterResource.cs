@@ -1,0 +1,65 @@
+namespace StitchDelta.Resources.Clusters;
+
+/// <summary>The cluster that loads and serves the tables.</summary>
+internal sealed class ClusterResource : Resource
+{
+  public static readonly ClusterResource Instance = new();
+
+  private ClusterResource() : base("cluster", GuideStep.Cluster)
+  {
+  }
+
+  public override IReadOnlyList<Resource> DependsOn => [RegistrationResource.Instance];
+
+  public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
+  {
+    var (systems, desired) = (installation.Systems, installation.Desired);
+    var wanted = new ClusterRequest
+    {
+      ClusterName = desired.ClusterName,
+      InstanceProfileArn = installation.Facts.InstanceProfileArn!,
+      SparkVersion = desired.SparkVersion,
+      NodeTypeId = desired.NodeTypeId,
+      NumWorkers = desired.NumWorkers,
+      AutoTerminationMinutes = desired.AutoTerminationMinutes,
+      SingleUserName = desired.OnBehalfOf ?? installation.Record.TokenOwner,
+      Installation = installation.Recorded,
+      PolicyId = desired.PolicyId,
+      TagsAtCreation = desired.RoleOptions.Tags,
+      TakeOver = desired.TakeOver,
+    };
+    DeltaCluster? made;
+    using (await installation.LockAsync($"cluster {desired.ClusterName} {systems.WorkspaceUrl}", cancel))
+      made = await MakeCluster.RunAsync(installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, installation.Share.ChoicesOf(systems.Workspace), cancel);
+    if (!installation.Take(made)) return false;
+    if (!installation.Stage.IsPlanning && made!.ClusterState != "RUNNING")
+    {
+      var running = await AwaitCluster.RunAsync(installation.Stage, installation.Share.WatchOf(systems.Workspace), made.ClusterId!, desired.ClusterTimeout, cancel);
+      installation.Facts = installation.Facts with { ClusterState = running.State };
+    }
+    return true;
+  }
+
+  public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
+  {
+    var facts = removal.Facts;
+    if (facts.ClusterId is not { } id) return true;
+    if (await removal.Systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster) return removal.Unchanged($"cluster {facts.ClusterName ?? id}", "gone already");
+    var resource = MakeCluster.Resource(cluster);
+    if (cluster.CustomTags.ContainsKey(Mark.TakenOverKey)) return removal.Leave(resource, "it was there before, and was taken over");
+    var tags = RecordTags.Decode(cluster.CustomTags);
+    if (tags.BucketName is not { } bucket) return removal.Leave(resource, $"this module did not make it: it lacks the tag {Mark.TagKey}");
+    if (facts.BucketName is { } meant && bucket != meant) return removal.Leave(resource, $"it is of the installation that loads into {bucket}");
+    if (tags.Id is not null && tags.Id != removal.Record.Id) return removal.Leave(resource, $"it is of the installation {tags.Id}");
+    if (removal.Record.ClusterId is { } recorded && recorded != id) return removal.Leave(resource, $"it is a copy: the cluster on record is {recorded}");
+    // With both proofs it is the installation's own, whatever profile somebody gave it.
+    if (removal.Record.ClusterId != id && cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile && profile != ownProfile)
+      return removal.Leave(resource, $"it works with another instance profile, {profile}");
+    return removal.Take(await EndCluster.RemoveAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, cluster, cancel));
+  }
+
+  public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
+    subject.Facts is { ClusterName: null, InstallationId: null } ? "-ClusterName"
+    : subject.Facts.InstanceProfileArn is null ? "-InstanceProfileArn"
+    : await base.LacksAsync(subject, cancel);
+}

@@ -1,0 +1,62 @@
+namespace StitchDelta.Resources.Clusters;
+
+/// <summary>Guide step 2.3: the JDBC URL of the cluster. No API tells it; it is built from the host, the org id and the cluster id.</summary>
+public static class MakeJdbcUrl
+{
+  /// <summary>Builds the URL of a cluster.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="workspace">Databricks.</param>
+  /// <param name="workspaceUrl">The workspace's address.</param>
+  /// <param name="nameOrId">The cluster, by id or by name.</param>
+  /// <param name="orgId">The org id; null to ask the workspace.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="scheme">Which driver it is for. Stitch's form shows that of Spark.</param>
+  public static async Task<DeltaJdbcUrl> RunAsync(
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string nameOrId, string? orgId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
+  {
+    orgId ??= (await workspace.GetMeAsync(cancel)).OrgId ?? throw Catalogue.OrgIdUnknown.For(workspaceUrl, workspaceUrl);
+    // A cluster that is only planned cannot be looked up.
+    var cluster = stage.IsPlanning ? null : await FindCluster.RunAsync(workspace, nameOrId, cancel);
+    var clusterId = cluster?.ClusterId ?? nameOrId;
+    var url = JdbcUrl.ForCluster(workspaceUrl, orgId, clusterId, scheme);
+    var described = cluster is null ? new DeltaCluster { WorkspaceUrl = workspaceUrl, ClusterId = clusterId } : MakeCluster.Describe(cluster, workspaceUrl);
+    return Fill.Missing(Describe(url) with { OrgId = orgId, IsPlanned = stage.IsPlanning }, described);
+  }
+
+  /// <summary>Builds the URL of a SQL warehouse.</summary>
+  public static async Task<DeltaJdbcUrl> OfWarehouseAsync(IWorkspace workspace, Uri workspaceUrl, string warehouseId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
+  {
+    if (await workspace.GetWarehouseAsync(warehouseId, cancel) is null) throw Catalogue.WarehouseNotFound.For(warehouseId, warehouseId);
+    return Describe(JdbcUrl.ForWarehouse(workspaceUrl, warehouseId, scheme)) with { WorkspaceUrl = workspaceUrl };
+  }
+
+  /// <summary>Reads a URL that somebody pasted, and warns when it is not of this workspace.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="pasted">The URL.</param>
+  /// <param name="workspace">The workspace to compare it with and its address; null for none.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<DeltaJdbcUrl> ReadAsync(IStage stage, string pasted, (IWorkspace Workspace, Uri Url)? workspace, CancellationToken cancel)
+  {
+    var url = JdbcUrl.Parse(pasted);
+    if (workspace is var (client, address))
+    {
+      if (!url.IsAt(address))
+        stage.Warn($"The JDBC URL is of {url.Host}:{url.Port}, but the workspace is {address.Authority}.");
+      else if (url.OrgId is { } org && (await client.GetMeAsync(cancel)).OrgId is { } actual && org != actual)
+        stage.Warn($"The JDBC URL names the org id {org}, but the workspace's is {actual}: the endpoint will not be found.");
+    }
+    return Describe(url) with { WorkspaceUrl = url.WorkspaceUrl };
+  }
+
+  /// <summary>The parts of a URL. The workspace's address is not among them: a proxy may stand before it.</summary>
+  internal static DeltaJdbcUrl Describe(JdbcUrl url) => new()
+  {
+    JdbcUrl = url.ToString(),
+    JdbcHost = url.Host,
+    JdbcPort = url.Port,
+    HttpPath = url.HttpPath,
+    OrgId = url.OrgId,
+    ClusterId = url.ClusterId,
+    WarehouseId = url.WarehouseId,
+  };
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StitchDelta.Resources.Clusters;
+
+/// <summary>Which cluster is the one that is asked for, and whether the module may change it: by its id on record and the mark in its tags, and never by its name alone.</summary>
+internal static class OwnCluster
+{
+  /// <summary>
+  /// The cluster that is there; null when one is to be made. The one on record counts, whatever it is called by now. Where none is on record, a marked one is
+  /// of a run that came to no end. Else it is the one of the name.
+  /// </summary>
+  public static async Task<ClusterInfo?> FindAsync(IWorkspace workspace, ClusterRequest request, CancellationToken cancel)
+  {
+    var recorded = request.Installation?.ClusterId;
+    if (recorded is not null && await workspace.GetClusterAsync(recorded, cancel) is { } own && IsOf(own, request.Installation!)) return own;
+
+    var all = await workspace.ListClustersAsync(cancel);
+    if (recorded is null && Marked(all, request) is { } marked) return marked;
+    var named = FindCluster.Named(all, request.ClusterName);
+    if (named is not null) RequireOurs(named, request);
+    return named;
+  }
+
+  /// <summary>Makes the cluster. One that was made although the answer was lost is found by its mark.</summary>
+  public static async Task<string> CreateAsync(IWorkspace workspace, ClusterSpec spec, ClusterRequest request, CancellationToken cancel)
+  {
+    try
+    {
+      return await workspace.CreateClusterAsync(spec, IdempotencyToken(request.Installation), cancel);
+    }
+    catch (StitchDeltaException e) when (request.Installation is not null && (e.StatusCode is null or 0 or >= 500 || e.Entry == Catalogue.ServiceAnswerUnreadable))
+    {
+      var made = (await workspace.ListClustersAsync(cancel)).Where(c => c.ClusterId != request.Installation.ClusterId && Mark.InTags(c.CustomTags) == request.Installation.Id).ToList();
+      if (made is [var only]) return only.ClusterId;
+      throw;
+    }
+  }
+
+  /// <summary>The tags of a new cluster: they can be given at no other time, for to change them restarts it.</summary>
+  public static IReadOnlyDictionary<string, string> MarksFor(ClusterRequest request) =>
+    request.Installation is { } record ? RecordTags.Encode(record.Fixed) : new Dictionary<string, string> { [Mark.StandaloneKey] = "true" };
+
+  /// <summary>What an edit adds to a cluster's tags: of one that somebody else made, that it was taken over.</summary>
+  public static IEnumerable<KeyValuePair<string, string>> MarksAtEdit(ClusterInfo found, ClusterRequest request)
+  {
+    var isOurs = request.Installation is { } record ? IsOf(found, record) : IsMarked(found);
+    if (!isOurs) yield return new(Mark.TakenOverKey, request.Installation?.Id?.Value ?? "true");
+  }
+
+  /// <summary>Whether a cluster bears the mark of an installation, or was taken over for it.</summary>
+  public static bool IsOf(ClusterInfo cluster, InstallationRecord record) =>
+    Mark.InTags(cluster.CustomTags) is { } id ? id == record.Id
+    : IsTakenOver(cluster, record.Id) || (RecordTags.Decode(cluster.CustomTags).BucketName is { } bucket && bucket == record.BucketName);
+
+  /// <summary>Whether somebody else made a cluster, and it was taken over for an installation.</summary>
+  public static bool IsTakenOver(ClusterInfo cluster, InstallationId? id) => cluster.CustomTags.TryGetValue(Mark.TakenOverKey, out var taken) && taken == id?.Value;
+
+  /// <summary>The installation, other than this one, that a cluster belongs to, in words; null when it belongs to none.</summary>
+  public static string? Other(ClusterInfo cluster, InstallationId? id, string? bucketName)
+  {
+    var record = RecordTags.Decode(cluster.CustomTags);
+    if (record.BucketName is not { } bucket || (record.Id is not null && record.Id == id)) return null;
+    if (bucket != bucketName) return $"that loads into the bucket '{bucket}'";
+    return record.Id is null ? null : $"with the role '{(cluster.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : record.Id)}'";
+  }
+
+  /// <summary>The clusters that bear the mark of an installation: a clone takes it along, so there may be several.</summary>
+  public static IReadOnlyList<ClusterInfo> MarkedIn(IEnumerable<ClusterInfo> clusters, InstallationId id) => [.. clusters.Where(c => Mark.InTags(c.CustomTags) == id)];
+
+  private static ClusterInfo? Marked(IReadOnlyList<ClusterInfo> all, ClusterRequest request)
+  {
+    if (request.Installation?.Id is not { } id) return null;
+    var marked = MarkedIn(all, id);
+    if (marked.Count < 2) return marked.FirstOrDefault();
+    // A cluster that is cloned in the pages of Databricks takes its tags along.
+    var named = marked.Where(c => c.ClusterName == request.ClusterName).ToList();
+    return named is [var only] ? only : throw Catalogue.ClusterCopied.For(id.Value, id, string.Join(", ", marked.Select(c => $"{c.ClusterName} ({c.ClusterId})")));
+  }
+
+  private static void RequireOurs(ClusterInfo named, ClusterRequest request)
+  {
+    var record = request.Installation;
+    if (record is null ? IsMarked(named) : record.ClusterId is null ? IsOf(named, record) : IsTakenOver(named, record.Id)) return;
+    // Another installation's is not taken over by whatever is asked for.
+    if (record is not null && Other(named, record.Id, record.BucketName) is { } other)
+      throw Catalogue.PartOfOtherInstallation.For(named.ClusterName, "cluster", named.ClusterName, other, nameof(request.ClusterName));
+    if (!request.TakeOver) throw Catalogue.ClusterOfOthers.For(named.ClusterId, named.ClusterName, named.ClusterId, Mark.TagKey);
+  }
+
+  /// <summary>Whether the module made a cluster, or took it over, for whichever installation or for none.</summary>
+  public static bool IsMarked(ClusterInfo cluster) =>
+    RecordTags.Decode(cluster.CustomTags) is { Id: not null } or { BucketName: not null }
+    || cluster.CustomTags.ContainsKey(Mark.StandaloneKey) || cluster.CustomTags.ContainsKey(Mark.TakenOverKey);
+
+  // The same for two machines that make the same installation, and another one when the cluster on record is gone. Elsewhere nothing tells that it is the same.
+  private static string IdempotencyToken(InstallationRecord? record)
+  {
+    if (record?.Id is not { } id) return Guid.NewGuid().ToString("N");
+    using var hash = SHA256.Create();
+    return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes($"{id}\n{record.ClusterId ?? "none"}")).Select(b => b.ToString("x2", null)));
+  }
+}

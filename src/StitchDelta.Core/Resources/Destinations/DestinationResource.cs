@@ -1,0 +1,114 @@
+using System.Security;
+
+namespace StitchDelta.Resources.Destinations;
+
+/// <summary>The destination in the Stitch account, and Stitch's own check of its connection.</summary>
+internal sealed class DestinationResource : Resource
+{
+  public static readonly DestinationResource Instance = new();
+
+  private DestinationResource() : base("destination", GuideStep.Destination)
+  {
+  }
+
+  public override IReadOnlyList<Resource> DependsOn => [GrantResource.Instance, JdbcUrlResource.Instance, TokenResource.Instance];
+
+  public override IReadOnlyList<Resource> Follows => [JdbcUrlResource.Instance, TokenResource.Instance];
+
+  public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
+  {
+    var (desired, facts) = (installation.Desired, installation.Facts);
+    var form = new DestinationForm
+    {
+      DestinationName = desired.DestinationName,
+      Description = desired.Description,
+      BucketName = desired.BucketName,
+      JdbcUrl = facts.JdbcUrl,
+      Ssh = desired.Ssh,
+      // An installation that is repaired has given Stitch its token before.
+      AccessToken = !installation.IsRepair || installation.RenewsToken || installation.Destination is null ? facts.Token ?? PlannedToken(installation) : null,
+    };
+    var done = await MakeDestination.RunAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId, cancel, desired.TakeOver,
+      // One that somebody made in its place is not the one on record.
+      installation.IsRepair ? installation.Record.DestinationId : null);
+    if (done is not var (made, info)) return false;
+    installation.Take(made);
+    if (installation.Stage.IsPlanning) return form.AccessToken is null || await TokenResource.RevokeOthersAsync(installation, cancel);
+    if (info is null) return true;
+    installation.Destination = info;
+    // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
+    await installation.RecordAsync(cancel);
+    return await CheckAsync(installation, made.Outcome == Outcome.Unchanged, cancel)
+      // Only a token that Stitch was given just now makes an older one useless.
+      && (form.AccessToken is null || await TokenResource.RevokeOthersAsync(installation, cancel));
+  }
+
+  /// <summary>Waits for Stitch's check. One that failed before something else was repaired is made again.</summary>
+  private static async Task<bool> CheckAsync(Installation installation, bool isOld, CancellationToken cancel)
+  {
+    var (stitch, limit, info) = (installation.Systems.Stitch, installation.Desired.CheckTimeout, installation.Destination!);
+    var check = await AwaitConnectionCheck.RunAsync(installation.Stage, stitch, info, limit, cancel);
+    if (isOld && check is { Status: "failed" })
+    {
+      var changes = new ChangeSet(installation.Stage);
+      var again = new ResourceChange(ChangeAction.Update, $"Stitch destination {info.DestinationName} ({info.DestinationId})", "check the connection again") { IsOfTheMoment = true };
+      var form = new DestinationForm { JdbcUrl = installation.Facts.JdbcUrl };
+      await changes.ApplyAsync(again, async () => info = await stitch.UpdateDestinationAsync(info.DestinationId, form, cancel));
+      if (changes.Declined) return false;
+      check = await AwaitConnectionCheck.RunAsync(installation.Stage, stitch, info, limit, cancel);
+    }
+    installation.Facts = installation.Facts with
+    {
+      ConnectionCheck = check?.Status,
+      ConnectionCheckMessage = check?.Message is { Length: > 0 } message ? message : null,
+    };
+    return AwaitConnectionCheck.FaultOf(check, info, limit) is { } fault ? throw fault : true;
+  }
+
+  // Of a token that is only planned there is no value, but that Stitch would be given it belongs to the plan.
+  private static SecureString? PlannedToken(Installation installation) =>
+    installation.Stage.IsPlanning && installation.Changes.Any(c => c.Resource == TokenResource.Instance && c.Change.Action == ChangeAction.Create)
+      ? Secret.Of("<new token>") : null;
+
+  public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
+  {
+    var (facts, record) = (removal.Facts, removal.Record);
+    var all = await removal.Systems.Stitch.ListDestinationsAsync(cancel);
+    if ((facts.DestinationId ?? record.DestinationId) is not { } id)
+      return all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && Trace.IsElsewhere(d, facts)) is not { } other
+        || removal.Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})", $"it loads into the bucket {other.BucketName}");
+    // Another one at the installation's own cluster would be left without it.
+    if ((all.FirstOrDefault(d => d.DestinationId == id) ?? all.FirstOrDefault(d => IsAtOurCluster(removal, d))) is not { } found)
+      return removal.Unchanged($"Stitch destination {facts.DestinationName} ({id})", "gone already");
+    return WhyItStays(removal, found) is { } why
+      ? removal.Leave($"Stitch destination {found.DestinationName} ({found.DestinationId})", why)
+      : removal.Take(await RemoveDestination.RunAsync(removal.Stage, removal.Systems.Stitch, found.DestinationId, cancel));
+  }
+
+  /// <summary>Throws when the destination would stay and still go through the cluster that goes.</summary>
+  public static void RequireFree(Removal removal, IReadOnlyList<DestinationInfo>? all)
+  {
+    if (all?.FirstOrDefault(d => IsAtOurCluster(removal, d)) is not { } found || WhyItStays(removal, found) is not { } why) return;
+    throw Catalogue.DestinationNeedsInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId, why.Split(['.', ':'])[0]);
+  }
+
+  private static string? WhyItStays(Removal removal, DestinationInfo found)
+  {
+    var record = removal.Record;
+    var byHand = $"Remove-StitchDestination {found.DestinationId} takes it back";
+    if (!removal.IsOurs) return $"{Removal.Unsure}: {byHand}";
+    if (record.Before == FoundBefore.Unknown) return $"whether it was there before is not on record: {byHand}";
+    if (record.Before.HasFlag(FoundBefore.Destination))
+      return "it was there before. What it had before - its token, JDBC URL and bucket - only you can give it again: Set-StitchDestination";
+    var isAtOurCluster = IsAtOurCluster(removal, found);
+    // Where the ids were lost, that the account had no destination before, and has one at this bucket and this cluster now, is as good.
+    var isProven = record.DestinationId == found.DestinationId || (record.DestinationId is null && isAtOurCluster);
+    if (!isProven)
+      return $"it is not on record as this installation's: {byHand}";
+    return found.BucketName is { } bucket && bucket != record.BucketName && !isAtOurCluster
+      ? $"it loads into the bucket {bucket}, and not into {record.BucketName}: {byHand}" : null;
+  }
+
+  private static bool IsAtOurCluster(Removal removal, DestinationInfo found) =>
+    (removal.Record.ClusterId ?? removal.MarkedClusterId) is { } cluster && JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId == cluster;
+}

@@ -1,0 +1,161 @@
+namespace StitchDelta.Resources.Destinations;
+
+/// <summary>Guide step 3: the destination in Stitch, and its connection check.</summary>
+public static class MakeDestination
+{
+  /// <summary>Stitch's type of destination.</summary>
+  public const string DestinationType = "databricks_delta";
+
+  /// <summary>The display name of a new destination that is given none.</summary>
+  public const string DefaultName = "Databricks Delta Lake";
+
+  /// <summary>Makes the destination, or brings the one that is there up to date. Does not wait for the connection check.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="stitch">Stitch.</param>
+  /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
+  /// <param name="tokenId">The token's id, for messages.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="replace">Whether a destination of another type makes way.</param>
+  /// <param name="destinationId">The destination that is meant, where one is known: another one that the account has is not.</param>
+  /// <returns>The destination and what Stitch says of it (null while it is only planned); null when the change was declined.</returns>
+  public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> RunAsync(
+    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false, long? destinationId = null)
+  {
+    wanted = Checked(stage, wanted);
+    var all = await stitch.ListDestinationsAsync(cancel);
+    var found = all.FirstOrDefault();
+    FindDestination.RequireMeant(found, destinationId);
+    var makesWay = found is not null && replace && found.DestinationType != DestinationType;
+    if (found is not null && !makesWay) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
+
+    // All that can be wrong with the form is found before anything makes way for it.
+    wanted = Complete(stage, wanted, tokenId);
+    var changes = new ChangeSet(stage);
+    DestinationInfo? made = null;
+    (ResourceChange, Func<Task>) creation = (
+      new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}{(wanted.Ssh is { IsOff: false } ? $", SSH tunnel {wanted.Ssh}" : "")}"),
+      async () => made = await CreateAsync(stitch, wanted, makesWay ? found : null, all, cancel));
+    await changes.ApplyAsync(makesWay ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation] : [creation]);
+    return Result(stage, changes, made, wanted);
+  }
+
+  private static async Task<DestinationInfo> CreateAsync(IStitchAccount stitch, DestinationForm wanted, DestinationInfo? gone, IReadOnlyList<DestinationInfo> there, CancellationToken cancel)
+  {
+    try
+    {
+      return await stitch.CreateDestinationAsync(wanted, cancel, there);
+    }
+    catch (StitchDeltaException e) when (gone is not null)
+    {
+      throw Catalogue.DestinationNotReplaced.After(gone.DestinationId, e, gone.DestinationName, gone.DestinationId, gone.DestinationType, wanted.DestinationName, e.Message, e.Remedy);
+    }
+  }
+
+  /// <summary>Changes the destination that is there. Does not wait for the connection check.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="stitch">Stitch.</param>
+  /// <param name="destinationId">The destination's id; null for the one that the account has.</param>
+  /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>The destination and what Stitch says of it; null when the change was declined.</returns>
+  public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> ChangeAsync(
+    IStage stage, IStitchAccount stitch, long? destinationId, DestinationForm wanted, CancellationToken cancel)
+  {
+    wanted = Checked(stage, wanted);
+    return await ConvergeAsync(stage, stitch, await FindDestination.RunAsync(stitch, destinationId, cancel), wanted, cancel);
+  }
+
+  private static DestinationForm Checked(IStage stage, DestinationForm wanted) => wanted with
+  {
+    BucketName = wanted.BucketName is null ? null : BucketNames.Parse(wanted.BucketName),
+    // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
+    JdbcUrl = wanted.JdbcUrl is null || stage.IsPlanning ? wanted.JdbcUrl : JdbcUrl.Parse(wanted.JdbcUrl).ToString(),
+    Ssh = CheckSshTunnel.Given(wanted.Ssh),
+    AccessToken = Secret.Usable(wanted.AccessToken, "token"),
+    DestinationName = wanted.DestinationName?.Trim(),
+  };
+
+  private static async Task<(StitchDestination Destination, DestinationInfo? Info)?> ConvergeAsync(
+    IStage stage, IStitchAccount stitch, DestinationInfo found, DestinationForm wanted, CancellationToken cancel)
+  {
+    if (found.DestinationType != DestinationType)
+      throw Catalogue.DestinationOfOtherType.For(found.DestinationId, found.DestinationType, found.DestinationId);
+    var changes = new ChangeSet(stage);
+    return Result(stage, changes, await UpdateAsync(stitch, changes, found, wanted, cancel), wanted);
+  }
+
+  private static (StitchDestination Destination, DestinationInfo? Info)? Result(IStage stage, ChangeSet changes, DestinationInfo? info, DestinationForm wanted)
+  {
+    if (changes.Declined) return null;
+    if (info is { IsFullyConfigured: false })
+      throw Catalogue.DestinationNotConfigured.For(info.DestinationId, string.Join(", ", info.MissingProperties));
+    var ssh = stage.IsPlanning ? CheckSshTunnel.Complete(wanted.Ssh, info?.Ssh) ?? info?.Ssh : info?.Ssh ?? wanted.Ssh;
+    return (new StitchDestination
+    {
+      DestinationId = info?.DestinationId,
+      DestinationName = NameOf(stage, info, wanted),
+      DestinationType = DestinationType,
+      BucketName = wanted.BucketName ?? info?.BucketName,
+      JdbcUrl = wanted.JdbcUrl ?? info?.JdbcUrl,
+      SshHost = ssh?.Host,
+      SshPort = ssh?.Port,
+      SshUser = ssh?.User,
+      IsPaused = info?.IsPaused ?? false,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    }, info);
+  }
+
+  // A plan tells the name that the destination would have.
+  private static string? NameOf(IStage stage, DestinationInfo? info, DestinationForm wanted) =>
+    stage.IsPlanning ? wanted.DestinationName ?? info?.DestinationName : info?.DestinationName ?? wanted.DestinationName;
+
+  // A new destination needs every field; one that is there keeps what is not given.
+  private static DestinationForm Complete(IStage stage, DestinationForm wanted, string? tokenId)
+  {
+    if (wanted.BucketName is null) throw Missing(nameof(wanted.BucketName), "Get-StitchBucket");
+    if (wanted.JdbcUrl is null) throw Missing(nameof(wanted.JdbcUrl), "Get-DeltaJdbcUrl");
+    if (wanted.AccessToken is null && !stage.IsPlanning)
+      throw tokenId is null ? Missing("Token", "New-DeltaToken") : Catalogue.TokenValueUnknown.For(tokenId, tokenId);
+    return wanted with { DestinationName = wanted.DestinationName ?? DefaultName, Ssh = CheckSshTunnel.Complete(wanted.Ssh, null) };
+
+    StitchDeltaException Missing(string parameter, string command) => Catalogue.InputMissing.For(wanted.DestinationName, parameter, command);
+  }
+
+  // A token is written whenever there is one: Stitch never shows the one that it has.
+  private static async Task<DestinationInfo> UpdateAsync(
+    IStitchAccount stitch, ChangeSet changes, DestinationInfo found, DestinationForm wanted, CancellationToken cancel)
+  {
+    var form = new DestinationForm
+    {
+      DestinationName = Differing(found.DestinationName, wanted.DestinationName),
+      Description = Differing(found.Description, wanted.Description),
+      JdbcUrl = Differing(found.JdbcUrl, wanted.JdbcUrl),
+      BucketName = Differing(found.BucketName, wanted.BucketName),
+      Ssh = CheckSshTunnel.Complete(wanted.Ssh, found.Ssh) is { } ssh && ssh != found.Ssh ? ssh : null,
+      AccessToken = wanted.AccessToken,
+    };
+    var resource = $"Stitch destination {found.DestinationName} ({found.DestinationId})";
+    var differences = Differences(found, form).ToList();
+    if (differences.Count == 0)
+    {
+      changes.Unchanged(resource);
+      return found;
+    }
+    await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)) { Seen = RemoveDestination.SeenOf(found) },
+      async () => found = await stitch.UpdateDestinationAsync(found.DestinationId, form, cancel));
+    return found;
+  }
+
+  private static string? Differing(string? found, string? wanted) => wanted is not null && wanted != found ? wanted : null;
+
+  private static IEnumerable<string> Differences(DestinationInfo found, DestinationForm form)
+  {
+    if (form.DestinationName is not null) yield return $"name: {found.DestinationName} -> {form.DestinationName}";
+    if (form.Description is not null) yield return $"description: {found.Description} -> {form.Description}";
+    if (form.JdbcUrl is not null) yield return $"JDBC URL: {found.JdbcUrl ?? "not shown"} -> {form.JdbcUrl}";
+    if (form.BucketName is not null) yield return $"bucket: {found.BucketName ?? "not shown"} -> {form.BucketName}";
+    if (form.Ssh is not null) yield return $"SSH tunnel: {found.Ssh?.ToString() ?? "not shown"} -> {form.Ssh}";
+    if (form.AccessToken is not null) yield return "access token: a new one";
+  }
+}

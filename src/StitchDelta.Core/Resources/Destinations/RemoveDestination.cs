@@ -1,0 +1,39 @@
+namespace StitchDelta.Resources.Destinations;
+
+/// <summary>Takes guide step 3 back: removes the destination from Stitch. What was loaded stays where it is.</summary>
+public static class RemoveDestination
+{
+  /// <summary>Removes it.</summary>
+  /// <returns>The destination as it was; null when the change was declined.</returns>
+  public static async Task<StitchDestination?> RunAsync(IStage stage, IStitchAccount stitch, long destinationId, CancellationToken cancel)
+  {
+    var found = await FindDestination.RunAsync(stitch, destinationId, cancel);
+    var changes = new ChangeSet(stage);
+    await changes.ApplyAsync(Removal(found), () => DeleteAsync(stitch, destinationId, cancel));
+    return changes.Declined ? null : FindDestination.Describe(found) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+  }
+
+  /// <summary>The removal of a destination, as it is told.</summary>
+  internal static ResourceChange Removal(DestinationInfo found) => new(ChangeAction.Delete, $"Stitch destination {found.DestinationName} ({found.DestinationId})",
+    found.DestinationType == MakeDestination.DestinationType
+      ? $"type {found.DestinationType}, bucket {found.BucketName ?? "not shown"}; Stitch loads nothing any more, what it has loaded stays"
+      : $"type {found.DestinationType}; Stitch loads nothing into it any more, what it has loaded stays") { Seen = SeenOf(found) };
+
+  /// <summary>A hash of what a person would look at before a destination is changed or removed.</summary>
+  internal static string SeenOf(DestinationInfo found) => Seen.Of(found.DestinationType, found.DestinationName, found.BucketName, found.JdbcUrl, found.Ssh?.ToString());
+
+  /// <summary>Deletes it, and looks whether it is gone.</summary>
+  internal static async Task DeleteAsync(IStitchAccount stitch, long destinationId, CancellationToken cancel)
+  {
+    try
+    {
+      await stitch.DeleteDestinationAsync(destinationId, cancel);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.StitchDestinationNotFound)
+    {
+      // Gone is what was wanted: by somebody else, or by a first try whose answer was lost.
+    }
+    if ((await stitch.ListDestinationsAsync(cancel)).Any(d => d.DestinationId == destinationId))
+      throw Catalogue.DestinationStillThere.For(destinationId, destinationId);
+  }
+}

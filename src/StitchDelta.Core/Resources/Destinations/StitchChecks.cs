@@ -1,0 +1,75 @@
+namespace StitchDelta.Resources.Destinations;
+
+/// <summary>The checks of guide step 3: the destination, and what Stitch itself says of it.</summary>
+internal static class StitchChecks
+{
+  private static readonly GuideStep Step = GuideStep.Destination;
+
+  public static readonly DestinationCheck InStitch = new("destination-in-stitch", "Destination in Stitch", Step, [Connected.Stitch], Needs.Nothing, async (subject, cancel) =>
+  {
+    var facts = subject.Facts;
+    if (facts.DestinationId is null) return await NoneAsync(subject, cancel);
+    var expected = $"destination {facts.DestinationId} with {facts.BucketName ?? "its bucket"} and the cluster's JDBC URL";
+    var all = await subject.DestinationsAsync(cancel);
+    var found = all.FirstOrDefault(d => d.DestinationId == facts.DestinationId);
+    return found switch
+    {
+      null => Finding.Failed(expected, $"Stitch has no destination {facts.DestinationId}{(all.Count > 0 ? $"; this account has {all[0].DestinationId} ({all[0].DestinationName})" : "")}",
+        all.Count > 0 ? "Connect to the Stitch account of this installation: Connect-Stitch" : "Test-StitchDestination -Repair makes it again."),
+      { DestinationType: not MakeDestination.DestinationType } => Finding.Failed(expected, $"it is of the type {found.DestinationType}", "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver"),
+      { IsFullyConfigured: false } => Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing", "Run New-StitchDestination with the missing field."),
+      { IsPaused: true } => Finding.Failed(expected, "it is paused, so that Stitch loads nothing", "Resume it in the Stitch app, under Destination.") with { Command = "" },
+      { BucketName: { } bucket } when facts.BucketName is { } wanted && bucket != wanted =>
+        Finding.Failed(expected, $"it loads into the bucket {bucket}", $"Set-StitchDestination -BucketName {wanted}"),
+      { JdbcUrl: { } url } when facts.JdbcUrl is { } wanted && !IsSame(url, wanted) =>
+        Finding.Failed(expected, $"its JDBC URL is {url}", $"Set-StitchDestination -JdbcUrl '{wanted}'"),
+      _ => Finding.Passed(expected, $"'{found.DestinationName}'"),
+    };
+  })
+  { Repairs = DestinationResource.Instance };
+
+  // Which installation was for this account, an account without a destination does not tell.
+  private static async Task<Finding> NoneAsync(CheckSubject subject, CancellationToken cancel)
+  {
+    const string Expected = "a destination";
+    var known = await subject.DestinationsAsync(cancel) is { Count: > 0 } others ? $"the account has none of this installation's, but {others[0].DestinationName} ({others[0].DestinationId})" : "the account has no destination";
+    IReadOnlyList<StitchInstallation> made = subject.Facts.BucketName is null ? await InstallationsAsync(subject, cancel) : [];
+    return made.Count == 0
+      ? Finding.Failed(Expected, known, "Make it with New-StitchDestination, or give -DestinationId.")
+      : Finding.Failed(Expected, $"{known}; there is an installation for {string.Join(", ", made.Select(m => m.BucketName).Distinct())}",
+          $"If it was for this account: Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName}")
+        with { Command = $"Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName} -Repair" };
+  }
+
+  private static async Task<IReadOnlyList<StitchInstallation>> InstallationsAsync(CheckSubject subject, CancellationToken cancel)
+  {
+    try
+    {
+      return await FindInstallations.RunAsync(subject.Aws, new(), cancel);
+    }
+    catch (StitchDeltaException)
+    {
+      return [];
+    }
+  }
+
+  public static readonly DestinationCheck OwnCheck = new("stitchs-own-connection-check", "Stitch's own connection check", Step, [InStitch], Needs.Destination, async (subject, cancel) =>
+  {
+    const string Expected = "succeeded";
+    var check = await subject.Stitch.GetLastConnectionCheckAsync(subject.Facts.DestinationId!.Value, cancel);
+    return check switch
+    {
+      null => Finding.Skipped(Expected, "Stitch does not tell about this account's checks", "Press Check and Save in the Stitch app once."),
+      { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {Day.AndTime(at)}" : check.Status),
+      { Status: "running" } => new Finding(CheckStatus.Warning, Expected, "still running", "Run Test-StitchDestination again in a minute."),
+      _ => Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status,
+        ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null)),
+    };
+  })
+  { Repairs = DestinationResource.Instance };
+
+  // A URL that somebody typed may differ in what does not matter.
+  private static bool IsSame(string one, string other) => JdbcUrl.TryParse(one) is { } a && JdbcUrl.TryParse(other) is { } b
+    ? string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) && a.Port == b.Port && a.HttpPath.Trim('/') == b.HttpPath.Trim('/')
+    : one == other;
+}

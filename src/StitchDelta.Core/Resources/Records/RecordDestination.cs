@@ -1,0 +1,52 @@
+namespace StitchDelta.Resources.Records;
+
+/// <summary>At the end of a pipeline of stages: puts on record what they made. Only this stage knows all of it, and of the destination only it saw whether it was there before.</summary>
+internal static class RecordDestination
+{
+  /// <summary>Writes the record if AWS answers; else the result says that it is pending.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS; asked for only where there is an installation.</param>
+  /// <param name="made">The destination.</param>
+  /// <param name="facts">What came down the pipe.</param>
+  /// <param name="info">What Stitch says of it; null while it is only planned.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<StitchDestination> RunAsync(
+    IStage stage, Func<IAws> aws, StitchDestination made, StitchDestination facts, DestinationInfo? info, CancellationToken cancel)
+  {
+    if (facts is not { InstallationId: { } id, RoleName: { } roleName, BucketName: { } bucket }) return made;
+    var changes = new ChangeSet(stage);
+    bool isWritten;
+    try
+    {
+      var client = aws();
+      var role = await client.GetRoleAsync(roleName, cancel);
+      var recorded = await RecordedRole.ReadAsync(client, role, bucket, cancel);
+      var record = recorded is not null ? recorded.Record with { Id = recorded.Id } : new() { Id = InstallationId.Parse(id), BucketName = bucket };
+      // A role of somebody else gets no tag, and neither does one of another installation.
+      if ((recorded is null && !(stage.IsPlanning && role is null)) || record.Id?.Value != id) return made;
+      isWritten = await WriteRecord.TryAsync(stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record), With(record, made, facts, info), cancel);
+    }
+    catch (StitchDeltaException e)
+    {
+      stage.Warn($"The record of the installation {id} was not written, for AWS does not show the role {roleName}: {e.Message} Install-StitchDestination, run by somebody who may, writes it.");
+      isWritten = false;
+    }
+    return made with { RecordPending = !isWritten, Changes = [.. made.Changes, .. changes.Changes] };
+  }
+
+  private static InstallationRecord With(InstallationRecord record, StitchDestination made, StitchDestination facts, DestinationInfo? info)
+  {
+    var wasThere = made.Outcome != Outcome.Created && record.DestinationId != made.DestinationId;
+    return record with
+    {
+      Before = wasThere && record.Before != FoundBefore.Unknown ? record.Before | FoundBefore.Destination : record.Before,
+      TokenOwner = record.TokenOwner ?? facts.OnBehalfOf,
+      WorkspaceId = facts.OrgId ?? record.WorkspaceId,
+      ClusterId = facts.ClusterId ?? record.ClusterId,
+      TokenIds = facts.TokenId is { } token ? [token] : record.TokenIds,
+      DestinationId = made.DestinationId ?? record.DestinationId,
+      StitchClientId = info?.StitchClientId is { } client and not 0 ? client : record.StitchClientId,
+      StatementSid = facts.StatementSid ?? record.StatementSid,
+    };
+  }
+}

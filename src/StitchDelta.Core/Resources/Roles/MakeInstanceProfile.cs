@@ -1,0 +1,275 @@
+namespace StitchDelta.Resources.Roles;
+
+/// <summary>Guide step 1.2: a role that EC2 may assume and that may use the bucket, in an instance profile of the same name, which Databricks' deployment role may pass.</summary>
+public static class MakeInstanceProfile
+{
+  /// <summary>The name of the role, and of the instance profile, where none is given.</summary>
+  public const string DefaultRoleName = "stitch-delta";
+
+  private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(1);
+
+  /// <summary>Makes or repairs each part; what is as it should be is left alone.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS.</param>
+  /// <param name="bucketName">The bucket that the role may use.</param>
+  /// <param name="roleName">The name of the role and of the instance profile.</param>
+  /// <param name="deploymentRoleName">The role that Databricks deploys with; null to leave PassRole to somebody else.</param>
+  /// <param name="bucketAccountId">The account that owns the bucket; null to find out whether it is the caller's.</param>
+  /// <param name="bucketAws">AWS as that account, where it is another one; null when the caller is to try.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="known">What is known of the installation beside what is given here.</param>
+  /// <param name="options">What is asked of the role beside that.</param>
+  /// <returns>Null when a change was declined.</returns>
+  public static async Task<DeltaInstanceProfile?> RunAsync(
+    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
+    InstallationRecord? known = null, RoleOptions? options = null)
+  {
+    var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
+    var caller = await aws.GetCallerIdentityAsync(cancel);
+    var request = new ProfileRequest(bucketName, role.In(caller.AccountId), passing?.In(caller.AccountId), bucketAccountId)
+    {
+      Known = known ?? new(),
+      Options = options ?? new(),
+    };
+    if (await MakeAsync(stage, aws, bucketAws, request, caller, cancel) is not { } made) return null;
+    // Where the stage stands alone, nobody comes after it who would write the record.
+    var changes = new ChangeSet(stage);
+    if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, request.RoleName, tags, made.Record, cancel, asks: true);
+    return changes.Declined ? null : made.Profile with { Changes = [.. made.Profile.Changes, .. changes.Changes] };
+  }
+
+  /// <summary>The same, without a record on a role that is there already: that is written once, when all of the installation is known.</summary>
+  internal static async Task<MadeProfile?> MakeAsync(
+    IStage stage, IAws aws, IAws? bucketAws, ProfileRequest request, CallerIdentity caller, CancellationToken cancel)
+  {
+    var (bucketName, roleName) = (request.BucketName, request.RoleName);
+    var changes = new ChangeSet(stage);
+    var (isElsewhere, owner) = await OwnerAsync(aws, caller, bucketName, request.BucketAccountId, bucketAws, cancel);
+    var deployment = request.DeploymentRoleName is not { } name ? null
+      : await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.DeploymentRoleNotFound.For(name, name, roleName);
+
+    var role = await aws.GetRoleAsync(roleName, cancel);
+    var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
+    await JudgeAsync(aws, request, caller, role, recorded, cancel);
+    var pass = PassPolicy.Of(request, role, recorded, caller);
+
+    var isNew = role is null;
+    (role, recorded) = await RoleAsync(stage, aws, changes, request, role, recorded, request.RecordFor(caller, null, null, owner), cancel);
+    // The ARNs of what is only planned are known beforehand: IAM builds them from the account and the name.
+    var roleArn = role?.Arn ?? request.RoleArn(caller);
+    var record = request.RecordFor(caller, role, recorded, owner);
+    var leavesOthers = request.LeavesOthers && role is not null && recorded is null;
+    await InlinePolicyAsync(
+      stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel, isNewRole: isNew);
+    var profileArn = await InstanceProfileAsync(stage, aws, changes, request, record, cancel)
+      ?? request.ProfileArn(caller);
+    if (deployment is not null)
+    {
+      // Those that are made side by side under one path write one policy, once.
+      using var turn = pass.Says is null ? null : await request.Room.LockAsync(caller, deployment.RoleName, cancel);
+      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, pass.Document, cancel, pass.Says);
+    }
+    if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
+    if (changes.Declined) return null;
+
+    var profile = new DeltaInstanceProfile
+    {
+      InstallationId = record.Id!.Value,
+      BucketName = bucketName,
+      BucketAccountId = owner,
+      RoleName = roleName,
+      RoleArn = roleArn,
+      InstanceProfileArn = profileArn,
+      DeploymentRoleName = request.DeploymentRoleName,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    };
+    return new(profile, record, role is null ? RecordTags.Encode(record.Fixed) : recorded?.Role.Tags);
+  }
+
+  /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>
+  internal static async Task JudgeAsync(IAws aws, ProfileRequest request, CallerIdentity caller, IamRole? role, RecordedRole? recorded, CancellationToken cancel)
+  {
+    if (role is not null && request.Options.Path is { } path && path != role.Path)
+      throw Catalogue.RoleOfOtherPath.For(role.Arn, role.RoleName, role.Arn, path);
+    if (role is not null) RequireRoomForTags(role, recorded, request.Options);
+    await request.Room.RequireAsync(aws, caller, request, PassPolicy.Of(request, role, recorded, caller), cancel);
+  }
+
+  /// <summary>The role, and what is on record there; no record for a role of somebody else, which is used as it is and gets no tag: what has one may be removed.</summary>
+  private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, IamRole? role, RecordedRole? recorded, InstallationRecord record, CancellationToken cancel)
+  {
+    var (roleName, bucketName, options) = (request.RoleName, request.BucketName, request.Options);
+    if (role is null)
+    {
+      await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])), CreateAsync);
+      return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
+    }
+    var trust = TrustPolicy.OfEc2(role.TrustPolicy);
+    // What others put under a condition, or denied, is not undone.
+    if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given)) changes.Unchanged($"role {roleName}");
+    else if (trust == Ec2Trust.Missing && recorded is not null) await TrustAsync(aws, changes, role, cancel);
+    else throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
+    if (recorded is not null) await OptionsAsync(aws, changes, role, options, cancel);
+    else if (options.Lines.Count > 0) stage.Warn($"Role {roleName} is somebody else's, and is used as it is. It does not get: {string.Join("; ", options.Lines)}.");
+    return (role, recorded);
+
+    async Task CreateAsync()
+    {
+      try
+      {
+        role = await aws.CreateRoleAsync(
+          new(roleName, PolicyDocuments.Ec2Trust())
+          {
+            Path = request.Path,
+            Description = Mark.Description(record.Id!, bucketName),
+            PermissionsBoundary = options.PermissionsBoundary,
+            Tags = options.TagsWith(RecordTags.Encode(record.Fixed)),
+          }, cancel);
+      }
+      catch (StitchDeltaException e) when (e.ErrorCode == "EntityAlreadyExists")
+      {
+        // Somebody else makes the same installation just now, or did while the answer was lost. Who comes second goes on with what is there.
+        role = await aws.GetRoleAsync(roleName, cancel);
+        if (role is null || Mark.InDescription(role.Description) != record.Id) throw;
+      }
+    }
+  }
+
+  /// <summary>What is asked of a role that is there already: the boundary as it is asked for, and the tags that it lacks. What nobody asks for is left alone.</summary>
+  private static async Task OptionsAsync(IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
+  {
+    if (options.PermissionsBoundary is { } boundary && boundary != role.PermissionsBoundary)
+      await changes.ApplyAsync(
+        new(ChangeAction.Update, $"permissions boundary of role {role.RoleName}", $"{role.PermissionsBoundary ?? "none"} -> {boundary}"),
+        () => aws.PutPermissionsBoundaryAsync(role.RoleName, boundary, cancel));
+    var missing = OwnTags.Missing(role.Tags, options.Tags);
+    if (missing.Count > 0)
+      await changes.ApplyAsync(
+        new(ChangeAction.Update, $"tags of role {role.RoleName}", string.Join("\n", missing.Select(t => $"+{t.Key} = {t.Value}"))),
+        () => aws.TagRoleAsync(role.RoleName, missing, cancel));
+  }
+
+  // Tags that others put on the role take their room too, and the record comes last: for it there must be some left.
+  private static void RequireRoomForTags(IamRole role, RecordedRole? recorded, RoleOptions options)
+  {
+    if (recorded is null || OwnTags.Missing(role.Tags, options.Tags) is not { Count: > 0 } missing) return;
+    var others = role.Tags.Keys.Count(k => !k.StartsWith(RecordTags.Prefix, StringComparison.Ordinal));
+    if (others + missing.Count > OwnTags.Most) throw Catalogue.RoleTagsTooMany.For(role.Arn, role.RoleName, others, missing.Count, OwnTags.Most);
+  }
+
+  private static async Task TrustAsync(IAws aws, ChangeSet changes, IamRole role, CancellationToken cancel)
+  {
+    var wanted = TrustPolicy.WithEc2(role.TrustPolicy);
+    var change = new ResourceChange(ChangeAction.Update, $"trust policy of role {role.RoleName}", UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, Readable(wanted)))
+    {
+      Seen = Seen.Of(role.TrustPolicy),
+    };
+    await changes.ApplyAsync(change, () => aws.UpdateTrustPolicyAsync(role.RoleName, wanted, cancel));
+  }
+
+  /// <summary>Whether the bucket is another account's, and whose as far as that is known. Looked up before anything is written, so that credentials that are no good stop it all.</summary>
+  private static async Task<(bool IsElsewhere, string? Owner)> OwnerAsync(
+    IAws aws, CallerIdentity caller, string bucketName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel)
+  {
+    var other = bucketAws is null ? null : (await bucketAws.GetCallerIdentityAsync(cancel)).AccountId;
+    if (bucketAccountId is not null) return (bucketAccountId != caller.AccountId, bucketAccountId);
+    return await BucketOwner.IsCallerAsync(aws, caller, bucketName, cancel) switch
+    {
+      true => (false, caller.AccountId),
+      false => (true, other),
+      null => (other is not null && other != caller.AccountId, other),
+    };
+  }
+
+  /// <summary>The bucket is another account's, which must let the role in by its policy.</summary>
+  private static async Task OpenBucketAsync(IStage stage, IAws aws, IAws? bucketAws, ChangeSet changes, string bucketName, string roleArn, CancellationToken cancel)
+  {
+    try
+    {
+      await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current => RoleAccess.Grant(current, bucketName, roleArn), Propagation, cancel);
+    }
+    catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && e.Entry != Catalogue.AwsCredentialsRefused)
+    {
+      stage.Warn($"Bucket {bucketName} belongs to another account, whose policy must let {roleArn} in; {(bucketAws is null ? "these credentials" : "those of -BucketProfileName")} may not change it. "
+        + $"{(bucketAws is null ? "Give -BucketProfileName, or have" : "Have")} its owner add to the policy's Statement: {RoleAccess.Statements(bucketName, roleArn)}");
+    }
+  }
+
+  // A policy of its own name, so that no document of somebody else's is ever rewritten.
+  private static async Task InlinePolicyAsync(
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, bool leavesOthers, string roleName, string policyName, string policy,
+    CancellationToken cancel, string? says = null, bool isNewRole = false)
+  {
+    if (changes.Declined) return;
+    var resource = $"inline policy {policyName} of role {roleName}";
+    var current = isNewRole ? null : await aws.GetRolePolicyAsync(roleName, policyName, cancel);
+    if (current is not null && PolicyDocument.MeansTheSame(current, policy))
+    {
+      changes.Unchanged(resource);
+      return;
+    }
+    if (current is not null && leavesOthers)
+    {
+      changes.Unchanged(resource, "left alone: it is somebody else's");
+      stage.Warn($"Left alone: {resource}: it was there before and says something else. To write it anew: {request.Command}");
+      return;
+    }
+    if (current is not null && request.KeepsConditions && PolicyDocument.Parse(current).Statements.Any(s => s.IsConditional))
+    {
+      changes.Unchanged(resource, "left alone: somebody put a condition into it");
+      stage.Warn($"Left alone: {resource}: somebody put a condition into it. To write it anew: {request.Command}");
+      return;
+    }
+    var action = current is null ? ChangeAction.Create : ChangeAction.Update;
+    if (await changes.ApplyAsync(new(action, resource, says is null ? Readable(policy) : $"{says}\n{Readable(policy)}") { Seen = Seen.Of(current) }, () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
+      && !(await aws.GetRolePolicyAsync(roleName, policyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
+      throw Catalogue.IamReadBackMismatch.For(roleName, resource);
+  }
+
+  /// <summary>
+  /// What to say of an instance profile that somebody else owns, as Terraform does, and that does not hold the role: which role is in
+  /// it is for its owner to say.
+  /// </summary>
+  internal static string WhyProfileStays(string roleName) =>
+    $"it is somebody else's. Put the role {roleName} into it where it is managed, as in Terraform's configuration.";
+
+  private static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
+
+  private static async Task<string?> InstanceProfileAsync(
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)
+  {
+    if (changes.Declined) return null;
+    var roleName = request.RoleName;
+    var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
+    if (request.KeepsConditions && profile is not null && profile.RoleName != roleName && Mark.InTags(profile.Tags) is null)
+    {
+      var why = WhyProfileStays(roleName);
+      changes.Unchanged($"instance profile {roleName}", $"left alone: {why}");
+      stage.Warn($"Left alone: instance profile {roleName}: {why}");
+      return profile.Arn;
+    }
+    if (profile?.RoleName is { } other && other != roleName)
+    {
+      // A profile of the installation's own has its role and no other: with a stranger's the cluster would work with the stranger's rights.
+      if (Mark.InTags(profile.Tags) != record.Id) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
+      if (await changes.ApplyAsync(new(ChangeAction.Delete, $"role {other} in instance profile {roleName}", "somebody put it there in place of the installation's own"),
+        () => aws.RemoveRoleFromInstanceProfileAsync(roleName, other, cancel)))
+        profile = profile with { RoleName = null, RoleArn = null };
+    }
+    if (profile is null)
+      await changes.ApplyAsync(new(ChangeAction.Create, $"instance profile {roleName}"), async () =>
+        profile = await aws.CreateInstanceProfileAsync(roleName, request.Path, request.Options.TagsWith(RecordTags.Encode(record.Fixed)), cancel));
+    else
+      changes.Unchanged($"instance profile {roleName}");
+
+    if (profile?.RoleName == roleName)
+      changes.Unchanged($"role {roleName} in instance profile {roleName}");
+    else if (await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName} in instance profile {roleName}"),
+        () => aws.AddRoleToInstanceProfileAsync(roleName, roleName, cancel))
+      && (await aws.GetInstanceProfileAsync(roleName, cancel))?.RoleName != roleName)
+      throw Catalogue.IamReadBackMismatch.For(roleName, $"The role in instance profile {roleName}");
+    return profile?.Arn;
+  }
+}

@@ -1,0 +1,209 @@
+namespace StitchDelta.Resources.Roles;
+
+/// <summary>Undoes <see cref="MakeInstanceProfile"/>, in the order in which IAM lets it be undone, and only what this module made.</summary>
+public static class RemoveInstanceProfile
+{
+  private const string OwnPolicies = "StitchDelta-";
+
+  /// <summary>Removes the parts that are there. Looks first at all that could stand in the way, so that nothing is left half done.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS.</param>
+  /// <param name="roleName">The name of the role and of the instance profile.</param>
+  /// <param name="deploymentRoleName">The role that was allowed to pass it; null to take the one that its tag remembers.</param>
+  /// <param name="bucketAws">AWS as the account that owns the bucket, where it is another one.</param>
+  /// <param name="includeForeign">Whether to remove what this module did not make, and inline policies that it did not write.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="leavesOthers">Whether a role that has policies of somebody else stays with them, and the rest goes. Else it is an error, and nothing goes.</param>
+  /// <param name="known">What is on record elsewhere, as at the cluster; null for nothing.</param>
+  /// <returns>Null when a change was declined.</returns>
+  public static async Task<DeltaInstanceProfile?> RunAsync(
+    IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel,
+    bool leavesOthers = false, InstallationRecord? known = null)
+  {
+    roleName = (await FindRole.NameAsync(aws, roleName, cancel))!;
+    deploymentRoleName = await FindRole.NameAsync(aws, deploymentRoleName, cancel);
+    var role = await aws.GetRoleAsync(roleName, cancel);
+    var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
+    var policies = role is null ? [] : await aws.ListRolePoliciesAsync(roleName, cancel);
+    var recorded = await RecordedRole.ReadAsync(aws, role, null, cancel);
+    var isForeignRole = role is not null && !includeForeign && recorded is null && Mark.InDescription(role.Description) is null;
+    var isForeignProfile = profile is not null && !includeForeign && RecordTags.Decode(profile.Tags).BucketName is null;
+    if (isForeignRole && !leavesOthers) throw Others($"Role '{roleName}'", role!.Arn);
+    if (isForeignProfile && !leavesOthers) throw Others($"Instance profile '{roleName}'", profile!.Arn);
+    // A profile of the module's own goes, whatever role somebody put into it: the role itself stays.
+    if (profile?.RoleName is { } other && other != roleName && Mark.InTags(profile.Tags) is null) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
+    var others = role is null ? [] : await OthersAsync(aws, role, policies, includeForeign, cancel);
+    if (isForeignRole)
+      others =
+      [
+        $"the role itself, without the tag {Mark.TagKey}", .. others, .. await WrittenByOthersAsync(aws, roleName, policies, cancel),
+      ];
+    if (others.Count > 0 && !leavesOthers) throw Catalogue.RoleHasOtherPolicies.For(role!.Arn, role.RoleName, string.Join(", ", others));
+
+    if (bucketAws is not null) await bucketAws.GetCallerIdentityAsync(cancel);
+
+    var changes = new ChangeSet(stage);
+    var record = (recorded?.Record ?? new()).Or(RecordTags.Decode(profile?.Tags)).Or(known ?? new());
+    deploymentRoleName ??= record.DeploymentRoleName;
+    if (deploymentRoleName is not null)
+    {
+      var path = isForeignRole ? null : RolePaths.Parse(role?.Path ?? record.RolePath);
+      await TakePassRoleAsync(stage, aws, changes, deploymentRoleName, roleName, isForeignRole ? role!.Arn : null, path is not null, cancel);
+      if (path is not null) await TakePassRolesAsync(stage, aws, changes, deploymentRoleName, roleName, path, cancel);
+    }
+    else if (isForeignRole && known?.Before == FoundBefore.Unknown)
+    {
+      Leave(stage, changes, $"inline policy {Mark.PassRolePolicy(roleName)}",
+        "which role Databricks deploys with, and so may have it, is not on record");
+    }
+    // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
+    // A role that stays has been let into a bucket of its own account by somebody else, if at all.
+    var isElsewhere = role is not null && record.BucketAccountId is { } owner && owner != role.Arn.Split(':')[4];
+    var opened = isForeignRole && !isElsewhere && bucketAws is null ? [] : policies.Except(others).Select(BucketIn).OfType<string>();
+    foreach (var bucket in opened) await CloseBucketAsync(stage, aws, bucketAws, changes, bucket, role!.Arn, cancel);
+    if (isForeignProfile)
+    {
+      // A role that is in a profile cannot be removed, and it is ours to take out of it.
+      if (!isForeignRole && profile!.RoleName == roleName) await TakeOutAsync(aws, changes, roleName, roleName, cancel);
+      Leave(stage, changes, $"instance profile {roleName}", $"this module did not make it: it lacks the tag {Mark.TagKey}");
+    }
+    else await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
+    await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, cancel);
+
+    return changes.Declined ? null : new DeltaInstanceProfile
+    {
+      InstallationId = record.Id?.Value,
+      BucketName = record.BucketName,
+      RoleName = roleName,
+      RoleArn = role?.Arn,
+      InstanceProfileArn = profile?.Arn,
+      DeploymentRoleName = deploymentRoleName,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    };
+  }
+
+  private static StitchDeltaException Others(string what, string arn) => Catalogue.NotMadeByThisModule.For(arn, what, Mark.TagKey);
+
+  private static async Task<IReadOnlyList<string>> OthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies, bool includeForeign, CancellationToken cancel)
+  {
+    var inline = includeForeign ? [] : policies.Where(p => !p.StartsWith(OwnPolicies, StringComparison.Ordinal));
+    return [.. inline, .. await aws.ListAttachedRolePoliciesAsync(role.RoleName, cancel)];
+  }
+
+  /// <summary>
+  /// The policies of a role of somebody else that have the module's names, but not its text: somebody else wrote them, as
+  /// Terraform does, or changed them.
+  /// </summary>
+  private static async Task<IReadOnlyList<string>> WrittenByOthersAsync(
+    IAws aws, string roleName, IReadOnlyList<string> policies, CancellationToken cancel)
+  {
+    var others = new List<string>();
+    foreach (var policy in policies.Where(p => p.StartsWith(OwnPolicies, StringComparison.Ordinal)))
+    {
+      var text = await aws.GetRolePolicyAsync(roleName, policy, cancel);
+      if (BucketIn(policy) is not { } bucket || text != PolicyDocuments.BucketAccess(bucket)) others.Add(policy);
+    }
+    return others;
+  }
+
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS.</param>
+  /// <param name="changes">Where the change is noted.</param>
+  /// <param name="deploymentRoleName">The role that has the policy.</param>
+  /// <param name="roleName">The role that it may pass.</param>
+  /// <param name="othersArn">That role's ARN where it is somebody else's, who may have written this policy too: its text must be the module's.</param>
+  /// <param name="isUnderPath">Whether the policy is that of a path: then there need be none for the role alone.</param>
+  /// <param name="cancel">Cancels.</param>
+  private static async Task TakePassRoleAsync(
+    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string? othersArn, bool isUnderPath, CancellationToken cancel)
+  {
+    var policy = Mark.PassRolePolicy(roleName);
+    var resource = $"inline policy {policy} of role {deploymentRoleName}";
+    var current = await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel);
+    if (current is null)
+    {
+      if (!isUnderPath) changes.Unchanged(resource);
+    }
+    else if (othersArn is not null && current != PolicyDocuments.PassRole(othersArn))
+    {
+      Leave(stage, changes, resource, "its text is not this module's");
+    }
+    else
+    {
+      await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
+    }
+  }
+
+  /// <summary>The policy for all roles under the path goes with the last installation there.</summary>
+  private static async Task TakePassRolesAsync(
+    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string path, CancellationToken cancel)
+  {
+    var policy = Mark.PassRolesPolicy(path);
+    var resource = $"inline policy {policy} of role {deploymentRoleName}";
+    if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is null)
+      changes.Unchanged(resource);
+    else if (await FindInstallations.UnderPathAsync(aws, path, deploymentRoleName, roleName, cancel) is not { } others)
+      Leave(stage, changes, resource, $"whether another installation has a role under {path} may not be seen");
+    else if (others.Count > 0)
+      changes.Unchanged(resource, $"left alone: the installation with the role {others[0]} needs it too");
+    else
+      await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
+  }
+
+  private static async Task CloseBucketAsync(
+    IStage stage, IAws aws, IAws? bucketAws, ChangeSet changes, string bucketName, string roleArn, CancellationToken cancel)
+  {
+    if (changes.Declined) return;
+    try
+    {
+      await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current => RoleAccess.Revoke(current, bucketName, roleArn), TimeSpan.Zero, cancel);
+    }
+    catch (StitchDeltaException e) when (bucketAws is null && e.Entry == Catalogue.BucketOfOtherAccount)
+    {
+      stage.Warn($"Bucket {bucketName} belongs to another account, and its policy was left as it is. If it names {roleArn}, have its owner take that statement out: "
+        + "S3 takes no new policy with a role in it that is gone. -BucketProfileName does it in time.");
+    }
+    catch (StitchDeltaException e) when (bucketAws is null && (e.StatusCode is 403 or 405 || e.Entry == Catalogue.BucketNotFound))
+    {
+      stage.Verbose($"Whether the policy of bucket {bucketName} names the role cannot be seen: {e.Message}");
+    }
+  }
+
+  private static async Task RemoveProfileAsync(IAws aws, ChangeSet changes, string name, IamInstanceProfile? profile, CancellationToken cancel)
+  {
+    if (profile?.RoleName is { } role) await TakeOutAsync(aws, changes, name, role, cancel);
+    if (profile is null)
+      changes.Unchanged($"instance profile {name}");
+    else
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"instance profile {name}"), () => aws.DeleteInstanceProfileAsync(name, cancel));
+  }
+
+  private static Task<bool> TakeOutAsync(IAws aws, ChangeSet changes, string profile, string role, CancellationToken cancel) =>
+    changes.ApplyAsync(new(ChangeAction.Delete, $"role {role} in instance profile {profile}"), () => aws.RemoveRoleFromInstanceProfileAsync(profile, role, cancel));
+
+  private static async Task RemoveRoleAsync(
+    IStage stage, IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, IReadOnlyList<string> others, CancellationToken cancel)
+  {
+    foreach (var policy in policies)
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"inline policy {policy} of role {name}"), () => aws.DeleteRolePolicyAsync(name, policy, cancel));
+    if (others.Count > 0)
+    {
+      Leave(stage, changes, $"role {name}", $"there is what this module did not make: {string.Join(", ", others)}");
+    }
+    else if (role is null)
+      changes.Unchanged($"role {name}");
+    else
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"role {name}"), () => aws.DeleteRoleAsync(name, cancel));
+  }
+
+  private static void Leave(IStage stage, ChangeSet changes, string resource, string why)
+  {
+    changes.Unchanged(resource, $"left alone: {why}");
+    stage.Warn($"Left alone: {resource}: {why}.");
+  }
+
+  /// <summary>The bucket that one of the role's own policies is for, or null.</summary>
+  private static string? BucketIn(string policy) =>
+    policy.StartsWith(OwnPolicies, StringComparison.Ordinal) && !policy.Skip(OwnPolicies.Length).Any(char.IsUpper) ? policy.Substring(OwnPolicies.Length) : null;
+}

@@ -1,0 +1,48 @@
+namespace StitchDelta.Resources.Roles;
+
+/// <summary>The role with its instance profile and policies. Its tags hold the record of the installation, so that it is made first and goes last.</summary>
+internal sealed class RoleResource : Resource
+{
+  public static readonly RoleResource Instance = new();
+
+  private RoleResource() : base("role and instance profile", GuideStep.Role)
+  {
+  }
+
+  public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
+  {
+    var desired = installation.Desired;
+    using var turn = await installation.LockAsync($"role {desired.RoleName}", cancel);
+    // The policy of another account's bucket is written here too.
+    using var policy = installation.Systems.BucketAws is null ? null : await installation.LockAsync($"bucket {desired.BucketName}", cancel);
+    var made = await MakeInstanceProfile.MakeAsync(
+      installation.Stage, installation.Systems.Aws, installation.Systems.BucketAws, Request(installation), await installation.CallerAsync(cancel), cancel);
+    if (made is null) return false;
+    (installation.Record, installation.RoleTags) = (made.Record, made.RoleTags);
+    return installation.Take(made.Profile);
+  }
+
+  /// <summary>What is asked of it.</summary>
+  public static ProfileRequest Request(Installation installation)
+  {
+    var desired = installation.Desired;
+    return new(desired.BucketName, desired.RoleName, desired.DeploymentRoleName, desired.BucketAccountId)
+    {
+      Known = installation.Record,
+      Options = desired.RoleOptions,
+      Room = installation.Share.Room,
+      KeepsConditions = installation.IsRepair,
+      LeavesOthers = true,
+    };
+  }
+
+  public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
+  {
+    if (removal.Facts.RoleName is not { } name) return true;
+    // A role of somebody else that the installation used keeps what is somebody else's, and loses what was put into it.
+    if (removal.WhyRoleIsOthers is { } why && removal.Record.Id is null) return removal.Leave($"role {name}", why);
+    return removal.Take(await RemoveInstanceProfile.RunAsync(
+      removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel,
+      leavesOthers: true, known: removal.Record));
+  }
+}

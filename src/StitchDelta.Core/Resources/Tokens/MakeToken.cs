@@ -1,0 +1,85 @@
+using System.Security;
+
+namespace StitchDelta.Resources.Tokens;
+
+/// <summary>Guide step 2.4: the token that Stitch logs in to Databricks with.</summary>
+public static class MakeToken
+{
+  /// <summary>The comment that the guide gives the token.</summary>
+  public const string DefaultComment = "Stitch destination";
+
+  /// <summary>Makes the token, or keeps the one with this comment that is there. The value of one that is there cannot be had again.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="workspace">Databricks.</param>
+  /// <param name="workspaceUrl">The workspace's address.</param>
+  /// <param name="comment">The token's comment.</param>
+  /// <param name="lifetime">How long it is to be valid; null for as long as the workspace allows.</param>
+  /// <param name="another">Makes a new one although one is there.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>Null when the change was declined.</returns>
+  public static Task<DeltaToken?> RunAsync(
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string comment, TimeSpan? lifetime, bool another, CancellationToken cancel) =>
+    RunAsync(stage, workspace, workspaceUrl, new() { Comment = comment, Lifetime = lifetime }, another, cancel);
+
+  /// <summary>The same, for a service principal too, and into a vault.</summary>
+  public static async Task<DeltaToken?> RunAsync(
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, TokenRequest request, bool another, CancellationToken cancel)
+  {
+    var owner = new TokenOwner(workspace, request.OnBehalfOf);
+    var changes = new ChangeSet(stage);
+    var resource = $"token '{Mark.NameIn(request.Comment)}' in {workspaceUrl.Authority}{(request.OnBehalfOf is { } principal ? $" for {principal}" : "")}";
+    var result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenComment = request.MarkedComment, OnBehalfOf = request.OnBehalfOf };
+    var found = another ? null : (await owner.AskedForAsync(request, cancel)).FirstOrDefault();
+    if (found is not null)
+    {
+      changes.Unchanged(resource);
+      result = owner.Describe(found, workspaceUrl);
+    }
+    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () => result = await MakeAsync(owner, request, workspaceUrl, cancel)))
+    {
+      WarnOfEnd(stage, result, request.Lifetime);
+    }
+    return changes.Declined ? null : result with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+  }
+
+  /// <summary>The guide says that a token without a lifetime never ends. Databricks has changed that.</summary>
+  internal static void WarnOfEnd(IStage stage, DeltaToken token, TimeSpan? asked)
+  {
+    if (token.TokenExpires is not { } expires) return;
+    var why = asked is null ? ": Databricks gives no token a longer life" : "";
+    stage.Warn($"The token '{token.TokenComment}' ends on {Day.Of(expires)}{why}. Renew it before that day: Update-DeltaToken");
+  }
+
+  private static async Task<DeltaToken> MakeAsync(TokenOwner owner, TokenRequest request, Uri workspaceUrl, CancellationToken cancel)
+  {
+    var (info, value) = await owner.CreateAsync(request.MarkedComment, request.Lifetime, cancel);
+    if (request.StoreAsync is { } store)
+      await owner.RevokeUnlessAsync(info.TokenId, () => store(value));
+    return owner.Describe(info, workspaceUrl) with { Token = value };
+  }
+}
+
+/// <summary>What is asked of a token.</summary>
+public sealed record TokenRequest
+{
+  /// <summary>The comment.</summary>
+  public string Comment { get; init => field = value.Trim(); } = MakeToken.DefaultComment;
+
+  /// <summary>What is known of the installation that the token belongs to; null for a token of none.</summary>
+  public InstallationRecord? Installation { get; init; }
+
+  /// <summary>The comment as the token gets it: with the mark of the installation at its end.</summary>
+  public string MarkedComment => Mark.Comment(Comment, Installation?.Id);
+
+  /// <summary>The comment of the token of one destination among several: the guide's, and the destination's name.</summary>
+  public static string CommentFor(string? destinationName) => $"{MakeToken.DefaultComment} {destinationName}".TrimEnd();
+
+  /// <summary>How long it is to be valid; null for as long as the workspace allows.</summary>
+  public TimeSpan? Lifetime { get; init; }
+
+  /// <summary>The application id of the service principal that it is for; null for the caller's own.</summary>
+  public string? OnBehalfOf { get; init => field = value?.Trim(); }
+
+  /// <summary>Puts the value away, as into a vault; null for nowhere. If that fails, the token is not left behind.</summary>
+  public Func<SecureString, Task>? StoreAsync { get; init; }
+}

@@ -1,0 +1,305 @@
+using System.Security;
+
+namespace StitchDelta.Resources.Tokens;
+
+/// <summary>
+/// Gives Stitch a new token in place of the one that it has, without a moment in which it has none that works: the new one is made, tried at the destination's own JDBC URL, handed to Stitch, checked by Stitch, and only then the old one is revoked.
+/// Until Stitch has it, a failure revokes the new token and all is as before. From then on the way back is shut, for nobody can read the old token's value to hand it over again: a failure leaves both tokens valid and says so.
+/// </summary>
+public static class RotateToken
+{
+  /// <summary>Rotates the token.</summary>
+  /// <returns>The new token; null when the change was declined.</returns>
+  public static async Task<DeltaToken?> RunAsync(
+    IStage stage, IWorkspace workspace, IStitchAccount stitch, Uri workspaceUrl, RotationRequest request, CancellationToken cancel)
+  {
+    Traced? named = null;
+    DestinationInfo? destination = null;
+    if (request is { Named: { } given, Aws: { } aws })
+    {
+      (destination, named) = await NamedAsync(stage, new() { Aws = aws, Workspace = workspace, WorkspaceUrl = workspaceUrl, Stitch = stitch }, given, request, cancel);
+      request = request with { Token = request.Token with { OnBehalfOf = named.Facts.OnBehalfOf } };
+    }
+    var owner = new TokenOwner(workspace, request.Token.OnBehalfOf);
+    var tokens = await owner.ListAsync(cancel);
+    request = WithTokenThatIsThere(request, tokens, named?.Record);
+    destination ??= await DestinationAsync(stitch, request.DestinationId, cancel);
+    var recorded = named is not null ? named.Recorded
+      : tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
+    var record = named?.Record ?? (recorded is not null ? recorded.Record with { Id = recorded.Id } : await OnClusterAsync(workspace, destination, request, cancel));
+    var old = named is null ? Old(tokens, request, record) : OldOf(tokens, request, record!, destination);
+    RequireOwn(old, tokens, record, request, destination);
+    var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
+    if (!url.IsAt(workspaceUrl))
+      throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
+
+    var changes = new ChangeSet(stage);
+    var result = owner.Describe(old[0], workspaceUrl);
+    var rotation = new Rotation(stage, workspace, stitch, owner, old, destination, url, request);
+    var change = new ResourceChange(ChangeAction.Update, $"token '{Mark.NameIn(old[0].Comment)}' of Stitch destination {destination.DestinationName}",
+      $"make a new token, try it at {url.HttpPath}, give it to Stitch, let Stitch check the connection, revoke {rotation.OldIds}");
+    var isRecorded = true;
+    try
+    {
+      if (await changes.ApplyAsync(change, async () => result = await rotation.RunAsync(workspaceUrl, cancel)))
+        MakeToken.WarnOfEnd(stage, result, request.Token.Lifetime);
+    }
+    finally
+    {
+      // Also of a rotation that came to no end: Stitch has the new token then, or may have it.
+      if (!changes.Declined && recorded is not null && (stage.IsPlanning || rotation.Live.Count > 0))
+        isRecorded = await WriteRecord.TryAsync(stage, changes, request.Aws!, recorded.Role.RoleName, recorded.Role.Tags, recorded.Record with
+        {
+          Id = recorded.Id,
+          TokenIds = stage.IsPlanning ? ["<new token>"] : rotation.Live,
+          DestinationId = recorded.Record.DestinationId ?? destination.DestinationId,
+        }, CancellationToken.None);
+    }
+    return changes.Declined ? null : result with
+    {
+      DestinationName = destination.DestinationName, JdbcUrl = url.ToString(), HttpPath = url.HttpPath, ClusterId = url.ClusterId, RecordPending = !isRecorded, Changes = changes.Changes, IsPlanned = stage.IsPlanning,
+    };
+  }
+
+  /// <summary>A token that the destination was never given would be revoked for nothing, and the one that it has would stay.</summary>
+  private static void RequireOwn(
+    IReadOnlyList<TokenInfo> old, IReadOnlyList<TokenInfo> tokens, InstallationRecord? record, RotationRequest request, DestinationInfo destination)
+  {
+    var own = record?.Id is null ? [] : TokenOwner.OfInstallation(tokens, record).Select(t => t.TokenId).ToList();
+    if (own.Count > 0 && old.FirstOrDefault(t => !own.Contains(t.TokenId)) is { } other)
+      throw Catalogue.TokenOfOthers.For(other.TokenId, other.Comment, other.TokenId, destination.DestinationName, string.Join(", ", own));
+    if (request.Session is { } session && request.Token.OnBehalfOf is null
+      && SessionTokens.Candidates(session, tokens.Where(TokenOwner.IsValid)) is [var used] && old.FirstOrDefault(t => t.TokenId == used) is { } mine)
+      throw Catalogue.TokenOfSession.For(used, mine.Comment, used);
+  }
+
+  /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks must do.</summary>
+  private static async Task<RecordedRole?> RecordedAsync(IStage stage, DestinationInfo destination, RotationRequest request, CancellationToken cancel)
+  {
+    if (request.Aws is not { } aws) return null;
+    var bucket = request.BucketName ?? destination.BucketName;
+    try
+    {
+      if (request.RoleName is { } name) return await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(name, cancel), bucket, cancel);
+      var all = bucket is null ? [] : await FindInstallations.OfBucketAsync(aws, bucket, cancel) ?? [];
+      return all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId) ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
+    }
+    catch (StitchDeltaException e)
+    {
+      stage.Verbose($"Not found out: {e.Message}");
+      return null;
+    }
+  }
+
+  /// <summary>The tokens that make way. Nobody can read which one Stitch has, so of an installation all do; elsewhere the one of the id, or the only one of the comment.</summary>
+  private static IReadOnlyList<TokenInfo> Old(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord? record)
+  {
+    if (request.TokenId is { } id)
+    {
+      var named = tokens.First(t => t.TokenId == id);
+      return Mark.InComment(named.Comment) is not null && record?.TokenIds.Contains(id) == true
+        ? [named, .. Marked(tokens, record).Where(t => t.TokenId != id)] : [named];
+    }
+    if (record is not null && request.Token.Comment == MakeToken.DefaultComment && Marked(tokens, record) is [_, ..] own) return own;
+    return Only(tokens.Where(t => TokenOwner.IsValid(t) && (t.Comment == request.Token.Comment || Mark.NameIn(t.Comment) == request.Token.Comment)), request.Token.Comment);
+  }
+
+  /// <summary>
+  /// The same of the installation that a row names: its own tokens and no others. A comment in the row is that of one of them. Where nothing is on record, a token that bears the mark of
+  /// some installation is not known to be this one's.
+  /// </summary>
+  private static IReadOnlyList<TokenInfo> OldOf(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord record, DestinationInfo destination)
+  {
+    var comment = request.Token.Comment;
+    if (request.TokenId is not null) return Old(tokens, request, record);
+    if (record.Id is not null && Marked(tokens, record) is [_, ..] own && (comment == MakeToken.DefaultComment || own.Any(t => Mark.NameIn(t.Comment) == Mark.NameIn(comment))))
+      return own;
+    var unmarked = tokens.Where(t => TokenOwner.IsValid(t) && Mark.InComment(t.Comment) is null).ToList();
+    if (comment == MakeToken.DefaultComment && unmarked.All(t => t.Comment != comment)) comment = TokenRequest.CommentFor(destination.DestinationName);
+    return Only(unmarked.Where(t => t.Comment == comment), comment);
+  }
+
+  private static IReadOnlyList<TokenInfo> Marked(IReadOnlyList<TokenInfo> tokens, InstallationRecord record) =>
+    [.. TokenOwner.OfInstallation(tokens, record).Where(t => TokenOwner.IsMarked(t, record))];
+
+  private static IReadOnlyList<TokenInfo> Only(IEnumerable<TokenInfo> alike, string comment) => alike.ToList() switch
+  {
+    [] => throw Catalogue.TokenNotFound.For(comment, comment),
+    [var only] => [only],
+    var several => throw Catalogue.TokenAmbiguous.For(comment, comment, string.Join(", ", several.Select(t => t.TokenId))),
+  };
+
+  // What a row had written down once may be an older token by now. The installation's own is what is meant.
+  private static RotationRequest WithTokenThatIsThere(RotationRequest request, IReadOnlyList<TokenInfo> tokens, InstallationRecord? named) =>
+    request.TokenId is not { } missing || tokens.Any(t => t.TokenId == missing) ? request
+    : named?.TokenIds is { Count: > 0 } ? request with { TokenId = null }
+    : throw Catalogue.TokenNotFound.For(missing, missing);
+
+  /// <summary>The destination that a row means, with the record of its installation. All that the row names must be of one.</summary>
+  private static async Task<(DestinationInfo Destination, Traced It)> NamedAsync(
+    IStage stage, ConnectedSystems systems, StitchDestination given, RotationRequest request, CancellationToken cancel)
+  {
+    var (destination, it) = await NamedDestination.FindAsync(stage, systems.Aws, systems.Stitch, given, cancel);
+    await Guard.RequireWorkspaceAsync(systems, it, cancel);
+    var url = JdbcUrl.TryParse(request.JdbcUrl ?? destination.JdbcUrl);
+    if (url is not null && request.JdbcUrl is null) NamedDestination.RequirePath(it, destination, url);
+    var cluster = (it.Record.ClusterId ?? url?.ClusterId) is { } id ? await systems.Workspace.GetClusterAsync(id, cancel) : null;
+    // Of a role that somebody else owns the part that never changes is at the cluster.
+    if (it.Record.Id is null && it.Role is { } role && RecordTags.Decode(cluster?.CustomTags) is { BucketName: { } bucket } onCluster && onCluster.Id == InstallationId.Of(role.Arn, bucket))
+      it = it with { Record = onCluster, Facts = it.Facts with { OnBehalfOf = it.Facts.OnBehalfOf ?? onCluster.OnBehalfOf } };
+    it = it with { Cluster = cluster };
+    await Guard.RequireNamesAsync(given with { TokenComment = null }, [], it, systems, cancel);
+    return (destination, it);
+  }
+
+  /// <summary>
+  /// What the tags of the destination's cluster tell: of an installation with a role of somebody else, which is never tagged, that is the
+  /// record. Null for none.
+  /// </summary>
+  private static async Task<InstallationRecord?> OnClusterAsync(
+    IWorkspace workspace, DestinationInfo destination, RotationRequest request, CancellationToken cancel)
+  {
+    if (JdbcUrl.TryParse(request.JdbcUrl ?? destination.JdbcUrl)?.ClusterId is not { } id) return null;
+    var record = RecordTags.Decode((await workspace.GetClusterAsync(id, cancel))?.CustomTags);
+    return record.Id is not null && record.BucketName == (request.BucketName ?? destination.BucketName) ? record : null;
+  }
+
+  private static async Task<DestinationInfo> DestinationAsync(IStitchAccount stitch, long? id, CancellationToken cancel) =>
+    (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && (id is null || d.DestinationId == id))
+    ?? throw Catalogue.StitchDestinationNotFound.For(id, id, $"the account has none of type {MakeDestination.DestinationType}");
+
+  /// <summary>One rotation under way.</summary>
+  private sealed class Rotation(
+    IStage stage, IWorkspace workspace, IStitchAccount stitch, TokenOwner owner, IReadOnlyList<TokenInfo> old, DestinationInfo destination, JdbcUrl url, RotationRequest request)
+  {
+    private readonly List<string> _left = [.. old.Select(t => t.TokenId)];
+    private string? _given;
+
+    /// <summary>The tokens that are valid and that Stitch has or may have, the newest last; none as long as nothing has changed.</summary>
+    public IReadOnlyList<string> Live => _given is null ? [] : [.. _left, _given];
+
+    public string OldIds => string.Join(", ", old.Select(t => t.TokenId));
+
+    public async Task<DeltaToken> RunAsync(Uri workspaceUrl, CancellationToken cancel)
+    {
+      var (info, value) = await owner.CreateAsync(Mark.Comment(old[0].Comment, Mark.InComment(old[0].Comment)), request.Token.Lifetime, cancel);
+      await BeforeStitchAsync(info, () => ProveAsync(value, cancel));
+      var updated = await HandOverAsync(info, value, cancel);
+      await AfterStitchAsync(info, async () =>
+      {
+        await CheckAsync(updated, cancel);
+        if (request.Token.StoreAsync is { } store) await store(value);
+        foreach (var token in old)
+        {
+          await owner.DeleteAsync(token.TokenId, cancel);
+          _left.Remove(token.TokenId);
+        }
+      });
+      return owner.Describe(info, workspaceUrl) with { Token = value };
+    }
+
+    /// <summary>The new token logs in, and the cluster takes it, as it must from Stitch.</summary>
+    private async Task ProveAsync(SecureString value, CancellationToken cancel)
+    {
+      var asStitch = workspace.WithToken(value);
+      await asStitch.GetMeAsync(cancel);
+      var activity = $"Trying the new token at {url.HttpPath}";
+      try
+      {
+        await asStitch.ExecuteSqlAsync(url.HttpPath, value, ["SELECT 1"], words => stage.Progress(activity, words), cancel);
+      }
+      finally
+      {
+        stage.Progress(activity, "", completed: true);
+      }
+    }
+
+    private async Task<DestinationInfo> HandOverAsync(TokenInfo info, SecureString value, CancellationToken cancel)
+    {
+      try
+      {
+        _given = info.TokenId;
+        return await stitch.UpdateDestinationAsync(destination.DestinationId, new DestinationForm { AccessToken = value }, cancel);
+      }
+      catch (StitchDeltaException e) when (e.StatusCode is >= 400 and < 500)
+      {
+        _given = null;
+        await BeforeStitchAsync(info, () => throw e);
+        throw;
+      }
+      catch (StitchDeltaException e)
+      {
+        // The answer was lost: Stitch may have either.
+        throw Unfinished(info, e);
+      }
+    }
+
+    private async Task CheckAsync(DestinationInfo updated, CancellationToken cancel)
+    {
+      var check = await AwaitConnectionCheck.RunAsync(stage, stitch, updated, request.Timeout, cancel);
+      if (check is null) stage.Verbose("Stitch does not tell about its connection check; the token was tried at the JDBC URL.");
+      if (AwaitConnectionCheck.FaultOf(check, updated, request.Timeout) is { } fault) throw fault;
+    }
+
+    private async Task BeforeStitchAsync(TokenInfo info, Func<Task> step)
+    {
+      try
+      {
+        await owner.RevokeUnlessAsync(info.TokenId, step);
+      }
+      catch (StitchDeltaException e)
+      {
+        throw Catalogue.TokenRotationUndone.After(OldIds, e, e.Message, OldIds, e.Remedy);
+      }
+    }
+
+    private async Task AfterStitchAsync(TokenInfo info, Func<Task> step)
+    {
+      try
+      {
+        await step();
+      }
+      catch (StitchDeltaException e)
+      {
+        throw Unfinished(info, e);
+      }
+    }
+
+    private StitchDeltaException Unfinished(TokenInfo info, StitchDeltaException cause) =>
+      Catalogue.TokenRotationUnfinished.After(OldIds, cause, cause.Message, info.TokenId, OldIds, cause.Remedy);
+  }
+}
+
+/// <summary>What is asked of a rotation.</summary>
+public sealed record RotationRequest
+{
+  /// <summary>The new token. Its comment also finds the old one.</summary>
+  public TokenRequest Token { get; init; } = new();
+
+  /// <summary>The old token; null for the only one with the comment.</summary>
+  public string? TokenId { get; init => field = value?.Trim(); }
+
+  /// <summary>The destination; null for the only one.</summary>
+  public long? DestinationId { get; init; }
+
+  /// <summary>AWS, where the record of the installation is; null for nowhere.</summary>
+  public IAws? Aws { get; init; }
+
+  /// <summary>The role of the installation, where it is known.</summary>
+  public string? RoleName { get; init; }
+
+  /// <summary>The bucket, where it is known.</summary>
+  public string? BucketName { get; init; }
+
+  /// <summary>The destination's JDBC URL, where Stitch does not show it.</summary>
+  public string? JdbcUrl { get; init; }
+
+  /// <summary>The token that the caller is connected with, which is not to be revoked; null when it need not be looked for.</summary>
+  public SecureString? Session { get; init; }
+
+  /// <summary>What a row says of the installation that is meant, which must be on record and all of one; null where nothing but the destination is known.</summary>
+  public StitchDestination? Named { get; init; }
+
+  /// <summary>How long to wait for Stitch's connection check.</summary>
+  public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
+}

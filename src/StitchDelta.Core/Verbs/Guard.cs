@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace StitchDelta.Verbs;
+
+/// <summary>
+/// Refuses to change an installation with connections that are not its own, or by names that are not all of it: as with the object of another Stitch account, with another
+/// workspace connected, or with a row whose cells were mixed up.
+/// </summary>
+internal static class Guard
+{
+  /// <summary>Throws when it may be one of several installations that is meant.</summary>
+  /// <param name="it">The installation.</param>
+  /// <param name="command">The command that names one, by its bucket and role.</param>
+  public static void RequireOne(Traced it, Func<RecordedRole, string> command)
+  {
+    if (it.Candidates.Count < 2) return;
+    throw Catalogue.InstallationAmbiguous.For(Name(it), Name(it), Text(it.Candidates.Count), string.Join(" or ", it.Candidates.Select(command)));
+  }
+
+  /// <summary>Throws when the Stitch account is another one than the installation's, or has not the destination that was named.</summary>
+  public static void RequireAccount(StitchDestination given, Traced it)
+  {
+    var all = it.Destinations ?? [];
+    if (it.Record.StitchClientId is { } client && all.FirstOrDefault(d => d.StitchClientId != 0 && d.StitchClientId != client) is { } other)
+      throw Catalogue.StitchAccountIsAnother.For(other.DestinationId, Name(it), client, other.StitchClientId, other.DestinationName);
+    if (given.DestinationId is not { } id) return;
+    if (it.Record.DestinationId is { } recorded && recorded != id) throw Differs("destination", Text(id), it, Text(recorded));
+    if (all.Count > 0 && all.All(d => d.DestinationId != id))
+      throw Catalogue.StitchDestinationNotFound.For(id, Text(id), $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+  }
+
+  /// <summary>
+  /// Throws when an installation that was listed has a destination on record, and the account has none: an account without a destination does not tell which one it is. Whoever names
+  /// the installation by hand knows.
+  /// </summary>
+  public static void RequireTellingAccount(StitchInstallation listed, IReadOnlyList<DestinationInfo> destinations)
+  {
+    if (listed.DestinationId is { } id && destinations.Count == 0)
+      throw Catalogue.StitchAccountIsEmpty.For(listed.RoleName, listed.BucketName, listed.RoleName, id, listed.StitchClientId is { } client ? Text(client) : "that made it");
+  }
+
+  /// <summary>Throws when the workspace is another one than the installation's.</summary>
+  public static async Task RequireWorkspaceAsync(ConnectedSystems systems, Traced it, CancellationToken cancel)
+  {
+    if (systems.WorkspaceFault is not null || systems.WorkspaceUrl is not { } workspace || it.Record.Id is null) return;
+    if (it.Record.WorkspaceId is { } recorded)
+    {
+      if ((await systems.Workspace.GetMeAsync(cancel)).OrgId is { } actual && actual != recorded)
+        throw Catalogue.WorkspaceOfOtherInstallation.For(workspace, Name(it), recorded, workspace.Authority, actual);
+      return;
+    }
+    // Where no workspace is on record, the URL of the destination on record tells.
+    if (it.Destination is { JdbcUrl: { } text } found && found.DestinationId == it.Record.DestinationId && JdbcUrl.TryParse(text) is { } url
+      && !url.IsAt(workspace))
+      throw Catalogue.DestinationOfOtherWorkspace.For(found.DestinationId, found.DestinationName, $"{url.Host}:{url.Port}", workspace.Authority);
+  }
+
+  /// <summary>Throws when something was named that is not this installation's: what destroys must not choose among names that contradict each other.</summary>
+  /// <param name="given">What was named.</param>
+  /// <param name="insisted">The names of the parameters that were given by themselves, and not by an object that has an id too.</param>
+  /// <param name="it">The installation.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task RequireNamesAsync(StitchDestination given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
+  {
+    if (given.DestinationName is { } name && Counts(nameof(given.DestinationName), given.DestinationId) && it.Destination is { } found && found.DestinationName != name)
+      throw Differs("destination", name, it, found.DestinationName);
+    if (given.ClusterName is { } cluster && Counts(nameof(given.ClusterName), given.ClusterId) && it.Cluster is { } actual && actual.ClusterName != cluster)
+      throw Differs("cluster", cluster, it, actual.ClusterName);
+    if (given.RoleName is not null && it.Record.Id is null && (it.Cluster is not null || it.Destination is not null))
+      throw Catalogue.InstallationNotFound.For(given.RoleName, (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId, $"with the role {given.RoleName} for the bucket {it.Facts.BucketName}");
+    if (given.TokenComment is not { } comment || !Counts(nameof(given.TokenComment), given.TokenId) || it.Record.Id is null) return;
+    var own = TokenOwner.OfInstallation(await new TokenOwner(systems.Workspace, it.Facts.OnBehalfOf).ListAsync(cancel), it.Record);
+    if (own.Count > 0 && own.All(t => t.Comment != comment && Mark.NameIn(t.Comment) != Mark.NameIn(comment)))
+      throw Differs("token", comment, it, string.Join("', '", own.Select(t => Mark.NameIn(t.Comment))));
+
+    bool Counts(string parameter, object? id) => id is null || insisted.Contains(parameter);
+  }
+
+  private static StitchDeltaException Differs(string what, string named, Traced it, string actual) =>
+    Catalogue.InstallationNamesDiffer.For(named, what, named, Name(it), actual);
+
+  private static string Name(Traced it) => it.Facts.BucketName ?? it.Facts.RoleName ?? it.Record.Id?.Value ?? "that name";
+
+  private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,42 @@
+namespace StitchDelta.Verbs;
+
+/// <summary>Runs the whole guide for one destination. Run again, it goes on from where it came to, and writes only what differs.</summary>
+public static class InstallDestination
+{
+  /// <summary>Installs it.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="request">What is asked for.</param>
+  /// <param name="share">What it shares with others that are installed side by side.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>The destination with everything that belongs to it and all that was done; null when a change was declined.</returns>
+  public static Task<StitchDestination?> RunAsync(IStage stage, ConnectedSystems systems, InstallRequest request, SharedWork share, CancellationToken cancel) =>
+    RunAsync(stage, systems, request, share, null, cancel);
+
+  /// <summary>The same, by a saved plan: what is not in it is not done.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="request">What is asked for, which is what the plan says.</param>
+  /// <param name="share">What it shares with others that are installed side by side.</param>
+  /// <param name="plan">The plan; null for none.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<StitchDestination?> RunAsync(
+    IStage stage, ConnectedSystems systems, InstallRequest request, SharedWork share, StitchPlan? plan, CancellationToken cancel)
+  {
+    if (plan is not null)
+    {
+      await PlanReview.RequireAccountsAsync(plan, systems, cancel);
+      PlanReview.Require(plan, await InstallAsync(new QuietPlan(stage)) is { } now ? now.Changes : []);
+      stage = new ByPlan(stage, plan);
+    }
+    var made = await InstallAsync(stage);
+    return made is not null && stage.IsPlanning ? made with { Plan = await PlanReview.MakeAsync(systems, made.Changes, cancel) } : made;
+
+    async Task<StitchDestination?> InstallAsync(IStage by)
+    {
+      var installation = new Installation(by, systems, request, share);
+      await Look.RunAsync(installation, cancel);
+      return await Walk.RunAsync(installation, cancel) ? installation.Result : null;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+namespace StitchDelta.Verbs;
+
+/// <summary>An installation that is being made or repaired: what is desired, what is known of it, and what was done to it so far.</summary>
+/// <param name="stage">Who runs it.</param>
+/// <param name="systems">The three systems.</param>
+/// <param name="desired">What is asked for.</param>
+/// <param name="share">What it shares with others that are made side by side.</param>
+internal sealed class Installation(IStage stage, ConnectedSystems systems, InstallRequest desired, SharedWork share)
+{
+  private readonly Account _account = new(stage);
+  private CallerIdentity? _caller;
+  private bool _isRecorded;
+
+  /// <summary>Who runs it.</summary>
+  public IStage Stage => _account;
+
+  /// <summary>The three systems.</summary>
+  public ConnectedSystems Systems => systems;
+
+  /// <summary>AWS as whoever may change the bucket's policy.</summary>
+  public IAws BucketAws => systems.BucketAws ?? systems.Aws;
+
+  /// <summary>What is asked for.</summary>
+  public InstallRequest Desired => desired;
+
+  /// <summary>What it shares with others that are made side by side.</summary>
+  public SharedWork Share => share;
+
+  /// <summary>What is known so far.</summary>
+  public StitchDestination Facts { get; set; } = new() { BucketName = desired.BucketName, StitchRegion = desired.StitchRegion };
+
+  /// <summary>Whether it is there already and is to be repaired. What nothing was found wrong with is left alone then.</summary>
+  public bool IsRepair { get; init; }
+
+  /// <summary>Whether Stitch is to have a new token, although it has one.</summary>
+  public bool RenewsToken { get; init; }
+
+  /// <summary>What is to be on record of it.</summary>
+  public InstallationRecord Record { get; set; } = new();
+
+  /// <summary>The same; null for what has no id, and so belongs to no installation.</summary>
+  public InstallationRecord? Recorded => Record.Id is null ? null : Record;
+
+  /// <summary>The tags that its role has; null for a role of somebody else, which gets none.</summary>
+  public IReadOnlyDictionary<string, string>? RoleTags { get; set; }
+
+  /// <summary>The destination that the Stitch account has.</summary>
+  public DestinationInfo? Destination { get; set; }
+
+  /// <summary>The resources that this run looks after.</summary>
+  public IReadOnlyCollection<Resource> Wanted { get; init; } = [.. ResourceTable.All];
+
+  /// <summary>Warns of what has come together: when all is done, or nothing more will be.</summary>
+  public void Warn() => _account.Flush();
+
+  /// <summary>What of it is being made now.</summary>
+  public Resource? Current
+  {
+    get => _account.Current;
+    set => _account.Current = value;
+  }
+
+  /// <summary>What was done, planned or left, with what it was done for.</summary>
+  public IReadOnlyList<(Resource? Resource, ResourceChange Change)> Changes => _account.Entries;
+
+  /// <summary>All that is known and was done in one object.</summary>
+  public StitchDestination Result => Facts with { Changes = [.. Changes.Select(c => c.Change)], IsPlanned = stage.IsPlanning };
+
+  /// <summary>Who asks AWS.</summary>
+  public async Task<CallerIdentity> CallerAsync(CancellationToken cancel) => _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel);
+
+  /// <summary>The bucket's, role's or cluster's turn, where several installations would change the same thing.</summary>
+  public Task<IDisposable> LockAsync(string thing, CancellationToken cancel) => share.KeyedLock.TakeAsync(thing, cancel);
+
+  /// <summary>Takes over what was made; false when nothing was, because a change was declined.</summary>
+  public bool Take(StageOutput? made)
+  {
+    if (made is null) return false;
+    // What was made just now counts more than what was known before.
+    Facts = Fill.Missing(made as StitchDestination ?? Fill.Missing(new StitchDestination(), made), Facts);
+    return true;
+  }
+
+  /// <summary>Puts on record what was made. Not asked for by itself: it keeps account of what was.</summary>
+  public async Task RecordAsync(CancellationToken cancel)
+  {
+    if ((_isRecorded && !IsRepair) || RoleTags is not { } tags || Recorded is null) return;
+    _isRecorded = true;
+    // What this run has not looked after stays as it is on record: what is found in a place that people edit is not believed.
+    var record = Record with
+    {
+      WorkspaceId = Made(ClusterResource.Instance, Facts.OrgId) ?? Record.WorkspaceId,
+      ClusterId = Made(ClusterResource.Instance, Facts.ClusterId) ?? Record.ClusterId,
+      TokenIds = Made(TokenResource.Instance, Facts.TokenId) is { } token ? [token] : Record.TokenIds,
+      DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,
+      StitchClientId = Wanted.Contains(DestinationResource.Instance) && Destination is { StitchClientId: not 0 and var client } ? client : Record.StitchClientId,
+      StatementSid = Made(GrantResource.Instance, Facts.StatementSid) ?? Record.StatementSid,
+    };
+    if (IsRepair) record = await RecordResource.ProvenAsync(this, record, cancel);
+    var isWritten = await WriteRecord.TryAsync(Stage, new ChangeSet(Stage), systems.Aws, desired.RoleName, tags, record, cancel);
+    Facts = Facts with { RecordPending = !isWritten };
+    if (!isWritten) return;
+    Record = record;
+    RoleTags = tags.Concat(RecordTags.Encode(record)).GroupBy(t => t.Key).ToDictionary(t => t.Key, t => t.Last().Value);
+  }
+
+  private string? Made(Resource resource, string? made) => Wanted.Contains(resource) ? made : null;
+
+  /// <summary>Keeps account of what was done when it was done, so that it is right however a step ends.</summary>
+  private sealed class Account(IStage stage) : LateWarnings(stage)
+  {
+    private readonly List<(Resource?, ResourceChange)> _entries = [];
+
+    public IReadOnlyList<(Resource? Resource, ResourceChange Change)> Entries => _entries;
+
+    public Resource? Current { get; set; }
+
+    public override bool Approve(ResourceChange change)
+    {
+      var isApproved = base.Approve(change);
+      if (!isApproved && IsPlanning) _entries.Add((Current, change));
+      return isApproved;
+    }
+
+    public override void Done(ResourceChange change)
+    {
+      base.Done(change);
+      _entries.Add((Current, change));
+    }
+
+    public override void Unchanged(ResourceChange change)
+    {
+      base.Unchanged(change);
+      _entries.Add((Current, change));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+namespace StitchDelta.Verbs;
+
+/// <summary>Looks before anything is made: what would stand in the way later is told, and what was there before the module came is remembered.</summary>
+internal static class Look
+{
+  /// <summary>Looks, and fills in what is known and on record of the installation.</summary>
+  public static async Task RunAsync(Installation it, CancellationToken cancel)
+  {
+    it.Take(await FindBucket.RunAsync(it.BucketAws, it.Desired.BucketName, it.Facts.StitchRegion, cancel));
+    FindBucket.RequireRegion(it.Facts);
+    CheckSshTunnel.Given(it.Desired.Ssh);
+    await AtDestinationAsync(it, cancel);
+    foreach (var role in new[] { it.Desired.Role, it.Desired.DeploymentRole })
+      // The ARN of another account's role would end in a role of the same name in this one.
+      if (role is { AccountId: not null }) role.In((await it.CallerAsync(cancel)).AccountId);
+    await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, cancel));
+  }
+
+  private static async Task AtDestinationAsync(Installation it, CancellationToken cancel)
+  {
+    var all = await it.Systems.Stitch.ListDestinationsAsync(cancel);
+    it.Destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
+    FindDestination.RequireMeant(all.FirstOrDefault(), it.Desired.DestinationId);
+    if (!it.Desired.TakeOver && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
+      throw Catalogue.DestinationOfOtherType.For(other.DestinationId, other.DestinationType, other.DestinationId);
+    CheckSshTunnel.Complete(it.Desired.Ssh, it.Destination?.Ssh);
+  }
+
+  /// <summary>What is on record of an installation that is repaired: at its role; where that is gone, at its cluster.</summary>
+  private static async Task AtRecordAsync(Installation it, CancellationToken cancel)
+  {
+    var (role, recorded) = await RoleAsync(it, cancel);
+    if (role is null) it.Record = await OnClusterAsync(it, InstallationId.Of(RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), it.Desired.BucketName), cancel);
+    else if (recorded is not null && recorded.Record.BucketName == it.Desired.BucketName) (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
+  }
+
+  /// <summary>What is on record already; for a new installation what was there before it.</summary>
+  private static async Task BeforeInstallAsync(Installation it, CancellationToken cancel)
+  {
+    var (role, recorded) = await RoleAsync(it, cancel);
+    var desired = it.Desired;
+    var roleArn = role?.Arn ?? RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel));
+    if (desired.Role.Path is { } path && path != RoleNames.Parse(roleArn).Path) throw desired.Role.IsNot(roleArn);
+    if (recorded?.Record.BucketName is { } bucket && bucket != desired.BucketName)
+      throw Catalogue.PartOfOtherInstallation.For(desired.RoleName, "role", desired.RoleName, $"that loads into the bucket '{bucket}'", nameof(desired.RoleName));
+    if (recorded is not null)
+    {
+      (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
+      var known = new Traced(it.Facts, recorded.Record with { Id = recorded.Id }, recorded) { Destinations = it.Destination is { } found ? [found] : [] };
+      Guard.RequireAccount(new(), known);
+      await Guard.RequireWorkspaceAsync(it.Systems, known, cancel);
+    }
+    await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
+    var id = InstallationId.Of(roleArn, desired.BucketName);
+    await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
+    RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
+    var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
+    it.Facts = it.Facts with { OrgId = user.OrgId };
+    if (recorded is not null) return;
+    // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
+    it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : new()
+    {
+      StitchRegion = it.Facts.StitchRegion,
+      Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () => IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None)
+        | (it.Destination is null ? FoundBefore.None : FoundBefore.Destination)
+        | (role is not null && await IsRegisteredAsync(it, role, cancel) ? FoundBefore.Registration : FoundBefore.None),
+      TokenOwner = desired.OnBehalfOf ?? user.UserName,
+    };
+  }
+
+  private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(Installation it, CancellationToken cancel)
+  {
+    var role = await it.Systems.Aws.GetRoleAsync(it.Desired.RoleName, cancel);
+    return (role, await RecordedRole.ReadAsync(it.Systems.Aws, role, it.Desired.BucketName, cancel));
+  }
+
+  /// <summary>A cluster of another installation would be shared, and go from both when one is taken back.</summary>
+  private static void RefuseSharing(Installation it, InstallationId id, IReadOnlyList<ClusterInfo> clusters)
+  {
+    var desired = it.Desired;
+    // The one that it has is the one that it goes on with, whatever its name.
+    if (clusters.Any(c => c.ClusterId == it.Record.ClusterId || Mark.InTags(c.CustomTags) == id)) return;
+    if (clusters.FirstOrDefault(c => c.ClusterName == desired.ClusterName) is { } cluster && OwnCluster.Other(cluster, id, desired.BucketName) is { } other)
+      throw Catalogue.PartOfOtherInstallation.For(desired.ClusterName, "cluster", desired.ClusterName, other, nameof(desired.ClusterName));
+  }
+
+  private static async Task<InstallationRecord> OnClusterAsync(Installation it, InstallationId id, CancellationToken cancel) =>
+    OwnCluster.MarkedIn(await it.Share.ClustersOf(it.Systems.Workspace, cancel), id) is [var only]
+      ? RecordTags.Decode(only.CustomTags) : new();
+
+  private static async Task<bool> IsGrantOfOthersAsync(Installation it, CancellationToken cancel)
+  {
+    var policy = await BucketOwner.PolicyAsync(it.BucketAws, it.Desired.BucketName, cancel);
+    if (BucketPolicy.Grant(policy, it.Desired.BucketName, GrantBucketAccess.LoaderOf(it.Facts)).Changes) return false;
+    // Another installation may have brought the grant.
+    var sharing = await FindInstallations.OfBucketAsync(it.Systems.Aws, it.Desired.BucketName, cancel) ?? [];
+    return sharing.All(r => (r.Record.Before & (FoundBefore.Grant | FoundBefore.Unknown)) != FoundBefore.None);
+  }
+
+  /// <summary>Whether the workspace knows the instance profile of a role that somebody else made.</summary>
+  private static async Task<bool> IsRegisteredAsync(Installation it, IamRole role, CancellationToken cancel) =>
+    await it.Systems.Aws.GetInstanceProfileAsync(role.RoleName, cancel) is { } profile
+    && (await it.Systems.Workspace.ListInstanceProfilesAsync(cancel)).Contains(profile.Arn);
+}

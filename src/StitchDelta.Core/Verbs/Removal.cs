@@ -1,0 +1,113 @@
+namespace StitchDelta.Verbs;
+
+/// <summary>An installation on its way back: what the person named, what was found out, what is on record, and what was done so far.</summary>
+/// <param name="stage">Who runs it.</param>
+/// <param name="systems">The three systems.</param>
+/// <param name="named">What the person named.</param>
+/// <param name="traced">What was found out.</param>
+internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDestination named, Traced traced)
+{
+  /// <summary>Why a thing of which nothing but its name is known stays.</summary>
+  public const string Unsure = "the role of this installation would tell whether it was there before, and there is none";
+
+  private readonly List<ResourceChange> _changes = [];
+
+  /// <summary>Who runs it.</summary>
+  public IStage Stage { get; } = new OnceEach(stage);
+
+  /// <summary>The three systems.</summary>
+  public ConnectedSystems Systems => systems;
+
+  /// <summary>What the person named.</summary>
+  public StitchDestination Named => named;
+
+  /// <summary>What is known of it.</summary>
+  public StitchDestination Facts => traced.Facts;
+
+  /// <summary>The role that has its name; null when there is none.</summary>
+  public IamRole? Role => traced.Role;
+
+  /// <summary>The same, where it is shown to be the module's.</summary>
+  public RecordedRole? Recorded => traced.Recorded;
+
+  /// <summary>What is on record: at the role; where that is somebody else's or gone, at the cluster.</summary>
+  public InstallationRecord Record => traced.Record;
+
+  /// <summary>The cluster that bears the mark of the installation; null for none.</summary>
+  public string? MarkedClusterId => traced.Cluster is { } cluster && Record.Id is { } id && Mark.InTags(cluster.CustomTags) == id ? cluster.ClusterId : null;
+
+  /// <summary>Whether the role, or in its place the cluster, tells what this installation made.</summary>
+  public bool IsOurs => Record.BucketName is { } bucket && (Facts.BucketName is null || Facts.BucketName == bucket);
+
+  /// <summary>Why the role is not this installation's; null when it is, or is not there.</summary>
+  public string? WhyRoleIsOthers =>
+    Role is null ? null
+    : Recorded?.Record.BucketName is not { } bucket ? $"this module did not make it: it lacks the tag {Mark.TagKey}"
+    : Facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}"
+    : null;
+
+  /// <summary>What it was, and all that was done.</summary>
+  public StitchDestination Result => Facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
+
+  /// <summary>From the last resource to the first, so that nothing is left that needs what is gone. The role goes last: its tags know what is not to go.</summary>
+  /// <returns>False when a change was declined.</returns>
+  public async Task<bool> RunAsync(CancellationToken cancel)
+  {
+    foreach (var resource in ResourceTable.All.Reverse())
+    {
+      try
+      {
+        if (!await resource.DestroyAsync(this, cancel)) return false;
+      }
+      catch (StitchDeltaException e)
+      {
+        var gone = _changes.Where(c => c.Action == ChangeAction.Delete).Select(c => c.Resource).ToList();
+        throw Catalogue.UninstallationStopped.After(
+          Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
+      }
+    }
+    return true;
+  }
+
+  /// <summary>Notes that a thing stays, or is gone already.</summary>
+  public bool Unchanged(string resource, string why)
+  {
+    var change = new ResourceChange(ChangeAction.None, resource, why);
+    _changes.Add(change);
+    Stage.Unchanged(change);
+    return true;
+  }
+
+  /// <summary>Notes that a thing stays, and warns of it: whoever takes an installation back may think that it goes.</summary>
+  public bool Leave(string resource, string why)
+  {
+    Stage.Warn($"Left alone: {resource}: {why}.");
+    return Unchanged(resource, $"left alone: {why}");
+  }
+
+  /// <summary>Takes over what was done; false when a change was declined.</summary>
+  public bool Take(StageOutput? done)
+  {
+    if (done is null) return false;
+    // The role may find nothing of its own in a policy that Stitch's statement has just left.
+    _changes.AddRange(done.Changes.Where(c => c.Action != ChangeAction.None || _changes.All(before => before.Resource != c.Resource)));
+    return true;
+  }
+
+  /// <summary>Does not tell of a thing that it stays when it was told what becomes of it: the role may find nothing of its own in a policy that Stitch's statement has just left.</summary>
+  private sealed class OnceEach(IStage stage) : PassingStage(stage)
+  {
+    private readonly HashSet<string> _told = [];
+
+    public override bool Approve(ResourceChange change)
+    {
+      _told.Add(change.Resource);
+      return base.Approve(change);
+    }
+
+    public override void Unchanged(ResourceChange change)
+    {
+      if (_told.Add(change.Resource)) base.Unchanged(change);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+namespace StitchDelta.Verbs;
+
+/// <summary>Makes right what checks found wrong, with the resources that they are about.</summary>
+public static class RepairDestination
+{
+  /// <summary>Repairs what can be repaired.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="subject">What was checked.</param>
+  /// <param name="checks">What was found.</param>
+  /// <param name="plan">A saved plan, beyond which nothing is done; null for none.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>What is known now, with the plan where it is only planned, and for each check that could be repaired what was done for it.</returns>
+  public static async Task<(StitchDestination Facts, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
+    IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, StitchPlan? plan, CancellationToken cancel)
+  {
+    if (plan is not null) await PlanReview.RequireAccountsAsync(plan, subject.Systems, cancel);
+    var facts = subject.Facts;
+    if (subject.Traced is { } traced)
+    {
+      Guard.RequireOne(traced, one => $"Test-StitchDestination -BucketName {one.Record.BucketName} -RoleName {one.Role.RoleName} -Repair");
+      Guard.RequireAccount(subject.Given, traced);
+      await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
+    }
+    // That it is on record as this installation's says more than where its URL points by now.
+    if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId) await DestinationOwner.RequireAsync(subject, cancel);
+    var wrong = new List<DestinationCheck>();
+    foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
+      if (check.Repairs is not null && await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
+    if (wrong.Count == 0) return (facts, new Dictionary<string, string>());
+
+    var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
+    // A destination that is made again needs a token of which the value is known.
+    if (wanted.Contains(DestinationResource.Instance) && subject.Traced is { Destinations: not null, Destination: null }) wanted.Add(TokenResource.Instance);
+    var desired = await DesiredAsync(subject, wrong, cancel);
+    if (plan is not null)
+    {
+      PlanReview.Require(plan, (await RepairAsync(new QuietPlan(stage))).Result.Changes);
+      stage = new ByPlan(stage, plan);
+    }
+    var done = await RepairAsync(stage);
+    var result = done.Result;
+    if (stage.IsPlanning) result = result with { Plan = await PlanReview.MakeAsync(subject.Systems, result.Changes, cancel) };
+    return (result with { IsPlanned = false }, Reported(wrong, done));
+
+    async Task<Installation> RepairAsync(IStage by)
+    {
+      var installation = new Installation(by, subject.Systems, desired, new SharedWork())
+      {
+        IsRepair = true,
+        Facts = facts,
+        RenewsToken = wanted.Contains(TokenResource.Instance),
+        Wanted = ResourceTable.WithDependents(wanted),
+      };
+      await Look.RunAsync(installation, cancel);
+      // Also of a role of somebody else, which has no record: what its cluster's tags or its tokens' marks prove.
+      if (subject.Traced is { Record.Id: not null } known) installation.Record = known.Record;
+      await Walk.RunAsync(installation, cancel);
+      return installation;
+    }
+  }
+
+  /// <summary>What was done for each check. What followed from it, as the new URL that Stitch was told, is told with the first.</summary>
+  private static Dictionary<string, string> Reported(List<DestinationCheck> wrong, Installation installation)
+  {
+    var all = installation.Changes.Where(c => c.Change.Action != ChangeAction.None).ToList();
+    var reported = new Dictionary<string, string>();
+    foreach (var check in wrong)
+    {
+      var isFirst = reported.Count == 0;
+      var own = all.Where(c => c.Resource == check.Repairs || (isFirst && wrong.All(w => w.Repairs != c.Resource))).Select(c => c.Change.ToString()).ToList();
+      if (own.Count > 0) reported[check.Name] = string.Join("; ", own);
+    }
+    return reported;
+  }
+
+  // A resource that would have to guess whose it is is left alone.
+  private static async Task<bool> CanRepairAsync(IStage stage, DestinationCheck check, CheckSubject subject, CancellationToken cancel)
+  {
+    var lacking = await check.Repairs!.LacksAsync(subject, cancel);
+    if (lacking is not null) stage.Warn($"'{check.Name}' cannot be repaired: give {lacking}.");
+    return lacking is null;
+  }
+
+  private static async Task<InstallRequest> DesiredAsync(CheckSubject subject, List<DestinationCheck> wrong, CancellationToken cancel)
+  {
+    var facts = subject.Facts;
+    return new()
+    {
+      BucketName = facts.BucketName!,
+      StitchRegion = facts.StitchRegion,
+      RoleName = facts.RoleName ?? (facts.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : MakeInstanceProfile.DefaultRoleName),
+      DeploymentRoleName = facts.DeploymentRoleName,
+      // A role that is gone is made where it was; one that is there stays where it is.
+      RoleOptions = new() { Path = subject.Traced?.Role is null ? subject.Record.RolePath : null },
+      ClusterName = facts.ClusterName ?? MakeCluster.DefaultName,
+      // One that Stitch cannot use is replaced; any other is the administrator's choice.
+      SparkVersion = wrong.Contains(WorkspaceChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
+      OnBehalfOf = facts.OnBehalfOf,
+      TokenComment = facts.TokenComment,
+      DestinationName = facts.DestinationName,
+    };
+  }
+}

@@ -1,0 +1,277 @@
+namespace StitchDelta.Verbs;
+
+/// <summary>What was found out of an installation.</summary>
+/// <param name="Facts">What it is to be: as the person said, and as it is on record. Only where neither says anything, as it is found.</param>
+/// <param name="Record">What is on record; empty where nothing is.</param>
+/// <param name="Recorded">The role that has the record; null where it is somebody else's, or gone.</param>
+internal sealed record Traced(StitchDestination Facts, InstallationRecord Record, RecordedRole? Recorded)
+{
+  /// <summary>The installations that may be meant, where nothing tells which one is; empty where it is known, or where there is none.</summary>
+  public IReadOnlyList<RecordedRole> Candidates { get; init; } = [];
+
+  /// <summary>The role; null where it is not known, or gone.</summary>
+  public IamRole? Role { get; init; }
+
+  /// <summary>The installation's cluster, as it is found.</summary>
+  public ClusterInfo? Cluster { get; init; }
+
+  /// <summary>What the Stitch account has; null where Stitch does not tell.</summary>
+  public IReadOnlyList<DestinationInfo>? Destinations { get; init; }
+
+  /// <summary>The destination that is meant, as it is found.</summary>
+  public DestinationInfo? Destination => Destinations?.FirstOrDefault(d => d.DestinationId == Facts.DestinationId);
+}
+
+/// <summary>
+/// Finds from whatever is known which installation is meant, and what belongs to it. What a person said comes first, then the record; what is found in a place that people
+/// edit, as the URL in Stitch or the profile of a cluster, counts only where there is no record.
+/// </summary>
+internal sealed class Trace
+{
+  private readonly IStage _stage;
+  private readonly StitchDestination _given;
+  private readonly ConnectedSystems _systems;
+  private readonly bool _forRemoval;
+  private readonly CancellationToken _cancel;
+  private IReadOnlyList<RecordedRole> _candidates = [];
+
+  private Trace(IStage stage, StitchDestination given, ConnectedSystems systems, bool forRemoval, CancellationToken cancel) =>
+    (_stage, _given, _systems, _forRemoval, _cancel) = (stage, given, systems, forRemoval, cancel);
+
+  /// <summary>Finds it out.</summary>
+  /// <param name="stage">Told what could not be found out.</param>
+  /// <param name="given">What the person said.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="forRemoval">Whether only what surely belongs to it is taken, and a service that does not tell is an error.</param>
+  public static Task<Traced> RunAsync(IStage stage, StitchDestination given, ConnectedSystems systems, CancellationToken cancel, bool forRemoval = false)
+  {
+    if (given.RoleName is { } role) RoleNames.Parse(role); // What names no role is no part that could not be found out.
+    return new Trace(stage, given, systems, forRemoval, cancel).RunAsync();
+  }
+
+  /// <summary>Whether a destination loads into another bucket than the one that is meant.</summary>
+  internal static bool IsElsewhere(DestinationInfo destination, StitchDestination known) =>
+    known.BucketName is { } meant ? destination.BucketName is { } actual && actual != meant
+    // Where only a name says which one is meant, another name is another destination.
+    : known.DestinationName is { } name && destination.DestinationName != name;
+
+  private async Task<Traced> RunAsync()
+  {
+    var given = _given with { RoleName = await FindRole.NameAsync(_systems.Aws, _given.RoleName, _cancel) };
+    var destinations = await ToldAsync(null, async () => (IReadOnlyList<DestinationInfo>?)await _systems.Stitch.ListDestinationsAsync(_cancel));
+    var destination = destinations?.FirstOrDefault(d => IsMeant(d, given));
+    var urlOfStitch = given.JdbcUrl ?? destination?.JdbcUrl;
+    var urlParts = JdbcUrl.TryParse(urlOfStitch);
+    var cluster = await ClusterAsync(given.ClusterId ?? urlParts?.ClusterId);
+    var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
+    var bucket = given.BucketName ?? destination?.BucketName;
+    if (recorded is null && cluster is null && bucket is not null && (!_forRemoval || given.RoleName is not null))
+      cluster = await ToldAsync(cluster, () => MarkedForAsync(bucket, given.RoleName));
+    var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
+    if (recorded is null && record.Id is null && Mark.InTags(cluster?.CustomTags) is null && bucket is not null)
+      (role, record) = await ToldAsync((role, record), async () => await OfTokenAsync(bucket, given) ?? (role, record));
+
+    var known = given with
+    {
+      BucketName = record.BucketName ?? given.BucketName ?? destination?.BucketName,
+      DestinationId = given.DestinationId ?? record.DestinationId ?? destination?.DestinationId,
+      OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
+    };
+    if (destination is not null && destination.DestinationId == known.DestinationId) known = Fill.Missing(known, FindDestination.Describe(destination) with { JdbcUrl = null });
+    if (role is not null) known = Of(known, role, recorded) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
+    else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
+      known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
+    known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
+    cluster = await OwnClusterAsync(known, record, cluster, urlParts);
+    if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Fill.Missing(known, MakeCluster.Describe(cluster, url));
+    known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
+    known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
+    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations, Candidates = _candidates };
+  }
+
+  private bool IsMeant(DestinationInfo destination, StitchDestination given) =>
+    destination.DestinationType == MakeDestination.DestinationType
+    && (given.DestinationId is { } id ? destination.DestinationId == id : (!_forRemoval && given.BucketName is not null) || !IsElsewhere(destination, given));
+
+  private Task<ClusterInfo?> ClusterAsync(string? clusterId) =>
+    ToldAsync(null, async () => clusterId is null ? null : await _systems.Workspace.GetClusterAsync(clusterId, _cancel));
+
+  /// <summary>The installation that is named; else of those that load into the bucket the one that has the destination on record, the one that made the cluster, or the only one.</summary>
+  private async Task<RecordedRole?> InstallationAsync(StitchDestination given, DestinationInfo? destination, ClusterInfo? cluster)
+  {
+    var bucket = given.BucketName ?? destination?.BucketName;
+    if (await NamedRoleAsync(given) is { } name) return await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(name, _cancel), bucket, _cancel);
+    if (bucket is null && destination is null) return null;
+    var marked = await FindInstallations.MarkedAsync(_systems.Aws, _cancel);
+    var (here, elsewhere) = (new List<RecordedRole>(), new List<RecordedRole>());
+    await ReadAsync(marked.Where(r => IsOfBucket(r)), here);
+    // A bucket that somebody edited in Stitch is not the one on record.
+    if (destination is not null && !here.Any(IsOfDestination) && (given.BucketName is null || given.BucketName == destination.BucketName))
+      await ReadAsync(marked.Where(r => !IsOfBucket(r)), elsewhere);
+    if (here.Count == 0 && await OfEarlierVersionAsync(bucket) is { } earlier) here.Add(earlier);
+    var meant = here.Concat(elsewhere).FirstOrDefault(IsOfDestination)
+      ?? here.FirstOrDefault(r => Mark.InTags(cluster?.CustomTags) is { } id && id == r.Id)
+      ?? here.FirstOrDefault(r => cluster?.InstanceProfileArn is { } arn && InstanceProfileArns.NameIn(arn) == r.Role.RoleName)
+      ?? (here is [var only] ? only : null);
+    if (meant is null) _candidates = here;
+    return meant;
+
+    bool IsOfBucket(IamRole role) => bucket is not null && RecordedRole.IsMarkedFor(role, bucket);
+
+    bool IsOfDestination(RecordedRole role) => destination is not null && role.Record.DestinationId == destination.DestinationId
+      && (role.Record.StitchClientId is null || destination.StitchClientId == 0 || role.Record.StitchClientId == destination.StitchClientId);
+  }
+
+  /// <summary>
+  /// The only cluster of the bucket that bears a mark, where the URL in Stitch leads to none.
+  /// Of a role that somebody else owns nothing else tells.
+  /// </summary>
+  private async Task<ClusterInfo?> MarkedForAsync(string bucketName, string? roleName)
+  {
+    var marked = (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
+      RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
+      && (roleName is null || (c.InstanceProfileArn is { } arn && InstanceProfileArns.NameIn(arn) == roleName)));
+    return marked.ToList() is [var only] ? only : null;
+  }
+
+  /// <summary>
+  /// The role that makes, with the bucket, the id that a token bears. When the cluster is gone, this is all that is left of an
+  /// installation whose role is somebody else's: what was there before is not known any more.
+  /// </summary>
+  private async Task<(IamRole? Role, InstallationRecord Record)?> OfTokenAsync(string bucketName, StitchDestination given)
+  {
+    var tokens = await new TokenOwner(_systems.Workspace, given.OnBehalfOf).ValidAsync(_cancel);
+    var ids = tokens.Select(t => Mark.InComment(t.Comment)).OfType<InstallationId>().ToHashSet();
+    if (ids.Count == 0) return null;
+    var roles = (await _systems.Aws.ListRolesAsync(_cancel)).Where(r => ids.Contains(InstallationId.Of(r.Arn, bucketName)));
+    if (given.RoleName is { } name) roles = roles.Where(r => r.RoleName == name);
+    return roles.ToList() is [var only]
+      ? (only, new() { Id = InstallationId.Of(only.Arn, bucketName), BucketName = bucketName, RolePath = only.Path }) : null;
+  }
+
+  private async Task ReadAsync(IEnumerable<IamRole> roles, List<RecordedRole> found)
+  {
+    // The list of roles tells no tags.
+    foreach (var marked in roles)
+      if (await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(marked.RoleName, _cancel), null, _cancel) is { } recorded) found.Add(recorded);
+  }
+
+  private async Task<string?> NamedRoleAsync(StitchDestination given) => given.RoleName
+    ?? (given.InstanceProfileArn is { } arn ? (await _systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), _cancel))?.RoleName : null);
+
+  // Its role has no mark in its description, by which it would be listed.
+  private async Task<RecordedRole?> OfEarlierVersionAsync(string? bucketName) =>
+    await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, _cancel), bucketName, _cancel) is { } recorded && recorded.Record.BucketName == bucketName
+      ? recorded : null;
+
+  /// <summary>The role, and what is on record there; of a role that somebody else owns, or that is gone, the part that never changes is at the cluster.</summary>
+  private async Task<(IamRole? Role, InstallationRecord Record)> RecordAsync(StitchDestination given, DestinationInfo? destination, RecordedRole? recorded, ClusterInfo? cluster)
+  {
+    if (recorded is not null)
+    {
+      // That the destination is on record there shows that its bucket was edited in Stitch. Else what the person says is not about this installation.
+      var isMeant = given.BucketName is null || given.BucketName == recorded.Record.BucketName
+        || (destination is not null && destination.DestinationId == recorded.Record.DestinationId && given.BucketName == destination.BucketName);
+      return (recorded.Role, isMeant ? await AgreedAsync(recorded, cluster) : new());
+    }
+    var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
+    var role = await ToldAsync(null, async () => name is null ? null : await _systems.Aws.GetRoleAsync(name, _cancel));
+    var onCluster = RecordTags.Decode(cluster?.CustomTags);
+    if (onCluster is not { Id: { } id, BucketName: { } bucket } || bucket != (given.BucketName ?? destination?.BucketName)) return (role, new());
+    // The id says which role it is for, also of one that is gone.
+    var roleArn = role?.Arn ?? (name is null ? null : $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{onCluster.RolePath ?? "/"}{name}");
+    return (role, roleArn is not null && id == InstallationId.Of(roleArn, bucket) ? onCluster : new());
+  }
+
+  /// <summary>The record as the role, its instance profile and the cluster have it, where most of them agree.</summary>
+  private async Task<InstallationRecord> AgreedAsync(RecordedRole recorded, ClusterInfo? cluster)
+  {
+    var record = recorded.Record with { Id = recorded.Id };
+    var profile = await ToldAsync(null, () => _systems.Aws.GetInstanceProfileAsync(recorded.Role.RoleName, _cancel));
+    return record.AgreedWith(Copy(profile?.Tags), Copy(cluster?.CustomTags));
+
+    InstallationRecord Copy(IReadOnlyDictionary<string, string>? tags) => RecordTags.Decode(tags) is { } copy && copy.Id == recorded.Id ? copy : new();
+  }
+
+  private static StitchDestination Of(StitchDestination known, IamRole role, RecordedRole? recorded)
+  {
+    known = Fill.Missing(known, FindInstanceProfile.Describe(role, recorded));
+    // The profile of an installation has the name and the path of its role, whatever its cluster works with by now.
+    return known with { InstanceProfileArn = known.InstanceProfileArn ?? role.Arn.Replace(":role/", ":instance-profile/") };
+  }
+
+  /// <summary>The cluster on record; where none is, the one that bears the mark; else the one that was given or that the URL names.</summary>
+  private async Task<ClusterInfo?> OwnClusterAsync(StitchDestination known, InstallationRecord record, ClusterInfo? found, JdbcUrl? url)
+  {
+    var isOnlyInUrl = known.ClusterId is null || known.ClusterId == url?.ClusterId;
+    if (record.ClusterId is { } onRecord && isOnlyInUrl)
+    {
+      var recorded = found?.ClusterId == onRecord ? found : await ClusterAsync(onRecord);
+      // An id can be edited, and a mark goes along with a clone: what has both is the one.
+      if (recorded is not null && (Mark.InTags(recorded.CustomTags) == record.Id || OwnCluster.IsTakenOver(recorded, record.Id))) return recorded;
+      return await ToldAsync(null, async () => OnlyMarked(await _systems.Workspace.ListClustersAsync(_cancel), record)) ?? recorded;
+    }
+    if (found is not null && (record.Id is null || !isOnlyInUrl || Mark.InTags(found.CustomTags) == record.Id)) return found;
+    if (record.Id is null && known.ClusterName is null) return found;
+    return await ToldAsync(found, async () =>
+    {
+      var all = await _systems.Workspace.ListClustersAsync(_cancel);
+      return OnlyMarked(all, record) ?? found ?? (known.ClusterName is { } name ? FindCluster.Named(all, name) : null);
+    });
+  }
+
+  private static ClusterInfo? OnlyMarked(IReadOnlyList<ClusterInfo> all, InstallationRecord record) =>
+    record.Id is { } id && OwnCluster.MarkedIn(all, id) is [var only] ? only : null;
+
+  /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that cluster, or where there is no record.</summary>
+  private async Task<StitchDestination> WithUrlAsync(StitchDestination known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
+  {
+    var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
+      && (parts is null || parts.ClusterId != id || !parts.IsAt(workspace));
+    if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId)
+      return Fill.Missing(known with { JdbcUrl = null }, MakeJdbcUrl.Describe(JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark)));
+    return parts is null ? known with { JdbcUrl = urlOfStitch } : Fill.Missing(known with { JdbcUrl = urlOfStitch }, MakeJdbcUrl.Describe(parts));
+  }
+
+  /// <summary>
+  /// Stitch never shows its token. It is the one on record; a newer one that bears the installation's mark, where none on record is valid any more. Where there is no installation
+  /// its comment must tell: the newest with the destination's own comment, else the only one with the guide's.
+  /// </summary>
+  private async Task<StitchDestination> WithTokenAsync(StitchDestination known, InstallationRecord record)
+  {
+    if (known is { Token: not null, TokenId: null }) return known;
+    var owner = new TokenOwner(_systems.Workspace, known.OnBehalfOf);
+    if (known.TokenId is { } id && record.Id is null) return With(known, (await owner.FindAsync(id, _cancel))?.Token);
+    if (record.Id is not null)
+    {
+      var all = await owner.ListAsync(_cancel);
+      // What was written down once may be an older token by now. One that is still valid is what is meant.
+      if (known.TokenId is { } given && await owner.FindAmongAsync(all, given, _cancel) is { } valid) return With(known, valid);
+      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own) return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
+      if (known.TokenId is not null) return known;
+      if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, await owner.FindAmongAsync(all, recorded, _cancel));
+      if (!_forRemoval) return known;
+    }
+    // That a comment is alike does not make a token this installation's.
+    if (_forRemoval && known.TokenComment is null) return known;
+    return With(known, await owner.NewestAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), _cancel)
+      ?? (known.TokenComment is null && await owner.WithCommentAsync(MakeToken.DefaultComment, _cancel) is [var only] ? only : null));
+  }
+
+  private static StitchDestination With(StitchDestination known, TokenInfo? found) =>
+    found is null ? known : Fill.Missing(known, new StitchDestination { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
+
+  private async Task<T> ToldAsync<T>(T otherwise, Func<Task<T>> ask)
+  {
+    try
+    {
+      return await ask();
+    }
+    catch (StitchDeltaException e) when (!_forRemoval)
+    {
+      _stage.Verbose($"Not found out: {e.Message}");
+      return otherwise;
+    }
+  }
+}

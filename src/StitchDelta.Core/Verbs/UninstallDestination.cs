@@ -1,0 +1,70 @@
+namespace StitchDelta.Verbs;
+
+/// <summary>Takes a whole line back: what this module made, from the destination to the bucket's policy. What it did not make stays, and is told.</summary>
+public static class UninstallDestination
+{
+  /// <summary>Takes it back.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="known">What is known of the line: a destination, or what it was made of.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
+  public static Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, ConnectedSystems systems, CancellationToken cancel) =>
+    RunAsync(stage, known, [], systems, null, null, cancel);
+
+  /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="known">What is known of it.</param>
+  /// <param name="insisted">The names of the parameters that were given by themselves, and not by an object.</param>
+  /// <param name="systems">The three systems.</param>
+  /// <param name="approve">Whether what is found may go: its name, and each change. Null to have the stage asked about each by itself.</param>
+  /// <param name="approved">A saved plan, beyond which nothing is done; null for none.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<StitchDestination?> RunAsync(
+    IStage stage, StitchDestination known, IReadOnlyCollection<string> insisted, ConnectedSystems systems,
+    Func<string, IReadOnlyList<ResourceChange>, bool>? approve, StitchPlan? approved, CancellationToken cancel)
+  {
+    if (approved is not null) await PlanReview.RequireAccountsAsync(approved, systems, cancel);
+    known = known with { DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel) };
+    var traced = await Trace.RunAsync(stage, known, systems, cancel, forRemoval: true);
+    var facts = traced.Facts;
+    if (facts is { BucketName: null, RoleName: null, ClusterId: null, DestinationId: null, TokenId: null })
+      return await NothingAsync(stage, facts, systems, cancel);
+    Guard.RequireOne(traced, one => $"Uninstall-StitchDestination {one.Record.BucketName} -RoleName {one.Role.RoleName}");
+    Guard.RequireAccount(known, traced);
+    await Guard.RequireWorkspaceAsync(systems, traced, cancel);
+    await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);
+    if (traced.Record.Id is not null) DestinationResource.RequireFree(new Removal(stage, systems, known, traced), traced.Destinations);
+    if (approved is not null || (approve is not null && !stage.IsPlanning))
+    {
+      var plan = new Removal(new QuietPlan(stage), systems, known, traced);
+      await plan.RunAsync(cancel);
+      IReadOnlyList<ResourceChange> goes = [.. plan.Result.Changes.Where(c => c.Action != ChangeAction.None)];
+      if (approved is not null)
+      {
+        PlanReview.Require(approved, goes);
+        stage = new ByPlan(stage, approved);
+      }
+      if (approve is not null && !stage.IsPlanning)
+      {
+        if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return null;
+        stage = new ApprovedAsAWhole(stage, goes);
+      }
+    }
+    var line = new Removal(stage, systems, known, traced);
+    if (!await line.RunAsync(cancel)) return null;
+    return stage.IsPlanning ? line.Result with { Plan = await PlanReview.MakeAsync(systems, line.Result.Changes, cancel) } : line.Result;
+  }
+
+  // An account without a destination does not tell which installation was for it.
+  private static async Task<StitchDestination> NothingAsync(IStage stage, StitchDestination facts, ConnectedSystems systems, CancellationToken cancel)
+  {
+    var change = new ResourceChange(ChangeAction.None, "installation", "nothing to take back: the Stitch account has no destination");
+    stage.Unchanged(change);
+    var all = await FindInstallations.RunAsync(systems.Aws, new(), cancel);
+    if (all.Count == 0) stage.Warn("There is nothing to take back: the Stitch account has no destination, and the AWS account no installation.");
+    foreach (var left in all)
+      stage.Warn($"The Stitch account has no destination. There is an installation for {left.BucketName}; if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
+    return facts with { Changes = [change], IsPlanned = stage.IsPlanning };
+  }
+}

@@ -1,0 +1,175 @@
+namespace StitchDelta.Tests.Fakes;
+
+/// <summary>An AWS in memory, in which somebody else can be made to act before or after any call.</summary>
+internal sealed class MemoryAws : IAws
+{
+  public const string Account = "123456789012";
+
+  public List<string> Calls { get; } = [];
+
+  public string? Policy { get; set; }
+
+  public Dictionary<string, (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies)> Roles { get; } = [];
+
+  public Dictionary<string, string> Descriptions { get; } = [];
+
+  public Dictionary<string, (string? Role, Dictionary<string, string> Tags)> Profiles { get; } = [];
+
+  public Dictionary<string, string> Boundaries { get; } = [];
+
+  /// <summary>The paths of roles; one that is not there is at the root.</summary>
+  public Dictionary<string, string> Paths { get; } = [];
+
+  public Dictionary<string, string> ProfilePaths { get; } = [];
+
+  public List<string> Attached { get; } = [];
+
+  public Dictionary<string, byte[]> Objects { get; } = [];
+
+  public HashSet<string> Refused { get; } = [];
+
+  public List<string> Listed { get; } = ["acme-lake"];
+
+  public string AccountId { get; set; } = Account;
+
+  public bool? IsOwn { get; set; } = true;
+
+  public string? BucketRegion { get; set; } = "us-east-1";
+
+  public BucketSettings Settings { get; set; } = new("AES256", null, "BucketOwnerEnforced", "BucketOwner");
+
+  public Func<string, string> Decide { get; set; } = _ => "allowed";
+
+  public Action<string> Before { get; set; } = _ => { };
+
+  public Action<string> After { get; set; } = _ => { };
+
+  public int Writes => Calls.Count(c => !c.StartsWith("Get", StringComparison.Ordinal) && !c.StartsWith("List", StringComparison.Ordinal) && !c.StartsWith("Is", StringComparison.Ordinal));
+
+  public void AddRole(string name, params (string Key, string Value)[] tags) =>
+    Roles[name] = (Policies.PolicyDocuments.Ec2Trust(), tags.ToDictionary(t => t.Key, t => t.Value), []);
+
+  /// <summary>A role of an installation, as the module makes one.</summary>
+  public void AddOwnRole(string name, string bucketName, InstallationRecord? record = null)
+  {
+    var id = InstallationId.Of($"arn:aws:iam::{Account}:role/{name}", bucketName);
+    AddRole(name, [.. RecordTags.Encode((record ?? new()) with { Id = id, BucketName = bucketName }).Select(t => (t.Key, t.Value))]);
+    Descriptions[name] = Mark.Description(id, bucketName);
+  }
+
+  public static StitchDeltaException Refusal(string operation, int status = 403, string code = "AccessDenied", string message = "Access Denied") =>
+    Catalogue.AwsAccessDenied.Because("x", new ServiceFault("AWS", operation, status, code, message), operation, message, operation);
+
+  public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel) => Do("GetCallerIdentity", () => new CallerIdentity(AccountId, $"arn:aws:iam::{AccountId}:user/admin"));
+
+  public Task<string?> GetBucketRegionAsync(string bucketName, CancellationToken cancel) => Do("GetBucketRegion", () => BucketRegion);
+
+  public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel) => Do<IReadOnlyList<string>>("ListBuckets", () => Listed);
+
+  public Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("GetBucketPolicy", () => Policy);
+
+  public Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel) => Do("PutBucketPolicy", () => Policy = policy);
+
+  public Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("DeleteBucketPolicy", () => Policy = null);
+
+  public Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel) => Do("IsBucketOfAccount", () => IsOwn);
+
+  public Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel) => Do("GetBucketSettings", () => Settings);
+
+  public Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel) =>
+    Do<IReadOnlyList<string>>("ListObjects", () => [.. Objects.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);
+
+  public Task PutObjectAsync(string bucketName, string key, byte[] content, CancellationToken cancel) => Do("PutObject", () => Objects[key] = content);
+
+  public Task<byte[]> GetObjectAsync(string bucketName, string key, CancellationToken cancel) => Do("GetObject", () => Objects[key]);
+
+  public Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel) => Do("DeleteObject", () => Objects.Remove(key));
+
+  public Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel) =>
+    Do<IReadOnlyDictionary<string, string>>("GetSimulation", () => actions.ToDictionary(a => a, Decide));
+
+  public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) => Do("GetRole", () => RoleOf(roleName));
+
+  public Task<IamRole> CreateRoleAsync(NewIamRole role, CancellationToken cancel) =>
+    Do("CreateRole", () =>
+    {
+      if (Roles.ContainsKey(role.RoleName)) throw Refusal("CreateRole", 409, "EntityAlreadyExists");
+      Roles.Add(role.RoleName, (role.TrustPolicy, role.Tags.ToDictionary(t => t.Key, t => t.Value), []));
+      Descriptions[role.RoleName] = role.Description;
+      Paths[role.RoleName] = role.Path;
+      if (role.PermissionsBoundary is { } boundary) Boundaries[role.RoleName] = boundary;
+      return RoleOf(role.RoleName)!;
+    });
+
+  public Task PutPermissionsBoundaryAsync(string roleName, string policyArn, CancellationToken cancel) =>
+    Do($"PutRolePermissionsBoundary {roleName}", () => Boundaries[roleName] = policyArn);
+
+  public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => Do("DeleteRole", () =>
+  {
+    if (Roles[roleName].Policies.Count > 0 || Profiles.Values.Any(p => p.Role == roleName) || Attached.Count > 0) throw Refusal("DeleteRole", 409, "DeleteConflict");
+    Descriptions.Remove(roleName);
+    return Roles.Remove(roleName);
+  });
+
+  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Roles.TryGetValue(roleName, out var role) ? role.Policies.GetValueOrDefault(policyName) : null);
+
+  public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListRolePolicies", () => [.. Roles[roleName].Policies.Keys]);
+
+  public Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListAttachedRolePolicies", () => Attached);
+
+  public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) => Do("TagRole", () =>
+  {
+    foreach (var tag in tags) Roles[roleName].Tags[tag.Key] = tag.Value;
+    return true;
+  });
+
+  public Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel) => Do($"PutRolePolicy {roleName}", () => Roles[roleName].Policies[policyName] = policy);
+
+  public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do($"DeleteRolePolicy {roleName}", () => Roles[roleName].Policies.Remove(policyName));
+
+  public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel) =>
+    Do<IReadOnlyList<IamRole>>("ListRoles", () => [.. Roles.Keys.Select(n => RoleOf(n)! with { Tags = new Dictionary<string, string>(), PermissionsBoundary = null })]);
+
+  public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) => Do("GetInstanceProfile", () => ProfileOf(instanceProfileName));
+
+  public Task<IamInstanceProfile> CreateInstanceProfileAsync(
+    string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
+    Do("CreateInstanceProfile", () =>
+    {
+      ProfilePaths[instanceProfileName] = path;
+      Profiles.Add(instanceProfileName, (null, tags.ToDictionary(t => t.Key, t => t.Value)));
+      return ProfileOf(instanceProfileName)!;
+    });
+
+  public Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) => Do("DeleteInstanceProfile", () =>
+    Profiles[instanceProfileName].Role is null ? Profiles.Remove(instanceProfileName) : throw Refusal("DeleteInstanceProfile", 409, "DeleteConflict"));
+
+  public Task AddRoleToInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
+    Do("AddRoleToInstanceProfile", () => Profiles[instanceProfileName] = (roleName, Profiles[instanceProfileName].Tags));
+
+  public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
+    Do("RemoveRoleFromInstanceProfile", () => Profiles[instanceProfileName] = (null, Profiles[instanceProfileName].Tags));
+
+  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{Account}:role{Paths.GetValueOrDefault(name, "/")}{name}", r.Trust, new Dictionary<string, string>(r.Tags))
+    {
+      Description = Descriptions.GetValueOrDefault(name, ""),
+      PermissionsBoundary = Boundaries.GetValueOrDefault(name),
+    } : null;
+
+  private IamInstanceProfile? ProfileOf(string name) => Profiles.TryGetValue(name, out var p)
+    ? new(name, $"arn:aws:iam::{Account}:instance-profile{ProfilePaths.GetValueOrDefault(name, "/")}{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = new Dictionary<string, string>(p.Tags) }
+    : null;
+
+  private async Task<T> Do<T>(string call, Func<T> act)
+  {
+    await Task.Yield();
+    Before(call);
+    Calls.Add(call);
+    if (Refused.Contains(call)) throw Refusal(call);
+    var result = act();
+    After(call);
+    return result;
+  }
+}

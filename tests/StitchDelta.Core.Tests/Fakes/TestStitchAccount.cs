@@ -1,0 +1,73 @@
+namespace StitchDelta.Tests.Fakes;
+
+/// <summary>A Stitch account in memory that counts its writes.</summary>
+internal sealed class TestStitchAccount : IStitchAccount
+{
+  public List<DestinationInfo> Destinations { get; } = [];
+  public List<string> Writes { get; } = [];
+  public long FirstId { get; init; } = 155582;
+  public DestinationForm? LastForm { get; private set; }
+
+  /// <summary>Whether a removal is taken and not done.</summary>
+  public bool KeepsWhatIsRemoved { get; init; }
+
+  /// <summary>What a creation fails with.</summary>
+  public Exception? CreateFault { get; set; }
+
+  /// <summary>What a removal that was done says all the same.</summary>
+  public Exception? DeleteFault { get; set; }
+
+  /// <summary>What an update brings about.</summary>
+  public Action OnUpdate { get; set; } = () => { };
+
+  /// <summary>What a look fails with, once.</summary>
+  public Exception? ListFault { get; set; }
+
+  /// <summary>The last connection check; null when Stitch does not tell.</summary>
+  public ConnectionCheck? Check { get; set; }
+
+  public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel)
+  {
+    if (ListFault is not { } fault) return Task.FromResult<IReadOnlyList<DestinationInfo>>([.. Destinations]);
+    ListFault = null;
+    return Task.FromException<IReadOnlyList<DestinationInfo>>(fault);
+  }
+
+  public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel, IReadOnlyList<DestinationInfo>? there = null)
+  {
+    if (CreateFault is not null) throw CreateFault;
+    Writes.Add("create");
+    Destinations.Add(Changed(new() { DestinationId = FirstId, DestinationType = "databricks_delta" }, form));
+    return Task.FromResult(Destinations[^1]);
+  }
+
+  public Task<DestinationInfo> UpdateDestinationAsync(long destinationId, DestinationForm changes, CancellationToken cancel)
+  {
+    Writes.Add("update");
+    OnUpdate();
+    var at = Destinations.FindIndex(d => d.DestinationId == destinationId);
+    return Task.FromResult(Destinations[at] = Changed(Destinations[at], changes));
+  }
+
+  public Task DeleteDestinationAsync(long destinationId, CancellationToken cancel)
+  {
+    Writes.Add("delete");
+    if (!KeepsWhatIsRemoved) Destinations.RemoveAll(d => d.DestinationId == destinationId);
+    return DeleteFault is null ? Task.CompletedTask : Task.FromException(DeleteFault);
+  }
+
+  public Task<ConnectionCheck?> GetLastConnectionCheckAsync(long destinationId, CancellationToken cancel) => Task.FromResult(Check);
+
+  private DestinationInfo Changed(DestinationInfo info, DestinationForm form)
+  {
+    LastForm = form;
+    return info with
+    {
+      DestinationName = form.DestinationName ?? info.DestinationName,
+      Description = form.Description ?? info.Description,
+      JdbcUrl = form.JdbcUrl ?? info.JdbcUrl,
+      BucketName = form.BucketName ?? info.BucketName,
+      Ssh = form.Ssh ?? info.Ssh,
+    };
+  }
+}

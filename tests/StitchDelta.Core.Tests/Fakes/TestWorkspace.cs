@@ -1,0 +1,238 @@
+using System.Security;
+
+namespace StitchDelta.Tests.Fakes;
+
+/// <summary>A workspace in memory that counts its writes.</summary>
+internal sealed class TestWorkspace : IWorkspace
+{
+  public static readonly Uri Url = new("https://dbc-a1b2c3d4-e5f6.cloud.databricks.com");
+  public const string ProfileArn = "arn:aws:iam::123456789012:instance-profile/stitch-delta";
+
+  public List<string> Profiles { get; } = [ProfileArn];
+  public List<ClusterInfo> Clusters { get; } = [];
+  public List<TokenInfo> Tokens { get; } = [];
+  public List<TokenInfo>? AllTokens { get; set; }
+  public List<IPAccessList>? AccessLists { get; set; } = [];
+  public List<RuntimeInfo> Runtimes { get; } = [new("16.4.x-scala2.12", "16.4 LTS"), new("15.4.x-scala2.12", "15.4 LTS")];
+  public List<string> Writes { get; } = [];
+  public ClusterSpec? LastSpec { get; private set; }
+  public Queue<StitchDeltaException> Refusals { get; } = new();
+
+  public IWorkspace WithToken(SecureString token) => this;
+
+  public static StitchDeltaException Refusal(string code, string message) =>
+    Catalogue.DatabricksRequestFailed.Because(null, new ServiceFault("Databricks", "test", 400, code, message), "test", code, message);
+
+  public List<string> IdempotencyTokens { get; } = [];
+
+  /// <summary>What happens to the answer of a cluster that was made.</summary>
+  public Action AfterCreate { get; set; } = () => { };
+
+  /// <summary>The cluster policies that there are; null when the caller may not ask.</summary>
+  public HashSet<string>? Policies { get; set; } = [];
+
+  public async Task<bool?> HasClusterPolicyAsync(string policyId, CancellationToken cancel)
+  {
+    await ReadAsync("policies/clusters/get");
+    return Policies?.Contains(policyId);
+  }
+
+  public async Task<WorkspaceUser> GetMeAsync(CancellationToken cancel)
+  {
+    await ReadAsync("scim/Me");
+    return new WorkspaceUser("admin@acme.example", "6051921418418893", true);
+  }
+
+  public Task<string?> GetSettingAsync(string key, CancellationToken cancel) => Task.FromResult<string?>(null);
+
+  public Task<IReadOnlyList<IPAccessList>?> ListIPAccessListsAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<IPAccessList>?>(AccessLists);
+
+  public async Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel)
+  {
+    await ReadAsync("instance-profiles/list");
+    return [.. Profiles];
+  }
+
+  public Task AddInstanceProfileAsync(string instanceProfileArn, bool skipValidation, CancellationToken cancel)
+  {
+    Write("instance-profiles/add");
+    if (Refusals.Count > 0) throw Refusals.Dequeue();
+    Profiles.Add(instanceProfileArn);
+    return Task.CompletedTask;
+  }
+
+  public Task RemoveInstanceProfileAsync(string instanceProfileArn, CancellationToken cancel)
+  {
+    Write("instance-profiles/remove");
+    Profiles.Remove(instanceProfileArn);
+    return Task.CompletedTask;
+  }
+
+  /// <summary>How long the answer with the list takes on its way, after what is in it was read.</summary>
+  public Func<Task> ListUnderWay { get; set; } = () => Task.CompletedTask;
+
+  /// <summary>Between two looks a cluster gets where it was going.</summary>
+  public async Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
+  {
+    IReadOnlyList<ClusterInfo> now = [.. Clusters];
+    for (var i = 0; i < Clusters.Count; i++) Clusters[i] = Later(Clusters[i]);
+    await ListUnderWay();
+    return now;
+  }
+
+  private static ClusterInfo Later(ClusterInfo cluster) =>
+    cluster with { State = cluster.State switch { "TERMINATING" => "TERMINATED", "PENDING" or "RESTARTING" => "RUNNING", var state => state } };
+
+  public async Task<ClusterInfo?> GetClusterAsync(string clusterId, CancellationToken cancel)
+  {
+    await ReadAsync("clusters/get");
+    var index = Clusters.FindIndex(c => c.ClusterId == clusterId);
+    if (index >= 0) Clusters[index] = Later(Clusters[index]);
+    return index < 0 ? null : Clusters[index];
+  }
+
+  public Task<string> CreateClusterAsync(ClusterSpec spec, string idempotencyToken, CancellationToken cancel)
+  {
+    Write("clusters/create");
+    Assert.InRange(idempotencyToken.Length, 1, 64);
+    LastSpec = spec;
+    IdempotencyTokens.Add(idempotencyToken);
+    if (Refusals.Count > 0) throw Refusals.Dequeue();
+    var id = Clusters.Any(c => c.ClusterId == "new") ? $"new{Clusters.Count}" : "new";
+    Clusters.Add(Info(id, spec));
+    AfterCreate();
+    return Task.FromResult(id);
+  }
+
+  public Task EditClusterAsync(string clusterId, ClusterSpec spec, CancellationToken cancel)
+  {
+    Write("clusters/edit");
+    LastSpec = spec;
+    Clusters.RemoveAll(c => c.ClusterId == clusterId);
+    Clusters.Add(Info(clusterId, spec));
+    return Task.CompletedTask;
+  }
+
+  public Task StartClusterAsync(string clusterId, CancellationToken cancel)
+  {
+    Write("clusters/start");
+    return Task.CompletedTask;
+  }
+
+  public Task TerminateClusterAsync(string clusterId, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task DeleteClusterAsync(string clusterId, CancellationToken cancel)
+  {
+    Write("clusters/permanent-delete");
+    Clusters.RemoveAll(c => c.ClusterId == clusterId);
+    return Task.CompletedTask;
+  }
+
+  public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RuntimeInfo>>([.. Runtimes]);
+
+  public Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
+    Task.FromResult<IReadOnlyList<NodeTypeInfo>>([new("m5d.large", 2, 8192, 0, 1, false, false, true)]);
+
+  public async Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel)
+  {
+    await ReadAsync("token/list");
+    return [.. Tokens];
+  }
+
+  public async Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel)
+  {
+    await ReadAsync("token-management/tokens");
+    return AllTokens;
+  }
+
+  public Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
+  {
+    Step("token/create");
+    Writes.Add("token/create");
+    var now = DateTimeOffset.UtcNow;
+    var token = new TokenInfo(NewId(), comment, now, now + (lifetime ?? TimeSpan.FromDays(730)));
+    Tokens.Add(token);
+    return Task.FromResult((token, StitchDelta.Credentials.Secret.Of("made")!));
+  }
+
+  public Task DeleteTokenAsync(string tokenId, CancellationToken cancel)
+  {
+    Step("token/delete");
+    Writes.Add("token/delete");
+    Tokens.RemoveAll(t => t.TokenId == tokenId);
+    return Task.CompletedTask;
+  }
+
+  public Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel) => throw new NotSupportedException();
+
+  public Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel) => Task.FromResult<IReadOnlyList<ClusterEvent>>([]);
+
+  /// <summary>The steps that fail, each once, and how.</summary>
+  public Dictionary<string, Exception> Faults { get; } = [];
+
+  public List<string> Steps { get; } = [];
+
+  /// <summary>What was only asked.</summary>
+  public List<string> Reads { get; } = [];
+
+  /// <summary>What a cluster does before it answers SQL.</summary>
+  public Func<CancellationToken, Task> BeforeSql { get; set; } = _ => Task.CompletedTask;
+
+  private string NewId()
+  {
+    var number = Tokens.Count;
+    while (Tokens.Any(t => t.TokenId == $"id{number}")) number++;
+    return $"id{number}";
+  }
+
+  private async Task ReadAsync(string what)
+  {
+    await Task.Yield();
+    Reads.Add(what);
+    if (Faults.Remove(what, out var fault)) throw fault;
+  }
+
+  private void Write(string what)
+  {
+    Writes.Add(what);
+    if (Faults.Remove(what, out var fault)) throw fault;
+  }
+
+  public void Step(string step)
+  {
+    Steps.Add(step);
+    if (Faults.Remove(step, out var fault)) throw fault;
+  }
+
+  public async Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(
+    string httpPath, SecureString? token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
+  {
+    Step("sql");
+    await BeforeSql(cancel);
+    return [.. statements.Select(_ => new SqlResult(["1"], [[1]]))];
+  }
+
+  private static ClusterInfo Info(string id, ClusterSpec spec) => new()
+  {
+    ClusterId = id,
+    ClusterName = spec.ClusterName,
+    State = "PENDING",
+    SparkVersion = spec.SparkVersion,
+    NodeTypeId = spec.NodeTypeId,
+    NumWorkers = spec.Autoscale is null ? spec.NumWorkers : null,
+    Autoscale = spec.Autoscale,
+    Availability = spec.Availability,
+    AutoTerminationMinutes = spec.AutoTerminationMinutes,
+    AccessMode = spec.AccessMode,
+    SingleUserName = spec.SingleUserName,
+    InstanceProfileArn = spec.InstanceProfileArn,
+    SparkConf = spec.SparkConf,
+    CustomTags = spec.CustomTags,
+  };
+}

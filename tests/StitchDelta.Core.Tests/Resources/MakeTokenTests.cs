@@ -1,0 +1,46 @@
+namespace StitchDelta.Tests.Resources;
+
+public class MakeTokenTests
+{
+  private readonly TestWorkspace _workspace = new();
+  private readonly TestStage _stage = new();
+
+  private Task<DeltaToken?> RunAsync(bool another = false) =>
+    MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, MakeToken.DefaultComment, null, another, CancellationToken.None);
+
+  [Fact]
+  public async Task A_new_one_warns_of_its_end()
+  {
+    var token = await RunAsync();
+    Assert.NotNull(token!.Token);
+    Assert.Equal(Outcome.Created, token.Outcome);
+    Assert.Contains($"{token.TokenExpires:yyyy-MM-dd}", Assert.Single(_stage.Warnings));
+  }
+
+  [Fact]
+  public async Task One_that_is_there_is_kept_without_its_value()
+  {
+    var first = await RunAsync();
+    var second = await RunAsync();
+    Assert.Equal(first!.TokenId, second!.TokenId);
+    Assert.Null(second.Token);
+    Assert.Equal(Outcome.Unchanged, second.Outcome);
+    Assert.Single(_workspace.Writes);
+  }
+
+  [Fact]
+  public async Task One_that_has_ended_or_has_another_comment_does_not_count()
+  {
+    var now = DateTimeOffset.UtcNow;
+    _workspace.Tokens.Add(new TokenInfo("ended", MakeToken.DefaultComment, now.AddDays(-9), now.AddDays(-1)));
+    _workspace.Tokens.Add(new TokenInfo("other", "mine", now, null));
+    Assert.Equal(Outcome.Created, (await RunAsync())!.Outcome);
+  }
+
+  [Fact]
+  public async Task Force_makes_another()
+  {
+    var first = await RunAsync();
+    Assert.NotEqual(first!.TokenId, (await RunAsync(another: true))!.TokenId);
+  }
+}
