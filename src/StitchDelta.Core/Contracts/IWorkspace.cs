@@ -64,7 +64,11 @@ public interface IWorkspace
   Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel);
 
   /// <summary>token/create. With no lifetime none is sent, and the workspace gives the longest that it allows.</summary>
-  Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel);
+  /// <param name="comment">The comment.</param>
+  /// <param name="lifetime">How long it is to be valid.</param>
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="there">The tokens that were there a moment ago, by which one is known that was made although the answer was lost; null to look first.</param>
+  Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel, IReadOnlyList<TokenInfo>? there = null);
 
   /// <summary>token/delete. One that is gone already is no error.</summary>
   Task DeleteTokenAsync(string tokenId, CancellationToken cancel);

@@ -13,13 +13,13 @@ internal sealed partial class Workspace
   public Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel) =>
     ListAsync(Get("token/list", "/api/2.0/token/list"), "token_infos", Token, cancel);
 
-  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
+  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel, IReadOnlyList<TokenInfo>? there = null)
   {
     var body = new JsonObject { ["comment"] = comment };
     if (lifetime is { } limited)
       body["lifetime_seconds"] = (long)limited.TotalSeconds; // Left out, not 0, for none: 0 is refused.
     var request = Post("token/create", "/api/2.0/token/create", body) with { Target = comment };
-    return await CreateAsync(request, comment, ListTokensAsync, DeleteTokenAsync, cancel).ConfigureAwait(false);
+    return await CreateAsync(request, comment, there, ListTokensAsync, DeleteTokenAsync, cancel).ConfigureAwait(false);
   }
 
   public Task DeleteTokenAsync(string tokenId, CancellationToken cancel) =>
@@ -53,7 +53,7 @@ internal sealed partial class Workspace
     if (lifetime is { } limited)
       body["lifetime_seconds"] = (long)limited.TotalSeconds;
     var request = Post("token-management/on-behalf-of/tokens", "/api/2.0/token-management/on-behalf-of/tokens", body) with { Target = applicationId };
-    return await CreateAsync(request, comment, async c => await ListTokensOfAsync(applicationId, c).ConfigureAwait(false) ?? [], DeleteTokenOfOthersAsync, cancel).ConfigureAwait(false);
+    return await CreateAsync(request, comment, null, async c => await ListTokensOfAsync(applicationId, c).ConfigureAwait(false) ?? [], DeleteTokenOfOthersAsync, cancel).ConfigureAwait(false);
   }
 
   public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => IgnoreGoneAsync(
@@ -69,9 +69,9 @@ internal sealed partial class Workspace
 
   /// <summary>Makes a token. It is sent again only after a look whether the first one took; a token whose value never came is revoked.</summary>
   private async Task<(TokenInfo Info, SecureString Value)> CreateAsync(
-    ApiRequest request, string comment, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
+    ApiRequest request, string comment, IReadOnlyList<TokenInfo>? there, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
   {
-    var before = await IdsAsync(list, comment, cancel).ConfigureAwait(false);
+    var before = Ids(there ?? await list(cancel).ConfigureAwait(false), comment);
     for (var tries = 1; ; tries++)
     {
       try
@@ -106,7 +106,7 @@ internal sealed partial class Workspace
   private async Task RevokeOrphanAsync(
     HashSet<string> before, string comment, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
   {
-    var now = await IdsAsync(list, comment, cancel).ConfigureAwait(false);
+    var now = Ids(await list(cancel).ConfigureAwait(false), comment);
     now.ExceptWith(before);
     if (now.Count == 1)
       await delete(now.Single(), cancel).ConfigureAwait(false);
@@ -115,8 +115,8 @@ internal sealed partial class Workspace
     before.UnionWith(now);
   }
 
-  private static async Task<HashSet<string>> IdsAsync(Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, string comment, CancellationToken cancel) =>
-    new((await list(cancel).ConfigureAwait(false)).Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
+  private static HashSet<string> Ids(IReadOnlyList<TokenInfo> tokens, string comment) =>
+    new(tokens.Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
 
   private static TokenInfo Token(JsonElement token) =>
     new(token.NeedText("token_id"), token.Text("comment"), Time(token, "creation_time") ?? DateTimeOffset.FromUnixTimeMilliseconds(0), Time(token, "expiry_time"))

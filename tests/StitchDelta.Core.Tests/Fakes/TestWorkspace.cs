@@ -145,7 +145,7 @@ internal sealed class TestWorkspace : IWorkspace
     return AllTokens;
   }
 
-  public Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
+  public Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel, IReadOnlyList<TokenInfo>? there = null)
   {
     Step("token/create");
     Writes.Add("token/create");

@@ -57,8 +57,8 @@ public class ReportTests
   public void Every_check_of_the_chain_has_its_place_in_the_drawing()
   {
     // The checks that there are, so that a new one cannot be forgotten. What comes before the guide's first step is no part of the chain.
-    var fields = typeof(CheckDestination).Assembly.GetTypes().Where(t => t.Namespace == "StitchDelta.Checks")
-      .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(f => f.GetValue(null)).OfType<DestinationCheck>()
+    var fields = typeof(CheckDestination).Assembly.GetTypes()
+      .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static)).Where(f => f.FieldType == typeof(DestinationCheck)).Select(f => f.GetValue(null)).OfType<DestinationCheck>()
       .Where(c => c.GuideStep != GuideStep.Before).ToList();
     Assert.True(fields.Count >= 12);
     var chain = Report(fields.Select(c => Check(c.Name, c.GuideStep.ToString(), CheckStatus.Passed))).Chain;

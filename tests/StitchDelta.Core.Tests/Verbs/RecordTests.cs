@@ -298,7 +298,7 @@ public sealed class RecordTests
   {
     await _line.InstallAsync();
     // Without a record there were 23 of IAM, S3 and STS, and two that asked who is asking. One more looks whether the deployment role has room for a policy.
-    Assert.Equal((25, 1), (Aws.Calls.Count, _line.Workspace.Reads.Count(r => r == "scim/Me")));
+    Assert.Equal((24, 1), (Aws.Calls.Count, _line.Workspace.Reads.Count(r => r == "scim/Me")));
   }
 
   [Fact]

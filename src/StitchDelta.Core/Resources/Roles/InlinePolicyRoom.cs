@@ -38,7 +38,11 @@ internal sealed class InlinePolicyRoom
     var (used, needed) = (sizes.Values.Sum(), PolicyDocument.SizeOf(policy.Document));
     if (used + needed > Limit) throw Catalogue.DeploymentRoleFull.For(deployment, deployment, used, Limit, request.RoleName, needed);
     sizes[policy.Name] = needed;
+    Of(caller, deployment).Missing.Add(policy.Name);
   }
+
+  /// <summary>Whether a policy is known not to have been there: the room for it was found a moment ago.</summary>
+  public bool WasMissing(CallerIdentity caller, string roleName, string policyName) => Of(caller, roleName).Missing.Contains(policyName);
 
   private Role Of(CallerIdentity caller, string roleName) => _roles.GetOrAdd($"{caller.AccountId} {roleName}", _ => new Role());
 
@@ -48,6 +52,9 @@ internal sealed class InlinePolicyRoom
 
     /// <summary>By the name of the policy: those that were there, and those that are about to be.</summary>
     public Dictionary<string, int> Sizes { get; } = [];
+
+    /// <summary>Those that were not there.</summary>
+    public HashSet<string> Missing { get; } = [];
 
     public void Dispose() => Turn.Release();
   }

@@ -60,14 +60,15 @@ public static class MakeInstanceProfile
     var record = request.RecordFor(caller, role, recorded, owner);
     var leavesOthers = request.LeavesOthers && role is not null && recorded is null;
     await InlinePolicyAsync(
-      stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel, isNewRole: isNew);
+      stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel, isMissing: isNew);
     var profileArn = await InstanceProfileAsync(stage, aws, changes, request, record, cancel)
       ?? request.ProfileArn(caller);
     if (deployment is not null)
     {
       // Those that are made side by side under one path write one policy, once.
       using var turn = pass.Says is null ? null : await request.Room.LockAsync(caller, deployment.RoleName, cancel);
-      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, pass.Document, cancel, pass.Says);
+      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, pass.Document, cancel, pass.Says,
+        isMissing: pass.Says is null && request.Room.WasMissing(caller, deployment.RoleName, pass.Name));
     }
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
     if (changes.Declined) return null;
@@ -200,11 +201,11 @@ public static class MakeInstanceProfile
   // A policy of its own name, so that no document of somebody else's is ever rewritten.
   private static async Task InlinePolicyAsync(
     IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, bool leavesOthers, string roleName, string policyName, string policy,
-    CancellationToken cancel, string? says = null, bool isNewRole = false)
+    CancellationToken cancel, string? says = null, bool isMissing = false)
   {
     if (changes.Declined) return;
     var resource = $"inline policy {policyName} of role {roleName}";
-    var current = isNewRole ? null : await aws.GetRolePolicyAsync(roleName, policyName, cancel);
+    var current = isMissing ? null : await aws.GetRolePolicyAsync(roleName, policyName, cancel);
     if (current is not null && PolicyDocument.MeansTheSame(current, policy))
     {
       changes.Unchanged(resource);

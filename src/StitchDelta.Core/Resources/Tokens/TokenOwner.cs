@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security;
 
 namespace StitchDelta.Resources.Tokens;
@@ -7,9 +8,19 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
 {
   private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(30);
 
-  public async Task<IReadOnlyList<TokenInfo>> ListAsync(CancellationToken cancel) => applicationId is null
-    ? await workspace.ListTokensAsync(cancel)
-    : await workspace.ListTokensOfAsync(applicationId, cancel) ?? throw Catalogue.ServicePrincipalNotFound.For(applicationId, applicationId);
+  // By a list this young a token that was made although the answer was lost is still told from somebody else's. A question may have been asked since an older one.
+  private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+
+  private (IReadOnlyList<TokenInfo> Tokens, Stopwatch Age)? _listed;
+
+  public async Task<IReadOnlyList<TokenInfo>> ListAsync(CancellationToken cancel)
+  {
+    var tokens = applicationId is null
+      ? await workspace.ListTokensAsync(cancel)
+      : await workspace.ListTokensOfAsync(applicationId, cancel) ?? throw Catalogue.ServicePrincipalNotFound.For(applicationId, applicationId);
+    _listed = (tokens, Stopwatch.StartNew());
+    return tokens;
+  }
 
   /// <summary>The valid ones.</summary>
   public async Task<IReadOnlyList<TokenInfo>> ValidAsync(CancellationToken cancel) => [.. (await ListAsync(cancel)).Where(IsValid)];
@@ -55,7 +66,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
 
   public async Task<(TokenInfo Info, SecureString Value)> CreateAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
   {
-    var made = await (applicationId is null ? workspace.CreateTokenAsync(comment, lifetime, cancel) : workspace.CreateTokenForAsync(applicationId, comment, lifetime, cancel));
+    var there = _listed is var (tokens, age) && age.Elapsed < Fresh ? tokens : null;
+    var made = await (applicationId is null ? workspace.CreateTokenAsync(comment, lifetime, cancel, there) : workspace.CreateTokenForAsync(applicationId, comment, lifetime, cancel));
     SessionTokens.Remember(made.Info.TokenId, made.Value);
     return made;
   }
