@@ -7,7 +7,7 @@
 .PARAMETER ReportPath
   The report, .html or .md. One that is there is overwritten.
 .PARAMETER Repair
-  Mends what a stage of the line can mend.
+  Repairs what a stage of the pipeline can repair.
 .PARAMETER Sandbox
   Rehearses on a stand-in in which a destination has lost its bucket policy.
 .EXAMPLE

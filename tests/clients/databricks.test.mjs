@@ -131,5 +131,5 @@ test('a wrong token is refused', async () => {
 });
 
 test('an API that the sandbox has not says so', async () => {
-  await refused(workspace.clusterPolicies.get({ policy_id: 'none' }), 'ENDPOINT_NOT_FOUND', 404);
+  await refused(workspace.jobs.get({ job_id: 1 }), 'ENDPOINT_NOT_FOUND', 404);
 });

@@ -104,7 +104,12 @@ Describe 'The source' {
     Find-InSource 'catch \(Exception( \w+)?\)(?! when)|catch\s*$' -Except 'PipelinePump.cs', 'StitchDeltaCmdlet.cs', 'WireHost.cs' | Should -BeNullOrEmpty
   }
 
-  It 'waits for no task but in the pump' { Find-InSource '\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)|Task\.\w+\(.*\)\.Result\b' -Except 'PipelinePump.cs' | Should -BeNullOrEmpty }
+  It 'waits for no task but in the pump, writes to no console and turns no switch of the process: the compiler sees to it' {
+    # By src/BannedSymbols.txt. Here it is only held that nobody takes it out, or says that it does not count.
+    Get-Content (Join-Path $root src/Directory.Build.props) -Raw | Should -Match 'BannedApiAnalyzers'
+    foreach ($symbol in 'T:System.Console;', 'P:System.Threading.Tasks.Task`1.Result;', 'T:System.Net.ServicePointManager;') { Get-Content (Join-Path $root src/BannedSymbols.txt) -Raw | Should -BeLike "*$symbol*" }
+    Find-InSource 'RS0030' -Except 'PipelinePump.cs' | Should -BeNullOrEmpty
+  }
 
   It 'prints dates and numbers as no culture has them' {
     # In an interpolated text a format takes the culture of whoever runs it, with its own calendar and decimal sign.
@@ -112,10 +117,6 @@ Describe 'The source' {
     $files | Select-String $culture -CaseSensitive | Where-Object Line -notmatch 'Invariant|Guid' | ForEach-Object { "$($_.Filename):$($_.LineNumber)" } | Should -BeNullOrEmpty
     Get-ChildItem (Join-Path $root 'src/StitchDelta.PowerShell') -Filter *.ps1xml | Select-String "\.ToString\('[^']*'\)" | Should -BeNullOrEmpty
   }
-
-  It 'writes to no console' { Find-InSource 'Console\.' | Should -BeNullOrEmpty }
-
-  It 'holds no process-wide switch' { Find-InSource 'ServicePointManager|AWSConfigs\.|AssemblyResolve|Environment\.SetEnvironmentVariable|CurrentDirectory\s*=' | Should -BeNullOrEmpty }
 
   It 'shows no type of the AWS SDK or of JSON in what is public' {
     foreach ($assembly in [StitchDelta.StageOutput].Assembly, (Get-Command Get-StitchBucket).ImplementingType.Assembly) {

@@ -60,7 +60,7 @@ Describe 'A destination' {
     $renewed.ConnectionCheck | Should -Be succeeded
   }
 
-  It 'says what Stitch finds wrong with a change, and how to mend it' {
+  It 'says what Stitch finds wrong with a change, and how to repair it' {
     $changed = Set-StitchDestination -JdbcUrl 'jdbc:spark://localhost:1/default;ssl=0;httpPath=sql/protocolv1/o/1/c' -ErrorAction SilentlyContinue -ErrorVariable errors
     $errors[0].FullyQualifiedErrorId | Should -Be 'ConnectionCheckFailed,StitchDelta.Commands.SetStitchDestinationCommand'
     $changed.ConnectionCheck | Should -Be failed

@@ -1,4 +1,4 @@
-# Each part of the chain is broken by hand: the test names that part, and -Repair mends what a stage of the line can mend.
+# Each part of the chain is broken by hand: the test names that part, and -Repair repairs what a stage of the pipeline can repair.
 BeforeAll {
   . $PSScriptRoot/Common.ps1
   function Invoke-Workspace {
@@ -60,7 +60,7 @@ Describe 'A destination that is whole' {
     $steps | Should -Be ($steps | Sort-Object { [double] $_ } -Stable)
   }
 
-  It 'has nothing to mend' {
+  It 'has nothing to repair' {
     $writes = Get-WriteCount
     Test-StitchDestination -Repair -Quiet | Should -BeTrue
     Get-WriteCount | Should -Be $writes
@@ -85,9 +85,9 @@ Describe 'A destination that is whole' {
 }
 
 Describe 'A part that was broken by hand: <Part>' -ForEach @(
-  @{ Part = 'a privilege that was taken away'; Trouble = 'Loader privileges'; Says = 's3:DeleteObject'; Remedy = 'Grant-StitchBucketAccess'; Mend = 'bucket policy of acme-lake'
+  @{ Part = 'a privilege that was taken away'; Trouble = 'Loader privileges'; Says = 's3:DeleteObject'; Remedy = 'Grant-StitchBucketAccess'; Repair = 'bucket policy of acme-lake'
     Break = { Edit-Policy { param($p) $p.Statement[0].Action = @($p.Statement[0].Action -ne 's3:DeleteObject') } } }
-  @{ Part = 'the statement is gone'; Trouble = 'Loader privileges'; Says = 'no statement allows it'; Remedy = 'Grant-StitchBucketAccess'; Mend = 'bucket policy of acme-lake'
+  @{ Part = 'the statement is gone'; Trouble = 'Loader privileges'; Says = 'no statement allows it'; Remedy = 'Grant-StitchBucketAccess'; Repair = 'bucket policy of acme-lake'
     Break = { $null = Revoke-StitchBucketAccess acme-lake } }
   @{ Part = 'a Deny for the loader'; Trouble = 'Loader privileges'; Says = 'denied by.*Lockout'; Remedy = 'ArnNotEquals'
     Break = { Edit-Policy { param($p) $p.Statement += @{ Sid = 'Lockout'; Effect = 'Deny'; Principal = @{ AWS = 'arn:aws:iam::218546966473:role/LoaderDelta' }; Action = 's3:PutObject'; Resource = 'arn:aws:s3:::acme-lake/*' } } }
@@ -98,37 +98,37 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'more rights than Stitch needs'; Trouble = 'Loader statement unchanged'; Says = 's3:PutBucketPolicy'; Remedy = 'Take these away'
     Break = { Edit-Policy { param($p) $p.Statement[0].Action = 's3:*' } }
     Heal = { Edit-Policy { param($p) $p.Statement[0].Action = @('s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject') } } }
-  @{ Part = 'the policy of the role is gone'; Trouble = 'Role may use the bucket'; Says = 's3:ListBucket'; Remedy = 'New-DeltaInstanceProfile -BucketName acme-lake'; Mend = 'inline policy StitchDelta-acme-lake'
+  @{ Part = 'the policy of the role is gone'; Trouble = 'Role may use the bucket'; Says = 's3:ListBucket'; Remedy = 'New-DeltaInstanceProfile -BucketName acme-lake'; Repair = 'inline policy StitchDelta-acme-lake'
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('stitch-delta', 'StitchDelta-acme-lake', [Threading.CancellationToken]::None).Wait() } }
-  @{ Part = 'the role is out of the profile'; Trouble = 'Role in the instance profile'; Says = 'no role in it'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'role stitch-delta in instance profile stitch-delta'
+  @{ Part = 'the role is out of the profile'; Trouble = 'Role in the instance profile'; Says = 'no role in it'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'role stitch-delta in instance profile stitch-delta'
     Break = { $null = (Get-OtherAdministrator).RemoveRoleFromInstanceProfileAsync('stitch-delta', 'stitch-delta', [Threading.CancellationToken]::None).Wait() } }
-  @{ Part = 'PassRole is gone'; Trouble = 'Deployment role may pass the role'; Says = 'implicitDeny'; Remedy = '-DeploymentRoleName databricks-deployment'; Mend = 'PassRole'
+  @{ Part = 'PassRole is gone'; Trouble = 'Deployment role may pass the role'; Says = 'implicitDeny'; Remedy = '-DeploymentRoleName databricks-deployment'; Repair = 'PassRole'
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('databricks-deployment', 'StitchDelta-PassRole-stitch-delta', [Threading.CancellationToken]::None).Wait() } }
-  @{ Part = 'the profile is not registered'; Trouble = 'Instance profile registered'; Says = 'not registered'; Remedy = 'Register-DeltaInstanceProfile'; Mend = 'registration of'
+  @{ Part = 'the profile is not registered'; Trouble = 'Instance profile registered'; Says = 'not registered'; Remedy = 'Register-DeltaInstanceProfile'; Repair = 'registration of'
     Break = { $null = Unregister-DeltaInstanceProfile 'arn:aws:iam::123456789012:instance-profile/stitch-delta' } }
-  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'New-DeltaCluster'; Mend = 'Create cluster stitch'; IsNewCluster = $true
+  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'New-DeltaCluster'; Repair = 'Create cluster stitch'; IsNewCluster = $true
     Break = { $null = Remove-DeltaCluster -ClusterName stitch -Confirm:$false } }
-  @{ Part = 'the cluster has lost its profile'; Trouble = 'Cluster has the instance profile'; Says = 'none'; Remedy = 'New-DeltaCluster'; Mend = 'Update cluster stitch'
+  @{ Part = 'the cluster has lost its profile'; Trouble = 'Cluster has the instance profile'; Says = 'none'; Remedy = 'New-DeltaCluster'; Repair = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.aws_attributes.Remove('instance_profile_arn') } } }
-  @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'New-DeltaCluster'; Mend = 'Update cluster stitch'
+  @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'New-DeltaCluster'; Repair = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.delta.schema.autoMerge.enabled'] = 'true' } } }
-  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'token'
+  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'token'
     Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken -Force } }
-  @{ Part = 'the token ends soon'; Trouble = 'Token lasts'; Says = 'in \d days'; Remedy = 'Update-DeltaToken'; Mend = 'token'
+  @{ Part = 'the token ends soon'; Trouble = 'Token lasts'; Says = 'in \d days'; Remedy = 'Update-DeltaToken'; Repair = 'token'
     Given = @{ LifetimeDays = 5 }; Break = {} }
-  @{ Part = 'the runtime is too old'; Trouble = 'Cluster runtime'; Says = '6\.2'; Remedy = 'Get-DeltaRuntime'; Mend = 'Update cluster stitch'
+  @{ Part = 'the runtime is too old'; Trouble = 'Cluster runtime'; Says = '6\.2'; Remedy = 'Get-DeltaRuntime'; Repair = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.spark_version = '6.2.x-scala2.11' } } }
   @{ Part = 'the runtime is out of support'; Trouble = 'Runtime supported'; Says = 'support ended'; Remedy = 'New-DeltaCluster.*-SparkVersion'
     Break = { Edit-Cluster { param($c) $c.spark_version = '10.4.x-scala2.12' } }
     Heal = { $null = New-DeltaCluster stitch -InstanceProfileArn $line.InstanceProfileArn -SparkVersion $line.SparkVersion } }
-  @{ Part = 'the destination is moved to another bucket'; Trouble = 'Destination in Stitch'; Says = 'loads into the bucket partner-lake'; Remedy = 'Set-StitchDestination -BucketName acme-lake'; Mend = 'Update Stitch destination'; FromLine = $true
+  @{ Part = 'the destination is moved to another bucket'; Trouble = 'Destination in Stitch'; Says = 'loads into the bucket partner-lake'; Remedy = 'Set-StitchDestination -BucketName acme-lake'; Repair = 'Update Stitch destination'; FromLine = $true
     Break = { Edit-Destination @{ properties = @{ staging_area = @{ scheme = 's3'; bucket_name = 'partner-lake' } } } } }
-  @{ Part = 'the destination is moved to another cluster'; Trouble = 'Destination in Stitch'; Says = 'its JDBC URL is .*another'; Remedy = 'Set-StitchDestination -JdbcUrl'; Mend = 'Update Stitch destination'; FromLine = $true
+  @{ Part = 'the destination is moved to another cluster'; Trouble = 'Destination in Stitch'; Says = 'its JDBC URL is .*another'; Remedy = 'Set-StitchDestination -JdbcUrl'; Repair = 'Update Stitch destination'; FromLine = $true
     Break = { Edit-Destination @{ properties = @{ jdbc_url = $line.JdbcUrl.Replace($line.ClusterId, '1122-120000-another1') } } } }
   @{ Part = 'the destination is paused'; Trouble = 'Destination in Stitch'; Says = 'paused'; Remedy = 'Resume it'
     Break = { Edit-Destination @{ paused_at = '2026-11-01T00:00:00Z' } }
     Heal = { Edit-Destination @{ paused_at = $null } } }
-  @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination -Repair'; Mend = 'Create Stitch destination'
+  @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create Stitch destination'
     Break = { $null = Get-StitchDestination | Remove-StitchDestination -Force } }
 ) {
   BeforeAll {
@@ -139,9 +139,9 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   }
   AfterAll { Stop-StitchSandbox }
 
-  It 'is named by the test, with its remedy and nothing else, from <From>' -ForEach @(@{ From = 'the object of the line' }, @{ From = 'the destination alone' }) {
+  It 'is named by the test, with its remedy and nothing else, from <From>' -ForEach @(@{ From = 'the object of the pipeline' }, @{ From = 'the destination alone' }) {
     # What Stitch tells of a destination that was moved is what is so; that it was moved only the line knows. One that is gone is nothing to start from.
-    $checks = if ($From -eq 'the object of the line' -or $FromLine) { $line | Test-StitchDestination } else { Get-StitchDestination | Test-StitchDestination }
+    $checks = if ($From -eq 'the object of the pipeline' -or $FromLine) { $line | Test-StitchDestination } else { Get-StitchDestination | Test-StitchDestination }
     Get-Trouble $checks | Should -Be $Trouble
     $found = $checks | Where-Object CheckName -eq $Trouble
     "$($found.Actual) $($found.Expected)" | Should -Match $Says
@@ -157,12 +157,12 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Get-Trouble ($said | Where-Object { $_ -is [StitchDelta.StitchCheck] }) | Should -Be $Trouble
   }
 
-  It 'is mended by -Repair, or left with its remedy' {
+  It 'is repaired by -Repair, or left with its remedy' {
     $checks = if ($FromLine) { $line | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
     else { Get-StitchDestination | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
-    if ($Mend) {
+    if ($Repair) {
       Get-Trouble $checks | Should -BeNullOrEmpty
-      ($checks | Where-Object CheckName -eq $Trouble).Repair | Should -Match $Mend
+      ($checks | Where-Object CheckName -eq $Trouble).Repair | Should -Match $Repair
       Get-StitchDestination | Test-StitchDestination -Quiet | Should -BeTrue
       $writes = Get-WriteCount
       Test-StitchDestination -Repair -Quiet | Should -BeTrue

@@ -189,7 +189,7 @@ Describe 'When nothing takes the place of what made way' {
   }
   AfterAll { Stop-StitchSandbox }
 
-  It 'says so, and the same command again mends it' {
+  It 'says so, and the same command again repairs it' {
     $null = Add-StitchSandboxFault Stitch destinations/create -StatusCode 500 -Message 'out of order'
     $line | New-StitchDestination Lake -TakeOver -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'DestinationNotReplaced,*'

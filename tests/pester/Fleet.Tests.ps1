@@ -269,7 +269,7 @@ Describe 'Remedies in a fleet' {
   BeforeAll { $null = Start-Fleet }
   AfterAll { Stop-Fleet }
 
-  It 'can be pasted as they stand, and mend the row''s own' {
+  It 'can be pasted as they stand, and repair the row''s own' {
     $row = Get-Fleet Finance
     $null = $row | Set-StitchDestination -Vault team -NoWait -DestinationName Finance
     # In the destination's account somebody breaks the URL; in the workspace somebody revokes the token.

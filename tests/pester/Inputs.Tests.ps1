@@ -397,7 +397,7 @@ Describe 'D. Rows and parameters by the same rules, before the first write' {
     $installed.RoleName | Should -Be good
     $errors.Count | Should -Be 1
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'RowValueInvalid,*'
-    # The row itself, to be mended and tried again.
+    # The row itself, to be repaired and tried again.
     $errors[0].TargetObject.RoleName | Should -Be bad
     $errors[0].TargetObject.LifetimeDays = 30
     ($errors[0].TargetObject | Install-StitchDestination -WarningAction Ignore).ConnectionCheck | Should -Be succeeded

@@ -136,7 +136,7 @@ Describe 'What was there before' {
     $before = Get-SandboxState $sandbox
     Install-StitchDestination acme-lake @deployment -RoleName second -DestinationName Second -StitchToken (Get-Account 1) -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'PartOfOtherInstallation,*'
-    $errors[0].Exception.Message | Should -Match "cluster 'stitch' is of the line with the role 'stitch-delta'"
+    $errors[0].Exception.Message | Should -Match "cluster 'stitch' belongs to the installation with the role 'stitch-delta'"
     Get-SandboxState $sandbox | Should -Be $before
   }
 
@@ -308,7 +308,7 @@ Describe 'A row as <Form>' -ForEach @(
   @{ Form = 'a .psd1'; Rows = { Set-Content (Join-Path $TestDrive row.psd1) "@{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; NumWorkers = 0 }"; Import-PowerShellDataFile (Join-Path $TestDrive row.psd1) } }
   @{ Form = 'an object of JSON'; Rows = { '{ "BucketName": "acme-lake", "DeploymentRoleName": "databricks-deployment", "DestinationName": "Lake", "NumWorkers": 0 }' | ConvertFrom-Json } }
   @{ Form = 'a text of JSON'; Rows = { '[{ "BucketName": "acme-lake", "DeploymentRoleName": "databricks-deployment", "DestinationName": "Lake", "NumWorkers": 0 }]' } }
-  @{ Form = 'an object of the line'; Rows = { Get-StitchBucket acme-lake }; Given = @{ DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; NumWorkers = 0 } }
+  @{ Form = 'an object of the pipeline'; Rows = { Get-StitchBucket acme-lake }; Given = @{ DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; NumWorkers = 0 } }
   @{ Form = 'a bare name'; Rows = { 'acme-lake' }; Given = @{ DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; NumWorkers = 0 } }
 ) {
   BeforeAll { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0; $before = Get-SandboxState $sandbox }
@@ -387,14 +387,14 @@ Describe 'Many rows' {
     @($creations | Where-Object Time -lt $running.Time).Count | Should -Be 4 -Because 'all clusters are asked for before the first has started'
   }
 
-  It 'speak each to its own account, down the line too' {
+  It 'speak each to its own account, down the pipeline too' {
     $installed | ForEach-Object { $_ | Test-StitchDestination -Quiet } | Should -Be $true, $true, $true, $true
     ($installed | Where-Object DestinationName -eq 'Lake 3' | Set-StitchDestination -Description Changed).DestinationName | Should -Be 'Lake 3'
     (Get-StitchDestination -StitchToken (Get-Account 3)).DestinationName | Should -Be 'Lake 3'
     (Get-StitchDestination -StitchToken (Get-Account 0)).DestinationName | Should -Be 'Lake 0'
   }
 
-  It 'go on from there when they are mended' {
+  It 'go on from there when they are repaired' {
     $rows[2].BucketName = 'acme-lake'
     $rows[4].SparkVersion = ''
     $again = $rows | Install-StitchDestination @deployment -WarningAction SilentlyContinue

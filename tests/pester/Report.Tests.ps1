@@ -38,7 +38,7 @@ Describe 'The report' {
     }
   }
 
-  It 'takes the objects of the line from the pipe too' {
+  It 'takes the objects of the pipeline from the pipe too' {
     & { $destination; $checks } | Export-StitchDestinationReport piped.md
     Get-Content piped.md -Raw | Should -Match '# Stitch destination Lake'
   }

@@ -107,7 +107,7 @@ internal static class AwsPrerequisites
     }
     catch (StitchDeltaException e) when (e.Fault is not null && e.Entry != Catalogue.AwsCredentialsRefused)
     {
-      return Unknown(expected, e.Fault.Message, "Allow the caller iam:SimulatePrincipalPolicy on itself to find out; the line works without it.");
+      return Unknown(expected, e.Fault.Message, "Allow the caller iam:SimulatePrincipalPolicy on itself to find out; the module works without it.");
     }
     var refused = actions.Where(a => !(decisions.TryGetValue(a, out var decision) && decision == "allowed")).ToList();
     return Finding.Of(refused.Count == 0, expected, refused.Count == 0 ? "all allowed" : $"refused: {string.Join(", ", refused)} on {resource}",

@@ -54,7 +54,7 @@ internal static class CheckChain
     };
   }
 
-  // What a repair makes right is mended by the one command for it, which names the installation and nothing else.
+  // What a repair makes right is repaired by the one command for it, which names the installation and nothing else.
   private static string RemedyCommand(DestinationCheck check, Finding finding, StitchDestination facts) =>
     finding.Command is { } command ? command
     : finding.Status is not (CheckStatus.Failed or CheckStatus.Warning) || check.Repairs is null || facts.BucketName is not { } bucket ? ""

@@ -1,6 +1,6 @@
 namespace StitchDelta.Checks;
 
-/// <summary>Before you start: whether each step of the line will be allowed. Nothing is changed.</summary>
+/// <summary>Before you start: whether each step of the guide will be allowed. Nothing is changed.</summary>
 public static class CheckPrerequisites
 {
   internal static readonly DestinationCheck[] Chain =

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace StitchDelta.Checks;
 
-/// <summary>What is checked: the facts of the line, the three systems, and the answers that several checks need, asked once.</summary>
+/// <summary>What is checked: the facts of the installation, the three systems, and the answers that several checks need, asked once.</summary>
 public sealed class CheckSubject
 {
   private readonly ConcurrentDictionary<string, Lazy<Task>> _answers = new();
 
-  /// <summary>The facts, as the line made them or as they were given. What is null is not known, and what needs it fails.</summary>
+  /// <summary>The facts, as the pipeline made them or as they were given. What is null is not known, and what needs it fails.</summary>
   public required StitchDestination Facts
   {
     get;

@@ -1,6 +1,6 @@
 namespace StitchDelta.Contracts;
 
-/// <summary>The calls to AWS that the line makes. What is not there is null; whatever else goes wrong is a <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
+/// <summary>The calls to AWS that the module makes. What is not there is null; whatever else goes wrong is a <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
 public interface IAws
 {
   /// <summary>STS GetCallerIdentity.</summary>

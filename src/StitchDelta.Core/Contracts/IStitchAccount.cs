@@ -2,7 +2,7 @@ using System.Security;
 
 namespace StitchDelta.Contracts;
 
-/// <summary>The calls to the Stitch Connect API v4 that the line makes.</summary>
+/// <summary>The calls to the Stitch Connect API v4 that the module makes.</summary>
 public interface IStitchAccount
 {
   /// <summary>GET /v4/destinations.</summary>

@@ -2,7 +2,7 @@ using System.Security;
 
 namespace StitchDelta.Contracts;
 
-/// <summary>The calls to a Databricks workspace that the line makes. What is not there is null; whatever else goes wrong is a <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
+/// <summary>The calls to a Databricks workspace that the module makes. What is not there is null; whatever else goes wrong is a <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
 public interface IWorkspace
 {
   /// <summary>The same workspace with this token in place of the caller's credential.</summary>

@@ -77,7 +77,7 @@ public static partial class Catalogue
     "'{0}' is not the ARN of an {1}.",
     "It looks like {2}");
 
-  /// <summary>A stage was not told something that an earlier stage of the line makes.</summary>
+  /// <summary>A stage was not told something that an earlier stage of the pipeline makes.</summary>
   public static readonly ErrorEntry InputMissing = Define(ErrorKind.InvalidArgument,
     "There is no {0}: neither the parameter nor the object from the pipe has one.",
     "Give -{0}, or an object that has it. {1}",

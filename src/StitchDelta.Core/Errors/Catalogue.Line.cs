@@ -253,9 +253,9 @@ public static partial class Catalogue
     "The installation of '{0}' stopped at step {1}: {2} Steps done before: {3}. Made or changed: {4}.",
     "{5} Then run the same command again: it goes on from there. To take back what was made, pipe the error's TargetObject to Uninstall-StitchDestination.");
 
-  /// <summary>A part is the line's of another bucket.</summary>
+  /// <summary>A part belongs to the installation of another bucket.</summary>
   public static readonly ErrorEntry PartOfOtherInstallation = Define(ErrorKind.ResourceExists,
-    "The {0} '{1}' is of the line {2}. The two lines would share it, and to take one back would break the other. Nothing was made.",
+    "The {0} '{1}' belongs to the installation {2}. The two would share it, and to uninstall one would break the other. Nothing was made.",
     "Give this line its own -{3}.");
 
   /// <summary>A whole line was not taken back to its beginning.</summary>

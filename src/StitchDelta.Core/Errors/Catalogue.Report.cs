@@ -9,12 +9,12 @@ public static partial class Catalogue
 
   /// <summary>What came down the pipe cannot be reported.</summary>
   public static readonly ErrorEntry ReportInputUnknown = Define(ErrorKind.InvalidData,
-    "A report is made of checks and of objects of the line; '{0}' is neither.",
+    "A report is made of checks and of objects of the pipeline; '{0}' is neither.",
     "Put Test-StitchDestination before this stage, without -Quiet.");
 
   /// <summary>Nothing came down the pipe.</summary>
   public static readonly ErrorEntry ReportEmpty = Define(ErrorKind.InvalidData,
-    "There is nothing to report: no check and no object of the line was given.",
+    "There is nothing to report: no check and no object of the pipeline was given.",
     "Put the checks before this stage: Get-StitchDestination | Test-StitchDestination | Export-StitchDestinationReport report.html");
 
   /// <summary>There is a file already.</summary>

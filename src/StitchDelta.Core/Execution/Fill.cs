@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace StitchDelta.Execution;
 
-/// <summary>Hands on down the line what an earlier stage knew and this one does not.</summary>
+/// <summary>Hands on down the pipeline what an earlier stage knew and this one does not.</summary>
 public static class Fill
 {
   // What a stage says of itself is never handed on, and neither is a tunnel: it may be null because it was just taken away.
@@ -14,7 +14,7 @@ public static class Fill
 
   /// <summary>A copy of the object in which every property that is null is taken from the source, where that has one of the same name and a value that fits.</summary>
   /// <param name="result">What this stage made.</param>
-  /// <param name="source">Reads a property of what came down the line, by name; null when there is none.</param>
+  /// <param name="source">Reads a property of what came down the pipeline, by name; null when there is none.</param>
   public static T Missing<T>(T result, Func<string, object?> source) where T : StageOutput
   {
     var copy = result with { };
@@ -26,7 +26,7 @@ public static class Fill
     return copy;
   }
 
-  /// <summary>The same, from another object of the line.</summary>
+  /// <summary>The same, from another object of the pipeline.</summary>
   public static T Missing<T>(T result, StageOutput source) where T : StageOutput =>
     Missing(result, name => source.GetType().GetProperty(name)?.GetValue(source));
 

@@ -1,6 +1,6 @@
 namespace StitchDelta;
 
-/// <summary>What travels down the line: each stage hands on all that is known so far and adds its own part.</summary>
+/// <summary>What travels down the pipeline: each stage hands on all that is known so far and adds its own part.</summary>
 public abstract record StageOutput
 {
   /// <summary>True under <c>-WhatIf</c>: the object shows what would be, and a stage that is fed it plans too.</summary>

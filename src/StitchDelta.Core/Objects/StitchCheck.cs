@@ -5,7 +5,7 @@ public enum CheckStatus
 {
   /// <summary>As it should be.</summary>
   Passed,
-  /// <summary>It works today, but trouble is coming.</summary>
+  /// <summary>It works today, and will not for long.</summary>
   Warning,
   /// <summary>Not as it should be.</summary>
   Failed,
@@ -46,7 +46,7 @@ public sealed record StitchCheck
   /// <summary>The command that makes it right, to be pasted as it stands; empty when passed, or when no command can.</summary>
   public string RemedyCommand { get; init; } = "";
 
-  /// <summary>What was done to mend it, with -Repair; empty when nothing was.</summary>
+  /// <summary>What was done to repair it, with -Repair; empty when nothing was.</summary>
   public string Repair { get; init; } = "";
 
   /// <summary>With -Repair and -WhatIf, at the first check that would be repaired: the plan of the whole repair, to be saved and applied with <c>-Plan</c>. Null else.</summary>

@@ -14,10 +14,10 @@ public sealed record StitchPrivilege(string Privilege, string Reason)
     new("s3:PutObject", "Add objects to the bucket (PUT, POST, multipart upload, copy)."),
   ];
 
-  /// <summary>Whether the line works without it; then a look at something is left out.</summary>
+  /// <summary>Whether the module works without it; then a look at something is left out.</summary>
   public bool IsOptional { get; init; }
 
-  /// <summary>Those that the administrator needs in AWS to run the line and to undo it.</summary>
+  /// <summary>Those that the administrator needs in AWS to install and to undo it.</summary>
   public static IReadOnlyList<StitchPrivilege> Operator { get; } =
   [
     new("s3:ListAllMyBuckets", "Get-StitchBucket without a name lists the buckets."),

@@ -138,7 +138,7 @@ public static class BucketPolicy
     return PolicyEdits.Append(document, document.Statement, [text]);
   }
 
-  /// <summary>Adds the missing actions and their resources to a statement of ours, and mends the guide's old mistake.</summary>
+  /// <summary>Adds the missing actions and their resources to a statement of ours, and repairs the guide's old mistake.</summary>
   private static IEnumerable<TextEdit> Complete(PolicyDocument document, PolicyStatement ours, IReadOnlyList<string> missing, LoaderGrant grant)
   {
     var actions = missing.Where(action => !ours.Actions!.Contains(action, StringComparer.OrdinalIgnoreCase));
@@ -155,10 +155,10 @@ public static class BucketPolicy
     var broken = missing.Contains(grant.Objects) ? node.OneOrMany.FirstOrDefault(r => r.Scalar == grant.BrokenObjects) : null;
     var added = missing.Where(r => broken is null || r != grant.Objects).Select(PolicyText.String).ToList();
     if (broken is null) return PolicyEdits.Append(document, node, added);
-    var mended = PolicyText.String(grant.Objects);
+    var repaired = PolicyText.String(grant.Objects);
     return broken == node && added.Count > 0
-      ? [new(node.Start, node.End, PolicyText.Array([.. added, mended]))]
-      : [new(broken.Start, broken.End, mended), .. PolicyEdits.Append(document, node, added)];
+      ? [new(node.Start, node.End, PolicyText.Array([.. added, repaired]))]
+      : [new(broken.Start, broken.End, repaired), .. PolicyEdits.Append(document, node, added)];
   }
 
   /// <summary>Takes the statements that are all ours, our principal from those that others have too, and our actions from those that have more.</summary>

@@ -2,7 +2,7 @@ using static StitchDelta.Policies.PolicyText;
 
 namespace StitchDelta.Policies;
 
-/// <summary>The smallest IAM policy with which an administrator can run the line and undo it.</summary>
+/// <summary>The smallest IAM policy with which an administrator can install and undo it.</summary>
 public static class OperatorPolicy
 {
   /// <summary>The document. A name that is left out stands for all of its kind.</summary>

@@ -2,7 +2,7 @@ using static StitchDelta.Policies.PolicyText;
 
 namespace StitchDelta.Policies;
 
-/// <summary>The documents that the line writes, as JSON text.</summary>
+/// <summary>The documents that the module writes, as JSON text.</summary>
 internal static class PolicyDocuments
 {
   /// <summary>The trust policy of a role that EC2 instances take on.</summary>

@@ -19,7 +19,7 @@ internal static class RoleAccess
       .Select(w => (Wanted: w, Ours: w.OursIn(before)!))
       .Select(r => new TextEdit(r.Ours.Node.Start, r.Ours.Node.End, r.Wanted.Text(r.Ours.Sid ?? r.Wanted.FreeSid(before))));
     var added = lacking.Except(repaired).Select(w => w.Text(w.FreeSid(before))).ToList();
-    // A document's only statement may be bare: mended and made an array of at once, the two edits would be of the same stretch.
+    // A document's only statement may be bare: repaired and made an array of at once, the two edits would be of the same stretch.
     var step = before.With(edits);
     var between = PolicyDocument.Parse(step);
     return BucketPolicy.Edit(before, between.With(PolicyEdits.Append(between, between.Statement, added)), lacking[0].Sid, bucketName);

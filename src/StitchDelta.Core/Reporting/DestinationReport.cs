@@ -17,7 +17,7 @@ internal sealed record DestinationReport
   /// <summary>The chain.</summary>
   public required ReportChain Chain { get; init; }
 
-  /// <summary>What was done, or would be, in the order in which the objects of the line tell of it.</summary>
+  /// <summary>What was done, or would be, in the order in which the objects of the pipeline tell of it.</summary>
   public required IReadOnlyList<ReportChange> Changes { get; init; }
 
   /// <summary>All checks, in the guide's order.</summary>
@@ -31,7 +31,7 @@ internal sealed record DestinationReport
 
   /// <summary>Makes the report.</summary>
   /// <param name="checks">What was checked, in any order.</param>
-  /// <param name="objects">Objects of the line, from the first stage's to the last's. What a later one says counts more.</param>
+  /// <param name="objects">Objects of the pipeline, from the first stage's to the last's. What a later one says counts more.</param>
   /// <param name="written">The time of the report.</param>
   public static DestinationReport From(IEnumerable<StitchCheck> checks, IReadOnlyList<StageOutput> objects, DateTimeOffset written)
   {

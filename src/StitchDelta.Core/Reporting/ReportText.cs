@@ -48,7 +48,7 @@ internal static class ReportText
   public static string Of(DateTimeOffset time) =>
     time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm 'UTC'" : "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 
-  /// <summary>A moment, to the second: what a line does takes seconds.</summary>
+  /// <summary>A moment, to the second: what an installation does takes seconds.</summary>
   public static string ToTheSecond(DateTimeOffset time) =>
     time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd HH:mm:ss 'UTC'" : "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 

@@ -1,13 +1,13 @@
 namespace StitchDelta.Verbs;
 
-/// <summary>A line that is to be installed side by side with others.</summary>
+/// <summary>An installation that is to be made side by side with others.</summary>
 /// <param name="Request">What is asked of it.</param>
 /// <param name="AwsProfile">What the AWS credentials were chosen by, which stands for the AWS account; null for the caller's own.</param>
 /// <param name="WorkspaceUrl">The workspace.</param>
 /// <param name="Account">Which Stitch account: a fingerprint of its token.</param>
 public sealed record RequestedInstallation(InstallRequest Request, string? AwsProfile, Uri? WorkspaceUrl, string Account)
 {
-  /// <summary>What this line and another one would share, so that to take one back would break the other, and the setting that keeps them apart; null when they get along.</summary>
+  /// <summary>What this installation and another one would share, so that to take one back would break the other, and the setting that keeps them apart; null when they get along.</summary>
   public (string What, string Setting)? CollidesWith(RequestedInstallation other)
   {
     var (mine, its) = (Request, other.Request);

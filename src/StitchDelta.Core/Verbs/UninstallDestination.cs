@@ -1,11 +1,11 @@
 namespace StitchDelta.Verbs;
 
-/// <summary>Takes a whole line back: what this module made, from the destination to the bucket's policy. What it did not make stays, and is told.</summary>
+/// <summary>Takes an installation back: what this module made, from the destination to the bucket's policy. What it did not make stays, and is told.</summary>
 public static class UninstallDestination
 {
   /// <summary>Takes it back.</summary>
   /// <param name="stage">Who runs the step.</param>
-  /// <param name="known">What is known of the line: a destination, or what it was made of.</param>
+  /// <param name="known">What is known of the installation: a destination, or what it was made of.</param>
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>

@@ -44,7 +44,7 @@ internal sealed partial class AwsAccount
     var results = await ListAsync("SimulatePrincipalPolicy", "EvaluationResults", principalArn, r => (Action: r.NeedText("EvalActionName"), Decision: r.NeedText("EvalDecision")), cancel,
     [
       ("PolicySourceArn", principalArn), ("ResourceArns.member.1", resourceArn), .. actions.Select((a, i) => ($"ActionNames.member.{i + 1}", (string?)a)),
-      // All roles of the line are passed to EC2, and policies often allow it to that service alone.
+      // All roles of an installation are passed to EC2, and policies often allow it to that service alone.
       ("ContextEntries.member.1.ContextKeyName", "iam:PassedToService"), ("ContextEntries.member.1.ContextKeyType", "string"),
       ("ContextEntries.member.1.ContextKeyValues.member.1", "ec2.amazonaws.com"),
     ]).ConfigureAwait(false);

@@ -26,7 +26,7 @@ internal static class ReportInput
     string? Text(string property) => Read(given, property)?.ToString();
   }
 
-  /// <summary>The object of the line; an error when it knows nothing of a destination.</summary>
+  /// <summary>The object of the pipeline; an error when it knows nothing of a destination.</summary>
   public static StageOutput Object(PSObject given)
   {
     if (given.BaseObject is StageOutput line) return line;

@@ -4,7 +4,7 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Has the next requests of an operation fail in the sandbox, or take longer, to see how the line stands it.</summary>
+/// <summary>Has the next requests of an operation fail in the sandbox, or take longer, to see how the module takes it.</summary>
 [Cmdlet(VerbsCommon.Add, "StitchSandboxFault")]
 [OutputType(typeof(SandboxFault))]
 public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet

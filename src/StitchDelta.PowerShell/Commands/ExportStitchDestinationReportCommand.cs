@@ -19,7 +19,7 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
   [Prose]
   public string? Path { get; set; }
 
-  /// <summary>The destination, or several objects of the line from the first stage's to the last's: what they know is shown, and what they changed.</summary>
+  /// <summary>The destination, or several objects of the pipeline from the first stage's to the last's: what they know is shown, and what they changed.</summary>
   [Parameter]
   [ValidateNotNullOrEmpty]
   public PSObject[]? Destination { get; set; }
@@ -39,7 +39,7 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter PassThru { get; set; }
 
-  /// <summary>The checks of Test-StitchDestination; objects of the line among them count as -Destination does.</summary>
+  /// <summary>The checks of Test-StitchDestination; objects of the pipeline among them count as -Destination does.</summary>
   [Parameter(ValueFromPipeline = true)]
   public PSObject? InputObject { get; set; }
 
@@ -58,7 +58,7 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
     if (_checks.Count + _objects.Count == 0) throw Catalogue.ReportEmpty.For(path);
     if (NoClobber && File.Exists(path)) throw Catalogue.ReportExists.For(path, path);
     if (!Approve(new(File.Exists(path) ? ChangeAction.Update : ChangeAction.Create, $"report {path}"))) return Task.CompletedTask;
-    Write(path, render(DestinationReport.From(_checks, _objects, DateTimeOffset.Now)));
+    Write(path, render(DestinationReport.From(_checks, _objects, TimeProvider.System.GetLocalNow())));
     // As Get-Item gives it, so that it binds as a path further down the pipe.
     if (PassThru) WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
     return Task.CompletedTask;

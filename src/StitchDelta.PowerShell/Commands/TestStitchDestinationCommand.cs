@@ -5,7 +5,7 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Proves the chain from the bucket to the destination: one result for each check, also of trouble to come. Nothing is changed, unless -Live asks for a trial in the bucket or -Repair for what is wrong to be mended.</summary>
+/// <summary>Proves the chain from the bucket to the destination: one result for each check, also of what will soon fail. Nothing is changed, unless -Live asks for a trial in the bucket or -Repair for what is wrong to be repaired.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "StitchDestination", SupportsShouldProcess = true)]
 [OutputType(typeof(StitchCheck), typeof(bool))]
 public sealed class TestStitchDestinationCommand : InstallationCmdlet
@@ -68,7 +68,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Live { get; set; }
 
-  /// <summary>Mends what the checks find wrong, as far as a stage of the line makes it right, and looks again. -WhatIf shows what would be done.</summary>
+  /// <summary>Repairs what the checks find wrong, as far as a stage of the pipeline makes it right, and looks again. -WhatIf shows what would be done.</summary>
   [Parameter]
   [ForAllRows]
   [Reads(typeof(SwitchParameter))]
@@ -127,7 +127,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     }
   }
 
-  /// <summary>What is known of the line: what was given, what came down the pipe, and what the three systems tell of it.</summary>
+  /// <summary>What is known of the installation: what was given, what came down the pipe, and what the three systems tell of it.</summary>
   private async Task<(StitchDestination Given, Traced Traced, ConnectedSystems Systems)> FactsAsync(CancellationToken cancel)
   {
     var known = HandOn(new StitchDestination
@@ -182,7 +182,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     return checks.Select((c, i) => i == first ? c with { Plan = Asked(facts.Plan, Arguments.Desired(Current), facts) } : c);
   }
 
-  /// <summary>Mends what was found, and looks again. What cannot be mended is an error, and the checks tell how it is now.</summary>
+  /// <summary>Repairs what was found, and looks again. What cannot be repaired is an error, and the checks tell how it is now.</summary>
   private async Task RepairAsync(CheckSubject subject, List<StitchCheck> checks, CancellationToken cancel)
   {
     var facts = subject.Facts;
@@ -202,7 +202,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
       }
     }, cancel);
     var again = new List<StitchCheck>();
-    // One that stopped on its way may have mended some of it.
+    // One that stopped on its way may have repaired some of it.
     if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(WithPlan(checks, facts));
     else await CheckDestination.RunAsync(await AgainAsync(facts, subject, cancel), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
     checks.Clear();

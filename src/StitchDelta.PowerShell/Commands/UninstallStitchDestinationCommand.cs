@@ -4,7 +4,7 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Takes a whole line back, from the destination to the bucket's policy: what this module made, and nothing else. What stays because it was not made by it is told.</summary>
+/// <summary>Takes an installation back, from the destination to the bucket's policy: what this module made, and nothing else. What stays because it was not made by it is told.</summary>
 [Cmdlet(VerbsLifecycle.Uninstall, "StitchDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StitchDestination))]
 public sealed class UninstallStitchDestinationCommand : InstallationCmdlet

@@ -119,11 +119,11 @@ public class BucketPolicyTests
   [InlineData("""["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/"]""", """["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]""")]
   [InlineData("\"arn:aws:s3:::acme-lake/\"", """["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]""")]
   [InlineData("\"arn:aws:s3:::acme-lake\"", """["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]""")]
-  public void The_guides_old_mistake_is_mended_in_its_place(string resources, string mended)
+  public void The_guides_old_mistake_is_mended_in_its_place(string resources, string repaired)
   {
     const string Four = """["s3:DeleteObject","s3:GetObject","s3:ListBucket","s3:PutObject"]""";
     var edit = Grant(Doc($"[{Statement(Four, resources, extra: ",\"Sid\":\"Mine\"")},{Tls}]"));
-    Assert.Equal(Doc($"[{Statement(Four, mended, extra: ",\"Sid\":\"Mine\"")},{Tls}]"), edit.After);
+    Assert.Equal(Doc($"[{Statement(Four, repaired, extra: ",\"Sid\":\"Mine\"")},{Tls}]"), edit.After);
     Assert.Equal("Mine", edit.Sid);
     Assert.Equal(Doc($"[{Tls}]"), Revoke(edit.After).After);
   }

@@ -71,11 +71,11 @@ public class ReportTests
     var report = Report(
     [
       Check("c", "2.3 C", CheckStatus.Passed), Check("d", "3 D", CheckStatus.Passed), Check("a", "1.1 A", CheckStatus.Passed),
-      Check("c2", "2.3 C", CheckStatus.Failed, "broken", "mend it"), Check("e", " ", CheckStatus.Passed), Check("b", "Before you start", CheckStatus.Passed),
+      Check("c2", "2.3 C", CheckStatus.Failed, "broken", "repair it"), Check("e", " ", CheckStatus.Passed), Check("b", "Before you start", CheckStatus.Passed),
     ]);
     var table = Html(report).Descendants("table").Single(t => (string?)t.Attribute("class") == "checks");
     Assert.Equal(["Before you start", "b", "1.1 A", "a", "2.3 C", "c", "c2", "3 D", "d", "Other checks", "e"], table.Elements("tbody").Descendants("th").Select(e => e.Value));
-    Assert.Contains("Remedy: mend it", table.Value);
+    Assert.Contains("Remedy: repair it", table.Value);
     Assert.Equal(["c2"], report.ToDo.Select(c => c.CheckName));
   }
 

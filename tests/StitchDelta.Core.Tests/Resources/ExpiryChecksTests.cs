@@ -1,6 +1,6 @@
 namespace StitchDelta.Tests.Resources;
 
-/// <summary>What is told of trouble to come.</summary>
+/// <summary>What is told of what will soon fail.</summary>
 public sealed class TroubleAheadTests
 {
   private static readonly DateTimeOffset Now = new(2026, 11, 22, 15, 0, 0, TimeSpan.Zero);

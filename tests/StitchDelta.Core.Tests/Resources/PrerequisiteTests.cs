@@ -1,6 +1,6 @@
 namespace StitchDelta.Tests.Resources;
 
-/// <summary>What is told before the line starts.</summary>
+/// <summary>What is told before the guide's first step.</summary>
 public sealed class PrerequisiteTests
 {
   private readonly MemoryAws _aws = new();

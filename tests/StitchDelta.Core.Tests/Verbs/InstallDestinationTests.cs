@@ -117,7 +117,7 @@ public sealed class InstallDestinationTests
     else _line.Aws.Before = call => { if (call == what) throw MemoryAws.Refusal(call, 400, "Odd", "not today"); };
   }
 
-  private void Mend()
+  private void Repair()
   {
     _line.Stitch.CreateFault = null;
     _line.Stitch.Check = null;
@@ -136,7 +136,7 @@ public sealed class InstallDestinationTests
     var told = stop.Message[stop.Message.IndexOf("Made or changed: ", StringComparison.Ordinal)..];
     Assert.All(made, m => Assert.Contains(m, told, StringComparison.Ordinal));
     Assert.Equal(made.Length == 0, told.Contains(": nothing.", StringComparison.Ordinal));
-    Mend();
+    Repair();
     _line.Workspace.AllTokens = [.. _line.Workspace.Tokens, Used("admin")];
     Assert.Equal("Lake", (await _line.InstallAsync())!.DestinationName);
     Assert.Single(_line.Workspace.Tokens);
@@ -152,7 +152,7 @@ public sealed class InstallDestinationTests
     var before = _line.State;
     Break(what);
     var stop = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync());
-    Mend();
+    Repair();
     await _line.UninstallAsync((StitchDestination)stop.Target!);
     Assert.Equal(before, _line.State);
     Assert.DoesNotContain(_line.Stage.Warnings, w => w.StartsWith("Left alone", StringComparison.Ordinal));
@@ -187,7 +187,7 @@ public sealed class InstallDestinationTests
   {
     Break("destinations/create");
     await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync());
-    Mend();
+    Repair();
     _line.Workspace.AllTokens = [.. _line.Workspace.Tokens, Used("admin")];
     var made = await _line.InstallAsync();
     Assert.Equal(made!.TokenId, Assert.Single(_line.Workspace.Tokens).TokenId);
@@ -249,7 +249,7 @@ public sealed class InstallDestinationTests
   {
     Break("check");
     await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync());
-    Mend();
+    Repair();
     await _line.InstallAsync();
     Assert.Equal(FoundBefore.None, _line.Record().Before);
   }

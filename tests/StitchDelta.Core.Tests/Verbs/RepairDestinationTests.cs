@@ -1,6 +1,6 @@
 namespace StitchDelta.Tests.Verbs;
 
-/// <summary>What checks found is mended with the stages that make it right, and nothing else is done.</summary>
+/// <summary>What checks found is repaired with the stages that make it right, and nothing else is done.</summary>
 public sealed class RepairDestinationTests
 {
   private readonly TestInstallation _line = new();

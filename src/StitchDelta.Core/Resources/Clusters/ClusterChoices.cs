@@ -16,14 +16,16 @@ public sealed class ClusterChoices(IWorkspace workspace)
 
   internal async Task<string> UserNameAsync(CancellationToken cancel) => (await UserAsync(cancel)).UserName;
 
-  /// <summary>The workspace's org id where it is known already; null else.</summary>
-  internal string? OrgId => _user is { Status: TaskStatus.RanToCompletion } ? _user.Result.OrgId : null;
+  /// <summary>The workspace's org id, once somebody has asked who is asking; null before.</summary>
+  internal string? OrgId { get; private set; }
 
   /// <summary>Who is asking.</summary>
-  internal Task<WorkspaceUser> UserAsync(CancellationToken cancel)
+  internal async Task<WorkspaceUser> UserAsync(CancellationToken cancel)
   {
     // Those that ask at the same time share one question; one that was not answered is asked again.
     if (_user is null or { IsFaulted: true } or { IsCanceled: true }) _user = workspace.GetMeAsync(cancel);
-    return _user;
+    var user = await _user;
+    OrgId = user.OrgId;
+    return user;
   }
 }

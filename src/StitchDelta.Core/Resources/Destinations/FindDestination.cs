@@ -25,7 +25,7 @@ public static class FindDestination
         string.Format(CultureInfo.InvariantCulture, "the account has {0} ({1}), so it is another one.", found.DestinationId, found.DestinationName));
   }
 
-  /// <summary>A destination as an object of the line.</summary>
+  /// <summary>A destination as an object of the pipeline.</summary>
   public static StitchDestination Describe(DestinationInfo info) => new()
   {
     DestinationId = info.DestinationId,

@@ -136,7 +136,7 @@ internal static class RoleChecks
       : Finding.Passed(expected, "it may");
   }
 
-  /// <summary>To ask IAM is a right of its own, which the line can do without.</summary>
+  /// <summary>To ask IAM is a right of its own, which the module can do without.</summary>
   private static async Task<Finding> AsFarAsPermittedAsync(string expected, Func<Task<Finding>> look)
   {
     try
@@ -149,7 +149,7 @@ internal static class RoleChecks
     }
     catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Entry != Catalogue.AwsCredentialsRefused)
     {
-      return Finding.Warning(expected, $"unknown: {e.Fault!.Message}", "Allow the caller iam:SimulatePrincipalPolicy to find out; the line works without it.");
+      return Finding.Warning(expected, $"unknown: {e.Fault!.Message}", "Allow the caller iam:SimulatePrincipalPolicy to find out; the module works without it.");
     }
   }
 }

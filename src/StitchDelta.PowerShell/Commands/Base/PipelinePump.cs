@@ -7,6 +7,7 @@ namespace StitchDelta.Commands.Base;
 /// Runs asynchronous work for the pipeline's thread and brings every continuation back to it, so that after an <c>await</c> a cmdlet may
 /// write as before it. What another thread has to say is said on the pipeline's thread, too, in the order in which it came.
 /// </summary>
+#pragma warning disable RS0030 // The pipeline's thread waits here, and nowhere else.
 internal sealed class PipelinePump : SynchronizationContext
 {
   private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
