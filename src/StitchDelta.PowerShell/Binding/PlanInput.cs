@@ -22,6 +22,25 @@ internal static class PlanInput
     return plans;
   }
 
+  /// <summary>A plan with what was asked for, so that it can be applied later, and to the same installation.</summary>
+  /// <param name="plan">The plan.</param>
+  /// <param name="command">The command that made it.</param>
+  /// <param name="desired">What was asked for.</param>
+  /// <param name="found">What was found of the installation that was meant.</param>
+  public static StitchPlan Asked(StitchPlan plan, string command, IReadOnlyDictionary<string, string> desired, StitchDestination found)
+  {
+    var whole = desired.ToDictionary(d => d.Key, d => d.Value, StringComparer.OrdinalIgnoreCase);
+    Add(nameof(found.BucketName), found.BucketName);
+    Add(nameof(found.RoleName), found.RoleName);
+    Add(nameof(found.DestinationId), Values.Text(found.DestinationId));
+    return plan with { Command = command, Desired = whole };
+
+    void Add(string name, string? value)
+    {
+      if (value is not null && !whole.ContainsKey(name)) whole[name] = value;
+    }
+  }
+
   private static StitchPlan? Of(PSObject given, string command)
   {
     if (given.BaseObject is StitchPlan plan) return plan;

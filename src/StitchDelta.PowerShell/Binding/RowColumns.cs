@@ -41,5 +41,17 @@ internal static class RowColumns
   /// <summary>All of them.</summary>
   public static readonly IReadOnlyCollection<string> Accounts = Names(Aws.Concat(Workspace).Concat(Stitch).Append("Vault"));
 
+  /// <summary>The cmdlet that lists the things that a column names; empty for none.</summary>
+  public static string ListedBy(string column) => column switch
+  {
+    "BucketName" => "Get-StitchBucket",
+    "RoleName" or "InstanceProfileArn" => "Get-DeltaInstanceProfile",
+    "ClusterId" or "ClusterName" => "Get-DeltaCluster",
+    "TokenId" or "TokenComment" => "Get-DeltaToken",
+    "DestinationId" or "DestinationName" => "Get-StitchDestination",
+    "JdbcUrl" => "Get-DeltaJdbcUrl",
+    _ => "",
+  };
+
   private static HashSet<string> Names(IEnumerable<string> names) => new(names, StringComparer.OrdinalIgnoreCase);
 }

@@ -22,13 +22,13 @@ public static class RotateToken
     }
     var owner = new TokenOwner(workspace, request.Token.OnBehalfOf);
     var tokens = await owner.ListAsync(cancel);
-    request = WithTokenThatIsThere(request, tokens, named?.Record);
+    request = OldTokens.Existing(request, tokens, named?.Record);
     destination ??= await DestinationAsync(stitch, request.DestinationId, cancel);
     var recorded = named is not null ? named.Recorded
       : tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
     var record = named?.Record ?? (recorded is not null ? recorded.Record with { Id = recorded.Id } : await OnClusterAsync(workspace, destination, request, cancel));
-    var old = named is null ? Old(tokens, request, record) : OldOf(tokens, request, record!, destination);
-    RequireOwn(old, tokens, record, request, destination);
+    var old = named is null ? OldTokens.Of(tokens, request, record) : OldTokens.OfNamed(tokens, request, record!, destination);
+    OldTokens.RequireOwn(old, tokens, record, request, destination);
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
     if (!url.IsAt(workspaceUrl))
       throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
@@ -61,18 +61,6 @@ public static class RotateToken
     };
   }
 
-  /// <summary>A token that the destination was never given would be revoked for nothing, and the one that it has would stay.</summary>
-  private static void RequireOwn(
-    IReadOnlyList<TokenInfo> old, IReadOnlyList<TokenInfo> tokens, InstallationRecord? record, RotationRequest request, DestinationInfo destination)
-  {
-    var own = record?.Id is null ? [] : TokenOwner.OfInstallation(tokens, record).Select(t => t.TokenId).ToList();
-    if (own.Count > 0 && old.FirstOrDefault(t => !own.Contains(t.TokenId)) is { } other)
-      throw Catalogue.TokenOfOthers.For(other.TokenId, other.Comment, other.TokenId, destination.DestinationName, string.Join(", ", own));
-    if (request.Session is { } session && request.Token.OnBehalfOf is null
-      && SessionTokens.Candidates(session, tokens.Where(TokenOwner.IsValid)) is [var used] && old.FirstOrDefault(t => t.TokenId == used) is { } mine)
-      throw Catalogue.TokenOfSession.For(used, mine.Comment, used);
-  }
-
   /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks must do.</summary>
   private static async Task<RecordedRole?> RecordedAsync(IStage stage, DestinationInfo destination, RotationRequest request, CancellationToken cancel)
   {
@@ -90,50 +78,6 @@ public static class RotateToken
       return null;
     }
   }
-
-  /// <summary>The tokens that make way. Nobody can read which one Stitch has, so of an installation all do; elsewhere the one of the id, or the only one of the comment.</summary>
-  private static IReadOnlyList<TokenInfo> Old(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord? record)
-  {
-    if (request.TokenId is { } id)
-    {
-      var named = tokens.First(t => t.TokenId == id);
-      return Mark.InComment(named.Comment) is not null && record?.TokenIds.Contains(id) == true
-        ? [named, .. Marked(tokens, record).Where(t => t.TokenId != id)] : [named];
-    }
-    if (record is not null && request.Token.Comment == MakeToken.DefaultComment && Marked(tokens, record) is [_, ..] own) return own;
-    return Only(tokens.Where(t => TokenOwner.IsValid(t) && (t.Comment == request.Token.Comment || Mark.NameIn(t.Comment) == request.Token.Comment)), request.Token.Comment);
-  }
-
-  /// <summary>
-  /// The same of the installation that a row names: its own tokens and no others. A comment in the row is that of one of them. Where nothing is on record, a token that bears the mark of
-  /// some installation is not known to be this one's.
-  /// </summary>
-  private static IReadOnlyList<TokenInfo> OldOf(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord record, DestinationInfo destination)
-  {
-    var comment = request.Token.Comment;
-    if (request.TokenId is not null) return Old(tokens, request, record);
-    if (record.Id is not null && Marked(tokens, record) is [_, ..] own && (comment == MakeToken.DefaultComment || own.Any(t => Mark.NameIn(t.Comment) == Mark.NameIn(comment))))
-      return own;
-    var unmarked = tokens.Where(t => TokenOwner.IsValid(t) && Mark.InComment(t.Comment) is null).ToList();
-    if (comment == MakeToken.DefaultComment && unmarked.All(t => t.Comment != comment)) comment = TokenRequest.CommentFor(destination.DestinationName);
-    return Only(unmarked.Where(t => t.Comment == comment), comment);
-  }
-
-  private static IReadOnlyList<TokenInfo> Marked(IReadOnlyList<TokenInfo> tokens, InstallationRecord record) =>
-    [.. TokenOwner.OfInstallation(tokens, record).Where(t => TokenOwner.IsMarked(t, record))];
-
-  private static IReadOnlyList<TokenInfo> Only(IEnumerable<TokenInfo> alike, string comment) => alike.ToList() switch
-  {
-    [] => throw Catalogue.TokenNotFound.For(comment, comment),
-    [var only] => [only],
-    var several => throw Catalogue.TokenAmbiguous.For(comment, comment, string.Join(", ", several.Select(t => t.TokenId))),
-  };
-
-  // What a row had written down once may be an older token by now. The installation's own is what is meant.
-  private static RotationRequest WithTokenThatIsThere(RotationRequest request, IReadOnlyList<TokenInfo> tokens, InstallationRecord? named) =>
-    request.TokenId is not { } missing || tokens.Any(t => t.TokenId == missing) ? request
-    : named?.TokenIds is { Count: > 0 } ? request with { TokenId = null }
-    : throw Catalogue.TokenNotFound.For(missing, missing);
 
   /// <summary>The destination that a row means, with the record of its installation. All that the row names must be of one.</summary>
   private static async Task<(DestinationInfo Destination, Traced It)> NamedAsync(

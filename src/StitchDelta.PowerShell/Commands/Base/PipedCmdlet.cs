@@ -13,8 +13,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   [ForAllRows]
   public PSObject? InputObject { get; set; }
 
-  private readonly Dictionary<(string Name, string? Vault), SecureString> _secrets = [];
-  private readonly Dictionary<(string Name, string? Vault), (Row Row, StitchDeltaException Fault)> _refusals = [];
+  private VaultSecrets? _secrets;
 
   /// <summary>The object that is worked on now.</summary>
   private protected Row Current { get; private set; } = Row.None;
@@ -52,17 +51,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected virtual PSObject?[]? GivenPlans => null;
 
   /// <summary>The plan with what was asked for, so that it can be applied later, and to the same installation.</summary>
-  /// <param name="plan">The plan; null for none.</param>
-  /// <param name="desired">What was asked for.</param>
-  /// <param name="found">What was found of the installation that was meant.</param>
-  private protected StitchPlan? Asked(StitchPlan? plan, IReadOnlyDictionary<string, string> desired, StitchDestination found)
-  {
-    if (plan is null) return null;
-    var whole = desired.ToDictionary(d => d.Key, d => d.Value, StringComparer.OrdinalIgnoreCase);
-    foreach (var (name, value) in new[] { (nameof(found.BucketName), found.BucketName), (nameof(found.RoleName), found.RoleName), (nameof(found.DestinationId), Values.Text(found.DestinationId)) })
-      if (value is not null && !whole.ContainsKey(name)) whole[name] = value;
-    return plan with { Command = MyInvocation.MyCommand.Name, Desired = whole };
-  }
+  private protected StitchPlan? Asked(StitchPlan? plan, IReadOnlyDictionary<string, string> desired, StitchDestination found) =>
+    plan is null ? null : PlanInput.Asked(plan, MyInvocation.MyCommand.Name, desired, found);
 
   /// <inheritdoc />
   protected sealed override async Task ProcessAsync(CancellationToken cancel)
@@ -105,24 +95,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     }
   }
 
-  // A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made. One that refuses may have asked a
-  // person, and is asked again for the next row only.
-  private protected SecureString? FromVault(string? name)
-  {
-    if (name is null) return null;
-    var place = (name, VaultName);
-    if (_secrets.TryGetValue(place, out var secret)) return secret;
-    if (_refusals.TryGetValue(place, out var refusal) && ReferenceEquals(refusal.Row, Current)) throw refusal.Fault;
-    try
-    {
-      return _secrets[place] = Vault.Read(this, name, VaultName);
-    }
-    catch (StitchDeltaException e)
-    {
-      _refusals[place] = (Current, e);
-      throw;
-    }
-  }
+  /// <summary>The secret of that name in the vault; null for no name.</summary>
+  private protected SecureString? FromVault(string? name) => name is null ? null : (_secrets ??= new(this)).Read(name, VaultName, Current);
 
   /// <summary>Emits what a step made, with all that came down the pipe. Nothing when the change was declined.</summary>
   private protected void Emit<T>(T? result) where T : StageOutput
@@ -158,7 +132,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     foreach (var token in new[] { "WorkspaceToken", "StitchToken" })
     {
       if (!chosen.TryGetValue($"{token}SecretName", out var name)) continue;
-      if (_secrets.TryGetValue(($"{name}", VaultName), out var secret))
+      if (_secrets?.Known($"{name}", VaultName) is { } secret)
       {
         chosen.Remove($"{token}SecretName");
         chosen[token] = secret;
@@ -222,7 +196,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     var parameter = CmdletParameter.Of(GetType()).FirstOrDefault(p => p.Name == nameColumn);
     var given = (Arguments.AreGiven(nameColumn) ? parameter?.Property.GetValue(this) : FromInput(nameColumn)) as string;
     if (given is null || given.Trim() == name || given.Trim() == $"{id}" || fits?.Invoke(given.Trim()) == true) return;
-    throw Catalogue.NameDiffers.For(Target ?? id, kind, id, name, given.Trim(), ListOf(idColumn));
+    throw Catalogue.NameDiffers.For(Target ?? id, kind, id, name, given.Trim(), RowColumns.ListedBy(idColumn));
   }
 
   /// <summary>A value that an earlier stage makes; an error that says which when there is none.</summary>
@@ -252,19 +226,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   }
 
   private StitchDeltaException NothingNamed(object? target, IReadOnlyList<string>? naming) => naming is [var first, ..]
-    ? Catalogue.InputMissing.For(target, first, NamedBy ?? ListOf(first))
+    ? Catalogue.InputMissing.For(target, first, NamedBy ?? RowColumns.ListedBy(first))
     : Catalogue.InputEmpty.For(target, MyInvocation.MyCommand.Name);
-
-  private static string ListOf(string parameter) => parameter switch
-  {
-    "BucketName" => "Get-StitchBucket",
-    "RoleName" or "InstanceProfileArn" => "Get-DeltaInstanceProfile",
-    "ClusterId" or "ClusterName" => "Get-DeltaCluster",
-    "TokenId" or "TokenComment" => "Get-DeltaToken",
-    "DestinationId" or "DestinationName" => "Get-StitchDestination",
-    "JdbcUrl" => "Get-DeltaJdbcUrl",
-    _ => "",
-  };
 
   // The parameter that may be given without its name is also what a text on its own is for.
   private string? BareName => Arguments.Columns(TakesRows).FirstOrDefault(p => p.IsFirst)?.Name;

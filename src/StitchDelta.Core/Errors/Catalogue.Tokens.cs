@@ -1,0 +1,45 @@
+namespace StitchDelta.Errors;
+
+public static partial class Catalogue
+{
+  /// <summary>The token is there, its value is not known any more.</summary>
+  public static readonly ErrorEntry TokenValueUnknown = Define(ErrorKind.InvalidOperation,
+    "The token '{0}' was there already, and Databricks shows a token's value only once, so Stitch cannot be given it.",
+    "Make a new one: New-DeltaToken -Another");
+
+  /// <summary>There is no such token.</summary>
+  public static readonly ErrorEntry TokenNotFound = Define(ErrorKind.ObjectNotFound,
+    "There is no valid token '{0}' in the workspace.",
+    "{1}Get-DeltaToken lists the caller's with their ids, and with -OnBehalfOf those of a service principal. If Stitch's own has ended, make another one: New-DeltaToken -Another | New-StitchDestination",
+    values => [values[0], values.Length > 1 ? $"Is the token {values[1]} meant? Give its id: -TokenId {values[1]}. " : ""]);
+
+  /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
+  public static readonly ErrorEntry TokenAmbiguous = Define(ErrorKind.InvalidArgument,
+    "There are several tokens '{0}', and only one of them is Stitch's: {1}.",
+    "Say which one it is with -TokenId. Those that nobody uses are revoked one by one: Remove-DeltaToken -TokenId <id>");
+
+  /// <summary>The destination's JDBC URL is of another workspace.</summary>
+  public static readonly ErrorEntry DestinationOfOtherWorkspace = Define(ErrorKind.InvalidArgument,
+    "The Stitch destination '{0}' is at {1}, but the workspace is {2}. A token is good for one workspace.",
+    "Connect to that workspace first: Connect-DeltaWorkspace https://{1}");
+
+  /// <summary>A rotation failed before Stitch had the new token.</summary>
+  public static readonly ErrorEntry TokenRotationUndone = Define(ErrorKind.InvalidResult,
+    "The new token was not put to use: {0} It was revoked again, and Stitch goes on with the old one, {1}.",
+    "{2} Then run Update-DeltaToken again.");
+
+  /// <summary>A rotation failed when Stitch had the new token, or may have had it.</summary>
+  public static readonly ErrorEntry TokenRotationUnfinished = Define(ErrorKind.InvalidResult,
+    "Stitch was given the new token {1}, but the rotation did not finish: {0} Nothing was revoked: the old token {2} is valid as well.",
+    "{3} Look with Test-StitchDestination; when the connection works, revoke the old token: Remove-DeltaToken -TokenId {2}");
+
+  /// <summary>The token from the pipe is the one that the session is connected with.</summary>
+  public static readonly ErrorEntry TokenOfSession = Define(ErrorKind.InvalidOperation,
+    "The token '{0}' ({1}) is the one that this session is connected with. Nothing was revoked.",
+    "To revoke it all the same, name it: Remove-DeltaToken -TokenId {1}. The session then has no connection any more; connect with another token first: Connect-DeltaWorkspace");
+
+  /// <summary>A token was to be renewed that the destination was never given.</summary>
+  public static readonly ErrorEntry TokenOfOthers = Define(ErrorKind.InvalidArgument,
+    "The token '{0}' ({1}) is none that the installation of the Stitch destination '{2}' made: that has {3}. Nothing was changed.",
+    "Leave out -TokenId and -TokenComment to renew the destination's own: Update-DeltaToken");
+}
