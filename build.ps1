@@ -8,7 +8,7 @@
 [CmdletBinding()]
 param(
   [Parameter(Position = 0)]
-  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'drift', 'package', 'clean')]
+  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'drift', 'requests', 'package', 'clean')]
   [string] $Task = 'help',
 
   [ValidateSet('Release', 'Debug')]
@@ -165,6 +165,15 @@ function Invoke-Drift {
   Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as the drifts came out"
 }
 
+function Invoke-Requests {
+  # Counts what each command asks of the services, and writes the page anew.
+  Invoke-Build
+  $file = Join-Path $PSScriptRoot 'docs/requests.md'
+  Invoke-Shell -File (Join-Path $PSScriptRoot 'tests/pester/RequestsReport.ps1') $file
+  if ($LASTEXITCODE -ne 0) { throw 'the requests could not be counted' }
+  Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as they were counted"
+}
+
 function Invoke-Package {
   Invoke-Build
   # Not by Import-PowerShellDataFile: it refuses the manifest's choice between the two editions.
@@ -187,6 +196,7 @@ switch ($Task) {
   'demo' { Invoke-Demo }
   'docs' { Invoke-Docs }
   'drift' { Invoke-Drift }
+  'requests' { Invoke-Requests }
   'package' { Invoke-Package }
   'clean' { Invoke-Clean }
   'help' {
@@ -196,6 +206,7 @@ switch ($Task) {
 ./build.sh build     leaves the module in out/StitchDelta
 ./build.sh docs      writes the help topic of the error ids anew from the catalogue
 ./build.sh drift     runs every drift of the table and writes docs/drift.md
+./build.sh requests  counts what each command asks of the services, and writes docs/requests.md
 ./build.sh package   packs it as a zip, as for Azure Automation
 ./build.sh clean     removes what was made
 '@
