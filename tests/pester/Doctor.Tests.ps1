@@ -63,6 +63,7 @@ Describe 'A destination that is whole' {
   It 'has nothing to repair' {
     $writes = Get-WriteCount
     Test-StitchDestination -Repair -Quiet | Should -BeTrue
+    Test-StitchDestination -Strict | Should -BeTrue
     Get-WriteCount | Should -Be $writes
   }
 
@@ -166,6 +167,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
       Get-StitchDestination | Test-StitchDestination -Quiet | Should -BeTrue
       $writes = Get-WriteCount
       Test-StitchDestination -Repair -Quiet | Should -BeTrue
+    Test-StitchDestination -Strict | Should -BeTrue
       Get-WriteCount | Should -Be $writes
     }
     else {

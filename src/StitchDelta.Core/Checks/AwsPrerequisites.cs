@@ -25,7 +25,7 @@ internal static class AwsPrerequisites
     async (subject, cancel) =>
     {
       const string Expected = "a policy that can be read and merged with";
-      if (await subject.IsOwnBucketAsync(cancel) is false) return Finding.Skipped(Expected, "only the bucket's own account may see it", AsOwner);
+      if (await subject.IsOwnBucketAsync(cancel) is false) return Finding.Unknown(Expected, "only the bucket's own account may see it", AsOwner);
       var name = subject.Facts.BucketName!;
       var plan = BucketPolicy.Grant(await subject.Aws.GetBucketPolicyAsync(name, cancel), name, subject.Region.LoaderRoleArn);
       return Finding.Passed(Expected,
@@ -34,7 +34,7 @@ internal static class AwsPrerequisites
 
   public static readonly DestinationCheck PolicyWritable = new("right-to-change-the-bucket-policy", "Right to change the bucket policy", Bucket, [BucketChecks.Exists], Needs.Bucket,
     async (subject, cancel) => await subject.IsOwnBucketAsync(cancel) is false
-      ? Finding.Skipped("s3:GetBucketPolicy, s3:PutBucketPolicy", "only the bucket's own account may change it", AsOwner)
+      ? Finding.Unknown("s3:GetBucketPolicy, s3:PutBucketPolicy", "only the bucket's own account may change it", AsOwner)
       : await MayAsync(subject, ["s3:GetBucketPolicy", "s3:PutBucketPolicy"], $"arn:aws:s3:::{subject.Facts.BucketName}", cancel));
 
   public static readonly DestinationCheck Settings = new("bucket-settings", "Bucket settings", Bucket, [BucketChecks.Exists], Needs.Bucket, async (subject, cancel) =>
@@ -114,5 +114,5 @@ internal static class AwsPrerequisites
       $"Allow the caller {string.Join(", ", refused)}. {Smallest}");
   }
 
-  private static Finding Unknown(string expected, string why, string remedy) => Finding.Warning(expected, $"unknown: {why}", remedy);
+  private static Finding Unknown(string expected, string why, string remedy) => Finding.Unknown(expected, why, remedy);
 }

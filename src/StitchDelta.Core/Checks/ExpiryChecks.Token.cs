@@ -19,7 +19,7 @@ internal static partial class ExpiryChecks
       if (subject.Facts.TokenId is null)
         return Finding.Skipped(EndExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.");
       return await subject.TokenAsync(cancel) is not { } listed
-        ? Finding.Skipped(EndExpected, NotListed)
+        ? Finding.Unknown(EndExpected, NotListed)
         : OfEnd(subject.Facts, listed.Expires, DateTimeOffset.UtcNow);
     })
   { Repairs = TokenResource.Instance };
@@ -50,12 +50,12 @@ internal static partial class ExpiryChecks
   internal static Finding OfUse(StitchDestination facts, IReadOnlyList<TokenInfo>? tokens, DateTimeOffset now)
   {
     if (tokens is null)
-      return Finding.Skipped(UseExpected, "only a workspace admin may see when a token was last used", "Run the test with a workspace admin's token: Connect-DeltaWorkspace");
+      return Finding.Unknown(UseExpected, "only a workspace admin may see when a token was last used", "Run the test with a workspace admin's token: Connect-DeltaWorkspace");
     if (tokens.FirstOrDefault(t => t.TokenId == facts.TokenId) is not { } token)
-      return Finding.Skipped(UseExpected, NotListed);
+      return Finding.Unknown(UseExpected, NotListed);
     // That no token at all was ever used is not so: the test itself uses one.
     if (tokens.All(t => t.LastUsed is null))
-      return Finding.Skipped(UseExpected, "the workspace does not tell when tokens were last used");
+      return Finding.Unknown(UseExpected, "the workspace does not tell when tokens were last used");
 
     var idle = (now - (token.LastUsed ?? token.Created)).Days;
     var actual = token.LastUsed is { } used ? $"last used on {Day.Of(used)}" : $"made on {Day.Of(token.Created)} and not used since";

@@ -59,7 +59,7 @@ internal static partial class ExpiryChecks
   {
     var expected = $"the workspace lets in {string.Join(", ", addresses)}";
     if (lists is null)
-      return Finding.Skipped(expected, "only a workspace admin may see the IP access lists", "Run the test with a workspace admin's token: Connect-DeltaWorkspace");
+      return Finding.Unknown(expected, "only a workspace admin may see the IP access lists", "Run the test with a workspace admin's token: Connect-DeltaWorkspace");
     var keptOut = IPAccess.KeptOut(lists, addresses);
     return keptOut.Count == 0
       ? Finding.Passed(expected, lists.Count == 0 ? "no IP access list is in force" : $"let in by {Number(lists.Count, "IP access list")}")

@@ -18,6 +18,9 @@ internal sealed record Finding(CheckStatus Status, string Expected, string Actua
   /// <summary>Not looked at, and why.</summary>
   public static Finding Skipped(string expected, string why, string remedy = "") => new(CheckStatus.Skipped, expected, why, remedy);
 
+  /// <summary>What may not be read, or is not told: neither passed nor failed.</summary>
+  public static Finding Unknown(string expected, string why, string remedy = "") => new(CheckStatus.Unknown, expected, why, remedy);
+
   /// <summary>Passed if it is so.</summary>
   public static Finding Of(bool passed, string expected, string actual, string remedy) =>
     passed ? Passed(expected, actual) : Failed(expected, actual, remedy);

@@ -33,7 +33,7 @@ internal static class WorkspaceChecks
       var owner = subject.Record.TokenOwner ?? subject.Facts.OnBehalfOf ?? await OwnerAsync(subject, cancel);
       var expected = $"single user {owner ?? "as the token's owner"}";
       if (cluster.AccessMode != "SINGLE_USER") return Finding.Passed(expected, $"not needed: the access mode is {cluster.AccessMode}");
-      if (owner is null) return Finding.Skipped(expected, "the token's owner is not on record");
+      if (owner is null) return Finding.Unknown(expected, "the token's owner is not on record");
       return Finding.Of(string.Equals(cluster.SingleUserName, owner, StringComparison.OrdinalIgnoreCase), expected, cluster.SingleUserName ?? "nobody",
         "Only its single user may use the cluster, and Stitch logs in as the token's owner. A repair restarts a running cluster.").SayWhenPassed(owner);
     })

@@ -18,7 +18,7 @@ internal static class WorkspacePrerequisites
     var user = await subject.UserAsync(cancel);
     return user.IsAdmin ? Finding.Passed(Expected, "an admin has it")
       : user.MayCreateClusters ? Finding.Passed(Expected, "the user has it")
-      : Finding.Warning(Expected, "unknown: the user itself has it not; a group of the user's may", "If New-DeltaCluster is refused, have an admin give it to the user.");
+      : Finding.Unknown(Expected, "the user does not have it; a group that the user is in may", "If New-DeltaCluster is refused, have an admin give it to the user.");
   });
 
   public static readonly DestinationCheck Tokens = new("access-tokens-enabled", "Access tokens enabled", GuideStep.Token, [Connected.Databricks], Needs.Nothing, async (subject, cancel) =>
@@ -31,7 +31,7 @@ internal static class WorkspacePrerequisites
     }
     catch (StitchDeltaException e) when (e.StatusCode is 400 or 403 or 404)
     {
-      return Finding.Warning(Expected, $"unknown: {e.Fault!.Message}", "Only an admin may see the setting. If New-DeltaToken is refused, have an admin enable tokens.");
+      return Finding.Unknown(Expected, e.Fault!.Message, "Only an admin may see the setting. If New-DeltaToken is refused, have an admin enable tokens.");
     }
   });
 }

@@ -11,6 +11,8 @@ public enum CheckStatus
   Failed,
   /// <summary>Not looked at; <see cref="StitchCheck.Actual"/> says why.</summary>
   Skipped,
+  /// <summary>It may not be read with these rights, or the service does not tell: neither passed nor failed.</summary>
+  Unknown,
 }
 
 /// <summary>One check of the chain from the bucket to the destination.</summary>

@@ -53,7 +53,7 @@ internal sealed record DestinationReport
   {
     CheckStatus.Failed => "Needs repair",
     CheckStatus.Warning => "Works, with warnings",
-    CheckStatus.Skipped => "Not fully checked",
+    CheckStatus.Skipped or CheckStatus.Unknown => "Not fully checked",
     CheckStatus.Passed => "Healthy",
     _ => "Not checked",
   };
@@ -71,7 +71,7 @@ internal sealed record DestinationReport
       if (Of(CheckStatus.Passed) == all) return (all == 1 ? "The one check passed." : $"All {all} checks passed.") + repaired;
       var parts = new[]
       {
-        (Of(CheckStatus.Failed), "failed"), (Of(CheckStatus.Warning), "with a warning"), (Of(CheckStatus.Skipped), "skipped"), (Of(CheckStatus.Passed), "passed"),
+        (Of(CheckStatus.Failed), "failed"), (Of(CheckStatus.Warning), "with a warning"), (Of(CheckStatus.Unknown), "unknown"), (Of(CheckStatus.Skipped), "skipped"), (Of(CheckStatus.Passed), "passed"),
       };
       return $"{Counted(all, "check")}: {string.Join(", ", parts.Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}"))}.{repaired}";
     }

@@ -84,6 +84,7 @@ internal static class MarkdownReport
     CheckStatus.Passed => "✓",
     CheckStatus.Failed => "✗",
     CheckStatus.Warning => "⚠",
+    CheckStatus.Unknown => "?",
     _ => "–",
   };
 

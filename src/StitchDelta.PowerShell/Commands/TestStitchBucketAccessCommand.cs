@@ -28,6 +28,11 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Quiet { get; set; }
 
+  /// <summary>Only says whether no check failed, warned or is unknown: stricter than -Quiet.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Strict { get; set; }
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
@@ -38,12 +43,14 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
     foreach (var check in LoaderAccess.Of(policy, bucket.BucketName!, StitchRegions.Of(bucket.StitchRegion!.Value).LoaderRoleArn)) Found(check);
     if (Live && !isPlanned)
       await ProbeBucket.RunAsync(Aws, bucket.BucketName!, Found, key => WriteWarning($"The object {key} may be written to {bucket.BucketName}, but not deleted. It is still there."), cancel);
-    if (Quiet) WriteObject(healthy);
+    if (OnlySays) WriteObject(healthy);
 
     void Found(StitchPrivilegeCheck check)
     {
-      healthy &= check.Status != CheckStatus.Failed;
-      if (!Quiet) WriteObject(check);
+      healthy &= check.Status.IsHealthy(Strict);
+      if (!OnlySays) WriteObject(check);
     }
   }
+
+  private bool OnlySays => Quiet || Strict;
 }

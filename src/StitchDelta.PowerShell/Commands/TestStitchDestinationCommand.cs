@@ -88,6 +88,12 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Quiet { get; set; }
 
+  /// <summary>Only says whether no check failed, warned or is unknown: stricter than -Quiet.</summary>
+  [Parameter]
+  [ForAllRows]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Strict { get; set; }
+
   /// <summary>How many seconds the cluster may take to answer, when it must be started first.</summary>
   [Parameter]
   [Between(1, 86400)]
@@ -118,12 +124,12 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     {
       ShowProgress(StageOfRow.Named(Waiting), "", completed: true);
     }
-    if (Quiet) WriteObject(checks.All(c => c.Status != CheckStatus.Failed));
+    if (OnlySays) WriteObject(checks.All(c => c.Status.IsHealthy(Strict)));
 
     void Found(StitchCheck check, bool isFinal)
     {
       checks.Add(check);
-      if (isFinal && !Quiet) WriteObject(check);
+      if (isFinal && !OnlySays) WriteObject(check);
     }
   }
 
@@ -207,6 +213,8 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     else await CheckDestination.RunAsync(await AgainAsync(facts, subject, cancel), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
     checks.Clear();
     checks.AddRange(again);
-    if (!Quiet) WriteObject(again, enumerateCollection: true);
+    if (!OnlySays) WriteObject(again, enumerateCollection: true);
   }
+
+  private bool OnlySays => Quiet || Strict;
 }

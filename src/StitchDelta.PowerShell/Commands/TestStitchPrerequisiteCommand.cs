@@ -32,6 +32,12 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Quiet { get; set; }
 
+  /// <summary>Only says whether no check failed, warned or is unknown: stricter than -Quiet.</summary>
+  [Parameter]
+  [ForAllRows]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Strict { get; set; }
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
@@ -52,9 +58,11 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
     var healthy = true;
     await CheckPrerequisites.RunAsync(subject, check =>
     {
-      healthy &= check.Status != CheckStatus.Failed;
-      if (!Quiet) WriteObject(check);
+      healthy &= check.Status.IsHealthy(Strict);
+      if (!OnlySays) WriteObject(check);
     }, cancel);
-    if (Quiet) WriteObject(healthy);
+    if (OnlySays) WriteObject(healthy);
   }
+
+  private bool OnlySays => Quiet || Strict;
 }

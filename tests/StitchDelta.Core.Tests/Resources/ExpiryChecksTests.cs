@@ -1,7 +1,7 @@
 namespace StitchDelta.Tests.Resources;
 
 /// <summary>What is told of what will soon fail.</summary>
-public sealed class TroubleAheadTests
+public sealed class ExpiryChecksTests
 {
   private static readonly DateTimeOffset Now = new(2026, 11, 22, 15, 0, 0, TimeSpan.Zero);
   private static readonly StitchDestination Facts = new() { TokenId = "t-1" };
@@ -100,11 +100,11 @@ public sealed class TroubleAheadTests
   }
 
   [Fact]
-  public void What_nobody_tells_about_a_token_is_skipped_and_says_why()
+  public void What_nobody_tells_about_a_token_is_unknown_and_says_why()
   {
-    Assert.Contains("only a workspace admin", Skipped(ExpiryChecks.OfUse(Facts, null, Now)), StringComparison.Ordinal);
-    Assert.Contains("not listed", Skipped(ExpiryChecks.OfUse(Facts, [Token("other", 1, 1)], Now)), StringComparison.Ordinal);
-    Assert.Contains("does not tell", Skipped(ExpiryChecks.OfUse(Facts, [Token("t-1", 200, null), Token("other", 1, null)], Now)), StringComparison.Ordinal);
+    Assert.Contains("only a workspace admin", Unknown(ExpiryChecks.OfUse(Facts, null, Now)), StringComparison.Ordinal);
+    Assert.Contains("not listed", Unknown(ExpiryChecks.OfUse(Facts, [Token("other", 1, 1)], Now)), StringComparison.Ordinal);
+    Assert.Contains("does not tell", Unknown(ExpiryChecks.OfUse(Facts, [Token("t-1", 200, null), Token("other", 1, null)], Now)), StringComparison.Ordinal);
   }
 
   [Fact]
@@ -122,11 +122,11 @@ public sealed class TroubleAheadTests
     Assert.DoesNotContain("ALLOW", ExpiryChecks.OfAccessLists([new("rogues", "BLOCK", ["52.204.230.227"])], Stitch).Remedy, StringComparison.Ordinal);
 
   [Fact]
-  public void Addresses_that_are_let_in_pass_and_lists_that_may_not_be_seen_are_skipped()
+  public void Addresses_that_are_let_in_pass_and_lists_that_may_not_be_seen_are_unknown()
   {
     Assert.Equal((CheckStatus.Passed, "no IP access list is in force"), (ExpiryChecks.OfAccessLists([], Stitch).Status, ExpiryChecks.OfAccessLists([], Stitch).Actual));
     Assert.Equal(CheckStatus.Passed, ExpiryChecks.OfAccessLists([new("all", "ALLOW", ["0.0.0.0/0"])], Stitch).Status);
-    Assert.Contains("only a workspace admin", Skipped(ExpiryChecks.OfAccessLists(null, Stitch)), StringComparison.Ordinal);
+    Assert.Contains("only a workspace admin", Unknown(ExpiryChecks.OfAccessLists(null, Stitch)), StringComparison.Ordinal);
   }
 
   [Fact]
@@ -143,7 +143,7 @@ public sealed class TroubleAheadTests
   {
     var soon = DateTimeOffset.UtcNow.AddDays(10);
     Assert.Equal(CheckStatus.Warning, (await LookAsync(ExpiryChecks.TokenLasts, new StitchDestination { TokenExpires = soon })).Status);
-    Assert.Contains("not listed", Skipped(await LookAsync(ExpiryChecks.TokenLasts, Facts)), StringComparison.Ordinal);
+    Assert.Contains("not listed", Unknown(await LookAsync(ExpiryChecks.TokenLasts, Facts)), StringComparison.Ordinal);
     Assert.Contains("-TokenId", (await LookAsync(ExpiryChecks.TokenLasts, new StitchDestination { Token = StitchDelta.Credentials.Secret.Of("x") })).Remedy, StringComparison.Ordinal);
 
     _workspace.AllTokens = [new("t-1", "", soon.AddDays(-100), soon)];
@@ -155,7 +155,7 @@ public sealed class TroubleAheadTests
   [Fact]
   public async Task The_use_of_a_token_is_what_an_admin_is_told()
   {
-    Assert.Contains("only a workspace admin", Skipped(await LookAsync(ExpiryChecks.TokenInUse, Facts)), StringComparison.Ordinal);
+    Assert.Contains("only a workspace admin", Unknown(await LookAsync(ExpiryChecks.TokenInUse, Facts)), StringComparison.Ordinal);
     _workspace.AllTokens = [new("t-1", "", DateTimeOffset.UtcNow.AddDays(-400), null) { LastUsed = DateTimeOffset.UtcNow.AddDays(-70) }];
     Assert.Equal(CheckStatus.Warning, (await LookAsync(ExpiryChecks.TokenInUse, Facts)).Status);
     Assert.Contains("-TokenId", (await LookAsync(ExpiryChecks.TokenInUse, new StitchDestination { Token = StitchDelta.Credentials.Secret.Of("x") })).Remedy, StringComparison.Ordinal);
@@ -179,9 +179,9 @@ public sealed class TroubleAheadTests
     Assert.Null(ExpiryChecks.AddressesLetIn.Missing(new()));
   }
 
-  private static string Skipped(Finding finding)
+  private static string Unknown(Finding finding)
   {
-    Assert.Equal(CheckStatus.Skipped, finding.Status);
+    Assert.Equal(CheckStatus.Unknown, finding.Status);
     return finding.Actual;
   }
 

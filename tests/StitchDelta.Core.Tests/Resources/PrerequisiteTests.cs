@@ -65,8 +65,8 @@ public sealed class PrerequisiteTests
     var found = await CheckAsync();
     Assert.All(found.Values.Where(c => c.CheckName.StartsWith("Right to", StringComparison.Ordinal)), c =>
     {
-      Assert.Equal(CheckStatus.Warning, c.Status);
-      Assert.StartsWith("unknown", c.Actual, StringComparison.Ordinal);
+      Assert.Equal(CheckStatus.Unknown, c.Status);
+      Assert.NotEmpty(c.Actual);
     });
   }
 

@@ -138,7 +138,8 @@ public sealed class RepairDestinationTests
     var checks = await CheckAsync(facts);
     var (_, repairs) = await RepairDestination.RunAsync(_line.Stage, Subject(facts), checks, null, default);
     Assert.Contains("Instance profile registered", repairs.Keys);
-    Assert.Contains(_line.Stage.Warnings, w => w == "'Loader privileges' cannot be repaired: give -BucketProfileName.");
+    // What is unknown is not repaired, and its check says what to give.
+    Assert.Contains("-BucketProfileName", Assert.Single(checks, c => c is { CheckName: "Loader privileges", Status: CheckStatus.Unknown }).Remedy, StringComparison.Ordinal);
     Assert.Contains(TestWorkspace.ProfileArn, _line.Workspace.Profiles);
   }
 

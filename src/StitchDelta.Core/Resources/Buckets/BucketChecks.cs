@@ -24,7 +24,7 @@ internal static class BucketChecks
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketOfOtherAccount)
     {
-      return Finding.Warning("a policy that grants them", "unknown: only the bucket's own account may see its policy", $"Test-StitchBucketAccess {subject.Facts.BucketName} tells, with credentials of that account; or give -BucketProfileName.");
+      return Finding.Unknown("a policy that grants them", "only the bucket's own account may see its policy", $"Test-StitchBucketAccess {subject.Facts.BucketName} tells, with credentials of that account; or give -BucketProfileName.");
     }
     var checks = LoaderAccess.Of(policy, subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     var expected = string.Join(", ", checks.Select(c => c.Privilege));
@@ -49,7 +49,7 @@ internal static class BucketChecks
   {
     const string Expected = "a statement for Stitch's loader with the four privileges, and no more";
     if (subject.Systems.BucketAws is null && await subject.IsOwnBucketAsync(cancel) is false)
-      return Finding.Skipped(Expected, "only the bucket's own account may see its policy", "Give -BucketProfileName.");
+      return Finding.Unknown(Expected, "only the bucket's own account may see its policy", "Give -BucketProfileName.");
     var (policy, bucket, loader) = (await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     if (LoaderAccess.Excess(policy, bucket, loader) is { Count: > 0 } excess)
       return Finding.Warning(Expected, $"somebody let the loader do more: {string.Join(", ", excess)}", $"Take these away in the policy of {bucket}: Stitch does not need them. Grant-StitchBucketAccess {bucket} -Reset does.") with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };

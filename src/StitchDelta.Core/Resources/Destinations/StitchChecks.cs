@@ -59,7 +59,7 @@ internal static class StitchChecks
     var check = await subject.Stitch.GetLastConnectionCheckAsync(subject.Facts.DestinationId!.Value, cancel);
     return check switch
     {
-      null => Finding.Skipped(Expected, "Stitch does not tell about this account's checks", "Press Check and Save in the Stitch app once."),
+      null => Finding.Unknown(Expected, "Stitch does not tell about this account's checks", "Press Check and Save in the Stitch app once."),
       { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {Day.AndTime(at)}" : check.Status),
       { Status: "running" } => new Finding(CheckStatus.Warning, Expected, "still running", "Run Test-StitchDestination again in a minute."),
       _ => Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status,

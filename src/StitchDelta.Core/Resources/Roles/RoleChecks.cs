@@ -16,7 +16,7 @@ internal static class RoleChecks
     var own = subject.Facts.RoleName ?? InstanceProfileArns.NameIn(arn);
     const string repair = "Test-StitchDestination -Repair makes it whole.";
     if (arn.Split(':')[4] != (await subject.CallerAsync(cancel)).AccountId)
-      return Finding.Skipped(Expected, $"it is of another AWS account, {arn.Split(':')[4]}", "Run the test with credentials of that account.");
+      return Finding.Unknown(Expected, $"it is of another AWS account, {arn.Split(':')[4]}", "Run the test with credentials of that account.");
     if (await subject.ProfileAsync(cancel) is not { } profile) return Finding.Failed(Expected, "IAM has no such instance profile", repair);
     // Which role is in a profile that somebody else owns is not for a repair to decide.
     var isOthers = profile.RoleName != own && Mark.InTags(profile.Tags) is null && subject.Record.Id is not null;
@@ -63,7 +63,7 @@ internal static class RoleChecks
   {
     const string Expected = "iam:PassRole on the role";
     if (subject.Facts.DeploymentRoleName is not { } given)
-      return Finding.Skipped(Expected, "the role that Databricks deploys with is not known", "Give -DeploymentRoleName to have it looked at.");
+      return Finding.Unknown(Expected, "the role that Databricks deploys with is not known", "Give -DeploymentRoleName to have it looked at.");
     var name = RoleNames.Parse(given).In((await subject.CallerAsync(cancel)).AccountId);
     var profile = (await subject.ProfileAsync(cancel))!;
     var command = ProfileRequest.CommandFor(subject.Facts.BucketName ?? "<bucket>", profile.RoleName!, name);
@@ -145,11 +145,11 @@ internal static class RoleChecks
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketOfOtherAccount)
     {
-      return Finding.Warning(expected, "unknown: only the bucket's own account may see its policy", "Give -BucketProfileName; or Test-StitchDestination -Live tries it.");
+      return Finding.Unknown(expected, "only the bucket's own account may see its policy", "Give -BucketProfileName; or Test-StitchDestination -Live tries it.");
     }
     catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Entry != Catalogue.AwsCredentialsRefused)
     {
-      return Finding.Warning(expected, $"unknown: {e.Fault!.Message}", "Allow the caller iam:SimulatePrincipalPolicy to find out; the module works without it.");
+      return Finding.Unknown(expected, e.Fault!.Message, "Allow the caller iam:SimulatePrincipalPolicy to find out; the module works without it.");
     }
   }
 }
