@@ -15,6 +15,9 @@ internal sealed record Traced(StitchDestination Facts, InstallationRecord Record
   /// <summary>The installation's cluster, as it is found.</summary>
   public ClusterInfo? Cluster { get; init; }
 
+  /// <summary>A cluster that bears the mark of an installation for the bucket, to which neither a role nor the URL in Stitch leads any more; null for none.</summary>
+  public ClusterInfo? Lost { get; init; }
+
   /// <summary>What the Stitch account has; null where Stitch does not tell.</summary>
   public IReadOnlyList<DestinationInfo>? Destinations { get; init; }
 
@@ -66,8 +69,14 @@ internal sealed class Trace
     var cluster = await ClusterAsync(given.ClusterId ?? urlParts?.ClusterId);
     var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
     var bucket = given.BucketName ?? destination?.BucketName;
-    if (recorded is null && bucket is not null && RecordTags.Decode(cluster?.CustomTags).BucketName != bucket && (!_forRemoval || given.RoleName is not null))
-      cluster = await ToldAsync(cluster, () => MarkedForAsync(bucket, given.RoleName)) ?? cluster;
+    ClusterInfo? lost = null;
+    if (recorded is null && bucket is not null && RecordTags.Decode(cluster?.CustomTags).BucketName != bucket)
+    {
+      var marked = await ToldAsync(null, () => MarkedForAsync(bucket, given.RoleName));
+      // It may be another Stitch account's: what is taken back must be named.
+      if (_forRemoval && given.RoleName is null) lost = marked;
+      else cluster = marked ?? cluster;
+    }
     var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
     if (recorded is null && record.Id is null && Mark.InTags(cluster?.CustomTags) is null && bucket is not null)
       (role, record) = await ToldAsync((role, record), async () => await OfTokenAsync(bucket, given) ?? (role, record));
@@ -88,7 +97,7 @@ internal sealed class Trace
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Fill.Missing(known, MakeCluster.Describe(cluster, url));
     known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
     known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
-    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations, Candidates = _candidates };
+    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations, Candidates = _candidates, Lost = lost };
   }
 
   private bool IsMeant(DestinationInfo destination, StitchDestination given) =>
