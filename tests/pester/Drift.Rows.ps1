@@ -7,6 +7,7 @@
 #   Remedy     mends; either: mends, or is plain advice or a refusal; none: there is nothing to paste
 #   Repair     mends; refuses: nothing changes, and it is said why; either: one of the two; none: nothing changes, there is nothing to mend
 #   Undo       clean: all is as before the install; told: what is left is told, or all is refused
+#   Leaves     keys that Undo takes its own part of, and tells of what it leaves
 #   Ours       keys that belong to the installation although the drift made them; Foreign: keys that no longer do
 #   Touch      keys beside the drifted ones that mending changes; Stays: checks that stay as they are when it is mended
 #   With       parameters of the install, Ask of Test-, Name of Uninstall-StitchDestination; Before: what is there before the install; Install: another one
@@ -26,7 +27,7 @@ $Part = @{
 }
 
 $DriftDefaults = @{
-  Value = $null; Law = 0; Status = 'Failed|Warning|Unknown'; Says = ''; Also = ''; IsOptional = $false; Remedy = 'mends'; Repair = 'mends'; Undo = 'clean'; Ours = ''; Foreign = ''; Touch = ''; Stays = ''
+  Value = $null; Law = 0; Status = 'Failed|Warning|Unknown'; Says = ''; Also = ''; IsOptional = $false; Remedy = 'mends'; Repair = 'mends'; Undo = 'clean'; Leaves = ''; Ours = ''; Foreign = ''; Touch = ''; Stays = ''
   With = @{}; Ask = @{}; Name = @{}; Before = $null; Install = $null; Without = @(); Workspaces = 1; Accounts = 1; IsAlone = $false; IsNoChange = $false; ErrorSays = ''; Named = ''
 }
 
@@ -82,7 +83,7 @@ function Get-GrantDrift {
     Join-Row $grant @{ Id = "grant-widened-$($wide.Key)"; Kind = 'widened'; Law = 1; Text = "the loader's statement has the action $(@($wide.Value)[-1])"; Named = $Part.Grant; Remedy = 'either'; Repair = 'either'; Undo = 'told'; Value = $wide.Value
       Apply = { param($actions) Edit-Grant { param($s) $s.Action = $actions; $s } } }
   }
-  Join-Row $grant @{ Id = 'grant-widened-principal'; Kind = 'widened'; Law = 1; Text = 'the loader''s statement is for another role, too'; Named = $Part.Grant; Remedy = 'either'; Repair = 'either'; Undo = 'told'
+  Join-Row $grant @{ Id = 'grant-widened-principal'; Kind = 'widened'; Law = 1; Text = 'the loader''s statement is for another role, too'; Named = $Part.Grant; Remedy = 'either'; Repair = 'either'; Undo = 'told'; Leaves = '^statement acme-lake/Stmt123$'
     Apply = { Edit-Grant { param($s) $s.Principal = @{ AWS = @($LoaderArn, 'arn:aws:iam::123456789012:role/reporting') }; $s } } }
   foreach ($narrow in ([ordered]@{ prefix = @('arn:aws:s3:::acme-lake', 'arn:aws:s3:::acme-lake/raw/*'); objects = @('arn:aws:s3:::acme-lake', 'arn:aws:s3:::acme-lake/stitch-?/*') }).GetEnumerator()) {
     Join-Row $hardened @{ Id = "grant-narrowed-$($narrow.Key)"; Kind = 'narrowed'; Law = 1; Text = "the loader's statement is for $($narrow.Value[-1]) only"; Value = $narrow.Value
@@ -95,7 +96,7 @@ function Get-GrantDrift {
   Join-Row $grant @{ Id = 'grant-split'; Kind = 'split'; Law = 2; Text = 'the loader''s statement is split in two'; Ours = '^statement acme-lake/Objects$'
     Apply = { Edit-Grant { param($s) $two = $s.Clone(); $s.Action = @('s3:ListBucket'); $s.Resource = @('arn:aws:s3:::acme-lake'); $two.Sid = 'Objects'; $two.Action = @($AllActions[0..2]); $two.Resource = @('arn:aws:s3:::acme-lake/*'); $s; $two } } }
   Join-Row $grant @{ Id = 'grant-merged'; Kind = 'merged'; Law = 2; Text = 'the loader''s rights are in a statement of somebody else, and ours is gone'; Ours = '^statement acme-lake/Team$'
-    Before = { Add-Statement @{ Sid = 'Team'; Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::123456789012:role/reporting' }; Action = $AllActions; Resource = @('arn:aws:s3:::acme-lake', 'arn:aws:s3:::acme-lake/*') } }
+    Before = { Add-Statement @{ Sid = 'Team'; Effect = 'Allow'; Principal = @{ AWS = @('arn:aws:iam::123456789012:role/reporting') }; Action = $AllActions; Resource = @('arn:aws:s3:::acme-lake', 'arn:aws:s3:::acme-lake/*') } }
     Apply = { Edit-Grant {}; $p = Get-Policy; foreach ($s in $p.Statement) { if ($s.Sid -eq 'Team') { $s.Principal = @{ AWS = @('arn:aws:iam::123456789012:role/reporting', $LoaderArn) } } }; Set-Policy $p } }
   Join-Row $grant @{ Id = 'grant-sid-changed'; Kind = 'renamed'; Text = 'the statement has another Sid'; Ours = '^statement acme-lake/StitchLoader$'; Apply = { Edit-Grant { param($s) $s.Sid = 'StitchLoader'; $s } } }
   Join-Row $grant @{ Id = 'grant-sid-gone'; Kind = 'renamed'; Text = 'the statement has no Sid any more'; Ours = '^statement acme-lake/#'; Apply = { Edit-Grant { param($s) $s.Remove('Sid'); $s } } }
@@ -139,7 +140,7 @@ function Get-RoleDrift {
     Join-Row $access @{ Id = "access-condition-$kind"; Kind = 'conditioned'; Text = "the role's policy has a Condition ($kind)"; Named = $Part.Access; Repair = 'refuses'; Value = $Conditions[$kind]
       Apply = { param($condition) Edit-Inline stitch-delta StitchDelta-acme-lake { param($s) $s.Condition = $condition; $s } } }
   }
-  Join-Row $access @{ Id = 'access-split'; Kind = 'split'; Text = 'the role''s policy is split in two'; Ours = '^inline stitch-delta/'
+  Join-Row $access @{ Id = 'access-split'; Kind = 'split'; Text = 'the role''s policy is split in two'; Ours = '^inline stitch-delta/'; Undo = 'told'
     Apply = { $p = Get-Inline stitch-delta StitchDelta-acme-lake; Set-Inline stitch-delta list (New-Document $p.Statement[0]); Set-Inline stitch-delta StitchDelta-acme-lake (New-Document $p.Statement[1]) } }
   Join-Row $access @{ Id = 'access-renamed'; Kind = 'renamed'; Text = 'the role''s policy has another name'; Ours = '^inline stitch-delta/'; Undo = 'told'
     Apply = { Set-Inline stitch-delta lake (Get-Inline stitch-delta StitchDelta-acme-lake); $null = Send-Iam DeleteRolePolicy @{ RoleName = 'stitch-delta'; PolicyName = 'StitchDelta-acme-lake' } } }
@@ -163,7 +164,7 @@ function Get-RoleDrift {
   Join-Row $role @{ Id = 'trust-changed'; Kind = 'edited'; Law = 5; Text = 'the trust policy is for Lambda in place of EC2'; Named = $Part.Role; Status = 'Failed'; Says = 'ec2\.amazonaws\.com'; Ours = '^trust stitch-delta'; Apply = { Set-Trust (New-Document (New-Trust lambda.amazonaws.com)) } }
   Join-Row $role @{ Id = 'trust-changed-account'; Kind = 'replaced by a stranger''s'; Law = 5; Text = 'the trust policy is for another account'; Named = $Part.Role; Status = 'Failed'; Says = 'ec2\.amazonaws\.com'; Ours = '^trust stitch-delta'; Apply = { Set-Trust (New-Document @{ Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::210987654321:root' }; Action = 'sts:AssumeRole' }) } }
   Join-Row $role @{ Id = 'trust-widened'; Kind = 'widened'; Text = 'the trust policy lets another account in, too'; Named = $Part.Role; IsOptional = $true; Remedy = 'none'; Repair = 'either'; Apply = { Set-Trust (New-Document (New-Trust), @{ Sid = 'Audit'; Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::210987654321:root' }; Action = 'sts:AssumeRole' }) } }
-  Join-Row $role @{ Id = 'trust-conditioned'; Kind = 'conditioned'; Law = 5; Text = 'the trust policy has a Condition that EC2 does not meet'; Named = $Part.Role; Says = 'trust|Condition'; Repair = 'refuses'; Apply = { Set-Trust (New-Document (New-Trust -More @{ Condition = @{ StringEquals = @{ 'sts:ExternalId' = 'x' } } })) } }
+  Join-Row $role @{ Id = 'trust-conditioned'; Kind = 'conditioned'; Law = 5; Text = 'the trust policy has a Condition that EC2 does not meet'; Named = $Part.Role; Says = 'trust|Condition'; Remedy = 'either'; Repair = 'refuses'; Apply = { Set-Trust (New-Document (New-Trust -More @{ Condition = @{ StringEquals = @{ 'sts:ExternalId' = 'x' } } })) } }
   Join-Row $role @{ Id = 'trust-denied'; Kind = 'denied'; Law = 5; Text = 'the trust policy has a Deny for EC2'; Named = $Part.Role; Says = 'trust|Deny|denie'; Remedy = 'either'; Repair = 'refuses'; Apply = { Set-Trust (New-Document (New-Trust), @{ Sid = 'Closed'; Effect = 'Deny'; Principal = @{ Service = 'ec2.amazonaws.com' }; Action = 'sts:AssumeRole' }) } }
 
   $profile = @{ Resource = 'instance profile' }
@@ -233,8 +234,10 @@ function Get-ClusterDrift {
   Join-Row $cluster @{ Id = 'cluster-gone'; Kind = 'gone'; Law = 11; Status = 'Failed'; Text = 'the cluster is deleted for good'; Also = 'SELECT 1|JDBC URL'; Touch = $new; Apply = { Remove-Cluster } }
   Join-Row $cluster @{ Id = 'cluster-stranger'; Kind = 'replaced by a stranger''s'; Status = 'Failed'; Text = 'the cluster is deleted, and somebody makes one of its name'; Also = 'SELECT 1|JDBC URL'; Touch = $new; Repair = 'either'; Remedy = 'either'
     Apply = { Remove-Cluster; $null = Send-Databricks POST 2.1/clusters/create @{ cluster_name = 'stitch'; spark_version = '16.4.x-scala2.12'; node_type_id = 'm5d.large'; num_workers = 1; custom_tags = @{ Team = 'web' } } } }
-  Join-Row $none @{ Id = 'cluster-cloned'; Kind = 'cloned'; Law = 23; Text = 'the cluster is cloned, its tags with it'; Apply = { Copy-Cluster 'stitch (clone)' } }
-  Join-Row $none @{ Id = 'cluster-cloned-name'; Kind = 'cloned'; Law = 23; Text = 'the cluster is cloned under its own name'; Apply = { Copy-Cluster stitch } }
+  # Told as a copy, and never touched.
+  $copy = Join-Row $none @{ Named = 'One cluster'; Status = 'Warning'; Says = 'copy'; Remedy = 'either'; Repair = 'refuses' }
+  Join-Row $copy @{ Id = 'cluster-cloned'; Kind = 'cloned'; Law = 23; Text = 'the cluster is cloned, its tags with it'; Apply = { Copy-Cluster 'stitch (clone)' } }
+  Join-Row $copy @{ Id = 'cluster-cloned-name'; Kind = 'cloned'; Law = 23; Text = 'the cluster is cloned under its own name'; Apply = { Copy-Cluster stitch } }
   Join-Row $cluster @{ Id = 'cluster-cloned-gone'; Kind = 'cloned'; Law = 23; Text = 'the cluster is cloned, and the first one deleted'; Status = 'Failed'; Also = 'SELECT 1|JDBC URL'; Touch = $new; Undo = 'told'; Remedy = 'either'; Repair = 'either'; Apply = { $null = Copy-Cluster 'stitch (clone)'; Remove-Cluster } }
   foreach ($tag in ([ordered]@{ 'gone' = '$args[0].custom_tags = @{}'; 'id-gone' = '$args[0].custom_tags.Remove("StitchDelta:Id")'; 'id-changed' = '$args[0].custom_tags["StitchDelta:Id"] = "sd-aaaaaaaaaa"'; 'bucket-changed' = '$args[0].custom_tags["StitchDelta:Bucket"] = "partner-lake"' }).GetEnumerator()) {
     Join-Row $cluster @{ Id = "cluster-tags-$($tag.Key)"; Kind = 'record lost'; Text = "the tags of the cluster: $($tag.Key)"; Named = "$($Part.Record)|$($Part.Cluster)"; IsOptional = $true; Remedy = 'none'; Repair = 'either'; Undo = 'told'; Value = $tag.Value; Apply = $edit }
@@ -293,7 +296,7 @@ function Get-DestinationDrift {
   Join-Row $destination $named @{ Id = 'destination-gone-named'; Kind = 'gone'; Law = 17; Status = 'Failed'; Text = 'the destination is deleted, and the installation is named'; Also = 'own connection check'; Touch = $new; Apply = $gone }
   Join-Row $destination $named @{ Id = 'destination-type'; Kind = 'replaced by a stranger''s'; Law = 17; Status = 'Failed'; Text = 'the destination is deleted, and the account has one of another type'; Also = 'own connection check'; ErrorSays = 'postgres'; Remedy = 'either'; Repair = 'refuses'
     Apply = { & $args[0]; $null = Send-Stitch POST destinations @{ type = 'postgres'; name = 'Warehouse'; properties = @{ host = 'db.acme.example' } } }; Value = $gone }
-  Join-Row $destination $named @{ Id = 'destination-again'; Kind = 'replaced by a stranger''s'; Text = 'the destination is deleted, and made again by hand with the same bucket and URL'; IsOptional = $true; Also = 'Token'; Remedy = 'none'; Repair = 'either'; Undo = 'told'; Value = $gone
+  Join-Row $destination $named @{ Id = 'destination-again'; Kind = 'replaced by a stranger''s'; Text = 'the destination is deleted, and made again by hand with the same bucket and URL'; IsOptional = $true; Also = 'Token|Installation on record'; Remedy = 'none'; Repair = 'either'; Undo = 'told'; Value = $gone
     Apply = { & $args[0]; $null = Send-Stitch POST destinations @{ type = 'databricks_delta'; name = 'By hand'; properties = @{ jdbc_url = $world.Installed.JdbcUrl; access_token = (New-RawToken 'by hand').token_value; staging_area = @{ scheme = 's3'; bucket_name = 'acme-lake' }; ssh_config = @{ ssh = 'false' } } }; Wait-StitchCheck } }
 
   $bucket = Join-Row @{ Resource = 'bucket' } $named
@@ -319,13 +322,15 @@ function Get-RecordDrift {
     Id = 'sd-aaaaaaaaaa'; Bucket = 'partner-lake'; BucketAccount = '210987654321'; StitchRegion = 'Europe'; DeploymentRole = 'reporting'; RolePath = '/team/'; Before = 'Destination'; TokenOwner = 'eve@acme.example'
     Cluster = '1122-120000-another1'; Tokens = '0000000000000000000000000000000000000000000000000000000000000000'; Destination = '999'; StitchClient = '999'; Sid = 'Analysts'
   }
+  # A token or a destination on record that is not there looks like one that was revoked or deleted: which of the two it was, only the person knows.
+  $more = @{ Tokens = @{ Named = "$($Part.Record)|Token accepted"; Touch = '^(token|destination) 0/|StitchDelta:Tokens' }; Destination = @{ Also = 'Destination in Stitch' } }
   foreach ($tag in $other.Keys | Sort-Object) {
     Join-Row $record @{ Id = "record-gone-$tag"; Kind = 'record lost'; Text = "the tag $tag is removed"; Value = $tag; Apply = { param($tag) Remove-Tag "StitchDelta:$tag" } }
-    Join-Row $record @{ Id = "record-changed-$tag"; Kind = 'edited'; Text = "the tag $tag is $($other[$tag])"; Value = @($tag, $other[$tag]); Remedy = 'either'; Repair = 'either'; Undo = 'told'; Apply = { param($pair) Set-Tag stitch-delta "StitchDelta:$($pair[0])" $pair[1] } }
+    Join-Row $record $(if ($more[$tag]) { $more[$tag] } else { @{} }) @{ Id = "record-changed-$tag"; Kind = 'edited'; Text = "the tag $tag is $($other[$tag])"; Value = @($tag, $other[$tag]); Remedy = 'either'; Repair = 'either'; Undo = 'told'; Apply = { param($pair) Set-Tag stitch-delta "StitchDelta:$($pair[0])" $pair[1] } }
     Join-Row $record @{ Id = "record-moved-$tag"; Kind = 'replaced by a stranger''s'; Text = "the tag $tag is on another role"; Value = $tag; Apply = { param($tag) $value = (Get-Tag)["StitchDelta:$tag"]; Remove-Tag "StitchDelta:$tag"; Set-Tag reporting "StitchDelta:$tag" $value } }
   }
   Join-Row $record @{ Id = 'record-gone'; Kind = 'record lost'; Law = 9; Text = 'all tags of the role are removed'; Undo = 'told'; Apply = { Remove-Tag @((Get-Tag).Keys) } }
-  Join-Row $record @{ Id = 'record-gone-description'; Kind = 'record lost'; Law = 9; Text = 'all tags of the role and its description are gone'; Undo = 'told'; Apply = { Remove-Tag @((Get-Tag).Keys); $null = Send-Iam UpdateRole @{ RoleName = 'stitch-delta'; Description = '' } } }
+  Join-Row $record @{ Id = 'record-gone-description'; Kind = 'record lost'; Law = 9; Text = 'all tags of the role and its description are gone'; IsOptional = $true; Remedy = 'none'; Repair = 'either'; Undo = 'told'; Apply = { Remove-Tag @((Get-Tag).Keys); $null = Send-Iam UpdateRole @{ RoleName = 'stitch-delta'; Description = '' } } }
   Join-Row $record @{ Id = 'record-gone-everywhere'; Kind = 'record lost'; Law = 9; Text = 'the tags of role, instance profile and cluster are gone'; Remedy = 'either'; Repair = 'either'; Undo = 'told'
     Apply = { Remove-Tag @((Get-Tag).Keys); Remove-Tag @($world.S1.Keys | Where-Object { $_ -like 'tag profile stitch-delta/*' } | ForEach-Object { $_ -replace '^.*?/' }) UntagInstanceProfile @{ InstanceProfileName = 'stitch-delta' }; Edit-Cluster { $args[0].custom_tags = @{} } } }
   Join-Row $record @{ Id = 'record-copied'; Kind = 'cloned'; Text = 'another role has all our tags, too'; Named = ''; Apply = { $tags = Get-Tag; foreach ($key in $tags.Keys) { Set-Tag reporting $key $tags[$key] } } }
@@ -349,7 +354,7 @@ function Get-SideDrift {
   Join-Row $side @{ Id = 'side-url-other'; Kind = 'replaced by a stranger''s'; Law = 18; Text = 'the URL in Stitch is of the other installation''s cluster'; Named = $Part.Url; Also = 'SELECT 1'; Touch = '^(token|destination) 0/|StitchDelta:Tokens'
     Apply = { $id = @($world.S0.Keys | Where-Object { $_ -like 'cluster 0/*' -and $world.S0[$_] -match '"second"' })[0].Substring(10); Edit-Destination @{ properties = @{ jdbc_url = $world.Installed.JdbcUrl.Replace($world.Installed.ClusterId, $id) } } } }
   Join-Row $side @{ Id = 'side-record-cluster'; Kind = 'edited'; Law = 9; Text = 'the record names the other installation''s cluster'; Named = $Part.Record; Remedy = 'either'; Repair = 'either'; Undo = 'told'; Apply = { Set-Tag stitch-delta StitchDelta:Cluster (Get-Tag second)['StitchDelta:Cluster'] } }
-  Join-Row $side @{ Id = 'side-record-token'; Kind = 'edited'; Law = 9; Text = 'the record names the other installation''s token'; Named = "$($Part.Record)|Token"; Remedy = 'either'; Repair = 'either'; Undo = 'told'; Apply = { Set-Tag stitch-delta StitchDelta:Tokens (Get-Tag second)['StitchDelta:Tokens'] } }
+  Join-Row $side @{ Id = 'side-record-token'; Kind = 'edited'; Law = 9; Text = 'the record names the other installation''s token'; Named = "$($Part.Record)|Token"; Touch = '^(token|destination) 0/|StitchDelta:Tokens'; Remedy = 'either'; Repair = 'either'; Undo = 'told'; Apply = { Set-Tag stitch-delta StitchDelta:Tokens (Get-Tag second)['StitchDelta:Tokens'] } }
   Join-Row $side @{ Id = 'side-record-destination'; Kind = 'edited'; Law = 9; Text = 'the record names the other installation''s destination'; Named = "$($Part.Record)|destination"; Remedy = 'either'; Repair = 'either'; Undo = 'told'; Apply = { $tags = Get-Tag second; foreach ($key in 'Destination', 'StitchClient') { Set-Tag stitch-delta "StitchDelta:$key" $tags["StitchDelta:$key"] } } }
   Join-Row $side @{ Id = 'side-record-all'; Kind = 'replaced by a stranger''s'; Law = 9; Text = 'the role has all tags of the other installation'; Named = "$($Part.Record)"; Remedy = 'either'; Repair = 'either'; Undo = 'told'; Apply = { $tags = Get-Tag second; foreach ($key in $tags.Keys) { Set-Tag stitch-delta $key $tags[$key] } } }
   Join-Row $side @{ Id = 'side-deny'; Kind = 'denied'; Law = 3; Text = 'a Deny for our role alone'; Named = $Part.Access; Says = 'Lockout'; Remedy = 'either'; Repair = 'refuses'; Apply = { Add-Statement @{ Sid = 'Lockout'; Effect = 'Deny'; Principal = @{ AWS = $RoleArn }; Action = 's3:PutObject'; Resource = 'arn:aws:s3:::acme-lake/*' } } }
@@ -403,7 +408,8 @@ function Wait-Beside {
     else { $world.Hung = $true; $Job.Shell.Stop() }
   }
   catch { $null = $_ }
-  finally { $Job.Shell.Dispose() }
+  # With its runspace the sandbox would stop that it has entered: it goes when the row is over.
+  $world.Shells = @($world.Shells) + $Job.Shell
 }
 
 #endregion
@@ -425,6 +431,8 @@ function Get-PairDrift {
       Id = "$($one.Id)+$($two.Id)"; Resource = 'pairs'; Kind = 'pair'; Text = "$($one.Text); $($two.Text)"; Apply = @({ param($pair) $null = & $pair[0].Apply[0] $pair[0].Value }, { param($pair) $null = & $pair[1].Apply[0] $pair[1].Value }); Value = @($one, $two)
       Named = & $join Named; Also = & $join Also; Ours = & $join Ours; Foreign = & $join Foreign; Touch = & $join Touch
       Remedy = if ('either' -in $one.Remedy, $two.Remedy) { 'either' } else { 'mends' }
+      # Where neither a role nor the URL leads to the installation, it must be named.
+      Undo = if ('role-gone' -in $one.Id, $two.Id -and 'JDBC URL' -in $one.Resource, $two.Resource) { 'told' } else { 'clean' }
     }
   }
 }

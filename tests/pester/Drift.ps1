@@ -380,7 +380,11 @@ function Enter-World {
   $world.Drifted = @(Compare-World $world.S1 $world.S2)
 }
 
-function Exit-World { try { Stop-StitchSandbox } catch { $null = $_ } }
+function Exit-World {
+  try { Stop-StitchSandbox } catch { $null = $_ }
+  foreach ($shell in $world.Shells | Where-Object { $_ }) { $shell.Dispose() }
+  $world.Shells = @()
+}
 
 #endregion
 
@@ -428,6 +432,8 @@ function Test-Healthy {
   $run = Test-Doctor $Row
   if ($run.Errors -and -not $run.Checks) { return "the test ends in $(Get-ErrorName $run)" }
   $left = @(Get-Trouble $run | Where-Object { -not ($Row.Stays -and (Get-CheckText $_) -match $Row.Stays) })
+  # What a repair may leave, if it says why, is plain advice then.
+  if ($Row.Repair -eq 'either') { $left = @($left | Where-Object { $_.Status -ne 'Warning' -or -not $_.Remedy -or $_.RemedyCommand }) }
   if ($left) { "'$($left[0].CheckName)' is $($left[0].Status)" }
 }
 
@@ -495,7 +501,7 @@ function Test-RemedyAspect {
     $texts = @(if ($trouble) { $trouble | ForEach-Object { Get-RemedyCommand $_ } } else { $Run.Errors | ForEach-Object { '' } }) | Where-Object { $_ }
     $command = @($texts | Where-Object { $_ -notin $pasted }) | Select-Object -First 1
     if (-not $command) {
-      if ($Row.Remedy -eq 'either' -and -not $pasted -and ($trouble | Where-Object Remedy)) { return }
+      if ($Row.Remedy -eq 'either' -and (-not $pasted -or -not $texts) -and ($trouble | Where-Object Remedy)) { return }
       if ($texts) { return "'$(@($texts)[0])' has no effect" } else { return 'no command to paste' }
     }
     $pasted += $command
@@ -543,13 +549,14 @@ function Test-UndoAspect {
   $after = Get-World
   foreach ($fault in Get-RuleFault $Row uninstall $run $before $after) { $world.Faults.Add($fault) }
   $isTold = $Row.Undo -eq 'told'
-  if ($run.Errors -and $isTold -and -not (Compare-World $before $after)) { return }
+  # Nothing is taken, and it is said why; or which command takes it, where nothing tells that this installation is meant.
+  if ($isTold -and -not (Compare-World $before $after) -and ($run.Errors -or $run.Told -match 'There is an installation for [\s\S]*: Uninstall-StitchDestination \S+ -RoleName')) { return }
   $wrong = @(foreach ($key in @($world.S0.Keys) + @($after.Keys) + @($world.S2.Keys) | Select-Object -Unique) {
       $isForeign = ($key -in $world.Drifted -and $key -notin $world.Owned) -or ($Row.Foreign -and $key -match $Row.Foreign)
       $expected = if ($isForeign -and -not ($Row.Ours -and $key -match $Row.Ours)) { Get-Value $world.S2 $key } else { Get-Value $world.S0 $key }
       $now = Get-Value $after $key
       if ($now -ceq $expected) { continue }
-      if ($isTold -and $now -ceq (Get-Value $before $key) -and (Test-Told $key $run.Told @($before))) { continue }
+      if ($isTold -and ($now -ceq (Get-Value $before $key) -or ($Row.Leaves -and $key -match $Row.Leaves)) -and (Test-Told $key $run.Told @($before))) { continue }
       if (-not $now) { "took $key" } elseif ($expected) { "changed $key" } else { "left $key" }
     })
   $first = @($wrong | Sort-Object { $_ -match ' tag ' } -Stable) | Select-Object -First 1

@@ -60,10 +60,16 @@ internal static class CheckChain
     : finding.Status is not (CheckStatus.Failed or CheckStatus.Warning) || check.Repairs is null || facts.BucketName is not { } bucket ? ""
     : $"Test-StitchDestination -BucketName {bucket}{(facts.RoleName is { } role ? $" -RoleName {role}" : "")} -Repair";
 
+  // Then the check of the destination says what there is to do, and no part is wrong by itself.
+  private static bool IsNothingKnown(CheckSubject subject) =>
+    subject is { Traced.Destinations.Count: 0, Facts: { BucketName: null, RoleName: null, InstanceProfileArn: null, ClusterId: null, TokenId: null, DestinationId: null } };
+
   private static async Task<Finding> LookAsync(DestinationCheck check, CheckSubject subject, CancellationToken cancel)
   {
     // A fact that nobody knows: the stage that makes it was left out.
-    if (check.Missing(subject.Facts) is { } missing) return Finding.Failed($"a {missing.Fact}", "none is known", $"Make it with {missing.Command}, or give -{missing.Fact}.");
+    if (check.Missing(subject.Facts) is { } missing)
+      return IsNothingKnown(subject) ? Finding.Skipped($"a {missing.Fact}", "none is known: the Stitch account has no destination, and nothing was named")
+        : Finding.Failed($"a {missing.Fact}", "none is known", $"Make it with {missing.Command}, or give -{missing.Fact}.");
     try
     {
       return await check.LookAsync(subject, cancel);

@@ -60,13 +60,14 @@ public static class BucketPolicy
   /// <param name="bucketName">The bucket.</param>
   /// <param name="loaderRoleArn">Stitch's loader role.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is: then the usual ones count.</param>
-  public static PolicyEdit Revoke(string? current, string bucketName, string loaderRoleArn, string? sid = null)
+  /// <param name="wasWhole">Whether the statement on record gave all of it when that was last looked at: it may be gone since, and what is left is still somebody else's.</param>
+  public static PolicyEdit Revoke(string? current, string bucketName, string loaderRoleArn, string? sid = null, bool wasWhole = false)
   {
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
     if (Read(current, bucketName) is not { } before) return new PolicyEdit(null, null, null, "");
     bool IsChanged(PolicyStatement s) => grant.IsForLoaderAlone(s) && (sid is null ? IsUsualSid(s.Sid) : s.Sid == sid);
     // Where the one on record still gives all of it, another one that gives the same was put there by somebody.
-    var isWhole = sid is not null && before.Statements.Any(s => s.Sid == sid && grant.GivesAll(s));
+    var isWhole = wasWhole || IsWhole(before, grant, sid);
     var ours = before.Statements.Where(s => IsChanged(s) || (grant.IsOurs(s) && !(isWhole && s.Sid != sid && !grant.IsShared(s)))).ToList();
     if (ours.Count == 0) return new PolicyEdit(before.Text, before.Text, null, "");
 
@@ -75,9 +76,27 @@ public static class BucketPolicy
     return Edit(before, after, ours[0].Sid, bucketName);
   }
 
+  /// <summary>Whether the statement on record gives the loader all of it by itself.</summary>
+  internal static bool IsWhole(string? current, string bucketName, string loaderRoleArn, string? sid) =>
+    Read(current, bucketName) is { } document && IsWhole(document, new LoaderGrant(bucketName, loaderRoleArn), sid);
+
+  private static bool IsWhole(PolicyDocument document, LoaderGrant grant, string? sid) =>
+    sid is not null && document.Statements.Any(s => s.Sid == sid && grant.GivesAll(s));
+
   /// <summary>The statements that let the loader do something, as people find them in the document.</summary>
   internal static IReadOnlyList<string> NamesLoader(string policy, string bucketName, string loaderRoleArn) =>
     [.. PolicyDocument.Parse(policy, bucketName).Statements.Where(s => s.Effect == "Allow" && s.Principal?.Contains(loaderRoleArn) == true).Select(s => s.ToString())];
+
+  /// <summary>Whether the statement with this Sid is not for the loader, and another one gives the loader all that it needs.</summary>
+  internal static bool IsOthers(string? policy, string bucketName, string loaderRoleArn, string sid)
+  {
+    var grant = new LoaderGrant(bucketName, loaderRoleArn);
+    return Read(policy, bucketName) is { } document && document.Statements.Any(s => s.Sid == sid && s.Principal?.Contains(loaderRoleArn) != true)
+      && grant.MissingFrom(document).Count == 0;
+  }
+
+  /// <summary>Whether a statement has this Sid.</summary>
+  internal static bool HasSid(string policy, string bucketName, string sid) => PolicyDocument.Parse(policy, bucketName).Statements.Any(s => s.Sid == sid);
 
   /// <summary>The size of a document as S3 counts it: in UTF-8, without blanks between values.</summary>
   internal static int SizeOf(string policy) => Encoding.UTF8.GetByteCount(PolicyText.Compact(PolicyNode.Read(Encoding.UTF8.GetBytes(policy))));

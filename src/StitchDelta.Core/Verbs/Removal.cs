@@ -11,9 +11,10 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   public const string Unsure = "the role of this installation would tell whether it was there before, and there is none";
 
   private readonly List<ResourceChange> _changes = [];
+  private readonly OnceEach _stage = new(stage);
 
   /// <summary>Who runs it.</summary>
-  public IStage Stage { get; } = new OnceEach(stage);
+  public IStage Stage => _stage;
 
   /// <summary>The three systems.</summary>
   public ConnectedSystems Systems => systems;
@@ -61,7 +62,9 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
       }
       catch (StitchDeltaException e)
       {
-        var gone = _changes.Where(c => c.Action == ChangeAction.Delete).Select(c => c.Resource).ToList();
+        // Also what the resource that stopped had done before.
+        _changes.AddRange(_stage.Made.Except(_changes));
+        var gone = _changes.Where(c => c.Action is ChangeAction.Delete or ChangeAction.Update).Select(c => c.Resource).Distinct().ToList();
         throw Catalogue.UninstallationStopped.After(
           Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
       }
@@ -98,6 +101,16 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   private sealed class OnceEach(IStage stage) : PassingStage(stage)
   {
     private readonly HashSet<string> _told = [];
+    private readonly List<ResourceChange> _made = [];
+
+    /// <summary>What was done, as soon as it was.</summary>
+    public IReadOnlyList<ResourceChange> Made => _made;
+
+    public override void Done(ResourceChange change)
+    {
+      base.Done(change);
+      _made.Add(change);
+    }
 
     public override bool Approve(ResourceChange change)
     {

@@ -26,6 +26,8 @@ public static class RepairDestination
     var wrong = new List<DestinationCheck>();
     foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
       if (check.Repairs is not null && await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
+    if (IsReplaced(subject) && wrong.RemoveAll(c => ResourceTable.WithDependents([c.Repairs!]).Contains(DestinationResource.Instance)) > 0)
+      stage.Warn($"The destination on record, {subject.Record.DestinationId}, is not in the Stitch account, which has another one: what Stitch would have to be told of is not repaired.");
     if (wrong.Count == 0) return (facts, new Dictionary<string, string>());
 
     var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
@@ -72,6 +74,9 @@ public static class RepairDestination
     }
     return reported;
   }
+
+  // A destination that is not the one on record is not for a repair to change, and an account has one only. It is known before the first write.
+  private static bool IsReplaced(CheckSubject subject) => subject.Record.DestinationId is { } id && subject.Traced?.Destinations is { Count: > 0 } all && all.All(d => d.DestinationId != id);
 
   // A resource that would have to guess whose it is is left alone.
   private static async Task<bool> CanRepairAsync(IStage stage, DestinationCheck check, CheckSubject subject, CancellationToken cancel)

@@ -15,6 +15,9 @@ internal sealed record Traced(StitchDestination Facts, InstallationRecord Record
   /// <summary>The installation's cluster, as it is found.</summary>
   public ClusterInfo? Cluster { get; init; }
 
+  /// <summary>A cluster that bears the mark of an installation for the bucket, to which neither a role nor the URL in Stitch leads any more; null for none.</summary>
+  public ClusterInfo? Lost { get; init; }
+
   /// <summary>What the Stitch account has; null where Stitch does not tell.</summary>
   public IReadOnlyList<DestinationInfo>? Destinations { get; init; }
 
@@ -66,8 +69,14 @@ internal sealed class Trace
     var cluster = await ClusterAsync(given.ClusterId ?? urlParts?.ClusterId);
     var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
     var bucket = given.BucketName ?? destination?.BucketName;
-    if (recorded is null && cluster is null && bucket is not null && (!_forRemoval || given.RoleName is not null))
-      cluster = await ToldAsync(cluster, () => MarkedForAsync(bucket, given.RoleName));
+    ClusterInfo? lost = null;
+    if (recorded is null && bucket is not null && RecordTags.Decode(cluster?.CustomTags).BucketName != bucket)
+    {
+      var marked = await ToldAsync(null, () => MarkedForAsync(bucket, given.RoleName));
+      // It may be another Stitch account's: what is taken back must be named.
+      if (_forRemoval && given.RoleName is null) lost = marked;
+      else cluster = marked ?? cluster;
+    }
     var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
     if (recorded is null && record.Id is null && Mark.InTags(cluster?.CustomTags) is null && bucket is not null)
       (role, record) = await ToldAsync((role, record), async () => await OfTokenAsync(bucket, given) ?? (role, record));
@@ -79,7 +88,8 @@ internal sealed class Trace
       OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
     };
     if (destination is not null && destination.DestinationId == known.DestinationId) known = Fill.Missing(known, FindDestination.Describe(destination) with { JdbcUrl = null });
-    if (role is not null) known = Of(known, role, recorded) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
+    // What most copies of the record agree on is meant, and not what somebody wrote into one of them.
+    if (role is not null) known = Of(known, role, record.Id is null ? recorded : recorded is null ? null : recorded with { Record = record }) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
@@ -87,7 +97,7 @@ internal sealed class Trace
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Fill.Missing(known, MakeCluster.Describe(cluster, url));
     known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
     known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
-    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations, Candidates = _candidates };
+    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations, Candidates = _candidates, Lost = lost };
   }
 
   private bool IsMeant(DestinationInfo destination, StitchDestination given) =>
@@ -124,7 +134,7 @@ internal sealed class Trace
   }
 
   /// <summary>
-  /// The only cluster of the bucket that bears a mark, where the URL in Stitch leads to none.
+  /// The only cluster of the bucket that bears a mark, where the URL in Stitch leads to no cluster that is marked for it.
   /// Of a role that somebody else owns nothing else tells.
   /// </summary>
   private async Task<ClusterInfo?> MarkedForAsync(string bucketName, string? roleName)
@@ -189,9 +199,25 @@ internal sealed class Trace
   {
     var record = recorded.Record with { Id = recorded.Id };
     var profile = await ToldAsync(null, () => _systems.Aws.GetInstanceProfileAsync(recorded.Role.RoleName, _cancel));
-    return record.AgreedWith(Copy(profile?.Tags), Copy(cluster?.CustomTags));
+    var (onProfile, onCluster) = (Copy(profile?.Tags), Copy(cluster?.CustomTags));
+    return await WithDeploymentRoleAsync(record.AgreedWith(onProfile, onCluster), recorded.Role, onProfile.DeploymentRoleName ?? onCluster.DeploymentRoleName);
 
     InstallationRecord Copy(IReadOnlyDictionary<string, string>? tags) => RecordTags.Decode(tags) is { } copy && copy.Id == recorded.Id ? copy : new();
+  }
+
+  /// <summary>
+  /// The record with the deployment role that it is proven for. A later installation may name another one, and writes it on the role alone; but then that one has the policy that lets
+  /// it pass the role. Where only the one of the copies has it, somebody edited the tag.
+  /// </summary>
+  private async Task<InstallationRecord> WithDeploymentRoleAsync(InstallationRecord record, IamRole role, string? copy)
+  {
+    if (copy is null || record.DeploymentRoleName is not { } named || named == copy) return record;
+    var isEdited = await ToldAsync(false, async () => !await MayPassAsync(named) && await MayPassAsync(copy));
+    return isEdited ? record with { DeploymentRoleName = copy } : record;
+
+    async Task<bool> MayPassAsync(string deploymentRole) =>
+      await _systems.Aws.GetRolePolicyAsync(deploymentRole, Mark.PassRolePolicy(role.RoleName), _cancel) is not null
+      || (RolePaths.Parse(role.Path) is { } path && await _systems.Aws.GetRolePolicyAsync(deploymentRole, Mark.PassRolesPolicy(path), _cancel) is not null);
   }
 
   private static StitchDestination Of(StitchDestination known, IamRole role, RecordedRole? recorded)
@@ -210,6 +236,8 @@ internal sealed class Trace
       var recorded = found?.ClusterId == onRecord ? found : await ClusterAsync(onRecord);
       // An id can be edited, and a mark goes along with a clone: what has both is the one.
       if (recorded is not null && (Mark.InTags(recorded.CustomTags) == record.Id || OwnCluster.IsTakenOver(recorded, record.Id))) return recorded;
+      // Where Stitch, too, knows the one on record, that one is gone, and another that bears the mark is a copy.
+      if (url?.ClusterId == onRecord) return recorded;
       return await ToldAsync(null, async () => OnlyMarked(await _systems.Workspace.ListClustersAsync(_cancel), record)) ?? recorded;
     }
     if (found is not null && (record.Id is null || !isOnlyInUrl || Mark.InTags(found.CustomTags) == record.Id)) return found;

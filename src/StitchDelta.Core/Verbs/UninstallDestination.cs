@@ -32,6 +32,9 @@ public static class UninstallDestination
       return await NothingAsync(stage, facts, systems, cancel);
     Guard.RequireOne(traced, one => $"Uninstall-StitchDestination {one.Record.BucketName} -RoleName {one.Role.RoleName}");
     Guard.RequireAccount(known, traced);
+    if (traced is { Record.Id: null, Lost: { InstanceProfileArn: { } profile } lost, Facts.BucketName: { } bucket })
+      stage.Warn($"There is an installation for {bucket}, whose role is gone and whose cluster is {lost.ClusterName} ({lost.ClusterId}), to which the URL in Stitch does not lead. "
+        + $"If it was for this account: Uninstall-StitchDestination {bucket} -RoleName {InstanceProfileArns.NameIn(profile)}");
     await Guard.RequireWorkspaceAsync(systems, traced, cancel);
     await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);
     if (traced.Record.Id is not null) DestinationResource.RequireFree(new Removal(stage, systems, known, traced), traced.Destinations);

@@ -108,6 +108,31 @@ public sealed class TwoAdministratorsTests
   }
 
   [Fact]
+  public async Task Revoke_leaves_another_statement_that_says_the_same_also_after_it_has_read_back()
+  {
+    _aws.Policy = BucketPolicy.Grant(null, "acme-lake", Loader).After;
+    var byHand = PolicyDocument.Parse(_aws.Policy!).Statements.Single().Node;
+    var text = PolicyDocument.Parse(_aws.Policy!).Slice(byHand.Start, byHand.End);
+    _aws.Policy = PolicyDocuments.Document(text, text.Replace("Stmt123", "ByHand", StringComparison.Ordinal));
+
+    await GrantBucketAccess.RevokeAsync(_stage, _aws, Bucket, "Stmt123", default);
+
+    Assert.Equal(["ByHand"], Sids);
+    Assert.Equal(1, Count("PutBucketPolicy"));
+  }
+
+  [Fact]
+  public async Task Revoke_takes_the_loader_out_of_what_others_were_let_in_by_and_tells_that_it_stays()
+  {
+    _aws.Policy = BucketPolicy.Grant(null, "acme-lake", Loader).After!.Replace($"\"{Loader}\"", $"\"{Loader}\", \"arn:aws:iam::123456789012:role/reporting\"", StringComparison.Ordinal);
+
+    await GrantBucketAccess.RevokeAsync(_stage, _aws, Bucket, "Stmt123", default);
+
+    Assert.Equal(["arn:aws:iam::123456789012:role/reporting"], PolicyDocument.Parse(_aws.Policy!).Statements.Single().Principal);
+    Assert.Contains(_stage.Warnings, w => w.StartsWith("The statement 'Stmt123' in the policy of acme-lake stays", StringComparison.Ordinal));
+  }
+
+  [Fact]
   public async Task Two_that_grant_and_revoke_at_once_in_any_order_lose_nothing_of_a_third()
   {
     // Every way in which the third one's write can fall between the calls of the first.

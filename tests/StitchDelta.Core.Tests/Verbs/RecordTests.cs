@@ -194,6 +194,29 @@ public sealed class RecordTests
   }
 
   [Fact]
+  public async Task A_copy_is_not_the_cluster_on_record_where_Stitch_knows_that_one()
+  {
+    var made = await _line.InstallAsync();
+    _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { ClusterId = "copy", ClusterName = "stitch (clone)" };
+    Assert.Equal(made!.ClusterId, (await _line.TraceAsync(new())).ClusterId);
+    // Where the URL is of the marked one, it is the tag that was edited.
+    _line.Stitch.Destinations[0] = _line.Stitch.Destinations[0] with { JdbcUrl = _line.Stitch.Destinations[0].JdbcUrl!.Replace(made.ClusterId!, "copy", StringComparison.Ordinal) };
+    Assert.Equal("copy", (await _line.TraceAsync(new())).ClusterId);
+  }
+
+  [Theory]
+  [InlineData(false, "deployment")]
+  [InlineData(true, "reporting")]
+  public async Task The_deployment_role_is_the_one_that_may_pass_the_role(bool hasPolicy, string expected)
+  {
+    await _line.InstallAsync();
+    Aws.AddRole("reporting");
+    if (hasPolicy) Aws.Roles["reporting"].Policies[Mark.PassRolePolicy("stitch-delta")] = PolicyDocuments.PassRole("arn:aws:iam::123456789012:role/stitch-delta");
+    Aws.Roles["stitch-delta"].Tags["StitchDelta:DeploymentRole"] = "reporting";
+    Assert.Equal(expected, (await _line.TraceAsync(new())).DeploymentRoleName);
+  }
+
+  [Fact]
   public async Task The_idempotency_token_of_a_cluster_is_the_same_for_two_machines_and_new_when_the_one_on_record_is_gone()
   {
     await _line.InstallAsync();

@@ -140,6 +140,38 @@ public sealed class UninstallDestinationTests
   }
 
   [Fact]
+  public async Task Of_a_role_that_is_gone_the_cluster_proves_the_registration()
+  {
+    var before = _line.State;
+    await _line.InstallAsync();
+    _line.Aws.Roles.Remove("stitch-delta");
+    _line.Aws.Profiles["stitch-delta"] = (null, _line.Aws.Profiles["stitch-delta"].Tags);
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+    Assert.Empty(LeftAlone);
+  }
+
+  [Fact]
+  public async Task A_role_that_IAM_does_not_let_go_is_told_and_all_else_goes()
+  {
+    await _line.InstallAsync();
+    _line.Aws.Before = c => { if (c == "DeleteRole") throw MemoryAws.Refusal(c, 409, "DeleteConflict", "Cannot delete entity, must remove roles from instance profile first."); };
+    var gone = await _line.UninstallAsync();
+    Assert.Contains(gone!.Changes, c => c is { Action: ChangeAction.Delete, Resource: "instance profile stitch-delta" });
+    Assert.StartsWith("role stitch-delta: something else holds on to it, and IAM says: Cannot delete entity", Assert.Single(LeftAlone), StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task Where_a_resource_stops_in_its_midst_the_error_tells_what_of_it_is_gone()
+  {
+    await _line.InstallAsync();
+    _line.Aws.Before = c => { if (c == "DeleteInstanceProfile") throw MemoryAws.Refusal(c, 400, "Odd", "not today"); };
+    var stop = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync());
+    Assert.Contains("inline policy StitchDelta-PassRole-stitch-delta of role deployment", stop.Message, StringComparison.Ordinal);
+    Assert.Contains(((StitchDestination)stop.Target!).Changes, c => c is { Action: ChangeAction.Delete, Resource: "role stitch-delta in instance profile stitch-delta" });
+  }
+
+  [Fact]
   public async Task A_role_that_was_made_for_another_bucket_stays()
   {
     await _line.InstallAsync();

@@ -6,9 +6,17 @@ internal static class BucketChecks
   private static readonly GuideStep Step = GuideStep.Bucket;
 
   public static readonly DestinationCheck Exists = new("bucket-exists", "Bucket exists", Step, [Connected.Aws], Needs.Bucket, async (subject, cancel) =>
-    Finding.Of(await subject.BucketRegionAsync(cancel) is not null,
+    await IsOfStrangerAsync(subject, cancel)
+    ? Finding.Failed($"bucket {subject.Facts.BucketName} of account {subject.Record.BucketAccountId}", "there, but another account's",
+      "The bucket that this installation was made for is gone, and another account has taken its name. Nothing is to be loaded there: pause the destination in the Stitch app, and install into another bucket.")
+    : Finding.Of(await subject.BucketRegionAsync(cancel) is not null,
       $"bucket {subject.Facts.BucketName}", await subject.BucketRegionAsync(cancel) is { } region ? $"there, in {region}" : "not there",
       "Make the bucket in the AWS region of the Stitch account, or correct -BucketName."));
+
+  // Whether the account on record, which is the caller's, has no such bucket any more although somebody has. In another region S3 does not say whose it is.
+  private static async Task<bool> IsOfStrangerAsync(CheckSubject subject, CancellationToken cancel) =>
+    subject.Systems.BucketAws is null && subject.Record.BucketAccountId is { } owner && await subject.BucketRegionAsync(cancel) == subject.Region.AwsRegion
+    && (await subject.CallerAsync(cancel)).AccountId == owner && await subject.IsOwnBucketAsync(cancel) is false;
 
   public static readonly DestinationCheck Region = new("bucket-region", "Bucket region", Step, [Exists], Needs.Bucket, async (subject, cancel) =>
     Finding.Of(await subject.BucketRegionAsync(cancel) == subject.Region.AwsRegion,
@@ -45,6 +53,9 @@ internal static class BucketChecks
   })
   { Repairs = GrantResource.Instance };
 
+  // The Sid of a statement that the installation wrote; null for one that was there before, which is its owner's affair.
+  private static string? OwnSid(InstallationRecord record) => record.Before.HasFlag(FoundBefore.Grant) || record.Before == FoundBefore.Unknown ? null : record.StatementSid;
+
   public static readonly DestinationCheck Statement = new("loader-statement-unchanged", "Loader statement unchanged", Step, [Privileges], Needs.Bucket, async (subject, cancel) =>
   {
     const string Expected = "a statement for Stitch's loader with the four privileges, and no more";
@@ -53,6 +64,13 @@ internal static class BucketChecks
     var (policy, bucket, loader) = (await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     if (LoaderAccess.Excess(policy, bucket, loader) is { Count: > 0 } excess)
       return Finding.Warning(Expected, $"somebody let the loader do more: {string.Join(", ", excess)}", $"Take these away in the policy of {bucket}: Stitch does not need them. Grant-StitchBucketAccess {bucket} -Reset does.") with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };
+    if (OwnSid(subject.Record) is { } sid && LoaderAccess.Beyond(policy, bucket, loader, sid) is { } beyond)
+    {
+      if (beyond.Others.Count > 0)
+        return Finding.Warning(Expected, $"somebody let others in by the statement '{sid}': {string.Join(", ", beyond.Others)}", $"If they are to use the bucket, give them a statement of their own in the policy of {bucket}, and take them out of this one. It is left as it is.") with { Command = "" };
+      if (beyond.Actions.Count > 0)
+        return Finding.Warning(Expected, $"somebody let the loader do more by the statement '{sid}': {string.Join(", ", beyond.Actions)}", $"Stitch does not need that. Grant-StitchBucketAccess {bucket} -Reset takes it away.") with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };
+    }
     var grant = BucketPolicy.Grant(policy, bucket, loader);
     if (grant.Hardened.Count > 0)
       return Finding.Warning(Expected, $"somebody hardened it: {string.Join(", ", grant.Hardened)} lets the loader in under a condition or for a part of the bucket only",

@@ -29,7 +29,15 @@ public static class GrantBucketAccess
   public static async Task<StitchBucketAccess?> RevokeAsync(IStage stage, IAws aws, StitchBucket bucket, string? sid, CancellationToken cancel)
   {
     var loader = LoaderOf(bucket);
-    var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Revoke(current, bucket.BucketName!, loader, sid), cancel);
+    // What is read back after the write has the statement no more, which must not make another one, that says the same, look like ours.
+    var wasWhole = false;
+    var access = await EditAsync(stage, aws, bucket, loader, current =>
+    {
+      wasWhole |= BucketPolicy.IsWhole(current, bucket.BucketName!, loader, sid);
+      return BucketPolicy.Revoke(current, bucket.BucketName!, loader, sid, wasWhole);
+    }, cancel);
+    if (sid is not null && access is { IsPlanned: false, Policy: { } rest } && BucketPolicy.HasSid(rest, bucket.BucketName!, sid))
+      stage.Warn($"The statement '{sid}' in the policy of {bucket.BucketName} stays, without Stitch's loader: somebody let others in by it. Take it out if nobody needs it.");
     if (access?.Policy is { } policy && BucketPolicy.NamesLoader(policy, bucket.BucketName!, loader) is { Count: > 0 } left)
       stage.Warn($"The policy of {bucket.BucketName} still lets Stitch's loader in, by {string.Join(", ", left)}, which this module did not write. Take it out if nothing else needs it.");
     return access;

@@ -36,6 +36,14 @@ public static class LoaderAccess
     return [.. Dangerous.Where(action => Decide(document, loaderRoleArn, action, $"arn:aws:s3:::{bucketName}").Effect == PolicyEffect.Allow)];
   }
 
+  /// <summary>What a statement gives beyond the guide's: actions of the loader's, and others than the loader. Null when the statement is not there, or not for the loader.</summary>
+  internal static (IReadOnlyList<string> Actions, IReadOnlyList<string> Others)? Beyond(string? policy, string bucketName, string loaderRoleArn, string sid)
+  {
+    if (string.IsNullOrWhiteSpace(policy)) return null;
+    return PolicyDocument.Parse(policy!, bucketName).Statements.FirstOrDefault(s => s.Sid == sid && s is { Effect: "Allow", Principal: { } principals } && principals.Contains(loaderRoleArn)) is { } own
+      ? ([.. (own.Actions ?? []).Where(a => !LoaderGrant.IsOurAction(a))], [.. own.Principal!.Where(p => p != loaderRoleArn)]) : null;
+  }
+
   private static PolicyDecision Decide(PolicyDocument? document, LoaderGrant grant, string action) =>
     Decide(document, grant.LoaderRoleArn, action, grant.ResourceOf(action), OfLoader);
 
@@ -59,6 +67,19 @@ public static class LoaderAccess
   {
     if (string.IsNullOrWhiteSpace(policy)) return [];
     var document = PolicyDocument.Parse(policy!, bucketName);
+    return DeniedBelow(document, bucketName, (privilege, resource) => PolicyEvaluator.EvaluateResourcePolicy(document, RequestOf(roleArn, privilege, resource, isLoader ? OfLoader : Tls)));
+  }
+
+  /// <summary>The same, of a policy of the role's own.</summary>
+  internal static IReadOnlyList<(string Place, PolicyStatement Statement)> DeniedBelowBy(string policy, string bucketName, string roleArn)
+  {
+    var document = PolicyDocument.Parse(policy);
+    return DeniedBelow(document, bucketName, (privilege, resource) => PolicyEvaluator.EvaluateIdentityPolicies([document], RequestOf(roleArn, privilege, resource, Tls)));
+  }
+
+  private static IReadOnlyList<(string Place, PolicyStatement Statement)> DeniedBelow(
+    PolicyDocument document, string bucketName, Func<string, string, PolicyDecision> decide)
+  {
     var objects = $":s3:::{bucketName}/";
     var places =
       from statement in document.Statements
@@ -67,9 +88,8 @@ public static class LoaderAccess
       let start = pattern.IndexOf(objects, StringComparison.Ordinal)
       where start >= 0
       select (Place: pattern.Substring(start + objects.Length), Resource: pattern.Replace("*", "x").Replace("?", "x"), statement);
-    return [.. places.Where(p => StitchPrivilege.Loader.Any(privilege => PolicyEvaluator.EvaluateResourcePolicy(
-      document, RequestOf(roleArn, privilege.Privilege, p.Resource, isLoader ? OfLoader : Tls)) is { Effect: PolicyEffect.ExplicitDeny } decision
-        && decision.StatementIndex == p.statement.Index)).Select(p => (p.Place, p.statement))];
+    return [.. places.Where(p => StitchPrivilege.Loader.Any(privilege =>
+      decide(privilege.Privilege, p.Resource) is { Effect: PolicyEffect.ExplicitDeny } decision && decision.StatementIndex == p.statement.Index)).Select(p => (p.Place, p.statement))];
   }
 
   // The ARN of a session has not the path of its role, which a condition can name all the same.

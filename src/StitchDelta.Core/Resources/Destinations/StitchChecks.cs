@@ -15,7 +15,7 @@ internal static class StitchChecks
     return found switch
     {
       null => Finding.Failed(expected, $"Stitch has no destination {facts.DestinationId}{(all.Count > 0 ? $"; this account has {all[0].DestinationId} ({all[0].DestinationName})" : "")}",
-        all.Count > 0 ? "Connect to the Stitch account of this installation: Connect-Stitch" : "Test-StitchDestination -Repair makes it again."),
+        all.Count > 0 ? "Connect to the Stitch account of this installation: Connect-Stitch" : "Test-StitchDestination -Repair makes it again.") with { Command = all.Count > 0 ? "" : null },
       { DestinationType: not MakeDestination.DestinationType } => Finding.Failed(expected, $"it is of the type {found.DestinationType}", "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver"),
       { IsFullyConfigured: false } => Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing", "Run New-StitchDestination with the missing field."),
       { IsPaused: true } => Finding.Failed(expected, "it is paused, so that Stitch loads nothing", "Resume it in the Stitch app, under Destination.") with { Command = "" },

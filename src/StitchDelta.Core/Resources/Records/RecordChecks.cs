@@ -9,9 +9,15 @@ internal static class RecordChecks
     if (subject.Traced is not { Role: { } role } traced) return Finding.Skipped(Expected, "no role of an installation is known");
     if (traced.Recorded is null) return Finding.Skipped(Expected, $"the role {role.RoleName} is somebody else's, which is never tagged");
     var lost = Missing(traced).ToList();
+    if (await IsOthersSidAsync(subject, cancel)) lost.Add("the statement's Sid");
     if (lost.Count > 0) return Finding.Warning(Expected, $"not there any more, or another: {string.Join(", ", lost)}", "Test-StitchDestination -Repair puts it back, from what the marks on the other things prove.");
+    if (InItsPlace(traced) is { } other)
+      return Finding.Warning(Expected, $"the destination on record, {traced.Record.DestinationId}, is not in the Stitch account, which has {other.DestinationId} ({other.DestinationName}) at the same bucket and cluster",
+        "Somebody made that one in its place, or edited the tag; only you can tell. If it is this installation's: "
+        + $"aws iam tag-role --role-name {role.RoleName} --tags Key={RecordTags.Prefix}Destination,Value={other.DestinationId}") with { Command = "" };
     var profile = await subject.Aws.GetInstanceProfileAsync(role.RoleName, cancel);
-    return profile is not null && Mark.InTags(profile.Tags) != traced.Record.Id
+    // That another role is in it is what the check of the instance profile says.
+    return profile is not null && profile.RoleName == role.RoleName && Mark.InTags(profile.Tags) != traced.Record.Id
       ? Finding.Warning(Expected, $"the instance profile {role.RoleName} does not bear the mark of the installation",
           $"Put the tag {Mark.TagKey} = {traced.Record.Id} on it again: aws iam tag-instance-profile --instance-profile-name {role.RoleName} --tags Key={Mark.TagKey},Value={traced.Record.Id}")
         with { Command = "" }
@@ -44,6 +50,25 @@ internal static class RecordChecks
   })
   { Repairs = TokenResource.Instance };
 
+  /// <summary>A destination that could be this installation's by all but its id, where the one on record is gone; null for none.</summary>
+  private static DestinationInfo? InItsPlace(Traced traced) =>
+    traced.Record.DestinationId is { } id && traced.Destinations is { } all && all.All(d => d.DestinationId != id)
+      ? all.FirstOrDefault(d => d.BucketName == traced.Record.BucketName && Jdbc.JdbcUrl.TryParse(d.JdbcUrl)?.ClusterId is { } cluster && cluster == traced.Record.ClusterId) : null;
+
+  /// <summary>Whether the Sid on record is that of a statement for somebody else, although one for the loader is there.</summary>
+  private static async Task<bool> IsOthersSidAsync(CheckSubject subject, CancellationToken cancel)
+  {
+    if (subject is not { Record: { StatementSid: { } sid, BucketName: { } bucket }, Facts.BucketName: { } named } || named != bucket) return false;
+    try
+    {
+      return BucketPolicy.IsOthers(await subject.BucketPolicyAsync(cancel), bucket, subject.Region.LoaderRoleArn, sid);
+    }
+    catch (StitchDeltaException)
+    {
+      return false; // The checks of the bucket say what cannot be read.
+    }
+  }
+
   /// <summary>The command that renews the token of this installation.</summary>
   private static string Renew(CheckSubject subject) => $"Update-DeltaToken{(subject.Facts.DestinationId is { } id ? $" -DestinationId {id}" : "")}";
 
@@ -57,7 +82,7 @@ internal static class RecordChecks
       ("the id", tags.Id == record.Id), ("the bucket", tags.BucketName == record.BucketName), ("the bucket's account", tags.BucketAccountId == record.BucketAccountId),
       ("the Stitch region", tags.StitchRegion == record.StitchRegion), ("what was there before", tags.Before == record.Before), ("the role's path", tags.RolePath == record.RolePath),
       ("the deployment role", tags.DeploymentRoleName == record.DeploymentRoleName), ("the token's owner", tags.TokenOwner == record.TokenOwner),
-      ("the cluster", tags.ClusterId == facts.ClusterId || facts.ClusterId is null), ("the token", facts.TokenId is null || tags.TokenIds.Contains(facts.TokenId)),
+      ("the cluster", tags.ClusterId == facts.ClusterId || facts.ClusterId is null), ("the token", facts.TokenId is null || tags.TokenIds.Count > 0),
       ("the destination", tags.DestinationId is not null || facts.DestinationId is null), ("the Stitch account", tags.StitchClientId == client),
       ("the workspace", tags.WorkspaceId is not null), ("the statement's Sid", tags.StatementSid is not null),
     ];

@@ -217,10 +217,10 @@ public static class MakeInstanceProfile
       stage.Warn($"Left alone: {resource}: it was there before and says something else. To write it anew: {request.Command}");
       return;
     }
-    if (current is not null && request.KeepsConditions && PolicyDocument.Parse(current).Statements.Any(s => s.IsConditional))
+    if (current is not null && request.KeepsConditions && Hardening.Of(current, policy) is { } hardened)
     {
-      changes.Unchanged(resource, "left alone: somebody put a condition into it");
-      stage.Warn($"Left alone: {resource}: somebody put a condition into it. To write it anew: {request.Command}");
+      changes.Unchanged(resource, $"left alone: somebody hardened it, to {hardened}");
+      stage.Warn($"Left alone: {resource}: somebody hardened it, to {hardened}. To write it anew: {request.Command}");
       return;
     }
     var action = current is null ? ChangeAction.Create : ChangeAction.Update;

@@ -23,18 +23,20 @@ internal sealed class RegistrationResource : Resource
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Facts.InstanceProfileArn is not { } arn) return true;
-    if (removal.Role is null && removal.Named.InstanceProfileArn is null) return removal.Leave($"registration of {arn}", Removal.Unsure);
-    if (removal.WhyRoleIsOthers is { } why && WhyItStays(removal, why) is { } stays) return removal.Leave($"registration of {arn}", stays);
+    if (WhyItStays(removal) is { } stays) return removal.Leave($"registration of {arn}", stays);
     return removal.Take(await RegisterInstanceProfile.UndoAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, arn, cancel));
   }
 
-  // The role of somebody else may have been registered before; the cluster's tags tell.
-  private static string? WhyItStays(Removal removal, string whyRoleIsOthers)
+  // The role of somebody else may have been registered before; the cluster's tags tell. They do so, too, of a role that is gone: their id is that of the role and the bucket.
+  private static string? WhyItStays(Removal removal)
   {
-    var before = removal.Record.Before;
-    if (removal.Record.Id is null || before == FoundBefore.Unknown)
-      return $"it is that of the role {removal.Facts.RoleName}, and {whyRoleIsOthers}";
-    return before.HasFlag(FoundBefore.Registration) ? "the workspace had it before" : null;
+    var record = removal.Record;
+    if (removal.Role is null && record.Id is null) return removal.Named.InstanceProfileArn is null ? Removal.Unsure : null;
+    if (removal.Role is null && record.Before == FoundBefore.Unknown) return Removal.Unsure;
+    if (removal.Role is not null && removal.WhyRoleIsOthers is not { }) return null;
+    if (record.Id is null || record.Before == FoundBefore.Unknown)
+      return $"it is that of the role {removal.Facts.RoleName}, and {removal.WhyRoleIsOthers}";
+    return record.Before.HasFlag(FoundBefore.Registration) ? "the workspace had it before" : null;
   }
 
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>

@@ -51,7 +51,7 @@ public static class RemoveInstanceProfile
       await TakePassRoleAsync(stage, aws, changes, deploymentRoleName, roleName, isForeignRole ? role!.Arn : null, path is not null, cancel);
       if (path is not null) await TakePassRolesAsync(stage, aws, changes, deploymentRoleName, roleName, path, cancel);
     }
-    else if (isForeignRole && known?.Before == FoundBefore.Unknown)
+    else if (isForeignRole ? known?.Before == FoundBefore.Unknown : leavesOthers && record.Before == FoundBefore.Unknown)
     {
       Leave(stage, changes, $"inline policy {Mark.PassRolePolicy(roleName)}",
         "which role Databricks deploys with, and so may have it, is not on record");
@@ -68,7 +68,7 @@ public static class RemoveInstanceProfile
       Leave(stage, changes, $"instance profile {roleName}", $"this module did not make it: it lacks the tag {Mark.TagKey}");
     }
     else await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
-    await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, cancel);
+    await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, leavesOthers, cancel);
 
     return changes.Declined ? null : new DeltaInstanceProfile
     {
@@ -183,7 +183,8 @@ public static class RemoveInstanceProfile
     changes.ApplyAsync(new(ChangeAction.Delete, $"role {role} in instance profile {profile}"), () => aws.RemoveRoleFromInstanceProfileAsync(profile, role, cancel));
 
   private static async Task RemoveRoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, IReadOnlyList<string> others, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, IReadOnlyList<string> others, bool leavesOthers,
+    CancellationToken cancel)
   {
     foreach (var policy in policies)
       await changes.ApplyAsync(new(ChangeAction.Delete, $"inline policy {policy} of role {name}"), () => aws.DeleteRolePolicyAsync(name, policy, cancel));
@@ -194,13 +195,23 @@ public static class RemoveInstanceProfile
     else if (role is null)
       changes.Unchanged($"role {name}");
     else
-      await changes.ApplyAsync(new(ChangeAction.Delete, $"role {name}"), () => aws.DeleteRoleAsync(name, cancel));
+    {
+      try
+      {
+        await changes.ApplyAsync(new(ChangeAction.Delete, $"role {name}"), () => aws.DeleteRoleAsync(name, cancel));
+      }
+      catch (StitchDeltaException e) when (leavesOthers && e.ErrorCode == "DeleteConflict")
+      {
+        // As one that somebody put into an instance profile of their own.
+        Leave(stage, changes, $"role {name}", $"something else holds on to it, and IAM says: {e.Fault?.Message ?? e.Message} When it is free: Remove-DeltaInstanceProfile {name}");
+      }
+    }
   }
 
   private static void Leave(IStage stage, ChangeSet changes, string resource, string why)
   {
     changes.Unchanged(resource, $"left alone: {why}");
-    stage.Warn($"Left alone: {resource}: {why}.");
+    stage.Warn($"Left alone: {resource}: {why.TrimEnd('.')}.");
   }
 
   /// <summary>The bucket that one of the role's own policies is for, or null.</summary>

@@ -52,7 +52,9 @@ internal static class RoleChecks
         var policy = await subject.BucketPolicyAsync(cancel);
         var whole = InBucket(policy, role.RoleArn!, bucket,
           isElsewhere: await subject.BucketAws.IsBucketOfAccountAsync(bucket, role.RoleArn!.Split(':')[4], cancel) is false, Expected, repair);
-        return whole.Status != CheckStatus.Passed || LoaderAccess.DeniedBelow(policy, bucket, role.RoleArn!, isLoader: false) is not { Count: > 0 } below ? whole
+        if (whole.Status != CheckStatus.Passed) return whole;
+        return LoaderAccess.DeniedBelow(policy, bucket, role.RoleArn!, isLoader: false) is not { Count: > 0 } below
+          ? await InOwnPoliciesAsync(subject, role, bucket, whole with { Remedy = command }, cancel)
           : Finding.Warning(Expected, string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement} of the bucket's policy")),
             $"If Stitch is to load there, let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{role.RoleArn}\" }}.") with { Command = "" };
       });
@@ -72,8 +74,9 @@ internal static class RoleChecks
       if (await subject.Aws.GetRoleAsync(name, cancel) is not { } deployment) return Finding.Failed(Expected, $"there is no role {name}", "Look its name up in the Databricks account console under Workspaces, Credentials.");
       var decisions = await subject.Aws.SimulateAsync(deployment.Arn, ["iam:PassRole"], profile.RoleArn!, cancel);
       var finding = Finding.Of(decisions.Values.All(d => d == "allowed"), Expected, $"{name}: {string.Join(", ", decisions.Values)}", $"{command} allows it.");
+      if (finding.Status == CheckStatus.Passed) return await OfConditionAsync(subject, deployment.RoleName, profile, finding, command, cancel);
       return decisions.Values.Contains("explicitDeny") ? finding with { Remedy = $"Take the Deny out of the policies of role {name}. It is left as it is.", Command = "" }
-        : finding with { Command = finding.Status == CheckStatus.Passed ? "" : command };
+        : finding with { Command = command };
     });
   })
   { Repairs = RoleResource.Instance };
@@ -91,6 +94,48 @@ internal static class RoleChecks
     };
   }
 
+  /// <summary>
+  /// What IAM decides of one object of the bucket does not show: that a policy of the role denies some below a prefix, or that somebody hardened the module's own.
+  /// </summary>
+  private static async Task<Finding> InOwnPoliciesAsync(CheckSubject subject, IamInstanceProfile role, string bucket, Finding passed, CancellationToken cancel)
+  {
+    var (name, command, own) = (role.RoleName!, passed.Remedy, Mark.AccessPolicy(bucket));
+    passed = passed with { Remedy = "" };
+    IReadOnlyList<(string Name, string Text)> policies;
+    try
+    {
+      policies = await InlineAsync(subject, name, cancel);
+    }
+    catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Entry != Catalogue.AwsCredentialsRefused)
+    {
+      return Finding.Warning(passed.Expected, $"it may, as IAM says; its policies may not be read: {e.Fault!.Message}", "Allow the caller iam:ListRolePolicies and iam:GetRolePolicy to find out whether some of the bucket is denied.") with { Command = "" };
+    }
+    var below = policies.SelectMany(p => LoaderAccess.DeniedBelowBy(p.Text, bucket, role.RoleArn!).Select(b => $"denied below {b.Place}, by {b.Statement} of the inline policy {p.Name}")).ToList();
+    if (below.Count > 0)
+      return Finding.Warning(passed.Expected, string.Join("; ", below), $"If Stitch is to load there, take the Deny out of the policies of role {name}. It is left as it is.") with { Command = "" };
+    return policies.Where(p => p.Name == own).Select(p => Hardening.Of(p.Text, PolicyDocuments.BucketAccess(bucket))).FirstOrDefault() is { } hardened
+      ? Finding.Warning(passed.Expected, $"somebody hardened the inline policy {own}, to {hardened}", $"It is left as it is. If the cluster cannot use the bucket: {command} writes it anew.") with { Command = command }
+      : passed;
+  }
+
+  /// <summary>A Condition in the module's own policy that IAM's simulation meets, and a request may not.</summary>
+  private static async Task<Finding> OfConditionAsync(
+    CheckSubject subject, string deploymentRole, IamInstanceProfile profile, Finding passed, string command, CancellationToken cancel)
+  {
+    var policy = Mark.PassRolePolicy(profile.RoleName!);
+    return await subject.Aws.GetRolePolicyAsync(deploymentRole, policy, cancel) is { } text && Hardening.Of(text, PolicyDocuments.PassRole(profile.RoleArn!)) is { } hardened
+      ? Finding.Warning(passed.Expected, $"somebody hardened the inline policy {policy} of role {deploymentRole}, to {hardened}", $"It is left as it is. If Databricks cannot start the cluster: {command} writes it anew.") with { Command = command }
+      : passed with { Command = "" };
+  }
+
+  private static async Task<IReadOnlyList<(string Name, string Text)>> InlineAsync(CheckSubject subject, string roleName, CancellationToken cancel)
+  {
+    var found = new List<(string, string)>();
+    foreach (var name in await subject.Aws.ListRolePoliciesAsync(roleName, cancel))
+      if (await subject.Aws.GetRolePolicyAsync(roleName, name, cancel) is { } text) found.Add((name, text));
+    return found;
+  }
+
   // What a boundary does not allow is not allowed, and IAM does not say which of the two it was.
   private static async Task<Finding> OfLackAsync(CheckSubject subject, string roleName, Finding finding, CancellationToken cancel) =>
     (await subject.Aws.GetRoleAsync(roleName, cancel))?.PermissionsBoundary is { } boundary
@@ -100,10 +145,8 @@ internal static class RoleChecks
   /// <summary>A Deny of the role's own is somebody's hardening: it is named, and stays.</summary>
   private static async Task<Finding> OfDenyAsync(CheckSubject subject, string roleName, string expected, IReadOnlyList<string> denied, CancellationToken cancel)
   {
-    var found = new List<string>();
-    foreach (var name in await subject.Aws.ListRolePoliciesAsync(roleName, cancel))
-      if (await subject.Aws.GetRolePolicyAsync(roleName, name, cancel) is { } text)
-        found.AddRange(PolicyDocument.Parse(text).Statements.Where(s => s.Effect == "Deny" && denied.Any(s.IsAbout)).Select(s => $"{s} of the inline policy {name}"));
+    var found = (await InlineAsync(subject, roleName, cancel)).SelectMany(p =>
+      PolicyDocument.Parse(p.Text).Statements.Where(s => s.Effect == "Deny" && denied.Any(s.IsAbout)).Select(s => $"{s} of the inline policy {p.Name}")).ToList();
     return Finding.Failed(expected, $"{string.Join(", ", denied)}: denied by {(found.Count > 0 ? string.Join(", ", found) : "a managed policy or a boundary")}",
       $"Take the Deny out of {(found.Count > 0 ? $"the policies of role {roleName}" : "it")}, if the cluster is to use the bucket. It is left as it is.") with { Command = "" };
   }
