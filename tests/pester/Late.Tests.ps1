@@ -3,8 +3,6 @@ BeforeAll {
   . $PSScriptRoot/Common.ps1
   . $PSScriptRoot/State.ps1
   $deployment = @{ DeploymentRoleName = 'databricks-deployment'; WarningAction = 'SilentlyContinue' }
-  # What somebody else does, with the keys of the sandbox and without the module.
-  function Invoke-Iam { param([hashtable] $Body) Invoke-SignedRequest $sandbox.AwsEndpointUrl -Method Post -Service iam -AccessKeyId $sandbox.AccessKeyId -SecretAccessKey $sandbox.SecretAccessKey -Body ($Body + @{ Version = '2010-05-08' }) }
   function Wait-Late { param([double] $Seconds = 2.2) Start-Sleep -Milliseconds (1000 * $Seconds) }
 }
 
@@ -75,7 +73,7 @@ Describe 'A wait for what is late' {
         param($module, $url, $id, $secret)
         Import-Module $module
         $key = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
-        New-DeltaInstanceProfile acme-lake -RoleName slow -EndpointUrl $url -AwsCredential $key -Region us-east-1
+        New-DeltaInstanceProfile -BucketName acme-lake -RoleName slow -EndpointUrl $url -AwsCredential $key -Region us-east-1
       }).AddArgument($module).AddArgument($sandbox.AwsEndpointUrl).AddArgument($sandbox.AccessKeyId).AddArgument("$($sandbox.SecretAccessKey | ConvertFrom-SecureString -AsPlainText)")
     try {
       $run = $shell.BeginInvoke()
