@@ -151,6 +151,19 @@ public sealed class LateReadsTests
   }
 
   [Fact]
+  public async Task An_instance_profile_of_the_same_mark_is_gone_on_with_and_another_is_not()
+  {
+    var (mine, others) = (Tags("sd-bihonqser3"), Tags("sd-aaaaaaaaaa"));
+    Memory.Late = TimeSpan.FromSeconds(6);
+    await Memory.CreateInstanceProfileAsync("p", "/", mine, default); // By another machine.
+    Assert.Equal(mine, (await _aws.CreateInstanceProfileAsync("p", "/", mine, default)).Tags);
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _aws.CreateInstanceProfileAsync("p", "/", others, default));
+    Assert.Equal("EntityAlreadyExists", error.ErrorCode);
+
+    static Dictionary<string, string> Tags(string id) => new() { [Mark.TagKey] = id };
+  }
+
+  [Fact]
   public async Task A_call_on_a_role_that_was_just_made_is_made_again_when_it_is_not_known()
   {
     Memory.Late = TimeSpan.FromSeconds(6);
