@@ -16,7 +16,7 @@ using StitchDelta.Sandbox;
 var stage = new ConsoleStage();
 var engine = new EngineEntry();
 using var sandbox = new SandboxFactory().Start(new SandboxOptions());
-var aws = engine.Aws(sandbox.Aws, stage);
+var aws = new ConsistentAws(engine.Aws(sandbox.Aws, stage), new RecentWrites(), stage.Progress);
 var workspace = engine.Workspace(sandbox.Workspace, stage);
 var stitch = engine.Stitch(sandbox.Stitch, stage);
 var url = sandbox.Workspace.WorkspaceUrl;

@@ -27,6 +27,11 @@ public static partial class Catalogue
     "Several clusters bear the mark of the installation {0}, and no record tells which one is its own: {1}.",
     "A cluster that is cloned takes its tags along. Remove the copies, or give the -ClusterName of the right one.");
 
+  /// <summary>Somebody takes the installation back just now.</summary>
+  public static readonly ErrorEntry InstallationIsBeingRemoved = Define(ErrorKind.ResourceUnavailable,
+    "The installation with the role '{0}' is being removed, since {1}. Nothing was changed.",
+    "Let Uninstall-StitchDestination come to its end; where it was stopped, run it again: Uninstall-StitchDestination {2} -RoleName {0}. Or wait until {3} and run this command again.");
+
   /// <summary>What was given is no id of an installation.</summary>
   public static readonly ErrorEntry InstallationIdInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' is no id of an installation: sd- and ten letters or digits, as in sd-k3v7xq2mzd.",

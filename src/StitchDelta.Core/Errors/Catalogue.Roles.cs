@@ -35,7 +35,7 @@ public static partial class Catalogue
   /// <summary>After a write, IAM does not show what was written.</summary>
   public static readonly ErrorEntry IamReadBackMismatch = Define(ErrorKind.InvalidResult,
     "{0} was written, but read back it is not what was written.",
-    "Run the command again; IAM can take some seconds to show what it was told.");
+    "Run the command again in some minutes; IAM can take that long to show what it was told.");
 
   /// <summary>Databricks could not verify the instance profile.</summary>
   public static readonly ErrorEntry InstanceProfileNotVerified = Define(ErrorKind.PermissionDenied,

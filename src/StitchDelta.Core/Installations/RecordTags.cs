@@ -123,7 +123,7 @@ public static class RecordTags
     return changes;
   }
 
-  private static bool IsOurs(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) && key is not (Mark.StandaloneKey or Mark.TakenOverKey);
+  private static bool IsOurs(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) && key is not (Mark.StandaloneKey or Mark.TakenOverKey or RemovalTag.Key);
 
   private static string Piece(string key, int piece) => piece == 1 ? key : string.Format(CultureInfo.InvariantCulture, "{0}.{1}", key, piece);
 

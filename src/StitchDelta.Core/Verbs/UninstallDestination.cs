@@ -38,25 +38,55 @@ public static class UninstallDestination
     await Guard.RequireWorkspaceAsync(systems, traced, cancel);
     await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);
     if (traced.Record.Id is not null) DestinationResource.RequireFree(new Removal(stage, systems, known, traced), traced.Destinations);
-    if (approved is not null || (approve is not null && !stage.IsPlanning))
+    var plan = new Removal(new QuietPlan(stage), systems, known, traced);
+    await plan.RunAsync(cancel);
+    IReadOnlyList<ResourceChange> goes = [.. plan.Result.Changes.Where(c => c.Action != ChangeAction.None)];
+    if (approved is not null)
     {
-      var plan = new Removal(new QuietPlan(stage), systems, known, traced);
-      await plan.RunAsync(cancel);
-      IReadOnlyList<ResourceChange> goes = [.. plan.Result.Changes.Where(c => c.Action != ChangeAction.None)];
-      if (approved is not null)
-      {
-        PlanReview.Require(approved, goes);
-        stage = new ByPlan(stage, approved);
-      }
-      if (approve is not null && !stage.IsPlanning)
-      {
-        if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return null;
-        stage = new ApprovedAsAWhole(stage, goes);
-      }
+      PlanReview.Require(approved, goes);
+      stage = new ByPlan(stage, approved);
+    }
+    if (approve is not null && !stage.IsPlanning)
+    {
+      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return null;
+      stage = new ApprovedAsAWhole(stage, goes);
     }
     var line = new Removal(stage, systems, known, traced);
-    if (!await line.RunAsync(cancel)) return null;
+    var marked = goes.Count > 0 ? await MarkAsync(line, cancel) : null;
+    if (!await line.RunAsync(cancel))
+    {
+      if (marked is not null) await UnmarkAsync(line, marked, cancel);
+      return null;
+    }
+    if (marked is not null && line.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}")) await UnmarkAsync(line, marked, cancel);
     return stage.IsPlanning ? line.Result with { Plan = await PlanReview.MakeAsync(systems, line.Result.Changes, cancel) } : line.Result;
+  }
+
+  /// <summary>Tags the installation's own role, so that nobody on another machine installs over it meanwhile.</summary>
+  /// <returns>The role; null when it has no such tag.</returns>
+  private static async Task<string?> MarkAsync(Removal line, CancellationToken cancel)
+  {
+    if (line.Recorded?.Role is not { } role || line.WhyRoleIsOthers is not null) return null;
+    if (RemovalTag.Since(role.Tags, DateTimeOffset.UtcNow) is not null) return role.RoleName;
+    return await TagAsync(line, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), "Who installs on another machine meanwhile is not held back", cancel) ? role.RoleName : null;
+  }
+
+  private static Task<bool> UnmarkAsync(Removal line, string roleName, CancellationToken cancel) =>
+    line.Stage.IsPlanning ? Task.FromResult(true) : TagAsync(line, roleName, RemovalTag.None, "Install-StitchDestination is refused for an hour", cancel);
+
+  private static async Task<bool> TagAsync(Removal line, string roleName, IReadOnlyDictionary<string, string> tag, string meaning, CancellationToken cancel)
+  {
+    var changes = new ChangeSet(line.Stage);
+    try
+    {
+      await RemovalTag.WriteAsync(changes, line.Systems.Aws, roleName, tag, cancel);
+    }
+    catch (StitchDeltaException e)
+    {
+      line.Stage.Warn($"The tag {RemovalTag.Key} of role {roleName} could not be written: {e.Message} {meaning}.");
+      return false;
+    }
+    return line.Take(new StitchDestination { Changes = changes.Changes });
   }
 
   // An account without a destination does not tell which installation was for it.

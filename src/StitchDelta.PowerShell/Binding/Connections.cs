@@ -12,8 +12,10 @@ namespace StitchDelta.Binding;
 /// <param name="log">Where the calls are logged.</param>
 /// <param name="environment">Looks up an environment variable.</param>
 /// <param name="askMfaCode">Asks a person for a code of an MFA device; null where there is nobody.</param>
+/// <param name="progress">Shows a wait; null where there is nobody to see it.</param>
 internal sealed class Connections(
-  RunspaceSession session, IEngine engine, ICallLog log, Func<string, string?> environment, Func<MfaDevice, CancellationToken, Task<string?>>? askMfaCode = null)
+  RunspaceSession session, IEngine engine, ICallLog log, Func<string, string?> environment, Func<MfaDevice, CancellationToken, Task<string?>>? askMfaCode = null,
+  Action<string, string, bool>? progress = null)
 {
   // By everything that made them, so that two accounts never share one. What an adapter has looked up is then looked up once for all objects of an account.
   private readonly Dictionary<string, IAws> _aws = [];
@@ -149,7 +151,12 @@ internal sealed class Connections(
     var key = string.Join("\n", connection.ProfileName, connection.Region, connection.EndpointUrl, connection.AccessKeyId,
       Key(connection.SecretAccessKey), Key(connection.SessionToken), connection.MfaCode, connection.Folder, Surroundings());
     if (!_aws.TryGetValue(key, out var made))
-      _aws[key] = made = engine.Aws(connection with { AskMfaCode = askMfaCode, SignIns = session.SignIns }, log);
+    {
+      var aws = engine.Aws(connection with { AskMfaCode = askMfaCode, SignIns = session.SignIns }, log);
+      // Region, folder and code do not decide whose account it is: a later stage that differs in them still knows what an earlier one wrote.
+      var account = string.Join("\n", connection.ProfileName, connection.EndpointUrl, connection.AccessKeyId, Surroundings());
+      _aws[key] = made = new ConsistentAws(aws, session.WritesOf(account), progress ?? ((_, _, _) => { }));
+    }
     return made;
   }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
@@ -26,12 +27,19 @@ internal sealed class RunspaceSession(Runspace runspace)
   /// </summary>
   public SignIns SignIns { get; } = new();
 
+  private readonly ConcurrentDictionary<string, RecentWrites> _writes = new(StringComparer.Ordinal);
+
+  /// <summary>What this session wrote to AWS a short while ago, which a later stage or command may read late.</summary>
+  /// <param name="account">By what the credentials are known.</param>
+  public RecentWrites WritesOf(string account) => _writes.GetOrAdd(account, _ => new());
+
   /// <summary>The running sandbox, and the connections that it put aside.</summary>
   public (ISandbox Sandbox, WorkspaceConnection? Workspace, StitchConnection? Stitch)? Sandbox { get; private set; }
 
   /// <summary>Makes a sandbox the default for all three systems. It is stopped with the runspace at the latest.</summary>
   public void Enter(ISandbox sandbox)
   {
+    _writes.Clear();
     Sandbox = (sandbox, Workspace, Stitch);
     (Aws, Workspace, Stitch) = (sandbox.Aws, sandbox.Workspace, sandbox.Stitch);
     runspace.StateChanged += EndWithRunspace;

@@ -44,7 +44,17 @@ internal sealed class MemoryAws : IAws
 
   public Action<string> After { get; set; } = _ => { };
 
-  public int Writes => Calls.Count(c => !c.StartsWith("Get", StringComparison.Ordinal) && !c.StartsWith("List", StringComparison.Ordinal) && !c.StartsWith("Is", StringComparison.Ordinal));
+  /// <summary>How late reads of IAM and of the bucket's policy show a write.</summary>
+  public TimeSpan Late { get; set; }
+
+  public TestTime Time { get; } = new();
+
+  /// <summary>How long after something was taken out of it a role or profile still cannot be removed.</summary>
+  public TimeSpan LateConflict { get; set; }
+
+  public int Writes => Calls.Count(IsWrite);
+
+  private static bool IsWrite(string call) => !call.StartsWith("Get", StringComparison.Ordinal) && !call.StartsWith("List", StringComparison.Ordinal) && !call.StartsWith("Is", StringComparison.Ordinal);
 
   public void AddRole(string name, params (string Key, string Value)[] tags) =>
     Roles[name] = (Policies.PolicyDocuments.Ec2Trust(), tags.ToDictionary(t => t.Key, t => t.Value), []);
@@ -66,7 +76,7 @@ internal sealed class MemoryAws : IAws
 
   public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel) => Do<IReadOnlyList<string>>("ListBuckets", () => Listed);
 
-  public Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("GetBucketPolicy", () => Policy);
+  public Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("GetBucketPolicy", () => Seen.Policy);
 
   public Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel) => Do("PutBucketPolicy", () => Policy = policy);
 
@@ -88,7 +98,7 @@ internal sealed class MemoryAws : IAws
   public Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel) =>
     Do<IReadOnlyDictionary<string, string>>("GetSimulation", () => actions.ToDictionary(a => a, Decide));
 
-  public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) => Do("GetRole", () => RoleOf(roleName));
+  public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) => Do("GetRole", () => Seen.RoleOf(roleName));
 
   public Task<IamRole> CreateRoleAsync(NewIamRole role, CancellationToken cancel) =>
     Do("CreateRole", () =>
@@ -106,14 +116,15 @@ internal sealed class MemoryAws : IAws
 
   public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => Do("DeleteRole", () =>
   {
+    if (Time.Passed - _takenOut < LateConflict) throw Refusal("DeleteRole", 409, "DeleteConflict");
     if (Roles[roleName].Policies.Count > 0 || Profiles.Values.Any(p => p.Role == roleName) || Attached.Count > 0) throw Refusal("DeleteRole", 409, "DeleteConflict");
     Descriptions.Remove(roleName);
     return Roles.Remove(roleName);
   });
 
-  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Roles.TryGetValue(roleName, out var role) ? role.Policies.GetValueOrDefault(policyName) : null);
+  public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Seen.Roles.TryGetValue(roleName, out var role) ? role.Policies.GetValueOrDefault(policyName) : null);
 
-  public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListRolePolicies", () => [.. Roles[roleName].Policies.Keys]);
+  public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListRolePolicies", () => [.. Seen.Need(roleName).Policies.Keys]);
 
   public Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListAttachedRolePolicies", () => Attached);
 
@@ -127,17 +138,19 @@ internal sealed class MemoryAws : IAws
 
   public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do($"DeleteRolePolicy {roleName}", () => Roles[roleName].Policies.Remove(policyName));
 
-  public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) => throw new NotSupportedException();
+  public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) =>
+    Do("UpdateAssumeRolePolicy", () => Roles[roleName] = Roles[roleName] with { Trust = trustPolicy });
 
   public Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel) =>
-    Do<IReadOnlyList<IamRole>>("ListRoles", () => [.. Roles.Keys.Select(n => RoleOf(n)! with { Tags = new Dictionary<string, string>(), PermissionsBoundary = null })]);
+    Do<IReadOnlyList<IamRole>>("ListRoles", () => [.. Seen.Roles.Keys.Select(n => Seen.RoleOf(n)! with { Tags = new Dictionary<string, string>(), PermissionsBoundary = null })]);
 
-  public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) => Do("GetInstanceProfile", () => ProfileOf(instanceProfileName));
+  public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) => Do("GetInstanceProfile", () => Seen.ProfileOf(instanceProfileName));
 
   public Task<IamInstanceProfile> CreateInstanceProfileAsync(
     string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     Do("CreateInstanceProfile", () =>
     {
+      if (Profiles.ContainsKey(instanceProfileName)) throw Refusal("CreateInstanceProfile", 409, "EntityAlreadyExists");
       ProfilePaths[instanceProfileName] = path;
       Profiles.Add(instanceProfileName, (null, tags.ToDictionary(t => t.Key, t => t.Value)));
       return ProfileOf(instanceProfileName)!;
@@ -150,7 +163,11 @@ internal sealed class MemoryAws : IAws
     Do("AddRoleToInstanceProfile", () => Profiles[instanceProfileName] = (roleName, Profiles[instanceProfileName].Tags));
 
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
-    Do("RemoveRoleFromInstanceProfile", () => Profiles[instanceProfileName] = (null, Profiles[instanceProfileName].Tags));
+    Do("RemoveRoleFromInstanceProfile", () =>
+    {
+      _takenOut = Time.Passed;
+      return Profiles[instanceProfileName] = (null, Profiles[instanceProfileName].Tags);
+    });
 
   private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{Account}:role{Paths.GetValueOrDefault(name, "/")}{name}", r.Trust, new Dictionary<string, string>(r.Tags))
     {
@@ -162,13 +179,34 @@ internal sealed class MemoryAws : IAws
     ? new(name, $"arn:aws:iam::{Account}:instance-profile{ProfilePaths.GetValueOrDefault(name, "/")}{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = new Dictionary<string, string>(p.Tags) }
     : null;
 
+  private readonly List<(TimeSpan At, MemoryAws Before)> _written = [];
+  private TimeSpan _takenOut = TimeSpan.MinValue / 2;
+
+  // What reads show: all as it was before the first write that is too new.
+  private MemoryAws Seen => _written.FirstOrDefault(w => w.At > Time.Passed - Late).Before ?? this;
+
+  private (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies) Need(string roleName) =>
+    Roles.TryGetValue(roleName, out var role) ? role : throw Refusal("ListRolePolicies", 404, "NoSuchEntity");
+
+  private MemoryAws Copy()
+  {
+    var copy = new MemoryAws { Policy = Policy };
+    foreach (var r in Roles) copy.Roles[r.Key] = (r.Value.Trust, new(r.Value.Tags), new(r.Value.Policies));
+    foreach (var p in Profiles) copy.Profiles[p.Key] = (p.Value.Role, new(p.Value.Tags));
+    foreach (var (from, to) in new[] { (Descriptions, copy.Descriptions), (Boundaries, copy.Boundaries), (Paths, copy.Paths), (ProfilePaths, copy.ProfilePaths) })
+      foreach (var pair in from) to[pair.Key] = pair.Value;
+    return copy;
+  }
+
   private async Task<T> Do<T>(string call, Func<T> act)
   {
     await Task.Yield();
     Before(call);
     Calls.Add(call);
     if (Refused.Contains(call)) throw Refusal(call);
+    var before = Late > TimeSpan.Zero ? Copy() : null;
     var result = act();
+    if (before is not null && IsWrite(call)) _written.Add((Time.Passed, before));
     After(call);
     return result;
   }

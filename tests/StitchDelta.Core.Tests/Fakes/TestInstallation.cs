@@ -25,7 +25,10 @@ internal sealed class TestInstallation
 
   private TestInstallation(MemoryAws aws, TestWorkspace workspace) => (Aws, Workspace) = (aws, workspace);
 
-  public ConnectedSystems Systems => new() { Aws = Aws, Workspace = Workspace, WorkspaceUrl = TestWorkspace.Url, Stitch = Stitch };
+  /// <summary>Whether AWS is spoken to as cmdlets do, who wait for what reads show late.</summary>
+  public ConsistentAws? Consistent { get; set; }
+
+  public ConnectedSystems Systems => new() { Aws = Consistent ?? (IAws)Aws, Workspace = Workspace, WorkspaceUrl = TestWorkspace.Url, Stitch = Stitch };
 
   public int Writes => Aws.Writes + Workspace.Writes.Count + Stitch.Writes.Count;
 

@@ -50,8 +50,11 @@ internal sealed class TestWorkspace : IWorkspace
   public async Task<IReadOnlyList<string>> ListInstanceProfilesAsync(CancellationToken cancel)
   {
     await ReadAsync("instance-profiles/list");
-    return [.. Profiles];
+    return LateLists-- > 0 ? [] : [.. Profiles];
   }
+
+  /// <summary>How many lists of instance profiles are still empty.</summary>
+  public int LateLists { get; set; }
 
   public Task AddInstanceProfileAsync(string instanceProfileArn, bool skipValidation, CancellationToken cancel)
   {

@@ -31,6 +31,21 @@ public class RegisterInstanceProfileTests
     Assert.Equal("DRY_RUN_FAILED", error.ErrorCode);
   }
 
+  [Theory]
+  [InlineData(3, true)]
+  [InlineData(100, false)]
+  public async Task A_list_that_shows_it_late_is_asked_for_half_a_minute(int lists, bool isListed)
+  {
+    _workspace.LateLists = lists;
+    var time = new TestTime();
+    var run = RegisterInstanceProfile.RunAsync(_stage, _workspace, TestWorkspace.Url, Arn, false, TimeSpan.FromMinutes(1), null, CancellationToken.None, time);
+    if (isListed) Assert.Equal(Outcome.Created, (await run)!.Outcome);
+    else Assert.Same(Catalogue.InstanceProfileNotListed, (await Assert.ThrowsAsync<StitchDeltaException>(() => run)).Entry);
+    Assert.Single(_workspace.Writes);
+    Assert.NotEmpty(_stage.Statuses);
+    Assert.InRange(time.Passed, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30));
+  }
+
   [Fact]
   public async Task Another_refusal_is_not_tried_again()
   {

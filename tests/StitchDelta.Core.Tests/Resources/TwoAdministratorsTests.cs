@@ -63,15 +63,32 @@ public sealed class TwoAdministratorsTests
     _aws.Policy = Foreign("Backup");
     _aws.After = call =>
     {
-      if (call == "PutBucketPolicy") _aws.Policy = Foreign("Terraform");
+      if (call == "PutBucketPolicy") _aws.Policy = Foreign($"Terraform{Count(call)}");
     };
 
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => GrantBucketAccess.RunAsync(_stage, _aws, Bucket, default));
 
     Assert.Same(Catalogue.PolicyReadBackMismatch, error.Entry);
-    Assert.Contains("statement 'Terraform'", error.Message, StringComparison.Ordinal);
+    Assert.Contains("statement 'Terraform5'", error.Message, StringComparison.Ordinal);
     Assert.Equal(5, Count("PutBucketPolicy"));
-    Assert.Equal(["Terraform"], Sids);
+    Assert.Equal(["Terraform5"], Sids);
+  }
+
+  [Theory]
+  [InlineData("Terraform", nameof(Catalogue.PolicyReadBackMismatch), 2)]
+  [InlineData("Backup", nameof(Catalogue.PolicyStaysAsItWas), 1)]
+  public async Task Whoever_puts_the_same_document_back_is_not_written_over_again_and_again(string sid, string id, int writes)
+  {
+    _aws.Policy = Foreign("Backup");
+    _aws.After = call =>
+    {
+      if (call == "PutBucketPolicy") _aws.Policy = Foreign(sid);
+    };
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => GrantBucketAccess.RunAsync(_stage, _aws, Bucket, default));
+
+    Assert.Equal(id, error.Entry.Id);
+    Assert.Equal(writes, Count("PutBucketPolicy"));
   }
 
   [Fact]

@@ -47,8 +47,10 @@ internal static class EditBucketPolicy
         await PutAsync(aws, bucketName, merged.After, patience, cancel);
         var seen = await ReadAsync();
         if (!seen.Changes) return merged with { After = seen.Before };
+        // What is late was waited for when it was read, and writing once more would not bring it sooner.
+        if (tries == 1 && seen.Before == merged.Before) throw Catalogue.PolicyStaysAsItWas.For(bucketName, bucketName);
         var others = PolicyStrangers.Between(plan.After, seen.Before);
-        if (tries == Tries) throw Catalogue.PolicyReadBackMismatch.For(bucketName, bucketName, tries, others);
+        if (tries == Tries || seen.Before == merged.Before) throw Catalogue.PolicyReadBackMismatch.For(bucketName, bucketName, tries, others);
         stage.Verbose($"Somebody else wrote over the policy of {bucketName} ({others}); merging again.");
         await Task.Delay(TimeSpan.FromTicks(Pause.Ticks << tries), cancel);
       }

@@ -91,6 +91,7 @@ public static class MakeInstanceProfile
   /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>
   internal static async Task JudgeAsync(IAws aws, ProfileRequest request, CallerIdentity caller, IamRole? role, RecordedRole? recorded, CancellationToken cancel)
   {
+    RemovalTag.Refuse(recorded, DateTimeOffset.UtcNow);
     if (role is not null && request.Options.Path is { } path && path != role.Path)
       throw Catalogue.RoleOfOtherPath.For(role.Arn, role.RoleName, role.Arn, path);
     if (role is not null) RequireRoomForTags(role, recorded, request.Options);
@@ -112,7 +113,12 @@ public static class MakeInstanceProfile
     if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given)) changes.Unchanged($"role {roleName}");
     else if (trust == Ec2Trust.Missing && recorded is not null) await TrustAsync(aws, changes, role, cancel);
     else throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
-    if (recorded is not null) await OptionsAsync(aws, changes, role, options, cancel);
+    if (recorded is not null)
+    {
+      // Judged before: what is left of a removal is too old to count.
+      if (RemovalTag.IsIn(role.Tags)) await RemovalTag.WriteAsync(changes, aws, roleName, RemovalTag.None, cancel);
+      await OptionsAsync(aws, changes, role, options, cancel);
+    }
     else if (options.Lines.Count > 0) stage.Warn($"Role {roleName} is somebody else's, and is used as it is. It does not get: {string.Join("; ", options.Lines)}.");
     return (role, recorded);
 
@@ -134,6 +140,7 @@ public static class MakeInstanceProfile
         // Somebody else makes the same installation just now, or did while the answer was lost. Who comes second goes on with what is there.
         role = await aws.GetRoleAsync(roleName, cancel);
         if (role is null || Mark.InDescription(role.Description) != record.Id) throw;
+        RemovalTag.Refuse(await RecordedRole.ReadAsync(aws, role, bucketName, cancel), DateTimeOffset.UtcNow);
       }
     }
   }

@@ -17,6 +17,9 @@ public static class RegisterInstanceProfile
   /// <summary>How long to wait when nothing is known of PassRole: a refusal most likely means that it is missing.</summary>
   public static readonly TimeSpan ShortPropagationTime = TimeSpan.FromSeconds(15);
 
+  /// <summary>How long the workspace may take to list what was registered.</summary>
+  private static readonly TimeSpan ListingTime = TimeSpan.FromSeconds(30);
+
   /// <summary>How long to go on trying: long when the deployment role was let pass the role, for then only time can be wanting.</summary>
   public static TimeSpan PatienceFor(string? deploymentRoleName) => deploymentRoleName is null ? ShortPropagationTime : PropagationTime;
 
@@ -35,14 +38,15 @@ public static class RegisterInstanceProfile
 
   /// <summary>The same, with somebody who can tell what a refusal means.</summary>
   public static async Task<DeltaInstanceProfileRegistration?> RunAsync(
-    IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout, PassRoleLookup? lookup, CancellationToken cancel)
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout, PassRoleLookup? lookup, CancellationToken cancel,
+    TimeProvider? time = null)
   {
     var arn = InstanceProfileArns.Parse(instanceProfileArn);
     var resource = $"registration of {arn} in {workspaceUrl.Authority}";
     var changes = new ChangeSet(stage);
     if (await IsRegisteredAsync())
       changes.Unchanged(resource);
-    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), AddAsync) && !await IsRegisteredAsync())
+    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), AddAsync) && !await IsListedAsync())
       throw Catalogue.InstanceProfileNotListed.For(arn, arn);
 
     return changes.Declined ? null : new DeltaInstanceProfileRegistration
@@ -52,6 +56,9 @@ public static class RegisterInstanceProfile
       Changes = changes.Changes,
       IsPlanned = stage.IsPlanning,
     };
+
+    Task<bool> IsListedAsync() => LateReads.AskAsync(
+      "Databricks", $"the registration of {InstanceProfileArns.NameIn(arn)}", IsRegisteredAsync, isListed => !isListed, ListingTime, time ?? TimeProvider.System, stage.Progress, cancel);
 
     async Task<bool> IsRegisteredAsync() => (await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn);
 

@@ -21,7 +21,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   private protected static RunspaceSession Session => RunspaceSession.Current;
 
   /// <summary>The connections that the current object is worked on with.</summary>
-  private protected Connections Connections => _connections ??= new(Session, EngineLoader.Engine, this, Variable, AskMfaCodeAsync);
+  private protected Connections Connections => _connections ??= new(Session, EngineLoader.Engine, this, Variable, AskMfaCodeAsync, ShowProgress);
 
   /// <summary>What the cmdlet does, for one object where it takes objects.</summary>
   private protected abstract Task ProcessOneAsync(CancellationToken cancel);

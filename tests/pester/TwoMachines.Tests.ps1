@@ -1,0 +1,73 @@
+# Two machines at one installation: each has a runspace, and so a session, of its own; only AWS is the same.
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  . $PSScriptRoot/State.ps1
+  $module = Join-Path $PSScriptRoot '../../out/StitchDelta' -Resolve
+  $deployment = @{ DeploymentRoleName = 'databricks-deployment'; WarningAction = 'SilentlyContinue' }
+
+  function Start-Machine {
+    # A command on another machine, which is connected to the same three systems.
+    param([string] $Command)
+    $shell = [powershell]::Create([runspacefactory]::CreateRunspace())
+    $shell.Runspace.Open()
+    $null = $shell.AddScript({
+        param($module, $other, $command)
+        Import-Module $module
+        $type = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetType('StitchDelta.Binding.RunspaceSession')
+        $own = $type.GetProperty('Current').GetValue($null)
+        foreach ($name in 'Aws', 'Workspace', 'Stitch') { $type.GetProperty($name).SetValue($own, $type.GetProperty($name).GetValue($other)) }
+        $WarningPreference = 'SilentlyContinue'
+        & ([scriptblock]::Create($command))
+      }).AddArgument($module).AddArgument((Get-Session)).AddArgument($Command)
+    @{ Shell = $shell; Run = $shell.BeginInvoke() }
+  }
+
+  function Receive-Machine {
+    param([hashtable] $Machine)
+    try { $Machine.Shell.EndInvoke($Machine.Run) } finally { $Machine.Shell.Runspace.Dispose(); $Machine.Shell.Dispose() }
+  }
+}
+
+Describe 'One machine removes what another one installs' {
+  BeforeAll { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0; $before = Get-SandboxState $sandbox }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'the installation is refused until the removal has come to its end' {
+    $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake
+    Add-StitchSandboxFault IAM DeleteRole -DelaySeconds 4
+    $writes = Get-WriteCount
+    $machine = Start-Machine 'Uninstall-StitchDestination acme-lake -RoleName stitch-delta -Force'
+    $until = [datetime]::UtcNow.AddSeconds(60)
+    while ((Get-WriteCount) -eq $writes -and [datetime]::UtcNow -lt $until -and -not $machine.Run.IsCompleted) { Start-Sleep -Milliseconds 20 }
+    @(Get-StitchSandboxRequest -Write)[$writes].Operation | Should -Be TagRole
+    $quiet = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'script:errors' }
+    foreach ($command in { Install-StitchDestination acme-lake @deployment -DestinationName Lake @quiet }, { New-DeltaInstanceProfile -BucketName acme-lake -RoleName stitch-delta -DeploymentRoleName databricks-deployment @quiet }) {
+      $null = & $command
+      $errors[0].FullyQualifiedErrorId | Should -BeLike 'InstallationIsBeingRemoved,*'
+      $errors[0].CategoryInfo.Category | Should -Be ResourceUnavailable
+      $errors[0].ErrorDetails.RecommendedAction | Should -Match 'Uninstall-StitchDestination acme-lake -RoleName stitch-delta.*wait until \d\d:\d\d UTC'
+    }
+    (Receive-Machine $machine).Outcome | Should -Be Deleted
+    Get-SandboxState $sandbox | Should -Be $before
+    (Install-StitchDestination acme-lake @deployment -DestinationName Lake).Outcome | Should -Be Created
+  }
+}
+
+Describe 'Two machines install at once' {
+  BeforeAll { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'there is one role, profile, cluster and destination, and each further token is marked' {
+    $machines = 1..2 | ForEach-Object { Start-Machine 'Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake' }
+    $null = $machines | ForEach-Object { Receive-Machine $_ }
+    $again = Install-StitchDestination acme-lake @deployment -DestinationName Lake
+    $again.ConnectionCheck | Should -Be succeeded
+    @(Get-StitchInstallation -WarningAction SilentlyContinue).Count | Should -Be 1
+    @(Get-DeltaCluster).Count | Should -Be 1
+    @(Get-StitchDestination).Count | Should -Be 1
+    $made = @(Get-StitchSandboxRequest -Write | Where-Object Status -lt 300).Operation
+    @($made | Where-Object { $_ -eq 'CreateRole' }).Count | Should -Be 1
+    @($made | Where-Object { $_ -eq 'CreateInstanceProfile' }).Count | Should -Be 1
+    @(Get-DeltaToken | Where-Object Comment -Match '^Stitch') | ForEach-Object { $_.Comment | Should -Match '#sd-[a-z2-7]{10}$' }
+  }
+}
