@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StitchDelta.Verbs;
 
 /// <summary>Looks before anything is made: what would stand in the way later is told, and what was there before the module came is remembered.</summary>
@@ -49,6 +51,7 @@ internal static class Look
       var known = new Traced(it.Facts, recorded.Record with { Id = recorded.Id }, recorded) { Destinations = it.Destination is { } found ? [found] : [] };
       Guard.RequireAccount(new(), known);
       await Guard.RequireWorkspaceAsync(it.Systems, known, cancel);
+      await RefuseOthersDestinationAsync(it, cancel);
     }
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
@@ -82,6 +85,18 @@ internal static class Look
     if (clusters.Any(c => c.ClusterId == it.Record.ClusterId || Mark.InTags(c.CustomTags) == id)) return;
     if (clusters.FirstOrDefault(c => c.ClusterName == desired.ClusterName) is { } cluster && OwnCluster.Other(cluster, id, desired.BucketName) is { } other)
       throw Catalogue.PartOfOtherInstallation.For(desired.ClusterName, "cluster", desired.ClusterName, other, nameof(desired.ClusterName));
+  }
+
+  /// <summary>A destination that somebody made in the place of the one on record would lose its bucket and URL, and go with the installation later.</summary>
+  private static async Task RefuseOthersDestinationAsync(Installation it, CancellationToken cancel)
+  {
+    if (it.Desired.TakeOver || it.Destination is not { } found || it.Record.DestinationId is not { } recorded || recorded == found.DestinationId) return;
+    // One at the installation's own cluster is of a run that came to no end before it was on record.
+    var cluster = JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId;
+    var clusters = await it.Share.ClustersOf(it.Systems.Workspace, cancel);
+    if (clusters.Any(c => c.ClusterId == cluster && (it.Record.ClusterId == cluster || Mark.InTags(c.CustomTags) == it.Record.Id))) return;
+    throw Catalogue.DestinationOfOtherInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId,
+      string.Format(CultureInfo.InvariantCulture, "on record is the destination {0}; -TakeOver takes this one in its place", recorded), it.Desired.RoleName);
   }
 
   private static async Task<InstallationRecord> OnClusterAsync(Installation it, InstallationId id, CancellationToken cancel) =>

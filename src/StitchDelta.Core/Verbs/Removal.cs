@@ -54,7 +54,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   /// <returns>False when a change was declined.</returns>
   public async Task<bool> RunAsync(CancellationToken cancel)
   {
-    foreach (var resource in ResourceTable.All.Reverse())
+    // Where the role is gone or somebody else's, the record is at the cluster, and what stopped half way must find it again.
+    foreach (var resource in ResourceTable.All.Reverse().OrderBy(r => r == ClusterResource.Instance && Recorded is null))
     {
       try
       {

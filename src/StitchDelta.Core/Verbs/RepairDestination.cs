@@ -23,9 +23,14 @@ public static class RepairDestination
     }
     // That it is on record as this installation's says more than where its URL points by now.
     if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId) await DestinationOwner.RequireAsync(subject, cancel);
-    var wrong = new List<DestinationCheck>();
+    var (wrong, stuck) = (new List<DestinationCheck>(), new HashSet<Resource>());
     foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
-      if (check.Repairs is not null && await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
+    {
+      if (check.Repairs is not { } resource) continue;
+      if (await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
+      else stuck.Add(resource);
+    }
+    LeaveWhatStitchCannotBeTold(stuck, wrong, stage);
     if (IsReplaced(subject) && wrong.RemoveAll(c => ResourceTable.WithDependents([c.Repairs!]).Contains(DestinationResource.Instance)) > 0)
       stage.Warn($"The destination on record, {subject.Record.DestinationId}, is not in the Stitch account, which has another one: what Stitch would have to be told of is not repaired.");
     if (wrong.Count == 0) return (facts, new Dictionary<string, string>());
@@ -77,6 +82,20 @@ public static class RepairDestination
 
   // A destination that is not the one on record is not for a repair to change, and an account has one only. It is known before the first write.
   private static bool IsReplaced(CheckSubject subject) => subject.Record.DestinationId is { } id && subject.Traced?.Destinations is { Count: > 0 } all && all.All(d => d.DestinationId != id);
+  // What Stitch would have to be told of is no use where the URL is not known, or the destination is not shown to be the installation's: a token would be one that nobody has.
+  private static void LeaveWhatStitchCannotBeTold(HashSet<Resource> stuck, List<DestinationCheck> wrong, IStage stage)
+  {
+    stuck.IntersectWith([JdbcUrlResource.Instance, DestinationResource.Instance]);
+    // The URL comes with a cluster that is made.
+    if (wrong.Any(c => c.Repairs == ClusterResource.Instance)) stuck.Remove(JdbcUrlResource.Instance);
+    foreach (var check in wrong.ToList())
+    {
+      var needed = ResourceTable.WithDependents([check.Repairs!]).SelectMany(r => r.DependsOn.Append(r)).FirstOrDefault(stuck.Contains);
+      if (needed is null) continue;
+      stage.Warn($"'{check.Name}' cannot be repaired: it needs the {needed.Name}, which cannot be repaired.");
+      wrong.Remove(check);
+    }
+  }
 
   // A resource that would have to guess whose it is is left alone.
   private static async Task<bool> CanRepairAsync(IStage stage, DestinationCheck check, CheckSubject subject, CancellationToken cancel)

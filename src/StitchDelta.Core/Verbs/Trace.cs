@@ -141,7 +141,8 @@ internal sealed class Trace
   {
     var marked = (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
       RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
-      && (roleName is null || (c.InstanceProfileArn is { } arn && InstanceProfileArns.NameIn(arn) == roleName)));
+      // One that lost its profile is told by the id, which is that of role and bucket.
+      && (roleName is null || c.InstanceProfileArn is not { } arn || InstanceProfileArns.NameIn(arn) == roleName));
     return marked.ToList() is [var only] ? only : null;
   }
 

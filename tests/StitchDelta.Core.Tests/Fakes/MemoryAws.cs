@@ -9,6 +9,9 @@ internal sealed class MemoryAws : IAws
 
   public string? Policy { get; set; }
 
+  /// <summary>The policies of buckets that have one of their own; every other bucket has <see cref="Policy"/>.</summary>
+  public Dictionary<string, string?> PolicyOf { get; } = [];
+
   public Dictionary<string, (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies)> Roles { get; } = [];
 
   public Dictionary<string, string> Descriptions { get; } = [];
@@ -39,6 +42,9 @@ internal sealed class MemoryAws : IAws
   public BucketSettings Settings { get; set; } = new("AES256", null, "BucketOwnerEnforced", "BucketOwner");
 
   public Func<string, string> Decide { get; set; } = _ => "allowed";
+
+  /// <summary>What IAM decides of a principal, an action and a resource; null where <see cref="Decide"/> does by the action alone.</summary>
+  public Func<string, string, string, string>? Simulate { get; set; }
 
   public Action<string> Before { get; set; } = _ => { };
 
@@ -76,11 +82,11 @@ internal sealed class MemoryAws : IAws
 
   public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel) => Do<IReadOnlyList<string>>("ListBuckets", () => Listed);
 
-  public Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("GetBucketPolicy", () => Seen.Policy);
+  public Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("GetBucketPolicy", () => Seen.PolicyOf.TryGetValue(bucketName, out var own) ? own : Seen.Policy);
 
-  public Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel) => Do("PutBucketPolicy", () => Policy = policy);
+  public Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel) => Do("PutBucketPolicy", () => SetPolicy(bucketName, policy));
 
-  public Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("DeleteBucketPolicy", () => Policy = null);
+  public Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("DeleteBucketPolicy", () => SetPolicy(bucketName, null));
 
   public Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel) => Do("IsBucketOfAccount", () => IsOwn);
 
@@ -96,7 +102,7 @@ internal sealed class MemoryAws : IAws
   public Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel) => Do("DeleteObject", () => Objects.Remove(key));
 
   public Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel) =>
-    Do<IReadOnlyDictionary<string, string>>("GetSimulation", () => actions.ToDictionary(a => a, Decide));
+    Do<IReadOnlyDictionary<string, string>>("GetSimulation", () => actions.ToDictionary(a => a, a => Simulate?.Invoke(principalArn, a, resourceArn) ?? Decide(a)));
 
   public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) => Do("GetRole", () => Seen.RoleOf(roleName));
 
@@ -117,29 +123,29 @@ internal sealed class MemoryAws : IAws
   public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => Do("DeleteRole", () =>
   {
     if (Time.Passed - _takenOut < LateConflict) throw Refusal("DeleteRole", 409, "DeleteConflict");
-    if (Roles[roleName].Policies.Count > 0 || Profiles.Values.Any(p => p.Role == roleName) || Attached.Count > 0) throw Refusal("DeleteRole", 409, "DeleteConflict");
+    if (Existing(roleName, "DeleteRole").Policies.Count > 0 || Profiles.Values.Any(p => p.Role == roleName) || Attached.Count > 0) throw Refusal("DeleteRole", 409, "DeleteConflict");
     Descriptions.Remove(roleName);
     return Roles.Remove(roleName);
   });
 
   public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do("GetRolePolicy", () => Seen.Roles.TryGetValue(roleName, out var role) ? role.Policies.GetValueOrDefault(policyName) : null);
 
-  public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListRolePolicies", () => [.. Seen.Need(roleName).Policies.Keys]);
+  public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListRolePolicies", () => [.. Seen.Existing(roleName, "ListRolePolicies").Policies.Keys]);
 
   public Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancel) => Do<IReadOnlyList<string>>("ListAttachedRolePolicies", () => Attached);
 
   public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) => Do("TagRole", () =>
   {
-    foreach (var tag in tags) Roles[roleName].Tags[tag.Key] = tag.Value;
+    foreach (var tag in tags) Existing(roleName, "TagRole").Tags[tag.Key] = tag.Value;
     return true;
   });
 
-  public Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel) => Do($"PutRolePolicy {roleName}", () => Roles[roleName].Policies[policyName] = policy);
+  public Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel) => Do($"PutRolePolicy {roleName}", () => Existing(roleName, "PutRolePolicy").Policies[policyName] = policy);
 
-  public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do($"DeleteRolePolicy {roleName}", () => Roles[roleName].Policies.Remove(policyName));
+  public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) => Do($"DeleteRolePolicy {roleName}", () => Existing(roleName, "DeleteRolePolicy").Policies.Remove(policyName));
 
   public Task UpdateTrustPolicyAsync(string roleName, string trustPolicy, CancellationToken cancel) =>
-    Do("UpdateAssumeRolePolicy", () => Roles[roleName] = Roles[roleName] with { Trust = trustPolicy });
+    Do("UpdateAssumeRolePolicy", () => Roles[roleName] = Existing(roleName, "UpdateAssumeRolePolicy") with { Trust = trustPolicy });
 
   public Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel) =>
     Do<IReadOnlyList<IamRole>>("ListRoles", () => [.. Seen.Roles.Keys.Select(n => Seen.RoleOf(n)! with { Tags = new Dictionary<string, string>(), PermissionsBoundary = null })]);
@@ -160,7 +166,11 @@ internal sealed class MemoryAws : IAws
     Profiles[instanceProfileName].Role is null ? Profiles.Remove(instanceProfileName) : throw Refusal("DeleteInstanceProfile", 409, "DeleteConflict"));
 
   public Task AddRoleToInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
-    Do("AddRoleToInstanceProfile", () => Profiles[instanceProfileName] = (roleName, Profiles[instanceProfileName].Tags));
+    Do("AddRoleToInstanceProfile", () =>
+    {
+      if (Profiles[instanceProfileName].Role is not null) throw Refusal("AddRoleToInstanceProfile", 409, "LimitExceeded");
+      return Profiles[instanceProfileName] = (Roles.ContainsKey(roleName) ? roleName : throw NoSuch("AddRoleToInstanceProfile"), Profiles[instanceProfileName].Tags);
+    });
 
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
     Do("RemoveRoleFromInstanceProfile", () =>
@@ -169,14 +179,14 @@ internal sealed class MemoryAws : IAws
       return Profiles[instanceProfileName] = (null, Profiles[instanceProfileName].Tags);
     });
 
-  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{Account}:role{Paths.GetValueOrDefault(name, "/")}{name}", r.Trust, new Dictionary<string, string>(r.Tags))
+  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{AccountId}:role{Paths.GetValueOrDefault(name, "/")}{name}", r.Trust, new Dictionary<string, string>(r.Tags))
     {
       Description = Descriptions.GetValueOrDefault(name, ""),
       PermissionsBoundary = Boundaries.GetValueOrDefault(name),
     } : null;
 
   private IamInstanceProfile? ProfileOf(string name) => Profiles.TryGetValue(name, out var p)
-    ? new(name, $"arn:aws:iam::{Account}:instance-profile{ProfilePaths.GetValueOrDefault(name, "/")}{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = new Dictionary<string, string>(p.Tags) }
+    ? new(name, $"arn:aws:iam::{AccountId}:instance-profile{ProfilePaths.GetValueOrDefault(name, "/")}{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = new Dictionary<string, string>(p.Tags) }
     : null;
 
   private readonly List<(TimeSpan At, MemoryAws Before)> _written = [];
@@ -185,18 +195,23 @@ internal sealed class MemoryAws : IAws
   // What reads show: all as it was before the first write that is too new.
   private MemoryAws Seen => _written.FirstOrDefault(w => w.At > Time.Passed - Late).Before ?? this;
 
-  private (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies) Need(string roleName) =>
-    Roles.TryGetValue(roleName, out var role) ? role : throw Refusal("ListRolePolicies", 404, "NoSuchEntity");
-
   private MemoryAws Copy()
   {
-    var copy = new MemoryAws { Policy = Policy };
+    var copy = new MemoryAws { Policy = Policy, AccountId = AccountId };
+    foreach (var p in PolicyOf) copy.PolicyOf[p.Key] = p.Value;
     foreach (var r in Roles) copy.Roles[r.Key] = (r.Value.Trust, new(r.Value.Tags), new(r.Value.Policies));
     foreach (var p in Profiles) copy.Profiles[p.Key] = (p.Value.Role, new(p.Value.Tags));
     foreach (var (from, to) in new[] { (Descriptions, copy.Descriptions), (Boundaries, copy.Boundaries), (Paths, copy.Paths), (ProfilePaths, copy.ProfilePaths) })
       foreach (var pair in from) to[pair.Key] = pair.Value;
     return copy;
   }
+
+  private string? SetPolicy(string bucketName, string? policy) => PolicyOf.ContainsKey(bucketName) ? PolicyOf[bucketName] = policy : Policy = policy;
+
+  private (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies) Existing(string roleName, string operation) =>
+    Roles.TryGetValue(roleName, out var role) ? role : throw NoSuch(operation);
+
+  private static StitchDeltaException NoSuch(string operation) => Refusal(operation, 404, "NoSuchEntity", "The role cannot be found.");
 
   private async Task<T> Do<T>(string call, Func<T> act)
   {

@@ -17,6 +17,15 @@ internal sealed class TestStitchAccount : IStitchAccount
   /// <summary>What a removal that was done says all the same.</summary>
   public Exception? DeleteFault { get; set; }
 
+  /// <summary>The account's number; 0 when Stitch does not tell.</summary>
+  public long ClientId { get; init; }
+
+  /// <summary>The fingerprints of the tokens that the destinations were given, by id: Stitch shows none.</summary>
+  public Dictionary<long, string> Prints { get; } = [];
+
+  /// <summary>Why Stitch cannot connect with what was saved, empty when it can; null when <see cref="Check"/> is what a test says.</summary>
+  public Func<DestinationInfo, string>? Connect { get; set; }
+
   /// <summary>What an update brings about.</summary>
   public Action OnUpdate { get; set; } = () => { };
 
@@ -37,7 +46,7 @@ internal sealed class TestStitchAccount : IStitchAccount
   {
     if (CreateFault is not null) throw CreateFault;
     Writes.Add("create");
-    Destinations.Add(Changed(new() { DestinationId = FirstId, DestinationType = "databricks_delta" }, form));
+    Destinations.Add(Changed(new() { DestinationId = FirstId + _made++, DestinationType = "databricks_delta", StitchClientId = ClientId }, form));
     return Task.FromResult(Destinations[^1]);
   }
 
@@ -46,11 +55,13 @@ internal sealed class TestStitchAccount : IStitchAccount
     Writes.Add("update");
     OnUpdate();
     var at = Destinations.FindIndex(d => d.DestinationId == destinationId);
+    if (at < 0) throw Missing(destinationId);
     return Task.FromResult(Destinations[at] = Changed(Destinations[at], changes));
   }
 
   public Task DeleteDestinationAsync(long destinationId, CancellationToken cancel)
   {
+    if (DeleteFault is null && Destinations.All(d => d.DestinationId != destinationId)) throw Missing(destinationId);
     Writes.Add("delete");
     if (!KeepsWhatIsRemoved) Destinations.RemoveAll(d => d.DestinationId == destinationId);
     return DeleteFault is null ? Task.CompletedTask : Task.FromException(DeleteFault);
@@ -61,7 +72,8 @@ internal sealed class TestStitchAccount : IStitchAccount
   private DestinationInfo Changed(DestinationInfo info, DestinationForm form)
   {
     LastForm = form;
-    return info with
+    if (form.AccessToken is { } token) Prints[info.DestinationId] = StitchDelta.Credentials.Secret.Fingerprint(token);
+    var saved = info with
     {
       DestinationName = form.DestinationName ?? info.DestinationName,
       Description = form.Description ?? info.Description,
@@ -69,5 +81,21 @@ internal sealed class TestStitchAccount : IStitchAccount
       BucketName = form.BucketName ?? info.BucketName,
       Ssh = form.Ssh ?? info.Ssh,
     };
+    return Connect is null ? saved : Checked(saved);
   }
+
+  // Whatever is saved is checked, and Stitch tells of the last check alone.
+  private DestinationInfo Checked(DestinationInfo saved)
+  {
+    var job = $"check-{++_checks}";
+    var why = Connect!(saved);
+    Check = new(why.Length == 0 ? "succeeded" : "failed", job, why, DateTimeOffset.UtcNow);
+    return saved with { CheckJobName = job };
+  }
+
+  private static StitchDeltaException Missing(long destinationId) => Catalogue.StitchDestinationNotFound.Because(
+    destinationId, new ServiceFault("Stitch", "destinations", 404, "not_found", "not found"), destinationId, "the account has none.");
+
+  private long _made;
+  private int _checks;
 }

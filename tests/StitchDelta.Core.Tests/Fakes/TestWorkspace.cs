@@ -101,7 +101,11 @@ internal sealed class TestWorkspace : IWorkspace
     LastSpec = spec;
     IdempotencyTokens.Add(idempotencyToken);
     if (Refusals.Count > 0) throw Refusals.Dequeue();
-    var id = Clusters.Any(c => c.ClusterId == "new") ? $"new{Clusters.Count}" : "new";
+    // The same request again makes no second cluster as long as the first one lives.
+    if (_requested.TryGetValue(idempotencyToken, out var there) && Clusters.Any(c => c.ClusterId == there && c.State != "TERMINATED"))
+      return Task.FromResult(there);
+    var id = NewClusterId();
+    _requested[idempotencyToken] = id;
     Clusters.Add(Info(id, spec));
     AfterCreate();
     return Task.FromResult(id);
@@ -119,6 +123,8 @@ internal sealed class TestWorkspace : IWorkspace
   public Task StartClusterAsync(string clusterId, CancellationToken cancel)
   {
     Write("clusters/start");
+    var at = Clusters.FindIndex(c => c.ClusterId == clusterId);
+    if (at >= 0) Clusters[at] = Clusters[at] with { State = "PENDING" };
     return Task.CompletedTask;
   }
 
@@ -155,7 +161,9 @@ internal sealed class TestWorkspace : IWorkspace
     var now = DateTimeOffset.UtcNow;
     var token = new TokenInfo(NewId(), comment, now, now + (lifetime ?? TimeSpan.FromDays(730)));
     Tokens.Add(token);
-    return Task.FromResult((token, StitchDelta.Credentials.Secret.Of("made")!));
+    var value = StitchDelta.Credentials.Secret.Of($"made as {token.TokenId}")!;
+    Prints[token.TokenId] = StitchDelta.Credentials.Secret.Fingerprint(value);
+    return Task.FromResult((token, value));
   }
 
   public Task DeleteTokenAsync(string tokenId, CancellationToken cancel)
@@ -184,14 +192,32 @@ internal sealed class TestWorkspace : IWorkspace
   /// <summary>What was only asked.</summary>
   public List<string> Reads { get; } = [];
 
+  /// <summary>The fingerprints of the values of tokens that were made, by id.</summary>
+  public Dictionary<string, string> Prints { get; } = [];
+
+  /// <summary>What a cluster answers at a path to a statement.</summary>
+  public Func<string, string, object> Sql { get; set; } = (_, _) => 1;
+
   /// <summary>What a cluster does before it answers SQL.</summary>
   public Func<CancellationToken, Task> BeforeSql { get; set; } = _ => Task.CompletedTask;
 
+  private readonly Dictionary<string, string> _requested = [];
+  private readonly HashSet<string> _ids = [];
+
+  // An id is never given twice, also when what had it is gone.
   private string NewId()
   {
     var number = Tokens.Count;
-    while (Tokens.Any(t => t.TokenId == $"id{number}")) number++;
+    while (Tokens.Any(t => t.TokenId == $"id{number}") || !_ids.Add($"id{number}")) number++;
     return $"id{number}";
+  }
+
+  private string NewClusterId()
+  {
+    var number = Clusters.Count;
+    var id = "new";
+    while (Clusters.Any(c => c.ClusterId == id) || !_ids.Add(id)) id = $"new{number++}";
+    return id;
   }
 
   private async Task ReadAsync(string what)
@@ -218,7 +244,7 @@ internal sealed class TestWorkspace : IWorkspace
   {
     Step("sql");
     await BeforeSql(cancel);
-    return [.. statements.Select(_ => new SqlResult(["1"], [[1]]))];
+    return [.. statements.Select(s => new SqlResult(["1"], [[Sql(httpPath, s)]]))];
   }
 
   private static ClusterInfo Info(string id, ClusterSpec spec) => new()

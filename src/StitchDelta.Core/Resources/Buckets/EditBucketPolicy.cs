@@ -31,28 +31,36 @@ internal static class EditBucketPolicy
     var plan = await ReadAsync();
     if (!plan.Changes)
       changes.Unchanged(resource);
-    else
-      await changes.ApplyAsync(new(Action(plan), resource, plan.Diff) { Seen = Seen.Of(plan.Before) }, async () => plan = await WriteAsync());
+    // The proof comes after the change is told: where reading back fails, it was made all the same.
+    else if (await changes.ApplyAsync(new(Action(plan), resource, plan.Diff) { Seen = Seen.Of(plan.Before) }, async () => plan = await WriteAsync()) && plan.Changes)
+      plan = await ProvenAsync(plan);
     return plan;
 
     async Task<PolicyEdit> ReadAsync() => edit(await BucketOwner.PolicyAsync(aws, bucketName, cancel));
 
     async Task<PolicyEdit> WriteAsync()
     {
+      var merged = await ReadAsync();
+      if (!merged.Changes) return merged; // Somebody else made the same change meanwhile.
+      if (merged.Before != plan.Before) stage.Verbose($"The policy of {bucketName} has changed meanwhile; the change is merged with what is there now.");
+      await PutAsync(aws, bucketName, merged.After, patience, cancel);
+      return merged;
+    }
+
+    async Task<PolicyEdit> ProvenAsync(PolicyEdit written)
+    {
       for (var tries = 1; ; tries++)
       {
-        var merged = await ReadAsync();
-        if (!merged.Changes) return merged; // Somebody else made the same change meanwhile.
-        if (merged.Before != plan.Before) stage.Verbose($"The policy of {bucketName} has changed meanwhile; the change is merged with what is there now.");
-        await PutAsync(aws, bucketName, merged.After, patience, cancel);
         var seen = await ReadAsync();
-        if (!seen.Changes) return merged with { After = seen.Before };
+        if (!seen.Changes) return written with { After = seen.Before };
         // What is late was waited for when it was read, and writing once more would not bring it sooner.
-        if (tries == 1 && seen.Before == merged.Before) throw Catalogue.PolicyStaysAsItWas.For(bucketName, bucketName);
+        if (tries == 1 && seen.Before == written.Before) throw Catalogue.PolicyStaysAsItWas.For(bucketName, bucketName);
         var others = PolicyStrangers.Between(plan.After, seen.Before);
-        if (tries == Tries || seen.Before == merged.Before) throw Catalogue.PolicyReadBackMismatch.For(bucketName, bucketName, tries, others);
+        if (tries == Tries || seen.Before == written.Before) throw Catalogue.PolicyReadBackMismatch.For(bucketName, bucketName, tries, others);
         stage.Verbose($"Somebody else wrote over the policy of {bucketName} ({others}); merging again.");
         await Task.Delay(TimeSpan.FromTicks(Pause.Ticks << tries), cancel);
+        written = await WriteAsync();
+        if (!written.Changes) return written;
       }
     }
   }

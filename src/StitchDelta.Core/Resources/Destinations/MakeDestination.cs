@@ -43,6 +43,7 @@ public static class MakeDestination
   {
     try
     {
+      if (gone is not null) await RemoveDestination.RequireGoneAsync(stitch, gone.DestinationId, cancel);
       return await stitch.CreateDestinationAsync(wanted, cancel, there);
     }
     catch (StitchDeltaException e) when (gone is not null)

@@ -9,7 +9,7 @@ public static class RemoveDestination
   {
     var found = await FindDestination.RunAsync(stitch, destinationId, cancel);
     var changes = new ChangeSet(stage);
-    await changes.ApplyAsync(Removal(found), () => DeleteAsync(stitch, destinationId, cancel));
+    if (await changes.ApplyAsync(Removal(found), () => DeleteAsync(stitch, destinationId, cancel))) await RequireGoneAsync(stitch, destinationId, cancel);
     return changes.Declined ? null : FindDestination.Describe(found) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 
@@ -22,7 +22,7 @@ public static class RemoveDestination
   /// <summary>A hash of what a person would look at before a destination is changed or removed.</summary>
   internal static string SeenOf(DestinationInfo found) => Seen.Of(found.DestinationType, found.DestinationName, found.BucketName, found.JdbcUrl, found.Ssh?.ToString());
 
-  /// <summary>Deletes it, and looks whether it is gone.</summary>
+  /// <summary>Deletes it.</summary>
   internal static async Task DeleteAsync(IStitchAccount stitch, long destinationId, CancellationToken cancel)
   {
     try
@@ -33,6 +33,11 @@ public static class RemoveDestination
     {
       // Gone is what was wanted: by somebody else, or by a first try whose answer was lost.
     }
+  }
+
+  /// <summary>Looks whether it is gone. By itself, so that a look that fails does not hide what was done.</summary>
+  internal static async Task RequireGoneAsync(IStitchAccount stitch, long destinationId, CancellationToken cancel)
+  {
     if ((await stitch.ListDestinationsAsync(cancel)).Any(d => d.DestinationId == destinationId))
       throw Catalogue.DestinationStillThere.For(destinationId, destinationId);
   }

@@ -44,6 +44,9 @@ internal static class RecordChecks
     const string Expected = "one valid token bears the mark of the installation";
     if (subject.Record.Id is null) return Finding.Skipped(Expected, "nothing is on record");
     var live = TokenOwner.OfInstallation(await new TokenOwner(subject.Workspace, subject.Facts.OnBehalfOf).ListAsync(cancel), subject.Record);
+    if (subject.Record.TokenIds is [.., var newest] && live.Count > 0 && live.All(t => t.TokenId != newest))
+      return Finding.Warning(Expected, $"the one that Stitch was given last, {newest}, is gone, and {string.Join(", ", live.Select(t => t.TokenId))} is valid: nobody can read which one Stitch has",
+        "Update-DeltaToken makes a new one, gives it to Stitch, and revokes the others.") with { Command = Renew(subject) };
     return live.Count < 2 ? Finding.Passed(Expected, live.Count == 1 ? live[0].TokenId : "none is listed")
       : Finding.Warning(Expected, $"{live.Count} are valid, and nobody can read which one Stitch has: {string.Join(", ", live.Select(t => $"{t.TokenId} ('{Mark.NameIn(t.Comment)}')"))}",
           "Update-DeltaToken makes a new one, gives it to Stitch, and revokes these.") with { Command = Renew(subject) };

@@ -40,5 +40,5 @@ internal sealed class RegistrationResource : Resource
   }
 
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
-    subject.Facts.InstanceProfileArn is null ? "-InstanceProfileArn" : await base.LacksAsync(subject, cancel);
+    subject.Facts.InstanceProfileArn is null || RoleResource.IsFoundByURL(subject) ? "-InstanceProfileArn" : await base.LacksAsync(subject, cancel);
 }

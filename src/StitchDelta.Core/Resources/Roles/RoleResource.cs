@@ -45,4 +45,11 @@ internal sealed class RoleResource : Resource
       removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel,
       leavesOthers: true, known: removal.Record));
   }
+
+  public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
+    subject.Facts is { RoleName: null, InstanceProfileArn: null } || IsFoundByURL(subject) ? "-RoleName" : await base.LacksAsync(subject, cancel);
+
+  /// <summary>Whether nothing but the URL in Stitch leads to the role, by a cluster that may be anybody's: such a role gets nothing.</summary>
+  public static bool IsFoundByURL(CheckSubject subject) =>
+    subject.Traced is { Recorded: null, Record.Id: null } && subject.Given is { RoleName: null, InstanceProfileArn: null, ClusterId: null };
 }
