@@ -1,7 +1,8 @@
 namespace StitchDelta.Execution;
 
 /// <summary>
-/// AWS as whoever writes and then reads expects it: a read does not end with how a thing was before a write of the same session. No call is added
+/// AWS as whoever writes and then reads expects it: a read does not end with how a thing was before a write of the same session. No call is
+/// added
 /// unless an answer is late.
 /// </summary>
 /// <param name="aws">AWS.</param>
@@ -23,7 +24,8 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
 
   /// <inheritdoc />
   public Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel) =>
-    ReadAsync("S3", $"the policy of {bucketName}", OfBucket(bucketName), () => aws.GetBucketPolicyAsync(bucketName, cancel), IsSameDocument, cancel);
+    ReadAsync("S3", $"the policy of {bucketName}", OfBucket(bucketName),
+      () => aws.GetBucketPolicyAsync(bucketName, cancel), IsSameDocument, cancel);
 
   /// <inheritdoc />
   public async Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel)
@@ -40,26 +42,33 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
   }
 
   /// <inheritdoc />
-  public Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel) => aws.IsBucketOfAccountAsync(bucketName, accountId, cancel);
+  public Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel) =>
+    aws.IsBucketOfAccountAsync(bucketName, accountId, cancel);
 
   /// <inheritdoc />
-  public Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel) => aws.GetBucketSettingsAsync(bucketName, cancel);
+  public Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel) =>
+    aws.GetBucketSettingsAsync(bucketName, cancel);
 
   /// <inheritdoc />
-  public Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel) => aws.ListObjectsAsync(bucketName, prefix, cancel);
+  public Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel) =>
+    aws.ListObjectsAsync(bucketName, prefix, cancel);
 
   /// <inheritdoc />
-  public Task PutObjectAsync(string bucketName, string key, byte[] content, CancellationToken cancel) => aws.PutObjectAsync(bucketName, key, content, cancel);
+  public Task PutObjectAsync(string bucketName, string key, byte[] content, CancellationToken cancel) =>
+    aws.PutObjectAsync(bucketName, key, content, cancel);
 
   /// <inheritdoc />
-  public Task<byte[]> GetObjectAsync(string bucketName, string key, CancellationToken cancel) => aws.GetObjectAsync(bucketName, key, cancel);
+  public Task<byte[]> GetObjectAsync(string bucketName, string key, CancellationToken cancel) =>
+    aws.GetObjectAsync(bucketName, key, cancel);
 
   /// <inheritdoc />
   public Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel) => aws.DeleteObjectAsync(bucketName, key, cancel);
 
   /// <inheritdoc />
-  public Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel) =>
-    OnNewAsync(principalArn.Substring(principalArn.LastIndexOf('/') + 1), () => aws.SimulateAsync(principalArn, actions, resourceArn, cancel), cancel);
+  public Task<IReadOnlyDictionary<string, string>> SimulateAsync(
+    string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel) =>
+    OnNewAsync(principalArn.Substring(principalArn.LastIndexOf('/') + 1),
+      () => aws.SimulateAsync(principalArn, actions, resourceArn, cancel), cancel);
 
   /// <inheritdoc />
   public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) =>
@@ -67,7 +76,8 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
 
   /// <inheritdoc />
   public Task<IReadOnlyList<IamRole>> ListRolesAsync(CancellationToken cancel) =>
-    WaitAsync("IAM", "the list of roles", () => aws.ListRolesAsync(cancel), roles => writes.IsListLate(OfRole(""), roles.Select(r => r.RoleName)), cancel);
+    WaitAsync("IAM", "the list of roles", () => aws.ListRolesAsync(cancel),
+      roles => writes.IsListLate(OfRole(""), roles.Select(r => r.RoleName)), cancel);
 
   /// <inheritdoc />
   public async Task<IamRole> CreateRoleAsync(NewIamRole role, CancellationToken cancel)
@@ -85,7 +95,11 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
       throw;
     }
 
-    IamRole Requested(string arn) => new(role.RoleName, arn, role.TrustPolicy, role.Tags) { Description = role.Description, PermissionsBoundary = role.PermissionsBoundary };
+    IamRole Requested(string arn) => new(role.RoleName, arn, role.TrustPolicy, role.Tags)
+    {
+      Description = role.Description,
+      PermissionsBoundary = role.PermissionsBoundary,
+    };
   }
 
   /// <inheritdoc />
@@ -113,7 +127,8 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
 
   /// <inheritdoc />
   public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) =>
-    WaitAsync("IAM", $"the inline policies of role {roleName}", () => OnNewAsync(roleName, () => aws.ListRolePoliciesAsync(roleName, cancel), cancel),
+    WaitAsync("IAM", $"the inline policies of role {roleName}",
+      () => OnNewAsync(roleName, () => aws.ListRolePoliciesAsync(roleName, cancel), cancel),
       names => writes.IsListLate(OfPolicy(roleName, ""), names), cancel);
 
   /// <inheritdoc />
@@ -124,7 +139,10 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
   public async Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancel)
   {
     await OnNewAsync(roleName, () => aws.TagRoleAsync(roleName, tags, cancel), cancel);
-    writes.Changed<IamRole>(OfRole(roleName), role => role with { Tags = role.Tags.Where(t => !tags.ContainsKey(t.Key)).Concat(tags).ToDictionary(t => t.Key, t => t.Value) });
+    writes.Changed<IamRole>(OfRole(roleName), role => role with
+    {
+      Tags = role.Tags.Where(t => !tags.ContainsKey(t.Key)).Concat(tags).ToDictionary(t => t.Key, t => t.Value),
+    });
   }
 
   /// <inheritdoc />
@@ -151,10 +169,12 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
 
   /// <inheritdoc />
   public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
-    ReadAsync("IAM", $"instance profile {instanceProfileName}", OfProfile(instanceProfileName), () => aws.GetInstanceProfileAsync(instanceProfileName, cancel), IsSameProfile, cancel);
+    ReadAsync("IAM", $"instance profile {instanceProfileName}", OfProfile(instanceProfileName),
+      () => aws.GetInstanceProfileAsync(instanceProfileName, cancel), IsSameProfile, cancel);
 
   /// <inheritdoc />
-  public async Task<IamInstanceProfile> CreateInstanceProfileAsync(string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel)
+  public async Task<IamInstanceProfile> CreateInstanceProfileAsync(
+    string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel)
   {
     try
     {
@@ -174,7 +194,8 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
   /// <inheritdoc />
   public async Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel)
   {
-    await OnFreedAsync($"instance profile {instanceProfileName}", OfProfile(instanceProfileName), () => aws.DeleteInstanceProfileAsync(instanceProfileName, cancel), cancel);
+    await OnFreedAsync($"instance profile {instanceProfileName}", OfProfile(instanceProfileName),
+      () => aws.DeleteInstanceProfileAsync(instanceProfileName, cancel), cancel);
     writes.Wrote<IamInstanceProfile>(OfProfile(instanceProfileName), null, _ => null);
   }
 
@@ -203,7 +224,8 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
 
   private static string OfProfile(string name) => $"instance profile {name}";
 
-  private Task<T?> ReadAsync<T>(string service, string what, string thing, Func<Task<T?>> ask, Func<T, T, bool> isSame, CancellationToken cancel) where T : class =>
+  private Task<T?> ReadAsync<T>(
+    string service, string what, string thing, Func<Task<T?>> ask, Func<T, T, bool> isSame, CancellationToken cancel) where T : class =>
     WaitAsync(service, what, ask, answer => writes.IsLate(thing, answer, isSame), cancel);
 
   private Task<T> WaitAsync<T>(string service, string what, Func<Task<T>> ask, Func<T, bool> isLate, CancellationToken cancel) =>
@@ -212,7 +234,8 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
   private Task<T> OnNewAsync<T>(string roleName, Func<Task<T>> call, CancellationToken cancel) =>
     RepeatAsync($"role {roleName}", call, e => e.ErrorCode == "NoSuchEntity" && writes.IsNew(OfRole(roleName)), cancel);
 
-  private Task<bool> OnNewAsync(string roleName, Func<Task> call, CancellationToken cancel) => OnNewAsync(OfRole(roleName), $"role {roleName}", call, cancel);
+  private Task<bool> OnNewAsync(string roleName, Func<Task> call, CancellationToken cancel) =>
+    OnNewAsync(OfRole(roleName), $"role {roleName}", call, cancel);
 
   // Also a write is told at times that there is no such thing, when it was made a moment ago.
   private Task<bool> OnNewAsync(string thing, string what, Func<Task> call, CancellationToken cancel) =>
@@ -247,7 +270,8 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
   };
 
   private static bool IsSameRole(IamRole a, IamRole b) =>
-    a.Description == b.Description && a.PermissionsBoundary == b.PermissionsBoundary && IsSameTags(a.Tags, b.Tags) && IsSameDocument(a.TrustPolicy, b.TrustPolicy);
+    a.Description == b.Description && a.PermissionsBoundary == b.PermissionsBoundary
+    && IsSameTags(a.Tags, b.Tags) && IsSameDocument(a.TrustPolicy, b.TrustPolicy);
 
   private static bool IsSameProfile(IamInstanceProfile a, IamInstanceProfile b) => a.RoleName == b.RoleName && IsSameTags(a.Tags, b.Tags);
 

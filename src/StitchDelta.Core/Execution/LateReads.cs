@@ -16,7 +16,8 @@ internal static class LateReads
   /// <param name="cancel">Ends the wait at once.</param>
   /// <returns>The last answer.</returns>
   public static async Task<T> AskAsync<T>(
-    string service, string what, Func<Task<T>> ask, Func<T, bool> isLate, TimeSpan limit, TimeProvider time, Action<string, string, bool> progress, CancellationToken cancel)
+    string service, string what, Func<Task<T>> ask, Func<T, bool> isLate, TimeSpan limit, TimeProvider time,
+    Action<string, string, bool> progress, CancellationToken cancel)
   {
     var (activity, began, waits) = ($"{service} shows changes late", time.GetTimestamp(), false);
     try
@@ -32,7 +33,9 @@ internal static class LateReads
     {
       if (!isLate(answer)) return true;
       waits = true;
-      progress(activity, string.Format(CultureInfo.InvariantCulture, "Waiting for {0} to show what was changed ({1:0} s)", what, time.GetElapsedTime(began).TotalSeconds), false);
+      var seconds = time.GetElapsedTime(began).TotalSeconds;
+      progress(
+        activity, string.Format(CultureInfo.InvariantCulture, "Waiting for {0} to show what was changed ({1:0} s)", what, seconds), false);
       return false;
     }
   }

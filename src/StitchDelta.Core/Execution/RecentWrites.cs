@@ -1,8 +1,10 @@
 namespace StitchDelta.Execution;
 
 /// <summary>
-/// What was written to AWS a short while ago. IAM and S3 may show a change some time late, so a read that shows a thing as it was before is late as long as the change is new. What is
-/// neither as it was nor as it was written is somebody else's doing, and is believed at once. So is what was seen once as it was written: what changes after that, somebody changed.
+/// What was written to AWS a short while ago. IAM and S3 may show a change some time late, so a read that shows a thing as it was before is
+/// late as long as the change is new. What is
+/// neither as it was nor as it was written is somebody else's doing, and is believed at once. So is what was seen once as it was written:
+/// what changes after that, somebody changed.
 /// </summary>
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class RecentWrites(TimeProvider? time = null)
@@ -28,14 +30,18 @@ public sealed class RecentWrites(TimeProvider? time = null)
     }
   }
 
-  /// <summary>The same, for a change to a thing that must have been read before: of one that was not, nothing is known to compare with.</summary>
+  /// <summary>
+  /// The same, for a change to a thing that must have been read before: of one that was not, nothing is known to compare with.
+  /// </summary>
   internal void Changed<T>(string thing, Func<T, T> change) where T : class
   {
     lock (_things)
       if (_things.TryGetValue(thing, out var known) && known.Last is T last) known.Add(change(last), Time.GetTimestamp());
   }
 
-  /// <summary>Whether an answer shows the thing as it was before the last write. Any other answer is how the thing is from now on.</summary>
+  /// <summary>
+  /// Whether an answer shows the thing as it was before the last write. Any other answer is how the thing is from now on.
+  /// </summary>
   internal bool IsLate<T>(string thing, T? answer, Func<T, T, bool> isSame) where T : class
   {
     lock (_things)
@@ -57,13 +63,16 @@ public sealed class RecentWrites(TimeProvider? time = null)
     var listed = new HashSet<string>(names, StringComparer.Ordinal);
     lock (_things)
       return _things.Any(t => t.Key.StartsWith(start, StringComparison.Ordinal) && IsPending(t.Value)
-        && listed.Contains(t.Key.Substring(start.Length)) is var isListed && isListed != t.Value.Last is not null && t.Value.LastIndexOf(v => v is not null == isListed) >= 0);
+        && listed.Contains(t.Key.Substring(start.Length)) is var isListed
+        && isListed != (t.Value.Last is not null) && t.Value.LastIndexOf(v => (v is not null) == isListed) >= 0);
   }
 
   /// <summary>Whether a thing was made so lately that it may not be known everywhere.</summary>
   internal bool IsNew(string thing)
   {
-    lock (_things) return _things.TryGetValue(thing, out var known) && IsPending(known) && known.Last is not null && known.LastIndexOf(v => v is null) >= 0;
+    lock (_things)
+      return _things.TryGetValue(thing, out var known) && IsPending(known) && known.Last is not null
+        && known.LastIndexOf(v => v is null) >= 0;
   }
 
   /// <summary>Notes that a thing was shown to be there, by what is in it.</summary>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace StitchDelta.Installations;
 
 /// <summary>
-/// The tag with which Uninstall says that a role is about to go, so that nobody on another machine installs over it meanwhile. It counts for an hour: whoever wrote it may have been stopped.
+/// The tag with which Uninstall says that a role is about to go, so that nobody on another machine installs over it meanwhile. It counts
+/// for an hour: whoever wrote it may have been stopped.
 /// </summary>
 internal static class RemovalTag
 {
@@ -11,6 +12,8 @@ internal static class RemovalTag
   public const string Key = RecordTags.Prefix + "Removing";
 
   private const string Format = "yyyy-MM-ddTHH:mm:ssZ";
+
+  private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
   private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
@@ -24,10 +27,12 @@ internal static class RemovalTag
   /// <summary>Whether a role has the tag, whatever its age.</summary>
   public static bool IsIn(IReadOnlyDictionary<string, string> tags) => tags.TryGetValue(Key, out var value) && value.Length > 0;
 
-  /// <summary>Since when a role is being removed; null when it is not. A time that nobody can read, or that is too far from now, counts for nothing.</summary>
+  /// <summary>
+  /// Since when a role is being removed; null when it is not. A time that nobody can read, or that is too far from now, counts for nothing.
+  /// </summary>
   public static DateTimeOffset? Since(IReadOnlyDictionary<string, string> tags, DateTimeOffset now) =>
     tags.TryGetValue(Key, out var value)
-    && DateTimeOffset.TryParseExact(value, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var since)
+    && DateTimeOffset.TryParseExact(value, Format, CultureInfo.InvariantCulture, Utc, out var since)
     && (now - since).Duration() < Lifetime ? since : null;
 
   /// <summary>Throws when the role of an installation is being removed.</summary>
@@ -35,13 +40,16 @@ internal static class RemovalTag
   {
     if (recorded is null || Since(recorded.Role.Tags, now) is not { } since) return;
     var until = (since + Lifetime).UtcDateTime.AddMinutes(1).ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture);
-    throw Catalogue.InstallationIsBeingRemoved.For(recorded.Role.Arn, recorded.Role.RoleName, Day.AndTime(since), $"{recorded.Record.BucketName}", until);
+    throw Catalogue.InstallationIsBeingRemoved.For(
+      recorded.Role.Arn, recorded.Role.RoleName, Day.AndTime(since), $"{recorded.Record.BucketName}", until);
   }
 
   /// <summary>Tells that a role is being removed, or no longer is.</summary>
-  public static async Task WriteAsync(ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> tag, CancellationToken cancel)
+  public static async Task WriteAsync(
+    ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> tag, CancellationToken cancel)
   {
     var detail = tag[Key].Length > 0 ? $"+{Key} = {tag[Key]}" : $"-{Key}";
-    await changes.NoteAsync(new(ChangeAction.Update, $"mark of removal in the tags of role {roleName}", detail) { IsRecord = true }, () => aws.TagRoleAsync(roleName, tag, cancel));
+    await changes.NoteAsync(new(ChangeAction.Update, $"mark of removal in the tags of role {roleName}", detail) { IsRecord = true },
+      () => aws.TagRoleAsync(roleName, tag, cancel));
   }
 }

@@ -58,7 +58,8 @@ public static class UninstallDestination
       if (marked is not null) await UnmarkAsync(line, marked, cancel);
       return null;
     }
-    if (marked is not null && line.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}")) await UnmarkAsync(line, marked, cancel);
+    if (marked is not null && line.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}"))
+      await UnmarkAsync(line, marked, cancel);
     return stage.IsPlanning ? line.Result with { Plan = await PlanReview.MakeAsync(systems, line.Result.Changes, cancel) } : line.Result;
   }
 
@@ -68,13 +69,16 @@ public static class UninstallDestination
   {
     if (line.Recorded?.Role is not { } role || line.WhyRoleIsOthers is not null) return null;
     if (RemovalTag.Since(role.Tags, DateTimeOffset.UtcNow) is not null) return role.RoleName;
-    return await TagAsync(line, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), "Who installs on another machine meanwhile is not held back", cancel) ? role.RoleName : null;
+    const string Meaning = "Who installs on another machine meanwhile is not held back";
+    return await TagAsync(line, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), Meaning, cancel) ? role.RoleName : null;
   }
 
   private static Task<bool> UnmarkAsync(Removal line, string roleName, CancellationToken cancel) =>
-    line.Stage.IsPlanning ? Task.FromResult(true) : TagAsync(line, roleName, RemovalTag.None, "Install-StitchDestination is refused for an hour", cancel);
+    line.Stage.IsPlanning ? Task.FromResult(true)
+    : TagAsync(line, roleName, RemovalTag.None, "Install-StitchDestination is refused for an hour", cancel);
 
-  private static async Task<bool> TagAsync(Removal line, string roleName, IReadOnlyDictionary<string, string> tag, string meaning, CancellationToken cancel)
+  private static async Task<bool> TagAsync(
+    Removal line, string roleName, IReadOnlyDictionary<string, string> tag, string meaning, CancellationToken cancel)
   {
     var changes = new ChangeSet(line.Stage);
     try

@@ -58,7 +58,8 @@ public static class RegisterInstanceProfile
     };
 
     Task<bool> IsListedAsync() => LateReads.AskAsync(
-      "Databricks", $"the registration of {InstanceProfileArns.NameIn(arn)}", IsRegisteredAsync, isListed => !isListed, ListingTime, time ?? TimeProvider.System, stage.Progress, cancel);
+      "Databricks", $"the registration of {InstanceProfileArns.NameIn(arn)}", IsRegisteredAsync,
+      isListed => !isListed, ListingTime, time ?? TimeProvider.System, stage.Progress, cancel);
 
     async Task<bool> IsRegisteredAsync() => (await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn);
 
