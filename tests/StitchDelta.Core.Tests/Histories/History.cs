@@ -16,6 +16,9 @@ internal sealed class History(bool hasGrant)
 
   public World World { get; } = new(hasGrant);
 
+  /// <summary>Whether a request was made to fail.</summary>
+  public bool HadFault { get; private set; }
+
   /// <summary>What a verb was refused with, for a look at what histories come to.</summary>
   public List<string> Errors { get; } = [];
 
@@ -75,6 +78,7 @@ internal sealed class History(bool hasGrant)
     AllIsReported(step, tape, stage, error);
     if (step.Verb == Verb.Uninstall && error is null && !tape.HasFault) IsGoneOrTold(site, told);
     if (isAgain && error is not null && !IsRefusal(error, told, mayNotConnect)) throw new Violation("f", $"{step.Verb} again does not come to its end: {error.Entry.Id}: {error.Message}");
+    HadFault |= tape.HasFault;
     return tape.HasFault;
   }
 
