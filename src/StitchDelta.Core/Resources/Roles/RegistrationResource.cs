@@ -33,7 +33,7 @@ internal sealed class RegistrationResource : Resource
     var record = removal.Record;
     if (removal.Role is null && record.Id is null) return removal.Named.InstanceProfileArn is null ? Removal.Unsure : null;
     if (removal.Role is null && record.Before == FoundBefore.Unknown) return Removal.Unsure;
-    if (removal.Role is not null && removal.WhyRoleIsOthers is not { }) return null;
+    if (removal.Role is not null && removal.WhyRoleIsOthers is null) return null;
     if (record.Id is null || record.Before == FoundBefore.Unknown)
       return $"it is that of the role {removal.Facts.RoleName}, and {removal.WhyRoleIsOthers}";
     return record.Before.HasFlag(FoundBefore.Registration) ? "the workspace had it before" : null;
