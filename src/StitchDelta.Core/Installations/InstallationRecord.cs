@@ -92,6 +92,12 @@ public sealed record InstallationRecord
     TokenOwner = Most(TokenOwner, profile.TokenOwner, cluster.TokenOwner),
   };
 
+  /// <inheritdoc />
+  public override string ToString() => string.Join(" ", new object?[]
+  {
+    Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, Before, TokenOwner, WorkspaceId, ClusterId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid,
+  }.Select(v => v ?? "-"));
+
   private static FoundBefore? Known(FoundBefore before) => before == FoundBefore.Unknown ? null : before;
 
   private static T? Most<T>(T? own, T? profile, T? cluster) => profile is not null && Equals(profile, cluster) ? profile : own is not null ? own : profile is not null ? profile : cluster;

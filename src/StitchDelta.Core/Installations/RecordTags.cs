@@ -41,6 +41,8 @@ public static class RecordTags
   private const string Plain = "_.:/-@";
   private const char Separator = '+';
 
+  private static bool IsReserved(string text) => text.StartsWith("aws:", StringComparison.OrdinalIgnoreCase);
+
   private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
   /// <summary>The tags that hold a record. What it does not know has none.</summary>
@@ -66,11 +68,12 @@ public static class RecordTags
     void Add(string key, params string?[] items)
     {
       var text = string.Join($"{Separator}", items.OfType<string>().Select(Code));
-      // Both services keep what begins like this for AWS itself.
-      if (text.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) text = $"={(int)text[0]:X2}{text.Substring(1)}";
+      // Both services keep what begins like this for AWS itself, in each piece of a long value.
+      if (IsReserved(text)) text = $"={(int)text[0]:X2}{text.Substring(1)}";
       for (var piece = 1; text.Length > 0; piece++)
       {
         var length = Math.Min(text.Length, LongestValue);
+        if (IsReserved(text.Substring(length))) length--;
         tags[Piece(key, piece)] = text.Substring(0, length);
         text = text.Substring(length);
       }

@@ -34,6 +34,9 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   /// <summary>What is on record: at the role; where that is somebody else's or gone, at the cluster.</summary>
   public InstallationRecord Record => traced.Record;
 
+  /// <summary>The installation: the one on record, or what role and bucket make.</summary>
+  public InstallationId? Installation => Record.Id ?? (traced.Role is { } role && Facts.BucketName is { } bucket ? InstallationId.Of(role.Arn, bucket) : null);
+
   /// <summary>The cluster that bears the mark of the installation; null for none.</summary>
   public string? MarkedClusterId => traced.Cluster is { } cluster && Record.Id is { } id && Mark.InTags(cluster.CustomTags) == id ? cluster.ClusterId : null;
 
@@ -65,7 +68,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
       {
         // Also what the resource that stopped had done before.
         _changes.AddRange(_stage.Made.Except(_changes));
-        var gone = _changes.Where(c => c.Action is ChangeAction.Delete or ChangeAction.Update).Select(c => c.Resource).Distinct().ToList();
+        var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false }).Select(c => c.Resource).Distinct().ToList();
         throw Catalogue.UninstallationStopped.After(
           Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
       }

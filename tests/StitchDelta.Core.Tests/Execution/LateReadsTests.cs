@@ -187,7 +187,9 @@ public sealed class LateReadsTests
   {
     await _line.InstallAsync();
     Memory.LateConflict = TimeSpan.FromHours(1);
-    await Assert.ThrowsAsync<StitchDeltaException>(() => _line.UninstallAsync());
+    await _line.UninstallAsync();
+    // IAM does not let the role go, which is told, and the rest goes.
+    Assert.Contains(_line.Stage.Warnings, w => w.Contains("role stitch-delta", StringComparison.Ordinal));
     Assert.InRange(Memory.Time.Passed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(41));
   }
 

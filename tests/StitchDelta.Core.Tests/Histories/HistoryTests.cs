@@ -9,16 +9,18 @@ namespace StitchDelta.Tests.Histories;
 public sealed class HistoryTests(ITestOutputHelper output)
 {
   private const int Fixed = 20260101;
+  private const int Usual = 240;
 
   // More of them, for a search by hand: STITCHDELTA_HISTORIES=5000.
-  private static readonly int Histories = int.TryParse(Environment.GetEnvironmentVariable("STITCHDELTA_HISTORIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var more) ? more : 240;
+  private static readonly int Histories = int.TryParse(Environment.GetEnvironmentVariable("STITCHDELTA_HISTORIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var more) ? more : Usual;
 
   [Fact]
   public Task Properties_hold_over_the_same_random_histories_every_time() => SampleAsync(Fixed, Histories);
 
+  // With more than the usual number only: what a build says must not depend on the day.
   [Fact]
-  public Task Properties_hold_over_the_random_histories_of_the_day() =>
-    SampleAsync(int.Parse(DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), Histories / 4);
+  public Task Properties_hold_over_the_random_histories_of_the_day_where_more_are_searched() => Histories == Usual ? Task.CompletedTask
+    : SampleAsync(int.Parse(DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), Histories);
 
   [Theory]
   [InlineData("Install 2.0")]

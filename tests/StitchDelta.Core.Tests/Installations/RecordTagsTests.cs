@@ -159,4 +159,13 @@ public sealed class RecordTagsTests
     StitchClientId = 1234,
     StatementSid = "Stmt123",
   };
+
+  [Fact]
+  public void No_piece_of_a_long_value_begins_with_what_AWS_keeps_for_itself()
+  {
+    var record = new InstallationRecord { TokenIds = [new string('x', RecordTags.LongestValue - 1), "aws:reserved", new string('y', 300)] };
+    var tags = RecordTags.Encode(record);
+    Assert.All(tags.Values, v => Assert.False(v.StartsWith("aws:", StringComparison.OrdinalIgnoreCase), v));
+    Assert.Equal(record.TokenIds, RecordTags.Decode(tags).TokenIds);
+  }
 }

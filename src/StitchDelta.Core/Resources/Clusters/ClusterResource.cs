@@ -43,7 +43,7 @@ internal sealed class ClusterResource : Resource
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     var facts = removal.Facts;
-    if (facts.ClusterId is not { } id) return true;
+    if (facts.ClusterId is not { } id) return await LeaveCopiesAsync(removal, null, cancel);
     if (await removal.Systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster) return removal.Unchanged($"cluster {facts.ClusterName ?? id}", "gone already");
     var resource = MakeCluster.Resource(cluster);
     if (cluster.CustomTags.ContainsKey(Mark.TakenOverKey)) return removal.Leave(resource, "it was there before, and was taken over");
@@ -55,7 +55,17 @@ internal sealed class ClusterResource : Resource
     // With both proofs it is the installation's own, whatever profile somebody gave it.
     if (removal.Record.ClusterId != id && cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile && profile != ownProfile)
       return removal.Leave(resource, $"it works with another instance profile, {profile}");
+    await LeaveCopiesAsync(removal, id, cancel);
     return removal.Take(await EndCluster.RemoveAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, cluster, cancel));
+  }
+
+  /// <summary>Tells of other clusters that bear the mark: somebody cloned the installation's own, and they cost money when that is gone.</summary>
+  private static async Task<bool> LeaveCopiesAsync(Removal removal, string? own, CancellationToken cancel)
+  {
+    if (removal.Installation is not { } installation || removal.Systems.WorkspaceFault is not null) return true;
+    foreach (var copy in OwnCluster.MarkedIn(await removal.Systems.Workspace.ListClustersAsync(cancel), installation).Where(c => c.ClusterId != own))
+      removal.Leave(MakeCluster.Resource(copy), $"it bears the mark of the installation and is not the one on record: Remove-DeltaCluster {copy.ClusterId} takes it away");
+    return true;
   }
 
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
