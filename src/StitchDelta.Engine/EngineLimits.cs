@@ -1,6 +1,7 @@
 namespace StitchDelta.Engine;
 
-/// <summary>How long one request may take and how much an answer may hold. Answers of these services are small, so whatever is larger is not from them.</summary>
+/// <summary>How long one request may take and how much an answer may hold. Answers of these services are small, so whatever is larger is
+/// not from them.</summary>
 internal sealed record EngineLimits
 {
   /// <summary>One request to AWS, from connecting to the last byte of the answer.</summary>
@@ -9,7 +10,8 @@ internal sealed record EngineLimits
   /// <summary>The same for Databricks and Stitch; null for what each request allows itself.</summary>
   internal TimeSpan? ApiTry { get; init; }
 
-  /// <summary>How long the program of a <c>credential_process</c> may run. It may be waiting for a person, at a browser or with a security key.</summary>
+  /// <summary>How long the program of a <c>credential_process</c> may run. It may be waiting for a person, at a browser or with a security
+  /// key.</summary>
   internal TimeSpan CredentialProcess { get; init; } = TimeSpan.FromMinutes(2);
 
   /// <summary>The bytes of an answer of AWS. The longest is a page of buckets, some two megabytes.</summary>

@@ -60,6 +60,19 @@ Describe 'A plan of Install-StitchDestination' {
     Get-Content $file -Raw | Should -Not -Match 'dapi|SecureString'
   }
 
+  It 'keeps what companies demand of a role and a cluster: <From>' -ForEach @(
+    @{ From = 'parameters'; Command = { Install-StitchDestination acme-lake @asked -RolePath /stitch/ -Tag @{ Owner = 'data team'; CostCenter = 42 } -PolicyId 60F1A2B3C4D5E6F7 -WhatIf } }
+    @{ From = 'a row with text'; Command = { @{ BucketName = 'acme-lake'; RolePath = '/stitch/'; Tag = 'Owner=data team;CostCenter=42'; PolicyId = '60F1A2B3C4D5E6F7' } | Install-StitchDestination @asked -WhatIf } }
+    @{ From = 'a row with a table'; Command = { '{"BucketName":"acme-lake","RolePath":"/stitch/","Tag":{"Owner":"data team","CostCenter":42},"PolicyId":"60F1A2B3C4D5E6F7"}' | Install-StitchDestination @asked -WhatIf } }
+  ) {
+    Invoke-Quietly $Command | Export-Clixml $file
+    $null = Install-StitchDestination -Plan (Import-Clixml $file) -WarningAction Ignore
+    $role = (Get-OtherAdministrator).GetRoleAsync('stitch-delta', [Threading.CancellationToken]::None).GetAwaiter().GetResult()
+    $role.Arn | Should -BeLike '*:role/stitch/stitch-delta'
+    $role.Tags['Owner'] | Should -Be 'data team'
+    $role.Tags['CostCenter'] | Should -Be 42
+  }
+
   It 'goes on where a run of it stopped' {
     $null = Add-StitchSandboxFault Databricks clusters/create -StatusCode 400 -Message 'no capacity' -Count 1
     (Get-PlanFault { Install-StitchDestination -Plan $plan }).Ids | Should -Be InstallationStopped

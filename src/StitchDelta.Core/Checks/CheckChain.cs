@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace StitchDelta.Checks;
 
-/// <summary>Runs checks side by side, each when those that it needs have passed. One of which a need did not pass is skipped, and says which.</summary>
+/// <summary>Runs checks side by side, each when those that it needs have passed. One of which a need did not pass is skipped, and says
+/// which.</summary>
 internal static class CheckChain
 {
   /// <summary>Runs the checks and hands them over in the order of the chain, each as soon as it and those before it are done.</summary>

@@ -1,6 +1,7 @@
 namespace StitchDelta.Checks;
 
-/// <summary>Proves the chain from the bucket to the destination. Nothing is changed, but that a live check may write to the bucket and remove what it wrote.</summary>
+/// <summary>Proves the chain from the bucket to the destination. Nothing is changed, but that a live check may write to the bucket and
+/// remove what it wrote.</summary>
 public static class CheckDestination
 {
   // In the guide's order, which is also that of the results.
@@ -9,19 +10,19 @@ public static class CheckDestination
     Connected.Aws, Connected.Databricks, Connected.Stitch,
     BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges, BucketChecks.Statement, AwsPrerequisites.Settings,
     RecordChecks.OnRecord, RoleChecks.InProfile, RoleChecks.BucketAccess, RoleChecks.PassRole, LiveChecks.DeltaTable,
-    WorkspaceChecks.ProfileRegistered,
-    WorkspaceChecks.ClusterThere, RecordChecks.OneCluster, WorkspaceChecks.ClusterProfile, WorkspaceChecks.ClusterUser, WorkspaceChecks.Runtime,
-    ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, WorkspaceChecks.AutoMerge,
-    WorkspaceChecks.UrlOfCluster, WorkspaceChecks.SelectOne, ExpiryChecks.AddressesLetIn,
-    WorkspaceChecks.TokenAccepted, RecordChecks.OneToken, ExpiryChecks.TokenLasts, ExpiryChecks.TokenInUse,
+    RegistrationChecks.ProfileRegistered,
+    ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, ClusterChecks.Runtime,
+    ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.AutoMerge,
+    ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne, ExpiryChecks.AddressesLetIn,
+    TokenChecks.TokenAccepted, RecordChecks.OneToken, ExpiryChecks.TokenLasts, ExpiryChecks.TokenInUse,
     StitchChecks.InStitch, StitchChecks.OwnCheck,
   ];
 
   // Of a SQL warehouse there is no cluster to look at.
   private static readonly DestinationCheck[] OfClusters =
   [
-    WorkspaceChecks.ClusterThere, RecordChecks.OneCluster, WorkspaceChecks.ClusterProfile, WorkspaceChecks.ClusterUser, WorkspaceChecks.Runtime,
-    ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, WorkspaceChecks.UrlOfCluster,
+    ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, ClusterChecks.Runtime,
+    ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.UrlOfCluster,
   ];
 
   /// <summary>Runs the checks and hands over each when it is done.</summary>

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace StitchDelta.Checks;
 
-/// <summary>What is checked: the facts of the installation, the three systems, and the answers that several checks need, asked once.</summary>
+/// <summary>What is checked: the facts of the installation, the three systems, and the answers that several checks need, asked
+/// once.</summary>
 public sealed class CheckSubject
 {
   private readonly ConcurrentDictionary<string, Lazy<Task>> _answers = new();

@@ -5,7 +5,8 @@ namespace StitchDelta.Checks;
 /// <param name="Name">Its name, as it is shown.</param>
 /// <param name="GuideStep">The step of the guide that it belongs to.</param>
 /// <param name="Needs">The checks without whose success this one tells nothing.</param>
-/// <param name="Missing">The first fact that it needs and that is not known, and the command that makes it; null when all are known.</param>
+/// <param name="Missing">The first fact that it needs and that is not known, and the command that makes it; null when all are
+/// known.</param>
 /// <param name="LookAsync">Looks.</param>
 internal sealed record DestinationCheck(
   string Id, string Name, GuideStep GuideStep, DestinationCheck[] Needs,

@@ -10,7 +10,7 @@ internal static partial class ExpiryChecks
 
   private const int UnusedWarningDays = UnusedDays - WarningDays;
 
-  public static readonly DestinationCheck TokenLasts = new("token-lasts", "Token lasts", GuideStep.Token, [WorkspaceChecks.TokenAccepted],
+  public static readonly DestinationCheck TokenLasts = new("token-lasts", "Token lasts", GuideStep.Token, [TokenChecks.TokenAccepted],
     facts => facts.TokenExpires is null ? Needs.Token(facts) : null,
     async (subject, cancel) =>
     {
@@ -24,8 +24,9 @@ internal static partial class ExpiryChecks
     })
   { Repairs = TokenResource.Instance };
 
-  /// <summary>A test that has the token's value uses it, and so keeps it in use. The answer is to the day, so it may come before that.</summary>
-  public static readonly DestinationCheck TokenInUse = new("token-in-use", "Token in use", GuideStep.Token, [WorkspaceChecks.TokenAccepted], Needs.Token,
+  /// <summary>A test that has the token's value uses it, and so keeps it in use. The answer is to the day, so it may come before
+  /// that.</summary>
+  public static readonly DestinationCheck TokenInUse = new("token-in-use", "Token in use", GuideStep.Token, [TokenChecks.TokenAccepted], Needs.Token,
     async (subject, cancel) => subject.Facts.TokenId is null
       ? Finding.Skipped(UseExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.")
       : OfUse(subject.Facts, await subject.AllTokensAsync(cancel), DateTimeOffset.UtcNow))

@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace StitchDelta.Checks;
 
-/// <summary>The checks of what works today and will not for long: the runtime, and, in the other half, the token. And of what keeps Stitch out although all works from here: the IP access lists.</summary>
+/// <summary>The checks of what works today and will not for long: the runtime, and, in the other half, the token. And of what keeps Stitch
+/// out although all works from here: the IP access lists.</summary>
 internal static partial class ExpiryChecks
 {
   private const int RuntimeDays = 90;
 
-  public static readonly DestinationCheck RuntimeSupported = new("runtime-supported", "Runtime supported", GuideStep.Cluster, [WorkspaceChecks.Runtime], Needs.Cluster,
+  public static readonly DestinationCheck RuntimeSupported = new("runtime-supported", "Runtime supported", GuideStep.Cluster, [ClusterChecks.Runtime], Needs.Cluster,
     async (subject, cancel) => OfRuntime((await subject.ClusterAsync(cancel))!, await subject.Workspace.ListRuntimesAsync(cancel), DateTimeOffset.UtcNow));
 
   /// <summary>Databricks forgets a cluster so many days after it stopped, unless it is pinned.</summary>
@@ -16,7 +17,7 @@ internal static partial class ExpiryChecks
   private const int IdleWarningDays = 20;
 
   public static readonly DestinationCheck ClusterInUse = new(
-    "cluster-in-use", "Cluster in use", GuideStep.Cluster, [WorkspaceChecks.ClusterThere], Needs.Cluster,
+    "cluster-in-use", "Cluster in use", GuideStep.Cluster, [ClusterChecks.ClusterThere], Needs.Cluster,
     async (subject, cancel) => OfIdleCluster((await subject.ClusterAsync(cancel))!, DateTimeOffset.UtcNow));
 
   public static readonly DestinationCheck AddressesLetIn = new("stitchs-addresses-let-in", "Stitch's addresses let in", GuideStep.JdbcUrl, [Connected.Databricks], Needs.Nothing,
@@ -73,7 +74,8 @@ internal static partial class ExpiryChecks
       : $"New-DeltaCluster -ClusterName '{cluster.ClusterName.Replace("'", "''")}'{(cluster.InstanceProfileArn is { } arn ? $" -InstanceProfileArn {arn}" : "")} -SparkVersion {better}";
   }
 
-  /// <summary>What to type is Databricks' own CLI: it is the administrators of the workspace who decide about its lists, not this module.</summary>
+  /// <summary>What to type is Databricks' own CLI: it is the administrators of the workspace who decide about its lists, not this
+  /// module.</summary>
   private static string AccessRemedy(IReadOnlyList<IPAccessList> lists, IReadOnlyList<string> keptOut)
   {
     var blocks = keptOut.Select(a => IPAccess.BlockOf(lists, a)?.Label).OfType<string>().Distinct().ToList();

@@ -24,4 +24,7 @@ internal sealed record Finding(CheckStatus Status, string Expected, string Actua
   /// <summary>Passed if it is so.</summary>
   public static Finding Of(bool passed, string expected, string actual, string remedy) =>
     passed ? Passed(expected, actual) : Failed(expected, actual, remedy);
+
+  /// <summary>The same, with what it is where it passed.</summary>
+  public Finding SayWhenPassed(string actual) => Status == CheckStatus.Passed ? this with { Actual = actual } : this;
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace StitchDelta.Checks;
 
-/// <summary>The check that writes, and so is made only when it is asked for: that the cluster's own role may do in the bucket what Delta tables need.</summary>
+/// <summary>The check that writes, and so is made only when it is asked for: that the cluster's own role may do in the bucket what Delta
+/// tables need.</summary>
 internal static class LiveChecks
 {
   private const string Folder = "_stitchdelta_check";
 
-  public static readonly DestinationCheck DeltaTable = new("delta-table-in-the-bucket", "Delta table in the bucket", GuideStep.Role, [WorkspaceChecks.SelectOne],
+  public static readonly DestinationCheck DeltaTable = new("delta-table-in-the-bucket", "Delta table in the bucket", GuideStep.Role, [ClusterChecks.SelectOne],
     facts => Needs.Bucket(facts) ?? Needs.JdbcUrl(facts),
     async (subject, cancel) =>
     {
@@ -33,7 +34,8 @@ internal static class LiveChecks
     });
 
   /// <summary>
-  /// The table is a managed one in a schema of its own whose place is in the bucket. So dropping the schema removes its files too, by the cluster's own role: those of an external table would stay, and the administrator's credentials
+  /// The table is a managed one in a schema of its own whose place is in the bucket. So dropping the schema removes its files too, by the
+  /// cluster's own role: those of an external table would stay, and the administrator's credentials
   /// would prove nothing about the cluster's.
   /// </summary>
   private sealed class Probe(CheckSubject subject, string id)

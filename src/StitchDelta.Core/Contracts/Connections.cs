@@ -31,7 +31,8 @@ public sealed record AwsConnection
   public string? MfaCode { get; init; }
 
   /// <summary>
-  /// Asks a person for a code of an MFA device; its answer is null when there is none. Called from any thread, and only where no code was given.
+  /// Asks a person for a code of an MFA device; its answer is null when there is none. Called from any thread, and only where no code was
+  /// given.
   /// Null where there is nobody to ask.
   /// </summary>
   public Func<MfaDevice, CancellationToken, Task<string?>>? AskMfaCode { get; init; }
@@ -69,7 +70,8 @@ public sealed record WorkspaceConnection(Uri WorkspaceUrl, SecureString? Token)
   /// <summary>A personal access token; null with an OAuth client.</summary>
   public SecureString? Token { get; init => field = Secret.Usable(value, "workspace token"); } = Secret.Usable(Token, "workspace token");
 
-  /// <summary>The workspace's id where several workspaces share the address (<c>?o=</c> in a browser); null where nobody gave one.</summary>
+  /// <summary>The workspace's id where several workspaces share the address (<c>?o=</c> in a browser); null where nobody gave
+  /// one.</summary>
   public string? OrgId { get; init; }
 
   /// <summary>An OAuth client in place of a token. The engine fetches its tokens and renews them.</summary>

@@ -1,12 +1,14 @@
 namespace StitchDelta.Contracts;
 
-/// <summary>The calls to AWS that the module makes. What is not there is null; whatever else goes wrong is a <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
+/// <summary>The calls to AWS that the module makes. What is not there is null; whatever else goes wrong is a
+/// <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
 public interface IAws
 {
   /// <summary>STS GetCallerIdentity.</summary>
   Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel);
 
-  /// <summary>The AWS region of a bucket (S3 GetBucketLocation, with empty and <c>US</c> read as us-east-1, <c>EU</c> as eu-west-1), or null when there is no such bucket.</summary>
+  /// <summary>The AWS region of a bucket (S3 GetBucketLocation, with empty and <c>US</c> read as us-east-1, <c>EU</c> as eu-west-1), or
+  /// null when there is no such bucket.</summary>
   Task<string?> GetBucketRegionAsync(string bucketName, CancellationToken cancel);
 
   /// <summary>S3 ListBuckets: the names of the caller's buckets.</summary>
@@ -21,7 +23,8 @@ public interface IAws
   /// <summary>Removes the bucket's policy document.</summary>
   Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel);
 
-  /// <summary>Whether the bucket belongs to this AWS account (S3 HeadBucket with the owner that is expected), or null when that cannot be told.</summary>
+  /// <summary>Whether the bucket belongs to this AWS account (S3 HeadBucket with the owner that is expected), or null when that cannot be
+  /// told.</summary>
   Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel);
 
   /// <summary>S3 GetBucketEncryption, GetBucketOwnershipControls and GetBucketRequestPayment, each as far as it is permitted.</summary>
@@ -39,7 +42,8 @@ public interface IAws
   /// <summary>S3 DeleteObject.</summary>
   Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel);
 
-  /// <summary>IAM SimulatePrincipalPolicy: for each action the decision, <c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>. A role is passed to EC2.</summary>
+  /// <summary>IAM SimulatePrincipalPolicy: for each action the decision, <c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>. A role
+  /// is passed to EC2.</summary>
   Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel);
 
   /// <summary>IAM GetRole, or null.</summary>

@@ -1,6 +1,7 @@
 namespace StitchDelta.Contracts;
 
-/// <summary>Where the engine tells what it sends and where it found its credentials. Every line has passed the redactor. Called from any thread.</summary>
+/// <summary>Where the engine tells what it sends and where it found its credentials. Every line has passed the redactor. Called from any
+/// thread.</summary>
 public interface ICallLog
 {
   /// <summary>For an administrator: one line a call, the source of the credentials.</summary>

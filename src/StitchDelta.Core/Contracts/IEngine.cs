@@ -1,6 +1,7 @@
 namespace StitchDelta.Contracts;
 
-/// <summary>The adapters to the three systems. Made once a process and without state: what differs from call to call is in the connection.</summary>
+/// <summary>The adapters to the three systems. Made once a process and without state: what differs from call to call is in the
+/// connection.</summary>
 public interface IEngine
 {
   /// <summary>S3, IAM and STS with these credentials. Nothing is sent yet.</summary>

@@ -11,7 +11,8 @@ public interface IStitchAccount
   /// <summary>POST /v4/destinations.</summary>
   /// <param name="form">The destination.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <param name="there">The destinations that were there a moment ago, by which one that was made is known where the answer was lost; null to look first.</param>
+  /// <param name="there">The destinations that were there a moment ago, by which one that was made is known where the answer was lost; null
+  /// to look first.</param>
   Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel, IReadOnlyList<DestinationInfo>? there = null);
 
   /// <summary>PUT /v4/destinations/{id} with what is not null in the form.</summary>

@@ -2,7 +2,8 @@ using System.Security;
 
 namespace StitchDelta.Contracts;
 
-/// <summary>The calls to a Databricks workspace that the module makes. What is not there is null; whatever else goes wrong is a <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
+/// <summary>The calls to a Databricks workspace that the module makes. What is not there is null; whatever else goes wrong is a
+/// <see cref="Errors.StitchDeltaException"/> with the service's fault.</summary>
 public interface IWorkspace
 {
   /// <summary>The same workspace with this token in place of the caller's credential.</summary>
@@ -14,7 +15,8 @@ public interface IWorkspace
   /// <summary>workspace-conf: one setting, or null when it is at its default.</summary>
   Task<string?> GetSettingAsync(string key, CancellationToken cancel);
 
-  /// <summary>ip-access-lists: those that are in force, which only an admin sees. Empty when there are none, or the feature is off or not there; null when the caller may not see them.</summary>
+  /// <summary>ip-access-lists: those that are in force, which only an admin sees. Empty when there are none, or the feature is off or not
+  /// there; null when the caller may not see them.</summary>
   Task<IReadOnlyList<IPAccessList>?> ListIPAccessListsAsync(CancellationToken cancel);
 
   /// <summary>instance-profiles/list: the ARNs of the profiles that are registered.</summary>
@@ -36,7 +38,8 @@ public interface IWorkspace
   /// <returns>The cluster's id.</returns>
   Task<string> CreateClusterAsync(ClusterSpec spec, string idempotencyToken, CancellationToken cancel);
 
-  /// <summary>clusters/edit: all of the cluster's settings are replaced by these, but for those that <see cref="ClusterSpec"/> does not know, which are kept as they are.</summary>
+  /// <summary>clusters/edit: all of the cluster's settings are replaced by these, but for those that <see cref="ClusterSpec"/> does not
+  /// know, which are kept as they are.</summary>
   Task EditClusterAsync(string clusterId, ClusterSpec spec, CancellationToken cancel);
 
   /// <summary>clusters/start. A cluster that is starting or running already is no error.</summary>
@@ -67,16 +70,19 @@ public interface IWorkspace
   /// <param name="comment">The comment.</param>
   /// <param name="lifetime">How long it is to be valid.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <param name="there">The tokens that were there a moment ago, by which one is known that was made although the answer was lost; null to look first.</param>
+  /// <param name="there">The tokens that were there a moment ago, by which one is known that was made although the answer was lost; null to
+  /// look first.</param>
   Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel, IReadOnlyList<TokenInfo>? there = null);
 
   /// <summary>token/delete. One that is gone already is no error.</summary>
   Task DeleteTokenAsync(string tokenId, CancellationToken cancel);
 
-  /// <summary>token-management/tokens: everybody's valid tokens, which only an admin sees; null when the caller may not see them, or the workspace does not show them to anybody.</summary>
+  /// <summary>token-management/tokens: everybody's valid tokens, which only an admin sees; null when the caller may not see them, or the
+  /// workspace does not show them to anybody.</summary>
   Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel);
 
-  /// <summary>token-management/tokens: the valid tokens of a service principal, which only an admin sees; null when there is no such service principal.</summary>
+  /// <summary>token-management/tokens: the valid tokens of a service principal, which only an admin sees; null when there is no such
+  /// service principal.</summary>
   Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel);
 
   /// <summary>token-management/on-behalf-of/tokens: makes a token for a service principal.</summary>
@@ -104,7 +110,8 @@ public interface IWorkspace
 /// <param name="IsAdmin">Whether the user is in the workspace's <c>admins</c> group.</param>
 public sealed record WorkspaceUser(string UserName, string? OrgId, bool IsAdmin)
 {
-  /// <summary>Whether the user itself has the entitlement <c>allow-cluster-create</c>. Of those of its groups the answer does not tell.</summary>
+  /// <summary>Whether the user itself has the entitlement <c>allow-cluster-create</c>. Of those of its groups the answer does not
+  /// tell.</summary>
   public bool MayCreateClusters { get; init; }
 }
 
@@ -117,7 +124,8 @@ public sealed record ClusterSpec
   public required string SparkVersion { get; init; }
   /// <summary>node_type_id.</summary>
   public required string NodeTypeId { get; init; }
-  /// <summary>num_workers; 0 makes a single-node cluster, with the settings and the tag that it needs. Not looked at when the cluster scales by itself.</summary>
+  /// <summary>num_workers; 0 makes a single-node cluster, with the settings and the tag that it needs. Not looked at when the cluster
+  /// scales by itself.</summary>
   public int NumWorkers { get; init; }
 
   /// <summary>autoscale; null for a fixed number of workers.</summary>

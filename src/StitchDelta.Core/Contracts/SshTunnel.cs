@@ -1,6 +1,7 @@
 namespace StitchDelta.Contracts;
 
-/// <summary>The SSH tunnel through which Stitch connects, properties.ssh_config: on its way into the form null is what is left as it is; as Stitch tells it, all is there.</summary>
+/// <summary>The SSH tunnel through which Stitch connects, properties.ssh_config: on its way into the form null is what is left as it is; as
+/// Stitch tells it, all is there.</summary>
 public sealed record SshTunnel
 {
   /// <summary>What is given of a tunnel; null when nothing is. Empty text says nothing.</summary>

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace StitchDelta.Credentials;
 
-/// <summary>The file that Databricks' own tools keep their profiles in, read as tolerantly as they read it: what makes no sense is skipped.</summary>
+/// <summary>The file that Databricks' own tools keep their profiles in, read as tolerantly as they read it: what makes no sense is
+/// skipped.</summary>
 internal sealed class DatabricksConfig
 {
   private const string Settings = "__settings__";

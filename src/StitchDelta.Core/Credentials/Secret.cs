@@ -19,7 +19,8 @@ internal static class Secret
   }
 
   /// <summary>
-  /// The secret without blanks at its ends: what was read from a file ends in a line break, and what was pasted may begin with a blank. One of blanks alone becomes an empty one.
+  /// The secret without blanks at its ends: what was read from a file ends in a line break, and what was pasted may begin with a blank. One
+  /// of blanks alone becomes an empty one.
   /// </summary>
   public static SecureString? Trimmed(SecureString? secret)
   {
@@ -28,7 +29,8 @@ internal static class Secret
     return text.Trim(Blanks).Length == text.Length ? secret : Of(text) ?? new SecureString();
   }
 
-  /// <summary>The secret, trimmed, as it can be sent; an error for an empty one and for one that cannot stand in a request. From here on it is masked in every message.</summary>
+  /// <summary>The secret, trimmed, as it can be sent; an error for an empty one and for one that cannot stand in a request. From here on it
+  /// is masked in every message.</summary>
   /// <param name="secret">The secret; null stays null.</param>
   /// <param name="what">What it is called in messages.</param>
   public static SecureString? Usable(SecureString? secret, string what)

@@ -1,7 +1,8 @@
 namespace StitchDelta.Credentials;
 
 /// <summary>
-/// Finds the workspace and the credential that are meant, in the order that Databricks' own tools have taught people: what is given, what is connected, the environment, the profiles of <c>~/.databrickscfg</c>.
+/// Finds the workspace and the credential that are meant, in the order that Databricks' own tools have taught people: what is given, what
+/// is connected, the environment, the profiles of <c>~/.databrickscfg</c>.
 /// Stricter than those in one thing: a credential only ever goes to the workspace that it was written down for.
 /// </summary>
 /// <param name="connected">The connection that is the default; null for none.</param>
@@ -24,7 +25,8 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
     return found ?? throw Catalogue.WorkspaceNotConnected.For(wanted?.Url, wanted is null ? "" : $" at {wanted.Url.Authority}");
   }
 
-  /// <summary>The connection that a profile makes, which was named; an error that says what it lacks. Null for one of another workspace than the one that is wanted.</summary>
+  /// <summary>The connection that a profile makes, which was named; an error that says what it lacks. Null for one of another workspace
+  /// than the one that is wanted.</summary>
   private static WorkspaceConnection? OfProfile(WorkspaceSettings given, WorkspaceSettings profile)
   {
     var all = Over(given, profile);
@@ -49,7 +51,8 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
       ?? (inEnvironment.HasCredential || (inEnvironment.Host is not null && given.Host is null) ? null : Over(given, DatabricksConfig.Read(environment).Profile(null)).ToConnection());
   }
 
-  /// <summary>What was given, and from the lower place the rest. Nothing of that place when it speaks of another workspace; no credential when one was given.</summary>
+  /// <summary>What was given, and from the lower place the rest. Nothing of that place when it speaks of another workspace; no credential
+  /// when one was given.</summary>
   private static WorkspaceSettings Over(WorkspaceSettings given, WorkspaceSettings lower) =>
     given.Address is { } wanted && lower.Address is { } other && !wanted.Fits(other.Url, other.OrgId) ? given
     : given.HasCredential ? given with { Host = HostOf(given, lower) }

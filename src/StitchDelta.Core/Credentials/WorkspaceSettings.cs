@@ -3,7 +3,8 @@ using System.Security;
 
 namespace StitchDelta.Credentials;
 
-/// <summary>What one place (the parameters, the environment, a profile) says about how to reach a workspace. What it does not say is null.</summary>
+/// <summary>What one place (the parameters, the environment, a profile) says about how to reach a workspace. What it does not say is
+/// null.</summary>
 public sealed record WorkspaceSettings
 {
   /// <summary>The workspace's address, as it was written.</summary>
@@ -50,7 +51,8 @@ public sealed record WorkspaceSettings
     Source = "the environment (DATABRICKS_…)",
   };
 
-  /// <summary>What a table says, as Azure Automation's <c>Get-AutomationConnection</c> returns it. Values are text or secure strings, and names in any case.</summary>
+  /// <summary>What a table says, as Azure Automation's <c>Get-AutomationConnection</c> returns it. Values are text or secure strings, and
+  /// names in any case.</summary>
   public static WorkspaceSettings Of(IDictionary connection)
   {
     var values = connection.Keys.Cast<object>().GroupBy(key => $"{key}", key => connection[key], StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);

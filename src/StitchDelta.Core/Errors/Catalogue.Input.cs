@@ -83,7 +83,8 @@ public static partial class Catalogue
     "Give -{0}, or an object that has it. {1}",
     values => [values[0], WhereFrom($"{values[0]}", $"{values[1]}")]);
 
-  /// <summary>What lists the things that a parameter can name, or makes one. Never a list to hand on: it would be all that there is.</summary>
+  /// <summary>What lists the things that a parameter can name, or makes one. Never a list to hand on: it would be all that there
+  /// is.</summary>
   private static string WhereFrom(string parameter, string command)
   {
     if (command.Length == 0) return "";

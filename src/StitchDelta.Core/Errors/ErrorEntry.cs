@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace StitchDelta.Errors;
 
-/// <summary>One entry of the catalogue: a stable id, its kind, and what to say and to do. <c>{0}</c>, <c>{1}</c> … are the same values in both texts.</summary>
+/// <summary>One entry of the catalogue: a stable id, its kind, and what to say and to do. <c>{0}</c>, <c>{1}</c> … are the same values in
+/// both texts.</summary>
 public sealed class ErrorEntry
 {
   internal ErrorEntry(string id, ErrorKind kind, string message, string remedy)

@@ -1,6 +1,7 @@
 namespace StitchDelta.Errors;
 
-/// <summary>What sort of failure an error is. The names are PowerShell's <c>ErrorCategory</c>, so that one maps to the other by name.</summary>
+/// <summary>What sort of failure an error is. The names are PowerShell's <c>ErrorCategory</c>, so that one maps to the other by
+/// name.</summary>
 public enum ErrorKind
 {
   /// <summary>A value that was given cannot be right.</summary>

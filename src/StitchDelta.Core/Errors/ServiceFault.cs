@@ -1,7 +1,8 @@
 namespace StitchDelta.Errors;
 
 /// <summary>What a service answered when it refused.</summary>
-/// <param name="Service">Which one, in its own name: <c>S3</c>, <c>IAM</c>, <c>STS</c>, <c>Databricks</c>, <c>SQL</c>, <c>Stitch</c>.</param>
+/// <param name="Service">Which one, in its own name: <c>S3</c>, <c>IAM</c>, <c>STS</c>, <c>Databricks</c>, <c>SQL</c>,
+/// <c>Stitch</c>.</param>
 /// <param name="Operation">What was asked of it, in the service's own term.</param>
 /// <param name="StatusCode">The HTTP status; 0 when no answer came.</param>
 /// <param name="ErrorCode">The service's error code, or empty.</param>

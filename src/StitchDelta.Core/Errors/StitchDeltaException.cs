@@ -1,7 +1,8 @@
 namespace StitchDelta.Errors;
 
 /// <summary>
-/// Every failure that this module explains: an entry of the catalogue, the resource, the remedy and, where a service refused, what it said. Whatever of it can be shown has passed the redactor here,
+/// Every failure that this module explains: an entry of the catalogue, the resource, the remedy and, where a service refused, what it said.
+/// Whatever of it can be shown has passed the redactor here,
 /// whoever made it.
 /// </summary>
 public class StitchDeltaException : Exception

@@ -8,7 +8,8 @@ internal sealed class ChangeSet(IStage stage)
   /// <summary>What was done, or under a plan would be.</summary>
   public IReadOnlyList<ResourceChange> Changes => _changes;
 
-  /// <summary>Whether somebody said no to a change. The step stops there, and emits nothing: the resource is not what its object would say.</summary>
+  /// <summary>Whether somebody said no to a change. The step stops there, and emits nothing: the resource is not what its object would
+  /// say.</summary>
   public bool Declined { get; private set; }
 
   /// <summary>Notes that a resource is left as it is.</summary>
@@ -19,7 +20,8 @@ internal sealed class ChangeSet(IStage stage)
     stage.Unchanged(change);
   }
 
-  /// <summary>Makes a change that keeps account of others, which were approved: it is told and planned as they are, and not asked for again.</summary>
+  /// <summary>Makes a change that keeps account of others, which were approved: it is told and planned as they are, and not asked for
+  /// again.</summary>
   public async Task NoteAsync(ResourceChange change, Func<Task> write)
   {
     if (Declined) return;

@@ -11,7 +11,8 @@ public sealed class ConnectedSystems
   /// <summary>AWS as the account that owns the bucket, where it is another one; null when the caller is to try.</summary>
   public IAws? BucketAws { get; init; }
 
-  /// <summary>Databricks with the administrator's token. Null when there is no connection; <see cref="WorkspaceFault"/> then says why.</summary>
+  /// <summary>Databricks with the administrator's token. Null when there is no connection; <see cref="WorkspaceFault"/> then says
+  /// why.</summary>
   [AllowNull]
   public required IWorkspace Workspace { get => field ?? throw WorkspaceFault!; init; }
 

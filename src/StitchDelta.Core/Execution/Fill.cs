@@ -12,7 +12,8 @@ public static class Fill
     nameof(StitchDestination.SshHost), nameof(StitchDestination.SshPort), nameof(StitchDestination.SshUser),
   ];
 
-  /// <summary>A copy of the object in which every property that is null is taken from the source, where that has one of the same name and a value that fits.</summary>
+  /// <summary>A copy of the object in which every property that is null is taken from the source, where that has one of the same name and a
+  /// value that fits.</summary>
   /// <param name="result">What this stage made.</param>
   /// <param name="source">Reads a property of what came down the pipeline, by name; null when there is none.</param>
   public static T Missing<T>(T result, Func<string, object?> source) where T : StageOutput

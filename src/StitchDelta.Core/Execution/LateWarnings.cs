@@ -1,7 +1,8 @@
 namespace StitchDelta.Execution;
 
 /// <summary>
-/// Warns when all is done. Where warnings are errors (-WarningAction Stop), one in the midst of the work would end it between making a thing and handing it on, and nobody would have
+/// Warns when all is done. Where warnings are errors (-WarningAction Stop), one in the midst of the work would end it between making a
+/// thing and handing it on, and nobody would have
 /// the token that was just made.
 /// </summary>
 internal class LateWarnings(IStage stage) : PassingStage(stage)

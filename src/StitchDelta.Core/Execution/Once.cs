@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace StitchDelta.Execution;
 
-/// <summary>Asks a question once for all who want to know: those that ask at the same time share the answer, and a question that failed is asked again by the next.</summary>
+/// <summary>Asks a question once for all who want to know: those that ask at the same time share the answer, and a question that failed is
+/// asked again by the next.</summary>
 internal sealed class Once<TKey, T> where TKey : notnull
 {
   private readonly ConcurrentDictionary<TKey, Lazy<Task<T>>> _answers = new();

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace StitchDelta.Execution;
 
-/// <summary>What lines that are installed side by side share: their turns at what several of them change, and what is looked up once for all.</summary>
+/// <summary>What lines that are installed side by side share: their turns at what several of them change, and what is looked up once for
+/// all.</summary>
 /// <param name="lines">How many they are.</param>
 public sealed class SharedWork(int lines = 1)
 {
@@ -20,7 +21,8 @@ public sealed class SharedWork(int lines = 1)
   internal Task<IReadOnlyList<ClusterInfo>> ClustersOf(IWorkspace workspace, CancellationToken cancel) =>
     _clusters.AskAsync(workspace, () => workspace.ListClustersAsync(cancel));
 
-  /// <summary>Whether the bucket's policy let the loader in before the first of them came, by no installation's doing. Looked up once for a bucket: it takes every role that has an installation for it.</summary>
+  /// <summary>Whether the bucket's policy let the loader in before the first of them came, by no installation's doing. Looked up once for a
+  /// bucket: it takes every role that has an installation for it.</summary>
   internal Task<bool> WasGrantedAsync(string accountId, string bucketName, Func<Task<bool>> look) => _grants.AskAsync((accountId, bucketName), look);
 
   internal ClusterChoices ChoicesOf(IWorkspace workspace) => _choices.GetOrAdd(workspace, w => new ClusterChoices(w));

@@ -1,6 +1,7 @@
 namespace StitchDelta.Installations;
 
-/// <summary>Finds the installations of an AWS account: one list of all roles, whose descriptions tell which are the module's, and then the tags of those alone.</summary>
+/// <summary>Finds the installations of an AWS account: one list of all roles, whose descriptions tell which are the module's, and then the
+/// tags of those alone.</summary>
 public static class FindInstallations
 {
   /// <summary>The installations that are asked for.</summary>
@@ -42,7 +43,8 @@ public static class FindInstallations
   }
 
   /// <summary>
-  /// The first role, other than this one, that this module made under a path and that a deployment role passes, or that may be one; null when the caller may not look.
+  /// The first role, other than this one, that this module made under a path and that a deployment role passes, or that may be one; null
+  /// when the caller may not look.
   /// </summary>
   internal static async Task<IReadOnlyList<string>?> UnderPathAsync(
     IAws aws, string path, string deploymentRoleName, string exceptRoleName, CancellationToken cancel)

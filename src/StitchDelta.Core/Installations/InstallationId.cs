@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace StitchDelta.Installations;
 
 /// <summary>
-/// The identity of an installation, as in <c>sd-k3v7xq2mzd</c>. It is derived from the role and the bucket and not drawn, so that every stage can compute it
+/// The identity of an installation, as in <c>sd-k3v7xq2mzd</c>. It is derived from the role and the bucket and not drawn, so that every
+/// stage can compute it
 /// and two machines that do the same come to the same.
 /// </summary>
 public sealed record InstallationId

@@ -79,7 +79,8 @@ public sealed record InstallationRecord
   };
 
   /// <summary>
-  /// This record, in which the part that never changes is as most of its copies have it: the tags of one thing can be edited, those of three hardly by chance. The deployment
+  /// This record, in which the part that never changes is as most of its copies have it: the tags of one thing can be edited, those of
+  /// three hardly by chance. The deployment
   /// role is an exception, for a later installation may name another one and writes it here alone.
   /// </summary>
   public InstallationRecord AgreedWith(InstallationRecord profile, InstallationRecord cluster) => this with

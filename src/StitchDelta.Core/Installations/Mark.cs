@@ -9,11 +9,13 @@ public static class Mark
   public const string TagKey = RecordTags.Prefix + "Id";
 
   /// <summary>
-  /// The tag of a cluster that the module made, or took over, for no installation. It says that the module may change it again, and nothing more.
+  /// The tag of a cluster that the module made, or took over, for no installation. It says that the module may change it again, and nothing
+  /// more.
   /// </summary>
   public const string StandaloneKey = RecordTags.Prefix + "Standalone";
 
-  /// <summary>The tag of a cluster that somebody else made and the module took over: it stays when the installation is taken back.</summary>
+  /// <summary>The tag of a cluster that somebody else made and the module took over: it stays when the installation is taken
+  /// back.</summary>
   public const string TakenOverKey = RecordTags.Prefix + "TakenOver";
 
   /// <summary>How long Databricks lets the comment of a token be.</summary>
@@ -53,7 +55,8 @@ public static class Mark
   /// <summary>The name of the role's inline policy that lets it use the bucket.</summary>
   public static string AccessPolicy(string bucketName) => $"StitchDelta-{bucketName}";
 
-  /// <summary>The name of the deployment role's inline policy that lets it pass the role. A role's name is unique in its account, and so is this.</summary>
+  /// <summary>The name of the deployment role's inline policy that lets it pass the role. A role's name is unique in its account, and so is
+  /// this.</summary>
   public static string PassRolePolicy(string roleName) => $"StitchDelta-PassRole-{roleName}";
 
   /// <summary>The name of the deployment role's inline policy that lets it pass all roles under a path, which has no plus sign.</summary>

@@ -4,8 +4,10 @@ using System.Text;
 namespace StitchDelta.Installations;
 
 /// <summary>
-/// Writes a record as tags and reads it from them, by the rules of IAM and of Databricks alike. Letters and digits of ASCII and a few signs stand for themselves;
-/// all else is percent-coded in UTF-8, with <c>=</c> for <c>%</c>, which neither takes. What is too long for one tag goes on in <c>….2</c>, <c>….3</c>.
+/// Writes a record as tags and reads it from them, by the rules of IAM and of Databricks alike. Letters and digits of ASCII and a few signs
+/// stand for themselves;
+/// all else is percent-coded in UTF-8, with <c>=</c> for <c>%</c>, which neither takes. What is too long for one tag goes on in <c>….2</c>,
+/// <c>….3</c>.
 /// </summary>
 public static class RecordTags
 {

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace StitchDelta.Jdbc;
 
-/// <summary>A JDBC URL of a Databricks cluster or SQL warehouse. It never holds a secret: where a token stood, the placeholder stands.</summary>
+/// <summary>A JDBC URL of a Databricks cluster or SQL warehouse. It never holds a secret: where a token stood, the placeholder
+/// stands.</summary>
 public sealed class JdbcUrl
 {
   /// <summary>What stands for the token, as on the cluster's own page.</summary>

@@ -11,7 +11,8 @@ public static class BucketNames
   // bucket.s3.amazonaws.com, bucket.s3.eu-central-1.amazonaws.com, bucket.s3-eu-central-1.amazonaws.com
   private static readonly Regex VirtualHost = new(@"^(?<name>.+)\.s3[.-]([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-  /// <summary>The bare name. An ARN or an <c>s3://</c> URL without a path is understood; any other URL, and any path, is an error that says what the bare name would be.</summary>
+  /// <summary>The bare name. An ARN or an <c>s3://</c> URL without a path is understood; any other URL, and any path, is an error that says
+  /// what the bare name would be.</summary>
   public static string Parse(string given)
   {
     var text = given.Trim();

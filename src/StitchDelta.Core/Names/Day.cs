@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace StitchDelta.Names;
 
-/// <summary>Writes days and moments the same on every machine: a culture's own calendar and digits would make another date of them.</summary>
+/// <summary>Writes days and moments the same on every machine: a culture's own calendar and digits would make another date of
+/// them.</summary>
 public static class Day
 {
   /// <summary>The day in UTC, as in <c>2028-05-09</c>.</summary>

@@ -1,11 +1,13 @@
 namespace StitchDelta.Names;
 
-/// <summary>Finds things by a name that may be a wildcard pattern, although names may hold the very characters that patterns are made of.</summary>
+/// <summary>Finds things by a name that may be a wildcard pattern, although names may hold the very characters that patterns are made
+/// of.</summary>
 public static class NameMatches
 {
   private static readonly char[] Special = ['*', '?', '[', ']', '`'];
 
-  /// <summary>Those that are meant. A name that is as it was typed comes before one that the pattern fits, and what is no pattern is a name.</summary>
+  /// <summary>Those that are meant. A name that is as it was typed comes before one that the pattern fits, and what is no pattern is a
+  /// name.</summary>
   /// <param name="items">Among which to look.</param>
   /// <param name="pattern">What was typed.</param>
   /// <param name="name">The name of an item.</param>

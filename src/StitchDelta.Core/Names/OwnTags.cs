@@ -38,6 +38,9 @@ public static class OwnTags
     return (tags, null);
   }
 
+  /// <summary>Tags as the text that <see cref="Parse"/> reads.</summary>
+  public static string Text(IReadOnlyDictionary<string, string> tags) => string.Join(";", tags.Select(t => $"{t.Key}={t.Value}"));
+
   /// <summary>What is wrong with tags; null for nothing.</summary>
   /// <param name="tags">The tags.</param>
   /// <param name="forCluster">Whether a cluster gets them too: Databricks takes a little less than IAM.</param>

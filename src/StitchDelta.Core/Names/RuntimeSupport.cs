@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 namespace StitchDelta.Names;
 
 /// <summary>
-/// Until when Databricks supports its long-term support runtimes: the table of <c>docs.databricks.com/release-notes/runtime</c>, with those that it has dropped since, as it was read on 2026-11-22.
-/// Any other release is supported for about six months, or, from 19 on, until a day that is not published before it becomes one for the long term; so of those it says nothing.
+/// Until when Databricks supports its long-term support runtimes: the table of <c>docs.databricks.com/release-notes/runtime</c>, with those
+/// that it has dropped since, as it was read on 2026-11-22.
+/// Any other release is supported for about six months, or, from 19 on, until a day that is not published before it becomes one for the
+/// long term; so of those it says nothing.
 /// </summary>
 public static class RuntimeSupport
 {

@@ -14,7 +14,8 @@ public static class WorkspaceUrls
 
   private static readonly char[] Quotes = ['"', '\'', '`', '<', '>', '\u2018', '\u2019', '\u201C', '\u201D'];
 
-  /// <summary>Scheme, host and port. A missing scheme is https; whatever a browser shows after the host is dropped. Account consoles and workspaces of other clouds are refused.</summary>
+  /// <summary>Scheme, host and port. A missing scheme is https; whatever a browser shows after the host is dropped. Account consoles and
+  /// workspaces of other clouds are refused.</summary>
   public static Uri Parse(string given) => Read(given).Url;
 
   /// <summary>The same, with the workspace's id, which a browser shows as <c>?o=</c>.</summary>

@@ -7,7 +7,8 @@ namespace StitchDelta;
 /// <param name="IsChoice">Whether New-DeltaCluster would take it when none is asked for.</param>
 public sealed record DeltaRuntime(string SparkVersion, string Description, Version? RuntimeVersion, bool IsChoice)
 {
-  /// <summary>The day on which Databricks' support for it ends; null when that is not known, as for releases that are not for the long term.</summary>
+  /// <summary>The day on which Databricks' support for it ends; null when that is not known, as for releases that are not for the long
+  /// term.</summary>
   public DateTimeOffset? SupportEnds => RuntimeSupport.EndOf(SparkVersion);
 
   /// <summary>Why it would be taken, or would not.</summary>

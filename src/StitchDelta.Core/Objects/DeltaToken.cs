@@ -26,6 +26,7 @@ public record DeltaToken : DeltaJdbcUrl
   /// <summary>True when the record of the installation could not be written: Install-StitchDestination writes it.</summary>
   public bool RecordPending { get; init; }
 
-  /// <summary>The token itself. Null for one that was there already: Databricks shows it once. It does not survive a job or Export-Clixml.</summary>
+  /// <summary>The token itself. Null for one that was there already: Databricks shows it once. It does not survive a job or
+  /// Export-Clixml.</summary>
   public SecureString? Token { get; init; }
 }

@@ -25,10 +25,12 @@ public sealed record ResourceChange(ChangeAction Action, string Resource, string
   /// <summary>Whether it only keeps account of other changes, and so says nothing of what was done to what they are about.</summary>
   internal bool IsRecord { get; init; }
 
-  /// <summary>Whether it follows from the state of the moment, as the start of a cluster that stopped: no plan can know it, and no plan is outdated by it.</summary>
+  /// <summary>Whether it follows from the state of the moment, as the start of a cluster that stopped: no plan can know it, and no plan is
+  /// outdated by it.</summary>
   internal bool IsOfTheMoment { get; init; }
 
-  /// <summary>A hash of what is changed as it was seen, by which a saved plan notices that it is something else by now. Empty where the resource's name says all.</summary>
+  /// <summary>A hash of what is changed as it was seen, by which a saved plan notices that it is something else by now. Empty where the
+  /// resource's name says all.</summary>
   internal string Seen { get; init; } = "";
 
   /// <inheritdoc />

@@ -21,7 +21,8 @@ public sealed record StitchCheck
   /// <summary>By which programs know the check, as in <c>bucket-exists</c>; it never changes.</summary>
   public string CheckId { get; init; } = "";
 
-  /// <summary>Of which of many it is a check: the name of the destination that came down the pipe, or the bucket and the role of one without a name; empty where none came.</summary>
+  /// <summary>Of which of many it is a check: the name of the destination that came down the pipe, or the bucket and the role of one
+  /// without a name; empty where none came.</summary>
   public string Destination { get; init; } = "";
 
   /// <summary>The resource that it is about, as in <c>cluster</c>; empty for what no resource of the installation makes right.</summary>
@@ -51,7 +52,8 @@ public sealed record StitchCheck
   /// <summary>What was done to repair it, with -Repair; empty when nothing was.</summary>
   public string Repair { get; init; } = "";
 
-  /// <summary>With -Repair and -WhatIf, at the first check that would be repaired: the plan of the whole repair, to be saved and applied with <c>-Plan</c>. Null else.</summary>
+  /// <summary>With -Repair and -WhatIf, at the first check that would be repaired: the plan of the whole repair, to be saved and applied
+  /// with <c>-Plan</c>. Null else.</summary>
   public StitchPlan? Plan { get; init; }
 
   /// <summary>How long the check took.</summary>

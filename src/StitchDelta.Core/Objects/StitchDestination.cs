@@ -32,9 +32,11 @@ public record StitchDestination : DeltaToken
   /// <summary>What the check said when it failed.</summary>
   public string? ConnectionCheckMessage { get; init; }
 
-  /// <summary>Under <c>-WhatIf</c> of a command for the whole installation: its plan, to be saved and applied with <c>-Plan</c>. Null else.</summary>
+  /// <summary>Under <c>-WhatIf</c> of a command for the whole installation: its plan, to be saved and applied with <c>-Plan</c>. Null
+  /// else.</summary>
   public StitchPlan? Plan { get; init; }
 
-  /// <summary>The Stitch account's access token where one was given for this destination alone, so that the next stage speaks to the same account. It does not survive a job or Export-Clixml.</summary>
+  /// <summary>The Stitch account's access token where one was given for this destination alone, so that the next stage speaks to the same
+  /// account. It does not survive a job or Export-Clixml.</summary>
   public SecureString? StitchToken { get; init; }
 }

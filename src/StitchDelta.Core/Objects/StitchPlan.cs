@@ -1,7 +1,8 @@
 namespace StitchDelta;
 
 /// <summary>
-/// What a command would do, to be saved, read by whoever decides, and applied with <c>-Plan</c>. It holds what was asked for and no document: what is written is worked out
+/// What a command would do, to be saved, read by whoever decides, and applied with <c>-Plan</c>. It holds what was asked for and no
+/// document: what is written is worked out
 /// anew when it is applied, and refused where it would be something else. It holds no secret.
 /// </summary>
 public sealed record StitchPlan

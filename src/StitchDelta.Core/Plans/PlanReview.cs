@@ -25,7 +25,8 @@ internal static class PlanReview
     }
   }
 
-  /// <summary>Throws when something would be done now that is not in the plan. What was planned and is done already is no difference: a run that stopped goes on.</summary>
+  /// <summary>Throws when something would be done now that is not in the plan. What was planned and is done already is no difference: a run
+  /// that stopped goes on.</summary>
   public static void Require(StitchPlan plan, IEnumerable<ResourceChange> now)
   {
     List<string> differences = [.. now.Select(c => Difference(plan, c)).OfType<string>()];

@@ -4,7 +4,8 @@ namespace StitchDelta.Policies;
 
 /// <summary>What a change makes of a bucket's policy.</summary>
 /// <param name="Before">The document as it was, or null for none.</param>
-/// <param name="After">The document as it is to be, or null when the policy is to be removed. The very text of <paramref name="Before"/> when nothing changes.</param>
+/// <param name="After">The document as it is to be, or null when the policy is to be removed. The very text of <paramref name="Before"/>
+/// when nothing changes.</param>
 /// <param name="Sid">The Sid of our statement in <paramref name="After"/> (in <paramref name="Before"/> for a revoke), or null.</param>
 /// <param name="Diff">A unified diff of the two, indented alike; empty when nothing changes.</param>
 public sealed record PolicyEdit(string? Before, string? After, string? Sid, string Diff)
@@ -13,7 +14,8 @@ public sealed record PolicyEdit(string? Before, string? After, string? Sid, stri
   public bool Changes => Diff.Length > 0;
 
   /// <summary>
-  /// The statements that let Stitch's loader in under a condition or below a prefix only, as people find them in the document: somebody hardened them, and they are left so.
+  /// The statements that let Stitch's loader in under a condition or below a prefix only, as people find them in the document: somebody
+  /// hardened them, and they are left so.
   /// </summary>
   public IReadOnlyList<string> Hardened { get; init; } = [];
 }
@@ -29,7 +31,8 @@ public static class BucketPolicy
   /// <param name="bucketName">The bucket.</param>
   /// <param name="loaderRoleArn">Stitch's loader role.</param>
   /// <param name="reset">
-  /// Whether a statement for the loader that somebody hardened or widened makes way for the guide's. Else it is left as it is, and nothing put beside one that was hardened.
+  /// Whether a statement for the loader that somebody hardened or widened makes way for the guide's. Else it is left as it is, and nothing
+  /// put beside one that was hardened.
   /// </param>
   public static PolicyEdit Grant(string? current, string bucketName, string loaderRoleArn, bool reset = false)
   {
@@ -60,7 +63,8 @@ public static class BucketPolicy
   /// <param name="bucketName">The bucket.</param>
   /// <param name="loaderRoleArn">Stitch's loader role.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is: then the usual ones count.</param>
-  /// <param name="wasWhole">Whether the statement on record gave all of it when that was last looked at: it may be gone since, and what is left is still somebody else's.</param>
+  /// <param name="wasWhole">Whether the statement on record gave all of it when that was last looked at: it may be gone since, and what is
+  /// left is still somebody else's.</param>
   public static PolicyEdit Revoke(string? current, string bucketName, string loaderRoleArn, string? sid = null, bool wasWhole = false)
   {
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
@@ -180,7 +184,8 @@ public static class BucketPolicy
       : [new(broken.Start, broken.End, repaired), .. PolicyEdits.Append(document, node, added)];
   }
 
-  /// <summary>Takes the statements that are all ours, our principal from those that others have too, and our actions from those that have more.</summary>
+  /// <summary>Takes the statements that are all ours, our principal from those that others have too, and our actions from those that have
+  /// more.</summary>
   private static IEnumerable<TextEdit> TakeAway(
     PolicyDocument document, List<PolicyStatement> ours, List<PolicyStatement> gone, LoaderGrant grant)
   {

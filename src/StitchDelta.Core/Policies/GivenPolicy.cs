@@ -7,7 +7,8 @@ namespace StitchDelta.Policies;
 public static class GivenPolicy
 {
   /// <summary>
-  /// The document. Lines of a file are put together, and what the AWS CLI prints is unwrapped: <c>{"Policy": "…"}</c>, or the document as one JSON string. Whether it is a policy is for
+  /// The document. Lines of a file are put together, and what the AWS CLI prints is unwrapped: <c>{"Policy": "…"}</c>, or the document as
+  /// one JSON string. Whether it is a policy is for
   /// <see cref="PolicyDocument"/> to say.
   /// </summary>
   /// <param name="lines">The text, whole or line by line.</param>

@@ -1,6 +1,7 @@
 namespace StitchDelta.Policies;
 
-/// <summary>What somebody added to a policy of the module's own so that it gives less: a Condition, or a prefix in place of the whole bucket.</summary>
+/// <summary>What somebody added to a policy of the module's own so that it gives less: a Condition, or a prefix in place of the whole
+/// bucket.</summary>
 internal static class Hardening
 {
   // To say for which service a role is passed changes nothing for the service that it is for.

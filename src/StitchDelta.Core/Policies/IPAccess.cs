@@ -1,7 +1,8 @@
 namespace StitchDelta.Policies;
 
 /// <summary>
-/// Whom the IP access lists of a workspace let in, as Databricks decides it: nobody who is in a list of type BLOCK; of the others everybody where there is no list of type ALLOW, and else those who are in one.
+/// Whom the IP access lists of a workspace let in, as Databricks decides it: nobody who is in a list of type BLOCK; of the others everybody
+/// where there is no list of type ALLOW, and else those who are in one.
 /// </summary>
 internal static class IPAccess
 {

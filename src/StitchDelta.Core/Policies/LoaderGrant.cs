@@ -42,19 +42,22 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
   /// <summary>The actions that no statement gives the loader by name and without condition.</summary>
   public IReadOnlyList<string> MissingFrom(PolicyDocument document) => [.. Actions.Where(action => !document.Statements.Any(s => Gives(s, action)))];
 
-  /// <summary>The statements that are ours to complete: for nobody but the loader, and the one with the most of the actions first.</summary>
+  /// <summary>The statements that are ours to complete: for nobody but the loader, and the one with the most of the actions
+  /// first.</summary>
   public IEnumerable<PolicyStatement> OursIn(PolicyDocument document) => document.Statements
     .Where(s => IsOurs(s) && !IsShared(s))
     .OrderByDescending(s => s.Actions!.Count(IsOurAction));
 
-  /// <summary>Whether a statement gives the loader some of the four by their names, on just this bucket. Broader and narrower ones are somebody's own.</summary>
+  /// <summary>Whether a statement gives the loader some of the four by their names, on just this bucket. Broader and narrower ones are
+  /// somebody's own.</summary>
   public bool IsOurs(PolicyStatement statement) =>
     AllowsLoader(statement)
     && statement is { NotActions: null, NotResources: null, Actions: { } actions, Resources: { } resources }
     && actions.Any(IsOurAction)
     && resources.All(r => r == Bucket || r == Objects || r == BrokenObjects);
 
-  /// <summary>The statements for the loader alone that would give it what is missing, but do so under a condition or for a part of the bucket only: somebody hardened them.</summary>
+  /// <summary>The statements for the loader alone that would give it what is missing, but do so under a condition or for a part of the
+  /// bucket only: somebody hardened them.</summary>
   public IReadOnlyList<PolicyStatement> HardenedIn(PolicyDocument document)
   {
     var missing = MissingFrom(document);
@@ -65,7 +68,8 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
   /// <summary>The statements for the loader alone that give it more than the four actions: somebody widened them.</summary>
   public IReadOnlyList<PolicyStatement> WidenedIn(PolicyDocument document) => [.. document.Statements.Where(s => IsForLoaderAlone(s) && !s.Actions!.All(IsOurAction))];
 
-  /// <summary>Whether a statement lets the loader, and nobody else, do something in just this bucket, whatever it is and under whatever condition.</summary>
+  /// <summary>Whether a statement lets the loader, and nobody else, do something in just this bucket, whatever it is and under whatever
+  /// condition.</summary>
   public bool IsForLoaderAlone(PolicyStatement statement) => NamesLoader(statement) && !IsShared(statement) && IsOfBucket(statement);
 
   /// <summary>Whether a statement gives the loader all four by itself.</summary>
@@ -99,7 +103,8 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
   private bool AllowsLoader(PolicyStatement statement) =>
     statement is { Effect: "Allow", IsConditional: false, NotPrincipal: null, Principal: { } principals } && principals.Contains(loaderRoleArn);
 
-  /// <summary>Whether a pattern covers the bucket, or all objects in it: a key of one character and one of two, which only a <c>*</c> takes both.</summary>
+  /// <summary>Whether a pattern covers the bucket, or all objects in it: a key of one character and one of two, which only a <c>*</c> takes
+  /// both.</summary>
   private static bool Covers(string pattern, string resource)
   {
     bool Fits(string key) => PolicyPattern.Fits(PolicyPattern.Of(pattern), resource.Replace("*", key));

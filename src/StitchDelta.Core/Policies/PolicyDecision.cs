@@ -17,7 +17,8 @@ public enum PolicyEffect
 /// <param name="PrincipalArn">The caller: a role, user, assumed-role or root ARN.</param>
 /// <param name="Action">The action, as in <c>s3:GetObject</c>.</param>
 /// <param name="ResourceArn">The resource, as in <c>arn:aws:s3:::bucket/key</c>.</param>
-/// <param name="Context">Known condition keys (case-insensitive), each with its values. A key with an empty list is known to be absent; a key that is missing here is unknown.</param>
+/// <param name="Context">Known condition keys (case-insensitive), each with its values. A key with an empty list is known to be absent; a
+/// key that is missing here is unknown.</param>
 public sealed record PolicyRequest(string PrincipalArn, string Action, string ResourceArn, IReadOnlyDictionary<string, IReadOnlyList<string>>? Context = null);
 
 /// <summary>The decision and what it rests on.</summary>

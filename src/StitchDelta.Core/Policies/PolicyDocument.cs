@@ -40,7 +40,8 @@ public sealed class PolicyDocument
   /// <summary>Reads a document. Throws a <see cref="StitchDeltaException"/> when it is not one.</summary>
   public static PolicyDocument Parse(string json) => Parse(json, null);
 
-  /// <summary>Whether two documents give the same rights to the same principals, however they are written: order, single values against arrays of one, Sids and Ids do not count.</summary>
+  /// <summary>Whether two documents give the same rights to the same principals, however they are written: order, single values against
+  /// arrays of one, Sids and Ids do not count.</summary>
   public static bool MeansTheSame(PolicyDocument a, PolicyDocument b) => PolicyMeaning.Of(a) == PolicyMeaning.Of(b);
 
   /// <inheritdoc cref="MeansTheSame(PolicyDocument, PolicyDocument)"/>

@@ -11,7 +11,8 @@ public static class PolicyEvaluator
   public static PolicyDecision EvaluateIdentityPolicies(IEnumerable<PolicyDocument> policies, PolicyRequest request) =>
     new PolicyRound(request).OfIdentity(policies).Decision;
 
-  /// <summary>What S3 decides: an explicit Deny anywhere wins; within the bucket's account either side suffices, across accounts both must allow.</summary>
+  /// <summary>What S3 decides: an explicit Deny anywhere wins; within the bucket's account either side suffices, across accounts both must
+  /// allow.</summary>
   public static PolicyDecision Decide(
     PolicyRequest request, string bucketAccountId, PolicyDocument? bucketPolicy, IEnumerable<PolicyDocument> identityPolicies)
   {

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace StitchDelta.Policies;
 
-/// <summary>A value of a policy document, with its own text and its place in the document, so that an edit can leave all else as it is.</summary>
+/// <summary>A value of a policy document, with its own text and its place in the document, so that an edit can leave all else as it
+/// is.</summary>
 internal sealed class PolicyNode
 {
   private PolicyNode(JsonTokenType kind, int start) => (Kind, Start) = (kind, start);
@@ -38,7 +39,8 @@ internal sealed class PolicyNode
   /// <summary>The items of an array, or the value itself: policies write a single value either way.</summary>
   public IReadOnlyList<PolicyNode> OneOrMany => IsArray ? Items : [this];
 
-  /// <summary>Reads a whole document. Throws <see cref="JsonException"/>, or <see cref="InvalidOperationException"/> for half a surrogate pair.</summary>
+  /// <summary>Reads a whole document. Throws <see cref="JsonException"/>, or <see cref="InvalidOperationException"/> for half a surrogate
+  /// pair.</summary>
   public static PolicyNode Read(byte[] utf8)
   {
     var reader = new Utf8JsonReader(utf8);

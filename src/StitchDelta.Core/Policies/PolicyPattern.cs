@@ -12,7 +12,8 @@ internal static class PolicyPattern
   /// <summary>A pattern from a text in which <c>*</c> and <c>?</c> are wildcards and nothing is a variable.</summary>
   public static string Of(string text) => text.Replace('*', Many).Replace('?', One);
 
-  /// <summary>Whether a text that may hold variables and wildcards matches: it depends on the variables that are not known, and never matches with one that is absent.</summary>
+  /// <summary>Whether a text that may hold variables and wildcards matches: it depends on the variables that are not known, and never
+  /// matches with one that is absent.</summary>
   public static TriState Matches(string text, RequestKeys? keys, Func<string, bool> matches, bool wildcards = true)
   {
     if (keys is null || text.IndexOf("${", StringComparison.Ordinal) < 0) return matches(wildcards ? Of(text) : text);
@@ -63,7 +64,8 @@ internal static class PolicyPattern
     return p == pattern.Length;
   }
 
-  /// <summary>Whether an ARN fits: each of the six parts by itself, so that a wildcard does not reach over a colon before the resource.</summary>
+  /// <summary>Whether an ARN fits: each of the six parts by itself, so that a wildcard does not reach over a colon before the
+  /// resource.</summary>
   public static bool FitsArn(string pattern, string arn)
   {
     if (pattern.Length == 1 && pattern[0] == Many) return true;

@@ -9,7 +9,8 @@ internal sealed class PolicyRound(PolicyRequest request, string? bucketAccount =
 
   public Caller Caller { get; } = new(request.PrincipalArn);
 
-  /// <summary>What a policy on the resource says. A statement with no Resource (as in a role's trust policy) speaks of what it is attached to.</summary>
+  /// <summary>What a policy on the resource says. A statement with no Resource (as in a role's trust policy) speaks of what it is attached
+  /// to.</summary>
   public PolicyVerdict OfResource(PolicyDocument policy) =>
     Of(policy, (s, variables) => Concerns(s) ? s.NamesResources ? Covers(s, variables) : true : false);
 
@@ -36,7 +37,8 @@ internal sealed class PolicyRound(PolicyRequest request, string? bucketAccount =
     _ => false,
   };
 
-  /// <summary>Whether an Allow for the caller's account leaves it to the caller's own policies, as it does within the bucket's account.</summary>
+  /// <summary>Whether an Allow for the caller's account leaves it to the caller's own policies, as it does within the bucket's
+  /// account.</summary>
   private bool Delegates(PolicyStatement statement) => statement.Effect == "Allow" && bucketAccount is not null && bucketAccount == Caller.Account;
 
   private TriState Covers(PolicyStatement statement, RequestKeys? variables)

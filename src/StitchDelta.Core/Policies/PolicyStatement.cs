@@ -31,7 +31,8 @@ internal sealed class PolicyStatement
   /// <summary>Whether it says what it speaks of, as all but trust policies do.</summary>
   public bool NamesResources => Node["Resource"] is not null || Node["NotResource"] is not null;
 
-  /// <summary>The AWS principals (<c>*</c> for everyone, empty where only others are named), or null when the element is not there.</summary>
+  /// <summary>The AWS principals (<c>*</c> for everyone, empty where only others are named), or null when the element is not
+  /// there.</summary>
   public IReadOnlyList<string>? Principal { get; }
 
   public IReadOnlyList<string>? NotPrincipal { get; }
@@ -48,7 +49,8 @@ internal sealed class PolicyStatement
 
   public bool IsConditional => Condition is { } condition && !(condition.IsObject && condition.Members.Count == 0);
 
-  /// <summary>Whether it lets anybody in, as Block Public Access takes it. Which conditions make a statement less than public is S3's to say.</summary>
+  /// <summary>Whether it lets anybody in, as Block Public Access takes it. Which conditions make a statement less than public is S3's to
+  /// say.</summary>
   public bool IsPublic => Effect == "Allow" && !IsConditional && (NotPrincipal is not null || Principal?.Contains("*") == true);
 
   /// <summary>The Sid in quotes, or the number where there is none.</summary>

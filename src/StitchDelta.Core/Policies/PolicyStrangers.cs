@@ -1,6 +1,7 @@
 namespace StitchDelta.Policies;
 
-/// <summary>Names what differs between the document that was written and the one that is there, so that people can find out who writes it.</summary>
+/// <summary>Names what differs between the document that was written and the one that is there, so that people can find out who writes
+/// it.</summary>
 internal static class PolicyStrangers
 {
   public static string Between(string? written, string? found)

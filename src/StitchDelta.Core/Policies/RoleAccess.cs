@@ -2,7 +2,8 @@ using static StitchDelta.Policies.PolicyText;
 
 namespace StitchDelta.Policies;
 
-/// <summary>The statements by which a bucket lets in the role of another account's cluster (Databricks' own list), beside whatever else its policy holds.</summary>
+/// <summary>The statements by which a bucket lets in the role of another account's cluster (Databricks' own list), beside whatever else its
+/// policy holds.</summary>
 internal static class RoleAccess
 {
   /// <summary>Lets the role use the bucket.</summary>

@@ -5,7 +5,8 @@ using System.Text;
 namespace StitchDelta.Redaction;
 
 /// <summary>
-/// Finds the secrets that are in use, whatever form they have, without keeping any of them: a secret is known by its length and two hashes. A rolling hash is compared at every place of a
+/// Finds the secrets that are in use, whatever form they have, without keeping any of them: a secret is known by its length and two hashes.
+/// A rolling hash is compared at every place of a
 /// text, so that the time is the text's length times the number of different lengths.
 /// </summary>
 internal sealed class KnownSecrets

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace StitchDelta.Redaction;
 
 /// <summary>
-/// Tells text that somebody's machine drew at random from names that people chose. Letters and digits that were drawn change their kind (capital, small, digit)
+/// Tells text that somebody's machine drew at random from names that people chose. Letters and digits that were drawn change their kind
+/// (capital, small, digit)
 /// at most places; words do at their beginnings only, and most of a name is in words, however they are put together.
 /// </summary>
 internal static class RandomText
@@ -21,7 +22,8 @@ internal static class RandomText
   // As the tokens of Stitch are, and hashes.
   private static readonly Regex Digits = new(@"\A\s*[0-9a-fA-F]{64,}\s*\z", RegexOptions.CultureInvariant);
 
-  /// <summary>Whether a text that stands where a name belongs is a secret by its looks. Not to be asked of ids, which may be long numbers.</summary>
+  /// <summary>Whether a text that stands where a name belongs is a secret by its looks. Not to be asked of ids, which may be long
+  /// numbers.</summary>
   internal static bool IsSecret(string text) => Digits.IsMatch(text) || Holds(text);
 
   /// <summary>Whether something drawn at random is in a text.</summary>

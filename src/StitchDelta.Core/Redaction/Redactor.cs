@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace StitchDelta.Redaction;
 
-/// <summary>Masks every secret in a text, whatever carries it: a header, JSON, a query string, a JDBC URL or plain prose. Whatever is shown or thrown passes here.</summary>
+/// <summary>Masks every secret in a text, whatever carries it: a header, JSON, a query string, a JDBC URL or plain prose. Whatever is shown
+/// or thrown passes here.</summary>
 internal static class Redactor
 {
   internal const string Mask = "***";
@@ -27,7 +28,8 @@ internal static class Redactor
     (new($@"(<(?:{Names})>)[^<]*", Options), "$1" + Mask),
     // Tokens that show what they are by how they begin, wherever they stand.
     (new(@"\b(dapi|dose|dkea)[0-9a-f]{8,}(?:-\d+)?", Options), "$1" + Mask),
-    // A run of its letters is looked at once, from its beginning, and only if it goes on after a dot: a body may be one long run that begins like a token again and again.
+    // A run of its letters is looked at once, from its beginning, and only if it goes on after a dot: a body may be one long run that
+    // begins like a token again and again.
     (new(@"(?<![A-Za-z0-9_-])(?=(?>[A-Za-z0-9_-]+)\.[A-Za-z0-9_-])((?:[A-Za-z0-9_-]*?[_-])?)eyJ(?>[A-Za-z0-9_-]{8,})\.(?>[A-Za-z0-9_-]+)(?:\.[A-Za-z0-9_-]*)?", RegexOptions.CultureInvariant),
       "$1" + Mask),
     // A secret access key beside its key id, as the console and its files have them.

@@ -4,7 +4,8 @@ using static StitchDelta.Reporting.Markup;
 
 namespace StitchDelta.Reporting;
 
-/// <summary>Draws the chain: Stitch reaches the bucket by its loader role, and by the token, the JDBC URL, the cluster and the cluster's instance profile.</summary>
+/// <summary>Draws the chain: Stitch reaches the bucket by its loader role, and by the token, the JDBC URL, the cluster and the cluster's
+/// instance profile.</summary>
 internal static class ChainDrawing
 {
   private const int Height = 88;

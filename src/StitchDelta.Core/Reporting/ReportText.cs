@@ -6,13 +6,15 @@ namespace StitchDelta.Reporting;
 /// <summary>Makes text fit to be shown: without secrets, without what no document may hold, and in the words that a report uses.</summary>
 internal static class ReportText
 {
-  // Control characters and lone surrogates, which HTML forbids, and the marks that turn the direction of writing, which can make a text look like another.
+  // Control characters and lone surrogates, which HTML forbids, and the marks that turn the direction of writing, which can make a text
+  // look like another.
   private static readonly Regex Unfit = new(
     @"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]", RegexOptions.CultureInvariant);
 
   private const string Cmdlet = @"\b[A-Z][a-z]+-(?:Delta|Stitch)[A-Za-z]*";
 
-  // A cmdlet and what can only belong to it: parameters, further stages, and values that no English word looks like. Or a parameter in a sentence.
+  // A cmdlet and what can only belong to it: parameters, further stages, and values that no English word looks like. Or a parameter in a
+  // sentence.
   private static readonly Regex Command = new(
     $@"{Cmdlet}(?: (?:\||-[A-Z][A-Za-z]+|{Cmdlet}|\S+(?= \|)|[^\s|;,]*[\d:/][^\s|;,]*(?<![.:])))*|(?<= )-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant);
 
@@ -32,7 +34,8 @@ internal static class ReportText
     if (at < remedy.Length) yield return (remedy.Substring(at), false);
   }
 
-  /// <summary>The text, cut to what about so many letters take. Text in a drawing does not wrap, and how wide it gets is for the reader's fonts to say.</summary>
+  /// <summary>The text, cut to what about so many letters take. Text in a drawing does not wrap, and how wide it gets is for the reader's
+  /// fonts to say.</summary>
   public static string Shorten(string text, int letters)
   {
     var width = 0.0;

@@ -1,7 +1,8 @@
 namespace StitchDelta.Resources;
 
 /// <summary>
-/// One kind of thing that an installation is made of. It knows how to read what is there, make it what is desired, take it away again, and which checks prove it.
+/// One kind of thing that an installation is made of. It knows how to read what is there, make it what is desired, take it away again, and
+/// which checks prove it.
 /// In which order that is done is for <see cref="ResourceTable"/> to say, and whether for whoever runs it.
 /// </summary>
 /// <param name="name">What messages call it, as in <c>cluster</c>.</param>

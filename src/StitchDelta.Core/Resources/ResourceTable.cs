@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources;
 
-/// <summary>The resources of an installation, in the order in which they are made; they are taken away in the reverse order. Nothing else knows it.</summary>
+/// <summary>The resources of an installation, in the order in which they are made; they are taken away in the reverse order. Nothing else
+/// knows it.</summary>
 internal static class ResourceTable
 {
   // The role comes before the bucket's policy, against the guide's numbers: its tags remember what was there before all the rest.

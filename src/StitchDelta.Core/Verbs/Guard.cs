@@ -3,7 +3,8 @@ using System.Globalization;
 namespace StitchDelta.Verbs;
 
 /// <summary>
-/// Refuses to change an installation with connections that are not its own, or by names that are not all of it: as with the object of another Stitch account, with another
+/// Refuses to change an installation with connections that are not its own, or by names that are not all of it: as with the object of
+/// another Stitch account, with another
 /// workspace connected, or with a row whose cells were mixed up.
 /// </summary>
 internal static class Guard
@@ -30,7 +31,8 @@ internal static class Guard
   }
 
   /// <summary>
-  /// Throws when an installation that was listed has a destination on record, and the account has none: an account without a destination does not tell which one it is. Whoever names
+  /// Throws when an installation that was listed has a destination on record, and the account has none: an account without a destination
+  /// does not tell which one it is. Whoever names
   /// the installation by hand knows.
   /// </summary>
   public static void RequireTellingAccount(StitchInstallation listed, IReadOnlyList<DestinationInfo> destinations)
@@ -55,7 +57,8 @@ internal static class Guard
       throw Catalogue.DestinationOfOtherWorkspace.For(found.DestinationId, found.DestinationName, $"{url.Host}:{url.Port}", workspace.Authority);
   }
 
-  /// <summary>Throws when something was named that is not this installation's: what destroys must not choose among names that contradict each other.</summary>
+  /// <summary>Throws when something was named that is not this installation's: what destroys must not choose among names that contradict
+  /// each other.</summary>
   /// <param name="given">What was named.</param>
   /// <param name="insisted">The names of the parameters that were given by themselves, and not by an object that has an id too.</param>
   /// <param name="it">The installation.</param>

@@ -49,7 +49,8 @@ public sealed record InstallRequest
   /// <summary>The id of the cluster policy that a new cluster keeps to; null for none.</summary>
   public string? PolicyId { get; init => field = value?.Trim(); }
 
-  /// <summary>The application id of the service principal that the token is for, and that may use the cluster; null for the caller.</summary>
+  /// <summary>The application id of the service principal that the token is for, and that may use the cluster; null for the
+  /// caller.</summary>
   public string? OnBehalfOf { get; init => field = value?.Trim(); }
 
   /// <summary>The token's comment; null for the guide's and the destination's name.</summary>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace StitchDelta.Verbs;
 
-/// <summary>Looks before anything is made: what would stand in the way later is told, and what was there before the module came is remembered.</summary>
+/// <summary>Looks before anything is made: what would stand in the way later is told, and what was there before the module came is
+/// remembered.</summary>
 internal static class Look
 {
   /// <summary>Looks, and fills in what is known and on record of the installation.</summary>
@@ -87,7 +88,8 @@ internal static class Look
       throw Catalogue.PartOfOtherInstallation.For(desired.ClusterName, "cluster", desired.ClusterName, other, nameof(desired.ClusterName));
   }
 
-  /// <summary>A destination that somebody made in the place of the one on record would lose its bucket and URL, and go with the installation later.</summary>
+  /// <summary>A destination that somebody made in the place of the one on record would lose its bucket and URL, and go with the
+  /// installation later.</summary>
   private static async Task RefuseOthersDestinationAsync(Installation it, CancellationToken cancel)
   {
     if (it.Desired.TakeOver || it.Destination is not { } found || it.Record.DestinationId is not { } recorded || recorded == found.DestinationId) return;

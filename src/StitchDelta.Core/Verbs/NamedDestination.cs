@@ -3,7 +3,8 @@ using System.Globalization;
 namespace StitchDelta.Verbs;
 
 /// <summary>
-/// The destination that a row means. A row names the account, the bucket, the role and more, and some of that may be of another row: so it is looked up what is on record, and
+/// The destination that a row means. A row names the account, the bucket, the role and more, and some of that may be of another row: so it
+/// is looked up what is on record, and
 /// refused what does not belong together, before anything is changed.
 /// </summary>
 internal static class NamedDestination
@@ -30,7 +31,8 @@ internal static class NamedDestination
     return (destination, it);
   }
 
-  /// <summary>Throws when the URL in Stitch leads to another cluster than the one on record: somebody edited it, or the destination is another installation's.</summary>
+  /// <summary>Throws when the URL in Stitch leads to another cluster than the one on record: somebody edited it, or the destination is
+  /// another installation's.</summary>
   public static void RequirePath(Traced it, DestinationInfo destination, JdbcUrl url)
   {
     if (it.Record.ClusterId is not { } recorded || url.ClusterId == recorded) return;

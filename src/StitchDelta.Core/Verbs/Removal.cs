@@ -1,6 +1,7 @@
 namespace StitchDelta.Verbs;
 
-/// <summary>An installation on its way back: what the person named, what was found out, what is on record, and what was done so far.</summary>
+/// <summary>An installation on its way back: what the person named, what was found out, what is on record, and what was done so
+/// far.</summary>
 /// <param name="stage">Who runs it.</param>
 /// <param name="systems">The three systems.</param>
 /// <param name="named">What the person named.</param>
@@ -53,7 +54,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   /// <summary>What it was, and all that was done.</summary>
   public StitchDestination Result => Facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
 
-  /// <summary>From the last resource to the first, so that nothing is left that needs what is gone. The role goes last: its tags know what is not to go.</summary>
+  /// <summary>From the last resource to the first, so that nothing is left that needs what is gone. The role goes last: its tags know what
+  /// is not to go.</summary>
   /// <returns>False when a change was declined.</returns>
   public async Task<bool> RunAsync(CancellationToken cancel)
   {
@@ -101,7 +103,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
     return true;
   }
 
-  /// <summary>Does not tell of a thing that it stays when it was told what becomes of it: the role may find nothing of its own in a policy that Stitch's statement has just left.</summary>
+  /// <summary>Does not tell of a thing that it stays when it was told what becomes of it: the role may find nothing of its own in a policy
+  /// that Stitch's statement has just left.</summary>
   private sealed class OnceEach(IStage stage) : PassingStage(stage)
   {
     private readonly HashSet<string> _told = [];

@@ -9,7 +9,8 @@ public static class RepairDestination
   /// <param name="checks">What was found.</param>
   /// <param name="plan">A saved plan, beyond which nothing is done; null for none.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>What is known now, with the plan where it is only planned, and for each check that could be repaired what was done for it.</returns>
+  /// <returns>What is known now, with the plan where it is only planned, and for each check that could be repaired what was done for
+  /// it.</returns>
   public static async Task<(StitchDestination Facts, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, StitchPlan? plan, CancellationToken cancel)
   {
@@ -80,9 +81,11 @@ public static class RepairDestination
     return reported;
   }
 
-  // A destination that is not the one on record is not for a repair to change, and an account has one only. It is known before the first write.
+  // A destination that is not the one on record is not for a repair to change, and an account has one only. It is known before the first
+  // write.
   private static bool IsReplaced(CheckSubject subject) => subject.Record.DestinationId is { } id && subject.Traced?.Destinations is { Count: > 0 } all && all.All(d => d.DestinationId != id);
-  // What Stitch would have to be told of is no use where the URL is not known, or the destination is not shown to be the installation's: a token would be one that nobody has.
+  // What Stitch would have to be told of is no use where the URL is not known, or the destination is not shown to be the installation's: a
+  // token would be one that nobody has.
   private static void LeaveWhatStitchCannotBeTold(HashSet<Resource> stuck, List<DestinationCheck> wrong, IStage stage)
   {
     stuck.IntersectWith([JdbcUrlResource.Instance, DestinationResource.Instance]);
@@ -118,7 +121,7 @@ public static class RepairDestination
       RoleOptions = new() { Path = subject.Traced?.Role is null ? subject.Record.RolePath : null },
       ClusterName = facts.ClusterName ?? MakeCluster.DefaultName,
       // One that Stitch cannot use is replaced; any other is the administrator's choice.
-      SparkVersion = wrong.Contains(WorkspaceChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
+      SparkVersion = wrong.Contains(ClusterChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
       OnBehalfOf = facts.OnBehalfOf,
       TokenComment = facts.TokenComment,
       DestinationName = facts.DestinationName,

@@ -7,7 +7,8 @@ namespace StitchDelta.Verbs;
 /// <param name="Account">Which Stitch account: a fingerprint of its token.</param>
 public sealed record RequestedInstallation(InstallRequest Request, string? AwsProfile, Uri? WorkspaceUrl, string Account)
 {
-  /// <summary>What this installation and another one would share, so that to take one back would break the other, and the setting that keeps them apart; null when they get along.</summary>
+  /// <summary>What this installation and another one would share, so that to take one back would break the other, and the setting that
+  /// keeps them apart; null when they get along.</summary>
   public (string What, string Setting)? CollidesWith(RequestedInstallation other)
   {
     var (mine, its) = (Request, other.Request);

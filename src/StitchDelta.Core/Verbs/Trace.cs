@@ -1,12 +1,14 @@
 namespace StitchDelta.Verbs;
 
 /// <summary>What was found out of an installation.</summary>
-/// <param name="Facts">What it is to be: as the person said, and as it is on record. Only where neither says anything, as it is found.</param>
+/// <param name="Facts">What it is to be: as the person said, and as it is on record. Only where neither says anything, as it is
+/// found.</param>
 /// <param name="Record">What is on record; empty where nothing is.</param>
 /// <param name="Recorded">The role that has the record; null where it is somebody else's, or gone.</param>
 internal sealed record Traced(StitchDestination Facts, InstallationRecord Record, RecordedRole? Recorded)
 {
-  /// <summary>The installations that may be meant, where nothing tells which one is; empty where it is known, or where there is none.</summary>
+  /// <summary>The installations that may be meant, where nothing tells which one is; empty where it is known, or where there is
+  /// none.</summary>
   public IReadOnlyList<RecordedRole> Candidates { get; init; } = [];
 
   /// <summary>The role; null where it is not known, or gone.</summary>
@@ -15,7 +17,8 @@ internal sealed record Traced(StitchDestination Facts, InstallationRecord Record
   /// <summary>The installation's cluster, as it is found.</summary>
   public ClusterInfo? Cluster { get; init; }
 
-  /// <summary>A cluster that bears the mark of an installation for the bucket, to which neither a role nor the URL in Stitch leads any more; null for none.</summary>
+  /// <summary>A cluster that bears the mark of an installation for the bucket, to which neither a role nor the URL in Stitch leads any
+  /// more; null for none.</summary>
   public ClusterInfo? Lost { get; init; }
 
   /// <summary>What the Stitch account has; null where Stitch does not tell.</summary>
@@ -26,7 +29,8 @@ internal sealed record Traced(StitchDestination Facts, InstallationRecord Record
 }
 
 /// <summary>
-/// Finds from whatever is known which installation is meant, and what belongs to it. What a person said comes first, then the record; what is found in a place that people
+/// Finds from whatever is known which installation is meant, and what belongs to it. What a person said comes first, then the record; what
+/// is found in a place that people
 /// edit, as the URL in Stitch or the profile of a cluster, counts only where there is no record.
 /// </summary>
 internal sealed class Trace
@@ -107,7 +111,8 @@ internal sealed class Trace
   private Task<ClusterInfo?> ClusterAsync(string? clusterId) =>
     ToldAsync(null, async () => clusterId is null ? null : await _systems.Workspace.GetClusterAsync(clusterId, _cancel));
 
-  /// <summary>The installation that is named; else of those that load into the bucket the one that has the destination on record, the one that made the cluster, or the only one.</summary>
+  /// <summary>The installation that is named; else of those that load into the bucket the one that has the destination on record, the one
+  /// that made the cluster, or the only one.</summary>
   private async Task<RecordedRole?> InstallationAsync(StitchDestination given, DestinationInfo? destination, ClusterInfo? cluster)
   {
     var bucket = given.BucketName ?? destination?.BucketName;
@@ -176,12 +181,14 @@ internal sealed class Trace
     await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, _cancel), bucketName, _cancel) is { } recorded && recorded.Record.BucketName == bucketName
       ? recorded : null;
 
-  /// <summary>The role, and what is on record there; of a role that somebody else owns, or that is gone, the part that never changes is at the cluster.</summary>
+  /// <summary>The role, and what is on record there; of a role that somebody else owns, or that is gone, the part that never changes is at
+  /// the cluster.</summary>
   private async Task<(IamRole? Role, InstallationRecord Record)> RecordAsync(StitchDestination given, DestinationInfo? destination, RecordedRole? recorded, ClusterInfo? cluster)
   {
     if (recorded is not null)
     {
-      // That the destination is on record there shows that its bucket was edited in Stitch. Else what the person says is not about this installation.
+      // That the destination is on record there shows that its bucket was edited in Stitch. Else what the person says is not about this
+      // installation.
       var isMeant = given.BucketName is null || given.BucketName == recorded.Record.BucketName
         || (destination is not null && destination.DestinationId == recorded.Record.DestinationId && given.BucketName == destination.BucketName);
       return (recorded.Role, isMeant ? await AgreedAsync(recorded, cluster) : new());
@@ -207,7 +214,8 @@ internal sealed class Trace
   }
 
   /// <summary>
-  /// The record with the deployment role that it is proven for. A later installation may name another one, and writes it on the role alone; but then that one has the policy that lets
+  /// The record with the deployment role that it is proven for. A later installation may name another one, and writes it on the role alone;
+  /// but then that one has the policy that lets
   /// it pass the role. Where only the one of the copies has it, somebody edited the tag.
   /// </summary>
   private async Task<InstallationRecord> WithDeploymentRoleAsync(InstallationRecord record, IamRole role, string? copy)
@@ -228,7 +236,8 @@ internal sealed class Trace
     return known with { InstanceProfileArn = known.InstanceProfileArn ?? role.Arn.Replace(":role/", ":instance-profile/") };
   }
 
-  /// <summary>The cluster on record; where none is, the one that bears the mark; else the one that was given or that the URL names.</summary>
+  /// <summary>The cluster on record; where none is, the one that bears the mark; else the one that was given or that the URL
+  /// names.</summary>
   private async Task<ClusterInfo?> OwnClusterAsync(StitchDestination known, InstallationRecord record, ClusterInfo? found, JdbcUrl? url)
   {
     var isOnlyInUrl = known.ClusterId is null || known.ClusterId == url?.ClusterId;
@@ -253,7 +262,8 @@ internal sealed class Trace
   private static ClusterInfo? OnlyMarked(IReadOnlyList<ClusterInfo> all, InstallationRecord record) =>
     record.Id is { } id && OwnCluster.MarkedIn(all, id) is [var only] ? only : null;
 
-  /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that cluster, or where there is no record.</summary>
+  /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that
+  /// cluster, or where there is no record.</summary>
   private async Task<StitchDestination> WithUrlAsync(StitchDestination known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
   {
     var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
@@ -264,7 +274,8 @@ internal sealed class Trace
   }
 
   /// <summary>
-  /// Stitch never shows its token. It is the one on record; a newer one that bears the installation's mark, where none on record is valid any more. Where there is no installation
+  /// Stitch never shows its token. It is the one on record; a newer one that bears the installation's mark, where none on record is valid
+  /// any more. Where there is no installation
   /// its comment must tell: the newest with the destination's own comment, else the only one with the guide's.
   /// </summary>
   private async Task<StitchDestination> WithTokenAsync(StitchDestination known, InstallationRecord record)

@@ -1,6 +1,7 @@
 namespace StitchDelta.Verbs;
 
-/// <summary>Takes an installation back: what this module made, from the destination to the bucket's policy. What it did not make stays, and is told.</summary>
+/// <summary>Takes an installation back: what this module made, from the destination to the bucket's policy. What it did not make stays, and
+/// is told.</summary>
 public static class UninstallDestination
 {
   /// <summary>Takes it back.</summary>
@@ -17,7 +18,8 @@ public static class UninstallDestination
   /// <param name="known">What is known of it.</param>
   /// <param name="insisted">The names of the parameters that were given by themselves, and not by an object.</param>
   /// <param name="systems">The three systems.</param>
-  /// <param name="approve">Whether what is found may go: its name, and each change. Null to have the stage asked about each by itself.</param>
+  /// <param name="approve">Whether what is found may go: its name, and each change. Null to have the stage asked about each by
+  /// itself.</param>
   /// <param name="approved">A saved plan, beyond which nothing is done; null for none.</param>
   /// <param name="cancel">Cancels.</param>
   public static async Task<StitchDestination?> RunAsync(

@@ -36,7 +36,8 @@ internal static class Walk
     return true;
   }
 
-  /// <summary>The error of an installation that did not come to its end. Its target holds all that is there, so that it can be taken back.</summary>
+  /// <summary>The error of an installation that did not come to its end. Its target holds all that is there, so that it can be taken
+  /// back.</summary>
   private static StitchDeltaException Stopped(Installation installation, Resource at, List<Resource> done, StitchDeltaException cause)
   {
     var made = installation.Changes.Select(c => c.Change)

@@ -7,7 +7,8 @@ internal sealed partial class AwsAccount
 {
   public async Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel)
   {
-    // A refusal says nothing by itself: it may be for want of s3:ListBucket. Only when the same call passes without the owner is it the owner's,
+    // A refusal says nothing by itself: it may be for want of s3:ListBucket. Only when the same call passes without the owner is it the
+    // owner's,
     // and then it is refused again: one refusal by the way must not make a stranger's bucket of one's own.
     if (await MayHeadAsync(bucketName, accountId, cancel).ConfigureAwait(false))
       return true;
@@ -63,7 +64,8 @@ internal sealed partial class AwsAccount
   /// <summary>The service's own answer, and not for credentials that it does not know.</summary>
   private static bool IsRefusal(StitchDeltaException e) => e.Entry != Catalogue.AwsCredentialsRefused && e.Entry != Catalogue.ServiceAnswerUnreadable;
 
-  /// <summary>Null where the service refuses, has no such thing to tell, or what came is no answer of it: nothing is written for a setting that is unknown.</summary>
+  /// <summary>Null where the service refuses, has no such thing to tell, or what came is no answer of it: nothing is written for a setting
+  /// that is unknown.</summary>
   private static async Task<T?> OrUnknownAsync<T>(Task<T> call) where T : class?
   {
     try

@@ -80,7 +80,8 @@ internal sealed partial class AwsAccount
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
     OrGoneAsync(IamAsync("RemoveRoleFromInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName)));
 
-  /// <summary>What is made. The SDK asks again when an answer is lost, and is told that there is one: when it is as it was to be made, it is that one.</summary>
+  /// <summary>What is made. The SDK asks again when an answer is lost, and is told that there is one: when it is as it was to be made, it
+  /// is that one.</summary>
   private static async Task<T> OrMadeAsync<T>(string thereIsOne, Func<Task<T>> make, Func<Task<T?>> find) where T : class
   {
     try

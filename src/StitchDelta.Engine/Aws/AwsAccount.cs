@@ -9,7 +9,8 @@ using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Aws;
 
-/// <summary>S3, IAM and STS with the credentials of one connection. Credentials are looked for, and clients made, at the first call.</summary>
+/// <summary>S3, IAM and STS with the credentials of one connection. Credentials are looked for, and clients made, at the first
+/// call.</summary>
 internal sealed partial class AwsAccount(AwsSettings settings) : IAws
 {
   private AwsClients? _clients;

@@ -37,7 +37,8 @@ internal sealed class AwsClients
   private AmazonS3Config S3Config(string region)
   {
     var config = _settings.Configure(new AmazonS3Config(), region);
-    // Path style behind an endpoint of one's own, which has no name for each bucket. It also lets one region's client ask for the location of any bucket.
+    // Path style behind an endpoint of one's own, which has no name for each bucket. It also lets one region's client ask for the location
+    // of any bucket.
     config.ForcePathStyle = HasEndpoint(config) || region == AwsRegion.Default;
     config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
     config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;

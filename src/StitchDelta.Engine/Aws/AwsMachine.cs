@@ -6,7 +6,8 @@ using StitchDelta.Engine.Aws.Credentials;
 namespace StitchDelta.Engine.Aws;
 
 /// <summary>
-/// What the machine has to say of AWS: its environment and its files of profiles, as they are when a connection is made. The SDK finds out once in a process
+/// What the machine has to say of AWS: its environment and its files of profiles, as they are when a connection is made. The SDK finds out
+/// once in a process
 /// where the files are and what the environment says, and so is asked for neither.
 /// </summary>
 internal sealed record AwsMachine
@@ -60,7 +61,8 @@ internal sealed record AwsMachine
   /// <summary>The region of a profile, or null.</summary>
   internal string? RegionOf(string profileName) => SettingOf(profileName, "region");
 
-  /// <summary>A setting of a profile, or null. What is wrong with the profile is not said here, where it may not be needed at all.</summary>
+  /// <summary>A setting of a profile, or null. What is wrong with the profile is not said here, where it may not be needed at
+  /// all.</summary>
   internal string? SettingOf(string profileName, string setting)
   {
     try

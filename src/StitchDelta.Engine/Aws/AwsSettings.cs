@@ -46,7 +46,8 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
 
   internal AnswerGuard Guard() => new(Limits, Log);
 
-  /// <summary>The settings of the SDK for one client, with the endpoint that the connection, the environment or the profile names.</summary>
+  /// <summary>The settings of the SDK for one client, with the endpoint that the connection, the environment or the profile
+  /// names.</summary>
   /// <param name="config">The SDK's own defaults.</param>
   /// <param name="region">The region to sign for.</param>
   /// <param name="isOwnEndpoint">True for a service that the connection's endpoint is not for: what people sign in at.</param>

@@ -45,7 +45,8 @@ internal static class DatabricksErrors
   /// <summary>An IP access list keeps the caller out; the code is the same as for a bad token.</summary>
   private static bool IsBlocked(ServiceFault fault) => fault.StatusCode == 403 && fault.Begins(@"Source IP address: \S+ is blocked by Databricks IP ACL");
 
-  /// <summary>A token that is not valid is refused with 403 as well; the gateway's numeric code or its words tell it from a lack of permission.</summary>
+  /// <summary>A token that is not valid is refused with 403 as well; the gateway's numeric code or its words tell it from a lack of
+  /// permission.</summary>
   private static bool IsTokenRefusal(ServiceFault fault) =>
     fault.StatusCode == 401 || fault.ErrorCode is "401" or "403" || (fault.StatusCode == 403 && fault.Begins("Invalid (access )?token"));
 

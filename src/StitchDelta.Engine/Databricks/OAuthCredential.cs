@@ -7,7 +7,8 @@ using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Databricks;
 
-/// <summary>A service principal: fetches its tokens, keeps each until shortly before its end, and fetches one at a time however many ask.</summary>
+/// <summary>A service principal: fetches its tokens, keeps each until shortly before its end, and fetches one at a time however many
+/// ask.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
 internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiSender sender, TimeProvider time) : Credential
 {
@@ -58,7 +59,8 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
     log.Verbose(FormattableString.Invariant($"OAuth token of client {client.ClientId} for {lifetime.TotalSeconds:0} s"));
   }
 
-  /// <summary>Where tokens are made. A server that does not say has them at the usual place; one that names another host than a secure one is not given the secret.</summary>
+  /// <summary>Where tokens are made. A server that does not say has them at the usual place; one that names another host than a secure one
+  /// is not given the secret.</summary>
   private async Task<Uri> EndpointAsync(ICallLog log, CancellationToken cancel)
   {
     var usual = new Uri(workspaceUrl, "/oidc/v1/token");

@@ -27,7 +27,8 @@ internal sealed partial class Workspace
     }
   }
 
-  /// <summary>Not every plan has the feature; a workspace without it knows neither the setting nor the path, and says so in its own words.</summary>
+  /// <summary>Not every plan has the feature; a workspace without it knows neither the setting nor the path, and says so in its own
+  /// words.</summary>
   private static bool IsNotThere(StitchDeltaException e) =>
     e is { StatusCode: 404, ErrorCode.Length: > 0 } or { ErrorCode: "FEATURE_DISABLED" or "INVALID_PARAMETER_VALUE" };
 }

@@ -67,7 +67,8 @@ internal sealed partial class Workspace
   private Task<IReadOnlyList<(string Owner, TokenInfo Token)>> ManagedTokensAsync(CancellationToken cancel) =>
     ListAsync(Get("token-management/tokens", "/api/2.0/token-management/tokens"), "token_infos", t => (t.Text("owner_id"), Token(t)), cancel);
 
-  /// <summary>Makes a token. It is sent again only after a look whether the first one took; a token whose value never came is revoked.</summary>
+  /// <summary>Makes a token. It is sent again only after a look whether the first one took; a token whose value never came is
+  /// revoked.</summary>
   private async Task<(TokenInfo Info, SecureString Value)> CreateAsync(
     ApiRequest request, string comment, IReadOnlyList<TokenInfo>? there, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
   {
@@ -100,7 +101,8 @@ internal sealed partial class Workspace
   }
 
   /// <summary>
-  /// A token may have been made whose value went down with the connection. It is told by being new and by its comment, not by its time: the workspace's clock is not ours.
+  /// A token may have been made whose value went down with the connection. It is told by being new and by its comment, not by its time: the
+  /// workspace's clock is not ours.
   /// If more than one is new, somebody else makes tokens with this comment too, and none is touched.
   /// </summary>
   private async Task RevokeOrphanAsync(

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace StitchDelta.Engine.Http;
 
 /// <summary>
-/// Reads the answers of Databricks and Stitch. What an answer must hold is asked of it with <c>Need…</c> (<see cref="JsonReading"/>) where it is read;
+/// Reads the answers of Databricks and Stitch. What an answer must hold is asked of it with <c>Need…</c> (<see cref="JsonReading"/>) where
+/// it is read;
 /// what it lacks becomes the same error for every call, so that nothing is ever taken for done because an answer came.
 /// </summary>
 internal static class Answer

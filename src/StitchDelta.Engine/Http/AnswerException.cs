@@ -1,6 +1,7 @@
 namespace StitchDelta.Engine.Http;
 
-/// <summary>An answer is not what the service would say: it lacks something, or it is somebody else's. It becomes an entry of the catalogue where the request is known.</summary>
+/// <summary>An answer is not what the service would say: it lacks something, or it is somebody else's. It becomes an entry of the catalogue
+/// where the request is known.</summary>
 internal sealed class AnswerException(string reason, int status = 200) : Exception(reason)
 {
   /// <summary>The HTTP status that it came with.</summary>

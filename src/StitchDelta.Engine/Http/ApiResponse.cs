@@ -33,7 +33,8 @@ internal sealed class ApiResponse(int status, string mediaType, IReadOnlyDiction
 
   private static readonly byte[] BlanksAndMark = [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF];
 
-  /// <summary>The page that we were sent to, or null when it was in the answer itself. Of what is behind the question mark only the error is for people.</summary>
+  /// <summary>The page that we were sent to, or null when it was in the answer itself. Of what is behind the question mark only the error
+  /// is for people.</summary>
   internal string? Location
   {
     get

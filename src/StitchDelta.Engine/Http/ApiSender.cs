@@ -38,7 +38,8 @@ internal sealed class ApiSender
   }
 
   /// <summary>
-  /// The client for <see cref="ApiSender"/>. Redirects are not followed, so that one to a login page is seen for what it is; cookies of one workspace must not reach another;
+  /// The client for <see cref="ApiSender"/>. Redirects are not followed, so that one to a login page is seen for what it is; cookies of one
+  /// workspace must not reach another;
   /// the time limit is that of each try.
   /// </summary>
   internal static HttpClient MakeClient() =>

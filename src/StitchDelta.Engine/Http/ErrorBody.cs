@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace StitchDelta.Engine.Http;
 
-/// <summary>What a refusal says, in any of the shapes that occur: Databricks' JSON with a code in letters or digits, API 1.2, SCIM, Stitch's bare strings, text, a page, nothing but headers.</summary>
+/// <summary>What a refusal says, in any of the shapes that occur: Databricks' JSON with a code in letters or digits, API 1.2, SCIM,
+/// Stitch's bare strings, text, a page, nothing but headers.</summary>
 /// <param name="Code">The service's error code, or empty.</param>
 /// <param name="Message">Its words; never empty.</param>
 internal sealed record ErrorBody(string Code, string Message)

@@ -7,7 +7,8 @@ internal static class FaultReading
   private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
   /// <summary>
-  /// Whether the message begins with this sentence: some refusals have nothing else to tell them by. A word anywhere in it would not do, for a message
+  /// Whether the message begins with this sentence: some refusals have nothing else to tell them by. A word anywhere in it would not do,
+  /// for a message
   /// repeats names that people chose.
   /// </summary>
   /// <param name="fault">The refusal.</param>

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace StitchDelta.Engine.Http;
 
 /// <summary>
-/// Reads JSON whose members may be missing, null or of another kind than documented. What a call cannot do without is asked for with <c>Need…</c>, which
+/// Reads JSON whose members may be missing, null or of another kind than documented. What a call cannot do without is asked for with
+/// <c>Need…</c>, which
 /// throws <see cref="AnswerException"/> where it is not there.
 /// </summary>
 internal static class JsonReading

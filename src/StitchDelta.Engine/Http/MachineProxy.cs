@@ -2,7 +2,8 @@ using System.Net;
 
 namespace StitchDelta.Engine.Http;
 
-/// <summary>The proxy that the machine is set up with (<c>http_proxy</c> or the system's). What listens on this machine itself is never sought there.</summary>
+/// <summary>The proxy that the machine is set up with (<c>http_proxy</c> or the system's). What listens on this machine itself is never
+/// sought there.</summary>
 internal sealed class MachineProxy : IWebProxy
 {
   internal static readonly MachineProxy Instance = new();

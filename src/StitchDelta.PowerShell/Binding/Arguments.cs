@@ -5,8 +5,10 @@ using System.Security;
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// Gives a cmdlet its arguments: the one place that knows the difference between absent, empty and given. On the command line empty is an error, for
-/// a mistyped variable must not mean "all" or "the default one"; in a row it is an empty cell, and so absent. What is given is judged by the same rules
+/// Gives a cmdlet its arguments: the one place that knows the difference between absent, empty and given. On the command line empty is an
+/// error, for
+/// a mistyped variable must not mean "all" or "the default one"; in a row it is an empty cell, and so absent. What is given is judged by
+/// the same rules
 /// wherever it comes from.
 /// </summary>
 internal sealed class Arguments
@@ -21,7 +23,8 @@ internal sealed class Arguments
   private readonly List<CmdletParameter> _perObject = [];
   private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
 
-  /// <summary>Takes what the command line gives and judges it. Before the first object comes, in all stages of a pipe at once: a stage whose parameters are wrong stops those before it, too.</summary>
+  /// <summary>Takes what the command line gives and judges it. Before the first object comes, in all stages of a pipe at once: a stage
+  /// whose parameters are wrong stops those before it, too.</summary>
   public Arguments(PSCmdlet cmdlet)
   {
     _cmdlet = cmdlet;
@@ -43,7 +46,8 @@ internal sealed class Arguments
   /// <summary>The parameters that a row may have as columns.</summary>
   public IEnumerable<CmdletParameter> Columns(bool takesRows) => _parameters.Where(p => p.IsPiped || (takesRows && !p.IsForAllRows));
 
-  /// <summary>Sets each parameter that a row may have to what the row says, to its default where the row says nothing. The command line counts for all rows.</summary>
+  /// <summary>Sets each parameter that a row may have to what the row says, to its default where the row says nothing. The command line
+  /// counts for all rows.</summary>
   /// <returns>The names of the parameters that the row gave.</returns>
   public IReadOnlyCollection<string> Bind(Row row, bool takesRows)
   {
@@ -71,12 +75,18 @@ internal sealed class Arguments
   public IReadOnlyDictionary<string, string> Desired(Row row)
   {
     var desired = row.Said().ToDictionary(d => d.Key, d => d.Value, StringComparer.OrdinalIgnoreCase);
-    foreach (var parameter in Columns(takesRows: true).Where(p => _given.Contains(p.Name)))
-      if (Values.Text(parameter.Property.GetValue(_cmdlet)) is { } text) desired[parameter.Name] = text;
+    foreach (var parameter in Columns(takesRows: true))
+    {
+      var value = _given.Contains(parameter.Name) || parameter.MayBeTextTable ? parameter.Property.GetValue(_cmdlet) : null;
+      // Of what may hold a secret there is no text, and so nothing of it in a plan.
+      var text = value is Hashtable table && parameter.MayBeTextTable ? OwnTags.Text(Values.Texts(table)) : Values.Text(value);
+      if (text is not null) desired[parameter.Name] = text;
+    }
     return desired;
   }
 
-  /// <summary>Refuses what is given beside a plan, which says itself what is to be. How to speak to the three systems may be said.</summary>
+  /// <summary>Refuses what is given beside a plan, which says itself what is to be. How to speak to the three systems may be
+  /// said.</summary>
   public void RefuseBesidePlan()
   {
     var beside = Columns(takesRows: true).Where(p => _given.Contains(p.Name) && !RowColumns.Accounts.Contains(p.Name) && p.Name is not (RowColumns.WorkspaceUrl or "TimeoutSeconds"));

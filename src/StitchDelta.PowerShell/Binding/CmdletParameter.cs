@@ -20,6 +20,7 @@ internal sealed class CmdletParameter
     MayBeBlank = attributes.Any(a => a is AllowEmptyStringAttribute or AllowNullAttribute);
     IsForAllRows = attributes.Any(a => a is ForAllRowsAttribute);
     IsProse = attributes.Any(a => a is ProseAttribute);
+    MayBeTextTable = attributes.OfType<ReadsAttribute>().Any(a => a.Text);
     Reads = attributes.OfType<ReadsAttribute>().FirstOrDefault();
   }
 
@@ -50,6 +51,9 @@ internal sealed class CmdletParameter
   /// <summary>What reads its values; null where <see cref="Values"/> alone does.</summary>
   public ReadsAttribute? Reads { get; }
 
+  /// <summary>Whether it is a table that may be written as text.</summary>
+  public bool MayBeTextTable { get; }
+
   /// <summary>All parameters of a cmdlet but PowerShell's common ones.</summary>
   public static IReadOnlyList<CmdletParameter> Of(Type cmdlet) => Known.GetOrAdd(cmdlet, type =>
     [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -57,7 +61,8 @@ internal sealed class CmdletParameter
       .Where(p => p.Attributes.OfType<ParameterAttribute>().Any())]);
 }
 
-/// <summary>Marks a parameter that an object from the pipe may give, and that PowerShell itself must not bind: it would prompt for the password of a text, or take any object's property of that name.</summary>
+/// <summary>Marks a parameter that an object from the pipe may give, and that PowerShell itself must not bind: it would prompt for the
+/// password of a text, or take any object's property of that name.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ColumnAttribute : Attribute;
 
@@ -65,6 +70,7 @@ internal sealed class ColumnAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ForAllRowsAttribute : Attribute;
 
-/// <summary>Marks a parameter whose text is no name but a document, a statement or a path, in which what looks like a secret may stand.</summary>
+/// <summary>Marks a parameter whose text is no name but a document, a statement or a path, in which what looks like a secret may
+/// stand.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ProseAttribute : Attribute;

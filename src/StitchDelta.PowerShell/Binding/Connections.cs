@@ -4,8 +4,10 @@ using System.Security;
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// Makes the connections to the three systems from all that one object was given: an explicit parameter, then the runspace's connection, then the
-/// environment and the vendors' own files. What was given is never dropped for something that was not, and with a sandbox running nothing leaves it.
+/// Makes the connections to the three systems from all that one object was given: an explicit parameter, then the runspace's connection,
+/// then the
+/// environment and the vendors' own files. What was given is never dropped for something that was not, and with a sandbox running nothing
+/// leaves it.
 /// </summary>
 /// <param name="session">The connections of the runspace.</param>
 /// <param name="engine">The adapters.</param>
@@ -17,7 +19,8 @@ internal sealed class Connections(
   RunspaceSession session, IEngine engine, ICallLog log, Func<string, string?> environment, Func<MfaDevice, CancellationToken, Task<string?>>? askMfaCode = null,
   Action<string, string, bool>? progress = null)
 {
-  // By everything that made them, so that two accounts never share one. What an adapter has looked up is then looked up once for all objects of an account.
+  // By everything that made them, so that two accounts never share one. What an adapter has looked up is then looked up once for all
+  // objects of an account.
   private readonly Dictionary<string, IAws> _aws = [];
   private readonly Dictionary<string, (IWorkspace Workspace, Uri Url)> _workspaces = [];
   private readonly Dictionary<string, IStitchAccount> _accounts = [];
@@ -25,7 +28,8 @@ internal sealed class Connections(
   /// <summary>AWS.</summary>
   public IAws Aws(AwsConnection given) => Made(Resolve(given));
 
-  /// <summary>AWS with another profile, for what belongs to another account: at the endpoint of the first, so that a rehearsal changes nothing of the real AWS.</summary>
+  /// <summary>AWS with another profile, for what belongs to another account: at the endpoint of the first, so that a rehearsal changes
+  /// nothing of the real AWS.</summary>
   public IAws AwsOf(string profileName, AwsConnection given)
   {
     var first = Resolve(given);
@@ -153,14 +157,16 @@ internal sealed class Connections(
     if (!_aws.TryGetValue(key, out var made))
     {
       var aws = engine.Aws(connection with { AskMfaCode = askMfaCode, SignIns = session.SignIns }, log);
-      // Region, folder and code do not decide whose account it is: a later stage that differs in them still knows what an earlier one wrote.
+      // Region, folder and code do not decide whose account it is: a later stage that differs in them still knows what an earlier one
+      // wrote.
       var account = string.Join("\n", connection.ProfileName, connection.EndpointUrl, connection.AccessKeyId, Surroundings());
       _aws[key] = made = new ConsistentAws(aws, session.WritesOf(account), progress ?? ((_, _, _) => { }));
     }
     return made;
   }
 
-  // What is not given comes from the environment, which a script may change between two objects of one pipe. Hashed, for a secret is among it.
+  // What is not given comes from the environment, which a script may change between two objects of one pipe. Hashed, for a secret is among
+  // it.
   private string Surroundings()
   {
     var values = string.Join("\n", AwsVariables.Select(environment));

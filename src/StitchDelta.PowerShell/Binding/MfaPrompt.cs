@@ -5,7 +5,8 @@ namespace StitchDelta.Binding;
 /// <summary>Asks whoever sits at the prompt for a code of an MFA device.</summary>
 internal static class MfaPrompt
 {
-  /// <summary>The code as it was typed; null where nobody can type one, as in a job, in Azure Automation and with -NonInteractive.</summary>
+  /// <summary>The code as it was typed; null where nobody can type one, as in a job, in Azure Automation and with
+  /// -NonInteractive.</summary>
   public static string? Ask(PSHost host, MfaDevice device)
   {
     try

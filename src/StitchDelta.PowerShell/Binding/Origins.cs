@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// Remembers which account an object was made in, where that was chosen for it alone: the next stage speaks to the same one. In memory and as long as
+/// Remembers which account an object was made in, where that was chosen for it alone: the next stage speaks to the same one. In memory and
+/// as long as
 /// the object lives, so that no credential is ever printed or saved with it.
 /// </summary>
 internal static class Origins

@@ -6,18 +6,22 @@ using System.Security;
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// Has a parameter's value read by <see cref="Values"/> in place of PowerShell's own conversion, which takes an empty cell for zero, null for a switch that is
-/// on, and repeats a secret in its message. What is blank or cannot be read is told by <see cref="Arguments"/>, which knows the cmdlet and the row.
+/// Has a parameter's value read by <see cref="Values"/> in place of PowerShell's own conversion, which takes an empty cell for zero, null
+/// for a switch that is
+/// on, and repeats a secret in its message. What is blank or cannot be read is told by <see cref="Arguments"/>, which knows the cmdlet and
+/// the row.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parameter = "") : ArgumentTransformationAttribute
 {
-  // What was wrong with the values that this thread's pipeline has bound last, by the name of the parameter; empty for a blank one. Thrown here, it would be
+  // What was wrong with the values that this thread's pipeline has bound last, by the name of the parameter; empty for a blank one. Thrown
+  // here, it would be
   // PowerShell's error and not ours.
   [ThreadStatic]
   private static Dictionary<string, string>? Faults;
 
-  /// <summary>What was wrong with the value that was bound last to a parameter of this name: empty for a blank one, null for nothing. It is told once.</summary>
+  /// <summary>What was wrong with the value that was bound last to a parameter of this name: empty for a blank one, null for nothing. It is
+  /// told once.</summary>
   public static string? TakeFault(string parameter)
   {
     if (Faults is null || !Faults.TryGetValue(parameter, out var fault)) return null;
@@ -25,7 +29,8 @@ internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parame
     return fault;
   }
 
-  /// <summary>Whether a table may be written as text, as in a CSV file: <c>Owner=data;CostCenter=42</c>. Of what may hold a secret nothing is read from text.</summary>
+  /// <summary>Whether a table may be written as text, as in a CSV file: <c>Owner=data;CostCenter=42</c>. Of what may hold a secret nothing
+  /// is read from text.</summary>
   public bool Text { get; set; }
 
   public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -84,7 +89,8 @@ internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parame
   }
 }
 
-/// <summary>Lets PowerShell ask for the password of a user name, as its own <see cref="CredentialAttribute"/> does, but not where nothing was given.</summary>
+/// <summary>Lets PowerShell ask for the password of a user name, as its own <see cref="CredentialAttribute"/> does, but not where nothing
+/// was given.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ReadsCredentialAttribute : ArgumentTransformationAttribute
 {

@@ -4,7 +4,8 @@ using System.Management.Automation;
 
 namespace StitchDelta.Binding;
 
-/// <summary>One object from the pipe: an object of the module, a row of a CSV, a hashtable, an object made of JSON, or a bare name. Names match without regard to case, whatever the table.</summary>
+/// <summary>One object from the pipe: an object of the module, a row of a CSV, a hashtable, an object made of JSON, or a bare name. Names
+/// match without regard to case, whatever the table.</summary>
 internal sealed class Row
 {
   private readonly PSObject? _given;

@@ -3,7 +3,8 @@ using StitchDelta.Commands;
 
 namespace StitchDelta.Binding;
 
-/// <summary>The columns that rows have: the parameters of Install-StitchDestination, and the properties of the objects that the module emits.</summary>
+/// <summary>The columns that rows have: the parameters of Install-StitchDestination, and the properties of the objects that the module
+/// emits.</summary>
 internal static class RowColumns
 {
   /// <summary>The properties of what the module emits, which a row that was exported has, too.</summary>

@@ -4,11 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace StitchDelta.Binding;
 
-/// <summary>A rule for a parameter's value that holds wherever the value comes from. Unlike PowerShell's own attributes it is judged by <see cref="Arguments"/>, with the catalogue's errors, and its message does not repeat what was given.</summary>
+/// <summary>A rule for a parameter's value that holds wherever the value comes from. Unlike PowerShell's own attributes it is judged by
+/// <see cref="Arguments"/>, with the catalogue's errors, and its message does not repeat what was given.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal abstract class RuleAttribute : Attribute
 {
-  /// <summary>What is wrong with a value that is not blank; null for nothing. May throw an error of the catalogue that says it better.</summary>
+  /// <summary>What is wrong with a value that is not blank; null for nothing. May throw an error of the catalogue that says it
+  /// better.</summary>
   public abstract string? Fault(object value);
 }
 

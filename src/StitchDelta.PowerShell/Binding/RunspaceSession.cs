@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace StitchDelta.Binding;
 
-/// <summary>The connections of a runspace. Each has its own: jobs in Azure Automation share a process, and one job's token must not be another's default.</summary>
+/// <summary>The connections of a runspace. Each has its own: jobs in Azure Automation share a process, and one job's token must not be
+/// another's default.</summary>
 internal sealed class RunspaceSession(Runspace runspace)
 {
   // Lets go of a runspace's connections with the runspace.

@@ -7,7 +7,8 @@ using System.Text.RegularExpressions;
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// Tells a secret, by its looks or because it is in use, where a name is expected. There it would be saved, sent to where it does not belong, and shown with everything that is
+/// Tells a secret, by its looks or because it is in use, where a name is expected. There it would be saved, sent to where it does not
+/// belong, and shown with everything that is
 /// said of the thing of that name.
 /// </summary>
 internal static class SecretText

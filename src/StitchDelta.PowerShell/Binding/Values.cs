@@ -6,7 +6,8 @@ using System.Security;
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// Converts what people write, in a parameter, a row, a CSV file or JSON, to the type that a parameter takes. Stricter than PowerShell where PowerShell
+/// Converts what people write, in a parameter, a row, a CSV file or JSON, to the type that a parameter takes. Stricter than PowerShell
+/// where PowerShell
 /// would guess: half a worker is not rounded, and a list is not joined to one name. A fault never repeats the value, which may be a secret.
 /// </summary>
 internal static class Values
@@ -17,7 +18,8 @@ internal static class Values
     ["false"] = false, ["$false"] = false, ["no"] = false, ["n"] = false, ["off"] = false, ["0"] = false,
   };
 
-  /// <summary>Whether there is nothing in it: null, text without a visible character, a list without items or with an empty one, an empty secret.</summary>
+  /// <summary>Whether there is nothing in it: null, text without a visible character, a list without items or with an empty one, an empty
+  /// secret.</summary>
   public static bool IsBlank(object? value) => Bare(value) switch
   {
     null or DBNull => true,
@@ -60,7 +62,8 @@ internal static class Values
     return (null, $"it is not a {type.Name}");
   }
 
-  /// <summary>A table as texts. Keys and values are trimmed; $true is written as Spark and YAML write it, and numbers without a culture.</summary>
+  /// <summary>A table as texts. Keys and values are trimmed; $true is written as Spark and YAML write it, and numbers without a
+  /// culture.</summary>
   public static Dictionary<string, string> Texts(Hashtable? table)
   {
     var texts = new Dictionary<string, string>(StringComparer.Ordinal);

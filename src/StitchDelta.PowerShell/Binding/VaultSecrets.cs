@@ -4,7 +4,8 @@ using System.Security;
 namespace StitchDelta.Binding;
 
 /// <summary>
-/// The secrets that a command has read from vaults. A vault may be slow, or lock itself: it is asked once for each secret, and before anything is made. One that refuses may have
+/// The secrets that a command has read from vaults. A vault may be slow, or lock itself: it is asked once for each secret, and before
+/// anything is made. One that refuses may have
 /// asked a person, and is asked again for the next row only.
 /// </summary>
 internal sealed class VaultSecrets(PSCmdlet cmdlet)

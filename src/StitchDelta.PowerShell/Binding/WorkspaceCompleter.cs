@@ -6,7 +6,8 @@ using StitchDelta.Isolation;
 
 namespace StitchDelta.Binding;
 
-/// <summary>Completes an argument with what the connected workspace has. Whoever presses Tab gets an answer soon or none, and never an error.</summary>
+/// <summary>Completes an argument with what the connected workspace has. Whoever presses Tab gets an answer soon or none, and never an
+/// error.</summary>
 internal abstract class WorkspaceCompleter : IArgumentCompleter
 {
   private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);

@@ -7,7 +7,8 @@ using StitchDelta.Isolation;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Makes a Databricks workspace this session's default, after the credential has been tried. What is not given comes from the environment, then from ~/.databrickscfg.</summary>
+/// <summary>Makes a Databricks workspace this session's default, after the credential has been tried. What is not given comes from the
+/// environment, then from ~/.databrickscfg.</summary>
 [Cmdlet(VerbsCommunications.Connect, "DeltaWorkspace")]
 [OutputType(typeof(DeltaWorkspace))]
 public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
@@ -31,7 +32,8 @@ public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
   [Parameter]
   public string? ProfileName { get; set; }
 
-  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with Token, or with ClientId and ClientSecret.</summary>
+  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with
+  /// Token, or with ClientId and ClientSecret.</summary>
   [Parameter]
   [Reads(typeof(Hashtable))]
   public Hashtable? Connection { get; set; }

@@ -6,7 +6,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Writes a report that people can read, as one page of HTML or as Markdown: the chain, the checks with their remedies, what was changed. There is no secret in it.</summary>
+/// <summary>Writes a report that people can read, as one page of HTML or as Markdown: the chain, the checks with their remedies, what was
+/// changed. There is no secret in it.</summary>
 [Cmdlet(VerbsData.Export, "StitchDestinationReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
@@ -19,7 +20,8 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
   [Prose]
   public string? Path { get; set; }
 
-  /// <summary>The destination, or several objects of the pipeline from the first stage's to the last's: what they know is shown, and what they changed.</summary>
+  /// <summary>The destination, or several objects of the pipeline from the first stage's to the last's: what they know is shown, and what
+  /// they changed.</summary>
   [Parameter]
   [ValidateNotNullOrEmpty]
   public PSObject[]? Destination { get; set; }

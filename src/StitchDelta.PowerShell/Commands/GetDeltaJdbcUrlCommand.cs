@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Builds the JDBC URL at which Stitch reaches the cluster (or a SQL warehouse), or takes one apart that was pasted. There is no secret in it.</summary>
+/// <summary>Builds the JDBC URL at which Stitch reaches the cluster (or a SQL warehouse), or takes one apart that was pasted. There is no
+/// secret in it.</summary>
 [Cmdlet(VerbsCommon.Get, "DeltaJdbcUrl")]
 [OutputType(typeof(DeltaJdbcUrl))]
 public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet

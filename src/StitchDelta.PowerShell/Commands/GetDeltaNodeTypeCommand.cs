@@ -3,7 +3,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Lists the instance types that the workspace has, first the one that New-DeltaCluster would choose and then the smallest, and says why.</summary>
+/// <summary>Lists the instance types that the workspace has, first the one that New-DeltaCluster would choose and then the smallest, and
+/// says why.</summary>
 [Cmdlet(VerbsCommon.Get, "DeltaNodeType")]
 [OutputType(typeof(DeltaNodeType))]
 public sealed class GetDeltaNodeTypeCommand : WorkspaceCmdlet

@@ -3,7 +3,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Lists the Databricks Runtimes that the workspace has, first the one that New-DeltaCluster would choose and then the newest, and says why.</summary>
+/// <summary>Lists the Databricks Runtimes that the workspace has, first the one that New-DeltaCluster would choose and then the newest, and
+/// says why.</summary>
 [Cmdlet(VerbsCommon.Get, "DeltaRuntime")]
 [OutputType(typeof(DeltaRuntime))]
 public sealed class GetDeltaRuntimeCommand : WorkspaceCmdlet

@@ -14,7 +14,8 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   [SupportsWildcards]
   public string TokenComment { get; set; } = "*";
 
-  /// <summary>The application id of a service principal whose tokens are listed in place of the caller's. The caller must be an admin.</summary>
+  /// <summary>The application id of a service principal whose tokens are listed in place of the caller's. The caller must be an
+  /// admin.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [ApplicationId]
   public string? OnBehalfOf { get; set; }

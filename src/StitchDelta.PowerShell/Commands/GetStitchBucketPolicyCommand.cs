@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Prints the bucket policy that the guide has you paste: a document for a bucket, or the whole of an existing document with the statement merged in. Nothing is sent anywhere.</summary>
+/// <summary>Prints the bucket policy that the guide has you paste: a document for a bucket, or the whole of an existing document with the
+/// statement merged in. Nothing is sent anywhere.</summary>
 [Cmdlet(VerbsCommon.Get, "StitchBucketPolicy")]
 [OutputType(typeof(string))]
 public sealed class GetStitchBucketPolicyCommand : PipedCmdlet
@@ -18,7 +19,8 @@ public sealed class GetStitchBucketPolicyCommand : PipedCmdlet
   [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
-  /// <summary>The document that the bucket has, to be merged with: its text, the lines of a file, or what aws s3api get-bucket-policy prints.</summary>
+  /// <summary>The document that the bucket has, to be merged with: its text, the lines of a file, or what aws s3api get-bucket-policy
+  /// prints.</summary>
   [Parameter]
   [Prose]
   public string?[]? CurrentPolicy { get; set; }

@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Lists the installations of an AWS account, as they are on record at their roles: for each destination in Stitch all that belongs to it. Needs no connection to Databricks or Stitch.</summary>
+/// <summary>Lists the installations of an AWS account, as they are on record at their roles: for each destination in Stitch all that
+/// belongs to it. Needs no connection to Databricks or Stitch.</summary>
 [Cmdlet(VerbsCommon.Get, "StitchInstallation")]
 [OutputType(typeof(StitchInstallation))]
 public sealed class GetStitchInstallationCommand : AwsCmdlet

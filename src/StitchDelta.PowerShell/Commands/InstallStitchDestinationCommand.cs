@@ -6,7 +6,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Runs the whole guide: from the bucket to a destination in Stitch whose connection check has succeeded. Many rows run side by side; run again, it goes on from where it came to.</summary>
+/// <summary>Runs the whole guide: from the bucket to a destination in Stitch whose connection check has succeeded. Many rows run side by
+/// side; run again, it goes on from where it came to.</summary>
 [Cmdlet(VerbsLifecycle.Install, "StitchDestination", SupportsShouldProcess = true)]
 [OutputType(typeof(StitchDestination))]
 public sealed class InstallStitchDestinationCommand : InstallationCmdlet
@@ -22,7 +23,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [RoleName]
   public string? RoleName { get; set; }
 
-  /// <summary>The role that Databricks deploys clusters with (account console, Workspaces, Credentials, Role ARN). Left out: nobody is allowed to pass the new role, and Databricks will refuse it unless that is done elsewhere.</summary>
+  /// <summary>The role that Databricks deploys clusters with (account console, Workspaces, Credentials, Role ARN). Left out: nobody is
+  /// allowed to pass the new role, and Databricks will refuse it unless that is done elsewhere.</summary>
   [Parameter]
   [RoleName]
   public string? DeploymentRoleName { get; set; }
@@ -32,23 +34,27 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [AccountId]
   public string? BucketAccountId { get; set; }
 
-  /// <summary>The path in IAM under which role and instance profile are made, as in /stitch/. All roles under it share one policy of the deployment role. Left out: no path; a role that is there stays where it is.</summary>
+  /// <summary>The path in IAM under which role and instance profile are made, as in /stitch/. All roles under it share one policy of the
+  /// deployment role. Left out: no path; a role that is there stays where it is.</summary>
   [Parameter]
   [RolePath]
   public string? RolePath { get; set; }
 
-  /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is there keeps what it has.</summary>
+  /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is
+  /// there keeps what it has.</summary>
   [Parameter]
   [BoundaryArn]
   public string? PermissionsBoundary { get; set; }
 
-  /// <summary>Tags of your own for the role, the instance profile and the cluster. What is made gets them; a role that is there gets those that it lacks.</summary>
+  /// <summary>Tags of your own for the role, the instance profile and the cluster. What is made gets them; a role that is there gets those
+  /// that it lacks.</summary>
   [Parameter]
   [Reads(typeof(Hashtable), Text = true)]
   [OwnTags(ForCluster = true)]
   public Hashtable? Tag { get; set; }
 
-  /// <summary>Tells Databricks not to try the instance profile in a dry run, for organisations whose policies make the dry run fail.</summary>
+  /// <summary>Tells Databricks not to try the instance profile in a dry run, for organisations whose policies make the dry run
+  /// fail.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter SkipValidation { get; set; }
@@ -85,7 +91,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [PolicyId]
   public string? PolicyId { get; set; }
 
-  /// <summary>The application id of a service principal that the token is for and that may use the cluster, so that neither ends with a person.</summary>
+  /// <summary>The application id of a service principal that the token is for and that may use the cluster, so that neither ends with a
+  /// person.</summary>
   [Parameter]
   [ApplicationId]
   public string? OnBehalfOf { get; set; }
@@ -110,7 +117,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [AllowEmptyString]
   public string? Description { get; set; }
 
-  /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new destination.</summary>
+  /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new
+  /// destination.</summary>
   [Parameter]
   public string? SshHost { get; set; }
 
@@ -124,7 +132,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Parameter]
   public string? SshUser { get; set; }
 
-  /// <summary>Takes over a cluster of that name that was not made by this module, and lets a destination of another type make way.</summary>
+  /// <summary>Takes over a cluster of that name that was not made by this module, and lets a destination of another type make
+  /// way.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter TakeOver { get; set; }
@@ -142,7 +151,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(int))]
   public int ThrottleLimit { get; set; } = 64;
 
-  /// <summary>A saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json -Depth 5. What is to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
+  /// <summary>A saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json -Depth 5. What is
+  /// to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
   [Parameter]
   [ForAllRows]
   public PSObject[]? Plan { get; set; }

@@ -5,7 +5,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Runs SQL at the JDBC URL, by the way that Stitch takes, and emits the rows as objects. A cluster that has stopped is started by it.</summary>
+/// <summary>Runs SQL at the JDBC URL, by the way that Stitch takes, and emits the rows as objects. A cluster that has stopped is started by
+/// it.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "DeltaSql", SupportsShouldProcess = true)]
 [OutputType(typeof(PSObject))]
 public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet

@@ -5,7 +5,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Makes the cluster that loads and serves the Delta tables, or repairs and starts the one of that name, and waits until it runs. Clusters that come down one pipe start side by side.</summary>
+/// <summary>Makes the cluster that loads and serves the Delta tables, or repairs and starts the one of that name, and waits until it runs.
+/// Clusters that come down one pipe start side by side.</summary>
 [Cmdlet(VerbsCommon.New, "DeltaCluster", SupportsShouldProcess = true)]
 [OutputType(typeof(DeltaCluster))]
 public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
@@ -52,7 +53,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [Reads(typeof(int))]
   public int? MaxWorkers { get; set; }
 
-  /// <summary>Takes spot instances for the workers, and on-demand ones where there are none. Left out: on demand, or what the cluster has.</summary>
+  /// <summary>Takes spot instances for the workers, and on-demand ones where there are none. Left out: on demand, or what the cluster
+  /// has.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Spot { get; set; }
@@ -74,7 +76,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [ArgumentCompleter(typeof(AccessModeCompleter))]
   public string? AccessMode { get; set; }
 
-  /// <summary>Who may use the cluster in the access mode SINGLE_USER, as the application id of a service principal whose token Stitch gets. Left out: the current user, or whom the cluster has.</summary>
+  /// <summary>Who may use the cluster in the access mode SINGLE_USER, as the application id of a service principal whose token Stitch gets.
+  /// Left out: the current user, or whom the cluster has.</summary>
   [Parameter]
   public string? SingleUserName { get; set; }
 
@@ -95,11 +98,13 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter TakeOver { get; set; }
 
-  /// <summary>The ARN of the role in the instance profile. With it and the bucket the cluster belongs to their installation, and bears its mark.</summary>
+  /// <summary>The ARN of the role in the instance profile. With it and the bucket the cluster belongs to their installation, and bears its
+  /// mark.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? RoleArn { get; set; }
 
-  /// <summary>The bucket that the role is for. With it and the role the cluster belongs to their installation, and bears its mark.</summary>
+  /// <summary>The bucket that the role is for. With it and the role the cluster belongs to their installation, and bears its
+  /// mark.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 

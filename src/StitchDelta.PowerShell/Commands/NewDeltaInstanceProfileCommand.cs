@@ -5,7 +5,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Makes the IAM role through which a Databricks cluster uses the bucket, in an instance profile of the same name, and lets Databricks' deployment role pass it.</summary>
+/// <summary>Makes the IAM role through which a Databricks cluster uses the bucket, in an instance profile of the same name, and lets
+/// Databricks' deployment role pass it.</summary>
 [Cmdlet(VerbsCommon.New, "DeltaInstanceProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(DeltaInstanceProfile))]
 public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
@@ -19,23 +20,27 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
-  /// <summary>The role that Databricks deploys clusters with (account console, Workspaces, Credentials, Role ARN). Left out: nobody is allowed to pass the new role, and Databricks will refuse it unless that is done elsewhere.</summary>
+  /// <summary>The role that Databricks deploys clusters with (account console, Workspaces, Credentials, Role ARN). Left out: nobody is
+  /// allowed to pass the new role, and Databricks will refuse it unless that is done elsewhere.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [RoleName]
   public string? DeploymentRoleName { get; set; }
 
-  /// <summary>The AWS account that owns the bucket. Left out: found out. In another account than the caller's, the bucket's policy is made to let the role in, too.</summary>
+  /// <summary>The AWS account that owns the bucket. Left out: found out. In another account than the caller's, the bucket's policy is made
+  /// to let the role in, too.</summary>
   [Parameter]
   [AccountId]
   public string? BucketAccountId { get; set; }
 
-  /// <summary>The path in IAM under which role and instance profile are made, as in /stitch/. All roles under it share one policy of the deployment role. Left out: no path; a role that is there stays where it is.</summary>
+  /// <summary>The path in IAM under which role and instance profile are made, as in /stitch/. All roles under it share one policy of the
+  /// deployment role. Left out: no path; a role that is there stays where it is.</summary>
   [Parameter]
   [Column]
   [RolePath]
   public string? RolePath { get; set; }
 
-  /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is there keeps what it has.</summary>
+  /// <summary>The ARN of a managed policy that is to be the role's permissions boundary. Left out: none for a new role; a role that is
+  /// there keeps what it has.</summary>
   [Parameter]
   [Column]
   [BoundaryArn]

@@ -14,11 +14,13 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
   [Longest(255)]
   public string TokenComment { get; set; } = MakeToken.DefaultComment;
 
-  /// <summary>The ARN of the installation's role. With it and the bucket the token belongs to their installation, and its comment ends with the mark.</summary>
+  /// <summary>The ARN of the installation's role. With it and the bucket the token belongs to their installation, and its comment ends with
+  /// the mark.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? RoleArn { get; set; }
 
-  /// <summary>The installation's bucket. With it and the role the token belongs to their installation, and its comment ends with the mark.</summary>
+  /// <summary>The installation's bucket. With it and the role the token belongs to their installation, and its comment ends with the
+  /// mark.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
@@ -33,7 +35,8 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
   [Reads(typeof(int))]
   public int? LifetimeDays { get; set; }
 
-  /// <summary>The application id of a service principal that the token is for, so that it does not end with a person. The caller must be an admin.</summary>
+  /// <summary>The application id of a service principal that the token is for, so that it does not end with a person. The caller must be an
+  /// admin.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [ApplicationId]
   public string? OnBehalfOf { get; set; }

@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Fills Stitch's destination form, or brings the destination that is there up to date, and waits for the connection check as Check and Save does.</summary>
+/// <summary>Fills Stitch's destination form, or brings the destination that is there up to date, and waits for the connection check as
+/// Check and Save does.</summary>
 [Cmdlet(VerbsCommon.New, "StitchDestination", SupportsShouldProcess = true)]
 [OutputType(typeof(StitchDestination))]
 public sealed class NewStitchDestinationCommand : DestinationFormCmdlet

@@ -18,7 +18,8 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter SkipValidation { get; set; }
 
-  /// <summary>How many seconds to go on trying while AWS does not know the profile yet. Left out: 180 when the deployment role may pass it, 15 when nothing is known of that.</summary>
+  /// <summary>How many seconds to go on trying while AWS does not know the profile yet. Left out: 180 when the deployment role may pass it,
+  /// 15 when nothing is known of that.</summary>
   [Parameter]
   [Between(0, 3600)]
   [Reads(typeof(int))]

@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Removes what New-DeltaInstanceProfile made: PassRole of the deployment role, the instance profile, the role with its inline policies.</summary>
+/// <summary>Removes what New-DeltaInstanceProfile made: PassRole of the deployment role, the instance profile, the role with its inline
+/// policies.</summary>
 [Cmdlet(VerbsCommon.Remove, "DeltaInstanceProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(DeltaInstanceProfile))]
 public sealed class RemoveDeltaInstanceProfileCommand : AwsCmdlet

@@ -39,7 +39,8 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
     Emit(await EndToken.RunAsync(this, workspace, url, id, OnBehalfOf, session, cancel));
   }
 
-  /// <summary>Nothing is revoked for a comment or half an id, and whoever gave one must not think so. The token that was meant is named where only one can be.</summary>
+  /// <summary>Nothing is revoked for a comment or half an id, and whoever gave one must not think so. The token that was meant is named
+  /// where only one can be.</summary>
   private static async Task<StitchDeltaException> NotFoundAsync(TokenOwner owner, string given, CancellationToken cancel)
   {
     var start = given.TrimEnd('…', '.');

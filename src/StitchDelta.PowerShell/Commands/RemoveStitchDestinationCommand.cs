@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Removes the destination from the Stitch account. Stitch loads nothing any more; the bucket, the cluster and what was loaded stay.</summary>
+/// <summary>Removes the destination from the Stitch account. Stitch loads nothing any more; the bucket, the cluster and what was loaded
+/// stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "StitchDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StitchDestination))]
 public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet

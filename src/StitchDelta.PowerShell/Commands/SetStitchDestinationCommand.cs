@@ -5,7 +5,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Changes what is given of the destination that the Stitch account has, and waits for the connection check as Check and Save does. Never makes one.</summary>
+/// <summary>Changes what is given of the destination that the Stitch account has, and waits for the connection check as Check and Save
+/// does. Never makes one.</summary>
 [Cmdlet(VerbsCommon.Set, "StitchDestination", SupportsShouldProcess = true)]
 [OutputType(typeof(StitchDestination))]
 public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
@@ -36,7 +37,8 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   private protected override IReadOnlyList<string> Naming =>
     [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken), nameof(StitchTokenSecretName), nameof(Token)];
 
-  // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would change it again. A role has it on record.
+  // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would
+  // change it again. A role has it on record.
   private protected override IReadOnlyList<string>? RowNaming => RoleOfRow is not null ? null : [nameof(DestinationId), nameof(StitchToken), nameof(StitchTokenSecretName)];
 
   private protected override async Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(

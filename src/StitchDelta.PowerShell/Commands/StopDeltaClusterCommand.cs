@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Stops a cluster and waits until it has stopped. Its settings are kept, and the next connection or Start-DeltaCluster starts it again.</summary>
+/// <summary>Stops a cluster and waits until it has stopped. Its settings are kept, and the next connection or Start-DeltaCluster starts it
+/// again.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "DeltaCluster", SupportsShouldProcess = true)]
 [OutputType(typeof(DeltaCluster))]
 public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet

@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Says for each of the four privileges whether Stitch's loader has it on the bucket, which statement of the bucket policy decides, and what to do.</summary>
+/// <summary>Says for each of the four privileges whether Stitch's loader has it on the bucket, which statement of the bucket policy
+/// decides, and what to do.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "StitchBucketAccess")]
 [OutputType(typeof(StitchPrivilegeCheck), typeof(bool))]
 public sealed class TestStitchBucketAccessCommand : AwsCmdlet
@@ -13,7 +14,8 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
-  /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
+  /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's
+  /// region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }

@@ -5,7 +5,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Proves the chain from the bucket to the destination: one result for each check, also of what will soon fail. Nothing is changed, unless -Live asks for a trial in the bucket or -Repair for what is wrong to be repaired.</summary>
+/// <summary>Proves the chain from the bucket to the destination: one result for each check, also of what will soon fail. Nothing is
+/// changed, unless -Live asks for a trial in the bucket or -Repair for what is wrong to be repaired.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "StitchDestination", SupportsShouldProcess = true)]
 [OutputType(typeof(StitchCheck), typeof(bool))]
 public sealed class TestStitchDestinationCommand : InstallationCmdlet
@@ -18,7 +19,8 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? InstanceProfileArn { get; set; }
 
-  /// <summary>The name of the role and of the instance profile. Left out: the one that this module made for the bucket, else the cluster's.</summary>
+  /// <summary>The name of the role and of the instance profile. Left out: the one that this module made for the bucket, else the
+  /// cluster's.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? RoleName { get; set; }
 
@@ -30,7 +32,8 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
-  /// <summary>The cluster's name, by which -Repair makes it again. Left out: the one that it has, else the one that the role's tags remember.</summary>
+  /// <summary>The cluster's name, by which -Repair makes it again. Left out: the one that it has, else the one that the role's tags
+  /// remember.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterName { get; set; }
 
@@ -58,7 +61,8 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(long))]
   public long? DestinationId { get; set; }
 
-  /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left alone.</summary>
+  /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left
+  /// alone.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? DestinationName { get; set; }
 
@@ -68,13 +72,15 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Live { get; set; }
 
-  /// <summary>Repairs what the checks find wrong, as far as a stage of the pipeline makes it right, and looks again. -WhatIf shows what would be done.</summary>
+  /// <summary>Repairs what the checks find wrong, as far as a stage of the pipeline makes it right, and looks again. -WhatIf shows what
+  /// would be done.</summary>
   [Parameter]
   [ForAllRows]
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Repair { get; set; }
 
-  /// <summary>With -Repair: a saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json -Depth 5. What is to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
+  /// <summary>With -Repair: a saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json
+  /// -Depth 5. What is to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
   [Parameter]
   [ForAllRows]
   public PSObject[]? Plan { get; set; }

@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Says before you start whether each step of the guide will be allowed: the caller in AWS, the bucket, the deployment role, the workspace and the Stitch account.</summary>
+/// <summary>Says before you start whether each step of the guide will be allowed: the caller in AWS, the bucket, the deployment role, the
+/// workspace and the Stitch account.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "StitchPrerequisite")]
 [OutputType(typeof(StitchCheck), typeof(bool))]
 public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet

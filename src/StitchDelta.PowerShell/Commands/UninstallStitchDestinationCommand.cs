@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Takes an installation back, from the destination to the bucket's policy: what this module made, and nothing else. What stays because it was not made by it is told.</summary>
+/// <summary>Takes an installation back, from the destination to the bucket's policy: what this module made, and nothing else. What stays
+/// because it was not made by it is told.</summary>
 [Cmdlet(VerbsLifecycle.Uninstall, "StitchDestination", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(StitchDestination))]
 public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
@@ -39,14 +40,16 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
 
   private protected override bool IsForced => Force;
 
-  /// <summary>A saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json -Depth 5. What is to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
+  /// <summary>A saved plan to be applied: what the same command wrote with -WhatIf, from Export-Clixml or ConvertTo-Json -Depth 5. What is
+  /// to be done is worked out anew; where it would be anything that is not in the plan, nothing is done.</summary>
   [Parameter]
   [ForAllRows]
   public PSObject[]? Plan { get; set; }
 
   private protected override PSObject?[]? GivenPlans => Plan;
 
-  /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left alone.</summary>
+  /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left
+  /// alone.</summary>
   [Parameter]
   public string? DestinationName { get; set; }
 

@@ -4,7 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Gives Stitch a new token in place of the one that it has, without a moment in which it has none: makes the new one, tries it, hands it to Stitch, waits for Stitch's connection check, and revokes the old one last.</summary>
+/// <summary>Gives Stitch a new token in place of the one that it has, without a moment in which it has none: makes the new one, tries it,
+/// hands it to Stitch, waits for Stitch's connection check, and revokes the old one last.</summary>
 [Cmdlet(VerbsData.Update, "DeltaToken", SupportsShouldProcess = true)]
 [OutputType(typeof(DeltaToken))]
 public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
@@ -50,7 +51,8 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
   [Reads(typeof(int))]
   public int? LifetimeDays { get; set; }
 
-  /// <summary>The application id of a service principal that the token is for, so that it does not end with a person. The caller must be an admin.</summary>
+  /// <summary>The application id of a service principal that the token is for, so that it does not end with a person. The caller must be an
+  /// admin.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [ApplicationId]
   public string? OnBehalfOf { get; set; }
@@ -106,7 +108,8 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
     stage.Flush();
   }
 
-  // An object that a stage made knows its own token and destination. What a person wrote, and what was read from the record, must be found to be of one installation.
+  // An object that a stage made knows its own token and destination. What a person wrote, and what was read from the record, must be found
+  // to be of one installation.
   private bool IsNamed => Current.Columns.Any() || Current.As<StitchInstallation>() is not null
     || (DestinationId ?? (object?)TokenId) is null && (BucketName ?? RoleName ?? DestinationName) is not null
     || Arguments.AreGiven(nameof(BucketName), nameof(RoleName), nameof(DestinationName));

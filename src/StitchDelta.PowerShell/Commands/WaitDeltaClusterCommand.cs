@@ -3,7 +3,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Waits until a cluster runs. Clusters that come down one pipe are waited for together. One that stops instead is an error that says why.</summary>
+/// <summary>Waits until a cluster runs. Clusters that come down one pipe are waited for together. One that stops instead is an error that
+/// says why.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "DeltaCluster")]
 [OutputType(typeof(DeltaCluster))]
 public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet

@@ -5,7 +5,8 @@ using System.Runtime.Loader;
 
 namespace StitchDelta.Isolation;
 
-/// <summary>Loads the engine, and with it the AWS SDK, at first use. Everything in it is without state, so that one serves the whole process.</summary>
+/// <summary>Loads the engine, and with it the AWS SDK, at first use. Everything in it is without state, so that one serves the whole
+/// process.</summary>
 internal static class EngineLoader
 {
   private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(EngineLoader).Assembly.Location)!, "engine");
@@ -31,7 +32,8 @@ internal static class EngineLoader
 
   private static Assembly Load(string assemblyName) => Context.LoadFromAssemblyName(new AssemblyName(assemblyName));
 
-  /// <summary>Answers for every assembly in the engine's folder before the rest of the process is asked: another module's AWS SDK has the same version number as ours and would be taken silently.</summary>
+  /// <summary>Answers for every assembly in the engine's folder before the rest of the process is asked: another module's AWS SDK has the
+  /// same version number as ours and would be taken silently.</summary>
   private sealed class EngineContext(string folder) : AssemblyLoadContext("StitchDelta.Engine")
   {
     protected override Assembly? Load(AssemblyName assemblyName)

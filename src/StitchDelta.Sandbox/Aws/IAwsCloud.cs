@@ -1,6 +1,7 @@
 namespace StitchDelta.Sandbox.Aws;
 
-/// <summary>What the stand-ins for Databricks and Stitch see of the stand-in for AWS: the part that real Databricks and Stitch use through EC2, STS and S3.</summary>
+/// <summary>What the stand-ins for Databricks and Stitch see of the stand-in for AWS: the part that real Databricks and Stitch use through
+/// EC2, STS and S3.</summary>
 internal interface IAwsCloud
 {
   /// <summary>Whether EC2 sees this instance profile yet (it exists and has propagated).</summary>
@@ -9,7 +10,8 @@ internal interface IAwsCloud
   /// <summary>The ARN of the role inside an instance profile, or null.</summary>
   string? RoleOfInstanceProfile(string instanceProfileArn);
 
-  /// <summary>Whether a role's own policies allow it this action on this resource (and have propagated), as in a dry-run RunInstances that passes a role.</summary>
+  /// <summary>Whether a role's own policies allow it this action on this resource (and have propagated), as in a dry-run RunInstances that
+  /// passes a role.</summary>
   bool RoleMay(string roleArn, string action, string resourceArn);
 
   /// <summary>PutObject as this principal. Throws <see cref="S3Refusal"/>.</summary>

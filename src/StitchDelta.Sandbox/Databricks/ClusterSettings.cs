@@ -4,7 +4,8 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
 
-/// <summary>What create and edit accept, and what the service adds to it. Texts that are not in the vendor's pages or in reports are worded in their style.</summary>
+/// <summary>What create and edit accept, and what the service adds to it. Texts that are not in the vendor's pages or in reports are worded
+/// in their style.</summary>
 internal static class ClusterSettings
 {
   /// <summary>Told in the spec alone.</summary>

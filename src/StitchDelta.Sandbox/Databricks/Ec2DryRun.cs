@@ -9,7 +9,8 @@ namespace StitchDelta.Sandbox.Databricks;
 internal sealed record Ec2Refusal(string Code, string Message);
 
 /// <summary>
-/// RunInstances with an instance profile under the deployment role: what registration tries, and what a cluster's start depends on. A workspace deploys in one
+/// RunInstances with an instance profile under the deployment role: what registration tries, and what a cluster's start depends on. A
+/// workspace deploys in one
 /// account; here, a liberty, it does in the profile's, so that installations in two accounts can be rehearsed in any workspace.
 /// </summary>
 internal sealed class Ec2DryRun(IAwsCloud aws)

@@ -5,7 +5,8 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
 
-/// <summary>The way from the path of a JDBC URL to the HiveServer2 service of a cluster (or of a warehouse, which has no role of its own): the cluster must exist and run, and the user may have to be its own.</summary>
+/// <summary>The way from the path of a JDBC URL to the HiveServer2 service of a cluster (or of a warehouse, which has no role of its own):
+/// the cluster must exist and run, and the user may have to be its own.</summary>
 internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
 {
   public const string Service = "SQL";

@@ -36,7 +36,8 @@ internal static class UriEncoding
     return Encoding.UTF8.GetString([.. octets]);
   }
 
-  /// <summary>The pairs of a query or of a form, decoded, in the order they were sent. A name without <c>=</c> has an empty value.</summary>
+  /// <summary>The pairs of a query or of a form, decoded, in the order they were sent. A name without <c>=</c> has an empty
+  /// value.</summary>
   public static IReadOnlyList<KeyValuePair<string, string>> Pairs(string query) =>
     [.. query.Split('&').Where(p => p.Length > 0).Select(Pair)];
 

@@ -153,7 +153,8 @@ internal sealed class WireHost : IDisposable
     Operation = $"{request.Method} {request.RawPath}",
   };
 
-  /// <summary>Ends a connection. Where nothing was sent yet, an abort alone sends an empty 200 on Linux, so the status comes first.</summary>
+  /// <summary>Ends a connection. Where nothing was sent yet, an abort alone sends an empty 200 on Linux, so the status comes
+  /// first.</summary>
   private static void Refuse(HttpListenerResponse response)
   {
     try

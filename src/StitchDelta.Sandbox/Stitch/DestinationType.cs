@@ -6,7 +6,8 @@ namespace StitchDelta.Sandbox.Stitch;
 /// <summary>A field of a destination's form.</summary>
 internal sealed record FormField(string Name, bool IsRequired = true, bool IsCredential = false, string JsonType = "string");
 
-/// <summary>A type of destination and the form that it asks for, as Stitch's published report cards say (stitchdata/docs, <c>destination-report-cards.yml</c>).</summary>
+/// <summary>A type of destination and the form that it asks for, as Stitch's published report cards say (stitchdata/docs,
+/// <c>destination-report-cards.yml</c>).</summary>
 internal sealed record DestinationType(string Name, IReadOnlyList<FormField> Form)
 {
   private static readonly IReadOnlyList<string> SshDetails = ["ssh_host", "ssh_port", "ssh_user"];

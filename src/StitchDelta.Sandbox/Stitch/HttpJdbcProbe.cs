@@ -20,7 +20,8 @@ internal sealed class HttpJdbcProbe(
   /// <summary>The address that it calls from; null for this machine's.</summary>
   public string? From { get; init; }
 
-  /// <summary>One that has the patience for a cluster of these options to end and to start again, and that calls from an address of Stitch's.</summary>
+  /// <summary>One that has the patience for a cluster of these options to end and to start again, and that calls from an address of
+  /// Stitch's.</summary>
   public static HttpJdbcProbe For(SandboxOptions options, StitchRegions region) =>
     new(TimeSpan.FromTicks(options.ClusterStart.Ticks * 2) + TimeSpan.FromSeconds(10)) { From = region.IPAddresses[0] };
 

@@ -3,7 +3,8 @@ using StitchDelta.Sandbox.Aws;
 
 namespace StitchDelta.Sandbox.Stitch;
 
-/// <summary>The state of one stand-in Stitch account, which may have one destination. Disposing it cancels what it still does in the background.</summary>
+/// <summary>The state of one stand-in Stitch account, which may have one destination. Disposing it cancels what it still does in the
+/// background.</summary>
 internal sealed class StitchAccount(
   IAwsCloud aws, SandboxOptions options, string accessToken, IJdbcProbe jdbc, int number = 0) : IDisposable
 {

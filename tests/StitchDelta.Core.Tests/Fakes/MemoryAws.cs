@@ -43,7 +43,8 @@ internal sealed class MemoryAws : IAws
 
   public Func<string, string> Decide { get; set; } = _ => "allowed";
 
-  /// <summary>What IAM decides of a principal, an action and a resource; null where <see cref="Decide"/> does by the action alone.</summary>
+  /// <summary>What IAM decides of a principal, an action and a resource; null where <see cref="Decide"/> does by the action
+  /// alone.</summary>
   public Func<string, string, string, string>? Simulate { get; set; }
 
   public Action<string> Before { get; set; } = _ => { };

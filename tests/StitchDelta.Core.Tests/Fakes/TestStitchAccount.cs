@@ -23,7 +23,8 @@ internal sealed class TestStitchAccount : IStitchAccount
   /// <summary>The fingerprints of the tokens that the destinations were given, by id: Stitch shows none.</summary>
   public Dictionary<long, string> Prints { get; } = [];
 
-  /// <summary>Why Stitch cannot connect with what was saved, empty when it can; null when <see cref="Check"/> is what a test says.</summary>
+  /// <summary>Why Stitch cannot connect with what was saved, empty when it can; null when <see cref="Check"/> is what a test
+  /// says.</summary>
   public Func<DestinationInfo, string>? Connect { get; set; }
 
   /// <summary>What an update brings about.</summary>

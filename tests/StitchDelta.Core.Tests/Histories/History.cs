@@ -166,7 +166,8 @@ internal sealed class History(bool hasGrant)
       var owner = World.Owners.GetValueOrDefault(thing);
       var isItsOwn = thing == $"bucket policy of {site.Bucket}, loader" ? !isGone || (owner != World.Before && !OthersAtBucket(site).Any())
         : isMade ? IsItsToMake(site, thing)
-        // Whoever installs for the first time gives the account's destination its values, whoever made it. Of a role of somebody else there is no record to tell the first time.
+        // Whoever installs for the first time gives the account's destination its values, whoever made it. Of a role of somebody else there
+        // is no record to tell the first time.
         : thing.StartsWith("destination ", StringComparison.Ordinal) && step.Verb == Verb.Install && !isGone ? owner == World.Name(site) || !HasDestinationOnRecord(site, before)
         // The installation's own role goes into an instance profile of its name that is empty, and out again.
         : thing == $"instance profile {site.Role} in {site.Cloud}" && !isGone && owner != World.Name(site) ? IsFilledOrEmptied(site, before[thing], after[thing])

@@ -48,7 +48,8 @@ internal sealed record Step(Verb Verb, int Site, int Number = 0, int At = -1, Fa
   private static Gen<Step> DriftOf(int one, int other) =>
     Gen.Select(Among(one, one, other), Gen.Int[0, Drift.All.Count - 1], (s, number) => new Step(Verb.Drift, s, number));
 
-  /// <summary>A history of up to eight steps, mostly of one installation, with another one beside it. Whoever has nothing can lose nothing, so it begins with an install.</summary>
+  /// <summary>A history of up to eight steps, mostly of one installation, with another one beside it. Whoever has nothing can lose nothing,
+  /// so it begins with an install.</summary>
   public static readonly Gen<(bool HasGrant, Step[] Steps)> History = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4]).SelectMany((one, other) =>
     Gen.Select(Gen.Bool, Of(Gen.Const(Verb.Install), one, other),
       Gen.Frequency((5, DriftOf(one, other)), (6, Of(Among(Verb.Install, Verb.Install, Verb.Repair, Verb.Repair, Verb.Rotate, Verb.Uninstall), one, other))).Array[1, 7],

@@ -78,7 +78,8 @@ internal sealed class World
   /// <summary>Whether something of it is there.</summary>
   public bool IsThere(Site site) => Owners.Any(o => o.Value == Name(site));
 
-  /// <summary>Why Stitch cannot connect as things are; empty when it can. By what is there alone, and by none of the module's code.</summary>
+  /// <summary>Why Stitch cannot connect as things are; empty when it can. By what is there alone, and by none of the module's
+  /// code.</summary>
   public string WhyNot(Site site) => DestinationOf(site) is { } destination ? WhyNot(site, destination) : "the account has no destination";
 
   private string? TokenOf(Site site, DestinationInfo destination) => Accounts[site.Number].Prints.TryGetValue(destination.DestinationId, out var print)
@@ -138,7 +139,8 @@ internal sealed class World
     foreach (var thing in now.Keys) Owners.TryAdd(thing, owner);
   }
 
-  /// <summary>All that is there, each with what it is like. Not the state of a cluster, which changes by itself, and not what Stitch last said.</summary>
+  /// <summary>All that is there, each with what it is like. Not the state of a cluster, which changes by itself, and not what Stitch last
+  /// said.</summary>
   public SortedDictionary<string, string> Things()
   {
     var all = new SortedDictionary<string, string>(StringComparer.Ordinal);

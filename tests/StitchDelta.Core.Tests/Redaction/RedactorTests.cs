@@ -125,7 +125,8 @@ public sealed class RedactorTests
   {
     Redactor.Know("kkkkkkkkkkkkkkkkkkkk-kkkkkkkkkkkkkkkkkkkk");
     Redactor.Redact(Of(1_000));
-    // Squared, this length takes many seconds. On a machine that is slower than that: eight times the text takes about eight times as long, and squared 64 times.
+    // Squared, this length takes many seconds. On a machine that is slower than that: eight times the text takes about eight times as long,
+    // and squared 64 times.
     var (little, much) = (Best(40_000), Best(320_000));
     Assert.True(much < TimeSpan.FromSeconds(1) || much < 24 * little, $"{little.TotalMilliseconds} ms became {much.TotalMilliseconds} ms");
 

@@ -3,7 +3,8 @@ using StitchDelta.Tests.HiveServer2;
 
 namespace StitchDelta.Tests.Resources;
 
-/// <summary>A diagnosis follows status and error code, where the service states them. Names that people chose may hold any word and number.</summary>
+/// <summary>A diagnosis follows status and error code, where the service states them. Names that people chose may hold any word and
+/// number.</summary>
 public sealed class DiagnosisTests
 {
   private const string Bucket = "Grant-StitchBucketAccess";
@@ -26,7 +27,8 @@ public sealed class DiagnosisTests
     "401", "403", "404", "502", "503", "504", "140100", "140300", "HTTP", "Status-Code-403",
   ];
 
-  /// <summary>Names with each of them at the beginning, within and at the end, in the forms that ids, hosts, buckets and roles have.</summary>
+  /// <summary>Names with each of them at the beginning, within and at the end, in the forms that ids, hosts, buckets and roles
+  /// have.</summary>
   public static TheoryData<string> Names()
   {
     var names = new TheoryData<string>();

@@ -320,7 +320,8 @@ public sealed class RecordTests
   public async Task An_install_asks_no_more_than_one_request_more_than_without_a_record()
   {
     await _line.InstallAsync();
-    // As many as there were of IAM, S3 and STS without a record and without a look whether the deployment role has room for a policy; and one asks who is asking in place of two.
+    // As many as there were of IAM, S3 and STS without a record and without a look whether the deployment role has room for a policy; and
+    // one asks who is asking in place of two.
     Assert.Equal((23, 1), (Aws.Calls.Count, _line.Workspace.Reads.Count(r => r == "scim/Me")));
   }
 

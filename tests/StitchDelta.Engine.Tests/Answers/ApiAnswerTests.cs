@@ -10,7 +10,8 @@ public sealed class ApiAnswerTests
 {
   private static readonly ClusterSpec Cluster = new() { ClusterName = "stitch", SparkVersion = "16.4.x-scala2.12", NodeTypeId = "m5.large", NumWorkers = 1, AutoTerminationMinutes = 60, AccessMode = "SINGLE_USER" };
 
-  /// <summary>What a call needs of its answer: an object with something in it, a list that may be left out, a list, or only that it was carried out.</summary>
+  /// <summary>What a call needs of its answer: an object with something in it, a list that may be left out, a list, or only that it was
+  /// carried out.</summary>
   private enum Kind { Object, Members, List, Command, Anything, Sql }
 
   private static readonly (string Name, Kind Kind, Func<IWorkspace, Task> Call)[] OfDatabricks =

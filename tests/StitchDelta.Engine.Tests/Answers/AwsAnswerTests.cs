@@ -5,7 +5,8 @@ using StitchDelta.Support;
 
 namespace StitchDelta.Answers;
 
-/// <summary>Every operation of AWS with every answer that is none: an error of the catalogue, within a bound, and never "it is not there" or "it is done".</summary>
+/// <summary>Every operation of AWS with every answer that is none: an error of the catalogue, within a bound, and never "it is not there"
+/// or "it is done".</summary>
 public sealed class AwsAnswerTests
 {
   private static readonly Dictionary<string, string> Tags = new() { ["a"] = "b" };

@@ -9,7 +9,8 @@ namespace StitchDelta.Answers;
 [CollectionDefinition(nameof(ByThemselves), DisableParallelization = true)]
 public sealed class ByThemselves;
 
-/// <summary>With a proxy set up on the machine (<c>http_proxy</c>), what listens on the machine itself is reached without it, and all else through it.</summary>
+/// <summary>With a proxy set up on the machine (<c>http_proxy</c>), what listens on the machine itself is reached without it, and all else
+/// through it.</summary>
 [Collection(nameof(ByThemselves))]
 public sealed class ProxyTests : IDisposable
 {

@@ -3,7 +3,8 @@ using StitchDelta.Support;
 
 namespace StitchDelta.Http;
 
-/// <summary>What every request to Databricks and Stitch gets, seen through calls that are safe to repeat (a list) and one that is not (creating a destination).</summary>
+/// <summary>What every request to Databricks and Stitch gets, seen through calls that are safe to repeat (a list) and one that is not
+/// (creating a destination).</summary>
 public sealed class ApiSenderTests
 {
   private readonly Bench _bench = new();

@@ -9,7 +9,8 @@ internal sealed record Sent(HttpMethod Method, Uri Url, string Body, IReadOnlyDi
   internal string Line => $"{Method} {Url.PathAndQuery}";
 }
 
-/// <summary>Answers each request with the next of the given answers, and remembers the requests. One answer too few is a failure of the test.</summary>
+/// <summary>Answers each request with the next of the given answers, and remembers the requests. One answer too few is a failure of the
+/// test.</summary>
 internal sealed class FakeHttp : HttpMessageHandler
 {
   private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();

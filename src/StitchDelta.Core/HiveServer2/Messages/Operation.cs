@@ -52,7 +52,8 @@ internal sealed class ExecuteStatementRequest : ThriftStruct
   }
 }
 
-/// <summary>TExecuteStatementResp, TGetCatalogsResp and TGetSchemasResp: an operation was started, and its results may be here already.</summary>
+/// <summary>TExecuteStatementResp, TGetCatalogsResp and TGetSchemasResp: an operation was started, and its results may be here
+/// already.</summary>
 internal sealed class StartedReply : Reply
 {
   public OperationHandle? Operation;

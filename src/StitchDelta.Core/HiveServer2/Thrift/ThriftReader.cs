@@ -2,7 +2,8 @@ using System.Text;
 
 namespace StitchDelta.HiveServer2.Thrift;
 
-/// <summary>Reads the strict binary protocol. Every length is held against what is left of the message before anything is allocated for it.</summary>
+/// <summary>Reads the strict binary protocol. Every length is held against what is left of the message before anything is allocated for
+/// it.</summary>
 internal sealed class ThriftReader(byte[] message)
 {
   private const int DeepestNesting = 32;

@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources.Buckets;
 
-/// <summary>Warns of settings of a bucket that keep Stitch or the cluster out although the policy lets them in. What the caller may not ask is passed over.</summary>
+/// <summary>Warns of settings of a bucket that keep Stitch or the cluster out although the policy lets them in. What the caller may not ask
+/// is passed over.</summary>
 internal static class BucketAdvice
 {
   private const string KeyActions = "kms:Decrypt and kms:GenerateDataKey";

@@ -13,7 +13,8 @@ internal static class BucketChecks
       $"bucket {subject.Facts.BucketName}", await subject.BucketRegionAsync(cancel) is { } region ? $"there, in {region}" : "not there",
       "Make the bucket in the AWS region of the Stitch account, or correct -BucketName."));
 
-  // Whether the account on record, which is the caller's, has no such bucket any more although somebody has. In another region S3 does not say whose it is.
+  // Whether the account on record, which is the caller's, has no such bucket any more although somebody has. In another region S3 does not
+  // say whose it is.
   private static async Task<bool> IsOfStrangerAsync(CheckSubject subject, CancellationToken cancel) =>
     subject.Systems.BucketAws is null && subject.Record.BucketAccountId is { } owner && await subject.BucketRegionAsync(cancel) == subject.Region.AwsRegion
     && (await subject.CallerAsync(cancel)).AccountId == owner && await subject.IsOwnBucketAsync(cancel) is false;

@@ -7,7 +7,8 @@ internal static class BucketOwner
   public static async Task<bool?> IsCallerAsync(IAws aws, CallerIdentity caller, string bucketName, CancellationToken cancel) =>
     await aws.IsBucketOfAccountAsync(bucketName, caller.AccountId, cancel) ?? await IsListedAsync(aws, bucketName, cancel);
 
-  /// <summary>The bucket's policy, or null. Only the account that owns a bucket may see its policy; a refusal for that reason says so.</summary>
+  /// <summary>The bucket's policy, or null. Only the account that owns a bucket may see its policy; a refusal for that reason says
+  /// so.</summary>
   public static async Task<string?> PolicyAsync(IAws aws, string bucketName, CancellationToken cancel)
   {
     try

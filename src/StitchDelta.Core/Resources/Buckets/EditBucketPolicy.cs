@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 namespace StitchDelta.Resources.Buckets;
 
 /// <summary>
-/// Changes a bucket's policy while others may be changing it. S3 replaces the whole document and has no condition to put it under, so what is put is always
-/// the merge with what was read right before, and what is read back right after must still hold it; else the merge is made anew with what is there then.
+/// Changes a bucket's policy while others may be changing it. S3 replaces the whole document and has no condition to put it under, so what
+/// is put is always
+/// the merge with what was read right before, and what is read back right after must still hold it; else the merge is made anew with what
+/// is there then.
 /// </summary>
 internal static class EditBucketPolicy
 {

@@ -28,7 +28,8 @@ public static class LoaderAccess
     return [.. StitchPrivilege.Loader.Select(privilege => Describe(privilege, Decide(document, grant, privilege.Privilege), document, grant))];
   }
 
-  /// <summary>What the policy lets the loader do beyond the four: those actions by which it could change who may use the bucket, or do away with it.</summary>
+  /// <summary>What the policy lets the loader do beyond the four: those actions by which it could change who may use the bucket, or do away
+  /// with it.</summary>
   public static IReadOnlyList<string> Excess(string? policy, string bucketName, string loaderRoleArn)
   {
     if (string.IsNullOrWhiteSpace(policy)) return [];
@@ -36,7 +37,8 @@ public static class LoaderAccess
     return [.. Dangerous.Where(action => Decide(document, loaderRoleArn, action, $"arn:aws:s3:::{bucketName}").Effect == PolicyEffect.Allow)];
   }
 
-  /// <summary>What a statement gives beyond the guide's: actions of the loader's, and others than the loader. Null when the statement is not there, or not for the loader.</summary>
+  /// <summary>What a statement gives beyond the guide's: actions of the loader's, and others than the loader. Null when the statement is
+  /// not there, or not for the loader.</summary>
   internal static (IReadOnlyList<string> Actions, IReadOnlyList<string> Others)? Beyond(string? policy, string bucketName, string loaderRoleArn, string sid)
   {
     if (string.IsNullOrWhiteSpace(policy)) return null;
@@ -47,7 +49,8 @@ public static class LoaderAccess
   private static PolicyDecision Decide(PolicyDocument? document, LoaderGrant grant, string action) =>
     Decide(document, grant.LoaderRoleArn, action, grant.ResourceOf(action), OfLoader);
 
-  /// <summary>The decision for the worst of the resources. A role comes as a session of it, which a NotPrincipal that names the role does not spare.</summary>
+  /// <summary>The decision for the worst of the resources. A role comes as a session of it, which a NotPrincipal that names the role does
+  /// not spare.</summary>
   internal static PolicyDecision Decide(
     PolicyDocument? document, string roleArn, string action, string resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? context = null)
   {
@@ -58,7 +61,8 @@ public static class LoaderAccess
       .First();
   }
 
-  /// <summary>Where below the bucket a role is denied some of what it needs, although the rest is open to it: each place with the statement that says so.</summary>
+  /// <summary>Where below the bucket a role is denied some of what it needs, although the rest is open to it: each place with the statement
+  /// that says so.</summary>
   /// <param name="policy">The bucket's policy, or null for none.</param>
   /// <param name="bucketName">The bucket.</param>
   /// <param name="roleArn">The role.</param>

@@ -7,7 +7,8 @@ public static class AwaitCluster
 {
   private const int EventsShown = 5;
 
-  /// <summary>Waits until it runs, and says what the service says meanwhile. A cluster that ends instead, or takes too long, is an error.</summary>
+  /// <summary>Waits until it runs, and says what the service says meanwhile. A cluster that ends instead, or takes too long, is an
+  /// error.</summary>
   public static Task<ClusterInfo> RunAsync(IStage stage, IWorkspace workspace, string clusterId, TimeSpan timeout, CancellationToken cancel) =>
     RunAsync(stage, new ClusterWatch(workspace), clusterId, timeout, cancel);
 

@@ -5,7 +5,8 @@ public static class ChooseCluster
 {
   private static readonly string[] SpecialRuntimes = ["apache-spark-", "-ml-", "-hls-", "-gpu-", "-photon-", "-aarch64-", "custom:"];
 
-  /// <summary>The newest long-term support runtime, neither beta nor for a special purpose; of two that differ in Scala only, the one with 2.12.</summary>
+  /// <summary>The newest long-term support runtime, neither beta nor for a special purpose; of two that differ in Scala only, the one with
+  /// 2.12.</summary>
   public static RuntimeInfo? Runtime(IEnumerable<RuntimeInfo> runtimes) => NewestFirst(runtimes.Where(r => Fault(r) is null)).FirstOrDefault();
 
   /// <summary>The smallest current type with a local disk (one without needs EBS settings), without GPU and not Graviton.</summary>

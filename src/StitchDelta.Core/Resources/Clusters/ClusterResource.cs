@@ -59,7 +59,8 @@ internal sealed class ClusterResource : Resource
     return removal.Take(await EndCluster.RemoveAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, cluster, cancel));
   }
 
-  /// <summary>Tells of other clusters that bear the mark: somebody cloned the installation's own, and they cost money when that is gone.</summary>
+  /// <summary>Tells of other clusters that bear the mark: somebody cloned the installation's own, and they cost money when that is
+  /// gone.</summary>
   private static async Task<bool> LeaveCopiesAsync(Removal removal, string? own, CancellationToken cancel)
   {
     if (removal.Installation is not { } installation || removal.Systems.WorkspaceFault is not null) return true;

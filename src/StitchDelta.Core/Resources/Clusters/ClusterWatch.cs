@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace StitchDelta.Resources.Clusters;
 
-/// <summary>Looks at clusters for several who wait at the same time. When they are many, one list answers all who ask together, so that the workspace gets no more requests for fifty than for a few.</summary>
+/// <summary>Looks at clusters for several who wait at the same time. When they are many, one list answers all who ask together, so that the
+/// workspace gets no more requests for fifty than for a few.</summary>
 /// <param name="workspace">Databricks.</param>
 /// <param name="waiting">How many wait.</param>
 public sealed class ClusterWatch(IWorkspace workspace, int waiting = 1)

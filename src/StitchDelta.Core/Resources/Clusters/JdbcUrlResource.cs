@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources.Clusters;
 
-/// <summary>The address at which Stitch reaches the cluster. It follows from the cluster, and nothing is made of it but by giving it to Stitch.</summary>
+/// <summary>The address at which Stitch reaches the cluster. It follows from the cluster, and nothing is made of it but by giving it to
+/// Stitch.</summary>
 internal sealed class JdbcUrlResource : Resource
 {
   public static readonly JdbcUrlResource Instance = new();

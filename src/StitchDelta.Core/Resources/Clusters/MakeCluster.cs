@@ -42,7 +42,8 @@ public static class MakeCluster
     return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
   }
 
-  /// <summary>Throws when there is no such cluster policy. Where the caller may not ask, Databricks decides when the cluster is made.</summary>
+  /// <summary>Throws when there is no such cluster policy. Where the caller may not ask, Databricks decides when the cluster is
+  /// made.</summary>
   internal static async Task RequirePolicyAsync(IWorkspace workspace, string? policyId, CancellationToken cancel)
   {
     if (policyId is not null && await workspace.HasClusterPolicyAsync(policyId, cancel) is false) throw Catalogue.ClusterPolicyNotFound.For(policyId, policyId);

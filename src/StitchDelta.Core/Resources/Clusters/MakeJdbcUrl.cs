@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources.Clusters;
 
-/// <summary>Guide step 2.3: the JDBC URL of the cluster. No API tells it; it is built from the host, the org id and the cluster id.</summary>
+/// <summary>Guide step 2.3: the JDBC URL of the cluster. No API tells it; it is built from the host, the org id and the cluster
+/// id.</summary>
 public static class MakeJdbcUrl
 {
   /// <summary>Builds the URL of a cluster.</summary>

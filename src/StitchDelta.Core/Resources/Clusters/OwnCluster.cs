@@ -3,11 +3,13 @@ using System.Text;
 
 namespace StitchDelta.Resources.Clusters;
 
-/// <summary>Which cluster is the one that is asked for, and whether the module may change it: by its id on record and the mark in its tags, and never by its name alone.</summary>
+/// <summary>Which cluster is the one that is asked for, and whether the module may change it: by its id on record and the mark in its tags,
+/// and never by its name alone.</summary>
 internal static class OwnCluster
 {
   /// <summary>
-  /// The cluster that is there; null when one is to be made. The one on record counts, whatever it is called by now. Where none is on record, a marked one is
+  /// The cluster that is there; null when one is to be made. The one on record counts, whatever it is called by now. Where none is on
+  /// record, a marked one is
   /// of a run that came to no end. Else it is the one of the name.
   /// </summary>
   public static async Task<ClusterInfo?> FindAsync(IWorkspace workspace, ClusterRequest request, CancellationToken cancel)
@@ -93,7 +95,8 @@ internal static class OwnCluster
     RecordTags.Decode(cluster.CustomTags) is { Id: not null } or { BucketName: not null }
     || cluster.CustomTags.ContainsKey(Mark.StandaloneKey) || cluster.CustomTags.ContainsKey(Mark.TakenOverKey);
 
-  // The same for two machines that make the same installation, and another one when the cluster on record is gone. Elsewhere nothing tells that it is the same.
+  // The same for two machines that make the same installation, and another one when the cluster on record is gone. Elsewhere nothing tells
+  // that it is the same.
   private static string IdempotencyToken(InstallationRecord? record)
   {
     if (record?.Id is not { } id) return Guid.NewGuid().ToString("N");

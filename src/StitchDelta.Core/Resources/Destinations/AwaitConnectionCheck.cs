@@ -35,7 +35,8 @@ public static class AwaitConnectionCheck
       return check;
     }
 
-    // An older check's result says nothing about what was just saved. One that stays is no older one: somebody else has saved since, and Stitch tells of the last check only.
+    // An older check's result says nothing about what was just saved. One that stays is no older one: somebody else has saved since, and
+    // Stitch tells of the last check only.
     bool IsOver(ConnectionCheck check)
     {
       if (check.Status == "running") return false;
@@ -45,7 +46,8 @@ public static class AwaitConnectionCheck
     }
   }
 
-  /// <summary>The error of a check that failed, or that was still running when the time was up; null when it succeeded or Stitch does not tell.</summary>
+  /// <summary>The error of a check that failed, or that was still running when the time was up; null when it succeeded or Stitch does not
+  /// tell.</summary>
   public static StitchDeltaException? FaultOf(ConnectionCheck? check, DestinationInfo destination, TimeSpan timeout) => check switch
   {
     { Status: "failed" } => Catalogue.ConnectionCheckFailed.For(

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace StitchDelta.Resources.Destinations;
 
 /// <summary>
-/// The reason that a failed connection check gives, read into codes. A message quotes names that people chose (buckets, hosts, cluster ids, statements), which may hold any word and any
+/// The reason that a failed connection check gives, read into codes. A message quotes names that people chose (buckets, hosts, cluster ids,
+/// statements), which may hold any word and any
 /// number; so only the forms in which S3, its clients, HTTP and the JDBC driver state a code count, and only where they state it.
 /// </summary>
 /// <param name="Code">S3's or Databricks' error code, or empty.</param>
@@ -17,7 +18,8 @@ internal sealed record CheckFailure(string Code, int Status, string Text)
   // The names of exceptions, as Java prints them before a message.
   private const string Exceptions = @"^(?:[A-Za-z][\w.$]*(?:Exception|Error): )*";
 
-  // AWS' clients for Java (both generations) and Python, HTTP, the JDBC driver, Databricks' code before its message, S3's, and a message that states no code.
+  // AWS' clients for Java (both generations) and Python, HTTP, the JDBC driver, Databricks' code before its message, S3's, and a message
+  // that states no code.
   private static readonly Regex[] Forms =
   [
     new(Exceptions + @"(?<text>.*) \(Service: (?:Amazon )?S3; Status Code: \d{3}; Error Code: (?<code>\w+); Request ID: [^()]*\)$", Options),

@@ -52,7 +52,8 @@ public static class ConnectionCheckAdvice
 
   /// <summary>What to do about a message of a failed check.</summary>
   /// <param name="message">Stitch's message.</param>
-  /// <param name="throughTunnel">Whether Stitch reaches the workspace through an SSH tunnel. Only then can the tunnel be what failed.</param>
+  /// <param name="throughTunnel">Whether Stitch reaches the workspace through an SSH tunnel. Only then can the tunnel be what
+  /// failed.</param>
   public static string Remedy(string message, bool throughTunnel)
   {
     var failure = CheckFailure.Of(message);

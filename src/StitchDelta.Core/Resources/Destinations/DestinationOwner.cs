@@ -1,9 +1,11 @@
 namespace StitchDelta.Resources.Destinations;
 
-/// <summary>Tells whether the account's destination belongs to another installation than the one that is meant, as when the cells of two rows are mixed up.</summary>
+/// <summary>Tells whether the account's destination belongs to another installation than the one that is meant, as when the cells of two
+/// rows are mixed up.</summary>
 internal static class DestinationOwner
 {
-  /// <summary>Throws when the destination that Stitch has is surely another installation's: it loads into a bucket, or goes through a cluster, that has a role of its own.</summary>
+  /// <summary>Throws when the destination that Stitch has is surely another installation's: it loads into a bucket, or goes through a
+  /// cluster, that has a role of its own.</summary>
   public static async Task RequireAsync(CheckSubject subject, CancellationToken cancel)
   {
     var facts = subject.Facts;

@@ -88,7 +88,8 @@ internal sealed class DestinationResource : Resource
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
     IsUnproven(subject) ? "-DestinationId" : await base.LacksAsync(subject, cancel);
 
-  // Of a role that somebody else owns there is no id on record. What has neither the bucket nor the cluster of the installation may be anybody's.
+  // Of a role that somebody else owns there is no id on record. What has neither the bucket nor the cluster of the installation may be
+  // anybody's.
   private static bool IsUnproven(CheckSubject subject) =>
     subject is { Given.DestinationId: null, Record: { Id: not null, DestinationId: null }, Traced.Destination: { BucketName: { } bucket } found }
     && bucket != subject.Record.BucketName && JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId != subject.Facts.ClusterId;

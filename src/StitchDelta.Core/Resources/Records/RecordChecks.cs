@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources.Records;
 
-/// <summary>The checks of what is on record of the installation, and of what bears its marks: nothing of this keeps Stitch from loading, but without it nobody knows any more what is whose.</summary>
+/// <summary>The checks of what is on record of the installation, and of what bears its marks: nothing of this keeps Stitch from loading,
+/// but without it nobody knows any more what is whose.</summary>
 internal static class RecordChecks
 {
   public static readonly DestinationCheck OnRecord = new("installation-on-record", "Installation on record", GuideStep.Role, [Connected.Aws], Needs.Nothing, async (subject, cancel) =>

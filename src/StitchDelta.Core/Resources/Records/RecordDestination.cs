@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources.Records;
 
-/// <summary>At the end of a pipeline of stages: puts on record what they made. Only this stage knows all of it, and of the destination only it saw whether it was there before.</summary>
+/// <summary>At the end of a pipeline of stages: puts on record what they made. Only this stage knows all of it, and of the destination only
+/// it saw whether it was there before.</summary>
 internal static class RecordDestination
 {
   /// <summary>Writes the record if AWS answers; else the result says that it is pending.</summary>

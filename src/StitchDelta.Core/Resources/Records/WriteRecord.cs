@@ -6,7 +6,8 @@ namespace StitchDelta.Resources.Records;
 /// <summary>Puts the record of an installation into the tags of its role, where it differs. The only write that the record takes.</summary>
 internal static class WriteRecord
 {
-  /// <summary>Writes what differs. That it cannot be written is told and stops nothing: what was made bears its marks, and the next command that can writes it.</summary>
+  /// <summary>Writes what differs. That it cannot be written is told and stops nothing: what was made bears its marks, and the next command
+  /// that can writes it.</summary>
   /// <returns>False when the record is not what it should be.</returns>
   public static async Task<bool> TryAsync(
     IStage stage, ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> present, InstallationRecord record, CancellationToken cancel)

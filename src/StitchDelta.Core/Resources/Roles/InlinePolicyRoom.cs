@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace StitchDelta.Resources.Roles;
 
-/// <summary>The room that inline policies have on the roles that Databricks deploys with: IAM limits all of a role's together. What is made side by side shares it.</summary>
+/// <summary>The room that inline policies have on the roles that Databricks deploys with: IAM limits all of a role's together. What is made
+/// side by side shares it.</summary>
 internal sealed class InlinePolicyRoom
 {
   private const int Limit = 10240;
@@ -17,7 +18,8 @@ internal sealed class InlinePolicyRoom
     return role;
   }
 
-  /// <summary>Throws when a policy does not fit beside those that are there and those that others are about to write. What the caller may not read, or is not there, is not judged.</summary>
+  /// <summary>Throws when a policy does not fit beside those that are there and those that others are about to write. What the caller may
+  /// not read, or is not there, is not judged.</summary>
   public async Task RequireAsync(IAws aws, CallerIdentity caller, ProfileRequest request, PassPolicy policy, CancellationToken cancel)
   {
     if (request.DeploymentRoleName is not { } deployment) return;

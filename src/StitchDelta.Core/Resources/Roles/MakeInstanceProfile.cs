@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources.Roles;
 
-/// <summary>Guide step 1.2: a role that EC2 may assume and that may use the bucket, in an instance profile of the same name, which Databricks' deployment role may pass.</summary>
+/// <summary>Guide step 1.2: a role that EC2 may assume and that may use the bucket, in an instance profile of the same name, which
+/// Databricks' deployment role may pass.</summary>
 public static class MakeInstanceProfile
 {
   /// <summary>The name of the role, and of the instance profile, where none is given.</summary>
@@ -38,7 +39,8 @@ public static class MakeInstanceProfile
     return changes.Declined ? null : made.Profile with { Changes = [.. made.Profile.Changes, .. changes.Changes] };
   }
 
-  /// <summary>The same, without a record on a role that is there already: that is written once, when all of the installation is known.</summary>
+  /// <summary>The same, without a record on a role that is there already: that is written once, when all of the installation is
+  /// known.</summary>
   internal static async Task<MadeProfile?> MakeAsync(
     IStage stage, IAws aws, IAws? bucketAws, ProfileRequest request, CallerIdentity caller, CancellationToken cancel)
   {
@@ -98,14 +100,17 @@ public static class MakeInstanceProfile
     await request.Room.RequireAsync(aws, caller, request, PassPolicy.Of(request, role, recorded, caller), cancel);
   }
 
-  /// <summary>The role, and what is on record there; no record for a role of somebody else, which is used as it is and gets no tag: what has one may be removed.</summary>
+  /// <summary>The role, and what is on record there; no record for a role of somebody else, which is used as it is and gets no tag: what
+  /// has one may be removed.</summary>
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(
     IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, IamRole? role, RecordedRole? recorded, InstallationRecord record, CancellationToken cancel)
   {
     var (roleName, bucketName, options) = (request.RoleName, request.BucketName, request.Options);
     if (role is null)
     {
-      await changes.ApplyAsync(new(ChangeAction.Create, $"role {roleName}", string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])), CreateAsync);
+      // A role cannot be given its tags and its boundary again by a plan that has lost them.
+      var create = new ResourceChange(ChangeAction.Create, $"role {roleName}", string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])) { Seen = Seen.Of([.. options.Lines]) };
+      await changes.ApplyAsync(create, CreateAsync);
       return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
     }
     var trust = TrustPolicy.OfEc2(role.TrustPolicy);
@@ -137,7 +142,8 @@ public static class MakeInstanceProfile
       }
       catch (StitchDeltaException e) when (e.ErrorCode == "EntityAlreadyExists")
       {
-        // Somebody else makes the same installation just now, or did while the answer was lost. Who comes second goes on with what is there.
+        // Somebody else makes the same installation just now, or did while the answer was lost. Who comes second goes on with what is
+        // there.
         role = await aws.GetRoleAsync(roleName, cancel);
         if (role is null || Mark.InDescription(role.Description) != record.Id) throw;
         RemovalTag.Refuse(await RecordedRole.ReadAsync(aws, role, bucketName, cancel), DateTimeOffset.UtcNow);
@@ -145,7 +151,8 @@ public static class MakeInstanceProfile
     }
   }
 
-  /// <summary>What is asked of a role that is there already: the boundary as it is asked for, and the tags that it lacks. What nobody asks for is left alone.</summary>
+  /// <summary>What is asked of a role that is there already: the boundary as it is asked for, and the tags that it lacks. What nobody asks
+  /// for is left alone.</summary>
   private static async Task OptionsAsync(IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
   {
     if (options.PermissionsBoundary is { } boundary && boundary != role.PermissionsBoundary)
@@ -177,7 +184,8 @@ public static class MakeInstanceProfile
     await changes.ApplyAsync(change, () => aws.UpdateTrustPolicyAsync(role.RoleName, wanted, cancel));
   }
 
-  /// <summary>Whether the bucket is another account's, and whose as far as that is known. Looked up before anything is written, so that credentials that are no good stop it all.</summary>
+  /// <summary>Whether the bucket is another account's, and whose as far as that is known. Looked up before anything is written, so that
+  /// credentials that are no good stop it all.</summary>
   private static async Task<(bool IsElsewhere, string? Owner)> OwnerAsync(
     IAws aws, CallerIdentity caller, string bucketName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel)
   {

@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources.Roles;
 
-/// <summary>The inline policy that lets the deployment role pass a role: of its own for each role, or one for all that this module made under a path.</summary>
+/// <summary>The inline policy that lets the deployment role pass a role: of its own for each role, or one for all that this module made
+/// under a path.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Document">What it says.</param>
 /// <param name="Says">What it means beside that, in a sentence; null for the policy of one role.</param>

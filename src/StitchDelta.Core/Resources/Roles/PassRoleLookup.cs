@@ -1,7 +1,8 @@
 namespace StitchDelta.Resources.Roles;
 
 /// <summary>
-/// Looks at IAM when Databricks cannot use an instance profile: a profile that EC2 has not heard of yet and a role that the deployment role may not pass are refused in the same words.
+/// Looks at IAM when Databricks cannot use an instance profile: a profile that EC2 has not heard of yet and a role that the deployment role
+/// may not pass are refused in the same words.
 /// </summary>
 /// <param name="aws">AWS.</param>
 /// <param name="deploymentRoleName">The role that Databricks deploys with; null when nobody knows it.</param>

@@ -16,11 +16,13 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
   /// <summary>The room on the deployment role.</summary>
   public InlinePolicyRoom Room { get; init; } = new();
 
-  /// <summary>Whether a condition that somebody put into a policy of ours stays. A repair undoes no hardening; whoever asks for the role by itself means it as it is asked for.</summary>
+  /// <summary>Whether a condition that somebody put into a policy of ours stays. A repair undoes no hardening; whoever asks for the role by
+  /// itself means it as it is asked for.</summary>
   public bool KeepsConditions { get; init; }
 
   /// <summary>
-  /// Whether what somebody else wrote at a role of somebody else stays, also under the name that the module would take. Whoever asks for the
+  /// Whether what somebody else wrote at a role of somebody else stays, also under the name that the module would take. Whoever asks for
+  /// the
   /// role by itself means it as it is asked for.
   /// </summary>
   public bool LeavesOthers { get; init; }
@@ -44,7 +46,8 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
   /// <summary>The path that a new role will have.</summary>
   public string Path => Options.Path ?? RolePaths.Root;
 
-  /// <summary>What is to be on record. What is there already counts more than what is known now: what was there before can only be seen before.</summary>
+  /// <summary>What is to be on record. What is there already counts more than what is known now: what was there before can only be seen
+  /// before.</summary>
   /// <param name="caller">Who makes it.</param>
   /// <param name="role">The role; null for one that is to be made.</param>
   /// <param name="recorded">What is on record at the role; null for a role that is to be made, or is somebody else's.</param>

@@ -27,7 +27,8 @@ internal sealed class RegistrationResource : Resource
     return removal.Take(await RegisterInstanceProfile.UndoAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, arn, cancel));
   }
 
-  // The role of somebody else may have been registered before; the cluster's tags tell. They do so, too, of a role that is gone: their id is that of the role and the bucket.
+  // The role of somebody else may have been registered before; the cluster's tags tell. They do so, too, of a role that is gone: their id
+  // is that of the role and the bucket.
   private static string? WhyItStays(Removal removal)
   {
     var record = removal.Record;

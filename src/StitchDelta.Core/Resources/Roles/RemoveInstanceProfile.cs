@@ -1,11 +1,13 @@
 namespace StitchDelta.Resources.Roles;
 
-/// <summary>Undoes <see cref="MakeInstanceProfile"/>, in the order in which IAM lets it be undone, and only what this module made.</summary>
+/// <summary>Undoes <see cref="MakeInstanceProfile"/>, in the order in which IAM lets it be undone, and only what this module
+/// made.</summary>
 public static class RemoveInstanceProfile
 {
   private const string OwnPolicies = "StitchDelta-";
 
-  /// <summary>Removes the parts that are there. Looks first at all that could stand in the way, so that nothing is left half done.</summary>
+  /// <summary>Removes the parts that are there. Looks first at all that could stand in the way, so that nothing is left half
+  /// done.</summary>
   /// <param name="stage">Who runs the step.</param>
   /// <param name="aws">AWS.</param>
   /// <param name="roleName">The name of the role and of the instance profile.</param>
@@ -13,7 +15,8 @@ public static class RemoveInstanceProfile
   /// <param name="bucketAws">AWS as the account that owns the bucket, where it is another one.</param>
   /// <param name="includeForeign">Whether to remove what this module did not make, and inline policies that it did not write.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <param name="leavesOthers">Whether a role that has policies of somebody else stays with them, and the rest goes. Else it is an error, and nothing goes.</param>
+  /// <param name="leavesOthers">Whether a role that has policies of somebody else stays with them, and the rest goes. Else it is an error,
+  /// and nothing goes.</param>
   /// <param name="known">What is on record elsewhere, as at the cluster; null for nothing.</param>
   /// <returns>Null when a change was declined.</returns>
   public static async Task<DeltaInstanceProfile?> RunAsync(
@@ -112,7 +115,8 @@ public static class RemoveInstanceProfile
   /// <param name="changes">Where the change is noted.</param>
   /// <param name="deploymentRoleName">The role that has the policy.</param>
   /// <param name="roleName">The role that it may pass.</param>
-  /// <param name="othersArn">That role's ARN where it is somebody else's, who may have written this policy too: its text must be the module's.</param>
+  /// <param name="othersArn">That role's ARN where it is somebody else's, who may have written this policy too: its text must be the
+  /// module's.</param>
   /// <param name="isUnderPath">Whether the policy is that of a path: then there need be none for the role alone.</param>
   /// <param name="cancel">Cancels.</param>
   private static async Task TakePassRoleAsync(

@@ -95,7 +95,8 @@ internal static class RoleChecks
   }
 
   /// <summary>
-  /// What IAM decides of one object of the bucket does not show: that a policy of the role denies some below a prefix, or that somebody hardened the module's own.
+  /// What IAM decides of one object of the bucket does not show: that a policy of the role denies some below a prefix, or that somebody
+  /// hardened the module's own.
   /// </summary>
   private static async Task<Finding> InOwnPoliciesAsync(CheckSubject subject, IamInstanceProfile role, string bucket, Finding passed, CancellationToken cancel)
   {

@@ -1,6 +1,7 @@
 namespace StitchDelta.Resources.Roles;
 
-/// <summary>The role with its instance profile and policies. Its tags hold the record of the installation, so that it is made first and goes last.</summary>
+/// <summary>The role with its instance profile and policies. Its tags hold the record of the installation, so that it is made first and
+/// goes last.</summary>
 internal sealed class RoleResource : Resource
 {
   public static readonly RoleResource Instance = new();
@@ -49,7 +50,8 @@ internal sealed class RoleResource : Resource
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
     subject.Facts is { RoleName: null, InstanceProfileArn: null } || IsFoundByURL(subject) ? "-RoleName" : await base.LacksAsync(subject, cancel);
 
-  /// <summary>Whether nothing but the URL in Stitch leads to the role, by a cluster that may be anybody's: such a role gets nothing.</summary>
+  /// <summary>Whether nothing but the URL in Stitch leads to the role, by a cluster that may be anybody's: such a role gets
+  /// nothing.</summary>
   public static bool IsFoundByURL(CheckSubject subject) =>
     subject.Traced is { Recorded: null, Record.Id: null } && subject.Given is { RoleName: null, InstanceProfileArn: null, ClusterId: null };
 }

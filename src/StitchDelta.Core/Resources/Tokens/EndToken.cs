@@ -22,7 +22,8 @@ public static class EndToken
   /// <param name="workspaceUrl">The workspace's address.</param>
   /// <param name="tokenId">The token.</param>
   /// <param name="onBehalfOf">The service principal that it is of; null for the caller's own.</param>
-  /// <param name="session">The token of the caller's connection, and whether this token was named by itself, not one of a list; null when it need not be looked for.</param>
+  /// <param name="session">The token of the caller's connection, and whether this token was named by itself, not one of a list; null when
+  /// it need not be looked for.</param>
   /// <param name="cancel">Cancels.</param>
   public static async Task<DeltaToken?> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string tokenId, string? onBehalfOf, (SecureString Token, bool IsNamed)? session, CancellationToken cancel)

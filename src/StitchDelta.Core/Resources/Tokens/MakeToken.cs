@@ -8,7 +8,8 @@ public static class MakeToken
   /// <summary>The comment that the guide gives the token.</summary>
   public const string DefaultComment = "Stitch destination";
 
-  /// <summary>Makes the token, or keeps the one with this comment that is there. The value of one that is there cannot be had again.</summary>
+  /// <summary>Makes the token, or keeps the one with this comment that is there. The value of one that is there cannot be had
+  /// again.</summary>
   /// <param name="stage">Who runs the step.</param>
   /// <param name="workspace">Databricks.</param>
   /// <param name="workspaceUrl">The workspace's address.</param>

@@ -15,7 +15,8 @@ internal static class OldTokens
       throw Catalogue.TokenOfSession.For(used, mine.Comment, used);
   }
 
-  /// <summary>The tokens that make way. Nobody can read which one Stitch has, so of an installation all do; elsewhere the one of the id, or the only one of the comment.</summary>
+  /// <summary>The tokens that make way. Nobody can read which one Stitch has, so of an installation all do; elsewhere the one of the id, or
+  /// the only one of the comment.</summary>
   public static IReadOnlyList<TokenInfo> Of(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord? record)
   {
     if (request.TokenId is { } id)
@@ -29,7 +30,8 @@ internal static class OldTokens
   }
 
   /// <summary>
-  /// The same of the installation that a row names: its own tokens and no others. A comment in the row is that of one of them. Where nothing is on record, a token that bears the mark of
+  /// The same of the installation that a row names: its own tokens and no others. A comment in the row is that of one of them. Where
+  /// nothing is on record, a token that bears the mark of
   /// some installation is not known to be this one's.
   /// </summary>
   public static IReadOnlyList<TokenInfo> OfNamed(IReadOnlyList<TokenInfo> tokens, RotationRequest request, InstallationRecord record, DestinationInfo destination)

@@ -3,8 +3,10 @@ using System.Security;
 namespace StitchDelta.Resources.Tokens;
 
 /// <summary>
-/// Gives Stitch a new token in place of the one that it has, without a moment in which it has none that works: the new one is made, tried at the destination's own JDBC URL, handed to Stitch, checked by Stitch, and only then the old one is revoked.
-/// Until Stitch has it, a failure revokes the new token and all is as before. From then on the way back is shut, for nobody can read the old token's value to hand it over again: a failure leaves both tokens valid and says so.
+/// Gives Stitch a new token in place of the one that it has, without a moment in which it has none that works: the new one is made, tried
+/// at the destination's own JDBC URL, handed to Stitch, checked by Stitch, and only then the old one is revoked.
+/// Until Stitch has it, a failure revokes the new token and all is as before. From then on the way back is shut, for nobody can read the
+/// old token's value to hand it over again: a failure leaves both tokens valid and says so.
 /// </summary>
 public static class RotateToken
 {
@@ -61,7 +63,8 @@ public static class RotateToken
     };
   }
 
-  /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks must do.</summary>
+  /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks
+  /// must do.</summary>
   private static async Task<RecordedRole?> RecordedAsync(IStage stage, DestinationInfo destination, RotationRequest request, CancellationToken cancel)
   {
     if (request.Aws is not { } aws) return null;
@@ -241,7 +244,8 @@ public sealed record RotationRequest
   /// <summary>The token that the caller is connected with, which is not to be revoked; null when it need not be looked for.</summary>
   public SecureString? Session { get; init; }
 
-  /// <summary>What a row says of the installation that is meant, which must be on record and all of one; null where nothing but the destination is known.</summary>
+  /// <summary>What a row says of the installation that is meant, which must be on record and all of one; null where nothing but the
+  /// destination is known.</summary>
   public StitchDestination? Named { get; init; }
 
   /// <summary>How long to wait for Stitch's connection check.</summary>

@@ -4,7 +4,8 @@ using System.Security;
 namespace StitchDelta.Resources.Tokens;
 
 /// <summary>
-/// Which of a user's tokens a connection uses. Databricks tells the id of a token and never its value, so this follows from what is known: a token that was made here has a known value, and the
+/// Which of a user's tokens a connection uses. Databricks tells the id of a token and never its value, so this follows from what is known:
+/// a token that was made here has a known value, and the
 /// token of a connection is one of those that its user has.
 /// </summary>
 internal static class SessionTokens

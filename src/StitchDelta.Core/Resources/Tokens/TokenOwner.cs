@@ -8,7 +8,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
 {
   private static readonly TimeSpan RevokeLimit = TimeSpan.FromSeconds(30);
 
-  // By a list this young a token that was made although the answer was lost is still told from somebody else's. A question may have been asked since an older one.
+  // By a list this young a token that was made although the answer was lost is still told from somebody else's. A question may have been
+  // asked since an older one.
   private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
   private (IReadOnlyList<TokenInfo> Tokens, Stopwatch Age)? _listed;
@@ -34,7 +35,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     ? OfInstallation(await ListAsync(cancel), record)
     : await WithCommentAsync(request.Comment, cancel);
 
-  /// <summary>The valid tokens of an installation: first those on record, the newest first, then those that bear its mark and are not on record.</summary>
+  /// <summary>The valid tokens of an installation: first those on record, the newest first, then those that bear its mark and are not on
+  /// record.</summary>
   public static IReadOnlyList<TokenInfo> OfInstallation(IEnumerable<TokenInfo> tokens, InstallationRecord record) =>
     [.. tokens.Where(t => IsValid(t) && (record.TokenIds.Contains(t.TokenId) || IsMarked(t, record)))
       .OrderByDescending(t => record.TokenIds.Contains(t.TokenId)).ThenByDescending(t => t.Created)];
@@ -59,7 +61,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     return (await listAll())?.FirstOrDefault(t => t.TokenId == tokenId && IsValid(t)) is { } others ? (others, true) : null;
   }
 
-  /// <summary>The newest valid token with a comment: of the owner, else anybody's, as far as the caller may see those; null for none.</summary>
+  /// <summary>The newest valid token with a comment: of the owner, else anybody's, as far as the caller may see those; null for
+  /// none.</summary>
   public async Task<TokenInfo?> NewestAsync(string comment, CancellationToken cancel) =>
     (await WithCommentAsync(comment, cancel)).FirstOrDefault()
     ?? (await workspace.ListAllTokensAsync(cancel))?.Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created).FirstOrDefault();

@@ -10,7 +10,8 @@ internal sealed class TokenResource : Resource
   }
 
   /// <summary>
-  /// A new destination needs a token of which the value is known, and so does one that was there before until it has this installation's URL, for the two are given at
+  /// A new destination needs a token of which the value is known, and so does one that was there before until it has this installation's
+  /// URL, for the two are given at
   /// once. A token of which the value is lost is of no use any more: it goes when Stitch has the new one.
   /// </summary>
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
@@ -41,7 +42,8 @@ internal sealed class TokenResource : Resource
         $"The token will be {owner}'s, and a person who leaves takes the load along: -OnBehalfOf makes it a service principal's.");
   }
 
-  /// <summary>Revokes the other tokens of the installation: the one that Stitch had before, and those of a run that came to no end. What does not bear the mark stays.</summary>
+  /// <summary>Revokes the other tokens of the installation: the one that Stitch had before, and those of a run that came to no end. What
+  /// does not bear the mark stays.</summary>
   public static async Task<bool> RevokeOthersAsync(Installation installation, CancellationToken cancel)
   {
     var (systems, onBehalfOf) = (installation.Systems, installation.Desired.OnBehalfOf);

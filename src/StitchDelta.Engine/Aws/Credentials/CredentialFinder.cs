@@ -3,13 +3,16 @@ using Amazon.Runtime;
 namespace StitchDelta.Engine.Aws.Credentials;
 
 /// <summary>
-/// Finds the credentials where AWS.Tools and the AWS CLI look for them: what the connection has, the environment, the profile of AWS_PROFILE,
-/// the default profile, and last the container or the instance. The first place that has any is the one: if they are no good, that is an error
+/// Finds the credentials where AWS.Tools and the AWS CLI look for them: what the connection has, the environment, the profile of
+/// AWS_PROFILE,
+/// the default profile, and last the container or the instance. The first place that has any is the one: if they are no good, that is an
+/// error
 /// and no reason to look further.
 /// </summary>
 internal static class CredentialFinder
 {
-  /// <summary>Where there is no EC2 metadata service, asking for it can hang for half a minute; where there is one, it answers at once.</summary>
+  /// <summary>Where there is no EC2 metadata service, asking for it can hang for half a minute; where there is one, it answers at
+  /// once.</summary>
   private static readonly TimeSpan ChainLimit = TimeSpan.FromSeconds(6);
 
   /// <summary>Finds them and fetches them once, so that what is wrong with them is told before a call is made.</summary>
@@ -63,7 +66,8 @@ internal static class CredentialFinder
     return (source.Of(profile), $"profile {choice.Name}{ProfileSource.Describe(profile.Options)}");
   }
 
-  /// <summary>The container or the instance that this runs on. The SDK's own chain would look into the environment and the files of profiles once more, and into those of its first use.</summary>
+  /// <summary>The container or the instance that this runs on. The SDK's own chain would look into the environment and the files of
+  /// profiles once more, and into those of its first use.</summary>
   private static async Task<(RenewedCredentials, string)> OfMachineAsync(AwsMachine machine, CancellationToken cancel)
   {
     using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -8,7 +8,8 @@ using StitchDelta.Engine.Http;
 namespace StitchDelta.Engine.Aws.Credentials;
 
 /// <summary>
-/// Keys that a program prints, as <c>credential_process</c> of a profile names it. What it prints is secret, so only what it says of its failure is shown.
+/// Keys that a program prints, as <c>credential_process</c> of a profile names it. What it prints is secret, so only what it says of its
+/// failure is shown.
 /// </summary>
 internal static class CredentialProcess
 {

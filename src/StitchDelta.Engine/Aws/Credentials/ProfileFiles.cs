@@ -21,7 +21,8 @@ internal sealed record AwsProfile(string Name, CredentialProfileOptions Options,
 }
 
 /// <summary>
-/// The two files of profiles, each where it is said to be. A profile may have a part in both; what the credentials file says goes first. The SDK reads a
+/// The two files of profiles, each where it is said to be. A profile may have a part in both; what the credentials file says goes first.
+/// The SDK reads a
 /// section; which file it is of and how the parts go together is decided here.
 /// </summary>
 internal sealed class ProfileFiles(string credentialsPath, string configPath)

@@ -43,7 +43,8 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
     _ => throw Unusable("nothing in it says how to sign in"),
   };
 
-  /// <summary>The profile that a role is taken on from. Keys of its own go before a role of its own, which is how a profile may name itself.</summary>
+  /// <summary>The profile that a role is taken on from. Keys of its own go before a role of its own, which is how a profile may name
+  /// itself.</summary>
   private RenewedCredentials OfSource(string name, IReadOnlyList<string> path)
   {
     var profile = settings.Machine.Profile(choice, name) ?? throw Unusable($"its source_profile '{name}' is not in the AWS files");

@@ -17,7 +17,8 @@ internal sealed record AwsKeys(ImmutableCredentials Value, DateTimeOffset? Ends)
 }
 
 /// <summary>
-/// Credentials in the SDK's form from any source. They are fetched when they are first needed and again before they end, one at a time however many ask.
+/// Credentials in the SDK's form from any source. They are fetched when they are first needed and again before they end, one at a time
+/// however many ask.
 /// Why there are none is said by the source, in an entry of the catalogue, which the SDK passes on as it is.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]

@@ -94,7 +94,8 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
     isCaller: true, cancel);
 
   /// <summary>
-  /// Asks STS for keys. A refusal of the caller's own keys is told as such, any other as one of the role. The latter has no fault of a service
+  /// Asks STS for keys. A refusal of the caller's own keys is told as such, any other as one of the role. The latter has no fault of a
+  /// service
   /// with it: it is no answer to the call that wanted the keys, and who reads its status must not take it for one.
   /// </summary>
   private async Task<AwsKeys> AskAsync(

@@ -12,7 +12,8 @@ using StitchDelta.Engine.Http;
 namespace StitchDelta.Engine.Aws.Credentials;
 
 /// <summary>
-/// A profile that signs in by IAM Identity Center: the sign-in that <c>aws sso login</c> left on this machine, and the keys that it is good for.
+/// A profile that signs in by IAM Identity Center: the sign-in that <c>aws sso login</c> left on this machine, and the keys that it is good
+/// for.
 /// </summary>
 internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
 {

@@ -6,8 +6,10 @@ using StitchDelta.Engine.Http;
 namespace StitchDelta.Engine.Aws.Http;
 
 /// <summary>
-/// Stands in the SDK's pipeline right before the network. Each request has a time limit that counts to the last byte of its answer, each answer a
-/// size limit; what is not the service's own answer is refused (<see cref="AwsAnswers"/>), and a redirect is an error like any other, so that
+/// Stands in the SDK's pipeline right before the network. Each request has a time limit that counts to the last byte of its answer, each
+/// answer a
+/// size limit; what is not the service's own answer is refused (<see cref="AwsAnswers"/>), and a redirect is an error like any other, so
+/// that
 /// nothing signed goes to another host.
 /// </summary>
 internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineHandler

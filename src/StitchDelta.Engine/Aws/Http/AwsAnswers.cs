@@ -8,12 +8,14 @@ using StitchDelta.Engine.Http;
 namespace StitchDelta.Engine.Aws.Http;
 
 /// <summary>
-/// Tells an answer of AWS from one that a proxy, a login page or a gateway gave in its place. The SDK takes much for an answer that is none (an empty body for the
+/// Tells an answer of AWS from one that a proxy, a login page or a gateway gave in its place. The SDK takes much for an answer that is none
+/// (an empty body for the
 /// location us-east-1, any 404 for "there is no policy"), and what is missing would be written over.
 /// </summary>
 internal static class AwsAnswers
 {
-  /// <summary>The element that S3's answer to each request has at its root. Requests that are not here are answered without a body.</summary>
+  /// <summary>The element that S3's answer to each request has at its root. Requests that are not here are answered without a
+  /// body.</summary>
   private static readonly Dictionary<Type, string> S3Roots = new()
   {
     [typeof(GetBucketLocationRequest)] = "LocationConstraint",
@@ -24,7 +26,8 @@ internal static class AwsAnswers
     [typeof(ListObjectsV2Request)] = "ListBucketResult",
   };
 
-  /// <summary>Headers that only S3 gives, one of which is in each of its answers: the answer to HEAD has nothing else to be known by.</summary>
+  /// <summary>Headers that only S3 gives, one of which is in each of its answers: the answer to HEAD has nothing else to be known
+  /// by.</summary>
   private static readonly string[] S3Headers = ["x-amz-request-id", "x-amzn-requestid", "x-amz-bucket-region"];
 
   internal static string OperationOf(AmazonWebServiceRequest request)
@@ -87,7 +90,8 @@ internal static class AwsAnswers
     }
   }
 
-  /// <summary>The error in a refusal: S3's is the root itself, the query services have it under theirs, some of them and stand-ins for IAM in a list.</summary>
+  /// <summary>The error in a refusal: S3's is the root itself, the query services have it under theirs, some of them and stand-ins for IAM
+  /// in a list.</summary>
   private static XElement? Error(BufferedAnswer answer) => Root(answer) switch
   {
     { Name.LocalName: "Error" } error => error,

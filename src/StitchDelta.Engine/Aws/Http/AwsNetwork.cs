@@ -6,7 +6,8 @@ using StitchDelta.Engine.Http;
 namespace StitchDelta.Engine.Aws.Http;
 
 /// <summary>
-/// How the SDK's clients reach the network: no redirect is followed, no proxy is asked for this machine, and time is limited by <see cref="AnswerGuard"/>.
+/// How the SDK's clients reach the network: no redirect is followed, no proxy is asked for this machine, and time is limited by
+/// <see cref="AnswerGuard"/>.
 /// </summary>
 internal static class AwsNetwork
 {
@@ -15,7 +16,8 @@ internal static class AwsNetwork
     config.AllowAutoRedirect = false;
     config.MaxStaleConnectionRetries = 1; // On top of the usual tries, and each may take as long as one of those.
 #if NETFRAMEWORK
-    // The SDK reads http_proxy and asks it for addresses of this machine too. A proxy of its own that leaves those out keeps it from that, and is never asked.
+    // The SDK reads http_proxy and asks it for addresses of this machine too. A proxy of its own that leaves those out keeps it from that,
+    // and is never asked.
     if (Uri.TryCreate(config.ServiceURL, UriKind.Absolute, out var endpoint) && endpoint.IsLoopback)
       (config.ProxyHost, config.ProxyPort, config.ProxyBypassOnLocal) = (endpoint.Host, endpoint.Port, true);
 #else

@@ -8,7 +8,8 @@ using Amazon.SSOOIDC;
 
 namespace StitchDelta.Engine.Aws.Http;
 
-// The SDK's clients, each with an AnswerGuard right before the network. The base class asks for the pipeline in its constructor, when the parameters
+// The SDK's clients, each with an AnswerGuard right before the network. The base class asks for the pipeline in its constructor, when the
+// parameters
 // are there already.
 
 /// <summary>S3 without the SDK's own way of following a redirect, which signs anew for whatever host it names.</summary>

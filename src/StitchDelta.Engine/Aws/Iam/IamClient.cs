@@ -8,7 +8,8 @@ using StitchDelta.Engine.Aws.Http;
 namespace StitchDelta.Engine.Aws.Iam;
 
 /// <summary>
-/// IAM over the SDK's own pipeline: signing, credentials, retries, proxies and cancellation are the SDK's; only the form that goes out and the XML that comes back are ours.
+/// IAM over the SDK's own pipeline: signing, credentials, retries, proxies and cancellation are the SDK's; only the form that goes out and
+/// the XML that comes back are ours.
 /// It stands in for AWSSDK.IdentityManagement.
 /// </summary>
 internal sealed class IamClient(AWSCredentials credentials, IamConfig config, AnswerGuard guard) : AmazonServiceClient(credentials, WithEndpoint(config))

@@ -6,7 +6,8 @@ using Amazon.SecurityToken;
 namespace StitchDelta.Engine.Aws.Iam;
 
 /// <summary>
-/// The settings of <see cref="IamClient"/>. By the service id <see cref="AwsSettings"/> finds AWS_ENDPOINT_URL_IAM and the profile's endpoint;
+/// The settings of <see cref="IamClient"/>. By the service id <see cref="AwsSettings"/> finds AWS_ENDPOINT_URL_IAM and the profile's
+/// endpoint;
 /// its defaults (timeouts, retry mode) are the same for every service, so STS's are taken.
 /// </summary>
 internal sealed class IamConfig : ClientConfig

@@ -11,7 +11,8 @@ public abstract class BucketAccessCmdlet : AwsCmdlet
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
-  /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>
+  /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's
+  /// region belongs to.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }

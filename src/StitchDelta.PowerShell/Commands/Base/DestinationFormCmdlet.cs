@@ -33,7 +33,8 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   [Reads(typeof(SecureString))]
   public SecureString? Token { get; set; }
 
-  /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new destination.</summary>
+  /// <summary>The bare name or address of the SSH server through which Stitch is to connect. Left out: as it is, no tunnel for a new
+  /// destination.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? SshHost { get; set; }
 

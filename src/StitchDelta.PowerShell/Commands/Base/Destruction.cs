@@ -44,8 +44,10 @@ public abstract partial class StitchDeltaCmdlet
   }
 
   /// <summary>
-  /// Whether a host could not ask. With -NonInteractive PowerShell's console says so with an InvalidOperationException, hosts without a user interface (runspaces, thread jobs, -Parallel) with a
-  /// HostException or because they have not implemented it; and where the input has ended, as under a scheduler, the console fails on the missing line.
+  /// Whether a host could not ask. With -NonInteractive PowerShell's console says so with an InvalidOperationException, hosts without a
+  /// user interface (runspaces, thread jobs, -Parallel) with a
+  /// HostException or because they have not implemented it; and where the input has ended, as under a scheduler, the console fails on the
+  /// missing line.
   /// </summary>
   private static bool IsWithoutAnswer(Exception e) => e is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException or NullReferenceException or IOException;
 }

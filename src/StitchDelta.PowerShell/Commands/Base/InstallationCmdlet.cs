@@ -5,7 +5,8 @@ using StitchDelta.Binding;
 
 namespace StitchDelta.Commands.Base;
 
-/// <summary>A cmdlet for a whole installation: it speaks to all three systems and takes rows, whose columns are its parameters. What is given on the command line counts for all rows.</summary>
+/// <summary>A cmdlet for a whole installation: it speaks to all three systems and takes rows, whose columns are its parameters. What is
+/// given on the command line counts for all rows.</summary>
 public abstract class InstallationCmdlet : AwsCmdlet
 {
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
@@ -28,7 +29,8 @@ public abstract class InstallationCmdlet : AwsCmdlet
   [Parameter]
   public string? WorkspaceTokenSecretName { get; set; }
 
-  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with Token, or with ClientId and ClientSecret.</summary>
+  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with
+  /// Token, or with ClientId and ClientSecret.</summary>
   [Parameter]
   [Column]
   [Reads(typeof(Hashtable))]
@@ -56,7 +58,8 @@ public abstract class InstallationCmdlet : AwsCmdlet
 
   private protected override IEnumerable<string> DecidingColumns => [.. RowColumns.Aws, .. RowColumns.Workspace, .. RowColumns.Stitch];
 
-  /// <summary>The three systems as the current row wants them. A connection that is missing is told by whatever needs it, and not before.</summary>
+  /// <summary>The three systems as the current row wants them. A connection that is missing is told by whatever needs it, and not
+  /// before.</summary>
   private protected ConnectedSystems Systems(Uri? workspaceUrl)
   {
     var (workspace, fault) = Try(() => Tuple.Create(Connections.Workspace(workspaceUrl, WorkspaceTokenOfRow(), Connection)));
@@ -91,7 +94,8 @@ public abstract class InstallationCmdlet : AwsCmdlet
   private protected sealed override string? VaultName => Vault;
 
   /// <summary>
-  /// A command with what chooses the accounts of the current object, so that it can be pasted where the session's own are others. A secret is asked for; it is never written out.
+  /// A command with what chooses the accounts of the current object, so that it can be pasted where the session's own are others. A secret
+  /// is asked for; it is never written out.
   /// </summary>
   private protected string InItsAccounts(string command) => string.Join(" | ", command.Split([" | "], StringSplitOptions.None).Select(stage =>
   {

@@ -5,7 +5,8 @@ using StitchDelta.Binding;
 
 namespace StitchDelta.Commands.Base;
 
-/// <summary>A cmdlet that takes objects from the pipe. Each is read as a row: the parameters that it names are set before the work for it begins.</summary>
+/// <summary>A cmdlet that takes objects from the pipe. Each is read as a row: the parameters that it names are set before the work for it
+/// begins.</summary>
 public abstract class PipedCmdlet : StitchDeltaCmdlet
 {
   /// <summary>The object that an earlier stage made, a row of a CSV, a hashtable, or an object or a text of JSON.</summary>
@@ -32,7 +33,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// </summary>
   private protected virtual IReadOnlyList<string>? Naming => null;
 
-  /// <summary>The same for a row that somebody wrote. It may say more of what is to be than of which thing is meant, as an object of the module does not.</summary>
+  /// <summary>The same for a row that somebody wrote. It may say more of what is to be than of which thing is meant, as an object of the
+  /// module does not.</summary>
   private protected virtual IReadOnlyList<string>? RowNaming => Naming;
 
   /// <summary>What lists the things that can be named here; null for the cmdlet that lists those of the parameter's kind.</summary>
@@ -114,7 +116,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   }
 
   /// <summary>
-  /// What the current object's accounts were chosen by in its row, those of later stages included. What a stage is given on the command line is meant for that stage alone.
+  /// What the current object's accounts were chosen by in its row, those of later stages included. What a stage is given on the command
+  /// line is meant for that stage alone.
   /// </summary>
   private protected virtual Dictionary<string, object> Origin()
   {
@@ -151,7 +154,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <summary>The same, as a whole number; null where there is none.</summary>
   private protected long? WholeFromInput(string name) => FromInput(name) is { } value && LanguagePrimitives.TryConvertTo<long>(value, out var number) ? number : null;
 
-  /// <summary>What is known of the installation that a role and a bucket make; null where one of them is not known: then what is made belongs to none.</summary>
+  /// <summary>What is known of the installation that a role and a bucket make; null where one of them is not known: then what is made
+  /// belongs to none.</summary>
   private protected InstallationRecord? Installation(string? roleArn, string? bucketName)
   {
     if (roleArn is null || bucketName is null) return null;
@@ -166,7 +170,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     };
   }
 
-  /// <summary>AWS, for a cmdlet that speaks to it for the record of an installation only: as what came down the pipe was made with.</summary>
+  /// <summary>AWS, for a cmdlet that speaks to it for the record of an installation only: as what came down the pipe was made
+  /// with.</summary>
   private protected IAws RecordAws() => Connections.Aws(new()
   {
     ProfileName = FromInput(nameof(AwsCmdlet.ProfileName)) as string,
@@ -181,7 +186,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected sealed override bool IsInputPlanned => Current.Flag(nameof(StageOutput.IsPlanned));
 
   /// <summary>
-  /// Refuses a thing that was named by its id and has another name than the one that was given beside that: one of the two is wrong. What an object of the module
+  /// Refuses a thing that was named by its id and has another name than the one that was given beside that: one of the two is wrong. What
+  /// an object of the module
   /// says of its own name is not looked at: it is how the thing was called then, and a thing that was renamed since is the same one.
   /// </summary>
   /// <param name="kind">What kind of thing it is.</param>

@@ -11,13 +11,15 @@ namespace StitchDelta.Commands.Base;
 internal sealed class PipelinePump : SynchronizationContext
 {
   private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
-  // Apart from the queue, lest what this thread says overtake what another said before, and no continuation has to run in the midst of this one.
+  // Apart from the queue, lest what this thread says overtake what another said before, and no continuation has to run in the midst of this
+  // one.
   private readonly ConcurrentQueue<Action> _said = new();
   private int _thread;
 
   private bool IsOnThread => Environment.CurrentManagedThreadId == _thread;
 
-  /// <summary>Runs the work to its end on the calling thread. If something that was posted throws, or the caller cancels, the work is cancelled, waited for, and only then the exception goes on: nothing is left running behind the prompt.</summary>
+  /// <summary>Runs the work to its end on the calling thread. If something that was posted throws, or the caller cancels, the work is
+  /// cancelled, waited for, and only then the exception goes on: nothing is left running behind the prompt.</summary>
   public void Run(Func<Task> work, CancellationTokenSource cancel)
   {
     var outer = Current;

@@ -1,6 +1,7 @@
 namespace StitchDelta.Commands.Base;
 
-/// <summary>The cmdlet as the stage of one of many rows: what is said of a row begins with its name, and a row's plan stands below it.</summary>
+/// <summary>The cmdlet as the stage of one of many rows: what is said of a row begins with its name, and a row's plan stands below
+/// it.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
 /// <param name="title">What the row is called; empty for what is given on the command line alone, which is no row.</param>
 /// <param name="isPlanned">Whether the row is a plan already.</param>

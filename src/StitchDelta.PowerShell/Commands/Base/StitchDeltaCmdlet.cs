@@ -4,7 +4,8 @@ using StitchDelta.Isolation;
 
 namespace StitchDelta.Commands.Base;
 
-/// <summary>What every cmdlet of the module has: errors from the catalogue, one for each bad object; plans under <c>-WhatIf</c>; progress; a log of the calls.</summary>
+/// <summary>What every cmdlet of the module has: errors from the catalogue, one for each bad object; plans under <c>-WhatIf</c>; progress;
+/// a log of the calls.</summary>
 public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLog
 {
   private readonly ProgressBars _bars = new(TimeProvider.System);
@@ -74,7 +75,8 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <summary>What is told of a failure.</summary>
   private protected virtual ErrorRecord RecordOf(StitchDeltaException fault) => fault.ToRecord();
 
-  /// <summary>Does the work for many objects at once. When the pipeline stops in one of them, the others are cancelled and waited for.</summary>
+  /// <summary>Does the work for many objects at once. When the pipeline stops in one of them, the others are cancelled and waited
+  /// for.</summary>
   private protected async Task SideBySideAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancel)
   {
     using var all = CancellationTokenSource.CreateLinkedTokenSource(cancel);

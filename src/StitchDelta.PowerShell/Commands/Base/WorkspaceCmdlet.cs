@@ -20,7 +20,8 @@ public abstract class WorkspaceCmdlet : PipedCmdlet
   [Reads(typeof(SecureString))]
   public SecureString? WorkspaceToken { get; set; }
 
-  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with Token, or with ClientId and ClientSecret.</summary>
+  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with
+  /// Token, or with ClientId and ClientSecret.</summary>
   [Parameter]
   [Column]
   [Reads(typeof(Hashtable))]
@@ -28,7 +29,8 @@ public abstract class WorkspaceCmdlet : PipedCmdlet
 
   private protected override IEnumerable<string> DecidingColumns => RowColumns.Workspace;
 
-  /// <summary>The cluster that the current object means: by its id, or by its name. Where both are given they must be one cluster's.</summary>
+  /// <summary>The cluster that the current object means: by its id, or by its name. Where both are given they must be one
+  /// cluster's.</summary>
   private protected async Task<ClusterInfo> FindClusterAsync(IWorkspace workspace, string nameOrId, CancellationToken cancel)
   {
     var found = await FindCluster.RunAsync(workspace, nameOrId, cancel);

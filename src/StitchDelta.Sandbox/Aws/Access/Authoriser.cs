@@ -51,7 +51,8 @@ internal sealed class Authoriser(AwsState state)
   private PolicyRequest Request(Identity caller, string action, string resource, RequestContext context) =>
     new(caller.Arn, action, resource, context.Of(caller, state.Now));
 
-  /// <summary>A service knows all keys of a request: those that were not set are known to be absent. Gives the request with these, too.</summary>
+  /// <summary>A service knows all keys of a request: those that were not set are known to be absent. Gives the request with these,
+  /// too.</summary>
   private static (PolicyEffect Effect, PolicyRequest Request) Complete(PolicyRequest request, Func<PolicyRequest, PolicyDecision> evaluate)
   {
     var decision = evaluate(request);

@@ -48,7 +48,8 @@ internal static class PolicyJson
   /// <summary>Quotas count a document without the blanks between its parts.</summary>
   public static int SizeOf(JsonElement root) => JsonSerializer.SerializeToUtf8Bytes(root, Plain).Length;
 
-  /// <summary>Whether the evaluator can read the document: half surrogates and members that are there twice are none of JSON's rules.</summary>
+  /// <summary>Whether the evaluator can read the document: half surrogates and members that are there twice are none of JSON's
+  /// rules.</summary>
   public static bool IsReadable(string text)
   {
     try

@@ -9,7 +9,8 @@ internal static class Principals
   private static readonly Regex Account = new("^[0-9]{12}$", RegexOptions.CultureInvariant);
   private static readonly Regex Arn = new("^arn:aws(-[a-z-]+)?:(iam|sts)::[0-9]{12}:(root|(user|role|assumed-role|federated-user)/.+)$", RegexOptions.CultureInvariant);
 
-  /// <summary>Whether AWS takes this principal: an account, or a user or role that is there. Accounts that the sandbox does not know are taken on trust.</summary>
+  /// <summary>Whether AWS takes this principal: an account, or a user or role that is there. Accounts that the sandbox does not know are
+  /// taken on trust.</summary>
   public static bool Exists(AwsState state, string principal) =>
     principal == "*" || Account.IsMatch(principal) || Arn.IsMatch(principal) && (IsBeyondUs(state, principal) || state.Find(principal) is not null);
 

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace StitchDelta.Sandbox.Aws.Iam;
 
-/// <summary>Tags by IAM's rules. The case of a key is kept, but makes no difference: a tag replaces one that differs in that only.</summary>
+/// <summary>Tags by IAM's rules. The case of a key is kept, but makes no difference: a tag replaces one that differs in that
+/// only.</summary>
 internal static class IamTags
 {
   private const int Most = 50, LongestKey = 128, LongestValue = 256;

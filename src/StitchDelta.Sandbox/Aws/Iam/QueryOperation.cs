@@ -1,6 +1,7 @@
 namespace StitchDelta.Sandbox.Aws.Iam;
 
-/// <summary>An operation of IAM or STS: whether it changes anything, and what it does. The result is the content of <c>…Result</c>, or null for none.</summary>
+/// <summary>An operation of IAM or STS: whether it changes anything, and what it does. The result is the content of <c>…Result</c>, or null
+/// for none.</summary>
 internal sealed record QueryOperation(bool IsWrite, Func<QueryCall, object?> Run)
 {
   public static readonly IReadOnlyDictionary<string, QueryOperation> OfIam = new Dictionary<string, QueryOperation>(StringComparer.Ordinal)

@@ -79,7 +79,8 @@ internal static class RoleOperations
     return null;
   }
 
-  /// <summary>The older way to change the description alone, which Terraform's provider takes. Unlike UpdateRole it answers with the role.</summary>
+  /// <summary>The older way to change the description alone, which Terraform's provider takes. Unlike UpdateRole it answers with the
+  /// role.</summary>
   public static object Describe(QueryCall call)
   {
     var changed = Find(call, "iam:UpdateRoleDescription") with { Description = call.Description() };
@@ -142,7 +143,8 @@ internal static class RoleOperations
       : throw QueryErrors.NoSuchEntity($"Scope ARN: {arn} does not exist or is not attachable.");
   }
 
-  /// <summary>Where a bucket policy named a role that is gone, AWS shows the role's id; a new role of that name is not meant by it.</summary>
+  /// <summary>Where a bucket policy named a role that is gone, AWS shows the role's id; a new role of that name is not meant by
+  /// it.</summary>
   private static void Forget(AwsState state, Role role)
   {
     foreach (var bucket in state.Buckets.Values)

@@ -4,7 +4,8 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Aws.S3;
 
-/// <summary>Encryption, Object Ownership and Requester Pays of a bucket, and the switch of Block Public Access that keeps public policies out.</summary>
+/// <summary>Encryption, Object Ownership and Requester Pays of a bucket, and the switch of Block Public Access that keeps public policies
+/// out.</summary>
 internal static class BucketSettingsOperations
 {
   public static WireResponse GetEncryption(S3Call call)

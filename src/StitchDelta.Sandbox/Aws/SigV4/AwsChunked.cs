@@ -9,7 +9,8 @@ internal static class AwsChunked
   /// <summary>Whether this value of x-amz-content-sha256 stands for a body in chunks.</summary>
   public static bool IsChunked(string payloadHash) => payloadHash.StartsWith("STREAMING-", StringComparison.Ordinal);
 
-  /// <summary>The content, or null when the body is cut short or no such body. Signatures of chunks and trailing checksums are read over.</summary>
+  /// <summary>The content, or null when the body is cut short or no such body. Signatures of chunks and trailing checksums are read
+  /// over.</summary>
   public static byte[]? Decode(byte[] body)
   {
     using var content = new MemoryStream(body.Length);

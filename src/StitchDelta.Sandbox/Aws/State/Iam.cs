@@ -58,7 +58,8 @@ internal sealed record Role(string Name, string Id, string Arn, DateTimeOffset C
 
   public int MaxSessionDuration { get; init; } = 3600;
 
-  /// <summary>The ARN of the managed policy that limits what the role may, or null. It is kept and shown; as there are no managed policies, it limits nothing.</summary>
+  /// <summary>The ARN of the managed policy that limits what the role may, or null. It is kept and shown; as there are no managed policies,
+  /// it limits nothing.</summary>
   public string? PermissionsBoundary { get; init; }
 }
 

@@ -72,7 +72,8 @@ internal static class InitialState
     return key;
   }
 
-  /// <summary>Stitch's own account. Its loader roles trust the sandbox's account, a liberty: so anybody can see what the loader may.</summary>
+  /// <summary>Stitch's own account. Its loader roles trust the sandbox's account, a liberty: so anybody can see what the loader
+  /// may.</summary>
   private static void AddStitch(AwsState state)
   {
     foreach (var account in StitchRegions.All.Select(r => r.LoaderRoleArn).GroupBy(Arns.AccountOf))

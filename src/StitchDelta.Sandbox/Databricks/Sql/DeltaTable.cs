@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
-/// <summary>A Delta table in a folder: a log of numbered commits, and data files that the log names. The files hold lines of JSON where the real ones are Parquet.</summary>
+/// <summary>A Delta table in a folder: a log of numbered commits, and data files that the log names. The files hold lines of JSON where the
+/// real ones are Parquet.</summary>
 internal sealed class DeltaTable(ITableFolder folder)
 {
   private const string Log = "_delta_log/";

@@ -100,7 +100,8 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
     reply.CanUseMultipleCatalogs = true;
   }
 
-  /// <summary>Runs an operation and fills in the reply that it has been started. A failure is the reply's, or the operation's when it runs beside the caller.</summary>
+  /// <summary>Runs an operation and fills in the reply that it has been started. A failure is the reply's, or the operation's when it runs
+  /// beside the caller.</summary>
   /// <returns>Whether it changed anything.</returns>
   private static bool Start(
     OpenSession session, OperationType type, bool runAsync, GetDirectResults? direct, StartedReply reply, Func<SqlOutcome> run)

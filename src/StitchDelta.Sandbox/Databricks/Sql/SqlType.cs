@@ -3,7 +3,8 @@ using StitchDelta.HiveServer2.Messages;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
-/// <summary>A type of Spark SQL. Values of it are null, bool, sbyte, short, int, long, double, decimal, string (also for dates and times) or byte[].</summary>
+/// <summary>A type of Spark SQL. Values of it are null, bool, sbyte, short, int, long, double, decimal, string (also for dates and times)
+/// or byte[].</summary>
 /// <param name="Id">Its id in HiveServer2.</param>
 /// <param name="Sql">Its name in SQL.</param>
 /// <param name="Delta">Its name in a Delta table's schema.</param>

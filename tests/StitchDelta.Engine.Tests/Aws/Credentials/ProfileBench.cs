@@ -7,7 +7,8 @@ using StitchDelta.Support;
 
 namespace StitchDelta.Aws.Credentials;
 
-/// <summary>A file of profiles in a folder of its own, an environment that the test rules, and STS and the SSO portal on this machine.</summary>
+/// <summary>A file of profiles in a folder of its own, an environment that the test rules, and STS and the SSO portal on this
+/// machine.</summary>
 internal sealed class ProfileBench : IDisposable
 {
   internal const string SourceKeys = "aws_access_key_id = AKIASOURCE0000000000\naws_secret_access_key = " + Canary.AwsSecret;

@@ -2,7 +2,8 @@ using StitchDelta.Support;
 
 namespace StitchDelta.Aws.Credentials;
 
-/// <summary>Every kind of profile, chosen by a parameter and by AWS_PROFILE: its keys, or the real reason why there are none and the command that puts it right.</summary>
+/// <summary>Every kind of profile, chosen by a parameter and by AWS_PROFILE: its keys, or the real reason why there are none and the
+/// command that puts it right.</summary>
 public sealed class ProfileTests : IDisposable
 {
   private const string Role = "role_arn = arn:aws:iam::123456789012:role/";

@@ -1,15 +1,8 @@
-namespace StitchDelta.Checks;
+namespace StitchDelta.Resources.Clusters;
 
-/// <summary>The checks of guide step 2: the profile, the cluster, its address and the token.</summary>
-internal static class WorkspaceChecks
+/// <summary>The checks of guide steps 2.2 and 2.3: the cluster and its address.</summary>
+internal static class ClusterChecks
 {
-  public static readonly DestinationCheck ProfileRegistered = new("instance-profile-registered", "Instance profile registered", GuideStep.Registration, [Connected.Databricks],
-    Needs.Profile,
-    async (subject, cancel) => Finding.Of((await subject.Workspace.ListInstanceProfilesAsync(cancel)).Contains(subject.Facts.InstanceProfileArn!),
-      subject.Facts.InstanceProfileArn!, "not registered in the workspace", $"Register-DeltaInstanceProfile -InstanceProfileArn {subject.Facts.InstanceProfileArn}")
-      .SayWhenPassed("registered"))
-  { Repairs = RegistrationResource.Instance };
-
   public static readonly DestinationCheck ClusterThere = new("cluster-exists", "Cluster exists", GuideStep.Cluster, [Connected.Databricks],
     Needs.Cluster,
     async (subject, cancel) => Finding.Of(await subject.ClusterAsync(cancel) is not null,
@@ -61,40 +54,7 @@ internal static class WorkspaceChecks
     })
   { Repairs = JdbcUrlResource.Instance };
 
-  public static readonly DestinationCheck TokenAccepted = new("token-accepted", "Token accepted", GuideStep.Token, [Connected.Databricks],
-    // Of a destination that is there Stitch has some token, whether or not it can be found here.
-    facts => facts is { Token: null, TokenId: null, DestinationId: null } ? ("Token", "New-DeltaToken") : null,
-    async (subject, cancel) =>
-    {
-      const string Expected = "Databricks accepts the token";
-      const string Renew = "Test-StitchDestination -Repair makes a new one and gives it to Stitch.";
-      var facts = subject.Facts;
-      if (facts.Token is { } token)
-      {
-        try
-        {
-          return Finding.Passed(Expected, $"accepted, as {(await subject.Systems.Workspace.WithToken(token).GetMeAsync(cancel)).UserName}");
-        }
-        catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksTokenRefused)
-        {
-          // The remedy of the error is for the administrator's own token; this one is Stitch's.
-          return Finding.Failed(Expected, e.Message, Renew);
-        }
-      }
-      if (facts.TokenId is null)
-        return Finding.Failed(Expected, $"no token '{facts.TokenComment ?? TokenRequest.CommentFor(facts.DestinationName)}' is listed: it was revoked or has ended, or is another's or has another comment", $"{Renew}. If Stitch's token is another one, give -TokenId.");
-      // One that took its place may have been made by a run that stopped before Stitch had it.
-      if (subject.Given.TokenId is null && subject.Record.TokenIds is { Count: > 0 } recorded && !recorded.Contains(facts.TokenId) && await subject.TokenAsync(cancel) is not null)
-        return Finding.Warning(Expected, $"the token on record, {string.Join(", ", recorded)}, was revoked or has ended; {facts.TokenId} bears the mark of the installation, and nobody can read whether Stitch has it", Renew);
-      // Its value is not known here; that it is listed proves that it has not been revoked and has not ended.
-      var listed = await subject.TokenAsync(cancel);
-      return Finding.Of(listed is not null, Expected,
-        listed is null ? "revoked or ended" : listed.Expires is { } end ? $"valid until {Day.Of(end)}" : "valid, without an end",
-        Renew);
-    })
-  { Repairs = TokenResource.Instance };
-
-  public static readonly DestinationCheck SelectOne = new("select-1-at-the-jdbc-url", "SELECT 1 at the JDBC URL", GuideStep.JdbcUrl, [ClusterThere, ClusterProfile, TokenAccepted], Needs.JdbcUrl,
+  public static readonly DestinationCheck SelectOne = new("select-1-at-the-jdbc-url", "SELECT 1 at the JDBC URL", GuideStep.JdbcUrl, [ClusterThere, ClusterProfile, TokenChecks.TokenAccepted], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var value = (await subject.SqlAsync(cancel))[0].Rows.FirstOrDefault()?.FirstOrDefault();
@@ -115,7 +75,4 @@ internal static class WorkspaceChecks
   // A token among the caller's own is the caller's.
   private static async Task<string?> OwnerAsync(CheckSubject subject, CancellationToken cancel) =>
     subject.Facts.TokenId is not null && await subject.TokenAsync(cancel) is { UserName: null or "" } ? (await subject.UserAsync(cancel)).UserName : null;
-
-  private static Finding SayWhenPassed(this Finding finding, string actual) =>
-    finding.Status == CheckStatus.Passed ? finding with { Actual = actual } : finding;
 }
