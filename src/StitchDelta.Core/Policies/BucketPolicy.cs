@@ -36,6 +36,19 @@ public static class BucketPolicy
   /// </param>
   public static PolicyEdit Grant(string? current, string bucketName, string loaderRoleArn, bool reset = false)
   {
+    var edit = GrantOnce(current, bucketName, loaderRoleArn, reset);
+    // What one change makes right may show what is still missing, as in a document in which several statements are about the loader.
+    for (var round = 0; edit.Changes && round < MostRounds; round++)
+    {
+      var next = GrantOnce(edit.After, bucketName, loaderRoleArn, reset);
+      if (!next.Changes) break;
+      edit = Edit(Read(current, bucketName), next.After, next.Sid, bucketName) with { Hardened = next.Hardened };
+    }
+    return edit;
+  }
+
+  private static PolicyEdit GrantOnce(string? current, string bucketName, string loaderRoleArn, bool reset)
+  {
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
     if (Read(current, bucketName) is not { } before)
       return Edit(null, PolicyDocuments.LoaderAccess(grant.Statement(FirstSid)), FirstSid, bucketName);
@@ -105,6 +118,7 @@ public static class BucketPolicy
   /// <summary>The size of a document as S3 counts it: in UTF-8, without blanks between values.</summary>
   internal static int SizeOf(string policy) => Encoding.UTF8.GetByteCount(PolicyText.Compact(PolicyNode.Read(Encoding.UTF8.GetBytes(policy))));
 
+  private const int MostRounds = 10;
   private const string FirstSid = "Stmt123";
   private const string NextSid = "StitchLoaderDelta";
 

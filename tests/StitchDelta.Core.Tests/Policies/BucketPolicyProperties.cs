@@ -48,6 +48,22 @@ public class BucketPolicyProperties
     Assert.Equal((first.After, "", false), (second.After, second.Diff, second.Changes));
   });
 
+  // Found once among many thousands: the first change showed that more was missing.
+  [Fact]
+  public void Grant_is_whole_at_once_where_several_statements_are_about_the_loader()
+  {
+    const string Loader = "\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::218546966473:role/LoaderDelta\"}";
+    var text = $$"""
+      {"Version":"2012-10-17","Statement":[
+        {"Sid":"Stmt123",{{Loader}},"Action":"s3:DeleteObject","Resource":"*"},
+        {"Sid":"Stmt124",{{Loader}},"Action":"S3:getobject","Resource":"arn:aws:s3:::acme-lake/"},
+        {"Sid":"Stmt125",{{Loader}},"Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::acme-lake/stage/*"]},
+        {"Sid":"Stmt126","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::218546966473:role/LoaderDelta","123456789012"]},
+         "Action":["s3:ListBucket","s3:DeleteObject","s3:GetBucketLocation"],"Resource":["arn:aws:s3:::acme-lake/","arn:aws:s3:::acme-lake/*"]}]}
+      """;
+    Assert.False(Grant(Grant(text).After).Changes);
+  }
+
   [Fact]
   public void Revoke_is_idempotent() => Any.Sample(p => Assert.False(Revoke(Revoke(p.Text).After).Changes));
 
