@@ -88,7 +88,7 @@ Describe 'Without a sandbox' {
     $token = [securestring]::new(); 'other'.ToCharArray().ForEach{ $token.AppendChar($_) }
     function Get-Address {
       param([Nullable[StitchDelta.StitchRegion]] $Region, [securestring] $Token = $token)
-      $type.GetConstructors()[0].Invoke(@((Get-Session), $null, $null, $environment, $null)).StitchConnection($Token, $Region).BaseUrl.AbsoluteUri
+      $type.GetConstructors()[0].Invoke(@((Get-Session), $null, $null, $environment, $null, $null)).StitchConnection($Token, $Region).BaseUrl.AbsoluteUri
     }
     function Set-Connection { param($Connection) $session = Get-Session; $session.GetType().GetProperty('Stitch').SetValue($session, $Connection) }
   }

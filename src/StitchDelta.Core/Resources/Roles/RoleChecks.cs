@@ -65,7 +65,7 @@ internal static class RoleChecks
   {
     const string Expected = "iam:PassRole on the role";
     if (subject.Facts.DeploymentRoleName is not { } given)
-      return Finding.Unknown(Expected, "the role that Databricks deploys with is not known", "Give -DeploymentRoleName to have it looked at.");
+      return Finding.Skipped(Expected, "the role that Databricks deploys with is not known", "Give -DeploymentRoleName to have it looked at.");
     var name = RoleNames.Parse(given).In((await subject.CallerAsync(cancel)).AccountId);
     var profile = (await subject.ProfileAsync(cancel))!;
     var command = ProfileRequest.CommandFor(subject.Facts.BucketName ?? "<bucket>", profile.RoleName!, name);
