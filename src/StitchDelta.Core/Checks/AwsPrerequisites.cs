@@ -17,7 +17,7 @@ internal static class AwsPrerequisites
       {
         true => Finding.Passed(account, "it does"),
         false => Finding.Warning(account, "it belongs to another account", AsOwner),
-        null => Unknown(account, "the caller may list neither the bucket nor the account's", "Allow the caller s3:ListBucket on it to find out."),
+        null => Finding.Unknown(account, "the caller may list neither the bucket nor the account's", "Allow the caller s3:ListBucket on it to find out."),
       };
     });
 
@@ -43,7 +43,7 @@ internal static class AwsPrerequisites
     var settings = await subject.BucketAws.GetBucketSettingsAsync(subject.Facts.BucketName!, cancel);
     var advice = BucketAdvice.Of(settings, subject.Facts.BucketName!, subject.Region.LoaderRoleArn).ToList();
     return advice.Count > 0 ? Finding.Warning(Expected, $"{settings.Encryption}, {settings.ObjectOwnership}, {settings.Payer} pays", string.Join(" ", advice))
-      : settings is { Encryption: null, ObjectOwnership: null, Payer: null } ? Unknown(Expected, "the caller may not ask", Smallest)
+      : settings is { Encryption: null, ObjectOwnership: null, Payer: null } ? Finding.Unknown(Expected, "the caller may not ask", Smallest)
       : Finding.Passed(Expected, "nothing stands in the way");
   });
 
@@ -107,12 +107,10 @@ internal static class AwsPrerequisites
     }
     catch (StitchDeltaException e) when (e.Fault is not null && e.Entry != Catalogue.AwsCredentialsRefused)
     {
-      return Unknown(expected, e.Fault.Message, "Allow the caller iam:SimulatePrincipalPolicy on itself to find out; the module works without it.");
+      return Finding.Unknown(expected, e.Fault.Message, "Allow the caller iam:SimulatePrincipalPolicy on itself to find out; the module works without it.");
     }
     var refused = actions.Where(a => !(decisions.TryGetValue(a, out var decision) && decision == "allowed")).ToList();
     return Finding.Of(refused.Count == 0, expected, refused.Count == 0 ? "all allowed" : $"refused: {string.Join(", ", refused)} on {resource}",
       $"Allow the caller {string.Join(", ", refused)}. {Smallest}");
   }
-
-  private static Finding Unknown(string expected, string why, string remedy) => Finding.Unknown(expected, why, remedy);
 }

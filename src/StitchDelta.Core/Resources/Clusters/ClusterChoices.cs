@@ -6,7 +6,7 @@ public sealed class ClusterChoices(IWorkspace workspace)
 {
   private string? _runtime;
   private string? _nodeType;
-  private Task<WorkspaceUser>? _user;
+  private readonly Once<IWorkspace, WorkspaceUser> _user = new();
 
   internal async Task<string> RuntimeAsync(string? asked, CancellationToken cancel) =>
     asked is not null ? await ChooseCluster.RuntimeAsync(workspace, asked, cancel) : _runtime ??= await ChooseCluster.RuntimeAsync(workspace, null, cancel);
@@ -22,9 +22,7 @@ public sealed class ClusterChoices(IWorkspace workspace)
   /// <summary>Who is asking.</summary>
   internal async Task<WorkspaceUser> UserAsync(CancellationToken cancel)
   {
-    // Those that ask at the same time share one question; one that was not answered is asked again.
-    if (_user is null or { IsFaulted: true } or { IsCanceled: true }) _user = workspace.GetMeAsync(cancel);
-    var user = await _user;
+    var user = await _user.AskAsync(workspace, () => workspace.GetMeAsync(cancel));
     OrgId = user.OrgId;
     return user;
   }
