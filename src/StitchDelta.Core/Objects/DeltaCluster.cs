@@ -1,7 +1,7 @@
 namespace StitchDelta;
 
 /// <summary>The cluster that loads and serves the Delta tables.</summary>
-public record DeltaCluster : DeltaInstanceProfileRegistration
+public record DeltaCluster : DeltaExternalLocation
 {
   /// <summary>The cluster's name.</summary>
   public string? ClusterName { get; init; }
