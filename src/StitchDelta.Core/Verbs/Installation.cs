@@ -72,10 +72,13 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// <summary>The bucket's, role's or cluster's turn, where several installations would change the same thing.</summary>
   public Task<IDisposable> LockAsync(string thing, CancellationToken cancel) => share.KeyedLock.TakeAsync(thing, cancel);
 
-  /// <summary>Takes over what was made; false when nothing was, because a change was declined.</summary>
-  public bool Take(StageOutput? made)
+  /// <summary>Takes over what a step made; false when nothing was, because a change was declined.</summary>
+  public bool Take<T>(StepResult<T> made) where T : StageOutput => made.Status != StepStatus.Declined && Take(made.Value);
+
+  /// <summary>Takes over what was found.</summary>
+  /// <returns>True: there is nothing to decline.</returns>
+  public bool Take(StageOutput made)
   {
-    if (made is null) return false;
     // What was made just now counts more than what was known before.
     Facts = Fill.Missing(made as StitchDestination ?? Fill.Missing(new StitchDestination(), made), Facts);
     return true;

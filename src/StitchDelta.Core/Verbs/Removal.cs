@@ -95,11 +95,14 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   }
 
   /// <summary>Takes over what was done; false when a change was declined.</summary>
-  public bool Take(StageOutput? done)
+  public bool Take<T>(StepResult<T> done) where T : StageOutput => done.Status != StepStatus.Declined && Take(done.Value.Changes);
+
+  /// <summary>Takes over what was done.</summary>
+  /// <returns>True: nothing of it was declined.</returns>
+  public bool Take(IReadOnlyList<ResourceChange> done)
   {
-    if (done is null) return false;
     // The role may find nothing of its own in a policy that Stitch's statement has just left.
-    _changes.AddRange(done.Changes.Where(c => c.Action != ChangeAction.None || _changes.All(before => before.Resource != c.Resource)));
+    _changes.AddRange(done.Where(c => c.Action != ChangeAction.None || _changes.All(before => before.Resource != c.Resource)));
     return true;
   }
 

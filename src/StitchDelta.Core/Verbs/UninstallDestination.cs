@@ -9,8 +9,8 @@ public static class UninstallDestination
   /// <param name="known">What is known of the installation: a destination, or what it was made of.</param>
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
-  public static Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, ConnectedSystems systems, CancellationToken cancel) =>
+  /// <returns>The destination as it was, and all that was done.</returns>
+  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, StitchDestination known, ConnectedSystems systems, CancellationToken cancel) =>
     RunAsync(stage, known, [], systems, null, null, cancel);
 
   /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
@@ -22,7 +22,7 @@ public static class UninstallDestination
   /// itself.</param>
   /// <param name="approved">A saved plan, beyond which nothing is done; null for none.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task<StitchDestination?> RunAsync(
+  public static async Task<StepResult<StitchDestination>> RunAsync(
     IStage stage, StitchDestination known, IReadOnlyCollection<string> insisted, ConnectedSystems systems,
     Func<string, IReadOnlyList<ResourceChange>, bool>? approve, StitchPlan? approved, CancellationToken cancel)
   {
@@ -50,7 +50,7 @@ public static class UninstallDestination
     }
     if (approve is not null && !stage.IsPlanning)
     {
-      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return null;
+      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return StepResult.Declined<StitchDestination>();
       stage = new ApprovedAsAWhole(stage, goes);
     }
     var line = new Removal(stage, systems, known, traced);
@@ -58,7 +58,7 @@ public static class UninstallDestination
     if (!await line.RunAsync(cancel))
     {
       if (marked is not null) await UnmarkAsync(line, marked, cancel);
-      return null;
+      return StepResult.Declined<StitchDestination>();
     }
     if (marked is not null && line.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}"))
       await UnmarkAsync(line, marked, cancel);
@@ -92,7 +92,7 @@ public static class UninstallDestination
       line.Stage.Warn($"The tag {RemovalTag.Key} of role {roleName} could not be written: {e.Message} {meaning}.");
       return false;
     }
-    return line.Take(new StitchDestination { Changes = changes.Changes });
+    return line.Take(changes.Changes);
   }
 
   // An account without a destination does not tell which installation was for it.

@@ -49,11 +49,11 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
     if (WarehouseId is not null)
     {
       var (workspaceOfWarehouse, address) = Connected();
-      Emit(await MakeJdbcUrl.OfWarehouseAsync(workspaceOfWarehouse, address, WarehouseId, cancel, Scheme));
+      WriteMade(HandOn(await MakeJdbcUrl.OfWarehouseAsync(workspaceOfWarehouse, address, WarehouseId, cancel, Scheme)));
       return;
     }
     var id = Need(ClusterId, nameof(ClusterId), "New-DeltaCluster");
     var (workspace, url) = Connected();
-    Emit(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId ?? LookedUpBefore(url), cancel, Scheme));
+    WriteMade(HandOn(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId ?? LookedUpBefore(url), cancel, Scheme)));
   }
 }

@@ -185,7 +185,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     try
     {
       IStage stage = row is null ? this : row;
-      if (await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel) is { } made)
+      var installed = await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel);
+      if (installed is { Status: not StepStatus.Declined, Value: var made })
         WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made) }, line.Origin);
     }
     catch (StitchDeltaException e) when (_lines.Count > 1)

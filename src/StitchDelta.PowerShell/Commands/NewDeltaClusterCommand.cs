@@ -131,6 +131,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
     var made = await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel);
-    EmitWhenRunning(made is null ? null : made with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId }, workspace);
+    EmitWhenRunning(
+      made.Select(m => m with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId }), workspace);
   }
 }

@@ -22,7 +22,7 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
   // A name or a bucket alone would change the destination that the account has.
   private protected override IReadOnlyList<string> RowNaming => [nameof(JdbcUrl), nameof(StitchToken)];
 
-  private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
+  private protected override Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
     MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, TakeOver, WholeFromInput(nameof(StitchDestination.DestinationId)));
 

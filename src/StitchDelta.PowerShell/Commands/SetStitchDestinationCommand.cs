@@ -41,7 +41,7 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   // change it again. A role has it on record.
   private protected override IReadOnlyList<string>? RowNaming => RoleOfRow is not null ? null : [nameof(DestinationId), nameof(StitchToken), nameof(StitchTokenSecretName)];
 
-  private protected override async Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
+  private protected override async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
     await MakeDestination.ChangeAsync(Stage, stitch, DestinationId ?? await IdOfRowAsync(stitch, cancel), form, cancel);
 

@@ -74,8 +74,8 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
     var systems = Systems(WorkspaceUrl);
     await RequireTellingAccountAsync(systems, cancel);
     string[] insisted = [.. new[] { nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }.Where(n => Arguments.AreGiven(n))];
-    if (await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel) is { } gone)
-      WriteMade(gone with { Plan = Asked(gone.Plan, Arguments.Desired(Current), gone) });
+    var gone = await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel);
+    if (gone is { Status: not StepStatus.Declined, Value: var was }) WriteMade(was with { Plan = Asked(was.Plan, Arguments.Desired(Current), was) });
   }
 
   private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName)];

@@ -102,9 +102,10 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
       Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
     };
     var stage = new LateWarnings(StageOfRow);
-    if (await RotateToken.RunAsync(stage, workspace, stitch, systems.WorkspaceUrl!, request, cancel) is { } token)
+    var rotated = await RotateToken.RunAsync(stage, workspace, stitch, systems.WorkspaceUrl!, request, cancel);
+    if (rotated.Status != StepStatus.Declined)
       // The input's own Token is the old one, and so is not handed on.
-      WriteMade(Fill.Missing(token, name => name is nameof(DeltaToken.Token) or nameof(DeltaToken.TokenExpires) ? null : FromInput(name)));
+      WriteMade(Fill.Missing(rotated.Value, name => name is nameof(DeltaToken.Token) or nameof(DeltaToken.TokenExpires) ? null : FromInput(name)));
     stage.Flush();
   }
 

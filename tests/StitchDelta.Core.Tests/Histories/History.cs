@@ -88,12 +88,12 @@ internal sealed class History(bool hasGrant)
     switch (step.Verb)
     {
       case Verb.Install:
-        return (await InstallDestination.RunAsync(stage, systems, site.Request, new(), default))!.Changes;
+        return (await InstallDestination.RunAsync(stage, systems, site.Request, new(), default)).Value.Changes;
       case Verb.Rotate:
         var rotation = new RotationRequest { Aws = systems.Aws, Named = given, BucketName = given.BucketName, RoleName = given.RoleName };
-        return (await RotateToken.RunAsync(stage, systems.Workspace, systems.Stitch, TestWorkspace.Url, rotation, default))!.Changes;
+        return (await RotateToken.RunAsync(stage, systems.Workspace, systems.Stitch, TestWorkspace.Url, rotation, default)).Value.Changes;
       case Verb.Uninstall:
-        return (await UninstallDestination.RunAsync(stage, given, systems, default))!.Changes;
+        return (await UninstallDestination.RunAsync(stage, given, systems, default)).Value.Changes;
       default:
         var (subject, checks) = await CheckAsync(given, stage, systems);
         return (await RepairDestination.RunAsync(stage, subject, checks, null, default)).Facts.Changes;

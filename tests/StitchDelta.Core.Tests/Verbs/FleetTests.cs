@@ -22,7 +22,7 @@ public sealed class FleetTests
   }
 
   private static Task<DeltaToken?> RotateAsync(TestInstallation line, StitchDestination row, string? tokenId = null, TestStage? stage = null) => RotateToken.RunAsync(
-    stage ?? line.Stage, line.Workspace, line.Stitch, TestWorkspace.Url, new() { Timeout = TimeSpan.Zero, Aws = line.Aws, Named = row, TokenId = tokenId }, default);
+    stage ?? line.Stage, line.Workspace, line.Stitch, TestWorkspace.Url, new() { Timeout = TimeSpan.Zero, Aws = line.Aws, Named = row, TokenId = tokenId }, default).OrNullAsync();
 
   [Theory]
   [InlineData("sales", "Sales", "acme-lake", "sales")]

@@ -346,7 +346,7 @@ public sealed class RecordTests
     _line.AddOwnCluster("copy", copyName, "stitch-delta", "acme-lake");
     var request = new ClusterRequest { ClusterName = asked, InstanceProfileArn = TestWorkspace.ProfileArn, Installation = Fixed };
     var run = () => MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, request, default);
-    if (asked == copyName) Assert.Equal("copy", (await run())!.ClusterId);
+    if (asked == copyName) Assert.Equal("copy", (await run()).Value.ClusterId);
     else Assert.Same(Catalogue.ClusterCopied, (await Assert.ThrowsAsync<StitchDeltaException>(run)).Entry);
   }
 
@@ -355,7 +355,7 @@ public sealed class RecordTests
   {
     var standalone = new ClusterRequest { ClusterName = "stitch", InstanceProfileArn = TestWorkspace.ProfileArn };
     await MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, standalone, default);
-    Assert.Equal(Outcome.Unchanged, (await MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, standalone, default))!.Outcome);
+    Assert.Equal(Outcome.Unchanged, (await MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, standalone, default)).Value.Outcome);
     Assert.Null(Mark.InTags(_line.Workspace.Clusters[0].CustomTags));
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, standalone with { Installation = Fixed }, default));
     Assert.Same(Catalogue.ClusterOfOthers, error.Entry);

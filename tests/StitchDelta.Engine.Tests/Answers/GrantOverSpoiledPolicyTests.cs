@@ -31,7 +31,7 @@ public sealed class GrantOverSpoiledPolicyTests
 
     var access = await GrantBucketAccess.RunAsync(new QuietStage(), AwsAnswerTests.Aws(server), Bucket, default);
 
-    Assert.Equal(policy, access!.Policy);
+    Assert.Equal(policy, access.Value.Policy);
     Assert.Single(server.Seen, r => r.Method == "PUT");
 
     RawAnswer Put(RawRequest request)

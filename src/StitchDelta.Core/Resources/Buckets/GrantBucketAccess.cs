@@ -9,13 +9,12 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's.</param>
-  /// <returns>Null when the change was declined.</returns>
-  public static async Task<StitchBucketAccess?> RunAsync(IStage stage, IAws aws, StitchBucket bucket, CancellationToken cancel, bool reset = false)
+  public static async Task<StepResult<StitchBucketAccess>> RunAsync(IStage stage, IAws aws, StitchBucket bucket, CancellationToken cancel, bool reset = false)
   {
     FindBucket.RequireRegion(bucket);
     var loader = LoaderOf(bucket);
     var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Grant(current, bucket.BucketName!, loader, reset), cancel);
-    if (access is not null) await BucketAdvice.GiveAsync(stage, aws, bucket.BucketName!, loader, cancel);
+    if (access.Status != StepStatus.Declined) await BucketAdvice.GiveAsync(stage, aws, bucket.BucketName!, loader, cancel);
     return access;
   }
 
@@ -25,8 +24,7 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>Null when the change was declined.</returns>
-  public static async Task<StitchBucketAccess?> RevokeAsync(IStage stage, IAws aws, StitchBucket bucket, string? sid, CancellationToken cancel)
+  public static async Task<StepResult<StitchBucketAccess>> RevokeAsync(IStage stage, IAws aws, StitchBucket bucket, string? sid, CancellationToken cancel)
   {
     var loader = LoaderOf(bucket);
     // What is read back after the write has the statement no more, which must not make another one, that says the same, look like ours.
@@ -36,10 +34,12 @@ public static class GrantBucketAccess
       wasWhole |= BucketPolicy.IsWhole(current, bucket.BucketName!, loader, sid);
       return BucketPolicy.Revoke(current, bucket.BucketName!, loader, sid, wasWhole);
     }, cancel);
-    if (sid is not null && access is { IsPlanned: false, Policy: { } rest } && BucketPolicy.HasSid(rest, bucket.BucketName!, sid))
-      stage.Warn($"The statement '{sid}' in the policy of {bucket.BucketName} stays, without Stitch's loader: somebody let others in by it. Take it out if nobody needs it.");
-    if (access?.Policy is { } policy && BucketPolicy.NamesLoader(policy, bucket.BucketName!, loader) is { Count: > 0 } left)
-      stage.Warn($"The policy of {bucket.BucketName} still lets Stitch's loader in, by {string.Join(", ", left)}, which this module did not write. Take it out if nothing else needs it.");
+    if (access.Status == StepStatus.Declined) return access;
+    var (name, policy) = (bucket.BucketName!, access.Value.Policy);
+    if (sid is not null && policy is not null && access.Status != StepStatus.Planned && BucketPolicy.HasSid(policy, name, sid))
+      stage.Warn($"The statement '{sid}' in the policy of {name} stays, without Stitch's loader: somebody let others in by it. Take it out if nobody needs it.");
+    if (policy is not null && BucketPolicy.NamesLoader(policy, name, loader) is { Count: > 0 } left)
+      stage.Warn($"The policy of {name} still lets Stitch's loader in, by {string.Join(", ", left)}, which this module did not write. Take it out if nothing else needs it.");
     return access;
   }
 
@@ -53,7 +53,7 @@ public static class GrantBucketAccess
   /// <summary>The role that Stitch loads the bucket with.</summary>
   internal static string LoaderOf(StitchBucket bucket) => StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 
-  private static async Task<StitchBucketAccess?> EditAsync(
+  private static async Task<StepResult<StitchBucketAccess>> EditAsync(
     IStage stage, IAws aws, StitchBucket bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)
   {
     var name = bucket.BucketName!;
@@ -62,7 +62,7 @@ public static class GrantBucketAccess
     if (made.Hardened.Count > 0)
       stage.Warn($"The policy of {name} lets Stitch's loader in under a condition or for a part of the bucket only, by {string.Join(", ", made.Hardened)}. Somebody hardened that, so it is left as it is. "
         + $"To put the guide's statement in its place: Grant-StitchBucketAccess {name} -Reset");
-    return changes.Declined ? null : new StitchBucketAccess
+    return changes.Result(new StitchBucketAccess
     {
       BucketName = name,
       BucketRegion = bucket.BucketRegion,
@@ -71,8 +71,6 @@ public static class GrantBucketAccess
       StatementSid = made.Sid,
       Policy = made.After,
       PreviousPolicy = made.Before,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
-    };
+    });
   }
 }

@@ -16,12 +16,11 @@ public static class MakeCluster
   private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(20);
 
   /// <summary>Makes the cluster, or repairs and starts the one that is there. Does not wait for it.</summary>
-  /// <returns>Null when a change was declined.</returns>
-  public static Task<DeltaCluster?> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, CancellationToken cancel) =>
+  public static Task<StepResult<DeltaCluster>> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, request, new ClusterChoices(workspace), cancel);
 
   /// <summary>The same for one of many, which share what is looked up for them.</summary>
-  public static async Task<DeltaCluster?> RunAsync(
+  public static async Task<StepResult<DeltaCluster>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     // What is wrong with a runtime is said before anything is asked of Databricks.
@@ -39,7 +38,7 @@ public static class MakeCluster
     var cluster = found is null
       ? await CreateAsync(workspace, changes, request, choices, cancel)
       : await RepairAsync(stage, workspace, changes, found, request, choices, cancel);
-    return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    return changes.Result(Describe(cluster, workspaceUrl));
   }
 
   /// <summary>Throws when there is no such cluster policy. Where the caller may not ask, Databricks decides when the cluster is
@@ -50,13 +49,12 @@ public static class MakeCluster
   }
 
   /// <summary>Starts a cluster that is there. Does not wait for it.</summary>
-  /// <returns>Null when the change was declined.</returns>
-  public static async Task<DeltaCluster?> StartAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
+  public static async Task<StepResult<DeltaCluster>> StartAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
     var cluster = await StartIfStoppedAsync(stage, workspace, changes, found, cancel);
     if (changes.Changes.Count == 0) changes.Unchanged(Resource(found));
-    return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    return changes.Result(Describe(cluster, workspaceUrl));
   }
 
   /// <summary>What there is to say of a cluster.</summary>

@@ -11,8 +11,8 @@ namespace StitchDelta.Resources.Tokens;
 public static class RotateToken
 {
   /// <summary>Rotates the token.</summary>
-  /// <returns>The new token; null when the change was declined.</returns>
-  public static async Task<DeltaToken?> RunAsync(
+  /// <returns>The new token.</returns>
+  public static async Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, IStitchAccount stitch, Uri workspaceUrl, RotationRequest request, CancellationToken cancel)
   {
     Traced? named = null;
@@ -57,10 +57,14 @@ public static class RotateToken
           DestinationId = recorded.Record.DestinationId ?? destination.DestinationId,
         }, CancellationToken.None);
     }
-    return changes.Declined ? null : result with
+    return changes.Result(result with
     {
-      DestinationName = destination.DestinationName, JdbcUrl = url.ToString(), HttpPath = url.HttpPath, ClusterId = url.ClusterId, RecordPending = !isRecorded, Changes = changes.Changes, IsPlanned = stage.IsPlanning,
-    };
+      DestinationName = destination.DestinationName,
+      JdbcUrl = url.ToString(),
+      HttpPath = url.HttpPath,
+      ClusterId = url.ClusterId,
+      RecordPending = !isRecorded,
+    });
   }
 
   /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks

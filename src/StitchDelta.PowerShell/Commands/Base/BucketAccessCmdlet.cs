@@ -18,7 +18,7 @@ public abstract class BucketAccessCmdlet : AwsCmdlet
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>Makes the change.</summary>
-  private protected abstract Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel);
+  private protected abstract Task<StepResult<StitchBucketAccess>> ChangeAsync(StitchBucket bucket, CancellationToken cancel);
 
   private protected sealed override async Task ProcessOneAsync(CancellationToken cancel)
   {

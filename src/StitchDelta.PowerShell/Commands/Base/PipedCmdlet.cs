@@ -101,9 +101,9 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected SecureString? FromVault(string? name) => name is null ? null : (_secrets ??= new(this)).Read(name, VaultName, Current);
 
   /// <summary>Emits what a step made, with all that came down the pipe. Nothing when the change was declined.</summary>
-  private protected void Emit<T>(T? result) where T : StageOutput
+  private protected void Emit<T>(StepResult<T> result) where T : StageOutput
   {
-    if (result is not null) WriteMade(HandOn(result));
+    if (result.Status != StepStatus.Declined) WriteMade(HandOn(result.Value));
   }
 
   /// <summary>Writes an object that remembers which account it was made in.</summary>
