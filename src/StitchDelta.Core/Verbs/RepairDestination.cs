@@ -119,6 +119,7 @@ public static class RepairDestination
       DeploymentRoleName = facts.DeploymentRoleName,
       // A role that is gone is made where it was; one that is there stays where it is.
       RoleOptions = new() { Path = subject.Traced?.Role is null ? subject.Record.RolePath : null },
+      CatalogName = subject.Given.CatalogName,
       ClusterName = facts.ClusterName ?? MakeCluster.DefaultName,
       // One that Stitch cannot use is replaced; any other is the administrator's choice.
       SparkVersion = wrong.Contains(ClusterChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,

@@ -18,7 +18,7 @@ internal sealed class CatalogResource : Resource
     var known = installation.Facts.AddedPrivileges ?? [];
     var made = await GrantCatalogAccess.RunAsync(installation.Stage, installation.Systems.Workspace.Catalog, catalog, principal, cancel);
     if (!installation.Take(made)) return false;
-    installation.Facts = installation.Facts with { AddedPrivileges = [.. known.Union(made!.AddedPrivileges ?? [])] };
+    installation.Facts = installation.Facts with { AddedPrivileges = [.. known.Union(made.Value.AddedPrivileges ?? [])] };
     return true;
   }
 

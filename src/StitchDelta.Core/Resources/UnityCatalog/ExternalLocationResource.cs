@@ -67,6 +67,6 @@ internal sealed class ExternalLocationResource : Resource
     if (added.Count == 0 || record.TokenOwner is not { } principal) return true;
     var changes = new ChangeSet(removal.Stage);
     await Privileges.RevokeAsync(changes, removal.Systems.Workspace.Catalog, kind, name, principal, added, cancel);
-    return !changes.Declined && removal.Take(new DeltaExternalLocation { Changes = changes.Changes });
+    return !changes.Declined && removal.Take<DeltaExternalLocation>(new DeltaExternalLocation { Changes = changes.Changes });
   }
 }

@@ -4,14 +4,13 @@ namespace StitchDelta.Resources.UnityCatalog;
 public static class GrantCatalogAccess
 {
   /// <summary>Grants what is lacking.</summary>
-  /// <returns>Null when the change was declined.</returns>
-  public static async Task<DeltaExternalLocation?> RunAsync(
+  public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
     IStage stage, IUnityCatalog catalog, string catalogName, string principal, CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
     var found = await RequireAsync(catalog, catalogName, principal, cancel);
     var added = await Privileges.EnsureAsync(changes, catalog, SecurableKind.Catalog, found.CatalogName, found.Owner, principal, cancel);
-    return changes.Declined ? null : new DeltaExternalLocation
+    return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : new DeltaExternalLocation
     {
       CatalogName = found.CatalogName,
       Principal = principal,

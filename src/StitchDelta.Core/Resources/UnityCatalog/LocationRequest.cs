@@ -8,12 +8,15 @@ public sealed record LocationRequest(string BucketName, string Principal)
   private const int LongestRoleName = 64;
 
   /// <summary>The location's name, where one is made.</summary>
+  [System.Diagnostics.CodeAnalysis.AllowNull]
   public string LocationName { get => field ?? $"stitch-{BucketName}"; init => field = Given(value); }
 
   /// <summary>The storage credential's name, where one is made.</summary>
+  [System.Diagnostics.CodeAnalysis.AllowNull]
   public string CredentialName { get => field ?? $"stitch-{BucketName}"; init => field = Given(value); }
 
   /// <summary>The name of the role that the credential takes on, where one is made.</summary>
+  [System.Diagnostics.CodeAnalysis.AllowNull]
   public string RoleName { get => field ?? Shortened($"stitch-unity-{BucketName}"); init => field = Given(value); }
 
   /// <summary>What is asked of that role beside what it is for.</summary>

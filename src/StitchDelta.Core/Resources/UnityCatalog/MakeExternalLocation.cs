@@ -7,14 +7,13 @@ public static class MakeExternalLocation
   private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(3);
 
   /// <summary>Makes or repairs it, with its credential and the privileges on it. A location of somebody else is used as it is.</summary>
-  /// <returns>Null when a change was declined.</returns>
-  public static async Task<DeltaExternalLocation?> RunAsync(
+  public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
     IStage stage, IAws aws, IUnityCatalog catalog, LocationRequest request, CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
     var all = await catalog.ListExternalLocationsAsync(cancel);
     var location = Locations.Over(all, request.BucketName);
-    if (location is null && !request.MayCreate) return new() { BucketName = request.BucketName };
+    if (location is null && !request.MayCreate) return new DeltaExternalLocation { BucketName = request.BucketName, IsPlanned = stage.IsPlanning };
     if (location is null) Locations.RequireFree(all, request.BucketName);
     else Locations.RequireUsable(location, request.BucketName);
 
@@ -33,7 +32,7 @@ public static class MakeExternalLocation
     var added = location is null
       ? await PlannedPrivilegesAsync(changes, request)
       : await Privileges.EnsureAsync(changes, catalog, SecurableKind.ExternalLocation, location.LocationName, location.Owner, request.Principal, cancel);
-    return changes.Declined ? null : new DeltaExternalLocation
+    return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : new DeltaExternalLocation
     {
       BucketName = request.BucketName,
       ExternalLocationName = location?.LocationName ?? request.LocationName,

@@ -5,8 +5,7 @@ namespace StitchDelta.Resources.UnityCatalog;
 public static class RemoveExternalLocation
 {
   /// <summary>Takes away what this module made of it.</summary>
-  /// <returns>Null when a change was declined.</returns>
-  public static async Task<DeltaExternalLocation?> RunAsync(
+  public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
     IStage stage, IAws aws, IUnityCatalog catalog, string bucketName, CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
@@ -20,11 +19,11 @@ public static class RemoveExternalLocation
     {
       credentialName = location!.CredentialName;
       if (!await TryAsync(stage, changes, MakeExternalLocation.Name(location.LocationName), () => catalog.DeleteExternalLocationAsync(location.LocationName, cancel)))
-        return Result();
+        return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
     }
     // Without a location the credential is of a run that came to no end.
     if ((location is null || isOurs) && !changes.Declined) await RemoveCredentialAsync(stage, aws, catalog, changes, bucketName, credentialName, cancel);
-    return changes.Declined ? null : Result();
+    return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
 
     DeltaExternalLocation Result() => new()
     {
