@@ -198,7 +198,7 @@ public sealed record InstallationFacts
       Token = Token ?? other.Token,
     };
     if (last < PipelineStage.Destination) return all;
-    all = all with
+    return all with
     {
       DestinationId = DestinationId ?? other.DestinationId,
       DestinationType = DestinationType ?? other.DestinationType,
@@ -206,7 +206,6 @@ public sealed record InstallationFacts
       ConnectionCheckMessage = ConnectionCheckMessage ?? other.ConnectionCheckMessage,
       StitchToken = StitchToken ?? other.StitchToken,
     };
-    return all;
   }
 
   /// <summary>What a row, or an object of an earlier stage, knows.</summary>
