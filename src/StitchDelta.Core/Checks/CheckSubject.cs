@@ -76,6 +76,14 @@ public sealed class CheckSubject
 
   internal Task<WorkspaceUser> UserAsync(CancellationToken cancel) => Once(nameof(UserAsync), () => Workspace.GetMeAsync(cancel));
 
+  internal Task<WorkspaceCatalogs> CatalogsAsync(CancellationToken cancel) =>
+    Once(nameof(CatalogsAsync), () => WorkspaceCatalogs.ReadAsync(Workspace.Catalog, cancel));
+
+  internal Task<CatalogInfo?> CatalogAsync(string name, CancellationToken cancel) => Once(nameof(CatalogAsync), () => Workspace.Catalog.GetCatalogAsync(name, cancel));
+
+  internal Task<IReadOnlyList<ExternalLocationInfo>> LocationsAsync(CancellationToken cancel) =>
+    Once(nameof(LocationsAsync), () => Workspace.Catalog.ListExternalLocationsAsync(cancel));
+
   internal Task<ClusterInfo?> ClusterAsync(CancellationToken cancel) =>
     Once(nameof(ClusterAsync), () => Workspace.GetClusterAsync(Facts.ClusterId!, cancel));
 

@@ -8,6 +8,7 @@ internal enum PipelineStage
   Bucket,
   Role,
   Registration,
+  Catalog,
   Cluster,
   JdbcUrl,
   Token,
@@ -49,6 +50,26 @@ public sealed record InstallationFacts
 
   /// <summary>The workspace: scheme and host, nothing after them.</summary>
   public Uri? WorkspaceUrl { get; init; }
+
+  /// <summary>The catalog in which Stitch's tables come to lie; <c>hive_metastore</c> for the workspace's own Hive metastore, and null in a
+  /// workspace without Unity Catalog.</summary>
+  public string? CatalogName { get; init; }
+
+  /// <summary>The external location over the bucket.</summary>
+  public string? ExternalLocationName { get; init; }
+
+  /// <summary>The storage credential through which Unity Catalog reaches the bucket.</summary>
+  public string? StorageCredentialName { get; init; }
+
+  /// <summary>The role that the storage credential takes on, where this module made it.</summary>
+  public string? CredentialRoleName { get; init; }
+
+  /// <summary>Whose token Stitch logs in with, and so who has the privileges: a user name, or the application id of a service
+  /// principal.</summary>
+  public string? Principal { get; init; }
+
+  /// <summary>The privileges that were added for it.</summary>
+  public IReadOnlyList<string>? AddedPrivileges { get; init; }
 
   /// <summary>The cluster's name.</summary>
   public string? ClusterName { get; init; }
@@ -167,6 +188,16 @@ public sealed record InstallationFacts
     {
       WorkspaceUrl = WorkspaceUrl ?? other.WorkspaceUrl,
     };
+    if (last < PipelineStage.Catalog) return all;
+    all = all with
+    {
+      CatalogName = CatalogName ?? other.CatalogName,
+      ExternalLocationName = ExternalLocationName ?? other.ExternalLocationName,
+      StorageCredentialName = StorageCredentialName ?? other.StorageCredentialName,
+      CredentialRoleName = CredentialRoleName ?? other.CredentialRoleName,
+      Principal = Principal ?? other.Principal,
+      AddedPrivileges = AddedPrivileges ?? other.AddedPrivileges,
+    };
     if (last < PipelineStage.Cluster) return all;
     all = all with
     {
@@ -225,6 +256,12 @@ public sealed record InstallationFacts
       InstanceProfileArn = Text(nameof(InstanceProfileArn)),
       DeploymentRoleName = Text(nameof(DeploymentRoleName)),
       WorkspaceUrl = Address(nameof(WorkspaceUrl)),
+      CatalogName = Text(nameof(CatalogName)),
+      ExternalLocationName = Text(nameof(ExternalLocationName)),
+      StorageCredentialName = Text(nameof(StorageCredentialName)),
+      CredentialRoleName = Text(nameof(CredentialRoleName)),
+      Principal = Text(nameof(Principal)),
+      AddedPrivileges = read(nameof(AddedPrivileges)) as IReadOnlyList<string>,
       ClusterName = Text(nameof(ClusterName)),
       ClusterId = Text(nameof(ClusterId)),
       OrgId = Text(nameof(OrgId)),

@@ -98,6 +98,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
       DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,
       StitchClientId = Wanted.Contains(DestinationResource.Instance) && Destination is { StitchClientId: not 0 and var client } ? client : Record.StitchClientId,
       StatementSid = Made(GrantResource.Instance, Facts.StatementSid) ?? Record.StatementSid,
+      CatalogName = Facts.CatalogName ?? Record.CatalogName,
     };
     if (IsRepair) record = await RecordResource.ProvenAsync(this, record, cancel);
     var isWritten = await WriteRecord.TryAsync(Stage, new ChangeSet(Stage), systems.Aws, desired.RoleName, tags, record, cancel);

@@ -24,7 +24,7 @@ public static class RepairDestination
     // That it is on record as this installation's says more than where its URL points by now.
     if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId) await DestinationOwner.RequireAsync(subject, cancel);
     var (wrong, stuck) = (new List<DestinationCheck>(), new HashSet<Resource>());
-    foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
+    foreach (var check in (await CheckDestination.ChainForAsync(subject, cancel)).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
     {
       if (check.Repairs is not { } resource) continue;
       if (await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
@@ -118,6 +118,7 @@ public static class RepairDestination
       DeploymentRoleName = facts.DeploymentRoleName,
       // A role that is gone is made where it was; one that is there stays where it is.
       RoleOptions = new() { Path = subject.Traced?.Role is null ? subject.Record.RolePath : null },
+      CatalogName = subject.Given.CatalogName,
       ClusterName = facts.ClusterName ?? MakeCluster.DefaultName,
       // One that Stitch cannot use is replaced; any other is the administrator's choice.
       SparkVersion = wrong.Contains(ClusterChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,

@@ -90,6 +90,7 @@ internal sealed class Trace
       BucketName = record.BucketName ?? given.BucketName ?? destination?.BucketName,
       DestinationId = given.DestinationId ?? record.DestinationId ?? destination?.DestinationId,
       OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
+      CatalogName = given.CatalogName ?? record.CatalogName,
     };
     if (destination is not null && destination.DestinationId == known.DestinationId) known = known.Or(FindDestination.Describe(destination).Facts with { JdbcUrl = null });
     // What most copies of the record agree on is meant, and not what somebody wrote into one of them.

@@ -59,6 +59,11 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter SkipValidation { get; set; }
 
+  /// <summary>The catalog of Unity Catalog in which Stitch's tables are to lie, or hive_metastore. Left out: the one on record, else the
+  /// workspace's default catalog.</summary>
+  [Parameter]
+  public string? CatalogName { get; set; }
+
   /// <summary>The cluster's name. Left out: stitch.</summary>
   [Parameter]
   public string? ClusterName { get; set; }
@@ -209,6 +214,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     BucketAccountId = BucketAccountId,
     RoleOptions = new() { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
     SkipValidation = SkipValidation,
+    CatalogName = CatalogName,
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
     // Of a plan it is a placeholder.
     ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,

@@ -28,6 +28,11 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? DeploymentRoleName { get; set; }
 
+  /// <summary>The catalog in which Stitch's tables are to lie, or hive_metastore. Left out: the one on record, else the workspace's default
+  /// catalog.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? CatalogName { get; set; }
+
   /// <summary>The cluster's id. Left out: the one in the JDBC URL.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
@@ -150,6 +155,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
       DeploymentRoleName = DeploymentRoleName,
       InstanceProfileArn = InstanceProfileArn is null ? null : InstanceProfileArns.Parse(InstanceProfileArn),
       WorkspaceUrl = WorkspaceUrl is null ? null : WorkspaceUrls.Parse(WorkspaceUrl.OriginalString),
+      CatalogName = CatalogName,
       ClusterId = ClusterId,
       ClusterName = ClusterName,
       JdbcUrl = JdbcUrl,

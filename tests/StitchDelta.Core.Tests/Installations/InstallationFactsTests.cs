@@ -13,7 +13,7 @@ public class InstallationFactsTests
 
   private static object Value(PropertyInfo fact) =>
     fact.PropertyType == typeof(string) ? fact.Name
-    : fact.PropertyType == typeof(string[]) ? new[] { fact.Name }
+    : fact.PropertyType.IsAssignableFrom(typeof(string[])) ? new[] { fact.Name }
     : fact.PropertyType == typeof(Uri) ? new Uri($"https://{fact.Name}.cloud.databricks.com")
     : fact.PropertyType == typeof(System.Security.SecureString) ? StitchDelta.Credentials.Secret.Of(fact.Name)!
     : fact.PropertyType == typeof(StitchRegion?) ? StitchRegion.Europe

@@ -9,7 +9,7 @@ internal sealed class ClusterResource : Resource
   {
   }
 
-  public override IReadOnlyList<Resource> DependsOn => [RegistrationResource.Instance];
+  public override IReadOnlyList<Resource> DependsOn => [RegistrationResource.Instance, CatalogResource.Instance];
 
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
@@ -18,6 +18,7 @@ internal sealed class ClusterResource : Resource
     {
       ClusterName = desired.ClusterName,
       InstanceProfileArn = installation.Facts.InstanceProfileArn!,
+      CatalogName = installation.Facts.CatalogName,
       SparkVersion = desired.SparkVersion,
       NodeTypeId = desired.NodeTypeId,
       NumWorkers = desired.NumWorkers,

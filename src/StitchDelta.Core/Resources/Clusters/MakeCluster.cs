@@ -112,7 +112,7 @@ public static class MakeCluster
     IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     var resource = Resource(found);
-    var accessMode = request.AccessMode ?? found.AccessMode;
+    var accessMode = request.AccessMode ?? (IsAccessModeFor(request.CatalogName, found.AccessMode) ? found.AccessMode : SingleUser);
     var wanted = new ClusterSpec
     {
       ClusterName = found.ClusterName,
@@ -146,6 +146,10 @@ public static class MakeCluster
     }
     return await StartIfStoppedAsync(stage, workspace, changes, found, cancel);
   }
+
+  /// <summary>Whether a cluster of an access mode reaches a catalog: without one of its own it knows nothing of Unity Catalog.</summary>
+  internal static bool IsAccessModeFor(string? catalogName, string accessMode) =>
+    !TableHome.IsOfUnityCatalog(catalogName) || accessMode is not ("NONE" or "" or "LEGACY_SINGLE_USER_STANDARD" or "LEGACY_PASSTHROUGH");
 
   // Databricks' words for a profile that is not registered differ from release to release; its list does not.
   private static async Task<string> ExplainAsync(IWorkspace workspace, ClusterSpec spec, Func<Task<string>> write, CancellationToken cancel)
@@ -196,7 +200,9 @@ public static class MakeCluster
       .Select(w => $"{what}{w.Key}: {(found.TryGetValue(w.Key, out var value) ? value : "not set")} -> {w.Value}");
 
   private static Dictionary<string, string> SparkConf(IReadOnlyDictionary<string, string> found, ClusterRequest request) =>
-    With(Over(found, request.SparkConf), new(AutoMerge, "false"));
+    With(
+      request.CatalogName is { } catalog ? With(Over(found, request.SparkConf), new(TableHome.InitialCatalog, catalog)) : Over(found, request.SparkConf),
+      new(AutoMerge, "false"));
 
   private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked) =>
     // Databricks puts this before names that it keeps for itself.

@@ -48,6 +48,8 @@ internal static class RecordDestination
       DestinationId = made.DestinationId ?? record.DestinationId,
       StitchClientId = info?.StitchClientId is { } client and not 0 ? client : record.StitchClientId,
       StatementSid = facts.StatementSid ?? record.StatementSid,
+      CatalogName = facts.CatalogName ?? record.CatalogName,
+      AddedPrivileges = [.. record.AddedPrivileges.Union(facts.AddedPrivileges ?? [])],
     };
   }
 }
