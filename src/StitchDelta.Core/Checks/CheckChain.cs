@@ -36,7 +36,7 @@ internal static class CheckChain
   {
     var failed = (await Task.WhenAll(needs)).FirstOrDefault(n => n.Status is CheckStatus.Failed or CheckStatus.Skipped);
     var clock = Stopwatch.StartNew();
-    var finding = subject.Facts.IsPlanned ? Finding.Skipped("", "planned: there is nothing to look at yet")
+    var finding = subject.IsPlanned ? Finding.Skipped("", "planned: there is nothing to look at yet")
       : failed is not null ? Finding.Skipped("", $"needs '{failed.CheckName}' to pass first")
       : await LookAsync(check, subject, cancel);
     return new()
@@ -56,7 +56,7 @@ internal static class CheckChain
   }
 
   // What a repair makes right is repaired by the one command for it, which names the installation and nothing else.
-  private static string RemedyCommand(DestinationCheck check, Finding finding, StitchDestination facts) =>
+  private static string RemedyCommand(DestinationCheck check, Finding finding, InstallationFacts facts) =>
     finding.Command is { } command ? command
     : finding.Status is not (CheckStatus.Failed or CheckStatus.Warning) || check.Repairs is null || facts.BucketName is not { } bucket ? ""
     : $"Test-StitchDestination -BucketName {bucket}{(facts.RoleName is { } role ? $" -RoleName {role}" : "")} -Repair";

@@ -47,7 +47,7 @@ public static class CheckDestination
   private static async Task<bool> HasUnityCatalogAsync(CheckSubject subject, CancellationToken cancel)
   {
     if (subject.Facts.CatalogName is not null || subject.Record.CatalogName is not null) return true;
-    if (subject.Systems.WorkspaceFault is not null || subject.Facts.IsPlanned) return false;
+    if (subject.Systems.WorkspaceFault is not null || subject.IsPlanned) return false;
     try
     {
       return (await subject.CatalogsAsync(cancel)).Metastore is not null;

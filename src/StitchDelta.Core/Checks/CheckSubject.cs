@@ -9,14 +9,17 @@ public sealed class CheckSubject
   private readonly ConcurrentDictionary<string, Lazy<Task>> _answers = new();
 
   /// <summary>The facts, as the pipeline made them or as they were given. What is null is not known, and what needs it fails.</summary>
-  public required StitchDestination Facts
+  public required InstallationFacts Facts
   {
     get;
     init => field = Secret.Usable(value.Token, "token") is var token && ReferenceEquals(token, value.Token) ? value : value with { Token = token };
   }
 
+  /// <summary>Whether it is only planned: then there is nothing to look at.</summary>
+  public bool IsPlanned { get; init; }
+
   /// <summary>What the person said, from which the rest was found out.</summary>
-  public StitchDestination Given { get; init; } = new();
+  public InstallationFacts Given { get; init; } = new();
 
   /// <summary>The path under which a role is to be made; null for none.</summary>
   public string? RolePath { get; init => field = RolePaths.Parse(value); }

@@ -1,25 +1,31 @@
 namespace StitchDelta;
 
 /// <summary>What Unity Catalog must have for tables in the bucket: an external location over it, with its storage credential.</summary>
-public record DeltaExternalLocation : DeltaInstanceProfileRegistration
+public sealed record DeltaExternalLocation : StageOutput
 {
-  /// <summary>The catalog in which Stitch's tables come to lie; <c>hive_metastore</c> for the workspace's own Hive metastore, and null in a
-  /// workspace without Unity Catalog.</summary>
-  public string? CatalogName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.BucketName" />
+  public string? BucketName { get => Facts.BucketName; init => Facts = Facts with { BucketName = value }; }
 
-  /// <summary>The external location over the bucket.</summary>
-  public string? ExternalLocationName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.WorkspaceUrl" />
+  public Uri? WorkspaceUrl { get => Facts.WorkspaceUrl; init => Facts = Facts with { WorkspaceUrl = value }; }
 
-  /// <summary>The storage credential through which Unity Catalog reaches the bucket.</summary>
-  public string? StorageCredentialName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.CatalogName" />
+  public string? CatalogName { get => Facts.CatalogName; init => Facts = Facts with { CatalogName = value }; }
 
-  /// <summary>The role that the storage credential takes on, where this module made it.</summary>
-  public string? CredentialRoleName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.ExternalLocationName" />
+  public string? ExternalLocationName { get => Facts.ExternalLocationName; init => Facts = Facts with { ExternalLocationName = value }; }
 
-  /// <summary>Whose token Stitch logs in with, and so who has the privileges: a user name, or the application id of a service
-  /// principal.</summary>
-  public string? Principal { get; init; }
+  /// <inheritdoc cref="InstallationFacts.StorageCredentialName" />
+  public string? StorageCredentialName { get => Facts.StorageCredentialName; init => Facts = Facts with { StorageCredentialName = value }; }
 
-  /// <summary>The privileges that were added for it.</summary>
-  public IReadOnlyList<string>? AddedPrivileges { get; init; }
+  /// <inheritdoc cref="InstallationFacts.CredentialRoleName" />
+  public string? CredentialRoleName { get => Facts.CredentialRoleName; init => Facts = Facts with { CredentialRoleName = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.Principal" />
+  public string? Principal { get => Facts.Principal; init => Facts = Facts with { Principal = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.AddedPrivileges" />
+  public IReadOnlyList<string>? AddedPrivileges { get => Facts.AddedPrivileges; init => Facts = Facts with { AddedPrivileges = value }; }
+
+  internal override PipelineStage MadeBy => PipelineStage.Catalog;
 }

@@ -19,7 +19,7 @@ internal static class Guard
   }
 
   /// <summary>Throws when the Stitch account is another one than the installation's, or has not the destination that was named.</summary>
-  public static void RequireAccount(StitchDestination given, Traced it)
+  public static void RequireAccount(InstallationFacts given, Traced it)
   {
     var all = it.Destinations ?? [];
     if (it.Record.StitchClientId is { } client && all.FirstOrDefault(d => d.StitchClientId != 0 && d.StitchClientId != client) is { } other)
@@ -64,7 +64,7 @@ internal static class Guard
   /// <param name="it">The installation.</param>
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task RequireNamesAsync(StitchDestination given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
+  public static async Task RequireNamesAsync(InstallationFacts given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
   {
     if (given.DestinationName is { } name && Counts(nameof(given.DestinationName), given.DestinationId) && it.Destination is { } found && found.DestinationName != name)
       throw Differs("destination", name, it, found.DestinationName);

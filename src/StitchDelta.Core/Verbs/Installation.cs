@@ -27,7 +27,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   public SharedWork Share => share;
 
   /// <summary>What is known so far.</summary>
-  public StitchDestination Facts { get; set; } = new() { BucketName = desired.BucketName, StitchRegion = desired.StitchRegion };
+  public InstallationFacts Facts { get; set; } = new() { BucketName = desired.BucketName, StitchRegion = desired.StitchRegion };
 
   /// <summary>Whether it is there already and is to be repaired. What nothing was found wrong with is left alone then.</summary>
   public bool IsRepair { get; init; }
@@ -64,7 +64,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   public IReadOnlyList<(Resource? Resource, ResourceChange Change)> Changes => _account.Entries;
 
   /// <summary>All that is known and was done in one object.</summary>
-  public StitchDestination Result => Facts with { Changes = [.. Changes.Select(c => c.Change)], IsPlanned = stage.IsPlanning };
+  public StitchDestination Result => new() { Facts = Facts, Changes = [.. Changes.Select(c => c.Change)], IsPlanned = stage.IsPlanning };
 
   /// <summary>Who asks AWS.</summary>
   public async Task<CallerIdentity> CallerAsync(CancellationToken cancel) => _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel);
@@ -80,7 +80,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   public bool Take(StageOutput made)
   {
     // What was made just now counts more than what was known before.
-    Facts = Fill.Missing(made as StitchDestination ?? Fill.Missing(new StitchDestination(), made), Facts);
+    Facts = made.Facts.Or(Facts);
     return true;
   }
 

@@ -6,7 +6,7 @@ namespace StitchDelta.Verbs;
 /// <param name="systems">The three systems.</param>
 /// <param name="named">What the person named.</param>
 /// <param name="traced">What was found out.</param>
-internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDestination named, Traced traced)
+internal sealed class Removal(IStage stage, ConnectedSystems systems, InstallationFacts named, Traced traced)
 {
   /// <summary>Why a thing of which nothing but its name is known stays.</summary>
   public const string Unsure = "the role of this installation would tell whether it was there before, and there is none";
@@ -21,10 +21,10 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   public ConnectedSystems Systems => systems;
 
   /// <summary>What the person named.</summary>
-  public StitchDestination Named => named;
+  public InstallationFacts Named => named;
 
   /// <summary>What is known of it.</summary>
-  public StitchDestination Facts => traced.Facts;
+  public InstallationFacts Facts => traced.Facts;
 
   /// <summary>The role that has its name; null when there is none.</summary>
   public IamRole? Role => traced.Role;
@@ -52,7 +52,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
     : null;
 
   /// <summary>What it was, and all that was done.</summary>
-  public StitchDestination Result => Facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
+  public StitchDestination Result => new() { Facts = Facts with { Token = null }, Changes = _changes, IsPlanned = stage.IsPlanning };
 
   /// <summary>From the last resource to the first, so that nothing is left that needs what is gone. The role goes last: its tags know what
   /// is not to go.</summary>

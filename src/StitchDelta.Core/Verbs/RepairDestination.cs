@@ -11,11 +11,10 @@ public static class RepairDestination
   /// <param name="cancel">Cancels.</param>
   /// <returns>What is known now, with the plan where it is only planned, and for each check that could be repaired what was done for
   /// it.</returns>
-  public static async Task<(StitchDestination Facts, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
+  public static async Task<(StitchDestination Result, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, StitchPlan? plan, CancellationToken cancel)
   {
     if (plan is not null) await PlanReview.RequireAccountsAsync(plan, subject.Systems, cancel);
-    var facts = subject.Facts;
     if (subject.Traced is { } traced)
     {
       Guard.RequireOne(traced, one => $"Test-StitchDestination -BucketName {one.Record.BucketName} -RoleName {one.Role.RoleName} -Repair");
@@ -34,7 +33,7 @@ public static class RepairDestination
     LeaveWhatStitchCannotBeTold(stuck, wrong, stage);
     if (IsReplaced(subject) && wrong.RemoveAll(c => ResourceTable.WithDependents([c.Repairs!]).Contains(DestinationResource.Instance)) > 0)
       stage.Warn($"The destination on record, {subject.Record.DestinationId}, is not in the Stitch account, which has another one: what Stitch would have to be told of is not repaired.");
-    if (wrong.Count == 0) return (facts, new Dictionary<string, string>());
+    if (wrong.Count == 0) return (new() { Facts = subject.Facts }, new Dictionary<string, string>());
 
     var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
     // A destination that is made again needs a token of which the value is known.
@@ -48,14 +47,14 @@ public static class RepairDestination
     var done = await RepairAsync(stage);
     var result = done.Result;
     if (stage.IsPlanning) result = result with { Plan = await PlanReview.MakeAsync(subject.Systems, result.Changes, cancel) };
-    return (result with { IsPlanned = false }, Reported(wrong, done));
+    return (result, Reported(wrong, done));
 
     async Task<Installation> RepairAsync(IStage by)
     {
       var installation = new Installation(by, subject.Systems, desired, new SharedWork())
       {
         IsRepair = true,
-        Facts = facts,
+        Facts = subject.Facts,
         RenewsToken = wanted.Contains(TokenResource.Instance),
         Wanted = ResourceTable.WithDependents(wanted),
       };

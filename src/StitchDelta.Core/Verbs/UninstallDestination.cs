@@ -10,7 +10,7 @@ public static class UninstallDestination
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The destination as it was, and all that was done.</returns>
-  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, StitchDestination known, ConnectedSystems systems, CancellationToken cancel) =>
+  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, InstallationFacts known, ConnectedSystems systems, CancellationToken cancel) =>
     RunAsync(stage, known, [], systems, null, null, cancel);
 
   /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
@@ -23,7 +23,7 @@ public static class UninstallDestination
   /// <param name="approved">A saved plan, beyond which nothing is done; null for none.</param>
   /// <param name="cancel">Cancels.</param>
   public static async Task<StepResult<StitchDestination>> RunAsync(
-    IStage stage, StitchDestination known, IReadOnlyCollection<string> insisted, ConnectedSystems systems,
+    IStage stage, InstallationFacts known, IReadOnlyCollection<string> insisted, ConnectedSystems systems,
     Func<string, IReadOnlyList<ResourceChange>, bool>? approve, StitchPlan? approved, CancellationToken cancel)
   {
     if (approved is not null) await PlanReview.RequireAccountsAsync(approved, systems, cancel);
@@ -96,7 +96,7 @@ public static class UninstallDestination
   }
 
   // An account without a destination does not tell which installation was for it.
-  private static async Task<StitchDestination> NothingAsync(IStage stage, StitchDestination facts, ConnectedSystems systems, CancellationToken cancel)
+  private static async Task<StitchDestination> NothingAsync(IStage stage, InstallationFacts facts, ConnectedSystems systems, CancellationToken cancel)
   {
     var change = new ResourceChange(ChangeAction.None, "installation", "nothing to take back: the Stitch account has no destination");
     stage.Unchanged(change);
@@ -104,6 +104,6 @@ public static class UninstallDestination
     if (all.Count == 0) stage.Warn("There is nothing to take back: the Stitch account has no destination, and the AWS account no installation.");
     foreach (var left in all)
       stage.Warn($"The Stitch account has no destination. There is an installation for {left.BucketName}; if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
-    return facts with { Changes = [change], IsPlanned = stage.IsPlanning };
+    return new() { Facts = facts, Changes = [change], IsPlanned = stage.IsPlanning };
   }
 }

@@ -37,7 +37,7 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
   private protected override string NamedBy => "New-DeltaCluster";
 
   // By an earlier stage, in this workspace. What a file or a row says is asked again.
-  private string? LookedUpBefore(Uri url) => InputObject?.BaseObject is DeltaCluster made && made.WorkspaceUrl == url ? made.OrgId : null;
+  private string? LookedUpBefore(Uri url) => InputObject?.BaseObject is StageOutput { Facts: var known } && known.WorkspaceUrl == url ? known.OrgId : null;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {

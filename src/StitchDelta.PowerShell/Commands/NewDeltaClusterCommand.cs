@@ -138,6 +138,9 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
     var made = await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel);
     EmitWhenRunning(
-      made.Select(m => m with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId }), workspace);
+      made.Select(m => m with
+      {
+        Facts = m.Facts with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId },
+      }), workspace);
   }
 }

@@ -28,5 +28,5 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
 
   // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
   private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info, CancellationToken cancel) =>
-    RecordDestination.RunAsync(this, RecordAws, destination, HandOn(new StitchDestination()), info, cancel);
+    RecordDestination.RunAsync(this, RecordAws, destination, KnownFromInput, info, cancel);
 }

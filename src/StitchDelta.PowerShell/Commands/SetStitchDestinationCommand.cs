@@ -56,7 +56,7 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
     if (_rows.TryGetValue(account, out var other))
       throw Catalogue.RowsCollide.For(Target, Current.Title, other, "the same Stitch account, which has one destination", "Stitch account");
     _rows[account] = Current.Title;
-    var given = new StitchDestination { BucketName = BucketName, RoleName = RoleOfRow, DestinationName = DestinationName };
+    var given = new InstallationFacts { BucketName = BucketName, RoleName = RoleOfRow, DestinationName = DestinationName };
     return (await NamedDestination.FindAsync(Stage, RecordAws(), stitch, given, cancel, nameIsDesired: true)).Destination.DestinationId;
   }
 }

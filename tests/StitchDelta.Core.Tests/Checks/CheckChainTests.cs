@@ -8,7 +8,7 @@ public sealed class CheckChainTests
 
   private static DestinationCheck Check(string name, params DestinationCheck[] needs) => Check(name, needs, _ => Task.FromResult(Finding.Passed("", "")));
 
-  private static CheckSubject Subject(StitchDestination? facts = null, bool isLive = false) => new()
+  private static CheckSubject Subject(InstallationFacts? facts = null, bool isLive = false) => new()
   {
     Facts = facts ?? new(),
     Systems = new() { Aws = new MemoryAws(), Workspace = new TestWorkspace(), Stitch = null },

@@ -35,10 +35,10 @@ internal sealed class TestInstallation
   public Task<StitchDestination?> InstallAsync(IStage? stage = null, InstallRequest? request = null, SharedWork? share = null, CancellationToken cancel = default) =>
     InstallDestination.RunAsync(stage ?? Stage, Systems, request ?? Request, share ?? new(), cancel).OrNullAsync();
 
-  public Task<StitchDestination?> UninstallAsync(StitchDestination? known = null, IStage? stage = null) =>
+  public Task<StitchDestination?> UninstallAsync(InstallationFacts? known = null, IStage? stage = null) =>
     UninstallDestination.RunAsync(stage ?? Stage, known ?? new() { BucketName = Bucket }, Systems, default).OrNullAsync();
 
-  public async Task<StitchDestination> TraceAsync(StitchDestination known) => (await Trace.RunAsync(Stage, known, Systems, default)).Facts;
+  public async Task<InstallationFacts> TraceAsync(InstallationFacts known) => (await Trace.RunAsync(Stage, known, Systems, default)).Facts;
 
   public void Grant() => Aws.Policy = BucketPolicy.Grant(Aws.Policy, Bucket, Loader).After;
 

@@ -84,7 +84,7 @@ internal sealed class History(bool hasGrant)
 
   private static async Task<IReadOnlyList<ResourceChange>> VerbAsync(Step step, Site site, TestStage stage, ConnectedSystems systems)
   {
-    var given = step.IsBare ? new StitchDestination { BucketName = site.Bucket } : site.Named;
+    var given = step.IsBare ? new InstallationFacts { BucketName = site.Bucket } : site.Named;
     switch (step.Verb)
     {
       case Verb.Install:
@@ -96,11 +96,11 @@ internal sealed class History(bool hasGrant)
         return (await UninstallDestination.RunAsync(stage, given, systems, default)).Value.Changes;
       default:
         var (subject, checks) = await CheckAsync(given, stage, systems);
-        return (await RepairDestination.RunAsync(stage, subject, checks, null, default)).Facts.Changes;
+        return (await RepairDestination.RunAsync(stage, subject, checks, null, default)).Result.Changes;
     }
   }
 
-  private static async Task<(CheckSubject Subject, List<StitchCheck> Checks)> CheckAsync(StitchDestination given, TestStage stage, ConnectedSystems systems)
+  private static async Task<(CheckSubject Subject, List<StitchCheck> Checks)> CheckAsync(InstallationFacts given, TestStage stage, ConnectedSystems systems)
   {
     given = given with { WorkspaceUrl = TestWorkspace.Url };
     var traced = await Trace.RunAsync(stage, given, systems, default);

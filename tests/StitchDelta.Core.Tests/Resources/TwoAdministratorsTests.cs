@@ -5,7 +5,7 @@ public sealed class TwoAdministratorsTests
 {
   private const string Loader = "arn:aws:iam::218546966473:role/LoaderDelta";
 
-  private static readonly StitchBucket Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
+  private static readonly InstallationFacts Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
 
   private readonly MemoryAws _aws = new();
   private readonly TestStage _stage = new();

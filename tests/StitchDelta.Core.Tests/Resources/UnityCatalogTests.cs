@@ -95,7 +95,7 @@ public sealed class UnityCatalogTests
     Assert.Equal("s3://acme-lake/", Assert.Single(Unity.Locations).Url);
     Assert.Equal(["CREATE_SCHEMA", "USE_CATALOG"], Unity.Of(SecurableKind.Catalog, "lake", TestUnityCatalog.Caller).Order());
     Assert.Equal("lake", _it.Workspace.LastSpec!.SparkConf[TableHome.InitialCatalog]);
-    Assert.Equal("lake", made.CatalogName);
+    Assert.Equal("lake", made.Facts.CatalogName);
     Assert.Equal(("lake", "USE_CATALOG,CREATE_SCHEMA"), (_it.Record().CatalogName, string.Join(",", _it.Record().AddedPrivileges)));
 
     var writes = _it.Writes + Unity.Writes.Count;
@@ -238,7 +238,7 @@ public sealed class UnityCatalogTests
 
   private async Task<CheckSubject> SubjectAsync()
   {
-    var given = new StitchDestination { BucketName = Bucket };
+    var given = new InstallationFacts { BucketName = Bucket };
     var traced = await Trace.RunAsync(_it.Stage, given, _it.Systems, default);
     return new() { Facts = traced.Facts, Given = given, Traced = traced, Systems = _it.Systems, Waiting = _ => { } };
   }

@@ -31,10 +31,10 @@ public sealed class RecordTests
   public async Task The_part_that_changes_is_written_once_when_all_of_it_is_known()
   {
     var made = await _line.InstallAsync();
-    var sid = made!.StatementSid;
+    var sid = made!.Facts.StatementSid;
     Assert.NotNull(sid);
-    Assert.Equal(Fixed with { WorkspaceId = made.OrgId, ClusterId = "new", TokenIds = [made.TokenId!], DestinationId = 155582, StatementSid = sid }, _line.Record());
-    Assert.Equal(Id, made.InstallationId);
+    Assert.Equal(Fixed with { WorkspaceId = made.Facts.OrgId, ClusterId = "new", TokenIds = [made.TokenId!], DestinationId = 155582, StatementSid = sid }, _line.Record());
+    Assert.Equal(Id, made.Facts.InstallationId);
     Assert.False(made.RecordPending);
     await _line.InstallAsync();
     Assert.Single(Aws.Calls, c => c == "TagRole");

@@ -5,7 +5,7 @@ namespace StitchDelta.Answers;
 /// <summary>What everybody wrote into a bucket's policy is not written over because one answer went wrong.</summary>
 public sealed class GrantOverSpoiledPolicyTests
 {
-  private static readonly StitchBucket Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
+  private static readonly InstallationFacts Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
 
   public static TheoryData<string> Spoils => Spoil.Names;
 

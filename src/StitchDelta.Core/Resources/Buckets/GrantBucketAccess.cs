@@ -9,7 +9,7 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's.</param>
-  public static async Task<StepResult<StitchBucketAccess>> RunAsync(IStage stage, IAws aws, StitchBucket bucket, CancellationToken cancel, bool reset = false)
+  public static async Task<StepResult<StitchBucketAccess>> RunAsync(IStage stage, IAws aws, InstallationFacts bucket, CancellationToken cancel, bool reset = false)
   {
     FindBucket.RequireRegion(bucket);
     var loader = LoaderOf(bucket);
@@ -24,7 +24,7 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task<StepResult<StitchBucketAccess>> RevokeAsync(IStage stage, IAws aws, StitchBucket bucket, string? sid, CancellationToken cancel)
+  public static async Task<StepResult<StitchBucketAccess>> RevokeAsync(IStage stage, IAws aws, InstallationFacts bucket, string? sid, CancellationToken cancel)
   {
     var loader = LoaderOf(bucket);
     // What is read back after the write has the statement no more, which must not make another one, that says the same, look like ours.
@@ -44,17 +44,17 @@ public static class GrantBucketAccess
   }
 
   /// <summary>Whether there is anything to take away.</summary>
-  internal static async Task<bool> IsThereAsync(IAws aws, StitchBucket bucket, CancellationToken cancel)
+  internal static async Task<bool> IsThereAsync(IAws aws, InstallationFacts bucket, CancellationToken cancel)
   {
     var loader = LoaderOf(bucket);
     return BucketPolicy.Revoke(await BucketOwner.PolicyAsync(aws, bucket.BucketName!, cancel), bucket.BucketName!, loader).Changes;
   }
 
   /// <summary>The role that Stitch loads the bucket with.</summary>
-  internal static string LoaderOf(StitchBucket bucket) => StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+  internal static string LoaderOf(InstallationFacts bucket) => StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 
   private static async Task<StepResult<StitchBucketAccess>> EditAsync(
-    IStage stage, IAws aws, StitchBucket bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)
+    IStage stage, IAws aws, InstallationFacts bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)
   {
     var name = bucket.BucketName!;
     var changes = new ChangeSet(stage);

@@ -12,7 +12,7 @@ internal static class RecordDestination
   /// <param name="info">What Stitch says of it; null while it is only planned.</param>
   /// <param name="cancel">Cancels.</param>
   public static async Task<StitchDestination> RunAsync(
-    IStage stage, Func<IAws> aws, StitchDestination made, StitchDestination facts, DestinationInfo? info, CancellationToken cancel)
+    IStage stage, Func<IAws> aws, StitchDestination made, InstallationFacts facts, DestinationInfo? info, CancellationToken cancel)
   {
     if (facts is not { InstallationId: { } id, RoleName: { } roleName, BucketName: { } bucket }) return made;
     var changes = new ChangeSet(stage);
@@ -35,7 +35,7 @@ internal static class RecordDestination
     return made with { RecordPending = !isWritten, Changes = [.. made.Changes, .. changes.Changes] };
   }
 
-  private static InstallationRecord With(InstallationRecord record, StitchDestination made, StitchDestination facts, DestinationInfo? info)
+  private static InstallationRecord With(InstallationRecord record, StitchDestination made, InstallationFacts facts, DestinationInfo? info)
   {
     var wasThere = made.Outcome != Outcome.Created && record.DestinationId != made.DestinationId;
     return record with

@@ -59,11 +59,14 @@ public static class RotateToken
     }
     return changes.Result(result with
     {
-      DestinationName = destination.DestinationName,
-      JdbcUrl = url.ToString(),
-      HttpPath = url.HttpPath,
-      ClusterId = url.ClusterId,
-      RecordPending = !isRecorded,
+      Facts = result.Facts with
+      {
+        DestinationName = destination.DestinationName,
+        JdbcUrl = url.ToString(),
+        HttpPath = url.HttpPath,
+        ClusterId = url.ClusterId,
+        RecordPending = !isRecorded,
+      },
     });
   }
 
@@ -88,7 +91,7 @@ public static class RotateToken
 
   /// <summary>The destination that a row means, with the record of its installation. All that the row names must be of one.</summary>
   private static async Task<(DestinationInfo Destination, Traced It)> NamedAsync(
-    IStage stage, ConnectedSystems systems, StitchDestination given, RotationRequest request, CancellationToken cancel)
+    IStage stage, ConnectedSystems systems, InstallationFacts given, RotationRequest request, CancellationToken cancel)
   {
     var (destination, it) = await NamedDestination.FindAsync(stage, systems.Aws, systems.Stitch, given, cancel);
     await Guard.RequireWorkspaceAsync(systems, it, cancel);
@@ -250,7 +253,7 @@ public sealed record RotationRequest
 
   /// <summary>What a row says of the installation that is meant, which must be on record and all of one; null where nothing but the
   /// destination is known.</summary>
-  public StitchDestination? Named { get; init; }
+  public InstallationFacts? Named { get; init; }
 
   /// <summary>How long to wait for Stitch's connection check.</summary>
   public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
