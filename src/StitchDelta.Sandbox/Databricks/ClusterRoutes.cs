@@ -39,8 +39,9 @@ internal static class ClusterRoutes
 
   private static string IdIn(ApiCall call) => call.Query["cluster_id"] ?? call.Required("cluster_id");
 
-  private static JsonObject Create(Workspace workspace, ApiCall call) =>
-    new() { ["cluster_id"] = workspace.Clusters.Create(call.Body, call.UserName, call.Body.Text("idempotency_token")).Id };
+  private static JsonObject Create(Workspace workspace, ApiCall call) => workspace.Catalogs.IsServerlessOnly
+    ? throw ApiRefusal.InvalidParameter("Only serverless compute is supported in the workspace.")
+    : new() { ["cluster_id"] = workspace.Clusters.Create(call.Body, call.UserName, call.Body.Text("idempotency_token")).Id };
 
   private static JsonObject List(Workspace workspace, ApiCall call)
   {
