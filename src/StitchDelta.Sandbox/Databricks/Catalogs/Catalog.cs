@@ -1,3 +1,5 @@
+using StitchDelta.Sandbox.Databricks.Sql;
+
 namespace StitchDelta.Sandbox.Databricks.Catalogs;
 
 /// <summary>A catalog and its schemas. Names in it are stored in lower case.</summary>
@@ -62,4 +64,7 @@ internal sealed class Table(Schema schema, string name, string owner, DateTimeOf
 
   /// <summary>Whether dropping it removes its files.</summary>
   public required bool IsManaged { get; init; }
+
+  /// <summary>The columns, where the table is files of another format; null for a Delta table.</summary>
+  public IReadOnlyList<SqlColumn>? FileColumns { get; init; }
 }

@@ -7,6 +7,9 @@ internal sealed class WorkspaceCatalogs
   /// <summary>The workspace catalog, which a workspace that is made with Unity Catalog gets.</summary>
   public const string First = "lake";
 
+  /// <summary>Databricks' own bucket, where that catalog keeps its managed tables. No location of the customer's is over it.</summary>
+  public const string OwnBucket = "dbstorage-prod-sandbox";
+
   private const string AccountUsers = "account users";
 
   private readonly Workspace _workspace;
@@ -47,10 +50,9 @@ internal sealed class WorkspaceCatalogs
   public bool IsPrincipal(string name) =>
     name is Workspace.Admins or Workspace.Users or AccountUsers || name.Contains('@') || _workspace.ServicePrincipals.Find(name) is not null;
 
-  // Databricks owns the place: no location of the customer's is over it.
   private static Catalog NewWorkspaceCatalog(string orgId, DateTimeOffset now)
   {
-    var catalog = new Catalog(First, Workspace.Admins, now, $"s3://dbstorage-prod-sandbox/uc/{orgId}/{Guid.NewGuid()}") { Comment = "Workspace catalog" };
+    var catalog = new Catalog(First, Workspace.Admins, now, $"s3://{OwnBucket}/uc/{orgId}/{Guid.NewGuid()}") { Comment = "Workspace catalog" };
     catalog.Grant(AccountUsers, ["USE_CATALOG"]);
     catalog.Get(Catalog.DefaultSchema).Grant(AccountUsers, ["CREATE_TABLE", "CREATE_VOLUME", "USE_SCHEMA"]);
     return catalog;
