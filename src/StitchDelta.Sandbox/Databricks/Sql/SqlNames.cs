@@ -73,7 +73,8 @@ internal sealed class SqlNames(WorkspaceCatalogs catalogs)
   public (Schema Schema, string Name) TableName(SqlSession session, string[] name) => name switch
   {
     [var table] => (Schema(session, [session.Catalog.Name, session.Schema]), table.ToLowerInvariant()),
-    [.. var schema, var table] when name.Length <= 3 => (Schema(session, schema), table.ToLowerInvariant()),
+    [var schema, var table] => (Schema(session, [schema]), table.ToLowerInvariant()),
+    [var catalog, var schema, var table] => (Schema(session, [catalog, schema]), table.ToLowerInvariant()),
     _ => throw SqlFailure.TableNotFound(string.Join(".", name)),
   };
 
