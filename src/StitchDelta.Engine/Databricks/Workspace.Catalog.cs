@@ -15,13 +15,13 @@ internal sealed partial class Workspace : IUnityCatalog
     m => new MetastoreInfo(m.NeedText("metastore_id"), m.Text("name"), m.Text("region"), m.Text("owner"), Filled(m, "storage_root")), cancel);
 
   public Task<bool?> IsLegacyAccessDisabledAsync(CancellationToken cancel) => SettingAsync<bool?>("disable_legacy_access",
-    s => s.Has("effective_boolean_val") ? s.Member("effective_boolean_val").Flag("value") : null,
+    s => s.NeedObject().Has("effective_boolean_val") ? s.Member("effective_boolean_val").Flag("value") : null,
     // A value that is false may be left out.
-    s => s.Has("disable_legacy_access") ? s.Member("disable_legacy_access").Flag("value") : null, cancel);
+    s => s.NeedObject().Has("disable_legacy_access") ? s.Member("disable_legacy_access").Flag("value") : null, cancel);
 
   // In the list of settings of one real workspace the new address did not have this one: the old one is asked first.
   public Task<string?> GetDefaultCatalogAsync(CancellationToken cancel) => SettingAsync("default_namespace_ws",
-    s => Filled(s.Member("effective_string_val"), "value"), s => Filled(s.Member("namespace"), "value"), cancel, oldFirst: true);
+    s => Filled(s.NeedObject().Member("effective_string_val"), "value"), s => Filled(s.NeedObject().Member("namespace"), "value"), cancel, oldFirst: true);
 
   public Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel) => UnlessMissingAsync(
     Get("unity-catalog/catalogs/get", $"{Root}catalogs/{Uri.EscapeDataString(catalogName)}"),
