@@ -32,7 +32,8 @@ internal static class CheckChain
       : started[check] = RunOneAsync(check, [.. check.Needs.Where(inOrder.Contains).Select(Start)], subject, all.Token);
   }
 
-  private static async Task<StitchCheck> RunOneAsync(DestinationCheck check, IReadOnlyList<Task<StitchCheck>> needs, CheckSubject subject, CancellationToken cancel)
+  private static async Task<StitchCheck> RunOneAsync(
+    DestinationCheck check, IReadOnlyList<Task<StitchCheck>> needs, CheckSubject subject, CancellationToken cancel)
   {
     var failed = (await Task.WhenAll(needs)).FirstOrDefault(n => n.Status is CheckStatus.Failed or CheckStatus.Skipped);
     var clock = Stopwatch.StartNew();
@@ -63,7 +64,8 @@ internal static class CheckChain
 
   // Then the check of the destination says what there is to do, and no part is wrong by itself.
   private static bool IsNothingKnown(CheckSubject subject) =>
-    subject is { Traced.Destinations.Count: 0, Facts: { BucketName: null, RoleName: null, InstanceProfileArn: null, ClusterId: null, TokenId: null, DestinationId: null } };
+    subject is { Traced.Destinations.Count: 0 }
+    && subject.Facts is { BucketName: null, RoleName: null, InstanceProfileArn: null, ClusterId: null, TokenId: null, DestinationId: null };
 
   private static async Task<Finding> LookAsync(DestinationCheck check, CheckSubject subject, CancellationToken cancel)
   {

@@ -27,7 +27,8 @@ internal static class Guard
     if (given.DestinationId is not { } id) return;
     if (it.Record.DestinationId is { } recorded && recorded != id) throw Differs("destination", Text(id), it, Text(recorded));
     if (all.Count > 0 && all.All(d => d.DestinationId != id))
-      throw Catalogue.StitchDestinationNotFound.For(id, Text(id), $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+      throw Catalogue.StitchDestinationNotFound.For(
+        id, Text(id), $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
   }
 
   /// <summary>
@@ -38,7 +39,8 @@ internal static class Guard
   public static void RequireTellingAccount(StitchInstallation listed, IReadOnlyList<DestinationInfo> destinations)
   {
     if (listed.DestinationId is { } id && destinations.Count == 0)
-      throw Catalogue.StitchAccountIsEmpty.For(listed.RoleName, listed.BucketName, listed.RoleName, id, listed.StitchClientId is { } client ? Text(client) : "that made it");
+      throw Catalogue.StitchAccountIsEmpty.For(
+        listed.RoleName, listed.BucketName, listed.RoleName, id, listed.StitchClientId is { } client ? Text(client) : "that made it");
   }
 
   /// <summary>Throws when the workspace is another one than the installation's.</summary>
@@ -64,14 +66,17 @@ internal static class Guard
   /// <param name="it">The installation.</param>
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task RequireNamesAsync(InstallationFacts given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
+  public static async Task RequireNamesAsync(
+    InstallationFacts given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
   {
-    if (given.DestinationName is { } name && Counts(nameof(given.DestinationName), given.DestinationId) && it.Destination is { } found && found.DestinationName != name)
+    if (given.DestinationName is { } name && Counts(nameof(given.DestinationName), given.DestinationId)
+      && it.Destination is { } found && found.DestinationName != name)
       throw Differs("destination", name, it, found.DestinationName);
     if (given.ClusterName is { } cluster && Counts(nameof(given.ClusterName), given.ClusterId) && it.Cluster is { } actual && actual.ClusterName != cluster)
       throw Differs("cluster", cluster, it, actual.ClusterName);
     if (given.RoleName is not null && it.Record.Id is null && (it.Cluster is not null || it.Destination is not null))
-      throw Catalogue.InstallationNotFound.For(given.RoleName, (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId, $"with the role {given.RoleName} for the bucket {it.Facts.BucketName}");
+      throw Catalogue.InstallationNotFound.For(
+        given.RoleName, (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId, $"with the role {given.RoleName} for the bucket {it.Facts.BucketName}");
     if (given.TokenComment is not { } comment || !Counts(nameof(given.TokenComment), given.TokenId) || it.Record.Id is null) return;
     var own = TokenOwner.OfInstallation(await new TokenOwner(systems.Workspace, it.Facts.OnBehalfOf).ListAsync(cancel), it.Record);
     if (own.Count > 0 && own.All(t => t.Comment != comment && Mark.NameIn(t.Comment) != Mark.NameIn(comment)))

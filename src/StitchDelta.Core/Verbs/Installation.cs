@@ -96,7 +96,8 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
       ClusterId = Made(ClusterResource.Instance, Facts.ClusterId) ?? Record.ClusterId,
       TokenIds = Made(TokenResource.Instance, Facts.TokenId) is { } token ? [token] : Record.TokenIds,
       DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,
-      StitchClientId = Wanted.Contains(DestinationResource.Instance) && Destination is { StitchClientId: not 0 and var client } ? client : Record.StitchClientId,
+      StitchClientId = Wanted.Contains(DestinationResource.Instance) && Destination is { StitchClientId: not 0 and var client }
+        ? client : Record.StitchClientId,
       StatementSid = Made(GrantResource.Instance, Facts.StatementSid) ?? Record.StatementSid,
       CatalogName = Facts.CatalogName ?? Record.CatalogName,
     };

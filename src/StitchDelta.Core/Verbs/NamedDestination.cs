@@ -20,11 +20,13 @@ internal static class NamedDestination
     IStage stage, IAws aws, IStitchAccount stitch, InstallationFacts given, CancellationToken cancel, bool nameIsDesired = false)
   {
     var all = await stitch.ListDestinationsAsync(cancel);
-    var destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && (given.DestinationId is not { } id || d.DestinationId == id))
+    var destination = all.FirstOrDefault(
+      d => d.DestinationType == MakeDestination.DestinationType && (given.DestinationId is not { } id || d.DestinationId == id))
       ?? throw Catalogue.StitchDestinationNotFound.For(Named(given), Named(given), all.Count == 0
         ? "the account has none." : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
     var (role, recorded) = await RecordedAsync(stage, aws, given, destination, cancel);
-    var it = new Traced(Facts(given, destination, recorded), recorded is null ? new() : recorded.Record with { Id = recorded.Id }, recorded) { Role = role, Destinations = all };
+    var record = recorded is null ? new() : recorded.Record with { Id = recorded.Id };
+    var it = new Traced(Facts(given, destination, recorded), record, recorded) { Role = role, Destinations = all };
     Guard.RequireAccount(given, it);
     RequireBucket(given, it, destination);
     if (nameIsDesired) RequireProof(given, it, destination);
@@ -54,7 +56,8 @@ internal static class NamedDestination
     try
     {
       var all = bucket is null ? [] : await FindInstallations.OfBucketAsync(aws, bucket, cancel) ?? [];
-      var found = all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId) ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
+      var found = all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId)
+        ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
       return (found?.Role, found);
     }
     catch (StitchDeltaException e)
@@ -91,7 +94,8 @@ internal static class NamedDestination
   {
     if (given.RoleName is null || given.DestinationId is not null || it.Record.DestinationId is not null) return;
     if (given.DestinationName is { } name && name != destination.DestinationName)
-      throw Other(destination, it, $"it is called '{destination.DestinationName}', and the role {given.RoleName} has no destination on record; give the row a DestinationId");
+      throw Other(destination, it, $"it is called '{destination.DestinationName}', and the role {given.RoleName} has no destination on record; "
+        + "give the row a DestinationId");
   }
 
   private static StitchDeltaException Other(DestinationInfo destination, Traced it, string why) => Catalogue.DestinationOfOtherInstallation.For(

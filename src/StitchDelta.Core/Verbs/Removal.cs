@@ -70,9 +70,11 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
       {
         // Also what the resource that stopped had done before.
         _changes.AddRange(_stage.Made.Except(_changes));
-        var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false }).Select(c => c.Resource).Distinct().ToList();
+        var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false })
+          .Select(c => c.Resource).Distinct().ToList();
         throw Catalogue.UninstallationStopped.After(
-          Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
+          Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message,
+          gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
       }
     }
     return true;

@@ -22,9 +22,11 @@ public static class RepairDestination
       await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
     }
     // That it is on record as this installation's says more than where its URL points by now.
-    if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId) await DestinationOwner.RequireAsync(subject, cancel);
+    if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId)
+      await DestinationOwner.RequireAsync(subject, cancel);
     var (wrong, stuck) = (new List<DestinationCheck>(), new HashSet<Resource>());
-    foreach (var check in (await CheckDestination.ChainForAsync(subject, cancel)).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
+    var found = checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning);
+    foreach (var check in (await CheckDestination.ChainForAsync(subject, cancel)).Join(found, c => c.Name, c => c.CheckName, (c, _) => c))
     {
       if (check.Repairs is not { } resource) continue;
       if (await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
@@ -32,7 +34,8 @@ public static class RepairDestination
     }
     LeaveWhatStitchCannotBeTold(stuck, wrong, stage);
     if (IsReplaced(subject) && wrong.RemoveAll(c => ResourceTable.WithDependents([c.Repairs!]).Contains(DestinationResource.Instance)) > 0)
-      stage.Warn($"The destination on record, {subject.Record.DestinationId}, is not in the Stitch account, which has another one: what Stitch would have to be told of is not repaired.");
+      stage.Warn($"The destination on record, {subject.Record.DestinationId}, is not in the Stitch account, which has another one: "
+        + "what Stitch would have to be told of is not repaired.");
     if (wrong.Count == 0) return (new() { Facts = subject.Facts }, new Dictionary<string, string>());
 
     var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
@@ -82,7 +85,9 @@ public static class RepairDestination
 
   // A destination that is not the one on record is not for a repair to change, and an account has one only. It is known before the first
   // write.
-  private static bool IsReplaced(CheckSubject subject) => subject.Record.DestinationId is { } id && subject.Traced?.Destinations is { Count: > 0 } all && all.All(d => d.DestinationId != id);
+  private static bool IsReplaced(CheckSubject subject) =>
+    subject.Record.DestinationId is { } id && subject.Traced?.Destinations is { Count: > 0 } all && all.All(d => d.DestinationId != id);
+
   // What Stitch would have to be told of is no use where the URL is not known, or the destination is not shown to be the installation's: a
   // token would be one that nobody has.
   private static void LeaveWhatStitchCannotBeTold(HashSet<Resource> stuck, List<DestinationCheck> wrong, IStage stage)

@@ -92,9 +92,11 @@ internal sealed class Trace
       OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
       CatalogName = given.CatalogName ?? record.CatalogName,
     };
-    if (destination is not null && destination.DestinationId == known.DestinationId) known = known.Or(FindDestination.Describe(destination).Facts with { JdbcUrl = null });
+    if (destination is not null && destination.DestinationId == known.DestinationId)
+      known = known.Or(FindDestination.Describe(destination).Facts with { JdbcUrl = null });
     // What most copies of the record agree on is meant, and not what somebody wrote into one of them.
-    if (role is not null) known = Of(known, role, record.Id is null ? recorded : recorded is null ? null : recorded with { Record = record }) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
+    var agreed = recorded is null || record.Id is null ? recorded : recorded with { Record = record };
+    if (role is not null) known = Of(known, role, agreed) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
@@ -102,7 +104,14 @@ internal sealed class Trace
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = known.Or(MakeCluster.Describe(cluster, url).Facts);
     known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
     known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
-    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations, Candidates = _candidates, Lost = lost };
+    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded)
+    {
+      Role = role,
+      Cluster = cluster,
+      Destinations = destinations,
+      Candidates = _candidates,
+      Lost = lost,
+    };
   }
 
   private bool IsMeant(DestinationInfo destination, InstallationFacts given) =>
@@ -117,7 +126,8 @@ internal sealed class Trace
   private async Task<RecordedRole?> InstallationAsync(InstallationFacts given, DestinationInfo? destination, ClusterInfo? cluster)
   {
     var bucket = given.BucketName ?? destination?.BucketName;
-    if (await NamedRoleAsync(given) is { } name) return await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(name, _cancel), bucket, _cancel);
+    if (await NamedRoleAsync(given) is { } name)
+      return await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(name, _cancel), bucket, _cancel);
     if (bucket is null && destination is null) return null;
     var marked = await FindInstallations.MarkedAsync(_systems.Aws, _cancel);
     var (here, elsewhere) = (new List<RecordedRole>(), new List<RecordedRole>());
@@ -171,20 +181,27 @@ internal sealed class Trace
   {
     // The list of roles tells no tags.
     foreach (var marked in roles)
-      if (await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(marked.RoleName, _cancel), null, _cancel) is { } recorded) found.Add(recorded);
+    {
+      var role = await _systems.Aws.GetRoleAsync(marked.RoleName, _cancel);
+      if (await RecordedRole.ReadAsync(_systems.Aws, role, null, _cancel) is { } recorded) found.Add(recorded);
+    }
   }
 
   private async Task<string?> NamedRoleAsync(InstallationFacts given) => given.RoleName
     ?? (given.InstanceProfileArn is { } arn ? (await _systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), _cancel))?.RoleName : null);
 
   // Its role has no mark in its description, by which it would be listed.
-  private async Task<RecordedRole?> OfEarlierVersionAsync(string? bucketName) =>
-    await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, _cancel), bucketName, _cancel) is { } recorded && recorded.Record.BucketName == bucketName
-      ? recorded : null;
+  private async Task<RecordedRole?> OfEarlierVersionAsync(string? bucketName)
+  {
+    var role = await _systems.Aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, _cancel);
+    var recorded = await RecordedRole.ReadAsync(_systems.Aws, role, bucketName, _cancel);
+    return recorded?.Record.BucketName == bucketName ? recorded : null;
+  }
 
   /// <summary>The role, and what is on record there; of a role that somebody else owns, or that is gone, the part that never changes is at
   /// the cluster.</summary>
-  private async Task<(IamRole? Role, InstallationRecord Record)> RecordAsync(InstallationFacts given, DestinationInfo? destination, RecordedRole? recorded, ClusterInfo? cluster)
+  private async Task<(IamRole? Role, InstallationRecord Record)> RecordAsync(
+    InstallationFacts given, DestinationInfo? destination, RecordedRole? recorded, ClusterInfo? cluster)
   {
     if (recorded is not null)
     {
@@ -199,7 +216,8 @@ internal sealed class Trace
     var onCluster = RecordTags.Decode(cluster?.CustomTags);
     if (onCluster is not { Id: { } id, BucketName: { } bucket } || bucket != (given.BucketName ?? destination?.BucketName)) return (role, new());
     // The id says which role it is for, also of one that is gone.
-    var roleArn = role?.Arn ?? (name is null ? null : $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{onCluster.RolePath ?? "/"}{name}");
+    var roleArn = role?.Arn
+      ?? (name is null ? null : $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{onCluster.RolePath ?? "/"}{name}");
     return (role, roleArn is not null && id == InstallationId.Of(roleArn, bucket) ? onCluster : new());
   }
 
@@ -270,7 +288,10 @@ internal sealed class Trace
     var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
       && (parts is null || parts.ClusterId != id || !parts.IsAt(workspace));
     if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId)
-      return (known with { JdbcUrl = null }).Or(MakeJdbcUrl.Describe(JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark)).Facts);
+    {
+      var own = JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark);
+      return (known with { JdbcUrl = null }).Or(MakeJdbcUrl.Describe(own).Facts);
+    }
     return parts is null ? known with { JdbcUrl = urlOfStitch } : (known with { JdbcUrl = urlOfStitch }).Or(MakeJdbcUrl.Describe(parts).Facts);
   }
 
@@ -289,7 +310,8 @@ internal sealed class Trace
       var all = await owner.ListAsync(_cancel);
       // What was written down once may be an older token by now. One that is still valid is what is meant.
       if (known.TokenId is { } given && await owner.FindAmongAsync(all, given, _cancel) is { } valid) return With(known, valid);
-      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own) return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
+      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own)
+        return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
       if (known.TokenId is not null) return known;
       if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, await owner.FindAmongAsync(all, recorded, _cancel));
       if (!_forRemoval) return known;

@@ -35,7 +35,8 @@ public static class UninstallDestination
     Guard.RequireOne(traced, one => $"Uninstall-StitchDestination {one.Record.BucketName} -RoleName {one.Role.RoleName}");
     Guard.RequireAccount(known, traced);
     if (traced is { Record.Id: null, Lost: { InstanceProfileArn: { } profile } lost, Facts.BucketName: { } bucket })
-      stage.Warn($"There is an installation for {bucket}, whose role is gone and whose cluster is {lost.ClusterName} ({lost.ClusterId}), to which the URL in Stitch does not lead. "
+      stage.Warn($"There is an installation for {bucket}, whose role is gone and whose cluster is {lost.ClusterName} ({lost.ClusterId}), "
+        + "to which the URL in Stitch does not lead. "
         + $"If it was for this account: Uninstall-StitchDestination {bucket} -RoleName {InstanceProfileArns.NameIn(profile)}");
     await Guard.RequireWorkspaceAsync(systems, traced, cancel);
     await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);
@@ -103,7 +104,8 @@ public static class UninstallDestination
     var all = await FindInstallations.RunAsync(systems.Aws, new(), cancel);
     if (all.Count == 0) stage.Warn("There is nothing to take back: the Stitch account has no destination, and the AWS account no installation.");
     foreach (var left in all)
-      stage.Warn($"The Stitch account has no destination. There is an installation for {left.BucketName}; if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
+      stage.Warn($"The Stitch account has no destination. There is an installation for {left.BucketName}; "
+        + $"if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
     return new() { Facts = facts, Changes = [change], IsPlanned = stage.IsPlanning };
   }
 }

@@ -9,7 +9,8 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's.</param>
-  public static async Task<StepResult<StitchBucketAccess>> RunAsync(IStage stage, IAws aws, InstallationFacts bucket, CancellationToken cancel, bool reset = false)
+  public static async Task<StepResult<StitchBucketAccess>> RunAsync(
+    IStage stage, IAws aws, InstallationFacts bucket, CancellationToken cancel, bool reset = false)
   {
     FindBucket.RequireRegion(bucket);
     var loader = LoaderOf(bucket);
@@ -37,9 +38,11 @@ public static class GrantBucketAccess
     if (access.Status == StepStatus.Declined) return access;
     var (name, policy) = (bucket.BucketName!, access.Value.Policy);
     if (sid is not null && policy is not null && access.Status != StepStatus.Planned && BucketPolicy.HasSid(policy, name, sid))
-      stage.Warn($"The statement '{sid}' in the policy of {name} stays, without Stitch's loader: somebody let others in by it. Take it out if nobody needs it.");
+      stage.Warn($"The statement '{sid}' in the policy of {name} stays, without Stitch's loader: somebody let others in by it. "
+        + "Take it out if nobody needs it.");
     if (policy is not null && BucketPolicy.NamesLoader(policy, name, loader) is { Count: > 0 } left)
-      stage.Warn($"The policy of {name} still lets Stitch's loader in, by {string.Join(", ", left)}, which this module did not write. Take it out if nothing else needs it.");
+      stage.Warn($"The policy of {name} still lets Stitch's loader in, by {string.Join(", ", left)}, "
+        + "which this module did not write. Take it out if nothing else needs it.");
     return access;
   }
 
@@ -60,7 +63,8 @@ public static class GrantBucketAccess
     var changes = new ChangeSet(stage);
     var made = await EditBucketPolicy.RunAsync(stage, aws, changes, name, edit, TimeSpan.Zero, cancel);
     if (made.Hardened.Count > 0)
-      stage.Warn($"The policy of {name} lets Stitch's loader in under a condition or for a part of the bucket only, by {string.Join(", ", made.Hardened)}. Somebody hardened that, so it is left as it is. "
+      stage.Warn($"The policy of {name} lets Stitch's loader in under a condition or for a part of the bucket only, "
+        + $"by {string.Join(", ", made.Hardened)}. Somebody hardened that, so it is left as it is. "
         + $"To put the guide's statement in its place: Grant-StitchBucketAccess {name} -Reset");
     return changes.Result(new StitchBucketAccess
     {

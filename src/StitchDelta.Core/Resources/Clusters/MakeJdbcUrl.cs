@@ -25,7 +25,8 @@ public static class MakeJdbcUrl
   }
 
   /// <summary>Builds the URL of a SQL warehouse.</summary>
-  public static async Task<DeltaJdbcUrl> OfWarehouseAsync(IWorkspace workspace, Uri workspaceUrl, string warehouseId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
+  public static async Task<DeltaJdbcUrl> OfWarehouseAsync(
+    IWorkspace workspace, Uri workspaceUrl, string warehouseId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
   {
     if (await workspace.GetWarehouseAsync(warehouseId, cancel) is null) throw Catalogue.WarehouseNotFound.For(warehouseId, warehouseId);
     return Describe(JdbcUrl.ForWarehouse(workspaceUrl, warehouseId, scheme)) with { WorkspaceUrl = workspaceUrl };

@@ -25,11 +25,13 @@ internal static class RecordDestination
       var record = recorded is not null ? recorded.Record with { Id = recorded.Id } : new() { Id = InstallationId.Parse(id), BucketName = bucket };
       // A role of somebody else gets no tag, and neither does one of another installation.
       if ((recorded is null && !(stage.IsPlanning && role is null)) || record.Id?.Value != id) return made;
-      isWritten = await WriteRecord.TryAsync(stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record), With(record, made, facts, info), cancel);
+      isWritten = await WriteRecord.TryAsync(
+        stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record), With(record, made, facts, info), cancel);
     }
     catch (StitchDeltaException e)
     {
-      stage.Warn($"The record of the installation {id} was not written, for AWS does not show the role {roleName}: {e.Message} Install-StitchDestination, run by somebody who may, writes it.");
+      stage.Warn($"The record of the installation {id} was not written, for AWS does not show the role {roleName}: {e.Message} "
+        + "Install-StitchDestination, run by somebody who may, writes it.");
       isWritten = false;
     }
     return made with { RecordPending = !isWritten, Changes = [.. made.Changes, .. changes.Changes] };
