@@ -30,7 +30,7 @@ public static class RecordTags
   private const string Workspace = Prefix + "Workspace";
   private const string Cluster = Prefix + "Cluster";
   private const string Tokens = Prefix + "Tokens";
-  private const string Destination = Prefix + "Destination";
+  internal const string DestinationKey = Prefix + "Destination";
   private const string StitchClient = Prefix + "StitchClient";
   private const string Sid = Prefix + "Sid";
 
@@ -62,7 +62,7 @@ public static class RecordTags
     Add(Workspace, record.WorkspaceId);
     Add(Cluster, record.ClusterId);
     Add(Tokens, [.. record.TokenIds]);
-    Add(Destination, Number(record.DestinationId));
+    Add(DestinationKey, Number(record.DestinationId));
     Add(StitchClient, Number(record.StitchClientId));
     Add(Sid, record.StatementSid);
     return tags.Count <= Most ? tags : throw Catalogue.InstallationRecordTooLong.For(record.Id?.Value, record.Id, tags.Count, Most);
@@ -99,7 +99,7 @@ public static class RecordTags
       WorkspaceId = Text(Workspace),
       ClusterId = Text(Cluster),
       TokenIds = List(Tokens),
-      DestinationId = Whole(Text(Destination)),
+      DestinationId = Whole(Text(DestinationKey)),
       StitchClientId = Whole(Text(StitchClient)),
       StatementSid = Text(Sid),
     };

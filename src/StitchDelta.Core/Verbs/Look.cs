@@ -51,9 +51,11 @@ internal static class Look
       (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
       var known = new Traced(it.Facts, recorded.Record with { Id = recorded.Id }, recorded) { Destinations = it.Destination is { } found ? [found] : [] };
       Guard.RequireAccount(new(), known);
+      Guard.RequireTellingAccount(it.Stage, known, desired.TakeOver, "another one is made in its place with -TakeOver");
       await Guard.RequireWorkspaceAsync(it.Systems, known, cancel);
       await RefuseOthersDestinationAsync(it, cancel);
     }
+    if (it.Record.DestinationId is null) await RefuseDestinationOnOthersRecordAsync(it, InstallationId.Of(roleArn, desired.BucketName), cancel);
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
     await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
@@ -99,6 +101,29 @@ internal static class Look
     if (clusters.Any(c => c.ClusterId == cluster && (it.Record.ClusterId == cluster || Mark.InTags(c.CustomTags) == it.Record.Id))) return;
     throw Catalogue.DestinationOfOtherInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId,
       string.Format(CultureInfo.InvariantCulture, "on record is the destination {0}; -TakeOver takes this one in its place", recorded), it.Desired.RoleName);
+  }
+
+  /// <summary>A destination that another installation has on record, or that goes through its cluster, would leave that one without
+  /// it.</summary>
+  private static async Task RefuseDestinationOnOthersRecordAsync(Installation it, InstallationId id, CancellationToken cancel)
+  {
+    if (it.Desired.TakeOver || it.Destination is not { } found) return;
+    var clusterId = JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId;
+    var cluster = (await it.Share.ClustersOf(it.Systems.Workspace, cancel)).FirstOrDefault(c => c.ClusterId == clusterId);
+    var other = cluster is null ? null : Mark.InTags(cluster.CustomTags);
+    // Its own cluster shows whose it is; where that is gone, or anybody's, a record does.
+    if (other == id) return;
+    var owner = other is not null ? $"its cluster is {cluster!.ClusterName}, of the installation {other}" : await RecordedElsewhereAsync();
+    if (owner is null) return;
+    throw Catalogue.DestinationOfOtherInstallation.For(
+      found.DestinationId, found.DestinationName, found.DestinationId, $"{owner}; -TakeOver takes it away from that one", it.Desired.RoleName);
+
+    async Task<string?> RecordedElsewhereAsync()
+    {
+      var all = await FindInstallations.OfBucketAsync(it.Systems.Aws, found.BucketName ?? it.Desired.BucketName, cancel) ?? [];
+      var role = all.FirstOrDefault(r => r.Id != id && r.Record.DestinationId == found.DestinationId)?.Role;
+      return role is null ? null : $"it is on record of the installation with the role {role.RoleName}";
+    }
   }
 
   private static async Task<InstallationRecord> OnClusterAsync(Installation it, InstallationId id, CancellationToken cancel) =>

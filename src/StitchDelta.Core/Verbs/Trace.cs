@@ -268,7 +268,8 @@ internal sealed class Trace
   {
     var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
       && (parts is null || parts.ClusterId != id || !parts.IsAt(workspace));
-    if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId)
+    // Of a cluster in another workspace this one has no URL.
+    if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId && (record.WorkspaceId ?? orgId) == orgId)
       return Fill.Missing(known with { JdbcUrl = null }, MakeJdbcUrl.Describe(JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark)));
     return parts is null ? known with { JdbcUrl = urlOfStitch } : Fill.Missing(known with { JdbcUrl = urlOfStitch }, MakeJdbcUrl.Describe(parts));
   }

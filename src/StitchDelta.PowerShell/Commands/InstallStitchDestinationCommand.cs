@@ -163,7 +163,6 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var systems = Systems(WorkspaceUrl);
-    await RequireTellingAccountAsync(systems, cancel);
     var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(), IsInputPlanned, Origin(), Arguments.Desired(Current));
     foreach (var other in _lines)
       if (line.Plan.CollidesWith(other.Plan) is var (what, setting))

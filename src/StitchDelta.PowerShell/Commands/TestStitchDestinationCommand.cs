@@ -118,7 +118,6 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (given, traced, systems) = await FactsAsync(cancel);
-    if (Repair) await RequireTellingAccountAsync(systems, cancel);
     var checks = new List<StitchCheck>();
     var subject = Subject(given, traced, systems);
     try
@@ -169,6 +168,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   {
     Facts = traced.Facts,
     Given = given,
+    IsRolePiped = Current.Plan is null && !Arguments.AreGiven(nameof(RoleName)),
     Traced = traced,
     Systems = systems,
     IsLive = Live,

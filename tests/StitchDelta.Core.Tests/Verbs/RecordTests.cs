@@ -119,7 +119,7 @@ public sealed class RecordTests
     Assert.Contains("not on record", refused.Message, StringComparison.Ordinal);
 
     _line.Stitch.Destinations.Clear();
-    await _line.UninstallAsync();
+    await _line.UninstallAsync(new() { BucketName = TestInstallation.Bucket, RoleName = "stitch-delta" });
     Assert.Empty(_line.Workspace.Clusters);
     Assert.NotNull(Aws.Policy);
     Assert.Single(_line.Stage.Warnings, w => w.Contains("is not on record", StringComparison.Ordinal));
