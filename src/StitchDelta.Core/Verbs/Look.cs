@@ -33,7 +33,11 @@ internal static class Look
   private static async Task AtRecordAsync(Installation it, CancellationToken cancel)
   {
     var (role, recorded) = await RoleAsync(it, cancel);
-    if (role is null) it.Record = await OnClusterAsync(it, InstallationId.Of(RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), it.Desired.BucketName), cancel);
+    if (role is null)
+    {
+      var id = InstallationId.Of(RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), it.Desired.BucketName);
+      it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : await OnProfileAsync(it, id, cancel) ?? new();
+    }
     else if (recorded is not null && recorded.Record.BucketName == it.Desired.BucketName) (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
   }
 
@@ -64,7 +68,12 @@ internal static class Look
     it.Facts = it.Facts with { OrgId = user.OrgId };
     if (recorded is not null) return;
     // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
-    it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : new()
+    if (await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster)
+    {
+      it.Record = onCluster;
+      return;
+    }
+    it.Record = new()
     {
       StitchRegion = it.Facts.StitchRegion,
       Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () => IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None)
@@ -72,6 +81,8 @@ internal static class Look
         | (role is not null && await IsRegisteredAsync(it, role, cancel) ? FoundBefore.Registration : FoundBefore.None),
       TokenOwner = desired.OnBehalfOf ?? user.UserName,
     };
+    // What an installation left of itself was not there before it: its instance profile remembers that.
+    if (it.Record.Before != FoundBefore.None && await OnProfileAsync(it, id, cancel) is { } onProfile) it.Record = onProfile;
   }
 
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(Installation it, CancellationToken cancel)
@@ -125,6 +136,9 @@ internal static class Look
       return role is null ? null : $"it is on record of the installation with the role {role.RoleName}";
     }
   }
+
+  private static async Task<InstallationRecord?> OnProfileAsync(Installation it, InstallationId id, CancellationToken cancel) =>
+    RecordTags.Decode((await it.Systems.Aws.GetInstanceProfileAsync(it.Desired.RoleName, cancel))?.Tags) is { } copy && copy.Id == id ? copy : null;
 
   private static async Task<InstallationRecord> OnClusterAsync(Installation it, InstallationId id, CancellationToken cancel) =>
     OwnCluster.MarkedIn(await it.Share.ClustersOf(it.Systems.Workspace, cancel), id) is [var only]

@@ -41,6 +41,7 @@ internal sealed class Trace
   private readonly bool _forRemoval;
   private readonly CancellationToken _cancel;
   private IReadOnlyList<RecordedRole> _candidates = [];
+  private string? _roleOfToken;
 
   private Trace(IStage stage, StitchDestination given, ConnectedSystems systems, bool forRemoval, CancellationToken cancel) =>
     (_stage, _given, _systems, _forRemoval, _cancel) = (stage, given, systems, forRemoval, cancel);
@@ -96,6 +97,8 @@ internal sealed class Trace
     if (role is not null) known = Of(known, role, record.Id is null ? recorded : recorded is null ? null : recorded with { Record = record }) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
+    else if (record.Id is not null && (known.RoleName ?? _roleOfToken) is { } gone)
+      known = known with { RoleName = gone, InstanceProfileArn = known.InstanceProfileArn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:instance-profile{record.RolePath ?? "/"}{gone}" };
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
     cluster = await OwnClusterAsync(known, record, cluster, urlParts);
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Fill.Missing(known, MakeCluster.Describe(cluster, url));
@@ -152,18 +155,31 @@ internal sealed class Trace
   }
 
   /// <summary>
-  /// The role that makes, with the bucket, the id that a token bears. When the cluster is gone, this is all that is left of an
-  /// installation whose role is somebody else's: what was there before is not known any more.
+  /// The role that makes, with the bucket, the id that a token bears. When the cluster is gone, this leads to an installation whose role is
+  /// gone too, or is somebody else's. What was there before is at its instance profile; where that is somebody else's, it is not known any
+  /// more.
   /// </summary>
   private async Task<(IamRole? Role, InstallationRecord Record)?> OfTokenAsync(string bucketName, StitchDestination given)
   {
     var tokens = await new TokenOwner(_systems.Workspace, given.OnBehalfOf).ValidAsync(_cancel);
     var ids = tokens.Select(t => Mark.InComment(t.Comment)).OfType<InstallationId>().ToHashSet();
     if (ids.Count == 0) return null;
-    var roles = (await _systems.Aws.ListRolesAsync(_cancel)).Where(r => ids.Contains(InstallationId.Of(r.Arn, bucketName)));
-    if (given.RoleName is { } name) roles = roles.Where(r => r.RoleName == name);
-    return roles.ToList() is [var only]
-      ? (only, new() { Id = InstallationId.Of(only.Arn, bucketName), BucketName = bucketName, RolePath = only.Path }) : null;
+    var roles = await _systems.Aws.ListRolesAsync(_cancel);
+    var arns = Meant(roles.Select(r => r.Arn));
+    // A role that is gone is that of an instance profile, which has its name and path.
+    if (arns.Count == 0) arns = Meant((await _systems.Workspace.ListInstanceProfilesAsync(_cancel)).Select(p => p.Replace(":instance-profile/", ":role/")));
+    if (arns is not [var only]) return null;
+    var id = InstallationId.Of(only, bucketName);
+    var (path, name) = (only.Substring(only.IndexOf('/')), NameIn(only));
+    _roleOfToken = name;
+    var onProfile = await OnProfileAsync(name);
+    return (roles.FirstOrDefault(r => r.Arn == only),
+      onProfile.Id == id ? onProfile : new() { Id = id, BucketName = bucketName, RolePath = path.Remove(path.LastIndexOf('/') + 1) });
+
+    static string NameIn(string arn) => arn.Substring(arn.LastIndexOf('/') + 1);
+
+    List<string> Meant(IEnumerable<string> all) =>
+      [.. all.Where(a => ids.Contains(InstallationId.Of(a, bucketName)) && (given.RoleName is null || NameIn(a) == given.RoleName))];
   }
 
   private async Task ReadAsync(IEnumerable<IamRole> roles, List<RecordedRole> found)
@@ -194,13 +210,19 @@ internal sealed class Trace
       return (recorded.Role, isMeant ? await AgreedAsync(recorded, cluster) : new());
     }
     var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
-    var role = await ToldAsync(null, async () => name is null ? null : await _systems.Aws.GetRoleAsync(name, _cancel));
+    if (name is null) return (null, new());
+    var role = await ToldAsync(null, async () => await _systems.Aws.GetRoleAsync(name, _cancel));
     var onCluster = RecordTags.Decode(cluster?.CustomTags);
-    if (onCluster is not { Id: { } id, BucketName: { } bucket } || bucket != (given.BucketName ?? destination?.BucketName)) return (role, new());
+    if (await IsProvenAsync(onCluster)) return (role, onCluster);
+    var onProfile = await ToldAsync(new(), () => OnProfileAsync(name));
+    return (role, await IsProvenAsync(onProfile) ? onProfile : new());
+
     // The id says which role it is for, also of one that is gone.
-    var roleArn = role?.Arn ?? (name is null ? null : $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{onCluster.RolePath ?? "/"}{name}");
-    return (role, roleArn is not null && id == InstallationId.Of(roleArn, bucket) ? onCluster : new());
+    async Task<bool> IsProvenAsync(InstallationRecord copy) => copy is { Id: { } id, BucketName: { } bucket } && bucket == (given.BucketName ?? destination?.BucketName)
+      && id == InstallationId.Of(role?.Arn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{copy.RolePath ?? "/"}{name}", bucket);
   }
+
+  private async Task<InstallationRecord> OnProfileAsync(string roleName) => RecordTags.Decode((await _systems.Aws.GetInstanceProfileAsync(roleName, _cancel))?.Tags);
 
   /// <summary>The record as the role, its instance profile and the cluster have it, where most of them agree.</summary>
   private async Task<InstallationRecord> AgreedAsync(RecordedRole recorded, ClusterInfo? cluster)
