@@ -278,7 +278,7 @@ Describe 'What is said' {
   }
 
   It 'shows a plan as people read it' {
-    $plan = Install-StitchDestination acme-lake -RoleName planned -ClusterName planned -DestinationName Lake -DeploymentRoleName databricks-deployment -WhatIf -WarningAction Ignore
+    $plan = Install-StitchDestination acme-lake -RoleName planned -ClusterName planned -TakeOver -DestinationName Lake -DeploymentRoleName databricks-deployment -WhatIf -WarningAction Ignore
     $record = @($plan.Changes | Where-Object Resource -Like 'record of installation*').Detail
     $record | Should -Match "<new cluster 'planned'>"
     $record | Should -Not -Match '=3C|=20'

@@ -21,6 +21,9 @@ public sealed class CheckSubject
   /// <summary>What the person said, from which the rest was found out.</summary>
   public InstallationFacts Given { get; init; } = new();
 
+  /// <summary>Whether the role's name is from a row or an object, and not from the person.</summary>
+  public bool IsRolePiped { get; init; }
+
   /// <summary>The path under which a role is to be made; null for none.</summary>
   public string? RolePath { get; init => field = RolePaths.Parse(value); }
 

@@ -50,7 +50,7 @@ public static partial class Catalogue
   /// <summary>An installation's record names a destination, and the Stitch account has none at all: it may be another account.</summary>
   public static readonly ErrorEntry StitchAccountIsEmpty = Define(ErrorKind.InvalidArgument,
     "The installation of {0} with the role {1} has the destination {2} of the Stitch account {3} on record, but the connected Stitch account has no destination, so it may be another one. Nothing was changed.",
-    "Connect to the installation's account: Connect-Stitch; or give its -StitchToken. If its destination was deleted there, name the installation itself: -BucketName {0} -RoleName {1}");
+    "Connect to the installation's account: Connect-Stitch; or give its -StitchToken. If its destination was deleted there, {4}");
 
   /// <summary>The connected workspace is not the installation's.</summary>
   public static readonly ErrorEntry WorkspaceOfOtherInstallation = Define(ErrorKind.InvalidArgument,

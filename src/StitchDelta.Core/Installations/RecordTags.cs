@@ -29,8 +29,9 @@ public static class RecordTags
   private const string TokenOwner = Prefix + "TokenOwner";
   private const string Workspace = Prefix + "Workspace";
   private const string Cluster = Prefix + "Cluster";
+  private const string Warehouse = Prefix + "Warehouse";
   private const string Tokens = Prefix + "Tokens";
-  private const string Destination = Prefix + "Destination";
+  internal const string DestinationKey = Prefix + "Destination";
   private const string StitchClient = Prefix + "StitchClient";
   private const string Sid = Prefix + "Sid";
   private const string Catalog = Prefix + "Catalog";
@@ -63,8 +64,9 @@ public static class RecordTags
     Add(TokenOwner, record.TokenOwner);
     Add(Workspace, record.WorkspaceId);
     Add(Cluster, record.ClusterId);
+    Add(Warehouse, record.WarehouseId);
     Add(Tokens, [.. record.TokenIds]);
-    Add(Destination, Number(record.DestinationId));
+    Add(DestinationKey, Number(record.DestinationId));
     Add(StitchClient, Number(record.StitchClientId));
     Add(Sid, record.StatementSid);
     Add(Catalog, record.CatalogName);
@@ -102,8 +104,9 @@ public static class RecordTags
       TokenOwner = Text(TokenOwner),
       WorkspaceId = Text(Workspace),
       ClusterId = Text(Cluster),
+      WarehouseId = Text(Warehouse),
       TokenIds = List(Tokens),
-      DestinationId = Whole(Text(Destination)),
+      DestinationId = Whole(Text(DestinationKey)),
       StitchClientId = Whole(Text(StitchClient)),
       StatementSid = Text(Sid),
       CatalogName = Text(Catalog),

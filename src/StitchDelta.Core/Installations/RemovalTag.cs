@@ -22,7 +22,11 @@ internal static class RemovalTag
     new Dictionary<string, string> { [Key] = now.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture) };
 
   /// <summary>The tag taken away: emptied, for which no further right is needed.</summary>
-  public static IReadOnlyDictionary<string, string> None => new Dictionary<string, string> { [Key] = "" };
+  public static IReadOnlyDictionary<string, string> None => NoneOf(isDestinationGone: false);
+
+  /// <summary>The same. Of a role that stays the record must not say that there is a destination, where the removal took it.</summary>
+  public static IReadOnlyDictionary<string, string> NoneOf(bool isDestinationGone) =>
+    isDestinationGone ? new Dictionary<string, string> { [Key] = "", [RecordTags.DestinationKey] = "" } : new Dictionary<string, string> { [Key] = "" };
 
   /// <summary>Whether a role has the tag, whatever its age.</summary>
   public static bool IsIn(IReadOnlyDictionary<string, string> tags) => tags.TryGetValue(Key, out var value) && value.Length > 0;

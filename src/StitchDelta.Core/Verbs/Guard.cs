@@ -32,16 +32,31 @@ internal static class Guard
   }
 
   /// <summary>
-  /// Throws when an installation that was listed has a destination on record, and the account has none: an account without a destination
-  /// does not tell which one it is. Whoever names
-  /// the installation by hand knows.
+  /// Throws when the installation has a destination on record, and the account has none: an account without a destination does not tell
+  /// which one it is. Whoever says so by hand knows that the destination was deleted there.
   /// </summary>
-  public static void RequireTellingAccount(StitchInstallation listed, IReadOnlyList<DestinationInfo> destinations)
+  /// <param name="stage">Told what becomes of that destination, should it still be there.</param>
+  /// <param name="it">The installation.</param>
+  /// <param name="isSaid">Whether the person said so.</param>
+  /// <param name="howToSay">How it is said.</param>
+  public static void RequireTellingAccount(IStage stage, Traced it, bool isSaid, string? howToSay = null)
   {
-    if (listed.DestinationId is { } id && destinations.Count == 0)
-      throw Catalogue.StitchAccountIsEmpty.For(
-        listed.RoleName, listed.BucketName, listed.RoleName, id, listed.StitchClientId is { } client ? Text(client) : "that made it");
+    if (MissingDestination(it) is not { } id) return;
+    if (isSaid)
+    {
+      stage.Warn($"The destination {Text(id)} of the Stitch account {Client(it)} is on record, and the connected account has none. If it is still there, it stops working.");
+      return;
+    }
+    var (bucket, role) = (it.Record.BucketName ?? it.Facts.BucketName, it.Recorded?.Role.RoleName ?? it.Facts.RoleName);
+    throw Catalogue.StitchAccountIsEmpty.For(role, bucket, role, id, Client(it), howToSay ?? $"name the installation itself: -BucketName {bucket} -RoleName {role}");
   }
+
+
+  // Who stopped when the destination was gone goes on from there.
+  private static long? MissingDestination(Traced it) =>
+    it.Destinations is { Count: 0 } && (it.Recorded is not { } recorded || !RemovalTag.IsIn(recorded.Role.Tags)) ? it.Record.DestinationId : null;
+
+  private static string Client(Traced it) => it.Record.StitchClientId is { } client ? Text(client) : "that made it";
 
   /// <summary>Throws when the workspace is another one than the installation's.</summary>
   public static async Task RequireWorkspaceAsync(ConnectedSystems systems, Traced it, CancellationToken cancel)

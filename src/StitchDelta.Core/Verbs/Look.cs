@@ -34,7 +34,11 @@ internal static class Look
   private static async Task AtRecordAsync(Installation it, CancellationToken cancel)
   {
     var (role, recorded) = await RoleAsync(it, cancel);
-    if (role is null) it.Record = await OnClusterAsync(it, InstallationId.Of(RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), it.Desired.BucketName), cancel);
+    if (role is null)
+    {
+      var id = InstallationId.Of(RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), it.Desired.BucketName);
+      it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : await OnProfileAsync(it, id, cancel) ?? new();
+    }
     else if (recorded is not null && recorded.Record.BucketName == it.Desired.BucketName) (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
   }
 
@@ -52,18 +56,26 @@ internal static class Look
       (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
       var known = new Traced(it.Facts, recorded.Record with { Id = recorded.Id }, recorded) { Destinations = it.Destination is { } found ? [found] : [] };
       Guard.RequireAccount(new(), known);
+      Guard.RequireTellingAccount(it.Stage, known, desired.TakeOver, "another one is made in its place with -TakeOver");
       await Guard.RequireWorkspaceAsync(it.Systems, known, cancel);
       await RefuseOthersDestinationAsync(it, cancel);
     }
+    if (it.Record.DestinationId is null) await RefuseDestinationOnOthersRecordAsync(it, InstallationId.Of(roleArn, desired.BucketName), cancel);
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
+    if (it.WarehouseId is { } warehouse) await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
     await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
     RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
     it.Facts = it.Facts with { OrgId = user.OrgId, Principal = user.UserName };
     if (recorded is not null) return;
     // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
-    it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : new()
+    if (await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster)
+    {
+      it.Record = onCluster;
+      return;
+    }
+    it.Record = new()
     {
       StitchRegion = it.Facts.StitchRegion,
       Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () => IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None)
@@ -71,6 +83,8 @@ internal static class Look
         | (role is not null && await IsRegisteredAsync(it, role, cancel) ? FoundBefore.Registration : FoundBefore.None),
       TokenOwner = desired.OnBehalfOf ?? user.UserName,
     };
+    // What an installation left of itself was not there before it: its instance profile remembers that.
+    if (it.Record.Before != FoundBefore.None && await OnProfileAsync(it, id, cancel) is { } onProfile) it.Record = onProfile;
   }
 
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(Installation it, CancellationToken cancel)
@@ -82,6 +96,7 @@ internal static class Look
   /// <summary>A cluster of another installation would be shared, and go from both when one is taken back.</summary>
   private static void RefuseSharing(Installation it, InstallationId id, IReadOnlyList<ClusterInfo> clusters)
   {
+    if (it.WarehouseId is not null) return;
     var desired = it.Desired;
     // The one that it has is the one that it goes on with, whatever its name.
     if (clusters.Any(c => c.ClusterId == it.Record.ClusterId || Mark.InTags(c.CustomTags) == id)) return;
@@ -95,12 +110,39 @@ internal static class Look
   {
     if (it.Desired.TakeOver || it.Destination is not { } found || it.Record.DestinationId is not { } recorded || recorded == found.DestinationId) return;
     // One at the installation's own cluster is of a run that came to no end before it was on record.
+    if (it.Record.WarehouseId is { } warehouse && JdbcUrl.TryParse(found.JdbcUrl)?.WarehouseId == warehouse) return;
     var cluster = JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId;
     var clusters = await it.Share.ClustersOf(it.Systems.Workspace, cancel);
     if (clusters.Any(c => c.ClusterId == cluster && (it.Record.ClusterId == cluster || Mark.InTags(c.CustomTags) == it.Record.Id))) return;
     throw Catalogue.DestinationOfOtherInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId,
       string.Format(CultureInfo.InvariantCulture, "on record is the destination {0}; -TakeOver takes this one in its place", recorded), it.Desired.RoleName);
   }
+
+  /// <summary>A destination that another installation has on record, or that goes through its cluster, would leave that one without
+  /// it.</summary>
+  private static async Task RefuseDestinationOnOthersRecordAsync(Installation it, InstallationId id, CancellationToken cancel)
+  {
+    if (it.Desired.TakeOver || it.Destination is not { } found) return;
+    var clusterId = JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId;
+    var cluster = (await it.Share.ClustersOf(it.Systems.Workspace, cancel)).FirstOrDefault(c => c.ClusterId == clusterId);
+    var other = cluster is null ? null : Mark.InTags(cluster.CustomTags);
+    // Its own cluster shows whose it is; where that is gone, or anybody's, a record does.
+    if (other == id) return;
+    var owner = other is not null ? $"its cluster is {cluster!.ClusterName}, of the installation {other}" : await RecordedElsewhereAsync();
+    if (owner is null) return;
+    throw Catalogue.DestinationOfOtherInstallation.For(
+      found.DestinationId, found.DestinationName, found.DestinationId, $"{owner}; -TakeOver takes it away from that one", it.Desired.RoleName);
+
+    async Task<string?> RecordedElsewhereAsync()
+    {
+      var all = await FindInstallations.OfBucketAsync(it.Systems.Aws, found.BucketName ?? it.Desired.BucketName, cancel) ?? [];
+      var role = all.FirstOrDefault(r => r.Id != id && r.Record.DestinationId == found.DestinationId)?.Role;
+      return role is null ? null : $"it is on record of the installation with the role {role.RoleName}";
+    }
+  }
+
+  private static async Task<InstallationRecord?> OnProfileAsync(Installation it, InstallationId id, CancellationToken cancel) =>
+    RecordTags.Decode((await it.Systems.Aws.GetInstanceProfileAsync(it.Desired.RoleName, cancel))?.Tags) is { } copy && copy.Id == id ? copy : null;
 
   private static async Task<InstallationRecord> OnClusterAsync(Installation it, InstallationId id, CancellationToken cancel) =>
     OwnCluster.MarkedIn(await it.Share.ClustersOf(it.Systems.Workspace, cancel), id) is [var only]

@@ -19,6 +19,7 @@ public static class RepairDestination
     {
       Guard.RequireOne(traced, one => $"Test-StitchDestination -BucketName {one.Record.BucketName} -RoleName {one.Role.RoleName} -Repair");
       Guard.RequireAccount(subject.Given, traced);
+      Guard.RequireTellingAccount(stage, traced, subject.Given.RoleName is not null && !subject.IsRolePiped);
       await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
     }
     // That it is on record as this installation's says more than where its URL points by now.

@@ -41,6 +41,7 @@ internal sealed class Trace
   private readonly bool _forRemoval;
   private readonly CancellationToken _cancel;
   private IReadOnlyList<RecordedRole> _candidates = [];
+  private string? _roleOfToken;
 
   private Trace(IStage stage, InstallationFacts given, ConnectedSystems systems, bool forRemoval, CancellationToken cancel) =>
     (_stage, _given, _systems, _forRemoval, _cancel) = (stage, given, systems, forRemoval, cancel);
@@ -91,6 +92,7 @@ internal sealed class Trace
       DestinationId = given.DestinationId ?? record.DestinationId ?? destination?.DestinationId,
       OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
       CatalogName = given.CatalogName ?? record.CatalogName,
+      WarehouseId = given.WarehouseId ?? record.WarehouseId,
     };
     if (destination is not null && destination.DestinationId == known.DestinationId)
       known = known.Or(FindDestination.Describe(destination).Facts with { JdbcUrl = null });
@@ -99,6 +101,8 @@ internal sealed class Trace
     if (role is not null) known = Of(known, role, agreed) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
+    else if (record.Id is not null && (known.RoleName ?? _roleOfToken) is { } gone)
+      known = known with { RoleName = gone, InstanceProfileArn = known.InstanceProfileArn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:instance-profile{record.RolePath ?? "/"}{gone}" };
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
     cluster = await OwnClusterAsync(known, record, cluster, urlParts);
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = known.Or(MakeCluster.Describe(cluster, url).Facts);
@@ -163,18 +167,31 @@ internal sealed class Trace
   }
 
   /// <summary>
-  /// The role that makes, with the bucket, the id that a token bears. When the cluster is gone, this is all that is left of an
-  /// installation whose role is somebody else's: what was there before is not known any more.
+  /// The role that makes, with the bucket, the id that a token bears. When the cluster is gone, this leads to an installation whose role is
+  /// gone too, or is somebody else's. What was there before is at its instance profile; where that is somebody else's, it is not known any
+  /// more.
   /// </summary>
   private async Task<(IamRole? Role, InstallationRecord Record)?> OfTokenAsync(string bucketName, InstallationFacts given)
   {
     var tokens = await new TokenOwner(_systems.Workspace, given.OnBehalfOf).ValidAsync(_cancel);
     var ids = tokens.Select(t => Mark.InComment(t.Comment)).OfType<InstallationId>().ToHashSet();
     if (ids.Count == 0) return null;
-    var roles = (await _systems.Aws.ListRolesAsync(_cancel)).Where(r => ids.Contains(InstallationId.Of(r.Arn, bucketName)));
-    if (given.RoleName is { } name) roles = roles.Where(r => r.RoleName == name);
-    return roles.ToList() is [var only]
-      ? (only, new() { Id = InstallationId.Of(only.Arn, bucketName), BucketName = bucketName, RolePath = only.Path }) : null;
+    var roles = await _systems.Aws.ListRolesAsync(_cancel);
+    var arns = Meant(roles.Select(r => r.Arn));
+    // A role that is gone is that of an instance profile, which has its name and path.
+    if (arns.Count == 0) arns = Meant((await _systems.Workspace.ListInstanceProfilesAsync(_cancel)).Select(p => p.Replace(":instance-profile/", ":role/")));
+    if (arns is not [var only]) return null;
+    var id = InstallationId.Of(only, bucketName);
+    var (path, name) = (only.Substring(only.IndexOf('/')), NameIn(only));
+    _roleOfToken = name;
+    var onProfile = await OnProfileAsync(name);
+    return (roles.FirstOrDefault(r => r.Arn == only),
+      onProfile.Id == id ? onProfile : new() { Id = id, BucketName = bucketName, RolePath = path.Remove(path.LastIndexOf('/') + 1) });
+
+    static string NameIn(string arn) => arn.Substring(arn.LastIndexOf('/') + 1);
+
+    List<string> Meant(IEnumerable<string> all) =>
+      [.. all.Where(a => ids.Contains(InstallationId.Of(a, bucketName)) && (given.RoleName is null || NameIn(a) == given.RoleName))];
   }
 
   private async Task ReadAsync(IEnumerable<IamRole> roles, List<RecordedRole> found)
@@ -212,14 +229,19 @@ internal sealed class Trace
       return (recorded.Role, isMeant ? await AgreedAsync(recorded, cluster) : new());
     }
     var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
-    var role = await ToldAsync(null, async () => name is null ? null : await _systems.Aws.GetRoleAsync(name, _cancel));
+    if (name is null) return (null, new());
+    var role = await ToldAsync(null, async () => await _systems.Aws.GetRoleAsync(name, _cancel));
     var onCluster = RecordTags.Decode(cluster?.CustomTags);
-    if (onCluster is not { Id: { } id, BucketName: { } bucket } || bucket != (given.BucketName ?? destination?.BucketName)) return (role, new());
+    if (await IsProvenAsync(onCluster)) return (role, onCluster);
+    var onProfile = await ToldAsync(new(), () => OnProfileAsync(name));
+    return (role, await IsProvenAsync(onProfile) ? onProfile : new());
+
     // The id says which role it is for, also of one that is gone.
-    var roleArn = role?.Arn
-      ?? (name is null ? null : $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{onCluster.RolePath ?? "/"}{name}");
-    return (role, roleArn is not null && id == InstallationId.Of(roleArn, bucket) ? onCluster : new());
+    async Task<bool> IsProvenAsync(InstallationRecord copy) => copy is { Id: { } id, BucketName: { } bucket } && bucket == (given.BucketName ?? destination?.BucketName)
+      && id == InstallationId.Of(role?.Arn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{copy.RolePath ?? "/"}{name}", bucket);
   }
+
+  private async Task<InstallationRecord> OnProfileAsync(string roleName) => RecordTags.Decode((await _systems.Aws.GetInstanceProfileAsync(roleName, _cancel))?.Tags);
 
   /// <summary>The record as the role, its instance profile and the cluster have it, where most of them agree.</summary>
   private async Task<InstallationRecord> AgreedAsync(RecordedRole recorded, ClusterInfo? cluster)
@@ -285,11 +307,13 @@ internal sealed class Trace
   /// cluster, or where there is no record.</summary>
   private async Task<InstallationFacts> WithUrlAsync(InstallationFacts known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
   {
-    var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
-      && (parts is null || parts.ClusterId != id || !parts.IsAt(workspace));
-    if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId)
+    var isOther = record.Id is not null && (record.WarehouseId ?? known.ClusterId) is { } id && _systems.WorkspaceUrl is { } workspace
+      && (parts is null || parts.EndpointId != id || !parts.IsAt(workspace));
+    // Of a cluster in another workspace this one has no URL.
+    if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId && (record.WorkspaceId ?? orgId) == orgId)
     {
-      var own = JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark);
+      var own = record.WarehouseId is { } warehouse
+        ? JdbcUrl.ForWarehouse(_systems.WorkspaceUrl!, warehouse, JdbcScheme.Spark) : JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark);
       return (known with { JdbcUrl = null }).Or(MakeJdbcUrl.Describe(own).Facts);
     }
     return parts is null ? known with { JdbcUrl = urlOfStitch } : (known with { JdbcUrl = urlOfStitch }).Or(MakeJdbcUrl.Describe(parts).Facts);

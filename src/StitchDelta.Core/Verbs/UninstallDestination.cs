@@ -11,7 +11,7 @@ public static class UninstallDestination
   /// <param name="cancel">Cancels.</param>
   /// <returns>The destination as it was, and all that was done.</returns>
   public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, InstallationFacts known, ConnectedSystems systems, CancellationToken cancel) =>
-    RunAsync(stage, known, [], systems, null, null, cancel);
+    RunAsync(stage, known, [nameof(known.RoleName)], systems, null, null, cancel);
 
   /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
   /// <param name="stage">Who runs the step.</param>
@@ -34,6 +34,7 @@ public static class UninstallDestination
       return await NothingAsync(stage, facts, systems, cancel);
     Guard.RequireOne(traced, one => $"Uninstall-StitchDestination {one.Record.BucketName} -RoleName {one.Role.RoleName}");
     Guard.RequireAccount(known, traced);
+    Guard.RequireTellingAccount(stage, traced, known.RoleName is not null && insisted.Contains(nameof(known.RoleName)));
     if (traced is { Record.Id: null, Lost: { InstanceProfileArn: { } profile } lost, Facts.BucketName: { } bucket })
       stage.Warn($"There is an installation for {bucket}, whose role is gone and whose cluster is {lost.ClusterName} ({lost.ClusterId}), "
         + "to which the URL in Stitch does not lead. "
@@ -78,7 +79,8 @@ public static class UninstallDestination
 
   private static Task<bool> UnmarkAsync(Removal line, string roleName, CancellationToken cancel) =>
     line.Stage.IsPlanning ? Task.FromResult(true)
-    : TagAsync(line, roleName, RemovalTag.None, "Install-StitchDestination is refused for an hour", cancel);
+    : TagAsync(line, roleName, RemovalTag.NoneOf(line.Result.Changes.Any(c => c.Action == ChangeAction.Delete && c.Resource.StartsWith("Stitch destination ", StringComparison.Ordinal))),
+        "Install-StitchDestination is refused for an hour", cancel);
 
   private static async Task<bool> TagAsync(
     Removal line, string roleName, IReadOnlyDictionary<string, string> tag, string meaning, CancellationToken cancel)

@@ -25,7 +25,11 @@ internal static class Walk
       installation.Current = resource;
       try
       {
-        if (!await resource.EnsureAsync(installation, cancel)) return false;
+        if (!await resource.EnsureAsync(installation, cancel))
+        {
+          TellOfDeclined(installation, resource);
+          return false;
+        }
       }
       catch (StitchDeltaException e)
       {
@@ -36,12 +40,25 @@ internal static class Walk
     return true;
   }
 
+  // Nothing is emitted then. A repair tells at its checks what it did.
+  private static void TellOfDeclined(Installation installation, Resource at)
+  {
+    var made = Made(installation);
+    if (made.Count == 0 || installation.IsRepair) return;
+    var (desired, token) = (installation.Desired, installation.Facts.TokenId);
+    if (token is not null && made.FindIndex(m => m.StartsWith("token ", StringComparison.Ordinal)) is >= 0 and var i) made[i] += $" ({token})";
+    installation.Stage.Warn($"Declined at step {at}. Made or changed before: {string.Join(", ", made)}. The same command goes on from there; "
+      + $"to take it back: Uninstall-StitchDestination {desired.BucketName} -RoleName {desired.RoleName}");
+  }
+
+  private static List<string> Made(Installation installation) => [.. installation.Changes.Select(c => c.Change)
+    .Where(c => c.Time is not null && c.Action is ChangeAction.Create or ChangeAction.Update).Select(c => c.Resource).Distinct()];
+
   /// <summary>The error of an installation that did not come to its end. Its target holds all that is there, so that it can be taken
   /// back.</summary>
   private static StitchDeltaException Stopped(Installation installation, Resource at, List<Resource> done, StitchDeltaException cause)
   {
-    var made = installation.Changes.Select(c => c.Change)
-      .Where(c => c.Time is not null && c.Action is ChangeAction.Create or ChangeAction.Update).Select(c => c.Resource).Distinct().ToList();
+    var made = Made(installation);
     return Catalogue.InstallationStopped.After(Reached(installation, at), cause, installation.Desired.NewDestinationName, at, cause.Message,
       done.Count == 0 ? "none" : string.Join(", ", done), made.Count == 0 ? "nothing" : string.Join(", ", made), cause.Remedy);
   }

@@ -64,6 +64,11 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Parameter]
   public string? CatalogName { get; set; }
 
+  /// <summary>The id of a SQL warehouse that is there, in place of a cluster. It is used as it is. Left out: the one on record, else a
+  /// cluster.</summary>
+  [Parameter]
+  public string? WarehouseId { get; set; }
+
   /// <summary>The cluster's name. Left out: stitch.</summary>
   [Parameter]
   public string? ClusterName { get; set; }
@@ -168,7 +173,6 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var systems = Systems(WorkspaceUrl);
-    await RequireTellingAccountAsync(systems, cancel);
     var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(), IsInputPlanned, Origin(), Arguments.Desired(Current));
     foreach (var other in _lines)
       if (line.Plan.CollidesWith(other.Plan) is var (what, setting))
@@ -215,6 +219,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     RoleOptions = new() { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
     SkipValidation = SkipValidation,
     CatalogName = CatalogName,
+    WarehouseId = WarehouseId,
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
     // Of a plan it is a placeholder.
     ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,

@@ -123,7 +123,6 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (given, traced, systems) = await FactsAsync(cancel);
-    if (Repair) await RequireTellingAccountAsync(systems, cancel);
     var checks = new List<StitchCheck>();
     var subject = Subject(given, traced, systems);
     try
@@ -175,6 +174,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     Facts = traced.Facts,
     Given = given,
     IsPlanned = IsInputPlanned,
+    IsRolePiped = Current.Plan is null && !Arguments.AreGiven(nameof(RoleName)),
     Traced = traced,
     Systems = systems,
     IsLive = Live,

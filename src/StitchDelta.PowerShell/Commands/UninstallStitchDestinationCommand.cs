@@ -72,8 +72,9 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
       DestinationName = DestinationName,
     }.Or(KnownFromInput);
     var systems = Systems(WorkspaceUrl);
-    await RequireTellingAccountAsync(systems, cancel);
-    string[] insisted = [.. new[] { nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }.Where(n => Arguments.AreGiven(n))];
+    // What a plan says a person said.
+    string[] insisted = [.. new[] { nameof(RoleName), nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }
+      .Where(n => Arguments.AreGiven(n) || (Current.Plan is not null && n == nameof(RoleName)))];
     var gone = await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel);
     if (gone is { Status: not StepStatus.Declined, Value: var was }) WriteMade(was with { Plan = Asked(was.Plan, Arguments.Desired(Current), was.Facts) });
   }

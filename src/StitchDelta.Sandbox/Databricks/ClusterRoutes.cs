@@ -37,7 +37,8 @@ internal static class ClusterRoutes
     Route("POST", "pin", true, Done((workspace, call, cluster) => workspace.Clusters.Pin(cluster, call.UserName))),
     Route("POST", "unpin", true, Done((workspace, _, cluster) => workspace.Clusters.Unpin(cluster))),
     Route("GET", "spark-versions", false, (_, _) => Runtimes.ToJson()),
-    Route("GET", "list-node-types", false, (_, _) => NodeTypes.ToJson()),
+    // What a serverless workspace lists is not known. None is the careful guess: no cluster can be made of one.
+    Route("GET", "list-node-types", false, (workspace, _) => workspace.Catalogs.IsServerlessOnly ? [] : NodeTypes.ToJson()),
   ];
 
   private static ApiRoute Route(string verb, string name, bool isWrite, Func<Workspace, ApiCall, JsonNode?> run) =>

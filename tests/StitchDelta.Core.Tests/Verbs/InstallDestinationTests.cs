@@ -84,6 +84,23 @@ public sealed class InstallDestinationTests
   }
 
   [Fact]
+  public async Task A_no_in_the_midst_is_told_with_what_was_made_and_one_before_anything_is_not()
+  {
+    var stage = new TestStage { Answer = c => !c.Resource.StartsWith("Stitch destination", StringComparison.Ordinal) };
+    Assert.Null(await _line.InstallAsync(stage));
+    var told = Assert.Single(stage.Warnings, w => w.StartsWith("Declined", StringComparison.Ordinal));
+    var token = Assert.Single(_line.Workspace.Tokens);
+    Assert.All(["role stitch-delta", "bucket policy of acme-lake", "cluster stitch", token.TokenId, "Uninstall-StitchDestination acme-lake -RoleName stitch-delta"],
+      part => Assert.Contains(part, told, StringComparison.Ordinal));
+
+    await _line.UninstallAsync(new() { BucketName = TestInstallation.Bucket, RoleName = "stitch-delta" });
+    Assert.Empty(_line.Workspace.Tokens);
+    var none = new TestStage { Answer = _ => false };
+    Assert.Null(await _line.InstallAsync(none));
+    Assert.Empty(none.Warnings);
+  }
+
+  [Fact]
   public async Task What_is_said_of_the_destination_is_handed_on()
   {
     var made = await _line.InstallAsync(request: _line.Request with { Ssh = new() { Host = "bastion", User = "stitch" } });

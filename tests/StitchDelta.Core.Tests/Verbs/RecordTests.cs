@@ -119,10 +119,62 @@ public sealed class RecordTests
     Assert.Contains("not on record", refused.Message, StringComparison.Ordinal);
 
     _line.Stitch.Destinations.Clear();
-    await _line.UninstallAsync();
+    await _line.UninstallAsync(new() { BucketName = TestInstallation.Bucket, RoleName = "stitch-delta" });
     Assert.Empty(_line.Workspace.Clusters);
     Assert.NotNull(Aws.Policy);
     Assert.Single(_line.Stage.Warnings, w => w.Contains("is not on record", StringComparison.Ordinal));
+  }
+
+  [Theory]
+  [InlineData(false)]
+  [InlineData(true)]
+  public async Task What_role_and_cluster_lost_the_instance_profile_still_has(bool isPath)
+  {
+    var before = _line.State;
+    await _line.InstallAsync(request: isPath ? _line.Request with { RoleOptions = new() { Path = "/stitch/" } } : null);
+    Aws.Roles.Remove("stitch-delta");
+    foreach (var profile in Aws.Profiles.Keys.ToList()) Aws.Profiles[profile] = (null, Aws.Profiles[profile].Tags);
+    _line.Workspace.Clusters.Clear();
+    _line.Stage.Warnings.Clear();
+
+    await _line.UninstallAsync();
+
+    // Whose the destination is only the id on record or the cluster could have shown.
+    Assert.Contains("Stitch destination Lake (155582)", Assert.Single(_line.Stage.Warnings), StringComparison.Ordinal);
+    _line.Stitch.Destinations.Clear();
+    Assert.Equal(before, _line.State);
+  }
+
+  [Fact]
+  public async Task Installed_again_when_role_and_cluster_are_gone_it_does_not_take_its_own_for_what_was_there_before()
+  {
+    var before = _line.State;
+    await _line.InstallAsync();
+    Aws.Roles.Remove("stitch-delta");
+    Aws.Profiles["stitch-delta"] = (null, Aws.Profiles["stitch-delta"].Tags);
+    _line.Workspace.Clusters.Clear();
+
+    await _line.InstallAsync();
+    Assert.Equal(FoundBefore.None, _line.Record().Before);
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+  }
+
+  [Fact]
+  public async Task Of_a_role_of_somebody_else_in_a_profile_of_the_module_that_profile_has_the_record_when_the_cluster_is_gone()
+  {
+    Aws.AddRole("stitch-delta", ("team", "data"));
+    var before = _line.State;
+    await _line.InstallAsync();
+    _line.Workspace.Clusters.Clear();
+    _line.Stage.Warnings.Clear();
+
+    await _line.UninstallAsync();
+
+    Assert.Collection(_line.Stage.Warnings, w => Assert.StartsWith("Left alone: Stitch destination Lake", w, StringComparison.Ordinal),
+      w => Assert.StartsWith("Left alone: role stitch-delta", w, StringComparison.Ordinal));
+    _line.Stitch.Destinations.Clear();
+    Assert.Equal(before, _line.State);
   }
 
   [Fact]

@@ -41,7 +41,7 @@ internal static class ClusterChecks
     })
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck UrlOfCluster = new("jdbc-url-belongs-to-the-cluster", "JDBC URL belongs to the cluster", GuideStep.JdbcUrl, [],
+  public static readonly DestinationCheck UrlOfCluster = new("jdbc-url-belongs-to-the-cluster", "JDBC URL belongs to the cluster", GuideStep.JdbcUrl, [Connected.Databricks],
     facts => Needs.JdbcUrl(facts) ?? Needs.Cluster(facts),
     (subject, _) =>
     {

@@ -56,12 +56,6 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
     };
   }
 
-  /// <summary>Refuses to change a listed installation with an account that does not show to be its own.</summary>
-  private protected async Task RequireTellingAccountAsync(ConnectedSystems systems, CancellationToken cancel)
-  {
-    if (Current.As<StitchInstallation>() is { } listed) Guard.RequireTellingAccount(listed, await systems.Stitch.ListDestinationsAsync(cancel));
-  }
-
   /// <summary>The Stitch account's own token, where the row or the command line has one.</summary>
   private protected SecureString? StitchTokenOfRow() => StitchToken ?? FromVault(StitchTokenSecretName);
 
