@@ -35,6 +35,8 @@ internal static class CatalogRefusal
         ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo",
         ["reason"] = errorClass,
         ["domain"] = "unity-catalog.databricks.com",
+        // Databricks' own clients count on it.
+        ["metadata"] = new JsonObject(),
       },
     ],
   };
