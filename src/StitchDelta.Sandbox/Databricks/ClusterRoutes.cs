@@ -64,7 +64,8 @@ internal static class ClusterRoutes
   private static void DemandRuntime(Workspace workspace, JsonObject settings)
   {
     if (workspace.Catalogs.Settings.LegacyAccessIsDisabled && settings.Text("spark_version") is { } version && Runtimes.IsLegacy(version))
-      throw ApiRefusal.InvalidParameter($"Databricks Runtime {version} cannot be used: legacy access is disabled in this workspace, which takes 13.3 LTS or later.");
+      throw ApiRefusal.InvalidParameter(
+        $"Databricks Runtime {version} cannot be used: legacy access is disabled in this workspace, which takes 13.3 LTS or later.");
   }
 
   private static JsonObject List(Workspace workspace, ApiCall call)
