@@ -160,10 +160,11 @@ public sealed record InstallationFacts
   /// <summary>The fields of the form that Stitch says are still missing.</summary>
   public string[] MissingProperties { get; init; } = [];
 
-  /// <summary>The same, and what is not known here as another one knows it. What somebody says of a destination as it is now, as its tunnel, is not taken
-  /// over: it may be null because it was just taken away.</summary>
+  /// <summary>The same, and what is not known here as another one knows it. What is said of a destination as it is now, as its tunnel, is
+  /// not taken over: it may be null because it was just taken away.</summary>
   /// <param name="other">The other one.</param>
-  /// <param name="last">The stage after which nothing is taken over: what a stage makes anew makes void what later ones had made of it.</param>
+  /// <param name="last">The stage after which nothing is taken over: what a stage makes anew makes void what later ones had made of
+  /// it.</param>
   internal InstallationFacts Or(InstallationFacts other, PipelineStage last = PipelineStage.Destination)
   {
     var all = this with
@@ -184,10 +185,7 @@ public sealed record InstallationFacts
       DeploymentRoleName = DeploymentRoleName ?? other.DeploymentRoleName,
     };
     if (last < PipelineStage.Registration) return all;
-    all = all with
-    {
-      WorkspaceUrl = WorkspaceUrl ?? other.WorkspaceUrl,
-    };
+    all = all with { WorkspaceUrl = WorkspaceUrl ?? other.WorkspaceUrl };
     if (last < PipelineStage.Catalog) return all;
     all = all with
     {
@@ -297,6 +295,7 @@ public sealed record InstallationFacts
       _ => null,
     };
 
-    Uri? Address(string name) => read(name) as Uri ?? (read(name) is string text && Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null);
+    Uri? Address(string name) => read(name) as Uri
+      ?? (read(name) is string text && Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null);
   }
 }
