@@ -68,6 +68,9 @@ public sealed record SandboxOptions
   /// <summary>How many Databricks workspaces there are.</summary>
   public int WorkspaceCount { get; init; } = 1;
 
+  /// <summary>What kind of workspaces they are.</summary>
+  public SandboxWorkspaceKind WorkspaceKind { get; init; }
+
   /// <summary>How many Stitch accounts there are.</summary>
   public int StitchAccountCount { get; init; } = 1;
 

@@ -35,6 +35,12 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   [Reads(typeof(int))]
   public int WorkspaceCount { get; set; } = 1;
 
+  /// <summary>What kind of workspaces they are: with hive_metastore alone, or with Unity Catalog as new ones have it, or without clusters,
+  /// too.</summary>
+  [Parameter]
+  [Reads(typeof(SandboxWorkspaceKind))]
+  public SandboxWorkspaceKind WorkspaceKind { get; set; }
+
   /// <summary>How many Stitch accounts there are. The first is this session's default.</summary>
   [Parameter]
   [Between(1, 1000)]
@@ -56,6 +62,7 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
       IamPropagation = TimeSpan.FromSeconds(IamPropagationSeconds),
       StaleReads = TimeSpan.FromSeconds(StaleReadSeconds),
       WorkspaceCount = WorkspaceCount,
+      WorkspaceKind = WorkspaceKind,
       StitchAccountCount = StitchAccountCount,
       StitchRegion = StitchRegion,
     });
