@@ -76,8 +76,8 @@ public sealed class CheckSubject
 
   internal Task<WorkspaceUser> UserAsync(CancellationToken cancel) => Once(nameof(UserAsync), () => Workspace.GetMeAsync(cancel));
 
-  internal Task<WorkspaceCatalogs> CatalogsAsync(CancellationToken cancel) =>
-    Once(nameof(CatalogsAsync), () => WorkspaceCatalogs.ReadAsync(Workspace.Catalog, cancel));
+  internal Task<CatalogSetup> CatalogsAsync(CancellationToken cancel) =>
+    Once(nameof(CatalogsAsync), () => CatalogSetup.ReadAsync(Workspace.Catalog, cancel));
 
   internal Task<CatalogInfo?> CatalogAsync(string name, CancellationToken cancel) => Once(nameof(CatalogAsync), () => Workspace.Catalog.GetCatalogAsync(name, cancel));
 

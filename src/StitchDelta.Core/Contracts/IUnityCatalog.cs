@@ -42,17 +42,17 @@ public interface IUnityCatalog
 
   /// <summary>effective-permissions: the privileges of a principal on a thing, those that it inherits and those of its groups
   /// included; null when the caller may not see them.</summary>
-  Task<IReadOnlyList<string>?> GetPrivilegesAsync(SecurableKind kind, string name, string principal, CancellationToken cancel);
+  Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel);
 
   /// <summary>permissions/update: adds privileges to those of a principal.</summary>
-  Task GrantAsync(SecurableKind kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel);
+  Task GrantAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel);
 
   /// <summary>permissions/update: takes privileges from a principal. Those that it does not have are no error.</summary>
-  Task RevokeAsync(SecurableKind kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel);
+  Task RevokeAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel);
 }
 
 /// <summary>The kinds of things in Unity Catalog on which the module grants privileges.</summary>
-public enum SecurableKind
+public enum GrantTarget
 {
   /// <summary>catalog.</summary>
   Catalog,

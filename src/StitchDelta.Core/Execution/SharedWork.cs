@@ -12,7 +12,7 @@ public sealed class SharedWork(int lines = 1)
 
   private readonly Once<IWorkspace, IReadOnlyList<ClusterInfo>> _clusters = new();
   private readonly Once<(string, string), bool> _grants = new();
-  private readonly Once<IWorkspace, WorkspaceCatalogs> _catalogs = new();
+  private readonly Once<IWorkspace, CatalogSetup> _catalogs = new();
 
   internal KeyedLock KeyedLock { get; } = new();
 
@@ -27,8 +27,8 @@ public sealed class SharedWork(int lines = 1)
   internal Task<bool> WasGrantedAsync(string accountId, string bucketName, Func<Task<bool>> look) => _grants.AskAsync((accountId, bucketName), look);
 
   /// <summary>What the workspace has of Unity Catalog.</summary>
-  internal Task<WorkspaceCatalogs> CatalogsOf(IWorkspace workspace, CancellationToken cancel) =>
-    _catalogs.AskAsync(workspace, () => WorkspaceCatalogs.ReadAsync(workspace.Catalog, cancel));
+  internal Task<CatalogSetup> CatalogsOf(IWorkspace workspace, CancellationToken cancel) =>
+    _catalogs.AskAsync(workspace, () => CatalogSetup.ReadAsync(workspace.Catalog, cancel));
 
   internal ClusterChoices ChoicesOf(IWorkspace workspace) => _choices.GetOrAdd(workspace, w => new ClusterChoices(w));
 

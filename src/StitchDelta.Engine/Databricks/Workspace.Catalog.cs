@@ -93,7 +93,7 @@ internal sealed partial class Workspace : IUnityCatalog
   public Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel) =>
     DeleteAsync("unity-catalog/external-locations/delete", $"external-locations/{Uri.EscapeDataString(locationName)}", locationName, cancel);
 
-  public async Task<IReadOnlyList<string>?> GetPrivilegesAsync(SecurableKind kind, string name, string principal, CancellationToken cancel)
+  public async Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel)
   {
     try
     {
@@ -109,10 +109,10 @@ internal sealed partial class Workspace : IUnityCatalog
     }
   }
 
-  public Task GrantAsync(SecurableKind kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel) =>
+  public Task GrantAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel) =>
     ChangeAsync(kind, name, principal, "add", privileges, cancel);
 
-  public async Task RevokeAsync(SecurableKind kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
+  public async Task RevokeAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
   {
     try
     {
@@ -125,7 +125,7 @@ internal sealed partial class Workspace : IUnityCatalog
   }
 
   private Task ChangeAsync(
-    SecurableKind kind, string name, string principal, string change, IReadOnlyList<string> privileges, CancellationToken cancel)
+    GrantTarget kind, string name, string principal, string change, IReadOnlyList<string> privileges, CancellationToken cancel)
   {
     var names = new JsonArray([.. privileges.Select(p => (JsonNode)p)]);
     var body = new JsonObject { ["changes"] = new JsonArray(new JsonObject { ["principal"] = principal, [change] = names }) };
@@ -140,8 +140,8 @@ internal sealed partial class Workspace : IUnityCatalog
 
   private static readonly HttpMethod Patch = new("PATCH");
 
-  private static string Thing(SecurableKind kind, string name) =>
-    $"{(kind == SecurableKind.Catalog ? "catalog" : "external_location")}/{Uri.EscapeDataString(name)}";
+  private static string Thing(GrantTarget kind, string name) =>
+    $"{(kind == GrantTarget.Catalog ? "catalog" : "external_location")}/{Uri.EscapeDataString(name)}";
 
   private async Task DeleteAsync(string operation, string path, string name, CancellationToken cancel)
   {

@@ -12,7 +12,7 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   public List<CatalogInfo> Catalogs { get; } = [];
   public List<StorageCredentialInfo> Credentials { get; } = [];
   public List<ExternalLocationInfo> Locations { get; } = [];
-  public Dictionary<(SecurableKind Kind, string Name, string Principal), HashSet<string>> Grants { get; } = [];
+  public Dictionary<(GrantTarget Kind, string Name, string Principal), HashSet<string>> Grants { get; } = [];
   public List<string> Writes { get; } = [];
   public List<string> Reads { get; } = [];
 
@@ -82,28 +82,28 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   {
     Write("location/delete");
     Locations.RemoveAll(l => l.LocationName == locationName);
-    foreach (var gone in Grants.Keys.Where(k => k.Kind == SecurableKind.ExternalLocation && k.Name == locationName).ToList()) Grants.Remove(gone);
+    foreach (var gone in Grants.Keys.Where(k => k.Kind == GrantTarget.ExternalLocation && k.Name == locationName).ToList()) Grants.Remove(gone);
     return Task.CompletedTask;
   }
 
-  public Task<IReadOnlyList<string>?> GetPrivilegesAsync(SecurableKind kind, string name, string principal, CancellationToken cancel) =>
+  public Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel) =>
     ReadAsync<IReadOnlyList<string>?>("privileges", MaySeeGrants ? [.. Of(kind, name, principal)] : null);
 
-  public Task GrantAsync(SecurableKind kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
+  public Task GrantAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
   {
     Write($"grant {kind}");
     Of(kind, name, principal).UnionWith(privileges);
     return Task.CompletedTask;
   }
 
-  public Task RevokeAsync(SecurableKind kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
+  public Task RevokeAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
   {
     Write($"revoke {kind}");
     Of(kind, name, principal).ExceptWith(privileges);
     return Task.CompletedTask;
   }
 
-  public HashSet<string> Of(SecurableKind kind, string name, string principal) =>
+  public HashSet<string> Of(GrantTarget kind, string name, string principal) =>
     Grants.TryGetValue((kind, name, principal), out var there) ? there : Grants[(kind, name, principal)] = [];
 
   private async Task<T> ReadAsync<T>(string what, T answer)

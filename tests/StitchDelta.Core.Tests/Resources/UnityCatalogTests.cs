@@ -30,7 +30,7 @@ public sealed class UnityCatalogTests
   public void Catalog_is_what_was_asked_for_then_what_is_on_record_then_what_the_workspace_takes(
     string? asked, string? recorded, bool hasMetastore, bool? isLegacyOff, string? usual, string? expected)
   {
-    var workspace = new WorkspaceCatalogs(hasMetastore ? new("m", "main", "us-east-1", "admins", null) : null)
+    var workspace = new CatalogSetup(hasMetastore ? new("m", "main", "us-east-1", "admins", null) : null)
     {
       IsLegacyAccessDisabled = isLegacyOff, DefaultCatalog = usual,
     };
@@ -51,7 +51,7 @@ public sealed class UnityCatalogTests
   [Fact]
   public void What_may_not_be_seen_is_not_taken_for_a_workspace_without_Unity_Catalog()
   {
-    var unseen = new WorkspaceCatalogs((MetastoreInfo?)null) { IsKnown = false };
+    var unseen = new CatalogSetup((MetastoreInfo?)null) { IsKnown = false };
     Assert.Equal("lake", TableHome.Choose(unseen, "lake", null).CatalogName);
     Assert.Equal("hive_metastore", TableHome.Choose(unseen, "hive_metastore", null).CatalogName);
     Assert.Null(TableHome.Choose(unseen, null, null).CatalogName);
@@ -93,7 +93,7 @@ public sealed class UnityCatalogTests
     Assert.Contains(credential.ExternalId!, role.Trust);
     Assert.Contains(TestUnityCatalog.MasterRole, role.Trust);
     Assert.Equal("s3://acme-lake/", Assert.Single(Unity.Locations).Url);
-    Assert.Equal(["CREATE_SCHEMA", "USE_CATALOG"], Unity.Of(SecurableKind.Catalog, "lake", TestUnityCatalog.Caller).Order());
+    Assert.Equal(["CREATE_SCHEMA", "USE_CATALOG"], Unity.Of(GrantTarget.Catalog, "lake", TestUnityCatalog.Caller).Order());
     Assert.Equal("lake", _it.Workspace.LastSpec!.SparkConf[TableHome.InitialCatalog]);
     Assert.Equal("lake", made.Facts.CatalogName);
     Assert.Equal(("lake", "USE_CATALOG,CREATE_SCHEMA"), (_it.Record().CatalogName, string.Join(",", _it.Record().AddedPrivileges)));
@@ -107,12 +107,12 @@ public sealed class UnityCatalogTests
   public async Task Uninstall_takes_back_location_then_credential_then_role_and_the_privileges_that_were_added()
   {
     Unity.Modern(owner: "somebody@acme.example");
-    Unity.Of(SecurableKind.Catalog, "lake", TestUnityCatalog.Caller).Add("USE_CATALOG");
+    Unity.Of(GrantTarget.Catalog, "lake", TestUnityCatalog.Caller).Add("USE_CATALOG");
     await _it.InstallAsync();
     Unity.Writes.Clear();
     await _it.UninstallAsync();
     Assert.Equal(["revoke Catalog", "location/delete", "credential/delete"], Unity.Writes);
-    Assert.Equal(["USE_CATALOG"], Unity.Of(SecurableKind.Catalog, "lake", TestUnityCatalog.Caller));
+    Assert.Equal(["USE_CATALOG"], Unity.Of(GrantTarget.Catalog, "lake", TestUnityCatalog.Caller));
     Assert.Equal(["deployment"], _it.Aws.Roles.Keys);
   }
 
@@ -121,13 +121,13 @@ public sealed class UnityCatalogTests
   {
     Unity.Modern();
     Unity.Locations.Add(new("l-1", "raw", "s3://acme-lake", "theirs", "data-team", "ours since 2023"));
-    Unity.Of(SecurableKind.ExternalLocation, "raw", TestUnityCatalog.Caller).Add("READ_FILES");
+    Unity.Of(GrantTarget.ExternalLocation, "raw", TestUnityCatalog.Caller).Add("READ_FILES");
     await _it.InstallAsync();
     Assert.Empty(Unity.Credentials);
-    Assert.Equal(3, Unity.Of(SecurableKind.ExternalLocation, "raw", TestUnityCatalog.Caller).Count);
+    Assert.Equal(3, Unity.Of(GrantTarget.ExternalLocation, "raw", TestUnityCatalog.Caller).Count);
     await _it.UninstallAsync();
     Assert.Equal("raw", Assert.Single(Unity.Locations).LocationName);
-    Assert.Equal(["READ_FILES"], Unity.Of(SecurableKind.ExternalLocation, "raw", TestUnityCatalog.Caller));
+    Assert.Equal(["READ_FILES"], Unity.Of(GrantTarget.ExternalLocation, "raw", TestUnityCatalog.Caller));
   }
 
   [Fact]
@@ -211,7 +211,7 @@ public sealed class UnityCatalogTests
     Unity.Modern(owner: "somebody@acme.example");
     await _it.InstallAsync();
     var role = _it.Aws.Roles["stitch-unity-acme-lake"];
-    Unity.Of(SecurableKind.Catalog, "lake", TestUnityCatalog.Caller).Clear();
+    Unity.Of(GrantTarget.Catalog, "lake", TestUnityCatalog.Caller).Clear();
     Unity.Validation = c => _it.Aws.Roles.ContainsKey("stitch-unity-acme-lake") ? [new("READ", "PASS", "")] : [new("READ", "FAIL", "no such role")];
     _it.Aws.Roles.Remove("stitch-unity-acme-lake");
     var cluster = _it.Workspace.Clusters[0];

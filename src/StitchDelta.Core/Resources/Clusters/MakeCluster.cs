@@ -93,7 +93,7 @@ public static class MakeCluster
     };
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(
-      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}"),
+      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}"),
       async () => id = await ExplainAsync(workspace, spec,
         () => OwnCluster.CreateAsync(workspace, spec, request, cancel), cancel));
     return new ClusterInfo

@@ -23,7 +23,7 @@ internal static class CatalogChecks
       var home = await HomeAsync(subject, cancel);
       if (!home.IsUnityCatalog) return Finding.Passed("none", "the Hive metastore asks for none");
       var catalog = (await CatalogAsync(subject, home, cancel))!;
-      return await PrivilegesAsync(subject, SecurableKind.Catalog, catalog.CatalogName, catalog.Owner, cancel);
+      return await PrivilegesAsync(subject, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, cancel);
     })
   { Repairs = CatalogResource.Instance };
 
@@ -56,7 +56,7 @@ internal static class CatalogChecks
     TableHome.Choose(await subject.CatalogsAsync(cancel), subject.Facts.CatalogName, subject.Record.CatalogName);
 
   /// <summary>What of the needed privileges the owner of Stitch's token lacks.</summary>
-  public static async Task<Finding> PrivilegesAsync(CheckSubject subject, SecurableKind kind, string name, string owner, CancellationToken cancel)
+  public static async Task<Finding> PrivilegesAsync(CheckSubject subject, GrantTarget kind, string name, string owner, CancellationToken cancel)
   {
     var principal = await PrincipalAsync(subject, cancel);
     var expected = $"{Privileges.Words(Privileges.NeededOn(kind))} for {principal}";

@@ -25,10 +25,10 @@ internal sealed class CatalogResource : Resource
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Record is not { CatalogName: { } catalog, TokenOwner: { } principal } record || !TableHome.IsOfUnityCatalog(catalog)) return true;
-    var resource = Privileges.ResourceName(SecurableKind.Catalog, catalog, principal);
+    var resource = Privileges.ResourceName(GrantTarget.Catalog, catalog, principal);
     if (!record.AddedPrivileges.Intersect(Privileges.OnCatalog).Any()) return removal.Unchanged(resource, "left alone: they were there before");
     if (await OtherAsync(removal, record, cancel) is { } other) return removal.Leave(resource, $"the installation with the role {other} uses them too");
-    return await ExternalLocationResource.RevokeAsync(removal, SecurableKind.Catalog, catalog, record, cancel);
+    return await ExternalLocationResource.RevokeAsync(removal, GrantTarget.Catalog, catalog, record, cancel);
   }
 
   /// <summary>Another installation whose tables lie in the catalog, with a token of the same owner; null for none.</summary>

@@ -54,14 +54,14 @@ internal sealed class ExternalLocationResource : Resource
     if (location is not null && !Locations.IsOurs(location, bucket))
     {
       removal.Unchanged(name, $"left alone: it is {location.Owner}'s");
-      return await RevokeAsync(removal, SecurableKind.ExternalLocation, location.LocationName, record, cancel);
+      return await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel);
     }
     return !TableHome.IsOfUnityCatalog(catalog)
       || removal.Take(await RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, cancel));
   }
 
   /// <summary>Takes back the privileges that were added on a thing of somebody else.</summary>
-  public static async Task<bool> RevokeAsync(Removal removal, SecurableKind kind, string name, InstallationRecord record, CancellationToken cancel)
+  public static async Task<bool> RevokeAsync(Removal removal, GrantTarget kind, string name, InstallationRecord record, CancellationToken cancel)
   {
     var added = record.AddedPrivileges.Intersect(Privileges.NeededOn(kind)).ToList();
     if (added.Count == 0 || record.TokenOwner is not { } principal) return true;

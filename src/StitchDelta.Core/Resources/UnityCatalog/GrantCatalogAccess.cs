@@ -9,7 +9,7 @@ public static class GrantCatalogAccess
   {
     var changes = new ChangeSet(stage);
     var found = await RequireAsync(catalog, catalogName, principal, cancel);
-    var added = await Privileges.EnsureAsync(changes, catalog, SecurableKind.Catalog, found.CatalogName, found.Owner, principal, cancel);
+    var added = await Privileges.EnsureAsync(changes, catalog, GrantTarget.Catalog, found.CatalogName, found.Owner, principal, cancel);
     return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : new DeltaExternalLocation
     {
       CatalogName = found.CatalogName,

@@ -30,7 +30,7 @@ internal static class LocationChecks
   public static readonly DestinationCheck LocationPrivileges = new("external-location-privileges", "Privileges on the external location", GuideStep.Catalog, [LocationThere],
     Needs.Bucket,
     async (subject, cancel) => await OverAsync(subject, cancel) is { } found
-      ? await CatalogChecks.PrivilegesAsync(subject, SecurableKind.ExternalLocation, found.LocationName, found.Owner, cancel)
+      ? await CatalogChecks.PrivilegesAsync(subject, GrantTarget.ExternalLocation, found.LocationName, found.Owner, cancel)
       : Finding.Passed("none", "there is no location"))
   { Repairs = ExternalLocationResource.Instance };
 

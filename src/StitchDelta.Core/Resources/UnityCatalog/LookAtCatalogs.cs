@@ -11,7 +11,7 @@ internal static class LookAtCatalogs
     var home = TableHome.Choose(workspace, it.Desired.CatalogName, it.Record.CatalogName);
     if (home.CatalogName is null) return;
     it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
-    it.Stage.Verbose($"Stitch's tables will lie in the catalog {home.CatalogName}: {home.Why}.");
+    it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}"));
     if (it.Facts.Principal is null) it.Facts = it.Facts with { Principal = (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).UserName };
     var principal = ExternalLocationResource.Principal(it);
     var unity = it.Systems.Workspace.Catalog;
@@ -21,13 +21,15 @@ internal static class LookAtCatalogs
     var added = new List<string>();
     if (home.IsUnityCatalog)
     {
+      // A workspace of serverless compute only is told before the first write.
+      if (!it.IsRepair) await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
       var catalog = await GrantCatalogAccess.RequireAsync(unity, home.CatalogName, principal, cancel);
       WarnOfStorage(it, catalog, workspace.Metastore);
-      added.AddRange(await Privileges.LackingAsync(unity, SecurableKind.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel) ?? []);
+      added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel) ?? []);
     }
     // On a location of this module's own they go with it.
     if (location is not null && !Locations.IsOurs(location, it.Desired.BucketName))
-      added.AddRange(await Privileges.LackingAsync(unity, SecurableKind.ExternalLocation, location.LocationName, location.Owner, principal, cancel) ?? []);
+      added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, principal, cancel) ?? []);
     var isOther = it.Record.CatalogName is not null && it.Record.CatalogName != home.CatalogName;
     if (isOther)
       it.Stage.Warn($"What Stitch loaded into the catalog {it.Record.CatalogName} stays there, and so do the privileges of {principal} on it.");

@@ -31,7 +31,7 @@ public static class MakeExternalLocation
     // Whoever makes a location owns it.
     var added = location is null
       ? await PlannedPrivilegesAsync(changes, request)
-      : await Privileges.EnsureAsync(changes, catalog, SecurableKind.ExternalLocation, location.LocationName, location.Owner, request.Principal, cancel);
+      : await Privileges.EnsureAsync(changes, catalog, GrantTarget.ExternalLocation, location.LocationName, location.Owner, request.Principal, cancel);
     return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : new DeltaExternalLocation
     {
       BucketName = request.BucketName,
@@ -89,7 +89,7 @@ public static class MakeExternalLocation
   private static async Task<IReadOnlyList<string>> PlannedPrivilegesAsync(ChangeSet changes, LocationRequest request)
   {
     if (changes.Declined || request.IsForCaller) return [];
-    await changes.ApplyAsync(new(ChangeAction.Create, Privileges.ResourceName(SecurableKind.ExternalLocation, request.LocationName, request.Principal),
+    await changes.ApplyAsync(new(ChangeAction.Create, Privileges.ResourceName(GrantTarget.ExternalLocation, request.LocationName, request.Principal),
       string.Join("\n", Privileges.OnLocation.Select(p => $"+{p.Replace('_', ' ')}"))), () => Task.CompletedTask);
     return Privileges.OnLocation;
   }

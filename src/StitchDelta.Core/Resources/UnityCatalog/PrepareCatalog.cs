@@ -15,7 +15,7 @@ public static class PrepareCatalog
   public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
     IStage stage, IAws aws, IWorkspace workspace, Uri workspaceUrl, string? catalogName, LocationRequest request, CancellationToken cancel)
   {
-    var home = TableHome.Choose(await WorkspaceCatalogs.ReadAsync(workspace.Catalog, cancel), catalogName, null);
+    var home = TableHome.Choose(await CatalogSetup.ReadAsync(workspace.Catalog, cancel), catalogName, null);
     stage.Verbose(home.CatalogName is null ? $"Nothing to do: {home.Why}." : $"Stitch's tables will lie in the catalog {home.CatalogName}: {home.Why}.");
     var nothing = new DeltaExternalLocation { BucketName = request.BucketName, WorkspaceUrl = workspaceUrl, IsPlanned = stage.IsPlanning };
     if (home.CatalogName is null) return nothing;

@@ -13,7 +13,7 @@ internal static class Privileges
 
   /// <summary>Those of the needed ones that a principal lacks; null where the caller may not see them.</summary>
   public static async Task<IReadOnlyList<string>?> LackingAsync(
-    IUnityCatalog catalog, SecurableKind kind, string name, string owner, string principal, CancellationToken cancel)
+    IUnityCatalog catalog, GrantTarget kind, string name, string owner, string principal, CancellationToken cancel)
   {
     // An owner may do everything.
     if (string.Equals(owner, principal, StringComparison.OrdinalIgnoreCase)) return [];
@@ -22,14 +22,14 @@ internal static class Privileges
   }
 
   /// <summary>The needed ones.</summary>
-  public static IReadOnlyList<string> NeededOn(SecurableKind kind) => kind == SecurableKind.Catalog ? OnCatalog : OnLocation;
+  public static IReadOnlyList<string> NeededOn(GrantTarget kind) => kind == GrantTarget.Catalog ? OnCatalog : OnLocation;
 
   /// <summary>The grant as SQL, for whoever may make it.</summary>
-  public static string Grant(SecurableKind kind, string name, string principal, IEnumerable<string> privileges) =>
+  public static string Grant(GrantTarget kind, string name, string principal, IEnumerable<string> privileges) =>
     $"GRANT {Words(privileges)} ON {Thing(kind)} `{name}` TO `{principal}`";
 
   /// <summary>What the thing is called in SQL.</summary>
-  public static string Thing(SecurableKind kind) => kind == SecurableKind.Catalog ? "CATALOG" : "EXTERNAL LOCATION";
+  public static string Thing(GrantTarget kind) => kind == GrantTarget.Catalog ? "CATALOG" : "EXTERNAL LOCATION";
 
   /// <summary>The names as SQL writes them.</summary>
   public static string Words(IEnumerable<string> privileges) => string.Join(", ", privileges.Select(p => p.Replace('_', ' ')));
@@ -38,7 +38,7 @@ internal static class Privileges
   /// stays as it is.</summary>
   /// <returns>What was added, or under a plan would be.</returns>
   public static async Task<IReadOnlyList<string>> EnsureAsync(
-    ChangeSet changes, IUnityCatalog catalog, SecurableKind kind, string name, string owner, string principal, CancellationToken cancel)
+    ChangeSet changes, IUnityCatalog catalog, GrantTarget kind, string name, string owner, string principal, CancellationToken cancel)
   {
     var needed = NeededOn(kind);
     var resource = ResourceName(kind, name, principal);
@@ -63,11 +63,11 @@ internal static class Privileges
 
   /// <summary>Takes back what was added.</summary>
   public static Task RevokeAsync(
-    ChangeSet changes, IUnityCatalog catalog, SecurableKind kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel) =>
+    ChangeSet changes, IUnityCatalog catalog, GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel) =>
     changes.ApplyAsync(new(ChangeAction.Delete, ResourceName(kind, name, principal), string.Join("\n", privileges.Select(p => $"-{p.Replace('_', ' ')}"))),
       () => catalog.RevokeAsync(kind, name, principal, privileges, cancel));
 
   /// <summary>What messages call them.</summary>
-  public static string ResourceName(SecurableKind kind, string name, string principal) =>
+  public static string ResourceName(GrantTarget kind, string name, string principal) =>
     $"privileges of {principal} on {Thing(kind).ToLowerInvariant()} {name}";
 }

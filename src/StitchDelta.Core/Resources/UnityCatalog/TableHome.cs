@@ -2,7 +2,7 @@ namespace StitchDelta.Resources.UnityCatalog;
 
 /// <summary>What a workspace has of Unity Catalog, as far as the caller may see it.</summary>
 /// <param name="Metastore">Its metastore; null where it has none, or that cannot be seen.</param>
-internal sealed record WorkspaceCatalogs(MetastoreInfo? Metastore)
+internal sealed record CatalogSetup(MetastoreInfo? Metastore)
 {
   /// <summary>Whether the metastore could be asked for.</summary>
   public bool IsKnown { get; init; } = true;
@@ -24,7 +24,7 @@ internal sealed record WorkspaceCatalogs(MetastoreInfo? Metastore)
   };
 
   /// <summary>Looks.</summary>
-  public static async Task<WorkspaceCatalogs> ReadAsync(IUnityCatalog catalog, CancellationToken cancel)
+  public static async Task<CatalogSetup> ReadAsync(IUnityCatalog catalog, CancellationToken cancel)
   {
     try
     {
@@ -65,7 +65,7 @@ internal sealed record TableHome(string? CatalogName, string Why)
     HiveMetastore.Equals(catalogName, StringComparison.OrdinalIgnoreCase) || "spark_catalog".Equals(catalogName, StringComparison.OrdinalIgnoreCase);
 
   /// <summary>Chooses: what a person asked for, then what is on record, then what the workspace makes of a name without a catalog.</summary>
-  public static TableHome Choose(WorkspaceCatalogs workspace, string? asked, string? recorded)
+  public static TableHome Choose(CatalogSetup workspace, string? asked, string? recorded)
   {
     if ((asked ?? recorded) is { } wanted)
     {

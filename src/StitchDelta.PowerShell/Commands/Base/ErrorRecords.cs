@@ -3,7 +3,7 @@ using StitchDelta.Binding;
 
 namespace StitchDelta.Commands.Base;
 
-/// <summary>KeyedLock the catalogue's exceptions into PowerShell's error records.</summary>
+/// <summary>Makes PowerShell's error records of the catalogue's exceptions.</summary>
 internal static class ErrorRecords
 {
   /// <summary>The record: id, category, target, message and remedy. The title says which of many it is about.</summary>
