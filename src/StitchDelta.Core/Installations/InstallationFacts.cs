@@ -291,13 +291,18 @@ public sealed record InstallationFacts
 
     string? Text(string name) => read(name) as string;
 
-    // Rows of a CSV hold strings: those that stand for what the property takes are understood.
-    StitchRegion? Region(string name) => read(name) switch
+    // Rows of a CSV hold strings, Clixml and JSON the number of an enumeration: what stands for what the property takes is understood.
+    StitchRegion? Region(string name)
     {
-      StitchRegion region => region,
-      string text => StitchRegions.All.FirstOrDefault(r => string.Equals($"{r.Region}", text, StringComparison.OrdinalIgnoreCase))?.Region,
-      _ => null,
-    };
+      var value = read(name);
+      return value as StitchRegion? ?? StitchRegions.All.FirstOrDefault(r => value switch
+      {
+        string text => string.Equals($"{r.Region}", text, StringComparison.OrdinalIgnoreCase),
+        int number => (int)r.Region == number,
+        long number => (int)r.Region == number,
+        _ => false,
+      })?.Region;
+    }
 
     Uri? Address(string name) => read(name) as Uri
       ?? (read(name) is string text && Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null);
