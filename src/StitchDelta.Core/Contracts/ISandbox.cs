@@ -77,6 +77,9 @@ public sealed record SandboxOptions
   /// <summary>The region of the Stitch accounts; the bucket and AWS are in the AWS region that belongs to it.</summary>
   public StitchRegion StitchRegion { get; init; }
 
+  /// <summary>Whether Stitch's connection check also loads a small table, which the real one does not.</summary>
+  public bool LoadsAtCheck { get; init; }
+
   /// <summary>How long Stitch's connection check takes.</summary>
   public TimeSpan ConnectionCheck { get; init; } = TimeSpan.FromMilliseconds(500);
 }

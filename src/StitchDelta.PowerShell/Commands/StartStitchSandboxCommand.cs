@@ -52,6 +52,11 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   [Reads(typeof(StitchRegion))]
   public StitchRegion StitchRegion { get; set; }
 
+  /// <summary>Has Stitch's connection check also load a small table.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter LoadAtCheck { get; set; }
+
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     if (Session.Sandbox is { } running)
@@ -65,6 +70,7 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
       WorkspaceKind = WorkspaceKind,
       StitchAccountCount = StitchAccountCount,
       StitchRegion = StitchRegion,
+      LoadsAtCheck = LoadAtCheck,
     });
     Session.Enter(sandbox);
     WriteObject(new StitchSandbox(

@@ -15,10 +15,11 @@ internal sealed class CatalogBench : IDisposable
   private readonly HttpClient _http = new();
   private DateTimeOffset _now = DateTimeOffset.UtcNow;
 
-  public CatalogBench(SandboxWorkspaceKind kind = SandboxWorkspaceKind.UnityCatalog, TimeSpan late = default) => Aws = new(new()
+  public CatalogBench(SandboxWorkspaceKind kind = SandboxWorkspaceKind.UnityCatalog, TimeSpan late = default, bool loadsAtCheck = false) => Aws = new(new()
   {
     WorkspaceKind = kind,
     IamPropagation = late,
+    LoadsAtCheck = loadsAtCheck,
     ClusterStart = TimeSpan.Zero,
     ConnectionCheck = TimeSpan.Zero,
     Clock = () => _now,
