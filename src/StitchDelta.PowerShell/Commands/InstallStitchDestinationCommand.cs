@@ -195,8 +195,9 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     {
       IStage stage = row is null ? this : row;
       var installed = await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel);
-      if (installed is { Status: not StepStatus.Declined, Value: var made })
-        WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made.Facts) }, line.Origin);
+      if (installed.Status == StepStatus.Declined) return;
+      var made = installed.Value;
+      WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made.Facts) }, line.Origin);
     }
     catch (StitchDeltaException e) when (_lines.Count > 1)
     {
