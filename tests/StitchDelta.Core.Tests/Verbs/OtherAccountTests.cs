@@ -102,6 +102,40 @@ public sealed class OtherAccountTests
   }
 
   [Fact]
+  public async Task Who_names_what_the_account_does_not_have_is_told_what_it_has()
+  {
+    await InstalledAsync();
+    var writes = _line.Writes;
+    await _line.UninstallAsync(new() { DestinationName = "Typo" });
+    Assert.Equal(writes, _line.Writes);
+    Assert.StartsWith("The Stitch account has no destination Typo, but Lake (155582).", Assert.Single(_line.Stage.Warnings), StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task A_destination_whose_cluster_cannot_be_made_again_gets_no_token_that_nobody_can_use()
+  {
+    _line.AddDestination("Lake", TestInstallation.Bucket, "gone");
+    var (subject, checks) = await CheckAsync(_line, new());
+    await RepairDestination.RunAsync(_line.Stage, subject, checks, null, default);
+    Assert.Empty(_line.Workspace.Tokens);
+    Assert.Empty(_line.Stitch.Writes);
+    Assert.Contains(_line.Stage.Warnings, w => w.StartsWith("'Token accepted' cannot be repaired", StringComparison.Ordinal));
+  }
+
+  [Fact]
+  public async Task The_token_of_an_installation_that_is_gone_is_made_anew_by_a_repair_and_not_by_hand()
+  {
+    await InstalledAsync();
+    _line.Workspace.Tokens.Clear();
+    foreach (var named in new[] { null, Named, new() { BucketName = TestInstallation.Bucket } })
+    {
+      var error = await RefusedAsync(_line, Catalogue.InstallationTokenGone, () => RotateToken.RunAsync(_line.Stage, _line.Workspace, _line.Stitch, TestWorkspace.Url,
+        new() { Timeout = TimeSpan.Zero, Aws = _line.Aws, Named = named }, default));
+      Assert.EndsWith($"Test-StitchDestination -BucketName acme-lake{(named?.RoleName is null ? "" : " -RoleName stitch-delta")} -Repair", error.Remedy, StringComparison.Ordinal);
+    }
+  }
+
+  [Fact]
   public async Task In_another_workspace_nothing_else_is_found_wrong_and_no_remedy_leads_there()
   {
     await InstalledAsync();
