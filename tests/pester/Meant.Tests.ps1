@@ -277,6 +277,11 @@ Describe 'What is said' {
     $fault.Text | Should -Not -Match "column 'BucketName;DestinationName;RoleName'"
   }
 
+  It 'is of the bucket that is named alone, as with Install- and Uninstall-' {
+    (Test-StitchDestination acme-lake).Count | Should -Be (Test-StitchDestination).Count
+    ('acme-lake' | Test-StitchDestination | Where-Object CheckId -EQ bucket-exists).Status | Should -Be Passed
+  }
+
   It 'shows a plan as people read it' {
     $plan = Install-StitchDestination acme-lake -RoleName planned -ClusterName planned -TakeOver -DestinationName Lake -DeploymentRoleName databricks-deployment -WhatIf -WarningAction Ignore
     $record = @($plan.Changes | Where-Object Resource -Like 'record of installation*').Detail

@@ -13,6 +13,12 @@ public static partial class Catalogue
     "{1}Get-DeltaToken lists the caller's with their ids, and with -OnBehalfOf those of a service principal. If Stitch's own has ended, make another one: New-DeltaToken -Another | New-StitchDestination",
     values => [values[0], values.Length > 1 ? $"Is the token {values[1]} meant? Give its id: -TokenId {values[1]}. " : ""]);
 
+  /// <summary>The token of an installation was revoked or has ended, and there is none to be renewed.</summary>
+  public static readonly ErrorEntry InstallationTokenGone = Define(ErrorKind.ObjectNotFound,
+    "The installation of {0} has no valid token any more: it was revoked or has ended, or it is another user's.",
+    "Have a new one made and given to Stitch: Test-StitchDestination -BucketName {0}{1} -Repair",
+    values => [values[0], values[1] is { } role ? $" -RoleName {role}" : ""]);
+
   /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
   public static readonly ErrorEntry TokenAmbiguous = Define(ErrorKind.InvalidArgument,
     "There are several tokens '{0}', and only one of them is Stitch's: {1}.",

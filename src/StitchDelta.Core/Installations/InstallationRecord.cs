@@ -27,6 +27,9 @@ public sealed record InstallationRecord
   /// <summary>The path of role and instance profile in IAM.</summary>
   public string? RolePath { get; init => field = Text(value); }
 
+  /// <summary>The permissions boundary that was asked for.</summary>
+  public string? PermissionsBoundary { get; init => field = Text(value); }
+
   /// <summary>What was there before.</summary>
   public FoundBefore Before { get; init; } = FoundBefore.Unknown;
 
@@ -81,6 +84,7 @@ public sealed record InstallationRecord
     StitchRegion = StitchRegion ?? other.StitchRegion,
     DeploymentRoleName = DeploymentRoleName ?? other.DeploymentRoleName,
     RolePath = RolePath ?? other.RolePath,
+    PermissionsBoundary = PermissionsBoundary ?? other.PermissionsBoundary,
     Before = Before == FoundBefore.Unknown ? other.Before : Before,
     TokenOwner = TokenOwner ?? other.TokenOwner,
     WorkspaceId = WorkspaceId ?? other.WorkspaceId,
@@ -96,8 +100,8 @@ public sealed record InstallationRecord
 
   /// <summary>
   /// This record, in which the part that never changes is as most of its copies have it: the tags of one thing can be edited, those of
-  /// three hardly by chance. The deployment
-  /// role is an exception, for a later installation may name another one and writes it here alone.
+  /// three hardly by chance. The deployment role and the boundary are exceptions, for a later installation may name another one and writes
+  /// it here alone.
   /// </summary>
   public InstallationRecord AgreedWith(InstallationRecord profile, InstallationRecord cluster) => this with
   {
@@ -105,6 +109,7 @@ public sealed record InstallationRecord
     StitchRegion = Most(StitchRegion, profile.StitchRegion, cluster.StitchRegion),
     DeploymentRoleName = DeploymentRoleName ?? profile.DeploymentRoleName ?? cluster.DeploymentRoleName,
     RolePath = Most(RolePath, profile.RolePath, cluster.RolePath),
+    PermissionsBoundary = PermissionsBoundary ?? profile.PermissionsBoundary ?? cluster.PermissionsBoundary,
     Before = Most(Known(Before), Known(profile.Before), Known(cluster.Before)) ?? FoundBefore.Unknown,
     TokenOwner = Most(TokenOwner, profile.TokenOwner, cluster.TokenOwner),
     CatalogName = Most(CatalogName, profile.CatalogName, cluster.CatalogName),
@@ -114,8 +119,8 @@ public sealed record InstallationRecord
   /// <inheritdoc />
   public override string ToString() => string.Join(" ", new object?[]
   {
-    Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, Before, TokenOwner, WorkspaceId, ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName,
-    string.Join("+", AddedPrivileges),
+    Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId,
+    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, string.Join("+", AddedPrivileges),
   }.Select(v => v ?? "-"));
 
   private static FoundBefore? Known(FoundBefore before) => before == FoundBefore.Unknown ? null : before;

@@ -25,6 +25,7 @@ public static class RecordTags
   private const string Region = Prefix + "StitchRegion";
   private const string DeploymentRole = Prefix + "DeploymentRole";
   private const string Path = Prefix + "RolePath";
+  private const string Boundary = Prefix + "Boundary";
   private const string Before = Prefix + "Before";
   private const string TokenOwner = Prefix + "TokenOwner";
   private const string Workspace = Prefix + "Workspace";
@@ -60,6 +61,7 @@ public static class RecordTags
     Add(Region, record.StitchRegion?.ToString());
     Add(DeploymentRole, record.DeploymentRoleName);
     Add(Path, record.RolePath);
+    Add(Boundary, record.PermissionsBoundary);
     Add(Before, [.. Found(record.Before)]);
     Add(TokenOwner, record.TokenOwner);
     Add(Workspace, record.WorkspaceId);
@@ -100,6 +102,7 @@ public static class RecordTags
       StitchRegion = StitchRegions.All.FirstOrDefault(r => $"{r.Region}" == Text(Region))?.Region,
       DeploymentRoleName = Text(DeploymentRole) ?? OldValue(OldDeploymentRole),
       RolePath = Text(Path),
+      PermissionsBoundary = Text(Boundary),
       Before = Flags(List(Before)),
       TokenOwner = Text(TokenOwner),
       WorkspaceId = Text(Workspace),

@@ -31,7 +31,8 @@ public static class RepairDestination
     {
       if (check.Repairs is not { } resource) continue;
       if (await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
-      else stuck.Add(resource);
+      // Without its cluster no URL leads anywhere.
+      else stuck.UnionWith(check == ClusterChecks.ClusterThere ? [resource, JdbcUrlResource.Instance] : [resource]);
     }
     LeaveWhatStitchCannotBeTold(stuck, wrong, stage);
     if (IsReplaced(subject) && wrong.RemoveAll(c => ResourceTable.WithDependents([c.Repairs!]).Contains(DestinationResource.Instance)) > 0)

@@ -101,12 +101,14 @@ public static class UninstallDestination
   // An account without a destination does not tell which installation was for it.
   private static async Task<StitchDestination> NothingAsync(IStage stage, InstallationFacts facts, ConnectedSystems systems, CancellationToken cancel)
   {
-    var change = new ResourceChange(ChangeAction.None, "installation", "nothing to take back: the Stitch account has no destination");
+    var there = (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
+    var none = there is null ? "no destination" : $"no destination {facts.DestinationName}, but {there.DestinationName} ({there.DestinationId})";
+    var change = new ResourceChange(ChangeAction.None, "installation", $"nothing to take back: the Stitch account has {none}");
     stage.Unchanged(change);
     var all = await FindInstallations.RunAsync(systems.Aws, new(), cancel);
-    if (all.Count == 0) stage.Warn("There is nothing to take back: the Stitch account has no destination, and the AWS account no installation.");
+    if (all.Count == 0) stage.Warn($"There is nothing to take back: the Stitch account has {none}, and the AWS account no installation.");
     foreach (var left in all)
-      stage.Warn($"The Stitch account has no destination. There is an installation for {left.BucketName}; "
+      stage.Warn($"The Stitch account has {none}. There is an installation for {left.BucketName}; "
         + $"if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
     return new() { Facts = facts, Changes = [change], IsPlanned = stage.IsPlanning };
   }

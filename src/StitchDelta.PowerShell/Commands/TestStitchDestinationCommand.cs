@@ -12,7 +12,7 @@ namespace StitchDelta.Commands;
 public sealed class TestStitchDestinationCommand : InstallationCmdlet
 {
   /// <summary>The bucket's bare name. Left out: Stitch tells it.</summary>
-  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   public string? BucketName { get; set; }
 
   /// <summary>The instance profile's ARN.</summary>

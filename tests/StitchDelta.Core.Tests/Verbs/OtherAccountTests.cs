@@ -7,7 +7,7 @@ public sealed class OtherAccountTests
 
   private readonly TestInstallation _line = new();
 
-  private static StitchDestination Named => new() { BucketName = TestInstallation.Bucket, RoleName = Role };
+  private static InstallationFacts Named => new() { BucketName = TestInstallation.Bucket, RoleName = Role };
 
   private async Task<TestInstallation> InstalledAsync()
   {
@@ -16,7 +16,7 @@ public sealed class OtherAccountTests
     return _line.Beside(_line.Request);
   }
 
-  private static async Task<(CheckSubject Subject, List<StitchCheck> Checks)> CheckAsync(TestInstallation line, StitchDestination given, bool isPiped = false)
+  private static async Task<(CheckSubject Subject, List<StitchCheck> Checks)> CheckAsync(TestInstallation line, InstallationFacts given, bool isPiped = false)
   {
     given = given with { WorkspaceUrl = TestWorkspace.Url };
     var traced = await Trace.RunAsync(line.Stage, given, line.Systems, default);
@@ -78,7 +78,7 @@ public sealed class OtherAccountTests
   public async Task A_repair_makes_no_destination_in_an_account_that_nobody_shows_to_be_the_one()
   {
     var other = await InstalledAsync();
-    foreach (var (given, isPiped) in new[] { (new StitchDestination { BucketName = TestInstallation.Bucket }, false), (Named, true) })
+    foreach (var (given, isPiped) in new[] { (new InstallationFacts { BucketName = TestInstallation.Bucket }, false), (Named, true) })
     {
       var (subject, checks) = await CheckAsync(other, given, isPiped);
       await RefusedAsync(other, Catalogue.StitchAccountIsEmpty, () => RepairDestination.RunAsync(other.Stage, subject, checks, null, default));
@@ -99,6 +99,40 @@ public sealed class OtherAccountTests
     var error = await RefusedAsync(_line, Catalogue.DestinationOfOtherInstallation, () => _line.InstallAsync(request: second));
     Assert.Contains("-TakeOver", error.Message, StringComparison.Ordinal);
     Assert.Equal("second", (await _line.InstallAsync(request: second with { TakeOver = true }))!.RoleName);
+  }
+
+  [Fact]
+  public async Task Who_names_what_the_account_does_not_have_is_told_what_it_has()
+  {
+    await InstalledAsync();
+    var writes = _line.Writes;
+    await _line.UninstallAsync(new() { DestinationName = "Typo" });
+    Assert.Equal(writes, _line.Writes);
+    Assert.StartsWith("The Stitch account has no destination Typo, but Lake (155582).", Assert.Single(_line.Stage.Warnings), StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task A_destination_whose_cluster_cannot_be_made_again_gets_no_token_that_nobody_can_use()
+  {
+    _line.AddDestination("Lake", TestInstallation.Bucket, "gone");
+    var (subject, checks) = await CheckAsync(_line, new());
+    await RepairDestination.RunAsync(_line.Stage, subject, checks, null, default);
+    Assert.Empty(_line.Workspace.Tokens);
+    Assert.Empty(_line.Stitch.Writes);
+    Assert.Contains(_line.Stage.Warnings, w => w.StartsWith("'Token accepted' cannot be repaired", StringComparison.Ordinal));
+  }
+
+  [Fact]
+  public async Task The_token_of_an_installation_that_is_gone_is_made_anew_by_a_repair_and_not_by_hand()
+  {
+    await InstalledAsync();
+    _line.Workspace.Tokens.Clear();
+    foreach (var named in new[] { null, Named, new() { BucketName = TestInstallation.Bucket } })
+    {
+      var error = await RefusedAsync(_line, Catalogue.InstallationTokenGone, () => RotateToken.RunAsync(_line.Stage, _line.Workspace, _line.Stitch, TestWorkspace.Url,
+        new() { Timeout = TimeSpan.Zero, Aws = _line.Aws, Named = named }, default));
+      Assert.EndsWith($"Test-StitchDestination -BucketName acme-lake{(named?.RoleName is null ? "" : " -RoleName stitch-delta")} -Repair", error.Remedy, StringComparison.Ordinal);
+    }
   }
 
   [Fact]

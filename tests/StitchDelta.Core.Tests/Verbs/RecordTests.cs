@@ -145,6 +145,44 @@ public sealed class RecordTests
     Assert.Equal(before, _line.State);
   }
 
+  [Theory]
+  [InlineData(true)]
+  [InlineData(false)]
+  public async Task A_role_that_is_made_anew_has_the_boundary_that_was_asked_for(bool isRepaired)
+  {
+    const string Boundary = "arn:aws:iam::123456789012:policy/team-boundary";
+    await _line.InstallAsync(request: _line.Request with { RoleOptions = new() { PermissionsBoundary = Boundary } });
+    Assert.Equal(Boundary, _line.Record().PermissionsBoundary);
+    Aws.Roles.Remove("stitch-delta");
+    Aws.Profiles["stitch-delta"] = (null, Aws.Profiles["stitch-delta"].Tags);
+
+    if (isRepaired)
+    {
+      var given = new InstallationFacts { BucketName = TestInstallation.Bucket, RoleName = "stitch-delta", WorkspaceUrl = TestWorkspace.Url };
+      var traced = await Trace.RunAsync(_line.Stage, given, _line.Systems, default);
+      var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _line.Systems, Waiting = _ => { } };
+      var checks = new List<StitchCheck>();
+      await CheckDestination.RunAsync(subject, checks.Add, default);
+      await RepairDestination.RunAsync(_line.Stage, subject, checks, null, default);
+    }
+    else await _line.InstallAsync();
+
+    Assert.Equal(Boundary, (await ((IAws)Aws).GetRoleAsync("stitch-delta", default))!.PermissionsBoundary);
+    Assert.Equal(Boundary, _line.Record().PermissionsBoundary);
+  }
+
+  [Fact]
+  public async Task A_boundary_that_is_asked_for_later_is_on_record_and_one_that_is_not_asked_for_again_stays_there()
+  {
+    await _line.InstallAsync();
+    await _line.InstallAsync(request: _line.Request with { RoleOptions = new() { PermissionsBoundary = "arn:aws:iam::123456789012:policy/later" } });
+    Assert.EndsWith("/later", _line.Record().PermissionsBoundary, StringComparison.Ordinal);
+    var writes = _line.Writes;
+    await _line.InstallAsync();
+    Assert.EndsWith("/later", _line.Record().PermissionsBoundary, StringComparison.Ordinal);
+    Assert.Equal(writes, _line.Writes);
+  }
+
   [Fact]
   public async Task Installed_again_when_role_and_cluster_are_gone_it_does_not_take_its_own_for_what_was_there_before()
   {

@@ -104,6 +104,8 @@ public static class MakeInstanceProfile
     var (roleName, bucketName, options) = (request.RoleName, request.BucketName, request.Options);
     if (role is null)
     {
+      // One that is made anew gets the boundary that it had.
+      options = options with { PermissionsBoundary = record.PermissionsBoundary };
       // A role cannot be given its tags and its boundary again by a plan that has lost them.
       var create = new ResourceChange(ChangeAction.Create, $"role {roleName}", string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])) { Seen = Seen.Of([.. options.Lines]) };
       await changes.ApplyAsync(create, CreateAsync);

@@ -61,12 +61,15 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
       BucketAccountId = bucketAccountId ?? Known.BucketAccountId,
       DeploymentRoleName = DeploymentRoleName ?? Known.DeploymentRoleName,
       RolePath = role?.Path ?? Path,
+      // A role of somebody else does not get it.
+      PermissionsBoundary = (role is null || recorded is not null ? Options.PermissionsBoundary : null) ?? Known.PermissionsBoundary,
     };
     if (recorded is null) return mine;
     return recorded.Record.Or(mine) with
     {
       Before = recorded.Record.Before,
       DeploymentRoleName = DeploymentRoleName ?? recorded.Record.DeploymentRoleName,
+      PermissionsBoundary = Options.PermissionsBoundary ?? recorded.Record.PermissionsBoundary,
     };
   }
 }

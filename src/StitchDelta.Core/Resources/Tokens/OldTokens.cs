@@ -26,7 +26,7 @@ internal static class OldTokens
         ? [named, .. Marked(tokens, record).Where(t => t.TokenId != id)] : [named];
     }
     if (record is not null && request.Token.Comment == MakeToken.DefaultComment && Marked(tokens, record) is [_, ..] own) return own;
-    return Only(tokens.Where(t => TokenOwner.IsValid(t) && (t.Comment == request.Token.Comment || Mark.NameIn(t.Comment) == request.Token.Comment)), request.Token.Comment);
+    return Only(tokens.Where(t => TokenOwner.IsValid(t) && (t.Comment == request.Token.Comment || Mark.NameIn(t.Comment) == request.Token.Comment)), request, request.Token.Comment, record);
   }
 
   /// <summary>
@@ -42,14 +42,17 @@ internal static class OldTokens
       return own;
     var unmarked = tokens.Where(t => TokenOwner.IsValid(t) && Mark.InComment(t.Comment) is null).ToList();
     if (comment == MakeToken.DefaultComment && unmarked.All(t => t.Comment != comment)) comment = TokenRequest.CommentFor(destination.DestinationName);
-    return Only(unmarked.Where(t => t.Comment == comment), comment);
+    return Only(unmarked.Where(t => t.Comment == comment), request, comment, record);
   }
 
   private static IReadOnlyList<TokenInfo> Marked(IReadOnlyList<TokenInfo> tokens, InstallationRecord record) =>
     [.. TokenOwner.OfInstallation(tokens, record).Where(t => TokenOwner.IsMarked(t, record))];
 
-  private static IReadOnlyList<TokenInfo> Only(IEnumerable<TokenInfo> alike, string comment) => alike.ToList() switch
+  private static IReadOnlyList<TokenInfo> Only(IEnumerable<TokenInfo> alike, RotationRequest request, string comment, InstallationRecord? record) => alike.ToList() switch
   {
+    // A token that is made by hand would not be the installation's.
+    [] when record is { Id: not null, BucketName: { } bucket } && request.Token.Comment == MakeToken.DefaultComment =>
+      throw Catalogue.InstallationTokenGone.For(comment, bucket, request.Named?.RoleName ?? request.RoleName),
     [] => throw Catalogue.TokenNotFound.For(comment, comment),
     [var only] => [only],
     var several => throw Catalogue.TokenAmbiguous.For(comment, comment, string.Join(", ", several.Select(t => t.TokenId))),

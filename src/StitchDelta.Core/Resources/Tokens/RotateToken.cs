@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security;
 
 namespace StitchDelta.Resources.Tokens;
@@ -126,7 +127,8 @@ public static class RotateToken
   private static async Task<DestinationInfo> DestinationAsync(IStitchAccount stitch, long? id, CancellationToken cancel) =>
     (await stitch.ListDestinationsAsync(cancel))
       .FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && (id is null || d.DestinationId == id))
-    ?? throw Catalogue.StitchDestinationNotFound.For(id, id, $"the account has none of type {MakeDestination.DestinationType}");
+    ?? throw Catalogue.StitchDestinationNotFound.For(
+      id, id?.ToString(CultureInfo.InvariantCulture) ?? "to renew the token of", $"the account has none of type {MakeDestination.DestinationType}.");
 
   /// <summary>One rotation under way.</summary>
   private sealed class Rotation(
