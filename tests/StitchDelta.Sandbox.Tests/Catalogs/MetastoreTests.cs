@@ -10,7 +10,8 @@ public sealed class MetastoreTests
     using var bench = new CatalogBench(SandboxWorkspaceKind.HiveMetastore);
     string[] paths =
     [
-      "current-metastore-assignment", "metastore_summary", "catalogs", "external-locations", "storage-credentials", "permissions/catalog/lake",
+      "current-metastore-assignment", "metastore_summary", "catalogs", "external-locations", "storage-credentials",
+      "permissions/catalog/lake",
     ];
     foreach (var path in paths)
     {

@@ -139,9 +139,10 @@ public sealed class PathTests : IDisposable
     var bound = Assert.Single((await _bench.GetAsync(bindings))["bindings"]!.AsArray())!;
     Assert.Equal((_bench.Workspace.OrgId, "BINDING_TYPE_READ_WRITE"), ($"{bound["workspace_id"]}", (string?)bound["binding_type"]));
     await _bench.RunAsync(path, null, "SELECT * FROM shop.t");
-    await _bench.PatchAsync(bindings, new { add = new[] { new { workspace_id = 1 } }, remove = new[] { new { workspace_id = (long)bound["workspace_id"]! } } });
-    Assert.Contains($"PERMISSION_DENIED: {shown} is not accessible in current workspace", await _bench.FailAsync(path, null, "SELECT * FROM shop.t"),
-      StringComparison.Ordinal);
+    var here = new { workspace_id = (long)bound["workspace_id"]! };
+    await _bench.PatchAsync(bindings, new { add = new[] { new { workspace_id = 1 } }, remove = new[] { here } });
+    Assert.Contains($"PERMISSION_DENIED: {shown} is not accessible in current workspace",
+      await _bench.FailAsync(path, null, "SELECT * FROM shop.t"), StringComparison.Ordinal);
   }
 
   [Fact]

@@ -41,9 +41,10 @@ internal static class BindingRoutes
   }
 
   private static IEnumerable<(long WorkspaceId, string Type)> Bindings(ApiCall call, string member) =>
-    (call.Body[member] as JsonArray ?? []).OfType<JsonObject>().Select(b => (
-      b.Number("workspace_id") ?? throw ApiRefusal.InvalidParameter("Missing required field: workspace_id"), b.Text("binding_type") ?? ReadWrite));
+    from binding in (call.Body[member] as JsonArray ?? []).OfType<JsonObject>()
+    let id = binding.Number("workspace_id") ?? throw ApiRefusal.InvalidParameter("Missing required field: workspace_id")
+    select (id, binding.Text("binding_type") ?? ReadWrite);
 
-  private static JsonObject ToJson(Securable what) =>
-    MetastoreRoutes.ListJson("bindings", what.Bindings.Select(b => new JsonObject { ["workspace_id"] = b.Key, ["binding_type"] = b.Value }));
+  private static JsonObject ToJson(Securable what) => MetastoreRoutes.ListJson("bindings",
+    what.Bindings.Select(b => new JsonObject { ["workspace_id"] = b.Key, ["binding_type"] = b.Value }));
 }

@@ -6,7 +6,8 @@ namespace StitchDelta.Sandbox.Databricks.Catalogs;
 /// <param name="workspaceId">The workspace that it is assigned to.</param>
 /// <param name="groups">The groups that a user is in.</param>
 /// <param name="now">The time.</param>
-internal sealed class Metastore(string name, string region, long workspaceId, Func<string, IReadOnlyCollection<string>> groups, DateTimeOffset now)
+internal sealed class Metastore(
+  string name, string region, long workspaceId, Func<string, IReadOnlyCollection<string>> groups, DateTimeOffset now)
   : Securable(SecurableKind.Metastore, name, Workspace.Admins, now)
 {
   public string Region { get; } = region;
