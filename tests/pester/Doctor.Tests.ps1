@@ -129,7 +129,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'the destination is paused'; Trouble = 'Destination in Stitch'; Says = 'paused'; Remedy = 'Resume it'
     Break = { Edit-Destination @{ paused_at = '2026-11-01T00:00:00Z' } }
     Heal = { Edit-Destination @{ paused_at = $null } } }
-  @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create Stitch destination'
+  @{ Part = 'the destination is gone'; FromLine = $true; ByHand = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create Stitch destination'
     Break = { $null = Get-StitchDestination | Remove-StitchDestination -Force } }
 ) {
   BeforeAll {
@@ -153,13 +153,16 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
 
   It 'is shown under -WhatIf, and nothing is written' {
     $writes = Get-WriteCount
-    $said = $line | Test-StitchDestination -Repair -WhatIf -InformationAction Continue 6>&1 -WarningAction SilentlyContinue
+    # An account without a destination may be another one: there the installation must be named by hand.
+    $said = if ($ByHand) { Test-StitchDestination acme-lake -RoleName stitch-delta -Repair -WhatIf -InformationAction Continue 6>&1 -WarningAction SilentlyContinue }
+    else { $line | Test-StitchDestination -Repair -WhatIf -InformationAction Continue 6>&1 -WarningAction SilentlyContinue }
     Get-WriteCount | Should -Be $writes
     Get-Trouble ($said | Where-Object { $_ -is [StitchDelta.StitchCheck] }) | Should -Be $Trouble
   }
 
   It 'is repaired by -Repair, or left with its remedy' {
-    $checks = if ($FromLine) { $line | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
+    $checks = if ($ByHand) { Test-StitchDestination acme-lake -RoleName stitch-delta -Repair -WarningAction SilentlyContinue }
+    elseif ($FromLine) { $line | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
     else { Get-StitchDestination | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
     if ($Repair) {
       Get-Trouble $checks | Should -BeNullOrEmpty

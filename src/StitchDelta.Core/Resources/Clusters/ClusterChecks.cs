@@ -36,7 +36,8 @@ internal static class ClusterChecks
     async (subject, cancel) =>
     {
       var actual = (await subject.ClusterAsync(cancel))!.SparkVersion;
-      return Finding.Of(RuntimeVersion.Of(actual) is not { } version || version >= RuntimeVersion.Oldest, $"{RuntimeVersion.Oldest} or later", actual,
+      var oldest = (await subject.CatalogsAsync(cancel)).OldestRuntime;
+      return Finding.Of(RuntimeVersion.Of(actual) is not { } version || version >= oldest, $"{oldest} or later", actual,
         "Run New-DeltaCluster again with a newer -SparkVersion; Get-DeltaRuntime lists them.");
     })
   { Repairs = ClusterResource.Instance };
