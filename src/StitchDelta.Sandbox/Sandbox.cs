@@ -51,7 +51,7 @@ internal sealed class Sandbox : ISandbox
     var workspaces = Enumerable.Range(0, options.WorkspaceCount).Select(n => new Workspace(cloud, options, n)).ToArray();
 
     var (awsService, stitchService) = (new AwsService(state), new StitchService(accounts));
-    var databricksServices = workspaces.Select(w => new DatabricksService(w, new SqlEndpoint(cloud))).ToArray();
+    var databricksServices = workspaces.Select(w => new DatabricksService(w, new SqlEndpoint(w))).ToArray();
     var faults = new Faults([.. awsService.Operations, .. databricksServices[0].Operations, .. stitchService.Operations]);
     var aws = WireHost.Start("S3", awsService, log, faults);
     var databricks = databricksServices.Select(s => WireHost.Start("Databricks", s, log, faults)).ToArray();

@@ -54,7 +54,7 @@ public sealed class CultureTests
     stitch.Destinations.Add(new DestinationInfo { DestinationId = 1, DestinationType = MakeDestination.DestinationType });
     var subject = new CheckSubject
     {
-      Facts = new StitchDestination { DestinationId = 1 },
+      Facts = new InstallationFacts { DestinationId = 1 },
       Systems = new ConnectedSystems { Aws = new MemoryAws(), Workspace = new TestWorkspace(), Stitch = stitch },
       Waiting = _ => { },
     };

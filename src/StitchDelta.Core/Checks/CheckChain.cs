@@ -32,11 +32,12 @@ internal static class CheckChain
       : started[check] = RunOneAsync(check, [.. check.Needs.Where(inOrder.Contains).Select(Start)], subject, all.Token);
   }
 
-  private static async Task<StitchCheck> RunOneAsync(DestinationCheck check, IReadOnlyList<Task<StitchCheck>> needs, CheckSubject subject, CancellationToken cancel)
+  private static async Task<StitchCheck> RunOneAsync(
+    DestinationCheck check, IReadOnlyList<Task<StitchCheck>> needs, CheckSubject subject, CancellationToken cancel)
   {
     var failed = (await Task.WhenAll(needs)).FirstOrDefault(n => n.Status is CheckStatus.Failed or CheckStatus.Skipped);
     var clock = Stopwatch.StartNew();
-    var finding = subject.Facts.IsPlanned ? Finding.Skipped("", "planned: there is nothing to look at yet")
+    var finding = subject.IsPlanned ? Finding.Skipped("", "planned: there is nothing to look at yet")
       : failed is not null ? Finding.Skipped("", $"needs '{failed.CheckName}' to pass first")
       : await LookAsync(check, subject, cancel);
     return new()
@@ -56,14 +57,15 @@ internal static class CheckChain
   }
 
   // What a repair makes right is repaired by the one command for it, which names the installation and nothing else.
-  private static string RemedyCommand(DestinationCheck check, Finding finding, StitchDestination facts) =>
+  private static string RemedyCommand(DestinationCheck check, Finding finding, InstallationFacts facts) =>
     finding.Command is { } command ? command
     : finding.Status is not (CheckStatus.Failed or CheckStatus.Warning) || check.Repairs is null || facts.BucketName is not { } bucket ? ""
     : $"Test-StitchDestination -BucketName {bucket}{(facts.RoleName is { } role ? $" -RoleName {role}" : "")} -Repair";
 
   // Then the check of the destination says what there is to do, and no part is wrong by itself.
   private static bool IsNothingKnown(CheckSubject subject) =>
-    subject is { Traced.Destinations.Count: 0, Facts: { BucketName: null, RoleName: null, InstanceProfileArn: null, ClusterId: null, TokenId: null, DestinationId: null } };
+    subject is { Traced.Destinations.Count: 0 }
+    && subject.Facts is { BucketName: null, RoleName: null, InstanceProfileArn: null, ClusterId: null, TokenId: null, DestinationId: null };
 
   private static async Task<Finding> LookAsync(DestinationCheck check, CheckSubject subject, CancellationToken cancel)
   {

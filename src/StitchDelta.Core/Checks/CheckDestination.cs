@@ -11,9 +11,10 @@ public static class CheckDestination
     BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges, BucketChecks.Statement, AwsPrerequisites.Settings,
     RecordChecks.OnRecord, RoleChecks.InProfile, RoleChecks.BucketAccess, RoleChecks.PassRole, LiveChecks.DeltaTable,
     RegistrationChecks.ProfileRegistered,
-    ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, ClusterChecks.Runtime,
-    ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.AutoMerge,
-    ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne, ExpiryChecks.AddressesLetIn,
+    CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, LocationChecks.LocationThere, LocationChecks.LocationPrivileges, LocationChecks.CredentialWorks,
+    ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, CatalogChecks.AccessMode,
+    ClusterChecks.Runtime, ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.AutoMerge,
+    ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne, CatalogChecks.SessionCatalog, ExpiryChecks.AddressesLetIn,
     TokenChecks.TokenAccepted, RecordChecks.OneToken, ExpiryChecks.TokenLasts, ExpiryChecks.TokenInUse,
     StitchChecks.InStitch, StitchChecks.OwnCheck,
   ];
@@ -22,15 +23,38 @@ public static class CheckDestination
   private static readonly DestinationCheck[] OfClusters =
   [
     ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, ClusterChecks.Runtime,
-    ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.UrlOfCluster,
+    ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.UrlOfCluster, CatalogChecks.AccessMode,
+  ];
+
+  // In a workspace without Unity Catalog there is nothing of it to look at.
+  private static readonly DestinationCheck[] OfUnityCatalog =
+  [
+    CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, LocationChecks.LocationThere, LocationChecks.LocationPrivileges,
+    LocationChecks.CredentialWorks, CatalogChecks.AccessMode, CatalogChecks.SessionCatalog,
   ];
 
   /// <summary>Runs the checks and hands over each when it is done.</summary>
-  public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) => CheckChain.RunAsync(ChainFor(subject), subject, found, cancel);
+  public static async Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) =>
+    await CheckChain.RunAsync(await ChainForAsync(subject, cancel), subject, found, cancel);
 
-  internal static IEnumerable<DestinationCheck> ChainFor(CheckSubject subject)
+  internal static async Task<IReadOnlyList<DestinationCheck>> ChainForAsync(CheckSubject subject, CancellationToken cancel)
   {
     var chain = subject.Facts is { WarehouseId: not null, ClusterId: null } ? Chain.Except(OfClusters) : Chain;
-    return subject.IsLive ? chain : chain.Where(c => c != LiveChecks.DeltaTable);
+    if (!await HasUnityCatalogAsync(subject, cancel)) chain = chain.Except(OfUnityCatalog);
+    return [.. chain.Where(c => subject.IsLive || c != LiveChecks.DeltaTable)];
+  }
+
+  private static async Task<bool> HasUnityCatalogAsync(CheckSubject subject, CancellationToken cancel)
+  {
+    if (subject.Facts.CatalogName is not null || subject.Record.CatalogName is not null) return true;
+    if (subject.Systems.WorkspaceFault is not null || subject.IsPlanned) return false;
+    try
+    {
+      return (await subject.CatalogsAsync(cancel)).Metastore is not null;
+    }
+    catch (StitchDeltaException)
+    {
+      return false; // That Databricks does not answer is for its own check to say.
+    }
   }
 }

@@ -8,7 +8,8 @@ public static class CheckPrerequisites
     Connected.Aws,
     BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable, AwsPrerequisites.Settings,
     AwsPrerequisites.DeploymentRole, AwsPrerequisites.RoleRights, AwsPrerequisites.ProfileRights, AwsPrerequisites.PassRoleRights,
-    Connected.Databricks, WorkspacePrerequisites.Admin, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
+    Connected.Databricks, CatalogPrerequisites.Kind, CatalogPrerequisites.Storage, CatalogPrerequisites.Location,
+    CatalogPrerequisites.Clusters, WorkspacePrerequisites.Admin, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
     StitchPrerequisites.Limit,
   ];
 

@@ -9,14 +9,17 @@ public sealed class CheckSubject
   private readonly ConcurrentDictionary<string, Lazy<Task>> _answers = new();
 
   /// <summary>The facts, as the pipeline made them or as they were given. What is null is not known, and what needs it fails.</summary>
-  public required StitchDestination Facts
+  public required InstallationFacts Facts
   {
     get;
     init => field = Secret.Usable(value.Token, "token") is var token && ReferenceEquals(token, value.Token) ? value : value with { Token = token };
   }
 
+  /// <summary>Whether it is only planned: then there is nothing to look at.</summary>
+  public bool IsPlanned { get; init; }
+
   /// <summary>What the person said, from which the rest was found out.</summary>
-  public StitchDestination Given { get; init; } = new();
+  public InstallationFacts Given { get; init; } = new();
 
   /// <summary>Whether the role's name is from a row or an object, and not from the person.</summary>
   public bool IsRolePiped { get; init; }
@@ -75,6 +78,14 @@ public sealed class CheckSubject
     Once(nameof(IsOwnBucketAsync), async () => await BucketOwner.IsCallerAsync(Aws, await CallerAsync(cancel), Facts.BucketName!, cancel));
 
   internal Task<WorkspaceUser> UserAsync(CancellationToken cancel) => Once(nameof(UserAsync), () => Workspace.GetMeAsync(cancel));
+
+  internal Task<CatalogSetup> CatalogsAsync(CancellationToken cancel) =>
+    Once(nameof(CatalogsAsync), () => CatalogSetup.ReadAsync(Workspace.Catalog, cancel));
+
+  internal Task<CatalogInfo?> CatalogAsync(string name, CancellationToken cancel) => Once(nameof(CatalogAsync), () => Workspace.Catalog.GetCatalogAsync(name, cancel));
+
+  internal Task<IReadOnlyList<ExternalLocationInfo>> LocationsAsync(CancellationToken cancel) =>
+    Once(nameof(LocationsAsync), () => Workspace.Catalog.ListExternalLocationsAsync(cancel));
 
   internal Task<ClusterInfo?> ClusterAsync(CancellationToken cancel) =>
     Once(nameof(ClusterAsync), () => Workspace.GetClusterAsync(Facts.ClusterId!, cancel));

@@ -10,7 +10,7 @@ namespace StitchDelta.Checks;
 /// <param name="LookAsync">Looks.</param>
 internal sealed record DestinationCheck(
   string Id, string Name, GuideStep GuideStep, DestinationCheck[] Needs,
-  Func<StitchDestination, (string Fact, string Command)?> Missing,
+  Func<InstallationFacts, (string Fact, string Command)?> Missing,
   Func<CheckSubject, CancellationToken, Task<Finding>> LookAsync)
 {
   /// <summary>The resource that makes right what this check finds wrong; null when none does.</summary>

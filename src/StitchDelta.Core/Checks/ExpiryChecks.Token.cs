@@ -36,7 +36,7 @@ internal static partial class ExpiryChecks
   private const string UseExpected = "used within the last 60 days";
   private const string NotListed = "not listed: it is another user's, or it is gone";
 
-  internal static Finding OfEnd(StitchDestination facts, DateTimeOffset? end, DateTimeOffset now)
+  internal static Finding OfEnd(InstallationFacts facts, DateTimeOffset? end, DateTimeOffset now)
   {
     if (end is not { } day)
       return Finding.Passed(EndExpected, "valid without an end");
@@ -48,7 +48,7 @@ internal static partial class ExpiryChecks
       : Finding.Passed(EndExpected, $"valid until {Day.Of(day)}");
   }
 
-  internal static Finding OfUse(StitchDestination facts, IReadOnlyList<TokenInfo>? tokens, DateTimeOffset now)
+  internal static Finding OfUse(InstallationFacts facts, IReadOnlyList<TokenInfo>? tokens, DateTimeOffset now)
   {
     if (tokens is null)
       return Finding.Unknown(UseExpected, "only a workspace admin may see when a token was last used", "Run the test with a workspace admin's token: Connect-DeltaWorkspace");
@@ -66,7 +66,7 @@ internal static partial class ExpiryChecks
           $"See in the Stitch app whether its integrations are paused. {Update(facts)} gives Stitch a new one and uses it.");
   }
 
-  private static string Update(StitchDestination facts) => $"Update-DeltaToken{(facts.TokenId is { } id ? $" -TokenId {id}" : "")}{OnBehalfOf(facts)}";
+  private static string Update(InstallationFacts facts) => $"Update-DeltaToken{(facts.TokenId is { } id ? $" -TokenId {id}" : "")}{OnBehalfOf(facts)}";
 
-  private static string OnBehalfOf(StitchDestination facts) => facts.OnBehalfOf is { } application ? $" -OnBehalfOf {application}" : "";
+  private static string OnBehalfOf(InstallationFacts facts) => facts.OnBehalfOf is { } application ? $" -OnBehalfOf {application}" : "";
 }

@@ -12,19 +12,30 @@ internal static class LiveChecks
     facts => Needs.Bucket(facts) ?? Needs.JdbcUrl(facts),
     async (subject, cancel) =>
     {
-      var probe = new Probe(subject, Guid.NewGuid().ToString("N"));
+      const string Expected = "a small table is made, appended to, merged into, read back and removed";
+      var home = await CatalogChecks.HomeAsync(subject, cancel);
+      var probe = new Probe(subject, Guid.NewGuid().ToString("N"), home.IsUnityCatalog);
+      using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+      limit.CancelAfter(subject.Timeout);
       try
       {
-        var rows = await probe.WriteAndReadAsync(cancel);
+        var rows = await probe.WriteAndReadAsync(limit.Token);
         await probe.RemoveAsync();
-        return Finding.Of(rows is ["1", "2"], "a small table is written, read back and removed", rows is ["1", "2"] ? $"done, below {probe.Location}" : $"read back: {string.Join(", ", rows)}",
+        var isRight = rows is ["1 a", "2 c", "3 d"];
+        return Finding.Of(isRight, Expected, isRight ? $"done, below {probe.Location}" : $"read back: {string.Join(", ", rows)}",
           "Another program changes the bucket, or S3 does not show what was written: run the test again.");
       }
       catch (Errors.StitchDeltaException e)
       {
         var left = await probe.TryRemoveAsync() ? "" : $" What is left over is below {probe.Location}.";
-        return Finding.Failed("a small table is written, read back and removed", e.Message + left,
-          "Let the cluster's role use the bucket: New-DeltaInstanceProfile repairs its policy, and New-DeltaCluster gives the cluster the profile. " + e.Remedy);
+        return Finding.Failed(Expected, e.Message + left, (home.IsUnityCatalog
+          ? "Let the token's owner use the catalog and the external location: New-DeltaExternalLocation gives both. "
+          : "Let the cluster's role use the bucket: New-DeltaInstanceProfile repairs its policy, and New-DeltaCluster gives the cluster the profile. ") + e.Remedy);
+      }
+      catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+      {
+        var left = await probe.TryRemoveAsync() ? "" : $" What is left over is below {probe.Location}.";
+        return Finding.Failed(Expected, $"it was not done within {(int)subject.Timeout.TotalSeconds} seconds.{left}", "Run the test again, with a longer -TimeoutSeconds.");
       }
       catch (OperationCanceledException)
       {
@@ -34,11 +45,11 @@ internal static class LiveChecks
     });
 
   /// <summary>
-  /// The table is a managed one in a schema of its own whose place is in the bucket. So dropping the schema removes its files too, by the
-  /// cluster's own role: those of an external table would stay, and the administrator's credentials
-  /// would prove nothing about the cluster's.
+  /// In the Hive metastore the table is a managed one in a schema of its own whose place is in the bucket. So dropping the schema removes its
+  /// files too, by the cluster's own role. Unity Catalog would ask for one more privilege for such a schema, which Stitch does not need:
+  /// there the table is an external one, and AWS removes its files.
   /// </summary>
-  private sealed class Probe(CheckSubject subject, string id)
+  private sealed class Probe(CheckSubject subject, string id, bool isUnityCatalog)
   {
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
     private readonly string _schema = $"stitchdelta_check_{id}";
@@ -48,18 +59,28 @@ internal static class LiveChecks
     public async Task<IReadOnlyList<string>> WriteAndReadAsync(CancellationToken cancel)
     {
       var results = await RunAsync(cancel,
-        $"CREATE SCHEMA {_schema} LOCATION '{Location}'",
-        $"CREATE TABLE {_schema}.probe (id BIGINT) USING DELTA",
-        $"INSERT INTO {_schema}.probe VALUES (1), (2)",
-        $"SELECT id FROM {_schema}.probe ORDER BY id");
-      return [.. results[3].Rows.Select(r => Convert.ToString(r[0], CultureInfo.InvariantCulture) ?? "")];
+        $"CREATE SCHEMA {_schema}{(isUnityCatalog ? "" : $" LOCATION '{Location}'")}",
+        Create("stage"),
+        Create("probe"),
+        $"INSERT INTO {_schema}.probe VALUES (1, 'a'), (2, 'b')",
+        $"INSERT INTO {_schema}.stage VALUES (2, 'c'), (3, 'd')",
+        $"MERGE INTO {_schema}.probe t USING {_schema}.stage s ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *",
+        $"SELECT id, name FROM {_schema}.probe ORDER BY id");
+      return [.. results[6].Rows.Select(r => string.Join(" ", r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))))];
     }
+
+    private string Create(string table) =>
+      $"CREATE TABLE {_schema}.{table} (id BIGINT, name STRING) USING DELTA{(isUnityCatalog ? $" LOCATION '{Location}/{table}'" : "")}";
 
     /// <summary>Also when the check is cancelled: nothing is to be left behind.</summary>
     public async Task RemoveAsync()
     {
       using var limit = new CancellationTokenSource(RemovalLimit);
       await RunAsync(limit.Token, $"DROP SCHEMA IF EXISTS {_schema} CASCADE");
+      if (!isUnityCatalog) return;
+      var bucket = subject.Facts.BucketName!;
+      foreach (var key in await subject.BucketAws.ListObjectsAsync(bucket, $"{Folder}/{id}/", limit.Token))
+        await subject.BucketAws.DeleteObjectAsync(bucket, key, limit.Token);
     }
 
     public async Task<bool> TryRemoveAsync()

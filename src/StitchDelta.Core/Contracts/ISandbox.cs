@@ -68,11 +68,17 @@ public sealed record SandboxOptions
   /// <summary>How many Databricks workspaces there are.</summary>
   public int WorkspaceCount { get; init; } = 1;
 
+  /// <summary>What kind of workspaces they are.</summary>
+  public SandboxWorkspaceKind WorkspaceKind { get; init; }
+
   /// <summary>How many Stitch accounts there are.</summary>
   public int StitchAccountCount { get; init; } = 1;
 
   /// <summary>The region of the Stitch accounts; the bucket and AWS are in the AWS region that belongs to it.</summary>
   public StitchRegion StitchRegion { get; init; }
+
+  /// <summary>Whether Stitch's connection check also loads a small table, which the real one does not.</summary>
+  public bool LoadsAtCheck { get; init; }
 
   /// <summary>How long Stitch's connection check takes.</summary>
   public TimeSpan ConnectionCheck { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -9,6 +9,9 @@ public interface IWorkspace
   /// <summary>The same workspace with this token in place of the caller's credential.</summary>
   IWorkspace WithToken(SecureString token);
 
+  /// <summary>Its Unity Catalog, where it has one.</summary>
+  IUnityCatalog Catalog { get; }
+
   /// <summary>SCIM Me: proves the token and tells the user and the workspace's org id.</summary>
   Task<WorkspaceUser> GetMeAsync(CancellationToken cancel);
 

@@ -37,6 +37,11 @@ public static partial class Catalogue
     "The SQL statement failed: {0}",
     "Correct the statement, or give what the message asks for (SQLSTATE {1}). For access denied to s3:// check the cluster's instance profile and the policy of its role.");
 
+  /// <summary>Unity Catalog refused a statement or a session.</summary>
+  public static readonly ErrorEntry SqlRefusedByCatalog = Define(ErrorKind.PermissionDenied,
+    "Unity Catalog refused: {0}",
+    "{1}");
+
   /// <summary>The statements took longer than they may.</summary>
   public static readonly ErrorEntry SqlTimeout = Define(ErrorKind.OperationTimeout,
     "The SQL endpoint {0} gave no answer within {1} seconds.",

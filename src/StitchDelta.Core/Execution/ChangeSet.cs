@@ -12,6 +12,10 @@ internal sealed class ChangeSet(IStage stage)
   /// say.</summary>
   public bool Declined { get; private set; }
 
+  /// <summary>What the step ended with: the object with the changes, or that one of them was declined.</summary>
+  public StepResult<T> Result<T>(T made) where T : StageOutput =>
+    Declined ? StepResult.Declined<T>() : made with { Changes = [.. made.Changes, .. _changes], IsPlanned = stage.IsPlanning };
+
   /// <summary>Notes that a resource is left as it is.</summary>
   public void Unchanged(string resource, string detail = "")
   {

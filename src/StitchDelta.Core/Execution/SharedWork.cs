@@ -12,6 +12,7 @@ public sealed class SharedWork(int lines = 1)
 
   private readonly Once<IWorkspace, IReadOnlyList<ClusterInfo>> _clusters = new();
   private readonly Once<(string, string), bool> _grants = new();
+  private readonly Once<IWorkspace, CatalogSetup> _catalogs = new();
 
   internal KeyedLock KeyedLock { get; } = new();
 
@@ -24,6 +25,10 @@ public sealed class SharedWork(int lines = 1)
   /// <summary>Whether the bucket's policy let the loader in before the first of them came, by no installation's doing. Looked up once for a
   /// bucket: it takes every role that has an installation for it.</summary>
   internal Task<bool> WasGrantedAsync(string accountId, string bucketName, Func<Task<bool>> look) => _grants.AskAsync((accountId, bucketName), look);
+
+  /// <summary>What the workspace has of Unity Catalog.</summary>
+  internal Task<CatalogSetup> CatalogsOf(IWorkspace workspace, CancellationToken cancel) =>
+    _catalogs.AskAsync(workspace, () => CatalogSetup.ReadAsync(workspace.Catalog, cancel));
 
   internal ClusterChoices ChoicesOf(IWorkspace workspace) => _choices.GetOrAdd(workspace, w => new ClusterChoices(w));
 

@@ -3,7 +3,7 @@ using StitchDelta.HiveServer2.Messages;
 
 namespace StitchDelta.HiveServer2;
 
-/// <summary>KeyedLock what the server says went wrong into an error of the catalogue.</summary>
+/// <summary>Makes an error of the catalogue of what the server says went wrong.</summary>
 internal static class Refusals
 {
   // The server's own sentences, from the beginning of the text: a statement that is quoted further on may hold any words.
@@ -40,6 +40,7 @@ internal static class Refusals
     var sentence = OfHandles.Match(text);
     var entry = sentence.Groups["unready"].Success ? Catalogue.SqlSessionNotReady : sentence.Success ? Catalogue.SqlHandleInvalid : otherwise;
     var fault = Fault(operation, text, sqlState);
+    if (entry == otherwise && CatalogAdvice.Remedy(fault.Message) is { } remedy) return Catalogue.SqlRefusedByCatalog.Because(target, fault, fault.Message, remedy);
     return entry.Because(target, fault, fault.Message, fault.ErrorCode.Length > 0 ? fault.ErrorCode : "not given");
   }
 

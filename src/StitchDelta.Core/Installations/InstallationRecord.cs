@@ -7,6 +7,7 @@ namespace StitchDelta.Installations;
 public sealed record InstallationRecord
 {
   private readonly Ids _tokenIds = new([]);
+  private readonly Ids _addedPrivileges = new([]);
 
   /// <summary>The installation; null in the tags of a version of the module that wrote none.</summary>
   public InstallationId? Id { get; init; }
@@ -53,6 +54,12 @@ public sealed record InstallationRecord
   /// <summary>The Sid of the statement in the bucket's policy that lets Stitch's loader in.</summary>
   public string? StatementSid { get; init => field = Text(value); }
 
+  /// <summary>The catalog in which the tables lie; null in a workspace without Unity Catalog.</summary>
+  public string? CatalogName { get; init => field = Text(value); }
+
+  /// <summary>The privileges in Unity Catalog that the token's owner lacked before, and was given.</summary>
+  public IReadOnlyList<string> AddedPrivileges { get => _addedPrivileges.Items; init => _addedPrivileges = new([.. value.Where(i => i.Length > 0)]); }
+
   /// <summary>The part that never changes, which is written when a thing is made.</summary>
   public InstallationRecord Fixed => this with { WorkspaceId = null, ClusterId = null, TokenIds = [], DestinationId = null, StitchClientId = null, StatementSid = null };
 
@@ -80,6 +87,8 @@ public sealed record InstallationRecord
     DestinationId = DestinationId ?? other.DestinationId,
     StitchClientId = StitchClientId ?? other.StitchClientId,
     StatementSid = StatementSid ?? other.StatementSid,
+    CatalogName = CatalogName ?? other.CatalogName,
+    AddedPrivileges = AddedPrivileges.Count > 0 ? AddedPrivileges : other.AddedPrivileges,
   };
 
   /// <summary>
@@ -96,12 +105,15 @@ public sealed record InstallationRecord
     PermissionsBoundary = PermissionsBoundary ?? profile.PermissionsBoundary ?? cluster.PermissionsBoundary,
     Before = Most(Known(Before), Known(profile.Before), Known(cluster.Before)) ?? FoundBefore.Unknown,
     TokenOwner = Most(TokenOwner, profile.TokenOwner, cluster.TokenOwner),
+    CatalogName = Most(CatalogName, profile.CatalogName, cluster.CatalogName),
+    AddedPrivileges = Most(_addedPrivileges.OrNull, profile._addedPrivileges.OrNull, cluster._addedPrivileges.OrNull)?.Items ?? [],
   };
 
   /// <inheritdoc />
   public override string ToString() => string.Join(" ", new object?[]
   {
-    Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId, ClusterId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid,
+    Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId, ClusterId,
+    string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, string.Join("+", AddedPrivileges),
   }.Select(v => v ?? "-"));
 
   private static FoundBefore? Known(FoundBefore before) => before == FoundBefore.Unknown ? null : before;
@@ -116,5 +128,7 @@ public sealed record InstallationRecord
     public bool Equals(Ids? other) => other is not null && Items.SequenceEqual(other.Items);
 
     public override int GetHashCode() => Items.Count;
+
+    public Ids? OrNull => Items.Count == 0 ? null : this;
   }
 }

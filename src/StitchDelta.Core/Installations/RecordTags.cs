@@ -34,6 +34,8 @@ public static class RecordTags
   internal const string DestinationKey = Prefix + "Destination";
   private const string StitchClient = Prefix + "StitchClient";
   private const string Sid = Prefix + "Sid";
+  private const string Catalog = Prefix + "Catalog";
+  private const string Privileges = Prefix + "AddedPrivileges";
 
   // What earlier versions wrote: a bucket, or that there was none, or that a cluster was there before.
   private const string OldBucket = "StitchDelta";
@@ -67,6 +69,8 @@ public static class RecordTags
     Add(DestinationKey, Number(record.DestinationId));
     Add(StitchClient, Number(record.StitchClientId));
     Add(Sid, record.StatementSid);
+    Add(Catalog, record.CatalogName);
+    Add(Privileges, [.. record.AddedPrivileges]);
     return tags.Count <= Most ? tags : throw Catalogue.InstallationRecordTooLong.For(record.Id?.Value, record.Id, tags.Count, Most);
 
     void Add(string key, params string?[] items)
@@ -105,6 +109,8 @@ public static class RecordTags
       DestinationId = Whole(Text(DestinationKey)),
       StitchClientId = Whole(Text(StitchClient)),
       StatementSid = Text(Sid),
+      CatalogName = Text(Catalog),
+      AddedPrivileges = List(Privileges),
     };
 
     // A list has one item or more; a single value has no separator in it.

@@ -1,26 +1,34 @@
 namespace StitchDelta;
 
 /// <summary>The cluster that loads and serves the Delta tables.</summary>
-public record DeltaCluster : DeltaInstanceProfileRegistration
+public sealed record DeltaCluster : StageOutput
 {
-  /// <summary>The cluster's name.</summary>
-  public string? ClusterName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.WorkspaceUrl" />
+  public Uri? WorkspaceUrl { get => Facts.WorkspaceUrl; init => Facts = Facts with { WorkspaceUrl = value }; }
 
-  /// <summary>The cluster's id, as in <c>0804-220509-stead130</c>.</summary>
-  public string? ClusterId { get; init; }
+  /// <inheritdoc cref="InstallationFacts.ClusterName" />
+  public string? ClusterName { get => Facts.ClusterName; init => Facts = Facts with { ClusterName = value }; }
 
-  /// <summary>The workspace's org id, a part of the JDBC URL's path; null where it was not looked up.</summary>
-  public string? OrgId { get; init; }
+  /// <inheritdoc cref="InstallationFacts.ClusterId" />
+  public string? ClusterId { get => Facts.ClusterId; init => Facts = Facts with { ClusterId = value }; }
 
-  /// <summary>PENDING, RUNNING, RESTARTING, RESIZING, TERMINATING, TERMINATED or ERROR.</summary>
-  public string? ClusterState { get; init; }
+  /// <inheritdoc cref="InstallationFacts.OrgId" />
+  public string? OrgId { get => Facts.OrgId; init => Facts = Facts with { OrgId = value }; }
 
-  /// <summary>The runtime's key, as in <c>16.4.x-scala2.12</c>.</summary>
-  public string? SparkVersion { get; init; }
+  /// <inheritdoc cref="InstallationFacts.ClusterState" />
+  public string? ClusterState { get => Facts.ClusterState; init => Facts = Facts with { ClusterState = value }; }
 
-  /// <summary>The instance type of the driver and the workers.</summary>
-  public string? NodeTypeId { get; init; }
+  /// <inheritdoc cref="InstallationFacts.SparkVersion" />
+  public string? SparkVersion { get => Facts.SparkVersion; init => Facts = Facts with { SparkVersion = value }; }
 
-  /// <summary>The access mode, Databricks' <c>data_security_mode</c>.</summary>
-  public string? AccessMode { get; init; }
+  /// <inheritdoc cref="InstallationFacts.NodeTypeId" />
+  public string? NodeTypeId { get => Facts.NodeTypeId; init => Facts = Facts with { NodeTypeId = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.AccessMode" />
+  public string? AccessMode { get => Facts.AccessMode; init => Facts = Facts with { AccessMode = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.InstanceProfileArn" />
+  public string? InstanceProfileArn { get => Facts.InstanceProfileArn; init => Facts = Facts with { InstanceProfileArn = value }; }
+
+  internal override PipelineStage MadeBy => PipelineStage.Cluster;
 }

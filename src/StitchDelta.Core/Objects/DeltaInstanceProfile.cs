@@ -1,26 +1,28 @@
 namespace StitchDelta;
 
 /// <summary>The IAM role with its instance profile, through which the cluster reads and writes the bucket.</summary>
-public record DeltaInstanceProfile : StitchBucket
+public sealed record DeltaInstanceProfile : StageOutput
 {
-  /// <summary>The id of the installation that role and bucket make, as in <c>sd-k3v7xq2mzd</c>.</summary>
-  public string? InstallationId { get; init; }
+  /// <inheritdoc cref="InstallationFacts.InstallationId" />
+  public string? InstallationId { get => Facts.InstallationId; init => Facts = Facts with { InstallationId = value }; }
 
-  /// <summary>The AWS account that owns the bucket, where it is known.</summary>
-  public string? BucketAccountId { get; init; }
+  /// <inheritdoc cref="InstallationFacts.BucketName" />
+  public string? BucketName { get => Facts.BucketName; init => Facts = Facts with { BucketName = value }; }
 
-  /// <summary>The Sid of the statement in the bucket's policy that lets Stitch's loader in, where it is known.</summary>
-  public string? StatementSid { get; init; }
+  /// <inheritdoc cref="InstallationFacts.BucketAccountId" />
+  public string? BucketAccountId { get => Facts.BucketAccountId; init => Facts = Facts with { BucketAccountId = value }; }
 
-  /// <summary>The role's name, and the instance profile's.</summary>
-  public string? RoleName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.RoleName" />
+  public string? RoleName { get => Facts.RoleName; init => Facts = Facts with { RoleName = value }; }
 
-  /// <summary>The role's ARN.</summary>
-  public string? RoleArn { get; init; }
+  /// <inheritdoc cref="InstallationFacts.RoleArn" />
+  public string? RoleArn { get => Facts.RoleArn; init => Facts = Facts with { RoleArn = value }; }
 
-  /// <summary>The instance profile's ARN, which Databricks is told.</summary>
-  public string? InstanceProfileArn { get; init; }
+  /// <inheritdoc cref="InstallationFacts.InstanceProfileArn" />
+  public string? InstanceProfileArn { get => Facts.InstanceProfileArn; init => Facts = Facts with { InstanceProfileArn = value }; }
 
-  /// <summary>The role that Databricks deploys clusters with, which must be allowed to pass this one.</summary>
-  public string? DeploymentRoleName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.DeploymentRoleName" />
+  public string? DeploymentRoleName { get => Facts.DeploymentRoleName; init => Facts = Facts with { DeploymentRoleName = value }; }
+
+  internal override PipelineStage MadeBy => PipelineStage.Role;
 }

@@ -1,8 +1,13 @@
 namespace StitchDelta;
 
 /// <summary>An instance profile that a Databricks workspace lets clusters use.</summary>
-public record DeltaInstanceProfileRegistration : DeltaInstanceProfile
+public sealed record DeltaInstanceProfileRegistration : StageOutput
 {
-  /// <summary>The workspace: scheme and host, nothing after them.</summary>
-  public Uri? WorkspaceUrl { get; init; }
+  /// <inheritdoc cref="InstallationFacts.InstanceProfileArn" />
+  public string? InstanceProfileArn { get => Facts.InstanceProfileArn; init => Facts = Facts with { InstanceProfileArn = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.WorkspaceUrl" />
+  public Uri? WorkspaceUrl { get => Facts.WorkspaceUrl; init => Facts = Facts with { WorkspaceUrl = value }; }
+
+  internal override PipelineStage MadeBy => PipelineStage.Registration;
 }

@@ -1,20 +1,31 @@
 namespace StitchDelta;
 
 /// <summary>The address at which Stitch reaches the cluster.</summary>
-public record DeltaJdbcUrl : DeltaCluster
+public sealed record DeltaJdbcUrl : StageOutput
 {
-  /// <summary>The JDBC URL as Stitch's form takes it. There is no secret in it: the token has a field of its own.</summary>
-  public string? JdbcUrl { get; init; }
+  /// <inheritdoc cref="InstallationFacts.WorkspaceUrl" />
+  public Uri? WorkspaceUrl { get => Facts.WorkspaceUrl; init => Facts = Facts with { WorkspaceUrl = value }; }
 
-  /// <summary>The path of the URL, <c>httpPath</c>.</summary>
-  public string? HttpPath { get; init; }
+  /// <inheritdoc cref="InstallationFacts.ClusterId" />
+  public string? ClusterId { get => Facts.ClusterId; init => Facts = Facts with { ClusterId = value }; }
 
-  /// <summary>The host of the URL.</summary>
-  public string? JdbcHost { get; init; }
+  /// <inheritdoc cref="InstallationFacts.OrgId" />
+  public string? OrgId { get => Facts.OrgId; init => Facts = Facts with { OrgId = value }; }
 
-  /// <summary>The port of the URL.</summary>
-  public int? JdbcPort { get; init; }
+  /// <inheritdoc cref="InstallationFacts.WarehouseId" />
+  public string? WarehouseId { get => Facts.WarehouseId; init => Facts = Facts with { WarehouseId = value }; }
 
-  /// <summary>The SQL warehouse's id, where the URL is one's.</summary>
-  public string? WarehouseId { get; init; }
+  /// <inheritdoc cref="InstallationFacts.JdbcUrl" />
+  public string? JdbcUrl { get => Facts.JdbcUrl; init => Facts = Facts with { JdbcUrl = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.HttpPath" />
+  public string? HttpPath { get => Facts.HttpPath; init => Facts = Facts with { HttpPath = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.JdbcHost" />
+  public string? JdbcHost { get => Facts.JdbcHost; init => Facts = Facts with { JdbcHost = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.JdbcPort" />
+  public int? JdbcPort { get => Facts.JdbcPort; init => Facts = Facts with { JdbcPort = value }; }
+
+  internal override PipelineStage MadeBy => PipelineStage.JdbcUrl;
 }

@@ -3,30 +3,34 @@ using System.Security;
 namespace StitchDelta;
 
 /// <summary>The personal access token that Stitch logs in to Databricks with.</summary>
-public record DeltaToken : DeltaJdbcUrl
+public sealed record DeltaToken : StageOutput
 {
-  /// <summary>The token's id, by which it is listed and revoked.</summary>
-  public string? TokenId { get; init; }
+  /// <inheritdoc cref="InstallationFacts.WorkspaceUrl" />
+  public Uri? WorkspaceUrl { get => Facts.WorkspaceUrl; init => Facts = Facts with { WorkspaceUrl = value }; }
 
-  /// <summary>The token's comment.</summary>
-  public string? TokenComment { get; init; }
+  /// <inheritdoc cref="InstallationFacts.TokenId" />
+  public string? TokenId { get => Facts.TokenId; init => Facts = Facts with { TokenId = value }; }
 
-  /// <summary>When the token ends; null is never.</summary>
-  public DateTimeOffset? TokenExpires { get; init; }
+  /// <inheritdoc cref="InstallationFacts.TokenComment" />
+  public string? TokenComment { get => Facts.TokenComment; init => Facts = Facts with { TokenComment = value }; }
 
-  /// <summary>The application id of the service principal that the token is for; null for the caller's own.</summary>
-  public string? OnBehalfOf { get; init; }
+  /// <inheritdoc cref="InstallationFacts.TokenExpires" />
+  public DateTimeOffset? TokenExpires { get => Facts.TokenExpires; init => Facts = Facts with { TokenExpires = value }; }
 
-  /// <summary>The display name of the destination that it is for, where that is known.</summary>
-  public string? DestinationName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.OnBehalfOf" />
+  public string? OnBehalfOf { get => Facts.OnBehalfOf; init => Facts = Facts with { OnBehalfOf = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.DestinationName" />
+  public string? DestinationName { get => Facts.DestinationName; init => Facts = Facts with { DestinationName = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.RecordPending" />
+  public bool RecordPending { get => Facts.RecordPending; init => Facts = Facts with { RecordPending = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.Token" />
+  public SecureString? Token { get => Facts.Token; init => Facts = Facts with { Token = value }; }
 
   /// <summary>How many whole days the token is still valid; null for ever.</summary>
   public int? DaysLeft => TokenExpires is { } end ? Math.Max(0, (int)Math.Floor((end - DateTimeOffset.UtcNow).TotalDays)) : null;
 
-  /// <summary>True when the record of the installation could not be written: Install-StitchDestination writes it.</summary>
-  public bool RecordPending { get; init; }
-
-  /// <summary>The token itself. Null for one that was there already: Databricks shows it once. It does not survive a job or
-  /// Export-Clixml.</summary>
-  public SecureString? Token { get; init; }
+  internal override PipelineStage MadeBy => PipelineStage.Token;
 }

@@ -3,6 +3,12 @@ namespace StitchDelta;
 /// <summary>What travels down the pipeline: each stage hands on all that is known so far and adds its own part.</summary>
 public abstract record StageOutput
 {
+  /// <summary>What is known of the installation so far: what the type itself shows of it, and what earlier stages knew.</summary>
+  internal InstallationFacts Facts { get; init; } = new();
+
+  /// <summary>The stage that makes it.</summary>
+  internal abstract PipelineStage MadeBy { get; }
+
   /// <summary>True under <c>-WhatIf</c>: the object shows what would be, and a stage that is fed it plans too.</summary>
   public bool IsPlanned { get; init; }
 

@@ -1,14 +1,16 @@
 namespace StitchDelta;
 
 /// <summary>The S3 bucket that Stitch stages its files in and the Delta tables live in.</summary>
-public record StitchBucket : StageOutput
+public sealed record StitchBucket : StageOutput
 {
-  /// <summary>The bare name of the bucket.</summary>
-  public string? BucketName { get; init; }
+  /// <inheritdoc cref="InstallationFacts.BucketName" />
+  public string? BucketName { get => Facts.BucketName; init => Facts = Facts with { BucketName = value }; }
 
-  /// <summary>The AWS region that the bucket is in.</summary>
-  public string? BucketRegion { get; init; }
+  /// <inheritdoc cref="InstallationFacts.BucketRegion" />
+  public string? BucketRegion { get => Facts.BucketRegion; init => Facts = Facts with { BucketRegion = value }; }
 
-  /// <summary>The region of the Stitch account. The bucket must be in the AWS region that belongs to it.</summary>
-  public StitchRegion? StitchRegion { get; init; }
+  /// <inheritdoc cref="InstallationFacts.StitchRegion" />
+  public StitchRegion? StitchRegion { get => Facts.StitchRegion; init => Facts = Facts with { StitchRegion = value }; }
+
+  internal override PipelineStage MadeBy => PipelineStage.Bucket;
 }

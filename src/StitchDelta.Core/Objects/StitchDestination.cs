@@ -3,40 +3,74 @@ using System.Security;
 namespace StitchDelta;
 
 /// <summary>The destination in the Stitch account, and how its connection check went.</summary>
-public record StitchDestination : DeltaToken
+public sealed record StitchDestination : StageOutput
 {
-  /// <summary>The destination's id.</summary>
-  public long? DestinationId { get; init; }
+  /// <inheritdoc cref="InstallationFacts.DestinationId" />
+  public long? DestinationId { get => Facts.DestinationId; init => Facts = Facts with { DestinationId = value }; }
 
-  /// <summary>The type, <c>databricks_delta</c>.</summary>
-  public string? DestinationType { get; init; }
+  /// <inheritdoc cref="InstallationFacts.DestinationName" />
+  public string? DestinationName { get => Facts.DestinationName; init => Facts = Facts with { DestinationName = value }; }
 
-  /// <summary>The SSH server through which Stitch connects; null without a tunnel.</summary>
-  public string? SshHost { get; init; }
+  /// <inheritdoc cref="InstallationFacts.DestinationType" />
+  public string? DestinationType { get => Facts.DestinationType; init => Facts = Facts with { DestinationType = value }; }
 
-  /// <summary>The SSH server's port.</summary>
-  public int? SshPort { get; init; }
+  /// <inheritdoc cref="InstallationFacts.BucketName" />
+  public string? BucketName { get => Facts.BucketName; init => Facts = Facts with { BucketName = value }; }
 
-  /// <summary>The user on the SSH server.</summary>
-  public string? SshUser { get; init; }
+  /// <inheritdoc cref="InstallationFacts.StitchRegion" />
+  public StitchRegion? StitchRegion { get => Facts.StitchRegion; init => Facts = Facts with { StitchRegion = value }; }
 
-  /// <summary>Whether the account, or Stitch itself, has paused it: nothing is loaded.</summary>
-  public bool IsPaused { get; init; }
+  /// <inheritdoc cref="InstallationFacts.RoleName" />
+  public string? RoleName { get => Facts.RoleName; init => Facts = Facts with { RoleName = value }; }
 
-  /// <summary>The fields of the form that Stitch says are still missing.</summary>
-  public string[] MissingProperties { get; init; } = [];
+  /// <inheritdoc cref="InstallationFacts.ClusterName" />
+  public string? ClusterName { get => Facts.ClusterName; init => Facts = Facts with { ClusterName = value }; }
 
-  /// <summary>How Stitch's last connection check went: running, succeeded or failed; null when Stitch does not tell.</summary>
-  public string? ConnectionCheck { get; init; }
+  /// <inheritdoc cref="InstallationFacts.ClusterId" />
+  public string? ClusterId { get => Facts.ClusterId; init => Facts = Facts with { ClusterId = value }; }
 
-  /// <summary>What the check said when it failed.</summary>
-  public string? ConnectionCheckMessage { get; init; }
+  /// <inheritdoc cref="InstallationFacts.JdbcUrl" />
+  public string? JdbcUrl { get => Facts.JdbcUrl; init => Facts = Facts with { JdbcUrl = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.TokenId" />
+  public string? TokenId { get => Facts.TokenId; init => Facts = Facts with { TokenId = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.TokenComment" />
+  public string? TokenComment { get => Facts.TokenComment; init => Facts = Facts with { TokenComment = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.Token" />
+  public SecureString? Token { get => Facts.Token; init => Facts = Facts with { Token = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.SshHost" />
+  public string? SshHost { get => Facts.SshHost; init => Facts = Facts with { SshHost = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.SshPort" />
+  public int? SshPort { get => Facts.SshPort; init => Facts = Facts with { SshPort = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.SshUser" />
+  public string? SshUser { get => Facts.SshUser; init => Facts = Facts with { SshUser = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.IsPaused" />
+  public bool IsPaused { get => Facts.IsPaused; init => Facts = Facts with { IsPaused = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.MissingProperties" />
+  public string[] MissingProperties { get => Facts.MissingProperties; init => Facts = Facts with { MissingProperties = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.ConnectionCheck" />
+  public string? ConnectionCheck { get => Facts.ConnectionCheck; init => Facts = Facts with { ConnectionCheck = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.ConnectionCheckMessage" />
+  public string? ConnectionCheckMessage { get => Facts.ConnectionCheckMessage; init => Facts = Facts with { ConnectionCheckMessage = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.RecordPending" />
+  public bool RecordPending { get => Facts.RecordPending; init => Facts = Facts with { RecordPending = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.StitchToken" />
+  public SecureString? StitchToken { get => Facts.StitchToken; init => Facts = Facts with { StitchToken = value }; }
 
   /// <summary>Under <c>-WhatIf</c> of a command for the whole installation: its plan, to be saved and applied with <c>-Plan</c>. Null
   /// else.</summary>
   public StitchPlan? Plan { get; init; }
 
-  /// <summary>The Stitch account's access token where one was given for this destination alone, so that the next stage speaks to the same
-  /// account. It does not survive a job or Export-Clixml.</summary>
-  public SecureString? StitchToken { get; init; }
+  internal override PipelineStage MadeBy => PipelineStage.Destination;
 }

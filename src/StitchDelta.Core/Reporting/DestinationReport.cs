@@ -36,7 +36,7 @@ internal sealed record DestinationReport
   public static DestinationReport From(IEnumerable<StitchCheck> checks, IReadOnlyList<StageOutput> objects, DateTimeOffset written)
   {
     var clean = checks.Select(Clean).ToList();
-    var facts = objects.Reverse().Aggregate(new StitchDestination(), Fill.Missing);
+    var facts = objects.Reverse().Aggregate(new InstallationFacts(), (known, earlier) => known.Or(earlier.Facts));
     return new()
     {
       Title = ReportText.Clean($"Stitch destination {facts.DestinationName}".TrimEnd()),

@@ -25,7 +25,7 @@ internal sealed record ReportChain(
   public IReadOnlyList<ReportPart> All => [Stitch, Token, JdbcUrl, Cluster, Profile, Bucket, Loader];
 
   /// <summary>Sorts the checks by the step of the guide, and those of step 1.1 by whether they are about the bucket itself.</summary>
-  public static ReportChain From(IReadOnlyList<StitchCheck> checks, StitchDestination facts)
+  public static ReportChain From(IReadOnlyList<StitchCheck> checks, InstallationFacts facts)
   {
     var region = facts.StitchRegion is { } r ? StitchRegions.Of(r) : null;
     var host = HostOf(facts.JdbcUrl) ?? facts.WorkspaceUrl?.Authority;

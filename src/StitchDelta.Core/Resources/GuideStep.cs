@@ -9,6 +9,8 @@ internal sealed record GuideStep(string Number, string Title)
   public static readonly GuideStep Bucket = new("1.1", "Stitch may use the bucket");
   public static readonly GuideStep Role = new("1.2", "Databricks may use the bucket");
   public static readonly GuideStep Registration = new("2.1", "The role is in Databricks");
+  // The guide knows nothing of Unity Catalog; it belongs where Databricks is told of the role.
+  public static readonly GuideStep Catalog = new("2.1", "Unity Catalog may use the bucket");
   public static readonly GuideStep Cluster = new("2.2", "The cluster");
   public static readonly GuideStep JdbcUrl = new("2.3", "The JDBC URL");
   public static readonly GuideStep Token = new("2.4", "The token");

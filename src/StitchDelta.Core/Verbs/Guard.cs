@@ -19,7 +19,7 @@ internal static class Guard
   }
 
   /// <summary>Throws when the Stitch account is another one than the installation's, or has not the destination that was named.</summary>
-  public static void RequireAccount(StitchDestination given, Traced it)
+  public static void RequireAccount(InstallationFacts given, Traced it)
   {
     var all = it.Destinations ?? [];
     if (it.Record.StitchClientId is { } client && all.FirstOrDefault(d => d.StitchClientId != 0 && d.StitchClientId != client) is { } other)
@@ -27,7 +27,8 @@ internal static class Guard
     if (given.DestinationId is not { } id) return;
     if (it.Record.DestinationId is { } recorded && recorded != id) throw Differs("destination", Text(id), it, Text(recorded));
     if (all.Count > 0 && all.All(d => d.DestinationId != id))
-      throw Catalogue.StitchDestinationNotFound.For(id, Text(id), $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+      throw Catalogue.StitchDestinationNotFound.For(
+        id, Text(id), $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
   }
 
   /// <summary>
@@ -80,14 +81,17 @@ internal static class Guard
   /// <param name="it">The installation.</param>
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task RequireNamesAsync(StitchDestination given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
+  public static async Task RequireNamesAsync(
+    InstallationFacts given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
   {
-    if (given.DestinationName is { } name && Counts(nameof(given.DestinationName), given.DestinationId) && it.Destination is { } found && found.DestinationName != name)
+    if (given.DestinationName is { } name && Counts(nameof(given.DestinationName), given.DestinationId)
+      && it.Destination is { } found && found.DestinationName != name)
       throw Differs("destination", name, it, found.DestinationName);
     if (given.ClusterName is { } cluster && Counts(nameof(given.ClusterName), given.ClusterId) && it.Cluster is { } actual && actual.ClusterName != cluster)
       throw Differs("cluster", cluster, it, actual.ClusterName);
     if (given.RoleName is not null && it.Record.Id is null && (it.Cluster is not null || it.Destination is not null))
-      throw Catalogue.InstallationNotFound.For(given.RoleName, (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId, $"with the role {given.RoleName} for the bucket {it.Facts.BucketName}");
+      throw Catalogue.InstallationNotFound.For(
+        given.RoleName, (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId, $"with the role {given.RoleName} for the bucket {it.Facts.BucketName}");
     if (given.TokenComment is not { } comment || !Counts(nameof(given.TokenComment), given.TokenId) || it.Record.Id is null) return;
     var own = TokenOwner.OfInstallation(await new TokenOwner(systems.Workspace, it.Facts.OnBehalfOf).ListAsync(cancel), it.Record);
     if (own.Count > 0 && own.All(t => t.Comment != comment && Mark.NameIn(t.Comment) != Mark.NameIn(comment)))

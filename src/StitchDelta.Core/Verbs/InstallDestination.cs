@@ -9,8 +9,8 @@ public static class InstallDestination
   /// <param name="request">What is asked for.</param>
   /// <param name="share">What it shares with others that are installed side by side.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>The destination with everything that belongs to it and all that was done; null when a change was declined.</returns>
-  public static Task<StitchDestination?> RunAsync(IStage stage, ConnectedSystems systems, InstallRequest request, SharedWork share, CancellationToken cancel) =>
+  /// <returns>The destination with everything that belongs to it and all that was done.</returns>
+  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, ConnectedSystems systems, InstallRequest request, SharedWork share, CancellationToken cancel) =>
     RunAsync(stage, systems, request, share, null, cancel);
 
   /// <summary>The same, by a saved plan: what is not in it is not done.</summary>
@@ -20,23 +20,23 @@ public static class InstallDestination
   /// <param name="share">What it shares with others that are installed side by side.</param>
   /// <param name="plan">The plan; null for none.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task<StitchDestination?> RunAsync(
+  public static async Task<StepResult<StitchDestination>> RunAsync(
     IStage stage, ConnectedSystems systems, InstallRequest request, SharedWork share, StitchPlan? plan, CancellationToken cancel)
   {
     if (plan is not null)
     {
       await PlanReview.RequireAccountsAsync(plan, systems, cancel);
-      PlanReview.Require(plan, await InstallAsync(new QuietPlan(stage)) is { } now ? now.Changes : []);
+      PlanReview.Require(plan, (await InstallAsync(new QuietPlan(stage))).Value.Changes);
       stage = new ByPlan(stage, plan);
     }
     var made = await InstallAsync(stage);
-    return made is not null && stage.IsPlanning ? made with { Plan = await PlanReview.MakeAsync(systems, made.Changes, cancel) } : made;
+    return made.Status == StepStatus.Planned ? made.Value with { Plan = await PlanReview.MakeAsync(systems, made.Value.Changes, cancel) } : made;
 
-    async Task<StitchDestination?> InstallAsync(IStage by)
+    async Task<StepResult<StitchDestination>> InstallAsync(IStage by)
     {
       var installation = new Installation(by, systems, request, share);
       await Look.RunAsync(installation, cancel);
-      return await Walk.RunAsync(installation, cancel) ? installation.Result : null;
+      return await Walk.RunAsync(installation, cancel) ? installation.Result : StepResult.Declined<StitchDestination>();
     }
   }
 }

@@ -27,7 +27,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   public SharedWork Share => share;
 
   /// <summary>What is known so far.</summary>
-  public StitchDestination Facts { get; set; } = new() { BucketName = desired.BucketName, StitchRegion = desired.StitchRegion };
+  public InstallationFacts Facts { get; set; } = new() { BucketName = desired.BucketName, StitchRegion = desired.StitchRegion };
 
   /// <summary>Whether it is there already and is to be repaired. What nothing was found wrong with is left alone then.</summary>
   public bool IsRepair { get; init; }
@@ -64,7 +64,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   public IReadOnlyList<(Resource? Resource, ResourceChange Change)> Changes => _account.Entries;
 
   /// <summary>All that is known and was done in one object.</summary>
-  public StitchDestination Result => Facts with { Changes = [.. Changes.Select(c => c.Change)], IsPlanned = stage.IsPlanning };
+  public StitchDestination Result => new() { Facts = Facts, Changes = [.. Changes.Select(c => c.Change)], IsPlanned = stage.IsPlanning };
 
   /// <summary>Who asks AWS.</summary>
   public async Task<CallerIdentity> CallerAsync(CancellationToken cancel) => _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel);
@@ -72,12 +72,15 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// <summary>The bucket's, role's or cluster's turn, where several installations would change the same thing.</summary>
   public Task<IDisposable> LockAsync(string thing, CancellationToken cancel) => share.KeyedLock.TakeAsync(thing, cancel);
 
-  /// <summary>Takes over what was made; false when nothing was, because a change was declined.</summary>
-  public bool Take(StageOutput? made)
+  /// <summary>Takes over what a step made; false when nothing was, because a change was declined.</summary>
+  public bool Take<T>(StepResult<T> made) where T : StageOutput => made.Status != StepStatus.Declined && Take(made.Value);
+
+  /// <summary>Takes over what was found.</summary>
+  /// <returns>True: there is nothing to decline.</returns>
+  public bool Take(StageOutput made)
   {
-    if (made is null) return false;
     // What was made just now counts more than what was known before.
-    Facts = Fill.Missing(made as StitchDestination ?? Fill.Missing(new StitchDestination(), made), Facts);
+    Facts = made.Facts.Or(Facts);
     return true;
   }
 
@@ -93,8 +96,10 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
       ClusterId = Made(ClusterResource.Instance, Facts.ClusterId) ?? Record.ClusterId,
       TokenIds = Made(TokenResource.Instance, Facts.TokenId) is { } token ? [token] : Record.TokenIds,
       DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,
-      StitchClientId = Wanted.Contains(DestinationResource.Instance) && Destination is { StitchClientId: not 0 and var client } ? client : Record.StitchClientId,
+      StitchClientId = Wanted.Contains(DestinationResource.Instance) && Destination is { StitchClientId: not 0 and var client }
+        ? client : Record.StitchClientId,
       StatementSid = Made(GrantResource.Instance, Facts.StatementSid) ?? Record.StatementSid,
+      CatalogName = Facts.CatalogName ?? Record.CatalogName,
     };
     if (IsRepair) record = await RecordResource.ProvenAsync(this, record, cancel);
     var isWritten = await WriteRecord.TryAsync(Stage, new ChangeSet(Stage), systems.Aws, desired.RoleName, tags, record, cancel);

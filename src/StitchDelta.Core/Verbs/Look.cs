@@ -17,6 +17,7 @@ internal static class Look
       // The ARN of another account's role would end in a role of the same name in this one.
       if (role is { AccountId: not null }) role.In((await it.CallerAsync(cancel)).AccountId);
     await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, cancel));
+    await LookAtCatalogs.RunAsync(it, cancel);
   }
 
   private static async Task AtDestinationAsync(Installation it, CancellationToken cancel)
@@ -65,7 +66,7 @@ internal static class Look
     await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
     RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
-    it.Facts = it.Facts with { OrgId = user.OrgId };
+    it.Facts = it.Facts with { OrgId = user.OrgId, Principal = user.UserName };
     if (recorded is not null) return;
     // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
     if (await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster)

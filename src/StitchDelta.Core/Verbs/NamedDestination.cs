@@ -17,14 +17,16 @@ internal static class NamedDestination
   /// <param name="cancel">Cancels.</param>
   /// <param name="nameIsDesired">Whether the row's name is what the destination is to be called, and not what it is called.</param>
   public static async Task<(DestinationInfo Destination, Traced It)> FindAsync(
-    IStage stage, IAws aws, IStitchAccount stitch, StitchDestination given, CancellationToken cancel, bool nameIsDesired = false)
+    IStage stage, IAws aws, IStitchAccount stitch, InstallationFacts given, CancellationToken cancel, bool nameIsDesired = false)
   {
     var all = await stitch.ListDestinationsAsync(cancel);
-    var destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && (given.DestinationId is not { } id || d.DestinationId == id))
+    var destination = all.FirstOrDefault(
+      d => d.DestinationType == MakeDestination.DestinationType && (given.DestinationId is not { } id || d.DestinationId == id))
       ?? throw Catalogue.StitchDestinationNotFound.For(Named(given), Named(given), all.Count == 0
         ? "the account has none." : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
     var (role, recorded) = await RecordedAsync(stage, aws, given, destination, cancel);
-    var it = new Traced(Facts(given, destination, recorded), recorded is null ? new() : recorded.Record with { Id = recorded.Id }, recorded) { Role = role, Destinations = all };
+    var record = recorded is null ? new() : recorded.Record with { Id = recorded.Id };
+    var it = new Traced(Facts(given, destination, recorded), record, recorded) { Role = role, Destinations = all };
     Guard.RequireAccount(given, it);
     RequireBucket(given, it, destination);
     if (nameIsDesired) RequireProof(given, it, destination);
@@ -41,7 +43,7 @@ internal static class NamedDestination
   }
 
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RecordedAsync(
-    IStage stage, IAws aws, StitchDestination given, DestinationInfo destination, CancellationToken cancel)
+    IStage stage, IAws aws, InstallationFacts given, DestinationInfo destination, CancellationToken cancel)
   {
     var bucket = given.BucketName ?? destination.BucketName;
     // Whoever names a role means what is on record there: where AWS does not tell, nothing is changed.
@@ -54,7 +56,8 @@ internal static class NamedDestination
     try
     {
       var all = bucket is null ? [] : await FindInstallations.OfBucketAsync(aws, bucket, cancel) ?? [];
-      var found = all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId) ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
+      var found = all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId)
+        ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
       return (found?.Role, found);
     }
     catch (StitchDeltaException e)
@@ -64,7 +67,7 @@ internal static class NamedDestination
     }
   }
 
-  private static StitchDestination Facts(StitchDestination given, DestinationInfo destination, RecordedRole? recorded) => new()
+  private static InstallationFacts Facts(InstallationFacts given, DestinationInfo destination, RecordedRole? recorded) => new()
   {
     BucketName = recorded?.Record.BucketName ?? given.BucketName ?? destination.BucketName,
     RoleName = recorded?.Role.RoleName ?? given.RoleName,
@@ -73,7 +76,7 @@ internal static class NamedDestination
   };
 
   // Of what cannot be marked the record must name the id; where nothing is on record, the bucket is all that tells.
-  private static void RequireBucket(StitchDestination given, Traced it, DestinationInfo destination)
+  private static void RequireBucket(InstallationFacts given, Traced it, DestinationInfo destination)
   {
     if (given.BucketName is { } named && it.Record.BucketName is { } bucket && bucket != named)
       throw Catalogue.InstallationNamesDiffer.For(named, "bucket", named, $"the role {it.Facts.RoleName}", bucket);
@@ -87,16 +90,17 @@ internal static class NamedDestination
   }
 
   // A new name for a destination that nothing shows to be the row's may be the name of another row.
-  private static void RequireProof(StitchDestination given, Traced it, DestinationInfo destination)
+  private static void RequireProof(InstallationFacts given, Traced it, DestinationInfo destination)
   {
     if (given.RoleName is null || given.DestinationId is not null || it.Record.DestinationId is not null) return;
     if (given.DestinationName is { } name && name != destination.DestinationName)
-      throw Other(destination, it, $"it is called '{destination.DestinationName}', and the role {given.RoleName} has no destination on record; give the row a DestinationId");
+      throw Other(destination, it, $"it is called '{destination.DestinationName}', and the role {given.RoleName} has no destination on record; "
+        + "give the row a DestinationId");
   }
 
   private static StitchDeltaException Other(DestinationInfo destination, Traced it, string why) => Catalogue.DestinationOfOtherInstallation.For(
     destination.DestinationId, destination.DestinationName, destination.DestinationId, why, it.Facts.RoleName ?? it.Facts.BucketName);
 
-  private static string Named(StitchDestination given) =>
+  private static string Named(InstallationFacts given) =>
     given.DestinationId?.ToString(CultureInfo.InvariantCulture) ?? given.DestinationName ?? $"for {given.BucketName ?? given.RoleName}";
 }

@@ -6,7 +6,7 @@ namespace StitchDelta.Verbs;
 /// <param name="systems">The three systems.</param>
 /// <param name="named">What the person named.</param>
 /// <param name="traced">What was found out.</param>
-internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDestination named, Traced traced)
+internal sealed class Removal(IStage stage, ConnectedSystems systems, InstallationFacts named, Traced traced)
 {
   /// <summary>Why a thing of which nothing but its name is known stays.</summary>
   public const string Unsure = "the role of this installation would tell whether it was there before, and there is none";
@@ -21,10 +21,10 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   public ConnectedSystems Systems => systems;
 
   /// <summary>What the person named.</summary>
-  public StitchDestination Named => named;
+  public InstallationFacts Named => named;
 
   /// <summary>What is known of it.</summary>
-  public StitchDestination Facts => traced.Facts;
+  public InstallationFacts Facts => traced.Facts;
 
   /// <summary>The role that has its name; null when there is none.</summary>
   public IamRole? Role => traced.Role;
@@ -52,7 +52,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
     : null;
 
   /// <summary>What it was, and all that was done.</summary>
-  public StitchDestination Result => Facts with { Token = null, Changes = _changes, IsPlanned = stage.IsPlanning };
+  public StitchDestination Result => new() { Facts = Facts with { Token = null }, Changes = _changes, IsPlanned = stage.IsPlanning };
 
   /// <summary>From the last resource to the first, so that nothing is left that needs what is gone. The role goes last: its tags know what
   /// is not to go.</summary>
@@ -70,9 +70,11 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
       {
         // Also what the resource that stopped had done before.
         _changes.AddRange(_stage.Made.Except(_changes));
-        var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false }).Select(c => c.Resource).Distinct().ToList();
+        var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false })
+          .Select(c => c.Resource).Distinct().ToList();
         throw Catalogue.UninstallationStopped.After(
-          Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message, gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
+          Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message,
+          gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
       }
     }
     return true;
@@ -95,11 +97,14 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, StitchDest
   }
 
   /// <summary>Takes over what was done; false when a change was declined.</summary>
-  public bool Take(StageOutput? done)
+  public bool Take<T>(StepResult<T> done) where T : StageOutput => done.Status != StepStatus.Declined && Take(done.Value.Changes);
+
+  /// <summary>Takes over what was done.</summary>
+  /// <returns>True: nothing of it was declined.</returns>
+  public bool Take(IReadOnlyList<ResourceChange> done)
   {
-    if (done is null) return false;
     // The role may find nothing of its own in a policy that Stitch's statement has just left.
-    _changes.AddRange(done.Changes.Where(c => c.Action != ChangeAction.None || _changes.All(before => before.Resource != c.Resource)));
+    _changes.AddRange(done.Where(c => c.Action != ChangeAction.None || _changes.All(before => before.Resource != c.Resource)));
     return true;
   }
 

@@ -11,11 +11,10 @@ public static class RepairDestination
   /// <param name="cancel">Cancels.</param>
   /// <returns>What is known now, with the plan where it is only planned, and for each check that could be repaired what was done for
   /// it.</returns>
-  public static async Task<(StitchDestination Facts, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
+  public static async Task<(StitchDestination Result, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, StitchPlan? plan, CancellationToken cancel)
   {
     if (plan is not null) await PlanReview.RequireAccountsAsync(plan, subject.Systems, cancel);
-    var facts = subject.Facts;
     if (subject.Traced is { } traced)
     {
       Guard.RequireOne(traced, one => $"Test-StitchDestination -BucketName {one.Record.BucketName} -RoleName {one.Role.RoleName} -Repair");
@@ -24,9 +23,11 @@ public static class RepairDestination
       await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
     }
     // That it is on record as this installation's says more than where its URL points by now.
-    if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId) await DestinationOwner.RequireAsync(subject, cancel);
+    if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId)
+      await DestinationOwner.RequireAsync(subject, cancel);
     var (wrong, stuck) = (new List<DestinationCheck>(), new HashSet<Resource>());
-    foreach (var check in CheckDestination.ChainFor(subject).Join(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning), c => c.Name, c => c.CheckName, (c, _) => c))
+    var found = checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning);
+    foreach (var check in (await CheckDestination.ChainForAsync(subject, cancel)).Join(found, c => c.Name, c => c.CheckName, (c, _) => c))
     {
       if (check.Repairs is not { } resource) continue;
       if (await CanRepairAsync(stage, check, subject, cancel)) wrong.Add(check);
@@ -35,8 +36,9 @@ public static class RepairDestination
     }
     LeaveWhatStitchCannotBeTold(stuck, wrong, stage);
     if (IsReplaced(subject) && wrong.RemoveAll(c => ResourceTable.WithDependents([c.Repairs!]).Contains(DestinationResource.Instance)) > 0)
-      stage.Warn($"The destination on record, {subject.Record.DestinationId}, is not in the Stitch account, which has another one: what Stitch would have to be told of is not repaired.");
-    if (wrong.Count == 0) return (facts, new Dictionary<string, string>());
+      stage.Warn($"The destination on record, {subject.Record.DestinationId}, is not in the Stitch account, which has another one: "
+        + "what Stitch would have to be told of is not repaired.");
+    if (wrong.Count == 0) return (new() { Facts = subject.Facts }, new Dictionary<string, string>());
 
     var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
     // A destination that is made again needs a token of which the value is known.
@@ -50,14 +52,14 @@ public static class RepairDestination
     var done = await RepairAsync(stage);
     var result = done.Result;
     if (stage.IsPlanning) result = result with { Plan = await PlanReview.MakeAsync(subject.Systems, result.Changes, cancel) };
-    return (result with { IsPlanned = false }, Reported(wrong, done));
+    return (result, Reported(wrong, done));
 
     async Task<Installation> RepairAsync(IStage by)
     {
       var installation = new Installation(by, subject.Systems, desired, new SharedWork())
       {
         IsRepair = true,
-        Facts = facts,
+        Facts = subject.Facts,
         RenewsToken = wanted.Contains(TokenResource.Instance),
         Wanted = ResourceTable.WithDependents(wanted),
       };
@@ -85,7 +87,9 @@ public static class RepairDestination
 
   // A destination that is not the one on record is not for a repair to change, and an account has one only. It is known before the first
   // write.
-  private static bool IsReplaced(CheckSubject subject) => subject.Record.DestinationId is { } id && subject.Traced?.Destinations is { Count: > 0 } all && all.All(d => d.DestinationId != id);
+  private static bool IsReplaced(CheckSubject subject) =>
+    subject.Record.DestinationId is { } id && subject.Traced?.Destinations is { Count: > 0 } all && all.All(d => d.DestinationId != id);
+
   // What Stitch would have to be told of is no use where the URL is not known, or the destination is not shown to be the installation's: a
   // token would be one that nobody has.
   private static void LeaveWhatStitchCannotBeTold(HashSet<Resource> stuck, List<DestinationCheck> wrong, IStage stage)
@@ -121,6 +125,7 @@ public static class RepairDestination
       DeploymentRoleName = facts.DeploymentRoleName,
       // A role that is gone is made where it was; one that is there stays where it is.
       RoleOptions = new() { Path = subject.Traced?.Role is null ? subject.Record.RolePath : null },
+      CatalogName = subject.Given.CatalogName,
       ClusterName = facts.ClusterName ?? MakeCluster.DefaultName,
       // One that Stitch cannot use is replaced; any other is the administrator's choice.
       SparkVersion = wrong.Contains(ClusterChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,

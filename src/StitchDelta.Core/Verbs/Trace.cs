@@ -5,7 +5,7 @@ namespace StitchDelta.Verbs;
 /// found.</param>
 /// <param name="Record">What is on record; empty where nothing is.</param>
 /// <param name="Recorded">The role that has the record; null where it is somebody else's, or gone.</param>
-internal sealed record Traced(StitchDestination Facts, InstallationRecord Record, RecordedRole? Recorded)
+internal sealed record Traced(InstallationFacts Facts, InstallationRecord Record, RecordedRole? Recorded)
 {
   /// <summary>The installations that may be meant, where nothing tells which one is; empty where it is known, or where there is
   /// none.</summary>
@@ -36,14 +36,14 @@ internal sealed record Traced(StitchDestination Facts, InstallationRecord Record
 internal sealed class Trace
 {
   private readonly IStage _stage;
-  private readonly StitchDestination _given;
+  private readonly InstallationFacts _given;
   private readonly ConnectedSystems _systems;
   private readonly bool _forRemoval;
   private readonly CancellationToken _cancel;
   private IReadOnlyList<RecordedRole> _candidates = [];
   private string? _roleOfToken;
 
-  private Trace(IStage stage, StitchDestination given, ConnectedSystems systems, bool forRemoval, CancellationToken cancel) =>
+  private Trace(IStage stage, InstallationFacts given, ConnectedSystems systems, bool forRemoval, CancellationToken cancel) =>
     (_stage, _given, _systems, _forRemoval, _cancel) = (stage, given, systems, forRemoval, cancel);
 
   /// <summary>Finds it out.</summary>
@@ -52,14 +52,14 @@ internal sealed class Trace
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="forRemoval">Whether only what surely belongs to it is taken, and a service that does not tell is an error.</param>
-  public static Task<Traced> RunAsync(IStage stage, StitchDestination given, ConnectedSystems systems, CancellationToken cancel, bool forRemoval = false)
+  public static Task<Traced> RunAsync(IStage stage, InstallationFacts given, ConnectedSystems systems, CancellationToken cancel, bool forRemoval = false)
   {
     if (given.RoleName is { } role) RoleNames.Parse(role); // What names no role is no part that could not be found out.
     return new Trace(stage, given, systems, forRemoval, cancel).RunAsync();
   }
 
   /// <summary>Whether a destination loads into another bucket than the one that is meant.</summary>
-  internal static bool IsElsewhere(DestinationInfo destination, StitchDestination known) =>
+  internal static bool IsElsewhere(DestinationInfo destination, InstallationFacts known) =>
     known.BucketName is { } meant ? destination.BucketName is { } actual && actual != meant
     // Where only a name says which one is meant, another name is another destination.
     : known.DestinationName is { } name && destination.DestinationName != name;
@@ -91,23 +91,33 @@ internal sealed class Trace
       BucketName = record.BucketName ?? given.BucketName ?? destination?.BucketName,
       DestinationId = given.DestinationId ?? record.DestinationId ?? destination?.DestinationId,
       OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
+      CatalogName = given.CatalogName ?? record.CatalogName,
     };
-    if (destination is not null && destination.DestinationId == known.DestinationId) known = Fill.Missing(known, FindDestination.Describe(destination) with { JdbcUrl = null });
+    if (destination is not null && destination.DestinationId == known.DestinationId)
+      known = known.Or(FindDestination.Describe(destination).Facts with { JdbcUrl = null });
     // What most copies of the record agree on is meant, and not what somebody wrote into one of them.
-    if (role is not null) known = Of(known, role, record.Id is null ? recorded : recorded is null ? null : recorded with { Record = record }) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
+    var agreed = recorded is null || record.Id is null ? recorded : recorded with { Record = record };
+    if (role is not null) known = Of(known, role, agreed) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
     else if (record.Id is not null && (known.RoleName ?? _roleOfToken) is { } gone)
       known = known with { RoleName = gone, InstanceProfileArn = known.InstanceProfileArn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:instance-profile{record.RolePath ?? "/"}{gone}" };
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
     cluster = await OwnClusterAsync(known, record, cluster, urlParts);
-    if (cluster is not null && _systems.WorkspaceUrl is { } url) known = Fill.Missing(known, MakeCluster.Describe(cluster, url));
+    if (cluster is not null && _systems.WorkspaceUrl is { } url) known = known.Or(MakeCluster.Describe(cluster, url).Facts);
     known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
     known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
-    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded) { Role = role, Cluster = cluster, Destinations = destinations, Candidates = _candidates, Lost = lost };
+    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded)
+    {
+      Role = role,
+      Cluster = cluster,
+      Destinations = destinations,
+      Candidates = _candidates,
+      Lost = lost,
+    };
   }
 
-  private bool IsMeant(DestinationInfo destination, StitchDestination given) =>
+  private bool IsMeant(DestinationInfo destination, InstallationFacts given) =>
     destination.DestinationType == MakeDestination.DestinationType
     && (given.DestinationId is { } id ? destination.DestinationId == id : (!_forRemoval && given.BucketName is not null) || !IsElsewhere(destination, given));
 
@@ -116,10 +126,11 @@ internal sealed class Trace
 
   /// <summary>The installation that is named; else of those that load into the bucket the one that has the destination on record, the one
   /// that made the cluster, or the only one.</summary>
-  private async Task<RecordedRole?> InstallationAsync(StitchDestination given, DestinationInfo? destination, ClusterInfo? cluster)
+  private async Task<RecordedRole?> InstallationAsync(InstallationFacts given, DestinationInfo? destination, ClusterInfo? cluster)
   {
     var bucket = given.BucketName ?? destination?.BucketName;
-    if (await NamedRoleAsync(given) is { } name) return await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(name, _cancel), bucket, _cancel);
+    if (await NamedRoleAsync(given) is { } name)
+      return await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(name, _cancel), bucket, _cancel);
     if (bucket is null && destination is null) return null;
     var marked = await FindInstallations.MarkedAsync(_systems.Aws, _cancel);
     var (here, elsewhere) = (new List<RecordedRole>(), new List<RecordedRole>());
@@ -159,7 +170,7 @@ internal sealed class Trace
   /// gone too, or is somebody else's. What was there before is at its instance profile; where that is somebody else's, it is not known any
   /// more.
   /// </summary>
-  private async Task<(IamRole? Role, InstallationRecord Record)?> OfTokenAsync(string bucketName, StitchDestination given)
+  private async Task<(IamRole? Role, InstallationRecord Record)?> OfTokenAsync(string bucketName, InstallationFacts given)
   {
     var tokens = await new TokenOwner(_systems.Workspace, given.OnBehalfOf).ValidAsync(_cancel);
     var ids = tokens.Select(t => Mark.InComment(t.Comment)).OfType<InstallationId>().ToHashSet();
@@ -186,20 +197,27 @@ internal sealed class Trace
   {
     // The list of roles tells no tags.
     foreach (var marked in roles)
-      if (await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(marked.RoleName, _cancel), null, _cancel) is { } recorded) found.Add(recorded);
+    {
+      var role = await _systems.Aws.GetRoleAsync(marked.RoleName, _cancel);
+      if (await RecordedRole.ReadAsync(_systems.Aws, role, null, _cancel) is { } recorded) found.Add(recorded);
+    }
   }
 
-  private async Task<string?> NamedRoleAsync(StitchDestination given) => given.RoleName
+  private async Task<string?> NamedRoleAsync(InstallationFacts given) => given.RoleName
     ?? (given.InstanceProfileArn is { } arn ? (await _systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), _cancel))?.RoleName : null);
 
   // Its role has no mark in its description, by which it would be listed.
-  private async Task<RecordedRole?> OfEarlierVersionAsync(string? bucketName) =>
-    await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, _cancel), bucketName, _cancel) is { } recorded && recorded.Record.BucketName == bucketName
-      ? recorded : null;
+  private async Task<RecordedRole?> OfEarlierVersionAsync(string? bucketName)
+  {
+    var role = await _systems.Aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, _cancel);
+    var recorded = await RecordedRole.ReadAsync(_systems.Aws, role, bucketName, _cancel);
+    return recorded?.Record.BucketName == bucketName ? recorded : null;
+  }
 
   /// <summary>The role, and what is on record there; of a role that somebody else owns, or that is gone, the part that never changes is at
   /// the cluster.</summary>
-  private async Task<(IamRole? Role, InstallationRecord Record)> RecordAsync(StitchDestination given, DestinationInfo? destination, RecordedRole? recorded, ClusterInfo? cluster)
+  private async Task<(IamRole? Role, InstallationRecord Record)> RecordAsync(
+    InstallationFacts given, DestinationInfo? destination, RecordedRole? recorded, ClusterInfo? cluster)
   {
     if (recorded is not null)
     {
@@ -251,16 +269,16 @@ internal sealed class Trace
       || (RolePaths.Parse(role.Path) is { } path && await _systems.Aws.GetRolePolicyAsync(deploymentRole, Mark.PassRolesPolicy(path), _cancel) is not null);
   }
 
-  private static StitchDestination Of(StitchDestination known, IamRole role, RecordedRole? recorded)
+  private static InstallationFacts Of(InstallationFacts known, IamRole role, RecordedRole? recorded)
   {
-    known = Fill.Missing(known, FindInstanceProfile.Describe(role, recorded));
+    known = known.Or(FindInstanceProfile.Describe(role, recorded).Facts);
     // The profile of an installation has the name and the path of its role, whatever its cluster works with by now.
     return known with { InstanceProfileArn = known.InstanceProfileArn ?? role.Arn.Replace(":role/", ":instance-profile/") };
   }
 
   /// <summary>The cluster on record; where none is, the one that bears the mark; else the one that was given or that the URL
   /// names.</summary>
-  private async Task<ClusterInfo?> OwnClusterAsync(StitchDestination known, InstallationRecord record, ClusterInfo? found, JdbcUrl? url)
+  private async Task<ClusterInfo?> OwnClusterAsync(InstallationFacts known, InstallationRecord record, ClusterInfo? found, JdbcUrl? url)
   {
     var isOnlyInUrl = known.ClusterId is null || known.ClusterId == url?.ClusterId;
     if (record.ClusterId is { } onRecord && isOnlyInUrl)
@@ -286,14 +304,17 @@ internal sealed class Trace
 
   /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that
   /// cluster, or where there is no record.</summary>
-  private async Task<StitchDestination> WithUrlAsync(StitchDestination known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
+  private async Task<InstallationFacts> WithUrlAsync(InstallationFacts known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
   {
     var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
       && (parts is null || parts.ClusterId != id || !parts.IsAt(workspace));
     // Of a cluster in another workspace this one has no URL.
     if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId && (record.WorkspaceId ?? orgId) == orgId)
-      return Fill.Missing(known with { JdbcUrl = null }, MakeJdbcUrl.Describe(JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark)));
-    return parts is null ? known with { JdbcUrl = urlOfStitch } : Fill.Missing(known with { JdbcUrl = urlOfStitch }, MakeJdbcUrl.Describe(parts));
+    {
+      var own = JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark);
+      return (known with { JdbcUrl = null }).Or(MakeJdbcUrl.Describe(own).Facts);
+    }
+    return parts is null ? known with { JdbcUrl = urlOfStitch } : (known with { JdbcUrl = urlOfStitch }).Or(MakeJdbcUrl.Describe(parts).Facts);
   }
 
   /// <summary>
@@ -301,7 +322,7 @@ internal sealed class Trace
   /// any more. Where there is no installation
   /// its comment must tell: the newest with the destination's own comment, else the only one with the guide's.
   /// </summary>
-  private async Task<StitchDestination> WithTokenAsync(StitchDestination known, InstallationRecord record)
+  private async Task<InstallationFacts> WithTokenAsync(InstallationFacts known, InstallationRecord record)
   {
     if (known is { Token: not null, TokenId: null }) return known;
     var owner = new TokenOwner(_systems.Workspace, known.OnBehalfOf);
@@ -311,7 +332,8 @@ internal sealed class Trace
       var all = await owner.ListAsync(_cancel);
       // What was written down once may be an older token by now. One that is still valid is what is meant.
       if (known.TokenId is { } given && await owner.FindAmongAsync(all, given, _cancel) is { } valid) return With(known, valid);
-      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own) return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
+      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own)
+        return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
       if (known.TokenId is not null) return known;
       if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, await owner.FindAmongAsync(all, recorded, _cancel));
       if (!_forRemoval) return known;
@@ -322,8 +344,8 @@ internal sealed class Trace
       ?? (known.TokenComment is null && await owner.WithCommentAsync(MakeToken.DefaultComment, _cancel) is [var only] ? only : null));
   }
 
-  private static StitchDestination With(StitchDestination known, TokenInfo? found) =>
-    found is null ? known : Fill.Missing(known, new StitchDestination { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
+  private static InstallationFacts With(InstallationFacts known, TokenInfo? found) =>
+    found is null ? known : known.Or(new() { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
 
   private async Task<T> ToldAsync<T>(T otherwise, Func<Task<T>> ask)
   {

@@ -9,8 +9,8 @@ public static class UninstallDestination
   /// <param name="known">What is known of the installation: a destination, or what it was made of.</param>
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>The destination as it was, and all that was done; null when a change was declined.</returns>
-  public static Task<StitchDestination?> RunAsync(IStage stage, StitchDestination known, ConnectedSystems systems, CancellationToken cancel) =>
+  /// <returns>The destination as it was, and all that was done.</returns>
+  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, InstallationFacts known, ConnectedSystems systems, CancellationToken cancel) =>
     RunAsync(stage, known, [nameof(known.RoleName)], systems, null, null, cancel);
 
   /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
@@ -22,8 +22,8 @@ public static class UninstallDestination
   /// itself.</param>
   /// <param name="approved">A saved plan, beyond which nothing is done; null for none.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task<StitchDestination?> RunAsync(
-    IStage stage, StitchDestination known, IReadOnlyCollection<string> insisted, ConnectedSystems systems,
+  public static async Task<StepResult<StitchDestination>> RunAsync(
+    IStage stage, InstallationFacts known, IReadOnlyCollection<string> insisted, ConnectedSystems systems,
     Func<string, IReadOnlyList<ResourceChange>, bool>? approve, StitchPlan? approved, CancellationToken cancel)
   {
     if (approved is not null) await PlanReview.RequireAccountsAsync(approved, systems, cancel);
@@ -36,7 +36,8 @@ public static class UninstallDestination
     Guard.RequireAccount(known, traced);
     Guard.RequireTellingAccount(stage, traced, known.RoleName is not null && insisted.Contains(nameof(known.RoleName)));
     if (traced is { Record.Id: null, Lost: { InstanceProfileArn: { } profile } lost, Facts.BucketName: { } bucket })
-      stage.Warn($"There is an installation for {bucket}, whose role is gone and whose cluster is {lost.ClusterName} ({lost.ClusterId}), to which the URL in Stitch does not lead. "
+      stage.Warn($"There is an installation for {bucket}, whose role is gone and whose cluster is {lost.ClusterName} ({lost.ClusterId}), "
+        + "to which the URL in Stitch does not lead. "
         + $"If it was for this account: Uninstall-StitchDestination {bucket} -RoleName {InstanceProfileArns.NameIn(profile)}");
     await Guard.RequireWorkspaceAsync(systems, traced, cancel);
     await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);
@@ -51,7 +52,7 @@ public static class UninstallDestination
     }
     if (approve is not null && !stage.IsPlanning)
     {
-      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return null;
+      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return StepResult.Declined<StitchDestination>();
       stage = new ApprovedAsAWhole(stage, goes);
     }
     var line = new Removal(stage, systems, known, traced);
@@ -59,7 +60,7 @@ public static class UninstallDestination
     if (!await line.RunAsync(cancel))
     {
       if (marked is not null) await UnmarkAsync(line, marked, cancel);
-      return null;
+      return StepResult.Declined<StitchDestination>();
     }
     if (marked is not null && line.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}"))
       await UnmarkAsync(line, marked, cancel);
@@ -94,11 +95,11 @@ public static class UninstallDestination
       line.Stage.Warn($"The tag {RemovalTag.Key} of role {roleName} could not be written: {e.Message} {meaning}.");
       return false;
     }
-    return line.Take(new StitchDestination { Changes = changes.Changes });
+    return line.Take(changes.Changes);
   }
 
   // An account without a destination does not tell which installation was for it.
-  private static async Task<StitchDestination> NothingAsync(IStage stage, StitchDestination facts, ConnectedSystems systems, CancellationToken cancel)
+  private static async Task<StitchDestination> NothingAsync(IStage stage, InstallationFacts facts, ConnectedSystems systems, CancellationToken cancel)
   {
     var there = (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
     var none = there is null ? "no destination" : $"no destination {facts.DestinationName}, but {there.DestinationName} ({there.DestinationId})";
@@ -107,7 +108,8 @@ public static class UninstallDestination
     var all = await FindInstallations.RunAsync(systems.Aws, new(), cancel);
     if (all.Count == 0) stage.Warn($"There is nothing to take back: the Stitch account has {none}, and the AWS account no installation.");
     foreach (var left in all)
-      stage.Warn($"The Stitch account has {none}. There is an installation for {left.BucketName}; if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
-    return facts with { Changes = [change], IsPlanned = stage.IsPlanning };
+      stage.Warn($"The Stitch account has {none}. There is an installation for {left.BucketName}; "
+        + $"if it was for this account: Uninstall-StitchDestination {left.BucketName} -RoleName {left.RoleName}");
+    return new() { Facts = facts, Changes = [change], IsPlanned = stage.IsPlanning };
   }
 }

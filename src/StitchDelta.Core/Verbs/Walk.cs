@@ -67,15 +67,19 @@ internal static class Walk
   private static StitchDestination Reached(Installation installation, Resource at)
   {
     var desired = installation.Desired;
-    return Fill.Missing(installation.Result, new StitchDestination
+    var reached = installation.Result;
+    return reached with
     {
-      RoleName = desired.RoleName,
-      DeploymentRoleName = desired.DeploymentRoleName,
-      ClusterName = IsReached(ClusterResource.Instance) ? desired.ClusterName : null,
-      TokenComment = IsReached(TokenResource.Instance) ? Mark.Comment(desired.Comment, installation.Record.Id) : null,
-      OnBehalfOf = desired.OnBehalfOf,
-      DestinationName = IsReached(DestinationResource.Instance) ? desired.NewDestinationName : null,
-    });
+      Facts = reached.Facts.Or(new()
+      {
+        RoleName = desired.RoleName,
+        DeploymentRoleName = desired.DeploymentRoleName,
+        ClusterName = IsReached(ClusterResource.Instance) ? desired.ClusterName : null,
+        TokenComment = IsReached(TokenResource.Instance) ? Mark.Comment(desired.Comment, installation.Record.Id) : null,
+        OnBehalfOf = desired.OnBehalfOf,
+        DestinationName = IsReached(DestinationResource.Instance) ? desired.NewDestinationName : null,
+      }),
+    };
 
     bool IsReached(Resource resource) => ResourceTable.All.TakeWhile(r => r != at).Append(at).Contains(resource);
   }

@@ -8,7 +8,7 @@ using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Aws;
 
-/// <summary>KeyedLock what the SDK throws into an entry of the catalogue. No type of the SDK goes further than this.</summary>
+/// <summary>Makes an entry of the catalogue of what the SDK throws. No type of the SDK goes further than this.</summary>
 internal static class AwsErrors
 {
   /// <summary>Whether an exception comes from a call's answer, the network or the SDK, and is no fault of ours.</summary>

@@ -14,6 +14,7 @@ internal static class DatabricksErrors
       _ when IsBlocked(fault) => Catalogue.DatabricksAddressBlocked.Because(host, fault, host, fault.Message),
       _ when IsTokenRefusal(fault) => Catalogue.DatabricksTokenRefused.Because(request.Target ?? host, fault, host, fault.Message),
       { StatusCode: 403 } or { ErrorCode: "PERMISSION_DENIED" } => Catalogue.DatabricksPermissionDenied.Because(request.Target ?? host, fault, fault.Operation, fault.Message),
+      _ when fault.Begins(@"Only serverless compute is supported in the workspace") => Catalogue.ClassicClustersUnavailable.Because(request.Target ?? host, fault, fault.Message),
       { ErrorCode: "DRY_RUN_FAILED" } => DryRun(request, fault),
       _ when fault.Begins("Verification of the instance profile failed") => DryRun(request, fault),
       { ErrorCode: "QUOTA_EXCEEDED" } => Catalogue.DatabricksQuotaExceeded.Because(request.Target ?? host, fault, fault.Operation, fault.Message),

@@ -27,7 +27,7 @@ internal static class PlanInput
   /// <param name="command">The command that made it.</param>
   /// <param name="desired">What was asked for.</param>
   /// <param name="found">What was found of the installation that was meant.</param>
-  public static StitchPlan Asked(StitchPlan plan, string command, IReadOnlyDictionary<string, string> desired, StitchDestination found)
+  public static StitchPlan Asked(StitchPlan plan, string command, IReadOnlyDictionary<string, string> desired, InstallationFacts found)
   {
     var whole = desired.ToDictionary(d => d.Key, d => d.Value, StringComparer.OrdinalIgnoreCase);
     Add(nameof(found.BucketName), found.BucketName);

@@ -30,10 +30,10 @@ internal static class ReportInput
   public static StageOutput Object(PSObject given)
   {
     if (given.BaseObject is StageOutput line) return line;
-    var nothing = new StitchDestination();
-    var facts = Fill.Missing(nothing, property => Read(given, property));
-    return facts == nothing ? throw Catalogue.ReportInputUnknown.For(SecretText.Shown(given), Named(given)) : facts with
+    var facts = InstallationFacts.Read(property => Read(given, property));
+    return facts == new InstallationFacts() ? throw Catalogue.ReportInputUnknown.For(SecretText.Shown(given), Named(given)) : new StitchDestination
     {
+      Facts = facts,
       IsPlanned = Read(given, nameof(StageOutput.IsPlanned)) is true,
       Changes = Read(given, nameof(StageOutput.Changes)) is IEnumerable changes and not string ? [.. changes.Cast<object>().Select(PSObject.AsPSObject).Select(Change).OfType<ResourceChange>()] : [],
     };

@@ -8,9 +8,9 @@ namespace StitchDelta.Binding;
 internal static class RowColumns
 {
   /// <summary>The properties of what the module emits, which a row that was exported has, too.</summary>
-  public static IReadOnlyCollection<string> Outputs { get; } = Names(typeof(StitchDestination).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-    .Concat(typeof(StitchBucketAccess).GetProperties(BindingFlags.Public | BindingFlags.Instance))
-    .Concat(typeof(StitchInstallation).GetProperties(BindingFlags.Public | BindingFlags.Instance)).Select(p => p.Name));
+  public static IReadOnlyCollection<string> Outputs { get; } = Names(
+    new[] { typeof(InstallationFacts), typeof(StitchBucketAccess), typeof(DeltaToken), typeof(StitchDestination), typeof(StitchInstallation) }
+      .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance)).Select(p => p.Name));
 
   /// <summary>All that a row may have. One file serves to install, to test, to rotate and to take back.</summary>
   public static IReadOnlyCollection<string> All { get; } = Names(Outputs

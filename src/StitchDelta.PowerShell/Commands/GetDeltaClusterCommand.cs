@@ -26,12 +26,12 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
     {
       var found = await FindCluster.RunAsync(workspace, ClusterId, cancel);
       RequireName("cluster", nameof(ClusterId), found.ClusterId, nameof(ClusterName), found.ClusterName, name => NameMatches.Select([found], name, c => c.ClusterName, Wildcards.TestOf).Count > 0);
-      Emit(MakeCluster.Describe(found, url));
+      WriteMade(HandOn(MakeCluster.Describe(found, url)));
       return;
     }
     var all = await workspace.ListClustersAsync(cancel);
     var named = NameMatches.Select(all, ClusterName, c => c.ClusterName, Wildcards.TestOf);
     foreach (var cluster in named.Count > 0 ? named : [.. all.Where(c => c.ClusterId == ClusterName.Trim())])
-      Emit(MakeCluster.Describe(cluster, url));
+      WriteMade(HandOn(MakeCluster.Describe(cluster, url)));
   }
 }

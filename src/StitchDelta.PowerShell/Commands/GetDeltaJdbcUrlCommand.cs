@@ -37,7 +37,7 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
   private protected override string NamedBy => "New-DeltaCluster";
 
   // By an earlier stage, in this workspace. What a file or a row says is asked again.
-  private string? LookedUpBefore(Uri url) => InputObject?.BaseObject is DeltaCluster made && made.WorkspaceUrl == url ? made.OrgId : null;
+  private string? LookedUpBefore(Uri url) => InputObject?.BaseObject is StageOutput { Facts: var known } && known.WorkspaceUrl == url ? known.OrgId : null;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
@@ -49,11 +49,11 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
     if (WarehouseId is not null)
     {
       var (workspaceOfWarehouse, address) = Connected();
-      Emit(await MakeJdbcUrl.OfWarehouseAsync(workspaceOfWarehouse, address, WarehouseId, cancel, Scheme));
+      WriteMade(HandOn(await MakeJdbcUrl.OfWarehouseAsync(workspaceOfWarehouse, address, WarehouseId, cancel, Scheme)));
       return;
     }
     var id = Need(ClusterId, nameof(ClusterId), "New-DeltaCluster");
     var (workspace, url) = Connected();
-    Emit(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId ?? LookedUpBefore(url), cancel, Scheme));
+    WriteMade(HandOn(await MakeJdbcUrl.RunAsync(this, workspace, url, id, OrgId ?? LookedUpBefore(url), cancel, Scheme)));
   }
 }

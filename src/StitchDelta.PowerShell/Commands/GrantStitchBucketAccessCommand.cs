@@ -16,6 +16,6 @@ public sealed class GrantStitchBucketAccessCommand : BucketAccessCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter Reset { get; set; }
 
-  private protected override Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel) =>
+  private protected override Task<StepResult<StitchBucketAccess>> ChangeAsync(InstallationFacts bucket, CancellationToken cancel) =>
     GrantBucketAccess.RunAsync(this, Aws, bucket, cancel, Reset);
 }

@@ -59,6 +59,11 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter SkipValidation { get; set; }
 
+  /// <summary>The catalog of Unity Catalog in which Stitch's tables are to lie, or hive_metastore. Left out: the one on record, else the
+  /// workspace's default catalog.</summary>
+  [Parameter]
+  public string? CatalogName { get; set; }
+
   /// <summary>The cluster's name. Left out: stitch.</summary>
   [Parameter]
   public string? ClusterName { get; set; }
@@ -184,8 +189,9 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     try
     {
       IStage stage = row is null ? this : row;
-      if (await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel) is { } made)
-        WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made) }, line.Origin);
+      var installed = await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel);
+      if (installed is { Status: not StepStatus.Declined, Value: var made })
+        WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made.Facts) }, line.Origin);
     }
     catch (StitchDeltaException e) when (_lines.Count > 1)
     {
@@ -207,6 +213,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     BucketAccountId = BucketAccountId,
     RoleOptions = new() { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
     SkipValidation = SkipValidation,
+    CatalogName = CatalogName,
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
     // Of a plan it is a placeholder.
     ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,

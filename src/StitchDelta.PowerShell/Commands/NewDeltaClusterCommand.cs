@@ -81,6 +81,11 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [Parameter]
   public string? SingleUserName { get; set; }
 
+  /// <summary>The catalog in which the cluster's sessions begin, as New-DeltaExternalLocation hands it on, or hive_metastore. Left out: as it
+  /// is.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? CatalogName { get; set; }
+
   /// <summary>Further Spark settings.</summary>
   [Parameter]
   [Reads(typeof(Hashtable))]
@@ -117,6 +122,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     {
       ClusterName = ClusterName,
       InstanceProfileArn = InstanceProfileArns.Parse(Need(InstanceProfileArn, nameof(InstanceProfileArn), "Get-DeltaInstanceProfile")),
+      CatalogName = CatalogName,
       SparkVersion = SparkVersion,
       NodeTypeId = NodeTypeId,
       Spot = MyInvocation.BoundParameters.ContainsKey(nameof(Spot)) ? Spot.ToBool() : null,
@@ -131,6 +137,10 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
     var made = await MakeCluster.RunAsync(this, workspace, url, request, choices, cancel);
-    EmitWhenRunning(made is null ? null : made with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId }, workspace);
+    EmitWhenRunning(
+      made.Select(m => m with
+      {
+        Facts = m.Facts with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId },
+      }), workspace);
   }
 }

@@ -69,7 +69,7 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   /// <summary>What an earlier stage saw: whether the grant was there before is seen only when it is made.</summary>
   private InstallationRecord Known() => new()
   {
-    StitchRegion = HandOn(new StitchBucket()).StitchRegion,
+    StitchRegion = KnownFromInput.StitchRegion,
     Before = FromInput(nameof(StitchBucketAccess.StatementSid)) is null ? FoundBefore.Unknown
       : $"{FromInput(nameof(StageOutput.Outcome))}" == nameof(Outcome.Unchanged) ? FoundBefore.Grant : FoundBefore.None,
   };

@@ -22,11 +22,11 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
   // A name or a bucket alone would change the destination that the account has.
   private protected override IReadOnlyList<string> RowNaming => [nameof(JdbcUrl), nameof(StitchToken)];
 
-  private protected override Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
+  private protected override Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
     MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, TakeOver, WholeFromInput(nameof(StitchDestination.DestinationId)));
 
   // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
   private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info, CancellationToken cancel) =>
-    RecordDestination.RunAsync(this, RecordAws, destination, HandOn(new StitchDestination()), info, cancel);
+    RecordDestination.RunAsync(this, RecordAws, destination, KnownFromInput, info, cancel);
 }

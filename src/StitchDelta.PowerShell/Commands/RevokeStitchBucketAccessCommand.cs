@@ -8,6 +8,6 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(StitchBucketAccess))]
 public sealed class RevokeStitchBucketAccessCommand : BucketAccessCmdlet
 {
-  private protected override Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel) =>
+  private protected override Task<StepResult<StitchBucketAccess>> ChangeAsync(InstallationFacts bucket, CancellationToken cancel) =>
     GrantBucketAccess.RevokeAsync(this, Aws, bucket, FromInput(nameof(StitchBucketAccess.StatementSid)) as string, cancel);
 }

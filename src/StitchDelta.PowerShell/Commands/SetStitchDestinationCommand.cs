@@ -41,7 +41,7 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   // change it again. A role has it on record.
   private protected override IReadOnlyList<string>? RowNaming => RoleOfRow is not null ? null : [nameof(DestinationId), nameof(StitchToken), nameof(StitchTokenSecretName)];
 
-  private protected override async Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
+  private protected override async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
     await MakeDestination.ChangeAsync(Stage, stitch, DestinationId ?? await IdOfRowAsync(stitch, cancel), form, cancel);
 
@@ -56,7 +56,7 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
     if (_rows.TryGetValue(account, out var other))
       throw Catalogue.RowsCollide.For(Target, Current.Title, other, "the same Stitch account, which has one destination", "Stitch account");
     _rows[account] = Current.Title;
-    var given = new StitchDestination { BucketName = BucketName, RoleName = RoleOfRow, DestinationName = DestinationName };
+    var given = new InstallationFacts { BucketName = BucketName, RoleName = RoleOfRow, DestinationName = DestinationName };
     return (await NamedDestination.FindAsync(Stage, RecordAws(), stitch, given, cancel, nameIsDesired: true)).Destination.DestinationId;
   }
 }

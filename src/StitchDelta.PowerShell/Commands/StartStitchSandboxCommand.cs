@@ -35,6 +35,12 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   [Reads(typeof(int))]
   public int WorkspaceCount { get; set; } = 1;
 
+  /// <summary>What kind of workspaces they are: with hive_metastore alone, or with Unity Catalog as new ones have it, or without clusters,
+  /// too.</summary>
+  [Parameter]
+  [Reads(typeof(SandboxWorkspaceKind))]
+  public SandboxWorkspaceKind WorkspaceKind { get; set; }
+
   /// <summary>How many Stitch accounts there are. The first is this session's default.</summary>
   [Parameter]
   [Between(1, 1000)]
@@ -46,6 +52,11 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   [Reads(typeof(StitchRegion))]
   public StitchRegion StitchRegion { get; set; }
 
+  /// <summary>Has Stitch's connection check also load a small table.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter LoadAtCheck { get; set; }
+
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     if (Session.Sandbox is { } running)
@@ -56,8 +67,10 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
       IamPropagation = TimeSpan.FromSeconds(IamPropagationSeconds),
       StaleReads = TimeSpan.FromSeconds(StaleReadSeconds),
       WorkspaceCount = WorkspaceCount,
+      WorkspaceKind = WorkspaceKind,
       StitchAccountCount = StitchAccountCount,
       StitchRegion = StitchRegion,
+      LoadsAtCheck = LoadAtCheck,
     });
     Session.Enter(sandbox);
     WriteObject(new StitchSandbox(

@@ -31,8 +31,9 @@ public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
     var found = await FindClusterAsync(workspace, nameOrId, cancel);
-    if (await EndCluster.StopAsync(this, workspace, url, found, cancel) is not { } stopped) return;
-    stopped = HandOn(stopped);
+    var result = await EndCluster.StopAsync(this, workspace, url, found, cancel);
+    if (result.Status == StepStatus.Declined) return;
+    var stopped = HandOn(result.Value);
     if (stopped.IsPlanned || NoWait || stopped.ClusterState is not "TERMINATING") WriteMade(stopped);
     else WaitFor(stopped, workspace);
   }

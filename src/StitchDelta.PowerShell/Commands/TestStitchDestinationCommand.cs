@@ -28,6 +28,11 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? DeploymentRoleName { get; set; }
 
+  /// <summary>The catalog in which Stitch's tables are to lie, or hive_metastore. Left out: the one on record, else the workspace's default
+  /// catalog.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  public string? CatalogName { get; set; }
+
   /// <summary>The cluster's id. Left out: the one in the JDBC URL.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
@@ -139,9 +144,9 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   }
 
   /// <summary>What is known of the installation: what was given, what came down the pipe, and what the three systems tell of it.</summary>
-  private async Task<(StitchDestination Given, Traced Traced, ConnectedSystems Systems)> FactsAsync(CancellationToken cancel)
+  private async Task<(InstallationFacts Given, Traced Traced, ConnectedSystems Systems)> FactsAsync(CancellationToken cancel)
   {
-    var known = HandOn(new StitchDestination
+    var known = new InstallationFacts
     {
       BucketName = BucketName is null ? null : BucketNames.Parse(BucketName),
       StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,
@@ -149,6 +154,7 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
       DeploymentRoleName = DeploymentRoleName,
       InstanceProfileArn = InstanceProfileArn is null ? null : InstanceProfileArns.Parse(InstanceProfileArn),
       WorkspaceUrl = WorkspaceUrl is null ? null : WorkspaceUrls.Parse(WorkspaceUrl.OriginalString),
+      CatalogName = CatalogName,
       ClusterId = ClusterId,
       ClusterName = ClusterName,
       JdbcUrl = JdbcUrl,
@@ -157,18 +163,18 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
       TokenComment = TokenComment,
       DestinationId = DestinationId,
       DestinationName = DestinationName,
-      IsPlanned = IsInputPlanned,
-    });
+    }.Or(KnownFromInput);
     var systems = Systems(WorkspaceUrl);
     known = known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl };
-    return (known, known.IsPlanned ? new(known, new(), null) : await Trace.RunAsync(StageOfRow, known, systems, cancel), systems);
+    return (known, IsInputPlanned ? new(known, new(), null) : await Trace.RunAsync(StageOfRow, known, systems, cancel), systems);
   }
 
-  private CheckSubject Subject(StitchDestination given, Traced traced, ConnectedSystems systems) => new()
+  private CheckSubject Subject(InstallationFacts given, Traced traced, ConnectedSystems systems) => new()
   {
     Facts = traced.Facts,
     Given = given,
     IsRolePiped = Current.Plan is null && !Arguments.AreGiven(nameof(RoleName)),
+    IsPlanned = IsInputPlanned,
     Traced = traced,
     Systems = systems,
     IsLive = Live,
@@ -181,42 +187,42 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   private Action<string> WaitingOf(RowStage row) => status => ShowProgress(row.Named(Waiting), status);
 
   // A repair may have put on record what was not there before.
-  private async Task<CheckSubject> AgainAsync(StitchDestination facts, CheckSubject subject, CancellationToken cancel)
+  private async Task<CheckSubject> AgainAsync(InstallationFacts facts, CheckSubject subject, CancellationToken cancel)
   {
     var traced = await Trace.RunAsync(StageOfRow, facts, subject.Systems, cancel);
     return Subject(subject.Given, traced with { Facts = facts }, subject.Systems);
   }
 
   // At one check only: it is the plan of all.
-  private IEnumerable<StitchCheck> WithPlan(List<StitchCheck> checks, StitchDestination facts)
+  private IEnumerable<StitchCheck> WithPlan(List<StitchCheck> checks, StitchDestination result)
   {
-    var first = facts.Plan is { Changes.Count: > 0 } ? checks.FindIndex(c => c.Status is CheckStatus.Failed or CheckStatus.Warning) : -1;
-    return checks.Select((c, i) => i == first ? c with { Plan = Asked(facts.Plan, Arguments.Desired(Current), facts) } : c);
+    var first = result.Plan is { Changes.Count: > 0 } ? checks.FindIndex(c => c.Status is CheckStatus.Failed or CheckStatus.Warning) : -1;
+    return checks.Select((c, i) => i == first ? c with { Plan = Asked(result.Plan, Arguments.Desired(Current), result.Facts) } : c);
   }
 
   /// <summary>Repairs what was found, and looks again. What cannot be repaired is an error, and the checks tell how it is now.</summary>
   private async Task RepairAsync(CheckSubject subject, List<StitchCheck> checks, CancellationToken cancel)
   {
-    var facts = subject.Facts;
+    var result = new StitchDestination { Facts = subject.Facts };
     IReadOnlyDictionary<string, string> repairs = new Dictionary<string, string>();
     var stopped = true;
     await GuardAsync(async () =>
     {
       try
       {
-        (facts, repairs) = await RepairDestination.RunAsync(StageOfRow, subject, checks, Current.Plan, cancel);
+        (result, repairs) = await RepairDestination.RunAsync(StageOfRow, subject, checks, Current.Plan, cancel);
         stopped = false;
       }
       catch (StitchDeltaException e) when (e.Target is StitchDestination reached)
       {
-        facts = reached;
+        result = reached;
         throw;
       }
     }, cancel);
     var again = new List<StitchCheck>();
     // One that stopped on its way may have repaired some of it.
-    if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(WithPlan(checks, facts));
-    else await CheckDestination.RunAsync(await AgainAsync(facts, subject, cancel), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
+    if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(WithPlan(checks, result));
+    else await CheckDestination.RunAsync(await AgainAsync(result.Facts, subject, cancel), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
     checks.Clear();
     checks.AddRange(again);
     if (!OnlySays) WriteObject(again, enumerateCollection: true);

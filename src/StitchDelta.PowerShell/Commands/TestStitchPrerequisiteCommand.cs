@@ -44,7 +44,7 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
     var subject = new CheckSubject
     {
-      Facts = new StitchDestination
+      Facts = new InstallationFacts
       {
         BucketName = bucket,
         StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,

@@ -61,7 +61,7 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
     if (Arguments.AreGiven(nameof(RoleName), nameof(ClusterName), nameof(TokenComment)) && !IsDestinationNamed)
       throw Catalogue.InputMissing.For(Target, nameof(BucketName), "Get-StitchDestination");
     var stage = StageOfRow;
-    var known = Fill.Missing(new StitchDestination
+    var known = new InstallationFacts
     {
       BucketName = BucketName is null ? null : BucketNames.Parse(BucketName),
       StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,
@@ -70,13 +70,13 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
       TokenComment = TokenComment,
       DestinationId = DestinationId,
       DestinationName = DestinationName,
-    }, FromInput);
+    }.Or(KnownFromInput);
     var systems = Systems(WorkspaceUrl);
     // What a plan says a person said.
     string[] insisted = [.. new[] { nameof(RoleName), nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }
       .Where(n => Arguments.AreGiven(n) || (Current.Plan is not null && n == nameof(RoleName)))];
-    if (await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel) is { } gone)
-      WriteMade(gone with { Plan = Asked(gone.Plan, Arguments.Desired(Current), gone) });
+    var gone = await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel);
+    if (gone is { Status: not StepStatus.Declined, Value: var was }) WriteMade(was with { Plan = Asked(was.Plan, Arguments.Desired(Current), was.Facts) });
   }
 
   private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName)];

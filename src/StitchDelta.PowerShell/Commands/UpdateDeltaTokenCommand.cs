@@ -102,9 +102,10 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
       Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
     };
     var stage = new LateWarnings(StageOfRow);
-    if (await RotateToken.RunAsync(stage, workspace, stitch, systems.WorkspaceUrl!, request, cancel) is { } token)
+    var rotated = await RotateToken.RunAsync(stage, workspace, stitch, systems.WorkspaceUrl!, request, cancel);
+    if (rotated.Status != StepStatus.Declined)
       // The input's own Token is the old one, and so is not handed on.
-      WriteMade(Fill.Missing(token, name => name is nameof(DeltaToken.Token) or nameof(DeltaToken.TokenExpires) ? null : FromInput(name)));
+      WriteMade(rotated.Value with { Facts = rotated.Value.Facts.Or(KnownFromInput with { Token = null, TokenExpires = null }, rotated.Value.MadeBy) });
     stage.Flush();
   }
 
@@ -114,7 +115,7 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
     || (DestinationId ?? (object?)TokenId) is null && (BucketName ?? RoleName ?? DestinationName) is not null
     || Arguments.AreGiven(nameof(BucketName), nameof(RoleName), nameof(DestinationName));
 
-  private StitchDestination Named() => new()
+  private InstallationFacts Named() => new()
   {
     BucketName = BucketName is null ? null : Names.BucketNames.Parse(BucketName),
     RoleName = RoleName,

@@ -22,7 +22,7 @@ public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     if (IsPlanning)
     {
-      Emit(new DeltaCluster { ClusterId = ClusterId, ClusterName = ClusterName, IsPlanned = true });
+      WriteMade(HandOn(new DeltaCluster { ClusterId = ClusterId, ClusterName = ClusterName, IsPlanned = true }));
       return;
     }
     var (workspace, url) = Connected();

@@ -4,8 +4,8 @@ using StitchDelta.Sandbox.Aws.State;
 
 namespace StitchDelta.Sandbox.Aws;
 
-/// <summary>AWS as the other stand-ins see it. EC2 sees IAM late, S3 at once.</summary>
-internal sealed class AwsCloud(AwsState state) : IAwsCloud
+/// <summary>AWS as the other stand-ins see it. EC2 and STS see IAM late, S3 at once unless <c>isLate</c> says otherwise.</summary>
+internal sealed class AwsCloud(AwsState state, bool isLate = false) : IAwsCloud
 {
   private const string InstanceAddress = "10.0.0.10";
 
@@ -30,6 +30,18 @@ internal sealed class AwsCloud(AwsState state) : IAwsCloud
       return role is not null && new Authoriser(state).Simulate(role, action, resourceArn, context) == PolicyEffect.Allow;
     }
   }
+
+  public bool MayAssume(string principalArn, string roleArn, string externalId)
+  {
+    lock (state.Gate)
+    {
+      var context = RequestContext.Plain.With("sts:ExternalId", externalId).With("sts:RoleSessionName", "unity-catalog");
+      return state.FindPropagated(roleArn) is Role role && state.FindPropagated(principalArn) is Role caller
+        && new Authoriser(state, isLate: true).MayAssume(Identity.Of(caller, "unity-catalog"), role, context);
+    }
+  }
+
+  public IAwsCloud SeenLate => new AwsCloud(state, isLate: true);
 
   public void PutObject(string principalArn, string bucketName, string key, byte[] content)
   {
@@ -81,12 +93,12 @@ internal sealed class AwsCloud(AwsState state) : IAwsCloud
   private S3Store Store(string principalArn)
   {
     var loader = StitchRegions.All.FirstOrDefault(r => r.LoaderRoleArn == principalArn);
-    var caller = state.Find(principalArn) switch
+    var caller = (isLate ? state.FindPropagated(principalArn) : state.Find(principalArn)) switch
     {
       Role role => Identity.Of(role, loader is null ? "i-0123456789abcdef0" : "stitch"),
       User user => Identity.Of(user),
       _ => throw S3Errors.AccessDenied(),
     };
-    return new(state, caller with { SourceIP = loader?.IPAddresses[0] ?? InstanceAddress });
+    return new(state, caller with { SourceIP = loader?.IPAddresses[0] ?? InstanceAddress }, isLate);
   }
 }

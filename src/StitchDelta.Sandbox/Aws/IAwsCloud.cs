@@ -14,6 +14,12 @@ internal interface IAwsCloud
   /// passes a role.</summary>
   bool RoleMay(string roleArn, string action, string resourceArn);
 
+  /// <summary>Whether a principal may become a role with this external id, as IAM has propagated by now.</summary>
+  bool MayAssume(string principalArn, string roleArn, string externalId);
+
+  /// <summary>The same, but S3 too sees IAM only when it has propagated: for what asks with a session that it makes anew.</summary>
+  IAwsCloud SeenLate { get; }
+
   /// <summary>PutObject as this principal. Throws <see cref="S3Refusal"/>.</summary>
   void PutObject(string principalArn, string bucketName, string key, byte[] content);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace StitchDelta.Sandbox.Databricks;
 
 /// <summary>An error answer of the REST API.</summary>
@@ -8,6 +10,9 @@ internal sealed class ApiRefusal(int status, string errorCode, string message) :
 
   /// <summary>error_code, as in <c>INVALID_STATE</c>.</summary>
   public string ErrorCode { get; } = errorCode;
+
+  /// <summary>What the answer says in details, or null.</summary>
+  public JsonArray? Details { get; init; }
 
   public static ApiRefusal InvalidParameter(string message) => new(400, "INVALID_PARAMETER_VALUE", message);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StitchDelta.Sandbox.Databricks.Catalogs;
 
 namespace StitchDelta.Sandbox.Databricks;
 
@@ -29,7 +30,12 @@ internal sealed record ApiRoute(string Verb, string Path, bool IsWrite, Func<Wor
 
   /// <summary>Every operation, by verb and full path.</summary>
   public static IReadOnlyDictionary<string, ApiRoute> All { get; } =
-    new[] { UserRoutes.All, SettingsRoutes.All, AccessListRoutes.All, TokenRoutes.All, TokenManagementRoutes.All, WarehouseRoutes.All, InstanceProfileRoutes.All, ClusterPolicies.Routes, ClusterRoutes.All }
+    new[]
+      {
+        UserRoutes.All, SettingsRoutes.All, AccessListRoutes.All, TokenRoutes.All, TokenManagementRoutes.All, WarehouseRoutes.All,
+        InstanceProfileRoutes.All, ClusterPolicies.Routes, ClusterRoutes.All, CatalogSettingsRoutes.All, MetastoreRoutes.All,
+        StorageCredentialRoutes.All, ExternalLocationRoutes.All, PermissionRoutes.All,
+      }
       .SelectMany(routes => routes)
       .SelectMany(route => route.Versions.Select(version => (Key: $"{route.Verb} /api/{version}/{route.Path}", Route: route)))
       .ToDictionary(r => r.Key, r => r.Route);

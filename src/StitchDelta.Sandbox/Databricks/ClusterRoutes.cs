@@ -17,9 +17,21 @@ internal static class ClusterRoutes
     Route("GET", "get", false, (workspace, call) => ClusterJson.Of(workspace.Clusters.Get(IdIn(call)), workspace.Now(), withSpec: true)),
     Route("GET", "list", false, List),
     Route("POST", "events", false, Events),
-    Route("POST", "edit", true, Done((workspace, call, cluster) => workspace.Clusters.Edit(cluster, call.Body))),
-    Route("POST", "start", true, Done((workspace, _, cluster) => workspace.Clusters.Start(cluster))),
-    Route("POST", "restart", true, Done((workspace, _, cluster) => workspace.Clusters.Restart(cluster))),
+    Route("POST", "edit", true, Done((workspace, call, cluster) =>
+    {
+      DemandRuntime(workspace, call.Body);
+      workspace.Clusters.Edit(cluster, call.Body);
+    })),
+    Route("POST", "start", true, Done((workspace, _, cluster) =>
+    {
+      DemandRuntime(workspace, cluster.Settings);
+      workspace.Clusters.Start(cluster);
+    })),
+    Route("POST", "restart", true, Done((workspace, _, cluster) =>
+    {
+      DemandRuntime(workspace, cluster.Settings);
+      workspace.Clusters.Restart(cluster);
+    })),
     Route("POST", "delete", true, Done((workspace, call, cluster) => workspace.Clusters.Terminate(cluster, call.UserName))),
     Route("POST", "permanent-delete", true, Done((workspace, _, cluster) => workspace.Clusters.Remove(cluster))),
     Route("POST", "pin", true, Done((workspace, call, cluster) => workspace.Clusters.Pin(cluster, call.UserName))),
@@ -39,8 +51,20 @@ internal static class ClusterRoutes
 
   private static string IdIn(ApiCall call) => call.Query["cluster_id"] ?? call.Required("cluster_id");
 
-  private static JsonObject Create(Workspace workspace, ApiCall call) =>
-    new() { ["cluster_id"] = workspace.Clusters.Create(call.Body, call.UserName, call.Body.Text("idempotency_token")).Id };
+  private static JsonObject Create(Workspace workspace, ApiCall call)
+  {
+    if (workspace.Catalogs.IsServerlessOnly)
+      throw ApiRefusal.InvalidParameter("Only serverless compute is supported in the workspace.");
+    DemandRuntime(workspace, call.Body);
+    return new() { ["cluster_id"] = workspace.Clusters.Create(call.Body, call.UserName, call.Body.Text("idempotency_token")).Id };
+  }
+
+  // That old runtimes go with legacy access is published, the words are not.
+  private static void DemandRuntime(Workspace workspace, JsonObject settings)
+  {
+    if (workspace.Catalogs.Settings.LegacyAccessIsDisabled && settings.Text("spark_version") is { } version && Runtimes.IsLegacy(version))
+      throw ApiRefusal.InvalidParameter($"Databricks Runtime {version} cannot be used: legacy access is disabled in this workspace, which takes 13.3 LTS or later.");
+  }
 
   private static JsonObject List(Workspace workspace, ApiCall call)
   {

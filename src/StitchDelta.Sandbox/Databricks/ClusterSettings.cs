@@ -59,6 +59,14 @@ internal static class ClusterSettings
   /// <summary>The only user who may attach, or null when others may too.</summary>
   public static string? SingleUser(JsonObject settings) => IsDedicated(settings) ? settings.Text("single_user_name") : null;
 
+  /// <summary>What the access mode is for SQL. None given is no isolation.</summary>
+  public static SqlCompute ComputeOf(JsonObject settings) => settings.Text("data_security_mode") switch
+  {
+    "SINGLE_USER" or "DATA_SECURITY_MODE_DEDICATED" => SqlCompute.Dedicated,
+    "USER_ISOLATION" or "DATA_SECURITY_MODE_STANDARD" or "DATA_SECURITY_MODE_AUTO" => SqlCompute.Standard,
+    _ => SqlCompute.NoIsolation,
+  };
+
   private static void CheckRuntime(JsonObject settings)
   {
     var version = settings.Text("spark_version") ?? throw ApiRefusal.InvalidParameter("Missing required field: spark_version");

@@ -139,8 +139,13 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     return Error(new(404, "ENDPOINT_NOT_FOUND", $"No API found for '{request.Method} {path}'"));
   }
 
-  private static WireResponse Error(ApiRefusal refusal) =>
-    WireJson.Answer(refusal.Status, new JsonObject { ["error_code"] = refusal.ErrorCode, ["message"] = refusal.Message });
+  private static WireResponse Error(ApiRefusal refusal)
+  {
+    var body = new JsonObject { ["error_code"] = refusal.ErrorCode, ["message"] = refusal.Message };
+    if (refusal.Details is { } details)
+      body["details"] = details.DeepClone();
+    return WireJson.Answer(refusal.Status, body);
+  }
 
   // The gateway's own errors carry a number where the API's carry a name.
   private static WireResponse NoCredential()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using StitchDelta.Sandbox.Http;
 
@@ -31,6 +32,15 @@ internal static class Runtimes
   ];
 
   public static bool Contains(string key) => All.Any(r => r.Key == key);
+
+  /// <summary>Whether a runtime is older than 13.3 LTS, the first that workspaces without legacy features take.</summary>
+  public static bool IsLegacy(string key)
+  {
+    var parts = key.Split('.');
+    if (!int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major))
+      return true;
+    return major < 13 || (major == 13 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor) && minor < 3);
+  }
 
   public static JsonObject ToJson() => new()
   {

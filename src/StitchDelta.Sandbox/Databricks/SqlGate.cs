@@ -51,7 +51,7 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   {
     if (request.RawPath.StartsWith(WarehousePrefix, StringComparison.Ordinal))
       return request.RawPath.Substring(WarehousePrefix.Length) == workspace.WarehouseId
-        ? (null, new(userName, workspace.WarehouseId, new Dictionary<string, string>(), null))
+        ? (null, new(userName, workspace.WarehouseId, new Dictionary<string, string>(), null) { Compute = SqlCompute.Warehouse })
         : (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No warehouse found matching: {request.RawPath}"), null);
     var ids = request.RawPath.Substring(PathPrefix.Length).Split('/');
     if (ids.Length != 2 || ids[0] != workspace.OrgId)
@@ -67,7 +67,7 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
 
       workspace.Clusters.Touch(cluster);
       var role = ClusterSettings.InstanceProfileArn(cluster.Settings) is { } arn ? workspace.RoleOf(arn) : null;
-      return (null, new(userName, cluster.Id, cluster.Settings.TextMap("spark_conf"), role));
+      return (null, new(userName, cluster.Id, cluster.Settings.TextMap("spark_conf"), role) { Compute = ClusterSettings.ComputeOf(cluster.Settings) });
     }
   }
 

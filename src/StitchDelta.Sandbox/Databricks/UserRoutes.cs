@@ -20,7 +20,9 @@ internal static class UserRoutes
     ["displayName"] = call.UserName,
     ["active"] = true,
     ["emails"] = new JsonArray(new JsonObject { ["type"] = "work", ["value"] = call.UserName, ["primary"] = true }),
-    ["groups"] = new JsonArray(Group("admins", "672508193046"), Group("users", "231907765418")),
+    ["groups"] = workspace.IsAdmin(call.UserName)
+      ? new JsonArray(Group(Workspace.Admins, "672508193046"), Group(Workspace.Users, "231907765418"))
+      : new JsonArray(Group(Workspace.Users, "231907765418")),
     ["entitlements"] = new JsonArray(
       new JsonObject { ["value"] = "workspace-access" },
       new JsonObject { ["value"] = "databricks-sql-access" },

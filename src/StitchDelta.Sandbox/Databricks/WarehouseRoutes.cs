@@ -21,6 +21,7 @@ internal static class WarehouseRoutes
     ["id"] = workspace.WarehouseId,
     ["name"] = "Starter Warehouse",
     ["state"] = "RUNNING",
+    ["enable_serverless_compute"] = workspace.Catalogs.Metastore is not null,
     ["odbc_params"] = new JsonObject { ["path"] = $"/sql/1.0/warehouses/{workspace.WarehouseId}", ["protocol"] = "https" },
   };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StitchDelta.Sandbox.Aws;
+using StitchDelta.Sandbox.Databricks.Catalogs;
 
 namespace StitchDelta.Sandbox.Databricks;
 
@@ -9,6 +10,9 @@ namespace StitchDelta.Sandbox.Databricks;
 /// </summary>
 internal sealed class Workspace
 {
+  /// <summary>The groups that every workspace has.</summary>
+  public const string Admins = "admins", Users = "users";
+
   private const long FirstOrgId = 6051921418418893;
   private const ulong FirstWarehouseId = 0x7f3a90b1c2d4e5f6;
 
@@ -24,6 +28,9 @@ internal sealed class Workspace
     InstanceProfiles = new InstanceProfileStore(ec2);
     Clusters = new ClusterPool(InstanceProfiles, ClusterPolicies, ec2, options.ClusterStart, Now);
     RoleOf = aws.RoleOfInstanceProfile;
+    Aws = aws;
+    Probe = new CredentialProbe(aws);
+    Catalogs = new WorkspaceCatalogs(this, options);
     AdminToken = Tokens.Create(AdminName, "sandbox admin", lifetimeSeconds: null).Value;
   }
 
@@ -60,6 +67,18 @@ internal sealed class Workspace
   public ClusterPolicies ClusterPolicies { get; } = new();
 
   public ClusterPool Clusters { get; }
+
+  public WorkspaceCatalogs Catalogs { get; }
+
+  public CredentialProbe Probe { get; }
+
+  public IAwsCloud Aws { get; }
+
+  public bool IsAdmin(string userName) => userName == AdminName;
+
+  /// <summary>The groups that a user is in.</summary>
+  public IReadOnlyCollection<string> GroupsOf(string userName) =>
+    IsAdmin(userName) ? [Admins, .. WorkspaceCatalogs.Everybody] : WorkspaceCatalogs.Everybody;
 
   /// <summary>The role inside an instance profile, or null.</summary>
   public Func<string, string?> RoleOf { get; }

@@ -6,8 +6,9 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Stitch;
 
-/// <summary>Stitch's connection test: reads and writes the bucket as the loader role and opens the JDBC URL with the token.</summary>
-internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, IJdbcProbe jdbc)
+/// <summary>Stitch's connection test: reads and writes the bucket as the loader role and opens the JDBC URL with the token. The real one loads
+/// nothing; this one does, where a rehearsal asks for it.</summary>
+internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, IJdbcProbe jdbc, bool loads = false)
 {
   private static readonly Regex BareName = new("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant);
 
@@ -18,7 +19,7 @@ internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, 
     var bucket = (properties["staging_area"] as JsonObject)?.Text("bucket_name") ?? "";
     return BucketFault(bucket)
       ?? LoaderFault(bucket)
-      ?? await JdbcFaultAsync(properties.Text("jdbc_url") ?? "", properties.Text("access_token") ?? "", cancel).ConfigureAwait(false);
+      ?? await JdbcFaultAsync(bucket, properties.Text("jdbc_url") ?? "", properties.Text("access_token") ?? "", cancel).ConfigureAwait(false);
   }
 
   // The sandbox has no way through a tunnel, and does not pretend to have gone one.
@@ -52,7 +53,7 @@ internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, 
     return read ?? delete;
   }
 
-  private async Task<string?> JdbcFaultAsync(string jdbcUrl, string token, CancellationToken cancel)
+  private async Task<string?> JdbcFaultAsync(string bucket, string jdbcUrl, string token, CancellationToken cancel)
   {
     JdbcUrl url;
     try
@@ -64,9 +65,28 @@ internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, 
       return fault.Message;
     }
     // Nothing outside of this machine is ever spoken to.
-    return url.Endpoint.IsLoopback
-      ? await jdbc.TryAsync(url, token, cancel).ConfigureAwait(false)
-      : $"Connection refused ({url.Endpoint.Authority})";
+    if (!url.Endpoint.IsLoopback)
+      return $"Connection refused ({url.Endpoint.Authority})";
+    return loads
+      ? await LoadFaultAsync(new(aws, region.LoaderRoleArn, bucket), bucket, url, token, cancel).ConfigureAwait(false)
+      : await jdbc.TryAsync(url, token, null, cancel).ConfigureAwait(false);
+  }
+
+  private async Task<string?> LoadFaultAsync(SmallLoad load, string bucket, JdbcUrl url, string token, CancellationToken cancel)
+  {
+    var objects = $"arn:aws:s3:::{bucket}/*";
+    if (Refusal("s3:PutObject", objects, load.Stage) is { } fault)
+      return fault;
+    string? failed, left = null;
+    try
+    {
+      failed = await jdbc.TryAsync(url, token, load, cancel).ConfigureAwait(false);
+    }
+    finally
+    {
+      left = Refusal("s3:DeleteObject", objects, load.Unstage);
+    }
+    return failed ?? left;
   }
 
   private static string? Refusal(string action, string resourceArn, Action call)

@@ -25,7 +25,7 @@ internal sealed class HttpJdbcProbe(
   public static HttpJdbcProbe For(SandboxOptions options, StitchRegions region) =>
     new(TimeSpan.FromTicks(options.ClusterStart.Ticks * 2) + TimeSpan.FromSeconds(10)) { From = region.IPAddresses[0] };
 
-  public async Task<string?> TryAsync(JdbcUrl url, string token, CancellationToken cancel)
+  public async Task<string?> TryAsync(JdbcUrl url, string token, SmallLoad? load, CancellationToken cancel)
   {
     var wait = new Patience(patience);
     var session = new HiveServer2Session((message, ct) => ExchangeAsync(url.Endpoint, token, message, wait, ct), _pause);
@@ -34,7 +34,11 @@ internal sealed class HttpJdbcProbe(
       await session.OpenAsync(cancel).ConfigureAwait(false);
       await session.ExecuteAsync("SELECT 1", cancel).ConfigureAwait(false);
       var setting = await session.ExecuteAsync($"SET {AutoMerge}", cancel).ConfigureAwait(false);
-      return setting.Rows is [[.., string value], ..] && value.Equals("true", StringComparison.OrdinalIgnoreCase) ? $"{AutoMerge} must be false, but it is true" : null;
+      if (setting.Rows is [[.., string value], ..] && value.Equals("true", StringComparison.OrdinalIgnoreCase))
+        return $"{AutoMerge} must be false, but it is true";
+      if (load is not null)
+        await LoadAsync(session, url, load, cancel).ConfigureAwait(false);
+      return null;
     }
     catch (Exception fault) when (fault is StitchDeltaException or HttpRequestException)
     {
@@ -47,6 +51,34 @@ internal sealed class HttpJdbcProbe(
   }
 
   public void Dispose() => _http.Dispose();
+
+  /// <summary>Loads in the catalog that the URL names, as a driver would be in it.</summary>
+  private static async Task LoadAsync(HiveServer2Session session, JdbcUrl url, SmallLoad load, CancellationToken cancel)
+  {
+    if (url.OtherParameters.TryGetValue("ConnCatalog", out var catalog))
+      await session.ExecuteAsync($"USE CATALOG `{catalog}`", cancel).ConfigureAwait(false);
+    try
+    {
+      foreach (var statement in load.Statements)
+        await session.ExecuteAsync(statement, cancel).ConfigureAwait(false);
+    }
+    finally
+    {
+      await TryCleanUpAsync(session, load, cancel).ConfigureAwait(false);
+    }
+  }
+
+  // Where the load has failed, that is what is to be told.
+  private static async Task TryCleanUpAsync(HiveServer2Session session, SmallLoad load, CancellationToken cancel)
+  {
+    try
+    {
+      await session.ExecuteAsync(load.CleanUp, cancel).ConfigureAwait(false);
+    }
+    catch (Exception fault) when (fault is StitchDeltaException or HttpRequestException)
+    {
+    }
+  }
 
   private async Task<byte[]> ExchangeAsync(Uri endpoint, string token, byte[] message, Patience wait, CancellationToken cancel)
   {

@@ -10,7 +10,7 @@ internal sealed class StitchAccount(
 {
   // No two accounts give the same id to their destinations.
   private const long FirstDestinationId = 155582, IdsOfAnAccount = 10000;
-  private readonly ConnectionCheckProbe _probe = new(aws, StitchRegions.Of(options.StitchRegion), jdbc);
+  private readonly ConnectionCheckProbe _probe = new(aws, StitchRegions.Of(options.StitchRegion), jdbc, options.LoadsAtCheck);
   private readonly CancellationTokenSource _closing = new();
   private long _nextId = FirstDestinationId + number * IdsOfAnAccount;
 

@@ -8,10 +8,10 @@ public sealed class CheckChainTests
 
   private static DestinationCheck Check(string name, params DestinationCheck[] needs) => Check(name, needs, _ => Task.FromResult(Finding.Passed("", "")));
 
-  private static CheckSubject Subject(StitchDestination? facts = null, bool isLive = false) => new()
+  private static CheckSubject Subject(InstallationFacts? facts = null, bool isLive = false) => new()
   {
     Facts = facts ?? new(),
-    Systems = new() { Aws = new MemoryAws(), Workspace = null, Stitch = null },
+    Systems = new() { Aws = new MemoryAws(), Workspace = new TestWorkspace(), Stitch = null },
     IsLive = isLive,
     Waiting = _ => { },
   };
@@ -167,18 +167,18 @@ public sealed class CheckChainTests
   }
 
   [Fact]
-  public void Of_a_warehouse_no_cluster_is_looked_at_and_the_rest_is()
+  public async Task Of_a_warehouse_no_cluster_is_looked_at_and_the_rest_is()
   {
-    var ofCluster = CheckDestination.ChainFor(Subject(new() { ClusterId = "c", WarehouseId = "w" })).Select(c => c.Name).ToList();
-    var ofWarehouse = CheckDestination.ChainFor(Subject(new() { WarehouseId = "w" })).Select(c => c.Name).ToList();
+    var ofCluster = (await CheckDestination.ChainForAsync(Subject(new() { ClusterId = "c", WarehouseId = "w" }), default)).Select(c => c.Name).ToList();
+    var ofWarehouse = (await CheckDestination.ChainForAsync(Subject(new() { WarehouseId = "w" }), default)).Select(c => c.Name).ToList();
     Assert.Equal(["Cluster exists", "One cluster of the installation", "Cluster has the instance profile", "Cluster is the token owner's", "Cluster runtime", "Runtime supported", "Cluster in use", "JDBC URL belongs to the cluster"], ofCluster.Except(ofWarehouse));
     Assert.Contains("SELECT 1 at the JDBC URL", ofWarehouse);
   }
 
   [Fact]
-  public void The_bucket_is_written_to_only_when_that_is_asked_for()
+  public async Task The_bucket_is_written_to_only_when_that_is_asked_for()
   {
-    Assert.DoesNotContain(LiveChecks.DeltaTable, CheckDestination.ChainFor(Subject()));
-    Assert.Equal(CheckDestination.Chain, CheckDestination.ChainFor(Subject(isLive: true)));
+    Assert.DoesNotContain(LiveChecks.DeltaTable, await CheckDestination.ChainForAsync(Subject(), default));
+    Assert.Contains(LiveChecks.DeltaTable, await CheckDestination.ChainForAsync(Subject(isLive: true), default));
   }
 }

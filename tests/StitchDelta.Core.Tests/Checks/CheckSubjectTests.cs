@@ -8,7 +8,7 @@ public sealed class CheckSubjectTests
   private readonly TestWorkspace _workspace = new();
   private readonly TestStitchAccount _stitch = new();
 
-  private static readonly StitchDestination Facts = new()
+  private static readonly InstallationFacts Facts = new()
   {
     BucketName = "acme-lake", InstanceProfileArn = TestWorkspace.ProfileArn, ClusterId = "c", WorkspaceUrl = TestWorkspace.Url, TokenId = "t-1", DestinationId = 155582,
     JdbcUrl = "jdbc:spark://dbc-a1b2c3d4-e5f6.cloud.databricks.com:443/default;httpPath=sql/protocolv1/o/1/c",
@@ -16,7 +16,7 @@ public sealed class CheckSubjectTests
 
   public CheckSubjectTests() => _workspace.Clusters.Add(new() { ClusterId = "c", ClusterName = "stitch", State = "RUNNING", SparkVersion = "16.4.x-scala2.12", InstanceProfileArn = TestWorkspace.ProfileArn });
 
-  private CheckSubject Subject(StitchDestination? facts = null, TimeSpan? patience = null, bool hasBucketAws = false) => new()
+  private CheckSubject Subject(InstallationFacts? facts = null, TimeSpan? patience = null, bool hasBucketAws = false) => new()
   {
     Facts = facts ?? Facts,
     Systems = new() { Aws = _aws, BucketAws = hasBucketAws ? _bucketAws : null, Workspace = _workspace, WorkspaceUrl = TestWorkspace.Url, Stitch = _stitch },

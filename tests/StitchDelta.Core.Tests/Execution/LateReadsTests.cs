@@ -3,7 +3,7 @@ namespace StitchDelta.Tests.Execution;
 /// <summary>AWS that shows changes late, on a clock of the test's own.</summary>
 public sealed class LateReadsTests
 {
-  private static readonly StitchBucket Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
+  private static readonly InstallationFacts Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
 
   private readonly TestInstallation _line = new();
   private readonly List<(string Activity, string Status, bool IsOver)> _progress = [];

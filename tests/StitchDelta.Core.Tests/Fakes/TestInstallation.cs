@@ -33,12 +33,12 @@ internal sealed class TestInstallation
   public int Writes => Aws.Writes + Workspace.Writes.Count + Stitch.Writes.Count;
 
   public Task<StitchDestination?> InstallAsync(IStage? stage = null, InstallRequest? request = null, SharedWork? share = null, CancellationToken cancel = default) =>
-    InstallDestination.RunAsync(stage ?? Stage, Systems, request ?? Request, share ?? new(), cancel);
+    InstallDestination.RunAsync(stage ?? Stage, Systems, request ?? Request, share ?? new(), cancel).OrNullAsync();
 
-  public Task<StitchDestination?> UninstallAsync(StitchDestination? known = null, IStage? stage = null) =>
-    UninstallDestination.RunAsync(stage ?? Stage, known ?? new() { BucketName = Bucket }, Systems, default);
+  public Task<StitchDestination?> UninstallAsync(InstallationFacts? known = null, IStage? stage = null) =>
+    UninstallDestination.RunAsync(stage ?? Stage, known ?? new() { BucketName = Bucket }, Systems, default).OrNullAsync();
 
-  public async Task<StitchDestination> TraceAsync(StitchDestination known) => (await Trace.RunAsync(Stage, known, Systems, default)).Facts;
+  public async Task<InstallationFacts> TraceAsync(InstallationFacts known) => (await Trace.RunAsync(Stage, known, Systems, default)).Facts;
 
   public void Grant() => Aws.Policy = BucketPolicy.Grant(Aws.Policy, Bucket, Loader).After;
 

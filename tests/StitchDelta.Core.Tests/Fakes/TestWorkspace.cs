@@ -20,6 +20,10 @@ internal sealed class TestWorkspace : IWorkspace
 
   public IWorkspace WithToken(SecureString token) => this;
 
+  public TestUnityCatalog Unity { get; } = new();
+
+  public IUnityCatalog Catalog => Unity;
+
   public static StitchDeltaException Refusal(string code, string message) =>
     Catalogue.DatabricksRequestFailed.Because(null, new ServiceFault("Databricks", "test", 400, code, message), "test", code, message);
 

@@ -84,23 +84,23 @@ internal sealed class History(bool hasGrant)
 
   private static async Task<IReadOnlyList<ResourceChange>> VerbAsync(Step step, Site site, TestStage stage, ConnectedSystems systems)
   {
-    var given = step.IsBare ? new StitchDestination { BucketName = site.Bucket } : site.Named;
+    var given = step.IsBare ? new InstallationFacts { BucketName = site.Bucket } : site.Named;
     switch (step.Verb)
     {
       case Verb.Install:
-        return (await InstallDestination.RunAsync(stage, systems, site.Request, new(), default))!.Changes;
+        return (await InstallDestination.RunAsync(stage, systems, site.Request, new(), default)).Value.Changes;
       case Verb.Rotate:
         var rotation = new RotationRequest { Aws = systems.Aws, Named = given, BucketName = given.BucketName, RoleName = given.RoleName };
-        return (await RotateToken.RunAsync(stage, systems.Workspace, systems.Stitch, TestWorkspace.Url, rotation, default))!.Changes;
+        return (await RotateToken.RunAsync(stage, systems.Workspace, systems.Stitch, TestWorkspace.Url, rotation, default)).Value.Changes;
       case Verb.Uninstall:
-        return (await UninstallDestination.RunAsync(stage, given, systems, default))!.Changes;
+        return (await UninstallDestination.RunAsync(stage, given, systems, default)).Value.Changes;
       default:
         var (subject, checks) = await CheckAsync(given, stage, systems);
-        return (await RepairDestination.RunAsync(stage, subject, checks, null, default)).Facts.Changes;
+        return (await RepairDestination.RunAsync(stage, subject, checks, null, default)).Result.Changes;
     }
   }
 
-  private static async Task<(CheckSubject Subject, List<StitchCheck> Checks)> CheckAsync(StitchDestination given, TestStage stage, ConnectedSystems systems)
+  private static async Task<(CheckSubject Subject, List<StitchCheck> Checks)> CheckAsync(InstallationFacts given, TestStage stage, ConnectedSystems systems)
   {
     given = given with { WorkspaceUrl = TestWorkspace.Url };
     var traced = await Trace.RunAsync(stage, given, systems, default);

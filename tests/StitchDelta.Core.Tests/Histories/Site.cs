@@ -21,7 +21,7 @@ internal sealed record Site(int Number, int Cloud, string Bucket, string Role, s
     new(4, 0, "acme-terraform", "terraform-loader", "stitch terraform", "Terraform's", IsRoleOfOthers: true),
   ];
 
-  public StitchDestination Named => new() { BucketName = Bucket, RoleName = Role };
+  public InstallationFacts Named => new() { BucketName = Bucket, RoleName = Role };
 
   public InstallRequest Request => new() { BucketName = Bucket, RoleName = Role, DeploymentRoleName = "deployment", ClusterName = Cluster, DestinationName = Destination };
 

@@ -99,6 +99,7 @@ internal class Wire : DispatchProxy
   protected override object? Invoke(MethodInfo? method, object?[]? args)
   {
     if (method!.Name == nameof(IWorkspace.WithToken)) return To(((IWorkspace)_target).WithToken((System.Security.SecureString)args![0]!), _tape, _service);
+    if (method.Name == $"get_{nameof(IWorkspace.Catalog)}") return To(((IWorkspace)_target).Catalog, _tape, _service);
     var isPlain = !method.ReturnType.IsGenericType;
     var answer = isPlain ? typeof(bool) : method.ReturnType.GetGenericArguments()[0];
     return Send.MakeGenericMethod(answer).Invoke(this, [method, args!, isPlain]);

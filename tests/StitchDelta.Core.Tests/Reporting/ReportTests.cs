@@ -84,7 +84,7 @@ public class ReportTests
   {
     var report = Report(null,
       new DeltaCluster { ClusterId = "c-1", ClusterState = "PENDING", Changes = [new(ChangeAction.Create, "cluster stitch", "one worker") { Time = Written.AddSeconds(-9) }] },
-      new StitchDestination { ClusterState = "RUNNING", DestinationName = "Lake", Changes = [new(ChangeAction.None, "Stitch destination Lake")] });
+      new StitchDestination { Facts = new() { ClusterState = "RUNNING", DestinationName = "Lake" }, Changes = [new(ChangeAction.None, "Stitch destination Lake")] });
     Assert.Equal("Stitch destination Lake", report.Title);
     Assert.Contains(("State", "RUNNING"), report.Chain.Cluster.Facts);
     Assert.Contains(("Id", "c-1"), report.Chain.Cluster.Facts);
@@ -149,10 +149,10 @@ public class ReportTests
   // Whatever text is given to a report, in any place.
   private static DestinationReport Everywhere(string text)
   {
-    var facts = new StitchDestination { StitchRegion = StitchRegion.Europe, TokenExpires = Written, DestinationId = 5, Changes = [new(ChangeAction.Update, text, text)] };
-    foreach (var property in typeof(StitchDestination).GetProperties().Where(p => p.PropertyType == typeof(string))) property.SetValue(facts, text);
+    var facts = new InstallationFacts { StitchRegion = StitchRegion.Europe, TokenExpires = Written, DestinationId = 5 };
+    foreach (var property in typeof(InstallationFacts).GetProperties().Where(p => p.PropertyType == typeof(string))) property.SetValue(facts, text);
     var check = new StitchCheck { CheckName = text, GuideStep = text, Status = CheckStatus.Failed, Expected = text, Actual = text, Remedy = text, Repair = text };
-    return Report([check], facts);
+    return Report([check], new StitchDestination { Facts = facts, Changes = [new(ChangeAction.Update, text, text)] });
   }
 
   [Fact]
@@ -211,7 +211,7 @@ public class ReportTests
   [Fact]
   public void The_page_needs_nothing_but_itself()
   {
-    var page = HtmlReport.Render(Report([Check("Cluster exists", "2.2 The cluster", CheckStatus.Failed)], new StitchDestination { WorkspaceUrl = new("https://dbc-a1b2c3d4-e5f6.cloud.databricks.com") }));
+    var page = HtmlReport.Render(Report([Check("Cluster exists", "2.2 The cluster", CheckStatus.Failed)], new DeltaCluster { WorkspaceUrl = new("https://dbc-a1b2c3d4-e5f6.cloud.databricks.com") }));
     var html = XElement.Parse(page.Split('\n', 2)[1]);
     Assert.DoesNotContain(html.Descendants(), e => e.Name.LocalName is "script" or "link" or "img" or "iframe" or "image" or "use" or "a" or "object" or "font");
     Assert.DoesNotContain(html.Descendants().Attributes(), a => a.Name.LocalName is "src" or "href" or "action" or "style");

@@ -11,10 +11,10 @@ public class ChangeDestinationTests
   });
 
   private async Task<StitchDestination?> ChangeAsync(DestinationForm form, long? id = null, IStage? stage = null) =>
-    (await MakeDestination.ChangeAsync(stage ?? _stage, _stitch, id, form, CancellationToken.None))?.Destination;
+    (await MakeDestination.ChangeAsync(stage ?? _stage, _stitch, id, form, CancellationToken.None)).Destination.OrNull();
 
   private Task<StitchDestination?> RemoveAsync(long id = 155582, IStage? stage = null) =>
-    RemoveDestination.RunAsync(stage ?? _stage, _stitch, id, CancellationToken.None);
+    RemoveDestination.RunAsync(stage ?? _stage, _stitch, id, CancellationToken.None).OrNullAsync();
 
   [Fact]
   public async Task Only_what_differs_is_written()
@@ -59,10 +59,10 @@ public class ChangeDestinationTests
     Assert.Empty(_stitch.Writes);
   }
 
-  private Task<(StitchDestination Destination, DestinationInfo? Info)?> ReplaceAsync(DestinationForm? form = null, IStage? stage = null, bool force = true)
+  private async Task<StitchDestination?> ReplaceAsync(DestinationForm? form = null, IStage? stage = null, bool force = true)
   {
     _stitch.Destinations[0] = _stitch.Destinations[0] with { DestinationType = "snowflake" };
-    return MakeDestination.RunAsync(stage ?? _stage, _stitch, form ?? Whole, null, CancellationToken.None, force);
+    return (await MakeDestination.RunAsync(stage ?? _stage, _stitch, form ?? Whole, null, CancellationToken.None, force)).Destination.OrNull();
   }
 
   private static DestinationForm Whole => new()
@@ -73,7 +73,7 @@ public class ChangeDestinationTests
   [Fact]
   public async Task One_of_another_type_makes_way_when_told_to()
   {
-    var made = (await ReplaceAsync())!.Value.Destination;
+    var made = (await ReplaceAsync())!;
     Assert.Equal(["delete", "create"], _stitch.Writes);
     Assert.Equal(Outcome.Updated, made.Outcome);
     Assert.Equal([ChangeAction.Delete, ChangeAction.Create], made.Changes.Select(c => c.Action));
@@ -104,7 +104,7 @@ public class ChangeDestinationTests
   [Fact]
   public async Task A_plan_shows_what_makes_way()
   {
-    var planned = (await ReplaceAsync(stage: new TestStage { IsPlanning = true }))!.Value.Destination;
+    var planned = (await ReplaceAsync(stage: new TestStage { IsPlanning = true }))!;
     Assert.Equal(["Delete Stitch destination Lake (155582)", "Create Stitch destination Sea"], planned.Changes.Select(c => c.ToString()));
     Assert.Empty(_stitch.Writes);
   }

@@ -132,7 +132,7 @@ public sealed class DiagnosisTests
   {
     var aws = new MemoryAws { Policy = """{"Version":"2012-10-17","Statement":[{"Sid":"All","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::acme-lake/*"}]}""" };
     aws.Before = call => { if (call == "PutBucketPolicy") throw MemoryAws.Refusal(call, message: message); };
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => GrantBucketAccess.RunAsync(new TestStage(), aws, new StitchBucket { BucketName = "acme-lake", BucketRegion = "us-east-1" }, CancellationToken.None));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => GrantBucketAccess.RunAsync(new TestStage(), aws, new InstallationFacts { BucketName = "acme-lake", BucketRegion = "us-east-1" }, CancellationToken.None));
     Assert.Equal(id, error.Entry.Id);
   }
 

@@ -9,7 +9,7 @@ public sealed class EndTokenTests
   private readonly TestStage _stage = new();
 
   private Task<DeltaToken?> EndAsync(string id, bool isNamed = false, string? onBehalfOf = null) =>
-    EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, id, onBehalfOf, (Session, isNamed), CancellationToken.None);
+    EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, id, onBehalfOf, (Session, isNamed), CancellationToken.None).OrNullAsync();
 
   // Of a name of its own, for what was made here is remembered.
   private string Add(string comment, TimeSpan? lasts = null)
@@ -46,12 +46,12 @@ public sealed class EndTokenTests
   public async Task What_was_made_here_has_a_known_value()
   {
     var own = Add("own");
-    var made = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "made", null, another: true, CancellationToken.None))!;
+    var made = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "made", null, another: true, CancellationToken.None)).Value;
     Assert.Same(Catalogue.TokenOfSession, (await Assert.ThrowsAsync<StitchDeltaException>(() => EndAsync(own))).Entry);
     Assert.Equal("", Assert.Single((await EndAsync(made.TokenId!))!.Changes).Detail);
 
     Add("another");
-    var connected = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "connected", null, another: true, CancellationToken.None))!;
+    var connected = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "connected", null, another: true, CancellationToken.None)).Value;
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() =>
       EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, connected.TokenId!, null, (connected.Token!, false), CancellationToken.None));
     Assert.Same(Catalogue.TokenOfSession, error.Entry);
@@ -61,7 +61,7 @@ public sealed class EndTokenTests
   public async Task Without_a_token_of_its_own_a_session_loses_none()
   {
     var only = Add("only");
-    var gone = await EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, $" {only}\n", null, CancellationToken.None);
+    var gone = await EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, $" {only}\n", null, CancellationToken.None).OrNullAsync();
     Assert.Equal((only, Outcome.Deleted), (gone!.TokenId, gone.Outcome));
   }
 }

@@ -4,7 +4,7 @@ namespace StitchDelta.Tests.Resources;
 public sealed class ExpiryChecksTests
 {
   private static readonly DateTimeOffset Now = new(2026, 11, 22, 15, 0, 0, TimeSpan.Zero);
-  private static readonly StitchDestination Facts = new() { TokenId = "t-1" };
+  private static readonly InstallationFacts Facts = new() { TokenId = "t-1" };
   private static readonly IReadOnlyList<string> Stitch = StitchRegions.Of(StitchRegion.NorthAmerica).IPAddresses;
 
   private readonly TestWorkspace _workspace = new();
@@ -133,7 +133,7 @@ public sealed class ExpiryChecksTests
   public async Task The_runtime_is_that_of_the_cluster()
   {
     _workspace.Clusters.Add(new ClusterInfo { ClusterId = "c-1", ClusterName = "stitch", SparkVersion = "12.2.x-scala2.12" });
-    var found = await LookAsync(ExpiryChecks.RuntimeSupported, new StitchDestination { ClusterId = "c-1" });
+    var found = await LookAsync(ExpiryChecks.RuntimeSupported, new InstallationFacts { ClusterId = "c-1" });
     Assert.Equal((CheckStatus.Warning, "12.2.x-scala2.12: support ended on 2026-03-01"), (found.Status, found.Actual));
     Assert.Contains("-SparkVersion 16.4.x-scala2.12", found.Remedy, StringComparison.Ordinal);
   }
@@ -142,9 +142,9 @@ public sealed class ExpiryChecksTests
   public async Task The_end_of_a_token_is_known_or_listed_for_its_user_or_for_an_admin()
   {
     var soon = DateTimeOffset.UtcNow.AddDays(10);
-    Assert.Equal(CheckStatus.Warning, (await LookAsync(ExpiryChecks.TokenLasts, new StitchDestination { TokenExpires = soon })).Status);
+    Assert.Equal(CheckStatus.Warning, (await LookAsync(ExpiryChecks.TokenLasts, new InstallationFacts { TokenExpires = soon })).Status);
     Assert.Contains("not listed", Unknown(await LookAsync(ExpiryChecks.TokenLasts, Facts)), StringComparison.Ordinal);
-    Assert.Contains("-TokenId", (await LookAsync(ExpiryChecks.TokenLasts, new StitchDestination { Token = StitchDelta.Credentials.Secret.Of("x") })).Remedy, StringComparison.Ordinal);
+    Assert.Contains("-TokenId", (await LookAsync(ExpiryChecks.TokenLasts, new InstallationFacts { Token = StitchDelta.Credentials.Secret.Of("x") })).Remedy, StringComparison.Ordinal);
 
     _workspace.AllTokens = [new("t-1", "", soon.AddDays(-100), soon)];
     Assert.Equal(CheckStatus.Warning, (await LookAsync(ExpiryChecks.TokenLasts, Facts)).Status);
@@ -158,15 +158,15 @@ public sealed class ExpiryChecksTests
     Assert.Contains("only a workspace admin", Unknown(await LookAsync(ExpiryChecks.TokenInUse, Facts)), StringComparison.Ordinal);
     _workspace.AllTokens = [new("t-1", "", DateTimeOffset.UtcNow.AddDays(-400), null) { LastUsed = DateTimeOffset.UtcNow.AddDays(-70) }];
     Assert.Equal(CheckStatus.Warning, (await LookAsync(ExpiryChecks.TokenInUse, Facts)).Status);
-    Assert.Contains("-TokenId", (await LookAsync(ExpiryChecks.TokenInUse, new StitchDestination { Token = StitchDelta.Credentials.Secret.Of("x") })).Remedy, StringComparison.Ordinal);
+    Assert.Contains("-TokenId", (await LookAsync(ExpiryChecks.TokenInUse, new InstallationFacts { Token = StitchDelta.Credentials.Secret.Of("x") })).Remedy, StringComparison.Ordinal);
   }
 
   [Fact]
   public async Task The_addresses_are_those_of_the_region()
   {
     _workspace.AccessLists = [new("office", "ALLOW", [.. Stitch])];
-    Assert.Equal(CheckStatus.Passed, (await LookAsync(ExpiryChecks.AddressesLetIn, new StitchDestination())).Status);
-    Assert.Contains("3.126.102.29", (await LookAsync(ExpiryChecks.AddressesLetIn, new StitchDestination { StitchRegion = StitchRegion.Europe })).Actual, StringComparison.Ordinal);
+    Assert.Equal(CheckStatus.Passed, (await LookAsync(ExpiryChecks.AddressesLetIn, new InstallationFacts())).Status);
+    Assert.Contains("3.126.102.29", (await LookAsync(ExpiryChecks.AddressesLetIn, new InstallationFacts { StitchRegion = StitchRegion.Europe })).Actual, StringComparison.Ordinal);
   }
 
   [Fact]
@@ -189,7 +189,7 @@ public sealed class ExpiryChecksTests
 
   private static DateTimeOffset Date(string day) => DateTimeOffset.Parse(day + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
 
-  private Task<Finding> LookAsync(DestinationCheck check, StitchDestination facts) => check.LookAsync(
+  private Task<Finding> LookAsync(DestinationCheck check, InstallationFacts facts) => check.LookAsync(
     new CheckSubject
     {
       Facts = facts,

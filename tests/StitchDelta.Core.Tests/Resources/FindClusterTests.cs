@@ -75,7 +75,7 @@ public sealed class FindClusterTests
   {
     Add(Id, "stitch", "RUNNING", isOurs ? [Mark.StandaloneKey] : []);
     var removed = await EndCluster.RemoveAsync(_stage, _workspace, TestWorkspace.Url, _workspace.Clusters[0], CancellationToken.None);
-    Assert.Contains("it is RUNNING", Assert.Single(removed!.Changes).Detail, StringComparison.Ordinal);
+    Assert.Contains("it is RUNNING", Assert.Single(removed.Value.Changes).Detail, StringComparison.Ordinal);
     Assert.Equal(isOurs ? [] : [$"cluster stitch ({Id}) was not made by this module: it lacks the tag StitchDelta:Id."], _stage.Warnings);
     Assert.Empty(_workspace.Clusters);
   }

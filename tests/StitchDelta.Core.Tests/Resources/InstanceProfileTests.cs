@@ -11,10 +11,10 @@ public sealed class InstanceProfileTests
   public InstanceProfileTests() => _aws.AddRole("deployment");
 
   private Task<DeltaInstanceProfile?> MakeAsync(string? deployment = "deployment", string? bucketAccount = null, MemoryAws? bucket = null) =>
-    MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", "stitch-delta", deployment, bucketAccount, bucket, default);
+    MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", "stitch-delta", deployment, bucketAccount, bucket, default).OrNullAsync();
 
   private Task<DeltaInstanceProfile?> RemoveAsync(bool includeForeign = false, MemoryAws? bucket = null, TestStage? stage = null) =>
-    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, includeForeign, default);
+    RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, includeForeign, default).OrNullAsync();
 
   [Fact]
   public async Task Removing_undoes_making()
@@ -37,10 +37,10 @@ public sealed class InstanceProfileTests
   [Fact]
   public async Task Roles_may_be_named_by_their_ARNs()
   {
-    var made = await MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", RoleArn, " arn:aws:iam::123456789012:role/team/deployment ", null, null, default);
+    var made = await MakeInstanceProfile.RunAsync(_stage, _aws, "acme-lake", RoleArn, " arn:aws:iam::123456789012:role/team/deployment ", null, null, default).OrNullAsync();
     Assert.Equal(("stitch-delta", "deployment", RoleArn), (made!.RoleName, made.DeploymentRoleName, made.RoleArn));
     Assert.Equal(RoleArn, (await FindInstanceProfile.RunAsync(_aws, RoleArn, default)).RoleArn);
-    Assert.Equal(Outcome.Deleted, (await RemoveInstanceProfile.RunAsync(_stage, _aws, RoleArn, "arn:aws:iam::123456789012:role/deployment", null, false, default))!.Outcome);
+    Assert.Equal(Outcome.Deleted, (await RemoveInstanceProfile.RunAsync(_stage, _aws, RoleArn, "arn:aws:iam::123456789012:role/deployment", null, false, default)).Value.Outcome);
     Assert.Equal(["deployment"], _aws.Roles.Keys);
   }
 
@@ -65,7 +65,7 @@ public sealed class InstanceProfileTests
   private const string Limit = "arn:aws:iam::123456789012:policy/limit";
 
   private Task<DeltaInstanceProfile?> MakeWithAsync(RoleOptions options, TestStage? stage = null) =>
-    MakeInstanceProfile.RunAsync(stage ?? _stage, _aws, "acme-lake", "stitch-delta", "deployment", null, null, default, options: options);
+    MakeInstanceProfile.RunAsync(stage ?? _stage, _aws, "acme-lake", "stitch-delta", "deployment", null, null, default, options: options).OrNullAsync();
 
   private static RoleOptions Options(string? boundary, params (string Key, string Value)[] tags) =>
     new() { PermissionsBoundary = boundary, Tags = tags.ToDictionary(t => t.Key, t => t.Value) };

@@ -11,7 +11,7 @@ public class MakeClusterTests
   private readonly TestWorkspace _workspace = new();
 
   private Task<DeltaCluster?> RunAsync(ClusterRequest? request = null, TestStage? stage = null) =>
-    MakeCluster.RunAsync(stage ?? new TestStage(), _workspace, TestWorkspace.Url, request ?? Request, CancellationToken.None);
+    MakeCluster.RunAsync(stage ?? new TestStage(), _workspace, TestWorkspace.Url, request ?? Request, CancellationToken.None).OrNullAsync();
 
   [Fact]
   public async Task A_new_one_has_all_that_Stitch_needs()

@@ -6,7 +6,7 @@ public class MakeTokenTests
   private readonly TestStage _stage = new();
 
   private Task<DeltaToken?> RunAsync(bool another = false) =>
-    MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, MakeToken.DefaultComment, null, another, CancellationToken.None);
+    MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, MakeToken.DefaultComment, null, another, CancellationToken.None).OrNullAsync();
 
   [Fact]
   public async Task A_new_one_warns_of_its_end()

@@ -12,7 +12,7 @@ public sealed class PrerequisiteTests
     var found = new Dictionary<string, StitchCheck>();
     await CheckPrerequisites.RunAsync(new CheckSubject
     {
-      Facts = new StitchDestination { BucketName = "acme-lake", StitchRegion = StitchRegion.NorthAmerica, RoleName = "stitch-delta", DeploymentRoleName = "deployment" },
+      Facts = new InstallationFacts { BucketName = "acme-lake", StitchRegion = StitchRegion.NorthAmerica, RoleName = "stitch-delta", DeploymentRoleName = "deployment" },
       Systems = new()
       {
         Aws = _aws,

@@ -7,7 +7,7 @@ public class RegisterInstanceProfileTests
   private readonly TestStage _stage = new();
 
   private Task<DeltaInstanceProfileRegistration?> RunAsync(TimeSpan timeout) =>
-    RegisterInstanceProfile.RunAsync(_stage, _workspace, TestWorkspace.Url, Arn, false, timeout, CancellationToken.None);
+    RegisterInstanceProfile.RunAsync(_stage, _workspace, TestWorkspace.Url, Arn, false, timeout, CancellationToken.None).OrNullAsync();
 
   [Theory]
   [InlineData("Verification of the instance profile failed. AWS error: You are not authorized to perform this operation. Encoded authorization failure message: x")]
@@ -39,7 +39,7 @@ public class RegisterInstanceProfileTests
     _workspace.LateLists = lists;
     var time = new TestTime();
     var run = RegisterInstanceProfile.RunAsync(_stage, _workspace, TestWorkspace.Url, Arn, false, TimeSpan.FromMinutes(1), null, CancellationToken.None, time);
-    if (isListed) Assert.Equal(Outcome.Created, (await run)!.Outcome);
+    if (isListed) Assert.Equal(Outcome.Created, (await run).Value.Outcome);
     else Assert.Same(Catalogue.InstanceProfileNotListed, (await Assert.ThrowsAsync<StitchDeltaException>(() => run)).Entry);
     Assert.Single(_workspace.Writes);
     Assert.NotEmpty(_stage.Statuses);

@@ -13,9 +13,9 @@ public sealed class RolePathTests
   private Dictionary<string, string> Passing => _aws.Roles["deployment"].Policies;
 
   private async Task<DeltaInstanceProfile> MakeAsync(string role = "one", string bucket = "acme-lake", string? path = "/stitch/", string deployment = "deployment", TestStage? stage = null) =>
-    (await MakeInstanceProfile.RunAsync(stage ?? _stage, _aws, bucket, role, deployment, null, null, default, options: new() { Path = path }))!;
+    (await MakeInstanceProfile.RunAsync(stage ?? _stage, _aws, bucket, role, deployment, null, null, default, options: new() { Path = path })).Value;
 
-  private async Task<DeltaInstanceProfile> RemoveAsync(string role) => (await RemoveInstanceProfile.RunAsync(_stage, _aws, role, null, null, false, default))!;
+  private async Task<DeltaInstanceProfile> RemoveAsync(string role) => (await RemoveInstanceProfile.RunAsync(_stage, _aws, role, null, null, false, default)).Value;
 
   [Fact]
   public async Task Role_and_profile_are_made_under_the_path_and_the_plan_is_right()

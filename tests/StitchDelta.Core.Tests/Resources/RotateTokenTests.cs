@@ -15,7 +15,7 @@ public sealed class RotateTokenTests
 
   private Task<DeltaToken?> RotateAsync(CancellationToken cancel = default) => RotateToken.RunAsync(
     _stage, _workspace, _stitch, TestWorkspace.Url,
-    new() { Token = new() { StoreAsync = _ => StoreAsync() }, Timeout = TimeSpan.Zero }, cancel);
+    new() { Token = new() { StoreAsync = _ => StoreAsync() }, Timeout = TimeSpan.Zero }, cancel).OrNullAsync();
 
   private Task StoreAsync()
   {
@@ -110,7 +110,7 @@ public sealed class RotateTokenTests
 
   private Task<DeltaToken?> RotateAsync(MemoryAws aws, string? tokenId = null, string? roleName = null, TestStage? stage = null) => RotateToken.RunAsync(
     stage ?? _stage, _workspace, _stitch, TestWorkspace.Url,
-    new() { Timeout = TimeSpan.Zero, Aws = aws, TokenId = tokenId, RoleName = roleName, BucketName = "acme-lake" }, default);
+    new() { Timeout = TimeSpan.Zero, Aws = aws, TokenId = tokenId, RoleName = roleName, BucketName = "acme-lake" }, default).OrNullAsync();
 
   [Theory]
   [InlineData(null, null)]

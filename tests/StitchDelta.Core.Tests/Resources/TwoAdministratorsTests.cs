@@ -5,7 +5,7 @@ public sealed class TwoAdministratorsTests
 {
   private const string Loader = "arn:aws:iam::218546966473:role/LoaderDelta";
 
-  private static readonly StitchBucket Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
+  private static readonly InstallationFacts Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
 
   private readonly MemoryAws _aws = new();
   private readonly TestStage _stage = new();
@@ -34,8 +34,8 @@ public sealed class TwoAdministratorsTests
     var made = await GrantBucketAccess.RunAsync(stage, _aws, Bucket, default);
 
     Assert.Equal(["Backup", "Audit", "Stmt123"], Sids);
-    Assert.Equal(_aws.Policy, made!.Policy);
-    Assert.Equal(Foreign("Backup", "Audit"), made.PreviousPolicy);
+    Assert.Equal(_aws.Policy, made.Value.Policy);
+    Assert.Equal(Foreign("Backup", "Audit"), made.Value.PreviousPolicy);
     Assert.Equal(1, Count("PutBucketPolicy"));
   }
 
@@ -53,7 +53,7 @@ public sealed class TwoAdministratorsTests
 
     Assert.Equal(["Backup", "Audit", "Stmt123"], Sids);
     Assert.Equal(2, Count("PutBucketPolicy"));
-    Assert.Equal(Outcome.Updated, made!.Outcome);
+    Assert.Equal(Outcome.Updated, made.Value.Outcome);
     Assert.Contains(_stage.VerboseLines, line => line.Contains("put in statement 'Audit', and took out statement 'Stmt123'", StringComparison.Ordinal));
   }
 
@@ -107,7 +107,7 @@ public sealed class TwoAdministratorsTests
     var made = await GrantBucketAccess.RunAsync(stage, _aws, Bucket, default);
 
     Assert.Equal(0, Count("PutBucketPolicy"));
-    Assert.Equal(granted, made!.Policy);
+    Assert.Equal(granted, made.Value.Policy);
   }
 
   [Fact]

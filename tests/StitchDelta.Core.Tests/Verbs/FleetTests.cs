@@ -8,7 +8,7 @@ public sealed class FleetTests
 
   public FleetTests() => _finance = _sales.Beside(new() { BucketName = TestInstallation.Bucket, RoleName = "finance", ClusterName = "finance", DestinationName = "Finance" });
 
-  private static StitchDestination Row(string? role = "sales", string? name = "Sales", string? bucket = TestInstallation.Bucket, string? cluster = null, long? id = null) =>
+  private static InstallationFacts Row(string? role = "sales", string? name = "Sales", string? bucket = TestInstallation.Bucket, string? cluster = null, long? id = null) =>
     new() { BucketName = bucket, RoleName = role, DestinationName = name, ClusterName = cluster, DestinationId = id };
 
   private async Task InstallAsync()
@@ -21,8 +21,8 @@ public sealed class FleetTests
     await _finance.InstallAsync();
   }
 
-  private static Task<DeltaToken?> RotateAsync(TestInstallation line, StitchDestination row, string? tokenId = null, TestStage? stage = null) => RotateToken.RunAsync(
-    stage ?? line.Stage, line.Workspace, line.Stitch, TestWorkspace.Url, new() { Timeout = TimeSpan.Zero, Aws = line.Aws, Named = row, TokenId = tokenId }, default);
+  private static Task<DeltaToken?> RotateAsync(TestInstallation line, InstallationFacts row, string? tokenId = null, TestStage? stage = null) => RotateToken.RunAsync(
+    stage ?? line.Stage, line.Workspace, line.Stitch, TestWorkspace.Url, new() { Timeout = TimeSpan.Zero, Aws = line.Aws, Named = row, TokenId = tokenId }, default).OrNullAsync();
 
   [Theory]
   [InlineData("sales", "Sales", "acme-lake", "sales")]

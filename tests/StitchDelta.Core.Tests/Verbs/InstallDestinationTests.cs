@@ -20,7 +20,7 @@ public sealed class InstallDestinationTests
     Assert.Equal(Resources, TestInstallation.Resources(made, ChangeAction.Create));
     Assert.Equal(Resources.Length, made!.Changes.Count);
     Assert.Equal(Outcome.Created, made.Outcome);
-    Assert.Equal(("acme-lake", "stitch-delta", "new", "RUNNING", "Stitch destination Lake #sd-bihonqser3", "Lake"), (made.BucketName, made.RoleName, made.ClusterId, made.ClusterState, made.TokenComment, made.DestinationName));
+    Assert.Equal(("acme-lake", "stitch-delta", "new", "RUNNING", "Stitch destination Lake #sd-bihonqser3", "Lake"), (made.BucketName, made.RoleName, made.ClusterId, made.Facts.ClusterState, made.TokenComment, made.DestinationName));
     Assert.NotNull(made.Token);
     Assert.Same(made.Token, _line.Stitch.LastForm!.AccessToken);
     Assert.Equal(made.JdbcUrl, _line.Stitch.Destinations[0].JdbcUrl);
@@ -31,7 +31,7 @@ public sealed class InstallDestinationTests
   {
     var made = await _line.InstallAsync(request: _line.Request with { RoleName = "arn:aws:iam::123456789012:role/stitch-delta", DeploymentRoleName = "arn:aws:iam::123456789012:role/deployment" });
     Assert.Equal(Resources, TestInstallation.Resources(made, ChangeAction.Create));
-    var gone = await _line.UninstallAsync(new() { BucketName = TestInstallation.Bucket, RoleName = made!.RoleArn });
+    var gone = await _line.UninstallAsync(new() { BucketName = TestInstallation.Bucket, RoleName = made!.Facts.RoleArn });
     Assert.Contains("role stitch-delta", TestInstallation.Resources(gone, ChangeAction.Delete));
   }
 
@@ -170,7 +170,7 @@ public sealed class InstallDestinationTests
     Break(what);
     var stop = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync());
     Repair();
-    await _line.UninstallAsync((StitchDestination)stop.Target!);
+    await _line.UninstallAsync(((StitchDestination)stop.Target!).Facts);
     Assert.Equal(before, _line.State);
     Assert.DoesNotContain(_line.Stage.Warnings, w => w.StartsWith("Left alone", StringComparison.Ordinal));
     Assert.True(made.Length == 0 || _line.Writes > 0, at);

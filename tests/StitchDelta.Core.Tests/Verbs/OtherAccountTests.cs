@@ -7,7 +7,7 @@ public sealed class OtherAccountTests
 
   private readonly TestInstallation _line = new();
 
-  private static StitchDestination Named => new() { BucketName = TestInstallation.Bucket, RoleName = Role };
+  private static InstallationFacts Named => new() { BucketName = TestInstallation.Bucket, RoleName = Role };
 
   private async Task<TestInstallation> InstalledAsync()
   {
@@ -16,7 +16,7 @@ public sealed class OtherAccountTests
     return _line.Beside(_line.Request);
   }
 
-  private static async Task<(CheckSubject Subject, List<StitchCheck> Checks)> CheckAsync(TestInstallation line, StitchDestination given, bool isPiped = false)
+  private static async Task<(CheckSubject Subject, List<StitchCheck> Checks)> CheckAsync(TestInstallation line, InstallationFacts given, bool isPiped = false)
   {
     given = given with { WorkspaceUrl = TestWorkspace.Url };
     var traced = await Trace.RunAsync(line.Stage, given, line.Systems, default);
@@ -78,7 +78,7 @@ public sealed class OtherAccountTests
   public async Task A_repair_makes_no_destination_in_an_account_that_nobody_shows_to_be_the_one()
   {
     var other = await InstalledAsync();
-    foreach (var (given, isPiped) in new[] { (new StitchDestination { BucketName = TestInstallation.Bucket }, false), (Named, true) })
+    foreach (var (given, isPiped) in new[] { (new InstallationFacts { BucketName = TestInstallation.Bucket }, false), (Named, true) })
     {
       var (subject, checks) = await CheckAsync(other, given, isPiped);
       await RefusedAsync(other, Catalogue.StitchAccountIsEmpty, () => RepairDestination.RunAsync(other.Stage, subject, checks, null, default));

@@ -31,10 +31,10 @@ public sealed class RecordTests
   public async Task The_part_that_changes_is_written_once_when_all_of_it_is_known()
   {
     var made = await _line.InstallAsync();
-    var sid = made!.StatementSid;
+    var sid = made!.Facts.StatementSid;
     Assert.NotNull(sid);
-    Assert.Equal(Fixed with { WorkspaceId = made.OrgId, ClusterId = "new", TokenIds = [made.TokenId!], DestinationId = 155582, StatementSid = sid }, _line.Record());
-    Assert.Equal(Id, made.InstallationId);
+    Assert.Equal(Fixed with { WorkspaceId = made.Facts.OrgId, ClusterId = "new", TokenIds = [made.TokenId!], DestinationId = 155582, StatementSid = sid }, _line.Record());
+    Assert.Equal(Id, made.Facts.InstallationId);
     Assert.False(made.RecordPending);
     await _line.InstallAsync();
     Assert.Single(Aws.Calls, c => c == "TagRole");
@@ -158,7 +158,7 @@ public sealed class RecordTests
 
     if (isRepaired)
     {
-      var given = new StitchDestination { BucketName = TestInstallation.Bucket, RoleName = "stitch-delta", WorkspaceUrl = TestWorkspace.Url };
+      var given = new InstallationFacts { BucketName = TestInstallation.Bucket, RoleName = "stitch-delta", WorkspaceUrl = TestWorkspace.Url };
       var traced = await Trace.RunAsync(_line.Stage, given, _line.Systems, default);
       var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _line.Systems, Waiting = _ => { } };
       var checks = new List<StitchCheck>();
@@ -436,7 +436,7 @@ public sealed class RecordTests
     _line.AddOwnCluster("copy", copyName, "stitch-delta", "acme-lake");
     var request = new ClusterRequest { ClusterName = asked, InstanceProfileArn = TestWorkspace.ProfileArn, Installation = Fixed };
     var run = () => MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, request, default);
-    if (asked == copyName) Assert.Equal("copy", (await run())!.ClusterId);
+    if (asked == copyName) Assert.Equal("copy", (await run()).Value.ClusterId);
     else Assert.Same(Catalogue.ClusterCopied, (await Assert.ThrowsAsync<StitchDeltaException>(run)).Entry);
   }
 
@@ -445,7 +445,7 @@ public sealed class RecordTests
   {
     var standalone = new ClusterRequest { ClusterName = "stitch", InstanceProfileArn = TestWorkspace.ProfileArn };
     await MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, standalone, default);
-    Assert.Equal(Outcome.Unchanged, (await MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, standalone, default))!.Outcome);
+    Assert.Equal(Outcome.Unchanged, (await MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, standalone, default)).Value.Outcome);
     Assert.Null(Mark.InTags(_line.Workspace.Clusters[0].CustomTags));
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => MakeCluster.RunAsync(_line.Stage, _line.Workspace, TestWorkspace.Url, standalone with { Installation = Fixed }, default));
     Assert.Same(Catalogue.ClusterOfOthers, error.Entry);

@@ -5,7 +5,7 @@ public sealed class TraceDestinationTests
 {
   private readonly TestInstallation _line = new();
 
-  private static (string?, string?, string?, string?, string?, string?, long?) Parts(StitchDestination d) =>
+  private static (string?, string?, string?, string?, string?, string?, long?) Parts(InstallationFacts d) =>
     (d.BucketName, d.RoleName, d.DeploymentRoleName, d.InstanceProfileArn, d.ClusterId, d.TokenId, d.DestinationId);
 
   public static TheoryData<string> Knowledge => ["nothing", "bucket", "destination", "cluster", "url", "role", "profile", "all"];
@@ -14,7 +14,7 @@ public sealed class TraceDestinationTests
   [MemberData(nameof(Knowledge))]
   public async Task All_is_found_from_any_part(string part)
   {
-    var made = (await _line.InstallAsync())!;
+    var made = (await _line.InstallAsync())!.Facts;
     var whole = await _line.TraceAsync(part switch
     {
       "bucket" => new() { BucketName = "acme-lake" },
@@ -66,7 +66,7 @@ public sealed class TraceDestinationTests
   public async Task What_is_known_is_never_overruled()
   {
     await _line.InstallAsync();
-    var known = new StitchDestination
+    var known = new InstallationFacts
     {
       BucketName = "b", RoleName = "r", DeploymentRoleName = "d", InstanceProfileArn = "p", ClusterId = "c", ClusterName = "n", TokenId = "t", TokenComment = "tc", DestinationId = 7, DestinationName = "dn", JdbcUrl = "u",
     };

@@ -34,7 +34,7 @@ public sealed class UninstallDestinationTests
     Assert.Equal(TestInstallation.Resources(planned, ChangeAction.Delete), TestInstallation.Resources(gone, ChangeAction.Delete));
     writes = _line.Writes;
     Assert.Equal(Outcome.Unchanged, (await _line.UninstallAsync())!.Outcome);
-    Assert.Equal(Outcome.Unchanged, (await _line.UninstallAsync(gone! with { IsPlanned = false }))!.Outcome);
+    Assert.Equal(Outcome.Unchanged, (await _line.UninstallAsync(gone!.Facts))!.Outcome);
     Assert.Equal(writes, _line.Writes);
   }
 
@@ -64,7 +64,7 @@ public sealed class UninstallDestinationTests
     {
       asked.Add((name, changes));
       return answer;
-    }, null, default);
+    }, null, default).OrNullAsync();
   }
 
   [Fact]
@@ -77,7 +77,7 @@ public sealed class UninstallDestinationTests
       _line.Aws.Roles["stitch-delta"].Policies["StitchDelta-new"] = "{}";
       return true;
     }, null, default);
-    Assert.Null(gone);
+    Assert.Equal(StepStatus.Declined, gone.Status);
     Assert.Contains("stitch-delta", _line.Aws.Roles.Keys);
   }
 
@@ -100,7 +100,7 @@ public sealed class UninstallDestinationTests
     _line.Aws.Profiles["stitch-delta"] = ("stitch-delta", []);
     if (wasRegistered) _line.Workspace.Profiles.Add(TestWorkspace.ProfileArn);
     var before = _line.State;
-    await _line.UninstallAsync((await _line.InstallAsync())!);
+    await _line.UninstallAsync((await _line.InstallAsync())!.Facts);
     Assert.Equal(before, _line.State);
     string[] registered = wasRegistered ? [$"registration of {TestWorkspace.ProfileArn}"] : [];
     Assert.Equal([.. registered, "instance profile stitch-delta", "role stitch-delta"], LeftAlone.Select(w => w.Split(": ")[0]));
@@ -134,7 +134,7 @@ public sealed class UninstallDestinationTests
     var installed = await _line.InstallAsync();
     _line.Workspace.Clusters.Clear();
     var known = await _line.TraceAsync(new() { BucketName = TestInstallation.Bucket });
-    Assert.Equal(("stitch-delta", installed!.InstallationId, installed.TokenId), (known.RoleName, known.InstallationId, known.TokenId));
+    Assert.Equal(("stitch-delta", installed!.Facts.InstallationId, installed.TokenId), (known.RoleName, known.InstallationId, known.TokenId));
     _line.Workspace.Tokens.Clear();
     Assert.Null((await _line.TraceAsync(new() { BucketName = TestInstallation.Bucket })).RoleName);
   }
@@ -271,7 +271,7 @@ public sealed class UninstallDestinationTests
   {
     var made = await _line.InstallAsync();
     _line.Aws.Refused.Add("ListRoles");
-    await _line.UninstallAsync(made);
+    await _line.UninstallAsync(made!.Facts);
     Assert.NotNull(_line.Aws.Policy);
     Assert.Contains("Revoke-StitchBucketAccess", Assert.Single(LeftAlone), StringComparison.Ordinal);
   }

@@ -41,6 +41,20 @@ public sealed class ApiAnswerTests
     (nameof(IWorkspace.CreateTokenForAsync), Kind.Object, w => w.CreateTokenForAsync("app", "comment", null, default)),
     (nameof(IWorkspace.DeleteTokenOfOthersAsync), Kind.Command, w => w.DeleteTokenOfOthersAsync("t", default)),
     (nameof(IWorkspace.GetWarehouseAsync), Kind.Object, w => w.GetWarehouseAsync("w", default)),
+    (nameof(IUnityCatalog.GetMetastoreAsync), Kind.Object, w => w.Catalog.GetMetastoreAsync(default)),
+    (nameof(IUnityCatalog.GetCatalogAsync), Kind.Object, w => w.Catalog.GetCatalogAsync("lake", default)),
+    (nameof(IUnityCatalog.GetStorageCredentialAsync), Kind.Object, w => w.Catalog.GetStorageCredentialAsync("c", default)),
+    (nameof(IUnityCatalog.CreateStorageCredentialAsync), Kind.Object, w => w.Catalog.CreateStorageCredentialAsync("c", "arn", "", default)),
+    (nameof(IUnityCatalog.DeleteStorageCredentialAsync), Kind.Command, w => w.Catalog.DeleteStorageCredentialAsync("c", default)),
+    (nameof(IUnityCatalog.ValidateStorageCredentialAsync), Kind.Members, w => w.Catalog.ValidateStorageCredentialAsync("c", "s3://b/", null, default)),
+    (nameof(IUnityCatalog.ListExternalLocationsAsync), Kind.Members, w => w.Catalog.ListExternalLocationsAsync(default)),
+    (nameof(IUnityCatalog.CreateExternalLocationAsync), Kind.Object, w => w.Catalog.CreateExternalLocationAsync("l", "s3://b/", "c", "", default)),
+    (nameof(IUnityCatalog.DeleteExternalLocationAsync), Kind.Command, w => w.Catalog.DeleteExternalLocationAsync("l", default)),
+    (nameof(IUnityCatalog.GetPrivilegesAsync), Kind.Members, w => w.Catalog.GetPrivilegesAsync(GrantTarget.Catalog, "lake", "me", default)),
+    (nameof(IUnityCatalog.GrantAsync), Kind.Command, w => w.Catalog.GrantAsync(GrantTarget.Catalog, "lake", "me", ["USE_CATALOG"], default)),
+    (nameof(IUnityCatalog.RevokeAsync), Kind.Command, w => w.Catalog.RevokeAsync(GrantTarget.Catalog, "lake", "me", ["USE_CATALOG"], default)),
+    (nameof(IUnityCatalog.IsLegacyAccessDisabledAsync), Kind.Members, w => w.Catalog.IsLegacyAccessDisabledAsync(default)),
+    (nameof(IUnityCatalog.GetDefaultCatalogAsync), Kind.Members, w => w.Catalog.GetDefaultCatalogAsync(default)),
     (nameof(IWorkspace.ExecuteSqlAsync), Kind.Sql, w => w.ExecuteSqlAsync("/sql/1", null, ["SELECT 1"], null, default)),
   ];
 
@@ -58,7 +72,7 @@ public sealed class ApiAnswerTests
   [Fact]
   public void No_operation_is_left_out()
   {
-    Assert.Equal(typeof(IWorkspace).GetMethods().Where(m => typeof(Task).IsAssignableFrom(m.ReturnType)).Select(m => m.Name).Order(), OfDatabricks.Select(o => o.Name).Order());
+    Assert.Equal(typeof(IWorkspace).GetMethods().Concat(typeof(IUnityCatalog).GetMethods()).Where(m => typeof(Task).IsAssignableFrom(m.ReturnType)).Select(m => m.Name).Order(), OfDatabricks.Select(o => o.Name).Order());
     Assert.Equal(typeof(IStitchAccount).GetMethods().Select(m => m.Name).Order(), OfStitch.Select(o => o.Name).Order());
   }
 
@@ -227,6 +241,9 @@ public sealed class ApiAnswerTests
   private static EngineEntry Engine() =>
     new(ApiSender.MakeClient(), new InstantTime(), new EngineLimits { ApiTry = TimeSpan.FromMilliseconds(400), ApiBytes = EngineLimits.Megabyte });
 
+  // What cannot be read of a setting is unknown, and never taken for a value.
+  private static readonly string[] Settings = [nameof(IUnityCatalog.IsLegacyAccessDisabledAsync), nameof(IUnityCatalog.GetDefaultCatalogAsync)];
+
   private static string Expected(string spoil, string operation, Kind kind)
   {
     const string page = nameof(Catalogue.WorkspaceReturnedLoginPage);
@@ -236,9 +253,9 @@ public sealed class ApiAnswerTests
       "200 an empty object" when kind is Kind.Command or Kind.Members => "done", // Databricks leaves out what is empty.
       "200 HTML" or "200 HTML that says it is XML" or "200 XHTML" or "200 XHTML that says it is JSON" or "200 another answer" or "200 half an XML" => page,
       "401 HTML" => nameof(Catalogue.DatabricksTokenRefused),
-      // "It may not be seen by this caller" is an answer of these two, and writes nothing.
-      "403 empty" or "403 HTML" => operation is nameof(IWorkspace.ListIPAccessListsAsync) or nameof(IWorkspace.ListAllTokensAsync) ? "done" : nameof(Catalogue.DatabricksPermissionDenied),
-      _ when spoil.StartsWith("404", StringComparison.Ordinal) => operation is nameof(IWorkspace.ListAllTokensAsync) ? "done" : nameof(Catalogue.DatabricksRequestFailed),
+      // "It may not be seen by this caller" is an answer of these, and writes nothing.
+      "403 empty" or "403 HTML" => operation is nameof(IWorkspace.ListIPAccessListsAsync) or nameof(IWorkspace.ListAllTokensAsync) or nameof(IUnityCatalog.GetPrivilegesAsync) || Settings.Contains(operation) ? "done" : nameof(Catalogue.DatabricksPermissionDenied),
+      _ when spoil.StartsWith("404", StringComparison.Ordinal) => operation is nameof(IWorkspace.ListAllTokensAsync) || Settings.Contains(operation) ? "done" : nameof(Catalogue.DatabricksRequestFailed),
       _ => Common(spoil, nameof(Catalogue.DatabricksRequestFailed), page),
     };
   }

@@ -5,7 +5,7 @@ namespace StitchDelta.Answers;
 /// <summary>What everybody wrote into a bucket's policy is not written over because one answer went wrong.</summary>
 public sealed class GrantOverSpoiledPolicyTests
 {
-  private static readonly StitchBucket Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
+  private static readonly InstallationFacts Bucket = new() { BucketName = "acme-lake", BucketRegion = "us-east-1", StitchRegion = StitchRegion.NorthAmerica };
 
   public static TheoryData<string> Spoils => Spoil.Names;
 
@@ -31,7 +31,7 @@ public sealed class GrantOverSpoiledPolicyTests
 
     var access = await GrantBucketAccess.RunAsync(new QuietStage(), AwsAnswerTests.Aws(server), Bucket, default);
 
-    Assert.Equal(policy, access!.Policy);
+    Assert.Equal(policy, access.Value.Policy);
     Assert.Single(server.Seen, r => r.Method == "PUT");
 
     RawAnswer Put(RawRequest request)

@@ -21,6 +21,10 @@ internal sealed class FakeAws : IAwsCloud
   public bool RoleMay(string roleArn, string action, string resourceArn) => Allowed.Contains((roleArn, action, resourceArn));
   public string? BucketRegion(string bucketName) => Buckets.GetValueOrDefault(bucketName);
 
+  public HashSet<(string Principal, string Role, string ExternalId)> Trusted { get; } = [];
+  public bool MayAssume(string principalArn, string roleArn, string externalId) => Trusted.Contains((principalArn, roleArn, externalId));
+  public IAwsCloud SeenLate => this;
+
   public void PutObject(string principalArn, string bucketName, string key, byte[] content)
   {
     Admit(principalArn, "s3:PutObject");

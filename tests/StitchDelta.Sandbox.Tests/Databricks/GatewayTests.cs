@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using StitchDelta.Sandbox.Databricks;
+using StitchDelta.Sandbox.Databricks.Catalogs;
 
 namespace StitchDelta.Sandbox.Tests.Databricks;
 
@@ -85,6 +86,10 @@ public sealed class GatewayTests
       Assert.Equal("Databricks", response.Service);
       (response.IsWrite ? writes : reads).Add(response.Operation);
     }
+    Assert.Equal(CatalogReads.Order(StringComparer.Ordinal), reads.Distinct().Where(IsOfCatalogs).Order(StringComparer.Ordinal));
+    Assert.Equal(CatalogWrites.Order(StringComparer.Ordinal), writes.Distinct().Where(IsOfCatalogs).Order(StringComparer.Ordinal));
+    reads.RemoveAll(IsOfCatalogs);
+    writes.RemoveAll(IsOfCatalogs);
     Assert.Equal(
       new[] { "clusters/events", "clusters/get", "clusters/list", "clusters/list-node-types", "clusters/spark-versions", "instance-profiles/list", "ip-access-lists/get", "ip-access-lists/list", "scim/Me", "scim/ServicePrincipals",
         "policies/clusters/get", "policies/clusters/list", "sql/warehouses/get", "sql/warehouses/list", "token/list", "token-management/tokens", "workspace-conf/get" }.Order(StringComparer.Ordinal),
@@ -95,6 +100,23 @@ public sealed class GatewayTests
         "token-management/delete", "token-management/on-behalf-of/tokens", "workspace-conf/set" }.Order(StringComparer.Ordinal),
       writes.Distinct().Order(StringComparer.Ordinal));
   }
+
+  private static IReadOnlyList<string> CatalogReads { get; } =
+  [
+    "current-metastore-assignment", "metastore_summary", "catalogs/list", "catalogs/get", "schemas/list", "schemas/get", "grants/get", "grants/get-effective",
+    "storage-credentials/list", "storage-credentials/get", "storage-credentials/validate", "external-locations/list", "external-locations/get",
+    .. CatalogSettings.Types.SelectMany(t => new[] { $"settings/{t}/get", $"settings/{t}/get-effective" }),
+  ];
+
+  private static IReadOnlyList<string> CatalogWrites { get; } =
+  [
+    "catalogs/create", "catalogs/update", "catalogs/delete", "grants/update",
+    "storage-credentials/create", "storage-credentials/update", "storage-credentials/delete",
+    "external-locations/create", "external-locations/update", "external-locations/delete",
+    .. CatalogSettings.Types.Select(t => $"settings/{t}/update"),
+  ];
+
+  private static bool IsOfCatalogs(string operation) => CatalogReads.Contains(operation) || CatalogWrites.Contains(operation);
 
   [Fact]
   public async Task Workspace_conf_keeps_text_and_refuses_unknown_keys()

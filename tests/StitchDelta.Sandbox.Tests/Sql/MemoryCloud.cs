@@ -16,6 +16,10 @@ internal sealed class MemoryCloud : IAwsCloud
 
   public bool RoleMay(string roleArn, string action, string resourceArn) => roleArn == RoleArn;
 
+  public bool MayAssume(string principalArn, string roleArn, string externalId) => roleArn == RoleArn;
+
+  public IAwsCloud SeenLate => this;
+
   public void PutObject(string principalArn, string bucketName, string key, byte[] content)
   {
     Check(principalArn, bucketName);

@@ -7,7 +7,7 @@ namespace StitchDelta.Tests.Sql;
 /// <summary>An endpoint and the project's own client, with no network between them.</summary>
 internal sealed class Workbench
 {
-  public Workbench() => Endpoint = new(Cloud);
+  public Workbench() => Endpoint = new(new(Cloud, new()));
 
   public MemoryCloud Cloud { get; } = new();
 

@@ -16,7 +16,7 @@ internal sealed class FakeJdbc : IJdbcProbe
   {
   }
 
-  public async Task<string?> TryAsync(JdbcUrl url, string token, CancellationToken cancel)
+  public async Task<string?> TryAsync(JdbcUrl url, string token, SmallLoad? load, CancellationToken cancel)
   {
     Calls.Add((url.ToString(), token));
     await Gate.WaitAsync(cancel);

@@ -74,7 +74,7 @@ public sealed class HttpJdbcProbeTests : IDisposable
 
   [Fact]
   public async Task A_token_that_is_not_valid_is_named() =>
-    Assert.Equal("HTTP 403: Invalid access token.", await _probe.TryAsync(CreateCluster(), "dapi-other", CancellationToken.None));
+    Assert.Equal("HTTP 403: Invalid access token.", await _probe.TryAsync(CreateCluster(), "dapi-other", null, CancellationToken.None));
 
   [Fact]
   public async Task A_cluster_that_is_not_there_is_named()
@@ -96,7 +96,7 @@ public sealed class HttpJdbcProbeTests : IDisposable
 
   private string? Masked(string? text) => text?.Replace(_workspace.Clusters.All.Single().Id, "ID", StringComparison.Ordinal);
 
-  private Task<string?> TryAsync(JdbcUrl url) => _probe.TryAsync(url, _workspace.AdminToken, CancellationToken.None);
+  private Task<string?> TryAsync(JdbcUrl url) => _probe.TryAsync(url, _workspace.AdminToken, null, CancellationToken.None);
 
   private JdbcUrl CreateCluster(string more = "")
   {

@@ -21,7 +21,7 @@ public static class FindBucket
   }
 
   /// <summary>Throws when Stitch could not load from where the bucket is.</summary>
-  public static void RequireRegion(StitchBucket bucket)
+  public static void RequireRegion(InstallationFacts bucket)
   {
     var stitch = StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica);
     if (bucket.BucketRegion is { } actual && actual != stitch.AwsRegion)

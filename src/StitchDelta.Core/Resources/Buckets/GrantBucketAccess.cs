@@ -9,13 +9,13 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's.</param>
-  /// <returns>Null when the change was declined.</returns>
-  public static async Task<StitchBucketAccess?> RunAsync(IStage stage, IAws aws, StitchBucket bucket, CancellationToken cancel, bool reset = false)
+  public static async Task<StepResult<StitchBucketAccess>> RunAsync(
+    IStage stage, IAws aws, InstallationFacts bucket, CancellationToken cancel, bool reset = false)
   {
     FindBucket.RequireRegion(bucket);
     var loader = LoaderOf(bucket);
     var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Grant(current, bucket.BucketName!, loader, reset), cancel);
-    if (access is not null) await BucketAdvice.GiveAsync(stage, aws, bucket.BucketName!, loader, cancel);
+    if (access.Status != StepStatus.Declined) await BucketAdvice.GiveAsync(stage, aws, bucket.BucketName!, loader, cancel);
     return access;
   }
 
@@ -25,8 +25,7 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>Null when the change was declined.</returns>
-  public static async Task<StitchBucketAccess?> RevokeAsync(IStage stage, IAws aws, StitchBucket bucket, string? sid, CancellationToken cancel)
+  public static async Task<StepResult<StitchBucketAccess>> RevokeAsync(IStage stage, IAws aws, InstallationFacts bucket, string? sid, CancellationToken cancel)
   {
     var loader = LoaderOf(bucket);
     // What is read back after the write has the statement no more, which must not make another one, that says the same, look like ours.
@@ -36,33 +35,38 @@ public static class GrantBucketAccess
       wasWhole |= BucketPolicy.IsWhole(current, bucket.BucketName!, loader, sid);
       return BucketPolicy.Revoke(current, bucket.BucketName!, loader, sid, wasWhole);
     }, cancel);
-    if (sid is not null && access is { IsPlanned: false, Policy: { } rest } && BucketPolicy.HasSid(rest, bucket.BucketName!, sid))
-      stage.Warn($"The statement '{sid}' in the policy of {bucket.BucketName} stays, without Stitch's loader: somebody let others in by it. Take it out if nobody needs it.");
-    if (access?.Policy is { } policy && BucketPolicy.NamesLoader(policy, bucket.BucketName!, loader) is { Count: > 0 } left)
-      stage.Warn($"The policy of {bucket.BucketName} still lets Stitch's loader in, by {string.Join(", ", left)}, which this module did not write. Take it out if nothing else needs it.");
+    if (access.Status == StepStatus.Declined) return access;
+    var (name, policy) = (bucket.BucketName!, access.Value.Policy);
+    if (sid is not null && policy is not null && access.Status != StepStatus.Planned && BucketPolicy.HasSid(policy, name, sid))
+      stage.Warn($"The statement '{sid}' in the policy of {name} stays, without Stitch's loader: somebody let others in by it. "
+        + "Take it out if nobody needs it.");
+    if (policy is not null && BucketPolicy.NamesLoader(policy, name, loader) is { Count: > 0 } left)
+      stage.Warn($"The policy of {name} still lets Stitch's loader in, by {string.Join(", ", left)}, "
+        + "which this module did not write. Take it out if nothing else needs it.");
     return access;
   }
 
   /// <summary>Whether there is anything to take away.</summary>
-  internal static async Task<bool> IsThereAsync(IAws aws, StitchBucket bucket, CancellationToken cancel)
+  internal static async Task<bool> IsThereAsync(IAws aws, InstallationFacts bucket, CancellationToken cancel)
   {
     var loader = LoaderOf(bucket);
     return BucketPolicy.Revoke(await BucketOwner.PolicyAsync(aws, bucket.BucketName!, cancel), bucket.BucketName!, loader).Changes;
   }
 
   /// <summary>The role that Stitch loads the bucket with.</summary>
-  internal static string LoaderOf(StitchBucket bucket) => StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+  internal static string LoaderOf(InstallationFacts bucket) => StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 
-  private static async Task<StitchBucketAccess?> EditAsync(
-    IStage stage, IAws aws, StitchBucket bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)
+  private static async Task<StepResult<StitchBucketAccess>> EditAsync(
+    IStage stage, IAws aws, InstallationFacts bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)
   {
     var name = bucket.BucketName!;
     var changes = new ChangeSet(stage);
     var made = await EditBucketPolicy.RunAsync(stage, aws, changes, name, edit, TimeSpan.Zero, cancel);
     if (made.Hardened.Count > 0)
-      stage.Warn($"The policy of {name} lets Stitch's loader in under a condition or for a part of the bucket only, by {string.Join(", ", made.Hardened)}. Somebody hardened that, so it is left as it is. "
+      stage.Warn($"The policy of {name} lets Stitch's loader in under a condition or for a part of the bucket only, "
+        + $"by {string.Join(", ", made.Hardened)}. Somebody hardened that, so it is left as it is. "
         + $"To put the guide's statement in its place: Grant-StitchBucketAccess {name} -Reset");
-    return changes.Declined ? null : new StitchBucketAccess
+    return changes.Result(new StitchBucketAccess
     {
       BucketName = name,
       BucketRegion = bucket.BucketRegion,
@@ -71,8 +75,6 @@ public static class GrantBucketAccess
       StatementSid = made.Sid,
       Policy = made.After,
       PreviousPolicy = made.Before,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
-    };
+    });
   }
 }

@@ -72,6 +72,8 @@ public static class ChooseCluster
   {
     if (asked is not null) return asked;
     var nodeTypes = await workspace.ListNodeTypesAsync(cancel);
+    // No call tells a workspace that has serverless compute only; one that lists no type can at least make no cluster.
+    if (nodeTypes.Count == 0) throw Catalogue.ClassicClustersUnavailable.For(asked, "it lists no instance type for clusters.");
     return NodeType(nodeTypes)?.NodeTypeId
       ?? throw Catalogue.NodeTypeNotAvailable.For(asked, $"none of its {nodeTypes.Count} has a local disk and is available.");
   }

@@ -33,6 +33,9 @@ public sealed record ClusterRequest
   /// <summary>Who may use it in the access mode SINGLE_USER; the caller where nobody is named.</summary>
   public string? SingleUserName { get; init; }
 
+  /// <summary>The catalog in which its sessions begin; null to leave that as it is.</summary>
+  public string? CatalogName { get; init => field = value?.Trim(); }
+
   /// <summary>Further Spark settings.</summary>
   public IReadOnlyDictionary<string, string> SparkConf { get; init; } = new Dictionary<string, string>();
 

@@ -9,7 +9,7 @@ internal sealed class ClusterResource : Resource
   {
   }
 
-  public override IReadOnlyList<Resource> DependsOn => [RegistrationResource.Instance];
+  public override IReadOnlyList<Resource> DependsOn => [RegistrationResource.Instance, CatalogResource.Instance];
 
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
@@ -18,6 +18,7 @@ internal sealed class ClusterResource : Resource
     {
       ClusterName = desired.ClusterName,
       InstanceProfileArn = installation.Facts.InstanceProfileArn!,
+      CatalogName = installation.Facts.CatalogName,
       SparkVersion = desired.SparkVersion,
       NodeTypeId = desired.NodeTypeId,
       NumWorkers = desired.NumWorkers,
@@ -28,13 +29,13 @@ internal sealed class ClusterResource : Resource
       TagsAtCreation = desired.RoleOptions.Tags,
       TakeOver = desired.TakeOver,
     };
-    DeltaCluster? made;
+    StepResult<DeltaCluster> made;
     using (await installation.LockAsync($"cluster {desired.ClusterName} {systems.WorkspaceUrl}", cancel))
       made = await MakeCluster.RunAsync(installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, installation.Share.ChoicesOf(systems.Workspace), cancel);
     if (!installation.Take(made)) return false;
-    if (!installation.Stage.IsPlanning && made!.ClusterState != "RUNNING")
+    if (!installation.Stage.IsPlanning && made.Value.ClusterState != "RUNNING")
     {
-      var running = await AwaitCluster.RunAsync(installation.Stage, installation.Share.WatchOf(systems.Workspace), made.ClusterId!, desired.ClusterTimeout, cancel);
+      var running = await AwaitCluster.RunAsync(installation.Stage, installation.Share.WatchOf(systems.Workspace), made.Value.ClusterId!, desired.ClusterTimeout, cancel);
       installation.Facts = installation.Facts with { ClusterState = running.State };
     }
     return true;

@@ -16,12 +16,11 @@ public static class MakeCluster
   private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(20);
 
   /// <summary>Makes the cluster, or repairs and starts the one that is there. Does not wait for it.</summary>
-  /// <returns>Null when a change was declined.</returns>
-  public static Task<DeltaCluster?> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, CancellationToken cancel) =>
+  public static Task<StepResult<DeltaCluster>> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, request, new ClusterChoices(workspace), cancel);
 
   /// <summary>The same for one of many, which share what is looked up for them.</summary>
-  public static async Task<DeltaCluster?> RunAsync(
+  public static async Task<StepResult<DeltaCluster>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     // What is wrong with a runtime is said before anything is asked of Databricks.
@@ -39,7 +38,7 @@ public static class MakeCluster
     var cluster = found is null
       ? await CreateAsync(workspace, changes, request, choices, cancel)
       : await RepairAsync(stage, workspace, changes, found, request, choices, cancel);
-    return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    return changes.Result(Describe(cluster, workspaceUrl));
   }
 
   /// <summary>Throws when there is no such cluster policy. Where the caller may not ask, Databricks decides when the cluster is
@@ -50,13 +49,12 @@ public static class MakeCluster
   }
 
   /// <summary>Starts a cluster that is there. Does not wait for it.</summary>
-  /// <returns>Null when the change was declined.</returns>
-  public static async Task<DeltaCluster?> StartAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
+  public static async Task<StepResult<DeltaCluster>> StartAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
     var cluster = await StartIfStoppedAsync(stage, workspace, changes, found, cancel);
     if (changes.Changes.Count == 0) changes.Unchanged(Resource(found));
-    return changes.Declined ? null : Describe(cluster, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    return changes.Result(Describe(cluster, workspaceUrl));
   }
 
   /// <summary>What there is to say of a cluster.</summary>
@@ -95,7 +93,7 @@ public static class MakeCluster
     };
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(
-      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}"),
+      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}"),
       async () => id = await ExplainAsync(workspace, spec,
         () => OwnCluster.CreateAsync(workspace, spec, request, cancel), cancel));
     return new ClusterInfo
@@ -114,7 +112,7 @@ public static class MakeCluster
     IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     var resource = Resource(found);
-    var accessMode = request.AccessMode ?? found.AccessMode;
+    var accessMode = request.AccessMode ?? (IsAccessModeFor(request.CatalogName, found.AccessMode) ? found.AccessMode : SingleUser);
     var wanted = new ClusterSpec
     {
       ClusterName = found.ClusterName,
@@ -148,6 +146,10 @@ public static class MakeCluster
     }
     return await StartIfStoppedAsync(stage, workspace, changes, found, cancel);
   }
+
+  /// <summary>Whether a cluster of an access mode reaches a catalog: without one of its own it knows nothing of Unity Catalog.</summary>
+  internal static bool IsAccessModeFor(string? catalogName, string accessMode) =>
+    !TableHome.IsOfUnityCatalog(catalogName) || accessMode is not ("NONE" or "" or "LEGACY_SINGLE_USER_STANDARD" or "LEGACY_PASSTHROUGH");
 
   // Databricks' words for a profile that is not registered differ from release to release; its list does not.
   private static async Task<string> ExplainAsync(IWorkspace workspace, ClusterSpec spec, Func<Task<string>> write, CancellationToken cancel)
@@ -198,7 +200,9 @@ public static class MakeCluster
       .Select(w => $"{what}{w.Key}: {(found.TryGetValue(w.Key, out var value) ? value : "not set")} -> {w.Value}");
 
   private static Dictionary<string, string> SparkConf(IReadOnlyDictionary<string, string> found, ClusterRequest request) =>
-    With(Over(found, request.SparkConf), new(AutoMerge, "false"));
+    With(
+      request.CatalogName is { } catalog ? With(Over(found, request.SparkConf), new(TableHome.InitialCatalog, catalog)) : Over(found, request.SparkConf),
+      new(AutoMerge, "false"));
 
   private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked) =>
     // Databricks puts this before names that it keeps for itself.

@@ -21,11 +21,12 @@ public static class MakeJdbcUrl
     var clusterId = cluster?.ClusterId ?? nameOrId;
     var url = JdbcUrl.ForCluster(workspaceUrl, orgId, clusterId, scheme);
     var described = cluster is null ? new DeltaCluster { WorkspaceUrl = workspaceUrl, ClusterId = clusterId } : MakeCluster.Describe(cluster, workspaceUrl);
-    return Fill.Missing(Describe(url) with { OrgId = orgId, IsPlanned = stage.IsPlanning }, described);
+    return new() { Facts = (Describe(url).Facts with { OrgId = orgId }).Or(described.Facts), IsPlanned = stage.IsPlanning };
   }
 
   /// <summary>Builds the URL of a SQL warehouse.</summary>
-  public static async Task<DeltaJdbcUrl> OfWarehouseAsync(IWorkspace workspace, Uri workspaceUrl, string warehouseId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
+  public static async Task<DeltaJdbcUrl> OfWarehouseAsync(
+    IWorkspace workspace, Uri workspaceUrl, string warehouseId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
   {
     if (await workspace.GetWarehouseAsync(warehouseId, cancel) is null) throw Catalogue.WarehouseNotFound.For(warehouseId, warehouseId);
     return Describe(JdbcUrl.ForWarehouse(workspaceUrl, warehouseId, scheme)) with { WorkspaceUrl = workspaceUrl };

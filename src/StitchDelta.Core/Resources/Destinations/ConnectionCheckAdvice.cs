@@ -56,6 +56,7 @@ public static class ConnectionCheckAdvice
   /// failed.</param>
   public static string Remedy(string message, bool throughTunnel)
   {
+    if (CatalogAdvice.Remedy(message) is { } ofCatalog) return ofCatalog;
     var failure = CheckFailure.Of(message);
     if (Sentences.FirstOrDefault(s => s.Sentence.IsMatch(failure.Text)) is { Remedy: { } remedy }) return remedy;
     if (ByCode.TryGetValue(failure.Code, out remedy)) return remedy;

@@ -28,17 +28,16 @@ internal sealed class DestinationResource : Resource
       // An installation that is repaired has given Stitch its token before.
       AccessToken = !installation.IsRepair || installation.RenewsToken || installation.Destination is null ? facts.Token ?? PlannedToken(installation) : null,
     };
-    var done = await MakeDestination.RunAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId, cancel, desired.TakeOver,
+    var (made, info) = await MakeDestination.RunAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId, cancel, desired.TakeOver,
       // One that somebody made in its place is not the one on record.
       installation.IsRepair ? installation.Record.DestinationId : null);
-    if (done is not var (made, info)) return false;
-    installation.Take(made);
+    if (!installation.Take(made)) return false;
     if (installation.Stage.IsPlanning) return form.AccessToken is null || await TokenResource.RevokeOthersAsync(installation, cancel);
     if (info is null) return true;
     installation.Destination = info;
     // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
     await installation.RecordAsync(cancel);
-    return await CheckAsync(installation, made.Outcome == Outcome.Unchanged, cancel)
+    return await CheckAsync(installation, made.Status == StepStatus.Unchanged, cancel)
       // Only a token that Stitch was given just now makes an older one useless.
       && (form.AccessToken is null || await TokenResource.RevokeOthersAsync(installation, cancel));
   }

@@ -17,8 +17,8 @@ public static class MakeDestination
   /// <param name="cancel">Cancels.</param>
   /// <param name="replace">Whether a destination of another type makes way.</param>
   /// <param name="destinationId">The destination that is meant, where one is known: another one that the account has is not.</param>
-  /// <returns>The destination and what Stitch says of it (null while it is only planned); null when the change was declined.</returns>
-  public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> RunAsync(
+  /// <returns>The destination and what Stitch says of it (null while it is only planned).</returns>
+  public static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> RunAsync(
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false, long? destinationId = null)
   {
     wanted = Checked(stage, wanted);
@@ -58,8 +58,8 @@ public static class MakeDestination
   /// <param name="destinationId">The destination's id; null for the one that the account has.</param>
   /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>The destination and what Stitch says of it; null when the change was declined.</returns>
-  public static async Task<(StitchDestination Destination, DestinationInfo? Info)?> ChangeAsync(
+  /// <returns>The destination and what Stitch says of it.</returns>
+  public static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> ChangeAsync(
     IStage stage, IStitchAccount stitch, long? destinationId, DestinationForm wanted, CancellationToken cancel)
   {
     wanted = Checked(stage, wanted);
@@ -76,7 +76,7 @@ public static class MakeDestination
     DestinationName = wanted.DestinationName?.Trim(),
   };
 
-  private static async Task<(StitchDestination Destination, DestinationInfo? Info)?> ConvergeAsync(
+  private static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> ConvergeAsync(
     IStage stage, IStitchAccount stitch, DestinationInfo found, DestinationForm wanted, CancellationToken cancel)
   {
     if (found.DestinationType != DestinationType)
@@ -85,13 +85,13 @@ public static class MakeDestination
     return Result(stage, changes, await UpdateAsync(stitch, changes, found, wanted, cancel), wanted);
   }
 
-  private static (StitchDestination Destination, DestinationInfo? Info)? Result(IStage stage, ChangeSet changes, DestinationInfo? info, DestinationForm wanted)
+  private static (StepResult<StitchDestination> Destination, DestinationInfo? Info) Result(IStage stage, ChangeSet changes, DestinationInfo? info, DestinationForm wanted)
   {
-    if (changes.Declined) return null;
+    if (changes.Declined) return (StepResult.Declined<StitchDestination>(), null);
     if (info is { IsFullyConfigured: false })
       throw Catalogue.DestinationNotConfigured.For(info.DestinationId, string.Join(", ", info.MissingProperties));
     var ssh = stage.IsPlanning ? CheckSshTunnel.Complete(wanted.Ssh, info?.Ssh) ?? info?.Ssh : info?.Ssh ?? wanted.Ssh;
-    return (new StitchDestination
+    return (changes.Result(new StitchDestination
     {
       DestinationId = info?.DestinationId,
       DestinationName = NameOf(stage, info, wanted),
@@ -102,9 +102,7 @@ public static class MakeDestination
       SshPort = ssh?.Port,
       SshUser = ssh?.User,
       IsPaused = info?.IsPaused ?? false,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
-    }, info);
+    }), info);
   }
 
   // A plan tells the name that the destination would have.

@@ -4,13 +4,13 @@ namespace StitchDelta.Resources.Destinations;
 public static class RemoveDestination
 {
   /// <summary>Removes it.</summary>
-  /// <returns>The destination as it was; null when the change was declined.</returns>
-  public static async Task<StitchDestination?> RunAsync(IStage stage, IStitchAccount stitch, long destinationId, CancellationToken cancel)
+  /// <returns>The destination as it was.</returns>
+  public static async Task<StepResult<StitchDestination>> RunAsync(IStage stage, IStitchAccount stitch, long destinationId, CancellationToken cancel)
   {
     var found = await FindDestination.RunAsync(stitch, destinationId, cancel);
     var changes = new ChangeSet(stage);
     if (await changes.ApplyAsync(Removal(found), () => DeleteAsync(stitch, destinationId, cancel))) await RequireGoneAsync(stitch, destinationId, cancel);
-    return changes.Declined ? null : FindDestination.Describe(found) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    return changes.Result(FindDestination.Describe(found));
   }
 
   /// <summary>The removal of a destination, as it is told.</summary>

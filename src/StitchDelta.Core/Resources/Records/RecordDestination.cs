@@ -12,7 +12,7 @@ internal static class RecordDestination
   /// <param name="info">What Stitch says of it; null while it is only planned.</param>
   /// <param name="cancel">Cancels.</param>
   public static async Task<StitchDestination> RunAsync(
-    IStage stage, Func<IAws> aws, StitchDestination made, StitchDestination facts, DestinationInfo? info, CancellationToken cancel)
+    IStage stage, Func<IAws> aws, StitchDestination made, InstallationFacts facts, DestinationInfo? info, CancellationToken cancel)
   {
     if (facts is not { InstallationId: { } id, RoleName: { } roleName, BucketName: { } bucket }) return made;
     var changes = new ChangeSet(stage);
@@ -25,17 +25,19 @@ internal static class RecordDestination
       var record = recorded is not null ? recorded.Record with { Id = recorded.Id } : new() { Id = InstallationId.Parse(id), BucketName = bucket };
       // A role of somebody else gets no tag, and neither does one of another installation.
       if ((recorded is null && !(stage.IsPlanning && role is null)) || record.Id?.Value != id) return made;
-      isWritten = await WriteRecord.TryAsync(stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record), With(record, made, facts, info), cancel);
+      isWritten = await WriteRecord.TryAsync(
+        stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record), With(record, made, facts, info), cancel);
     }
     catch (StitchDeltaException e)
     {
-      stage.Warn($"The record of the installation {id} was not written, for AWS does not show the role {roleName}: {e.Message} Install-StitchDestination, run by somebody who may, writes it.");
+      stage.Warn($"The record of the installation {id} was not written, for AWS does not show the role {roleName}: {e.Message} "
+        + "Install-StitchDestination, run by somebody who may, writes it.");
       isWritten = false;
     }
     return made with { RecordPending = !isWritten, Changes = [.. made.Changes, .. changes.Changes] };
   }
 
-  private static InstallationRecord With(InstallationRecord record, StitchDestination made, StitchDestination facts, DestinationInfo? info)
+  private static InstallationRecord With(InstallationRecord record, StitchDestination made, InstallationFacts facts, DestinationInfo? info)
   {
     var wasThere = made.Outcome != Outcome.Created && record.DestinationId != made.DestinationId;
     return record with
@@ -48,6 +50,8 @@ internal static class RecordDestination
       DestinationId = made.DestinationId ?? record.DestinationId,
       StitchClientId = info?.StitchClientId is { } client and not 0 ? client : record.StitchClientId,
       StatementSid = facts.StatementSid ?? record.StatementSid,
+      CatalogName = facts.CatalogName ?? record.CatalogName,
+      AddedPrivileges = [.. record.AddedPrivileges.Union(facts.AddedPrivileges ?? [])],
     };
   }
 }

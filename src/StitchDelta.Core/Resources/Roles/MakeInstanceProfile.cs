@@ -20,8 +20,7 @@ public static class MakeInstanceProfile
   /// <param name="cancel">Cancels.</param>
   /// <param name="known">What is known of the installation beside what is given here.</param>
   /// <param name="options">What is asked of the role beside that.</param>
-  /// <returns>Null when a change was declined.</returns>
-  public static async Task<DeltaInstanceProfile?> RunAsync(
+  public static async Task<StepResult<DeltaInstanceProfile>> RunAsync(
     IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
     InstallationRecord? known = null, RoleOptions? options = null)
   {
@@ -32,16 +31,17 @@ public static class MakeInstanceProfile
       Known = known ?? new(),
       Options = options ?? new(),
     };
-    if (await MakeAsync(stage, aws, bucketAws, request, caller, cancel) is not { } made) return null;
+    var made = await MakeAsync(stage, aws, bucketAws, request, caller, cancel);
+    if (made.Profile.Status == StepStatus.Declined) return made.Profile;
     // Where the stage stands alone, nobody comes after it who would write the record.
     var changes = new ChangeSet(stage);
     if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, request.RoleName, tags, made.Record, cancel, asks: true);
-    return changes.Declined ? null : made.Profile with { Changes = [.. made.Profile.Changes, .. changes.Changes] };
+    return changes.Result(made.Profile.Value);
   }
 
   /// <summary>The same, without a record on a role that is there already: that is written once, when all of the installation is
   /// known.</summary>
-  internal static async Task<MadeProfile?> MakeAsync(
+  internal static async Task<MadeProfile> MakeAsync(
     IStage stage, IAws aws, IAws? bucketAws, ProfileRequest request, CallerIdentity caller, CancellationToken cancel)
   {
     var (bucketName, roleName) = (request.BucketName, request.RoleName);
@@ -73,8 +73,6 @@ public static class MakeInstanceProfile
         isMissing: pass.Says is null && request.Room.WasMissing(caller, deployment.RoleName, pass.Name));
     }
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
-    if (changes.Declined) return null;
-
     var profile = new DeltaInstanceProfile
     {
       InstallationId = record.Id!.Value,
@@ -84,10 +82,8 @@ public static class MakeInstanceProfile
       RoleArn = roleArn,
       InstanceProfileArn = profileArn,
       DeploymentRoleName = request.DeploymentRoleName,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
     };
-    return new(profile, record, role is null ? RecordTags.Encode(record.Fixed) : recorded?.Role.Tags);
+    return new(changes.Result(profile), record, role is null ? RecordTags.Encode(record.Fixed) : recorded?.Role.Tags);
   }
 
   /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>

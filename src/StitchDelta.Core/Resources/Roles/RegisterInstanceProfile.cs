@@ -31,13 +31,12 @@ public static class RegisterInstanceProfile
   /// <param name="skipValidation">Whether Databricks is told not to try a dry run.</param>
   /// <param name="timeout">How long to go on trying.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>Null when the change was declined.</returns>
-  public static Task<DeltaInstanceProfileRegistration?> RunAsync(
+  public static Task<StepResult<DeltaInstanceProfileRegistration>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout, CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, instanceProfileArn, skipValidation, timeout, null, cancel);
 
   /// <summary>The same, with somebody who can tell what a refusal means.</summary>
-  public static async Task<DeltaInstanceProfileRegistration?> RunAsync(
+  public static async Task<StepResult<DeltaInstanceProfileRegistration>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout, PassRoleLookup? lookup, CancellationToken cancel,
     TimeProvider? time = null)
   {
@@ -49,13 +48,7 @@ public static class RegisterInstanceProfile
     else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), AddAsync) && !await IsListedAsync())
       throw Catalogue.InstanceProfileNotListed.For(arn, arn);
 
-    return changes.Declined ? null : new DeltaInstanceProfileRegistration
-    {
-      InstanceProfileArn = arn,
-      WorkspaceUrl = workspaceUrl,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
-    };
+    return changes.Result(new DeltaInstanceProfileRegistration { InstanceProfileArn = arn, WorkspaceUrl = workspaceUrl });
 
     Task<bool> IsListedAsync() => LateReads.AskAsync(
       "Databricks", $"the registration of {InstanceProfileArns.NameIn(arn)}", IsRegisteredAsync,
@@ -88,8 +81,7 @@ public static class RegisterInstanceProfile
   }
 
   /// <summary>Takes the profile out of the workspace again. Clusters that use it go on.</summary>
-  /// <returns>Null when the change was declined.</returns>
-  public static async Task<DeltaInstanceProfileRegistration?> UndoAsync(
+  public static async Task<StepResult<DeltaInstanceProfileRegistration>> UndoAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, CancellationToken cancel)
   {
     var arn = InstanceProfileArns.Parse(instanceProfileArn);
@@ -99,8 +91,7 @@ public static class RegisterInstanceProfile
       await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => workspace.RemoveInstanceProfileAsync(arn, cancel));
     else
       changes.Unchanged(resource);
-    return changes.Declined ? null
-      : new DeltaInstanceProfileRegistration { InstanceProfileArn = arn, WorkspaceUrl = workspaceUrl, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    return changes.Result(new DeltaInstanceProfileRegistration { InstanceProfileArn = arn, WorkspaceUrl = workspaceUrl });
   }
 
   // A profile that EC2 does not see yet and a missing PassRole are refused in the same words, and with codes that stand for more.

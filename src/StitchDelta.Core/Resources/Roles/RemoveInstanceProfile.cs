@@ -18,8 +18,7 @@ public static class RemoveInstanceProfile
   /// <param name="leavesOthers">Whether a role that has policies of somebody else stays with them, and the rest goes. Else it is an error,
   /// and nothing goes.</param>
   /// <param name="known">What is on record elsewhere, as at the cluster; null for nothing.</param>
-  /// <returns>Null when a change was declined.</returns>
-  public static async Task<DeltaInstanceProfile?> RunAsync(
+  public static async Task<StepResult<DeltaInstanceProfile>> RunAsync(
     IStage stage, IAws aws, string roleName, string? deploymentRoleName, IAws? bucketAws, bool includeForeign, CancellationToken cancel,
     bool leavesOthers = false, InstallationRecord? known = null)
   {
@@ -73,7 +72,7 @@ public static class RemoveInstanceProfile
     else await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
     await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, leavesOthers, cancel);
 
-    return changes.Declined ? null : new DeltaInstanceProfile
+    return changes.Result(new DeltaInstanceProfile
     {
       InstallationId = record.Id?.Value,
       BucketName = record.BucketName,
@@ -81,9 +80,7 @@ public static class RemoveInstanceProfile
       RoleArn = role?.Arn,
       InstanceProfileArn = profile?.Arn,
       DeploymentRoleName = deploymentRoleName,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
-    };
+    });
   }
 
   private static StitchDeltaException Others(string what, string arn) => Catalogue.NotMadeByThisModule.For(arn, what, Mark.TagKey);

@@ -18,7 +18,7 @@ internal sealed class RoleResource : Resource
     using var policy = installation.Systems.BucketAws is null ? null : await installation.LockAsync($"bucket {desired.BucketName}", cancel);
     var made = await MakeInstanceProfile.MakeAsync(
       installation.Stage, installation.Systems.Aws, installation.Systems.BucketAws, Request(installation), await installation.CallerAsync(cancel), cancel);
-    if (made is null) return false;
+    if (made.Profile.Status == StepStatus.Declined) return false;
     (installation.Record, installation.RoleTags) = (made.Record, made.RoleTags);
     return installation.Take(made.Profile);
   }

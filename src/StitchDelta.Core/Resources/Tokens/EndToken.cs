@@ -12,8 +12,7 @@ public static class EndToken
   /// <param name="tokenId">The token.</param>
   /// <param name="onBehalfOf">The service principal that it is of; null for the caller's own.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>Null when the change was declined.</returns>
-  public static Task<DeltaToken?> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, string tokenId, string? onBehalfOf, CancellationToken cancel) =>
+  public static Task<StepResult<DeltaToken>> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, string tokenId, string? onBehalfOf, CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, tokenId, onBehalfOf, null, cancel);
 
   /// <summary>The same, with care for the token that the caller is connected with: it goes only when it was named.</summary>
@@ -25,7 +24,7 @@ public static class EndToken
   /// <param name="session">The token of the caller's connection, and whether this token was named by itself, not one of a list; null when
   /// it need not be looked for.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task<DeltaToken?> RunAsync(
+  public static async Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string tokenId, string? onBehalfOf, (SecureString Token, bool IsNamed)? session, CancellationToken cancel)
   {
     (tokenId, onBehalfOf) = (tokenId.Trim(), onBehalfOf?.Trim());
@@ -34,12 +33,12 @@ public static class EndToken
     if (await owner.FindAsync(tokenId, cancel) is not var (found, isOthers))
     {
       changes.Unchanged($"token {tokenId}");
-      return new DeltaToken { WorkspaceUrl = workspaceUrl, TokenId = tokenId, OnBehalfOf = onBehalfOf, Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+      return changes.Result(new DeltaToken { WorkspaceUrl = workspaceUrl, TokenId = tokenId, OnBehalfOf = onBehalfOf });
     }
     var own = session is var (token, isNamed) && !isOthers && onBehalfOf is null ? await OfSessionAsync(owner, found, token, isNamed, cancel) : "";
     await changes.ApplyAsync(new(ChangeAction.Delete, $"token '{found.Comment}' ({tokenId}) in {workspaceUrl.Authority}", isOthers ? $"it is {found.UserName}'s" : own),
       () => owner.DeleteAsync(tokenId, cancel, isOthers));
-    return changes.Declined ? null : owner.Describe(found, workspaceUrl) with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    return changes.Result(owner.Describe(found, workspaceUrl));
   }
 
   private static async Task<string> OfSessionAsync(TokenOwner owner, TokenInfo found, SecureString token, bool isNamed, CancellationToken cancel)

@@ -17,13 +17,12 @@ public static class MakeToken
   /// <param name="lifetime">How long it is to be valid; null for as long as the workspace allows.</param>
   /// <param name="another">Makes a new one although one is there.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>Null when the change was declined.</returns>
-  public static Task<DeltaToken?> RunAsync(
+  public static Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string comment, TimeSpan? lifetime, bool another, CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, new() { Comment = comment, Lifetime = lifetime }, another, cancel);
 
   /// <summary>The same, for a service principal too, and into a vault.</summary>
-  public static async Task<DeltaToken?> RunAsync(
+  public static async Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, TokenRequest request, bool another, CancellationToken cancel)
   {
     var owner = new TokenOwner(workspace, request.OnBehalfOf);
@@ -40,7 +39,7 @@ public static class MakeToken
     {
       WarnOfEnd(stage, result, request.Lifetime);
     }
-    return changes.Declined ? null : result with { Changes = changes.Changes, IsPlanned = stage.IsPlanning };
+    return changes.Result(result);
   }
 
   /// <summary>The guide says that a token without a lifetime never ends. Databricks has changed that.</summary>

@@ -12,15 +12,16 @@ namespace StitchDelta.Resources.Tokens;
 public static class RotateToken
 {
   /// <summary>Rotates the token.</summary>
-  /// <returns>The new token; null when the change was declined.</returns>
-  public static async Task<DeltaToken?> RunAsync(
+  /// <returns>The new token.</returns>
+  public static async Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, IStitchAccount stitch, Uri workspaceUrl, RotationRequest request, CancellationToken cancel)
   {
     Traced? named = null;
     DestinationInfo? destination = null;
     if (request is { Named: { } given, Aws: { } aws })
     {
-      (destination, named) = await NamedAsync(stage, new() { Aws = aws, Workspace = workspace, WorkspaceUrl = workspaceUrl, Stitch = stitch }, given, request, cancel);
+      var systems = new ConnectedSystems { Aws = aws, Workspace = workspace, WorkspaceUrl = workspaceUrl, Stitch = stitch };
+      (destination, named) = await NamedAsync(stage, systems, given, request, cancel);
       request = request with { Token = request.Token with { OnBehalfOf = named.Facts.OnBehalfOf } };
     }
     var owner = new TokenOwner(workspace, request.Token.OnBehalfOf);
@@ -29,10 +30,12 @@ public static class RotateToken
     destination ??= await DestinationAsync(stitch, request.DestinationId, cancel);
     var recorded = named is not null ? named.Recorded
       : tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
-    var record = named?.Record ?? (recorded is not null ? recorded.Record with { Id = recorded.Id } : await OnClusterAsync(workspace, destination, request, cancel));
+    var record = named?.Record
+      ?? (recorded is not null ? recorded.Record with { Id = recorded.Id } : await OnClusterAsync(workspace, destination, request, cancel));
     var old = named is null ? OldTokens.Of(tokens, request, record) : OldTokens.OfNamed(tokens, request, record!, destination);
     OldTokens.RequireOwn(old, tokens, record, request, destination);
-    var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
+    var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl
+      ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
     if (!url.IsAt(workspaceUrl))
       throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
 
@@ -58,10 +61,17 @@ public static class RotateToken
           DestinationId = recorded.Record.DestinationId ?? destination.DestinationId,
         }, CancellationToken.None);
     }
-    return changes.Declined ? null : result with
+    return changes.Result(result with
     {
-      DestinationName = destination.DestinationName, JdbcUrl = url.ToString(), HttpPath = url.HttpPath, ClusterId = url.ClusterId, RecordPending = !isRecorded, Changes = changes.Changes, IsPlanned = stage.IsPlanning,
-    };
+      Facts = result.Facts with
+      {
+        DestinationName = destination.DestinationName,
+        JdbcUrl = url.ToString(),
+        HttpPath = url.HttpPath,
+        ClusterId = url.ClusterId,
+        RecordPending = !isRecorded,
+      },
+    });
   }
 
   /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks
@@ -74,7 +84,8 @@ public static class RotateToken
     {
       if (request.RoleName is { } name) return await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(name, cancel), bucket, cancel);
       var all = bucket is null ? [] : await FindInstallations.OfBucketAsync(aws, bucket, cancel) ?? [];
-      return all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId) ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
+      return all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId)
+        ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
     }
     catch (StitchDeltaException e)
     {
@@ -85,7 +96,7 @@ public static class RotateToken
 
   /// <summary>The destination that a row means, with the record of its installation. All that the row names must be of one.</summary>
   private static async Task<(DestinationInfo Destination, Traced It)> NamedAsync(
-    IStage stage, ConnectedSystems systems, StitchDestination given, RotationRequest request, CancellationToken cancel)
+    IStage stage, ConnectedSystems systems, InstallationFacts given, RotationRequest request, CancellationToken cancel)
   {
     var (destination, it) = await NamedDestination.FindAsync(stage, systems.Aws, systems.Stitch, given, cancel);
     await Guard.RequireWorkspaceAsync(systems, it, cancel);
@@ -93,7 +104,8 @@ public static class RotateToken
     if (url is not null && request.JdbcUrl is null) NamedDestination.RequirePath(it, destination, url);
     var cluster = (it.Record.ClusterId ?? url?.ClusterId) is { } id ? await systems.Workspace.GetClusterAsync(id, cancel) : null;
     // Of a role that somebody else owns the part that never changes is at the cluster.
-    if (it.Record.Id is null && it.Role is { } role && RecordTags.Decode(cluster?.CustomTags) is { BucketName: { } bucket } onCluster && onCluster.Id == InstallationId.Of(role.Arn, bucket))
+    if (it.Record.Id is null && it.Role is { } role && RecordTags.Decode(cluster?.CustomTags) is { BucketName: { } bucket } onCluster
+      && onCluster.Id == InstallationId.Of(role.Arn, bucket))
       it = it with { Record = onCluster, Facts = it.Facts with { OnBehalfOf = it.Facts.OnBehalfOf ?? onCluster.OnBehalfOf } };
     it = it with { Cluster = cluster };
     await Guard.RequireNamesAsync(given with { TokenComment = null }, [], it, systems, cancel);
@@ -113,12 +125,15 @@ public static class RotateToken
   }
 
   private static async Task<DestinationInfo> DestinationAsync(IStitchAccount stitch, long? id, CancellationToken cancel) =>
-    (await stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && (id is null || d.DestinationId == id))
-    ?? throw Catalogue.StitchDestinationNotFound.For(id, id?.ToString(CultureInfo.InvariantCulture) ?? "to renew the token of", $"the account has none of type {MakeDestination.DestinationType}.");
+    (await stitch.ListDestinationsAsync(cancel))
+      .FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && (id is null || d.DestinationId == id))
+    ?? throw Catalogue.StitchDestinationNotFound.For(
+      id, id?.ToString(CultureInfo.InvariantCulture) ?? "to renew the token of", $"the account has none of type {MakeDestination.DestinationType}.");
 
   /// <summary>One rotation under way.</summary>
   private sealed class Rotation(
-    IStage stage, IWorkspace workspace, IStitchAccount stitch, TokenOwner owner, IReadOnlyList<TokenInfo> old, DestinationInfo destination, JdbcUrl url, RotationRequest request)
+    IStage stage, IWorkspace workspace, IStitchAccount stitch, TokenOwner owner, IReadOnlyList<TokenInfo> old,
+    DestinationInfo destination, JdbcUrl url, RotationRequest request)
   {
     private readonly List<string> _left = [.. old.Select(t => t.TokenId)];
     private string? _given;
@@ -247,7 +262,7 @@ public sealed record RotationRequest
 
   /// <summary>What a row says of the installation that is meant, which must be on record and all of one; null where nothing but the
   /// destination is known.</summary>
-  public StitchDestination? Named { get; init; }
+  public InstallationFacts? Named { get; init; }
 
   /// <summary>How long to wait for Stitch's connection check.</summary>
   public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);

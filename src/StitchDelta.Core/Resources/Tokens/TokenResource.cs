@@ -29,7 +29,7 @@ internal sealed class TokenResource : Resource
       && !(installation.Record.Before.HasFlag(FoundBefore.Destination) && destination.JdbcUrl is { } url && url != installation.Facts.JdbcUrl);
     var made = await MakeToken.RunAsync(
       installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, another: installation.RenewsToken || !isUsed, cancel);
-    if (installation is { IsRepair: false, Stage.IsPlanning: true } && made?.Outcome == Outcome.Created)
+    if (!installation.IsRepair && made is { Status: StepStatus.Planned, Value.Outcome: Outcome.Created })
       AdviseServicePrincipal(installation);
     return installation.Take(made);
   }
@@ -57,7 +57,7 @@ internal sealed class TokenResource : Resource
       if (!TokenOwner.IsMarked(old, installation.Record))
         stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): it was on record and does not bear the mark of the installation {installation.Record.Id}. "
           + $"If nobody uses it: Remove-DeltaToken {old.TokenId}");
-      else if (await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, onBehalfOf, cancel) is null)
+      else if (await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, onBehalfOf, cancel) is { Status: StepStatus.Declined })
         return false;
     }
     return true;

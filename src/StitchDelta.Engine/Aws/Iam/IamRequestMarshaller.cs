@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace StitchDelta.Engine.Aws.Iam;
 
-/// <summary>KeyedLock an <see cref="IamRequest"/> into a form post.</summary>
+/// <summary>Writes an <see cref="IamRequest"/> as a form post.</summary>
 internal sealed class IamRequestMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
   internal static readonly IamRequestMarshaller Instance = new();

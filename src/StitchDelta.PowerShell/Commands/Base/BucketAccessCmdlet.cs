@@ -18,16 +18,16 @@ public abstract class BucketAccessCmdlet : AwsCmdlet
   public StitchRegion? StitchRegion { get; set; }
 
   /// <summary>Makes the change.</summary>
-  private protected abstract Task<StitchBucketAccess?> ChangeAsync(StitchBucket bucket, CancellationToken cancel);
+  private protected abstract Task<StepResult<StitchBucketAccess>> ChangeAsync(InstallationFacts bucket, CancellationToken cancel);
 
   private protected sealed override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
     var region = StitchRegion ?? Session.Stitch?.StitchRegion;
     // A bucket never moves: one that an earlier stage has looked up is not looked up again.
-    var bucket = InputObject?.BaseObject is StitchBucket { BucketRegion: not null, StitchRegion: not null } found && found.BucketName == name
-      ? new StitchBucket { BucketName = name, BucketRegion = found.BucketRegion, StitchRegion = region ?? found.StitchRegion }
-      : await FindBucket.RunAsync(Aws, name, region, cancel);
+    var bucket = InputObject?.BaseObject is StageOutput { Facts: { BucketRegion: not null, StitchRegion: not null } found } && found.BucketName == name
+      ? new InstallationFacts { BucketName = name, BucketRegion = found.BucketRegion, StitchRegion = region ?? found.StitchRegion }
+      : (await FindBucket.RunAsync(Aws, name, region, cancel)).Facts;
     Emit(await ChangeAsync(bucket, cancel));
   }
 }

@@ -12,10 +12,10 @@ public abstract class ClusterStartCmdlet : ClusterWaitCmdlet
   public SwitchParameter NoWait { get; set; }
 
   /// <summary>Emits the cluster when it runs, which may be after the last object has come.</summary>
-  private protected void EmitWhenRunning(DeltaCluster? cluster, IWorkspace workspace)
+  private protected void EmitWhenRunning(StepResult<DeltaCluster> started, IWorkspace workspace)
   {
-    if (cluster is null) return;
-    cluster = HandOn(cluster);
+    if (started.Status == StepStatus.Declined) return;
+    var cluster = HandOn(started.Value);
     if (cluster.IsPlanned || NoWait || cluster.ClusterState == "RUNNING")
       WriteMade(cluster);
     else

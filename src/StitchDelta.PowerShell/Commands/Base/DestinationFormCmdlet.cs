@@ -68,7 +68,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   private protected virtual IStage Stage => this;
 
   /// <summary>Saves the form.</summary>
-  private protected abstract Task<(StitchDestination Destination, DestinationInfo? Info)?> SaveAsync(
+  private protected abstract Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel);
 
   /// <summary>Puts on record what the installation has now.</summary>
@@ -87,16 +87,18 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
       Ssh = NoSsh ? SshTunnel.Off : SshTunnel.Of(SshHost, SshPort, SshUser),
     };
     var stitch = Connected();
-    if (await SaveAsync(stitch, form, cancel) is not var (destination, info)) return;
-    destination = await RecordAsync(destination with { StitchToken = StitchTokenOfRow() }, info, cancel);
+    var (saved, info) = await SaveAsync(stitch, form, cancel);
+    if (saved.Status == StepStatus.Declined) return;
+    var destination = await RecordAsync(saved.Value with { StitchToken = StitchTokenOfRow() }, info, cancel);
     if (info is null || destination.IsPlanned || NoWait)
     {
-      Emit(destination);
+      WriteMade(HandOn(destination));
       return;
     }
     var timeout = TimeSpan.FromSeconds(TimeoutSeconds);
     var check = await AwaitConnectionCheck.RunAsync(Stage, stitch, info, timeout, cancel);
     if (AwaitConnectionCheck.FaultOf(check, info, timeout) is { } fault) WriteError(RecordOf(fault));
-    Emit(destination with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message }); // Empty, where the object from the pipe may still hold a fault.
+    // Empty, where the object from the pipe may still hold a fault.
+    WriteMade(HandOn(destination with { ConnectionCheck = check?.Status, ConnectionCheckMessage = check?.Message }));
   }
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using StitchDelta.Binding;
@@ -7,34 +6,15 @@ namespace StitchDelta.Commands.Base;
 
 /// <summary>A cmdlet for a whole installation: it speaks to all three systems and takes rows, whose columns are its parameters. What is
 /// given on the command line counts for all rows.</summary>
-public abstract class InstallationCmdlet : AwsCmdlet
+public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
 {
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
   public string? BucketProfileName { get; set; }
 
-  /// <summary>The workspace's address. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_HOST.</summary>
-  [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(Uri))]
-  [WorkspaceAddress]
-  public Uri? WorkspaceUrl { get; set; }
-
-  /// <summary>A token for the workspace. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_TOKEN.</summary>
-  [Parameter]
-  [Column]
-  [Reads(typeof(SecureString))]
-  public SecureString? WorkspaceToken { get; set; }
-
   /// <summary>The name of the secret in a vault of SecretManagement that holds the workspace's token.</summary>
   [Parameter]
   public string? WorkspaceTokenSecretName { get; set; }
-
-  /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with
-  /// Token, or with ClientId and ClientSecret.</summary>
-  [Parameter]
-  [Column]
-  [Reads(typeof(Hashtable))]
-  public Hashtable? Connection { get; set; }
 
   /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -53,7 +53,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected virtual PSObject?[]? GivenPlans => null;
 
   /// <summary>The plan with what was asked for, so that it can be applied later, and to the same installation.</summary>
-  private protected StitchPlan? Asked(StitchPlan? plan, IReadOnlyDictionary<string, string> desired, StitchDestination found) =>
+  private protected StitchPlan? Asked(StitchPlan? plan, IReadOnlyDictionary<string, string> desired, InstallationFacts found) =>
     plan is null ? null : PlanInput.Asked(plan, MyInvocation.MyCommand.Name, desired, found);
 
   /// <inheritdoc />
@@ -101,9 +101,9 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected SecureString? FromVault(string? name) => name is null ? null : (_secrets ??= new(this)).Read(name, VaultName, Current);
 
   /// <summary>Emits what a step made, with all that came down the pipe. Nothing when the change was declined.</summary>
-  private protected void Emit<T>(T? result) where T : StageOutput
+  private protected void Emit<T>(StepResult<T> result) where T : StageOutput
   {
-    if (result is not null) WriteMade(HandOn(result));
+    if (result.Status != StepStatus.Declined) WriteMade(HandOn(result.Value));
   }
 
   /// <summary>Writes an object that remembers which account it was made in.</summary>
@@ -111,6 +111,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <param name="origin">What its accounts were chosen by; null for what the current object is worked on with.</param>
   private protected void WriteMade(StageOutput made, IReadOnlyDictionary<string, object>? origin = null)
   {
+    KnownFacts.AddTo(made);
     Origins.Remember(made, origin ?? Origin());
     WriteObject(made);
   }
@@ -146,7 +147,10 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   }
 
   /// <summary>What a step made, with all that came down the pipe.</summary>
-  private protected T HandOn<T>(T result) where T : StageOutput => Fill.Missing(result, FromInput);
+  private protected T HandOn<T>(T result) where T : StageOutput => result with { Facts = result.Facts.Or(KnownFromInput, result.MadeBy) };
+
+  /// <summary>What came down the pipe knows of the installation.</summary>
+  private protected InstallationFacts KnownFromInput => InstallationFacts.Read(FromInput);
 
   /// <summary>What came down the pipe says, or nothing: a property of an object, a column of a row.</summary>
   private protected object? FromInput(string name) => Current.Read(name);
@@ -159,7 +163,7 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected InstallationRecord? Installation(string? roleArn, string? bucketName)
   {
     if (roleArn is null || bucketName is null) return null;
-    var facts = HandOn(new DeltaInstanceProfile());
+    var facts = KnownFromInput;
     return new()
     {
       Id = InstallationId.Of(roleArn, BucketNames.Parse(bucketName)),

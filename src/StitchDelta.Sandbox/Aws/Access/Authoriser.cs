@@ -3,14 +3,15 @@ using StitchDelta.Sandbox.Aws.State;
 
 namespace StitchDelta.Sandbox.Aws.Access;
 
-/// <summary>Decides whether a caller may do what it asks for: every call to the stand-in for AWS passes here.</summary>
-internal sealed class Authoriser(AwsState state)
+/// <summary>Decides whether a caller may do what it asks for: every call to the stand-in for AWS passes here. The caller's own policies are
+/// those of now or, when it is late, those that have propagated.</summary>
+internal sealed class Authoriser(AwsState state, bool isLate = false)
 {
   /// <summary>Whether a call on a bucket or an object in it is refused, and why; null when it is allowed.</summary>
   public string? RefusalOnBucket(Identity caller, string action, string resource, Bucket bucket, RequestContext context)
   {
     var policy = bucket.Policy is null ? null : PolicyDocument.Parse(bucket.Policy);
-    var own = PoliciesOf(state.Find(caller.PrincipalArn));
+    var own = PoliciesOf(Find(caller.PrincipalArn));
     var (effect, request) = Complete(Request(caller, action, resource, context), r => PolicyEvaluator.Decide(r, bucket.OwnerId, policy, own));
     if (effect == PolicyEffect.Allow)
       return null;
@@ -24,7 +25,7 @@ internal sealed class Authoriser(AwsState state)
   /// <summary>Whether a call that only the caller's own policies speak of is refused, and why; null when it is allowed.</summary>
   public string? Refusal(Identity caller, string action, string resource, RequestContext context)
   {
-    var effect = Own(PoliciesOf(state.Find(caller.PrincipalArn)), Request(caller, action, resource, context));
+    var effect = Own(PoliciesOf(Find(caller.PrincipalArn)), Request(caller, action, resource, context));
     return effect == PolicyEffect.Allow ? null : Text(caller, action, resource, effect, "identity-based");
   }
 
@@ -41,6 +42,8 @@ internal sealed class Authoriser(AwsState state)
   /// <summary>What a principal's own policies say, as SimulatePrincipalPolicy tells and as EC2 finds them.</summary>
   public PolicyEffect Simulate(Principal principal, string action, string resource, RequestContext context) =>
     Own(PoliciesOf(principal), Request(new(principal.Arn, principal.Arn, principal.Id), action, resource, context));
+
+  private Principal? Find(string arn) => isLate ? state.FindPropagated(arn) : state.Find(arn);
 
   private static PolicyEffect Own(IReadOnlyList<PolicyDocument> policies, PolicyRequest request) =>
     Complete(request, r => PolicyEvaluator.EvaluateIdentityPolicies(policies, r)).Effect;

@@ -5,9 +5,9 @@ using StitchDelta.Sandbox.Aws.State;
 namespace StitchDelta.Sandbox.Aws.S3;
 
 /// <summary>The buckets as one caller may use them. The wire and the other stand-ins both come this way.</summary>
-internal sealed class S3Store(AwsState state, Identity caller)
+internal sealed class S3Store(AwsState state, Identity caller, bool isLate = false)
 {
-  private readonly Authoriser _authoriser = new(state);
+  private readonly Authoriser _authoriser = new(state, isLate);
 
   public AwsState State => state;
 

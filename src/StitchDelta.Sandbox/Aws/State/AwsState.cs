@@ -38,6 +38,9 @@ internal sealed class AwsState(SandboxOptions options)
   /// <summary>Adds an account as it is from the start.</summary>
   public void AddAccount(string accountId, Iam iam) => _accounts.Add(accountId, new(iam));
 
+  /// <summary>The user or role with this ARN as other services see it by now, or null.</summary>
+  public Principal? FindPropagated(string principalArn) => PropagatedIam(Arns.AccountOf(principalArn)).Find(principalArn);
+
   /// <summary>The user or role with this ARN, or null.</summary>
   public Principal? Find(string principalArn) => Iam(Arns.AccountOf(principalArn)).Find(principalArn);
 }

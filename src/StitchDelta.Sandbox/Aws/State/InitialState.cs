@@ -5,6 +5,9 @@ internal static class InitialState
 {
   private const string DatabricksAccountId = "414351767826";
 
+  /// <summary>The role of Databricks with which Unity Catalog assumes a customer's.</summary>
+  public const string UnityCatalogRoleArn = $"arn:aws:iam::{DatabricksAccountId}:role/unity-catalog-prod-UCMasterRole-14S5ZJVKOTYTL";
+
   private const string Everything =
     """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
 
@@ -54,6 +57,7 @@ internal static class InitialState
     var admin = AddAccount(state, SandboxOptions.AccountId, SandboxOptions.BucketName, region);
     var partner = AddAccount(state, SandboxOptions.PartnerAccountId, SandboxOptions.PartnerBucketName, region);
     AddStitch(state);
+    AddDatabricks(state);
     return (state, admin, partner);
   }
 
@@ -81,6 +85,9 @@ internal static class InitialState
         iam.With(NewRole(
           state, account.Key, arn.Substring(arn.LastIndexOf('/') + 1), Trust(SandboxOptions.AccountId), "loader", AllOfS3))));
   }
+
+  private static void AddDatabricks(AwsState state) => state.AddAccount(DatabricksAccountId, Iam.Empty.With(NewRole(
+    state, DatabricksAccountId, UnityCatalogRoleArn.Substring(UnityCatalogRoleArn.LastIndexOf('/') + 1), Trust(DatabricksAccountId), "assume", Everything)));
 
   private static Role NewRole(AwsState state, string accountId, string name, string trust, string policyName, string policy) =>
     new(name, AwsIds.Entity("AROA"), $"arn:aws:iam::{accountId}:role/{name}", state.Now, trust)

@@ -1,13 +1,11 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
 /// <summary>A Delta table in a folder: a log of numbered commits, and data files that the log names. The files hold lines of JSON where the
 /// real ones are Parquet.</summary>
-internal sealed class DeltaTable(ITableFolder folder)
+internal sealed class DeltaTable(ITableFolder folder) : IStoredTable
 {
   private const string Log = "_delta_log/";
 
@@ -46,15 +44,23 @@ internal sealed class DeltaTable(ITableFolder folder)
       });
   }
 
-  public void Append(IReadOnlyList<SqlColumn> columns, IEnumerable<IReadOnlyList<object?>> rows)
+  public void Append(IReadOnlyList<SqlColumn> columns, IEnumerable<IReadOnlyList<object?>> rows) => Commit("WRITE", [], columns, rows);
+
+  public void Replace(IReadOnlyList<SqlColumn> columns, IEnumerable<IReadOnlyList<object?>> rows) =>
+    Commit("MERGE", Files(Actions()), columns, rows);
+
+  private void Commit(string operation, IEnumerable<string> removed, IReadOnlyList<SqlColumn> columns, IEnumerable<IReadOnlyList<object?>> rows)
   {
     var version = Commits().Count;
     var file = $"part-00000-{Guid.NewGuid()}-c000.snappy.parquet";
-    var content = Lines(rows.Select(row => new JsonObject(columns.Select((c, i) => new KeyValuePair<string, JsonNode?>(c.Name, Json(row[i]))))));
+    var content = JsonRows.Write(columns, rows);
     folder.Put(file, content);
     Commit(version,
-      new() { ["commitInfo"] = new JsonObject { ["operation"] = "WRITE" } },
-      new() { ["add"] = new JsonObject { ["path"] = file, ["size"] = content.Length, ["dataChange"] = true } });
+    [
+      new() { ["commitInfo"] = new JsonObject { ["operation"] = operation } },
+      .. removed.Select(path => new JsonObject { ["remove"] = new JsonObject { ["path"] = path, ["dataChange"] = true } }),
+      new() { ["add"] = new JsonObject { ["path"] = file, ["size"] = content.Length, ["dataChange"] = true } },
+    ]);
   }
 
   public IReadOnlyList<SqlColumn> Columns() => Columns(Actions());
@@ -64,6 +70,11 @@ internal sealed class DeltaTable(ITableFolder folder)
   {
     var actions = Actions();
     var columns = Columns(actions);
+    return (columns, [.. Files(actions).SelectMany(f => JsonRows.Read(columns, folder.Get(f)))]);
+  }
+
+  private static List<string> Files(IEnumerable<JsonObject> actions)
+  {
     var files = new List<string>();
     foreach (var action in actions)
     {
@@ -72,7 +83,7 @@ internal sealed class DeltaTable(ITableFolder folder)
       if (action["remove"]?["path"]?.GetValue<string>() is { } removed)
         files.Remove(removed);
     }
-    return (columns, [.. files.SelectMany(f => Objects(folder.Get(f))).Select(line => columns.Select(c => Value(c.Type, line[c.Name])).ToArray())]);
+    return files;
   }
 
   public void DeleteFiles()
@@ -89,47 +100,11 @@ internal sealed class DeltaTable(ITableFolder folder)
       f!["name"]!.GetValue<string>(), SqlType.OfDelta(f["type"]!.GetValue<string>()), f["nullable"]?.GetValue<bool>() ?? true))];
   }
 
-  private List<JsonObject> Actions() => [.. Commits().SelectMany(name => Objects(folder.Get(name)))];
+  private List<JsonObject> Actions() => [.. Commits().SelectMany(name => JsonRows.Objects(folder.Get(name)))];
 
   private IReadOnlyList<string> Commits() =>
     [.. folder.List(Log).Where(n => n.EndsWith(".json", StringComparison.Ordinal)).OrderBy(n => n, StringComparer.Ordinal)];
 
   private void Commit(int version, params JsonObject[] actions) =>
-    folder.Put($"{Log}{version.ToString("D20", CultureInfo.InvariantCulture)}.json", Lines(actions));
-
-  private static byte[] Lines(IEnumerable<JsonObject> objects) => Encoding.UTF8.GetBytes(string.Concat(objects.Select(o => o.ToJsonString() + "\n")));
-
-  private static IEnumerable<JsonObject> Objects(byte[] lines)
-  {
-    foreach (var line in Encoding.UTF8.GetString(lines).Split('\n').Where(l => l.Length > 0))
-      yield return Parse(line);
-  }
-
-  private static JsonObject Parse(string line)
-  {
-    try
-    {
-      return JsonNode.Parse(line)!.AsObject();
-    }
-    catch (Exception broken) when (broken is JsonException or InvalidOperationException)
-    {
-      throw new SqlFailure("KD001", "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file: it was not written by this sandbox. SQLSTATE: KD001");
-    }
-  }
-
-  private static JsonValue? Json(object? value) => value switch
-  {
-    null => null,
-    bool yes => JsonValue.Create(yes),
-    // As text: JSON knows neither all decimals nor NaN.
-    byte[] bytes => JsonValue.Create(Convert.ToBase64String(bytes)),
-    _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
-  };
-
-  private static object? Value(SqlType type, JsonNode? node) => node is null ? null : type.Id switch
-  {
-    HiveServer2.Messages.TypeId.Boolean => node.GetValue<bool>(),
-    HiveServer2.Messages.TypeId.Binary => Convert.FromBase64String(node.GetValue<string>()),
-    _ => type.Cast(node.GetValue<string>(), SqlType.String),
-  };
+    folder.Put($"{Log}{version.ToString("D20", CultureInfo.InvariantCulture)}.json", JsonRows.Lines(actions));
 }

@@ -1,15 +1,13 @@
 using StitchDelta.HiveServer2.Messages;
 using StitchDelta.HiveServer2.Thrift;
 using StitchDelta.HiveServer2;
-using StitchDelta.Sandbox.Aws;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
-/// <summary>HiveServer2 for one workspace: its sessions, their operations, and the metastore that all its clusters share.</summary>
-internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
+/// <summary>HiveServer2 for one workspace: its sessions, their operations, and the catalogs that all its clusters share.</summary>
+internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
 {
-  private readonly object _gate = new();
-  private readonly SqlEngine _engine = new(aws);
+  private readonly SqlEngine _engine = new(workspace);
   private readonly Dictionary<string, OpenSession> _sessions = [];
 
   /// <inheritdoc/>
@@ -22,7 +20,7 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
       header = MessageHeader.Read(reader);
       if (header.Kind != MessageKind.Call)
         return Fault(header, ServerSide.InvalidMessageType, $"Invalid message type {(int)header.Kind}");
-      lock (_gate)
+      lock (workspace.Gate)
         return Answer(header, reader, caller);
     }
     catch (StitchDeltaException broken)
@@ -56,13 +54,19 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
         var session = Session(request.Session, caller);
         var statement = SqlParser.Parse(request.Statement);
         changed = Start(session, OperationType.ExecuteStatement, request.RunAsync == true, request.GetDirectResults, reply,
-          () => _engine.Execute(statement, session.State, caller.RoleArn));
+          () => _engine.Execute(statement, session.State));
       }),
       "GetCatalogs" => Of(ServerMethods.GetCatalogs, (request, reply) =>
-        Start(Session(request.Session, caller), OperationType.GetCatalogs, request.RunAsync == true, request.GetDirectResults, reply, SqlEngine.Catalogs)),
+      {
+        var session = Session(request.Session, caller);
+        Start(session, OperationType.GetCatalogs, request.RunAsync == true, request.GetDirectResults, reply, () => _engine.Catalogs(session.State));
+      }),
       "GetSchemas" => Of(ServerMethods.GetSchemas, (request, reply) =>
-        Start(Session(request.Session, caller), OperationType.GetSchemas, request.RunAsync == true, request.GetDirectResults, reply,
-          () => _engine.Schemas(request.CatalogName, request.SchemaPattern))),
+      {
+        var session = Session(request.Session, caller);
+        Start(session, OperationType.GetSchemas, request.RunAsync == true, request.GetDirectResults, reply,
+          () => _engine.Schemas(session.State, request.CatalogName, request.SchemaPattern));
+      }),
       "GetOperationStatus" => Of(Methods.GetOperationStatus, (request, reply) => Operation(request.Operation, caller).Operation.Tell(reply)),
       "CancelOperation" => Of(Methods.CancelOperation, (request, _) => Operation(request.Operation, caller)),
       "CloseOperation" => Of(Methods.CloseOperation, (request, _) =>
@@ -84,19 +88,16 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
 
   private void Open(OpenSessionRequest request, OpenSessionReply reply, SqlCaller caller)
   {
-    var session = new OpenSession(new(caller.UserName, caller.SparkConf), caller.ClusterId);
+    var session = new OpenSession(new(caller), caller.ClusterId);
     foreach (var setting in request.Configuration ?? [])
       session.State.Settings[setting.Key] = setting.Value;
-    if (request.InitialNamespace?.Catalog is { Length: > 0 } catalog)
-      Metastore.CheckCatalog(catalog);
-    if (request.InitialNamespace?.Schema is { Length: > 0 } schema)
-      _engine.Use(session.State, schema.ToLowerInvariant());
+    _engine.Open(session.State, request.InitialNamespace?.Catalog, request.InitialNamespace?.Schema);
     _sessions.Add(session.Key, session);
     var asked = request.ClientProtocol64 ?? request.ClientProtocol ?? 0;
     reply.ServerProtocol = asked is >= ProtocolVersion.SparkV1 and < ProtocolVersion.SparkV8 ? (int)asked : ProtocolVersion.SparkV8;
     reply.Session = new() { Id = session.Id };
     reply.Configuration = [];
-    reply.InitialNamespace = new() { Catalog = Metastore.Catalog, Schema = session.State.Schema };
+    reply.InitialNamespace = new() { Catalog = session.State.Catalog.Name, Schema = session.State.Schema };
     reply.CanUseMultipleCatalogs = true;
   }
 
@@ -146,10 +147,14 @@ internal sealed class SqlEndpoint(IAwsCloud aws) : ISqlEndpoint
   };
 
   /// <summary>A session belongs to the cluster and the user that opened it.</summary>
-  private OpenSession Session(SessionHandle handle, SqlCaller caller) =>
-    _sessions.TryGetValue(Handles.Key(handle.Id), out var session) && session.ClusterId == caller.ClusterId && session.State.UserName == caller.UserName
-      ? session
-      : throw SqlFailure.InvalidHandle("SessionHandle", $"SessionHandle [{Handles.Show(handle.Id)}]");
+  private OpenSession Session(SessionHandle handle, SqlCaller caller)
+  {
+    if (!_sessions.TryGetValue(Handles.Key(handle.Id), out var session) || session.ClusterId != caller.ClusterId || session.State.UserName != caller.UserName)
+      throw SqlFailure.InvalidHandle("SessionHandle", $"SessionHandle [{Handles.Show(handle.Id)}]");
+    // The cluster may have got another role meanwhile.
+    session.State.RoleArn = caller.RoleArn;
+    return session;
+  }
 
   private (OpenSession Session, SqlOperation Operation) Operation(OperationHandle handle, SqlCaller caller)
   {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StitchDelta.HiveServer2.Messages;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
@@ -6,8 +5,14 @@ namespace StitchDelta.Sandbox.Databricks.Sql;
 /// <summary>A column of a table or of a result.</summary>
 internal sealed record SqlColumn(string Name, SqlType Type, bool Nullable = true);
 
-/// <summary>What an expression can refer to.</summary>
-internal sealed record SqlScope(SqlSession Session, IReadOnlyList<SqlColumn> Columns);
+/// <summary>What an expression can refer to: columns, each perhaps behind the name of where it comes from.</summary>
+internal sealed record SqlScope(SqlSession Session, IReadOnlyList<SqlColumn> Columns, IReadOnlyList<string?>? Qualifiers = null)
+{
+  /// <summary>The columns that a name can mean.</summary>
+  public IEnumerable<int> Find(string name, string? qualifier) => Enumerable.Range(0, Columns.Count).Where(i =>
+    Columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+    && (qualifier is null || qualifier.Equals(Qualifiers?[i], StringComparison.OrdinalIgnoreCase)));
+}
 
 /// <summary>An expression in its scope: its type, and its value for a row.</summary>
 internal sealed record BoundExpression(SqlType Type, Func<IReadOnlyList<object?>, object?> Value);
@@ -25,16 +30,16 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
   public static SqlExpression Constant(SqlType type, object? value) =>
     new(value is null ? "NULL" : type.Show(value), _ => new(type, _ => value));
 
-  public static SqlExpression Column(string name) => new(name, scope =>
+  public static SqlExpression Column(string name, string? qualifier) => new(name, scope =>
   {
-    for (var i = 0; i < scope.Columns.Count; i++)
-    {
-      var index = i;
-      if (scope.Columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        return new(scope.Columns[i].Type, row => row[index]);
-    }
+    var found = scope.Find(name, qualifier).Take(2).ToArray();
+    if (found is [var index])
+      return new(scope.Columns[index].Type, row => row[index]);
+    var shown = qualifier is null ? $"`{name}`" : $"`{qualifier}`.`{name}`";
+    if (found.Length > 1)
+      throw SqlFailure.Of("AMBIGUOUS_REFERENCE", "42704", $"Reference {shown} is ambiguous.");
     throw SqlFailure.Of(scope.Columns.Count > 0 ? "UNRESOLVED_COLUMN.WITH_SUGGESTION" : "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703",
-      $"A column, variable, or function parameter with name `{name}` cannot be resolved."
+      $"A column, variable, or function parameter with name {shown} cannot be resolved."
       + (scope.Columns.Count > 0 ? $" Did you mean one of the following? [{string.Join(", ", scope.Columns.Select(c => $"`{c.Name}`"))}]." : ""));
   });
 
@@ -56,46 +61,28 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
     return new(SqlType.Boolean, row => bound(row) is { } yes ? !yes : null);
   });
 
-  public static SqlExpression Negative(SqlExpression of) => new($"(- {of.Name})", scope =>
-    Binary("-", Constant(SqlType.Int, 0), of).Bind(scope));
-
-  public static SqlExpression Call(string function, IReadOnlyList<SqlExpression> arguments)
+  /// <summary>A function of no arguments: there are none but those that say where and who one is.</summary>
+  public static SqlExpression Call(string function)
   {
     var name = function.ToLowerInvariant();
-    return new($"{name}({string.Join(", ", arguments.Select(a => a.Name))})", scope =>
+    return new($"{name}()", scope => new(SqlType.String, name switch
     {
-      var bound = arguments.Select(a => a.Bind(scope)).ToArray();
-      string? Text(int i, IReadOnlyList<object?> row) => (string?)SqlType.String.Cast(bound[i].Value(row), bound[i].Type);
-      return (name, bound.Length) switch
-      {
-        ("current_user" or "session_user" or "user", 0) => new(SqlType.String, _ => scope.Session.UserName),
-        ("current_catalog", 0) => new(SqlType.String, _ => Metastore.Catalog),
-        ("current_schema" or "current_database", 0) => new(SqlType.String, _ => scope.Session.Schema),
-        ("upper", 1) => new(SqlType.String, row => Text(0, row)?.ToUpperInvariant()),
-        ("lower", 1) => new(SqlType.String, row => Text(0, row)?.ToLowerInvariant()),
-        ("length", 1) => new(SqlType.Int, row => Text(0, row)?.Length),
-        ("concat", > 0) => new(SqlType.String, row => bound.Select((_, i) => Text(i, row)).ToArray() is var texts && texts.Contains(null) ? null : string.Concat(texts)),
-        ("coalesce", > 0) => Coalesce(bound),
-        _ => throw SqlFailure.Of("UNRESOLVED_ROUTINE", "42883",
-          $"Cannot resolve routine `{function}` with {bound.Length} arguments on search path [`system`.`builtin`, `system`.`session`]."),
-      };
-    });
+      "current_user" or "session_user" or "user" => _ => scope.Session.UserName,
+      "current_catalog" => _ => scope.Session.Catalog.Name,
+      "current_schema" or "current_database" => _ => scope.Session.Schema,
+      "current_metastore" => _ => scope.Session.Metastore ?? throw SqlFailure.NoUnityCatalog("CURRENT_METASTORE"),
+      _ => throw SqlFailure.Of("UNRESOLVED_ROUTINE", "42883", $"Cannot resolve routine `{function}` on search path [`system`.`builtin`, `system`.`session`]."),
+    }));
   }
 
   public static SqlExpression Binary(string symbol, SqlExpression left, SqlExpression right) => new($"({left.Name} {symbol} {right.Name})", scope =>
   {
-    switch (symbol)
-    {
-      case "AND" or "OR":
-        var (a, b) = (TriState(left, scope), TriState(right, scope));
-        // Three-valued: false decides AND, true decides OR, whatever the other one is.
-        var deciding = symbol == "OR";
-        return new(SqlType.Boolean, row => (a(row), b(row)) is var (x, y) && (x == deciding || y == deciding) ? deciding : x is null || y is null ? null : !deciding);
-      case "+" or "-" or "*" or "/" or "%":
-        return Arithmetic(symbol, left.Bind(scope), right.Bind(scope));
-      default:
-        return Comparison(symbol, left.Bind(scope), right.Bind(scope));
-    }
+    if (symbol is not ("AND" or "OR"))
+      return Comparison(symbol, left.Bind(scope), right.Bind(scope));
+    var (a, b) = (TriState(left, scope), TriState(right, scope));
+    // Three-valued: false decides AND, true decides OR, whatever the other one is.
+    var deciding = symbol == "OR";
+    return new(SqlType.Boolean, row => (a(row), b(row)) is var (x, y) && (x == deciding || y == deciding) ? deciding : x is null || y is null ? null : !deciding);
   });
 
   /// <summary>Compares two values of one type; null is smallest.</summary>
@@ -112,12 +99,6 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
     return bound.Type.Id is TypeId.Boolean or TypeId.Null
       ? row => (bool?)bound.Value(row)
       : throw SqlFailure.Of("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", $"\"{of.Name}\" has the type \"{bound.Type.Sql}\" where \"BOOLEAN\" is required.");
-  }
-
-  private static BoundExpression Coalesce(BoundExpression[] of)
-  {
-    var type = of.Aggregate(SqlType.Null, (t, b) => Common(t, b.Type));
-    return new(type, row => of.Select(b => type.Cast(b.Value(row), b.Type)).FirstOrDefault(v => v is not null));
   }
 
   private static BoundExpression Comparison(string symbol, BoundExpression left, BoundExpression right)
@@ -141,113 +122,16 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
     });
   }
 
-  private static BoundExpression Arithmetic(string symbol, BoundExpression left, BoundExpression right)
-  {
-    var operands = Common(Number(left.Type), Number(right.Type));
-    var type = symbol == "/" && operands.Id != TypeId.Decimal ? SqlType.Double : operands.Id == TypeId.Decimal ? DecimalResult(symbol, left.Type, right.Type) : operands;
-    return new(type, row =>
-    {
-      var (x, y) = (left.Value(row), right.Value(row));
-      if (x is null || y is null)
-        return null;
-      try
-      {
-        object? result = type.Id switch
-        {
-          TypeId.Decimal => Calculate(symbol, Convert.ToDecimal(x, CultureInfo.InvariantCulture), Convert.ToDecimal(y, CultureInfo.InvariantCulture)),
-          TypeId.Double or TypeId.Float => Calculate(symbol, Convert.ToDouble(x, CultureInfo.InvariantCulture), Convert.ToDouble(y, CultureInfo.InvariantCulture)),
-          _ => Calculate(symbol, Convert.ToInt64(x, CultureInfo.InvariantCulture), Convert.ToInt64(y, CultureInfo.InvariantCulture)),
-        };
-        return type.Cast(result, type);
-      }
-      catch (OverflowException)
-      {
-        throw SqlFailure.Of("ARITHMETIC_OVERFLOW", "22003", $"{type.Sql} overflow.");
-      }
-      catch (FormatException)
-      {
-        return SqlType.Double.Cast(x, left.Type) is null ? null : SqlType.Double.Cast(y, right.Type);
-      }
-    });
-  }
-
-  /// <summary>Text counts as a number where one is needed.</summary>
-  private static SqlType Number(SqlType type) => type.Id switch
-  {
-    TypeId.String => SqlType.Double,
-    _ when type.IsNumeric || type.Id == TypeId.Null => type,
-    _ => throw SqlFailure.Of("DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE", "42K09", $"The operator requires a numeric type, not \"{type.Sql}\"."),
-  };
-
-  private static decimal? Calculate(string symbol, decimal x, decimal y) => symbol switch
-  {
-    "+" => x + y,
-    "-" => x - y,
-    "*" => x * y,
-    _ when y == 0 => null,
-    "/" => x / y,
-    _ => x % y,
-  };
-
-  private static double? Calculate(string symbol, double x, double y) => symbol switch
-  {
-    "+" => x + y,
-    "-" => x - y,
-    "*" => x * y,
-    _ when y == 0 => null,
-    "/" => x / y,
-    _ => x % y,
-  };
-
-  private static long? Calculate(string symbol, long x, long y) => symbol switch
-  {
-    "+" => checked(x + y),
-    "-" => checked(x - y),
-    "*" => checked(x * y),
-    _ when y == 0 => null,
-    _ => y == -1 ? 0 : x % y,
-  };
-
-  /// <summary>The type that both fit into, by Spark's rules for the types there are.</summary>
+  /// <summary>The type that both are compared as: numbers as the wider of them, and text gives way to what it is compared with.</summary>
   private static SqlType Common(SqlType left, SqlType right)
   {
     if (left == right || right.Id == TypeId.Null)
       return left;
-    if (left.Id == TypeId.Null)
+    if (left.Id == TypeId.Null || left.Id == TypeId.String)
       return right;
-    if (left.IsNumeric && right.IsNumeric)
-      return left.Id is TypeId.Double or TypeId.Float || right.Id is TypeId.Double or TypeId.Float ? SqlType.Double
-        : left.Id == TypeId.Decimal || right.Id == TypeId.Decimal ? Wider(AsDecimal(left), AsDecimal(right))
-        : left.Id > right.Id ? left : right;
-    // Text gives way to what it is compared with.
-    return left.Id == TypeId.String ? right : right.Id == TypeId.String ? left : SqlType.String;
-  }
-
-  private static SqlType AsDecimal(SqlType type) => type.Id switch
-  {
-    TypeId.TinyInt => SqlType.Decimal(3, 0),
-    TypeId.SmallInt => SqlType.Decimal(5, 0),
-    TypeId.Int => SqlType.Decimal(10, 0),
-    TypeId.BigInt => SqlType.Decimal(20, 0),
-    _ => type,
-  };
-
-  private static SqlType Wider(SqlType left, SqlType right)
-  {
-    var scale = Math.Max(left.Scale, right.Scale);
-    return SqlType.Decimal(Math.Max(left.Precision - left.Scale, right.Precision - right.Scale) + scale, scale);
-  }
-
-  private static SqlType DecimalResult(string symbol, SqlType leftType, SqlType rightType)
-  {
-    var (left, right) = (AsDecimal(leftType), AsDecimal(rightType));
-    var scale = Math.Max(6, left.Scale + right.Precision + 1);
-    return symbol switch
-    {
-      "*" => SqlType.Decimal(left.Precision + right.Precision + 1, left.Scale + right.Scale),
-      "/" => SqlType.Decimal(left.Precision - left.Scale + right.Scale + scale, scale),
-      "%" => Wider(left, right),
-      _ => Wider(left, right) is var wider ? SqlType.Decimal(wider.Precision + 1, wider.Scale) : wider,
-    };
+    if (!left.IsNumeric || !right.IsNumeric)
+      return right.Id == TypeId.String ? left : SqlType.String;
+    var isWhole = left.Id <= TypeId.BigInt && right.Id <= TypeId.BigInt;
+    return isWhole ? SqlType.BigInt : SqlType.Double;
   }
 }

@@ -7,6 +7,18 @@ internal sealed class SqlFailure(string sqlState, string message) : Exception(me
 
   public static SqlFailure Of(string condition, string sqlState, string message) => new(sqlState, $"[{condition}] {message} SQLSTATE: {sqlState}");
 
+  /// <summary>Unity Catalog's refusal of a REST call, as a statement gets it.</summary>
+  public static SqlFailure Of(ApiRefusal refusal)
+  {
+    var sqlState = refusal.Status switch { 403 => "42501", 404 => "42704", 409 => "42710", _ => "22023" };
+    return new(sqlState, $"{refusal.ErrorCode}: {refusal.Message}");
+  }
+
+  public static SqlFailure Denied(string message) => new("42501", $"PERMISSION_DENIED: {message}");
+
+  public static SqlFailure NoUnityCatalog(string operation) =>
+    Of("OPERATION_REQUIRES_UNITY_CATALOG", "0AKUD", $"Operation '{operation}' requires Unity Catalog enabled.");
+
   public static SqlFailure Syntax(SqlToken near) => new("42601",
     $"[PARSE_SYNTAX_ERROR] Syntax error at or near {(near.Kind == SqlTokenKind.End ? "end of input" : $"'{near.Source}'")}. SQLSTATE: 42601 (line {near.Line}, pos {near.Position})");
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
 /// <summary>Reads one statement, by recursive descent.</summary>
-internal sealed class SqlParser
+internal sealed partial class SqlParser
 {
   /// <summary>Nesting costs stack; nobody writes more.</summary>
   private const int DeepestNesting = 100;
@@ -14,13 +14,15 @@ internal sealed class SqlParser
 
   /// <summary>Statements that Spark knows and the sandbox does not.</summary>
   private static readonly string[] NotHere =
-    ["ALTER", "ANALYZE", "CALL", "COPY", "DELETE", "DENY", "EXPLAIN", "GRANT", "MERGE", "OPTIMIZE", "REFRESH", "REVOKE", "TRUNCATE", "UPDATE", "VACUUM", "VALUES", "WITH"];
+    ["ALTER", "ANALYZE", "CALL", "COPY", "DELETE", "DENY", "EXPLAIN", "OPTIMIZE", "REFRESH", "TRUNCATE", "UPDATE", "VACUUM", "VALUES", "WITH"];
 
   /// <summary>The operators between two operands, those that bind least first.</summary>
-  private static readonly string[][] Operators =
-    [["OR"], ["AND"], ["=", "==", "<>", "!=", "<", "<=", ">", ">="], ["||"], ["+", "-"], ["*", "/", "%"]];
+  private static readonly string[][] Operators = [["OR"], ["AND"], ["=", "==", "<>", "!=", "<", "<=", ">", ">="]];
 
   private const int Comparisons = 2;
+
+  /// <summary>Words that follow a source or an item, and so are no name for it.</summary>
+  private static readonly string[] NoAlias = ["FROM", "WHERE", "ORDER", "LIMIT", "USING", "ON", "WHEN"];
 
   private readonly SqlToken[] _tokens;
   private int _next;
@@ -71,6 +73,11 @@ internal sealed class SqlParser
       case "INSERT":
         Expect("INTO");
         return Insert();
+      case "MERGE":
+        Expect("INTO");
+        return Merge();
+      case "GRANT" or "REVOKE":
+        return Grant(isRevoke: first.Is("REVOKE"));
       case "DESCRIBE" or "DESC":
         Accept("TABLE");
         return new DescribeTableStatement(Name());
@@ -84,18 +91,28 @@ internal sealed class SqlParser
   private SelectStatement Select()
   {
     var items = List(() => Accept("*") ? ((SqlExpression?)null, (string?)null) : (Expression(), Alias()));
-    var from = Accept("FROM") ? Name() : null;
+    var from = Accept("FROM") ? Source() : null;
     var where = Accept("WHERE") ? Expression() : null;
     var orderBy = AcceptBoth("ORDER", "BY") ? List(() => (Expression(), Either("DESC", "ASC"))) : [];
     return new(items, from, where, orderBy, Limit());
+  }
+
+  /// <summary>A table, or a query in parentheses.</summary>
+  private SqlSource Source()
+  {
+    if (!Accept("("))
+      return new(Name(), null, Alias());
+    Expect("SELECT");
+    var query = Deeper(Select);
+    Expect(")");
+    return new(null, query, Alias());
   }
 
   private string? Alias()
   {
     if (Accept("AS"))
       return Identifier();
-    return Token.Kind == SqlTokenKind.Quoted || (Token.Kind == SqlTokenKind.Word && !Token.Is("FROM") && !Token.Is("WHERE") && !Token.Is("ORDER") && !Token.Is("LIMIT"))
-      ? Identifier() : null;
+    return Token.Kind == SqlTokenKind.Quoted || (Token.Kind == SqlTokenKind.Word && !NoAlias.Any(Token.Is)) ? Identifier() : null;
   }
 
   /// <summary>One of two words that exclude each other; the second is what counts when neither is there.</summary>
@@ -120,11 +137,9 @@ internal sealed class SqlParser
     if (Accept("CATALOGS"))
       return new ShowCatalogsStatement();
     if (Accept("SCHEMAS") || Accept("DATABASES"))
-    {
-      if (Accept("IN") || Accept("FROM"))
-        Metastore.CheckCatalog(Identifier());
-      return new ShowSchemasStatement(Pattern());
-    }
+      return new ShowSchemasStatement(Accept("IN") || Accept("FROM") ? Identifier() : null, Pattern());
+    if (Accept("GRANTS") || Accept("GRANT"))
+      return ShowGrants();
     Expect("TABLES");
     return new ShowTablesStatement(Accept("IN") || Accept("FROM") ? Name() : null, Pattern());
   }
@@ -137,8 +152,8 @@ internal sealed class SqlParser
     var name = Name();
     if (Accept("COMMENT"))
       Text();
-    Accept("MANAGED");
-    return new(name, ifNotExists, Accept("LOCATION") ? Text() : null);
+    var isManaged = Accept("MANAGED");
+    return new(name, ifNotExists, Accept("LOCATION") ? Text() : null, isManaged);
   }
 
   private DropSchemaStatement DropSchema()
@@ -153,15 +168,12 @@ internal sealed class SqlParser
     var name = Name();
     var columns = Token.Is("(") ? Listed(ColumnDefinition) : [];
     string? location = null;
+    var isDelta = true;
     var properties = new Dictionary<string, string>(StringComparer.Ordinal);
     while (true)
     {
       if (Accept("USING"))
-      {
-        if (!Token.Is("DELTA"))
-          throw SqlFailure.Unsupported($"USING {Token.Source.ToUpperInvariant()}");
-        Take();
-      }
+        isDelta = Format();
       else if (Accept("LOCATION"))
         location = Text();
       else if (Accept("COMMENT"))
@@ -169,8 +181,16 @@ internal sealed class SqlParser
       else if (Accept("TBLPROPERTIES"))
         Listed(Property).ForEach(p => properties[p.Key] = p.Value);
       else
-        return new(name, ifNotExists, columns, location, properties);
+        return new(name, ifNotExists, columns, location, properties, isDelta);
     }
+  }
+
+  private bool Format()
+  {
+    var format = Take();
+    // The sandbox's data files are lines of JSON, whatever they are called.
+    return format.Is("DELTA") || (format.Is("PARQUET") || format.Is("JSON") ? false
+      : throw SqlFailure.Unsupported($"USING {format.Source.ToUpperInvariant()}"));
   }
 
   private SqlColumn ColumnDefinition()
@@ -202,8 +222,10 @@ internal sealed class SqlParser
     Accept("TABLE");
     var name = Name();
     var columns = Token.Is("(") ? Listed(Identifier) : null;
+    if (Accept("SELECT"))
+      return new(name, columns, [], Select());
     Expect("VALUES");
-    return new(name, columns, List(() => Listed(Expression)));
+    return new(name, columns, List(() => Listed(Expression)), null);
   }
 
   private SqlExpression Expression() => Operand(0);
@@ -212,7 +234,7 @@ internal sealed class SqlParser
   private SqlExpression Operand(int level)
   {
     if (level == Operators.Length)
-      return Unary();
+      return Primary();
     if (level == Comparisons && Accept("NOT"))
       return Deeper(() => SqlExpression.Not(Operand(level)));
     var left = Operand(level + 1);
@@ -228,24 +250,13 @@ internal sealed class SqlParser
       {
         // A chain is a tree as deep as it is long.
         var before = left;
-        left = Deeper(() => Combine(symbol, before, Operand(level + 1)));
+        left = Deeper(() => SqlExpression.Binary(symbol, before, Operand(level + 1)));
       }
       else
         return left;
     }
   }
 
-  private static SqlExpression Combine(string symbol, SqlExpression left, SqlExpression right) =>
-    symbol == "||" ? SqlExpression.Call("concat", [left, right]) : SqlExpression.Binary(symbol, left, right);
-
-  private SqlExpression Unary()
-  {
-    if (Accept("+"))
-      return Deeper(Unary);
-    if (!Accept("-"))
-      return Primary();
-    return Token.Kind == SqlTokenKind.Number ? Number("-" + Take().Source) : Deeper(() => SqlExpression.Negative(Unary()));
-  }
 
   private SqlExpression Primary()
   {
@@ -254,6 +265,8 @@ internal sealed class SqlParser
     {
       case SqlTokenKind.Number:
         return Number(token.Source);
+      case SqlTokenKind.Symbol when token.Is("-") && Token.Kind == SqlTokenKind.Number:
+        return Number("-" + Take().Source);
       case SqlTokenKind.Text:
         _next--;
         return SqlExpression.Constant(SqlType.String, Text());
@@ -295,49 +308,30 @@ internal sealed class SqlParser
       Expect(")");
       return SqlExpression.Count;
     }
-    if (Accept(")"))
-      return SqlExpression.Call(function, []);
-    var arguments = List(Expression);
     Expect(")");
-    return SqlExpression.Call(function, arguments);
+    return SqlExpression.Call(function);
   }
 
-  /// <summary>A column, perhaps behind its table's name: there is one table, so that its name says nothing more.</summary>
+  /// <summary>A column, perhaps behind the name of where it comes from; what stands before that says nothing more.</summary>
   private SqlExpression Qualified(string name)
   {
+    string? qualifier = null;
     while (Accept("."))
-      name = Identifier();
-    return SqlExpression.Column(name);
+      (qualifier, name) = (name, Identifier());
+    return SqlExpression.Column(name, qualifier);
   }
 
   private static SqlExpression Number(string source)
   {
-    const NumberStyles Style = NumberStyles.Float;
     var culture = CultureInfo.InvariantCulture;
-    var digits = source.TrimEnd([.. "lLsSyYdDfFbB"]);
-    switch (source.Substring(digits.Length).ToUpperInvariant())
-    {
-      case "" when digits.IndexOfAny(['e', 'E']) < 0 && digits.Contains('.') && decimal.TryParse(digits, Style, culture, out var exact):
-        return Decimal(digits, exact);
-      case "" when long.TryParse(digits, NumberStyles.AllowLeadingSign, culture, out var whole):
-        return whole is >= int.MinValue and <= int.MaxValue ? SqlExpression.Constant(SqlType.Int, (int)whole) : SqlExpression.Constant(SqlType.BigInt, whole);
-      case "" when digits.IndexOfAny(['e', 'E']) < 0 && decimal.TryParse(digits, Style, culture, out var large):
-        return Decimal(digits, large);
-      case "L" when long.TryParse(digits, NumberStyles.AllowLeadingSign, culture, out var value):
-        return SqlExpression.Constant(SqlType.BigInt, value);
-      case "S" when short.TryParse(digits, NumberStyles.AllowLeadingSign, culture, out var value):
-        return SqlExpression.Constant(SqlType.SmallInt, value);
-      case "Y" when sbyte.TryParse(digits, NumberStyles.AllowLeadingSign, culture, out var value):
-        return SqlExpression.Constant(SqlType.TinyInt, value);
-      case "F" when float.TryParse(digits, Style, culture, out var value):
-        return SqlExpression.Constant(SqlType.Float, (double)value);
-      case "BD" when decimal.TryParse(digits, Style, culture, out var value):
-        return Decimal(digits, value);
-      case "" or "D" when double.TryParse(digits, Style, culture, out var value):
-        return SqlExpression.Constant(SqlType.Double, value);
-      default:
-        throw SqlFailure.Of("INVALID_NUMERIC_LITERAL_RANGE", "22003", $"Numeric literal {source} is outside the valid range.");
-    }
+    if (int.TryParse(source, NumberStyles.AllowLeadingSign, culture, out var whole))
+      return SqlExpression.Constant(SqlType.Int, whole);
+    if (long.TryParse(source.TrimEnd('l', 'L'), NumberStyles.AllowLeadingSign, culture, out var large))
+      return SqlExpression.Constant(SqlType.BigInt, large);
+    if (source.IndexOfAny(['e', 'E']) < 0 && decimal.TryParse(source, NumberStyles.Float, culture, out var exact))
+      return Decimal(source, exact);
+    return double.TryParse(source.TrimEnd('d', 'D'), NumberStyles.Float, culture, out var real) ? SqlExpression.Constant(SqlType.Double, real)
+      : throw SqlFailure.Of("INVALID_NUMERIC_LITERAL_RANGE", "22003", $"Numeric literal {source} is outside the valid range.");
   }
 
   private static SqlExpression Decimal(string digits, decimal value)
@@ -347,112 +341,4 @@ internal sealed class SqlParser
     var scale = point < 0 ? 0 : plain.Length - point - 1;
     return SqlExpression.Constant(SqlType.Decimal(Math.Max(1, plain.Length - (point < 0 ? 0 : 1)), scale), value);
   }
-
-  private SqlType Type()
-  {
-    var token = Take();
-    if (token.Kind != SqlTokenKind.Word)
-      throw SqlFailure.Syntax(token);
-    if (token.Is("DECIMAL") || token.Is("NUMERIC") || token.Is("DEC"))
-    {
-      var digits = Token.Is("(") ? Listed(Digits) : [10, 0];
-      return digits is [var precision] ? SqlType.Decimal(precision, 0) : digits is [var p, var s] ? SqlType.Decimal(p, s) : throw SqlFailure.Syntax(Token);
-    }
-    if (token.Is("VARCHAR") || token.Is("CHAR"))
-    {
-      Listed(Digits);
-      return SqlType.String;
-    }
-    return SqlType.Named(token.Source)
-      ?? throw SqlFailure.Of("UNSUPPORTED_DATATYPE", "0A000", $"Unsupported data type \"{token.Source.ToUpperInvariant()}\".");
-  }
-
-  private int Digits() => int.TryParse(Token.Source, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-    ? Skip(number) : throw SqlFailure.Syntax(Token);
-
-  private string[] Name()
-  {
-    var parts = new List<string> { Identifier() };
-    while (Accept("."))
-      parts.Add(Identifier());
-    return [.. parts];
-  }
-
-  private string Identifier() => Token.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted ? Take().Value : throw SqlFailure.Syntax(Token);
-
-  /// <summary>A text; several in a row are one.</summary>
-  private string Text()
-  {
-    if (Token.Kind != SqlTokenKind.Text)
-      throw SqlFailure.Syntax(Token);
-    var text = "";
-    while (Token.Kind == SqlTokenKind.Text)
-      text += Take().Value;
-    return text;
-  }
-
-  private List<T> Listed<T>(Func<T> element)
-  {
-    Expect("(");
-    var list = List(element);
-    Expect(")");
-    return list;
-  }
-
-  private List<T> List<T>(Func<T> element)
-  {
-    var list = new List<T> { element() };
-    while (Accept(","))
-      list.Add(element());
-    return list;
-  }
-
-  private T Deeper<T>(Func<T> parse)
-  {
-    if (++_depth > DeepestNesting)
-      throw SqlFailure.Syntax(Token);
-    return parse();
-  }
-
-  private T Skip<T>(T value)
-  {
-    Take();
-    return value;
-  }
-
-  private bool AcceptSchema() => Accept("SCHEMA") || Accept("DATABASE");
-
-  private bool AcceptIfNotExists()
-  {
-    if (!Accept("IF"))
-      return false;
-    Expect("NOT");
-    Expect("EXISTS");
-    return true;
-  }
-
-  private bool AcceptBoth(string first, string second)
-  {
-    if (!Accept(first))
-      return false;
-    Expect(second);
-    return true;
-  }
-
-  private bool Accept(string word)
-  {
-    if (!Token.Is(word))
-      return false;
-    _next++;
-    return true;
-  }
-
-  private void Expect(string word)
-  {
-    if (!Accept(word))
-      throw SqlFailure.Syntax(Token);
-  }
-
-  /// <summary>The token, and on to the next one. The end stays.</summary>
-  private SqlToken Take() => Token.Kind == SqlTokenKind.End ? Token : _tokens[_next++];
 }

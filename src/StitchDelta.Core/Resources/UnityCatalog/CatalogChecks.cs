@@ -1,0 +1,74 @@
+namespace StitchDelta.Resources.UnityCatalog;
+
+/// <summary>The checks of the catalog in which Stitch's tables lie.</summary>
+internal static class CatalogChecks
+{
+  private const string Remake = "Install-StitchDestination, run again with the same bucket and role, mends it.";
+
+  public static readonly DestinationCheck CatalogThere = new("catalog-exists", "Catalog exists", GuideStep.Catalog, [Connected.Databricks], Needs.Nothing,
+    async (subject, cancel) =>
+    {
+      var home = await HomeAsync(subject, cancel);
+      var expected = $"catalog {home.CatalogName}, for {home.Why}";
+      if (!home.IsUnityCatalog) return Finding.Passed(expected, "the workspace's own Hive metastore, which is not disabled");
+      return await CatalogAsync(subject, home, cancel) is { } found ? Finding.Passed(expected, $"of {found.Owner}")
+        : Finding.Failed(expected, "not there, or the caller may not see it",
+          $"Have its owner let you use it, in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
+    });
+
+  public static readonly DestinationCheck CatalogPrivileges = new("catalog-privileges", "Privileges on the catalog", GuideStep.Catalog, [CatalogThere],
+    Needs.Nothing,
+    async (subject, cancel) =>
+    {
+      var home = await HomeAsync(subject, cancel);
+      if (!home.IsUnityCatalog) return Finding.Passed("none", "the Hive metastore asks for none");
+      var catalog = (await CatalogAsync(subject, home, cancel))!;
+      return await PrivilegesAsync(subject, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, cancel);
+    })
+  { Repairs = CatalogResource.Instance };
+
+  public static readonly DestinationCheck AccessMode = new("cluster-access-mode", "Cluster's access mode", GuideStep.Cluster, [ClusterChecks.ClusterThere],
+    Needs.Cluster,
+    async (subject, cancel) =>
+    {
+      var (home, mode) = (await HomeAsync(subject, cancel), (await subject.ClusterAsync(cancel))!.AccessMode);
+      return Finding.Of(MakeCluster.IsAccessModeFor(home.CatalogName, mode), home.IsUnityCatalog ? "one that knows Unity Catalog, as SINGLE_USER" : "any",
+        mode.Length > 0 ? mode : "none", $"In this mode the cluster sees nothing but hive_metastore. {Remake}");
+    })
+  { Repairs = ClusterResource.Instance };
+
+  public static readonly DestinationCheck SessionCatalog = new("session-catalog", "Catalog of a session", GuideStep.JdbcUrl, [ClusterChecks.SelectOne, CatalogThere],
+    Needs.JdbcUrl,
+    async (subject, cancel) =>
+    {
+      var home = await HomeAsync(subject, cancel);
+      var path = JdbcUrl.Parse(subject.Facts.JdbcUrl!).HttpPath;
+      var rows = (await subject.Workspace.ExecuteSqlAsync(path, subject.Facts.Token, ["SELECT current_catalog()"], subject.Waiting, cancel))[0].Rows;
+      var actual = rows.FirstOrDefault()?.FirstOrDefault() as string ?? "none";
+      var isRight = home.IsUnityCatalog ? string.Equals(actual, home.CatalogName, StringComparison.OrdinalIgnoreCase) : TableHome.IsHive(actual);
+      return Finding.Of(isRight, home.CatalogName!, actual,
+        $"Stitch's statements name no catalog, so that its tables land in {actual}. {Remake} A running cluster restarts.");
+    })
+  { Repairs = ClusterResource.Instance };
+
+  /// <summary>The catalog in which the tables are to lie.</summary>
+  public static async Task<TableHome> HomeAsync(CheckSubject subject, CancellationToken cancel) =>
+    TableHome.Choose(await subject.CatalogsAsync(cancel), subject.Facts.CatalogName, subject.Record.CatalogName);
+
+  /// <summary>What of the needed privileges the owner of Stitch's token lacks.</summary>
+  public static async Task<Finding> PrivilegesAsync(CheckSubject subject, GrantTarget kind, string name, string owner, CancellationToken cancel)
+  {
+    var principal = await PrincipalAsync(subject, cancel);
+    var expected = $"{Privileges.Words(Privileges.NeededOn(kind))} for {principal}";
+    if (await Privileges.LackingAsync(subject.Workspace.Catalog, kind, name, owner, principal, cancel) is not { } lacking)
+      return Finding.Unknown(expected, $"only {owner}, who owns it, and admins may see who has which");
+    if (lacking.Count == 0) return Finding.Passed(expected, string.Equals(owner, principal, StringComparison.OrdinalIgnoreCase) ? "the owner has all" : "all are there");
+    return Finding.Failed(expected, $"lacking: {Privileges.Words(lacking)}",
+      $"Have its owner, {owner}, run in SQL: {Privileges.Grant(kind, name, principal, lacking)}");
+  }
+
+  private static async Task<string> PrincipalAsync(CheckSubject subject, CancellationToken cancel) =>
+    subject.Record.TokenOwner ?? subject.Facts.OnBehalfOf ?? (await subject.UserAsync(cancel)).UserName;
+
+  private static Task<CatalogInfo?> CatalogAsync(CheckSubject subject, TableHome home, CancellationToken cancel) => subject.CatalogAsync(home.CatalogName!, cancel);
+}

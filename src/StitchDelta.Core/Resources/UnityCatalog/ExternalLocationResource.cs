@@ -1,0 +1,72 @@
+namespace StitchDelta.Resources.UnityCatalog;
+
+/// <summary>The external location over the bucket, with its storage credential. It belongs to the bucket: installations on one bucket share
+/// it, and the last one takes it.</summary>
+internal sealed class ExternalLocationResource : Resource
+{
+  public static readonly ExternalLocationResource Instance = new();
+
+  private ExternalLocationResource() : base("external location", GuideStep.Catalog)
+  {
+  }
+
+  public override IReadOnlyList<Resource> DependsOn => [GrantResource.Instance];
+
+  public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
+  {
+    // Without Unity Catalog the instance profile is all that it takes.
+    if (installation.Facts.CatalogName is null) return true;
+    var (systems, request) = (installation.Systems, Request(installation));
+    using var turn = await installation.LockAsync($"external location {request.BucketName}", cancel);
+    var known = installation.Facts.AddedPrivileges ?? [];
+    if (!installation.Take(await MakeExternalLocation.RunAsync(installation.Stage, systems.Aws, systems.Workspace.Catalog, request, cancel))) return false;
+    installation.Facts = installation.Facts with { AddedPrivileges = [.. known.Union(installation.Facts.AddedPrivileges ?? [])] };
+    return true;
+  }
+
+  /// <summary>What is asked of it.</summary>
+  public static LocationRequest Request(Installation installation)
+  {
+    var (desired, principal) = (installation.Desired, Principal(installation));
+    return new(desired.BucketName, principal)
+    {
+      Options = desired.RoleOptions,
+      // The Hive metastore needs none; but where somebody made one, it decides about the bucket for dedicated clusters.
+      MayCreate = TableHome.IsOfUnityCatalog(installation.Facts.CatalogName),
+      IsForCaller = principal == installation.Facts.Principal,
+    };
+  }
+
+  /// <summary>Whose token Stitch logs in with.</summary>
+  public static string Principal(Installation installation) =>
+    installation.Desired.OnBehalfOf ?? installation.Record.TokenOwner ?? installation.Facts.Principal ?? "";
+
+  public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
+  {
+    if (removal.Record is not { CatalogName: { } catalog, BucketName: { } bucket } record) return true;
+    var unity = removal.Systems.Workspace.Catalog;
+    var location = Locations.Over(await unity.ListExternalLocationsAsync(cancel), bucket);
+    var name = MakeExternalLocation.Name(location?.LocationName ?? new LocationRequest(bucket, "").LocationName);
+    if (await FindInstallations.OfBucketAsync(removal.Systems.Aws, bucket, cancel) is not { } sharing)
+      return removal.Leave(name, "whether another installation loads into the bucket, too, may not be seen");
+    if (sharing.FirstOrDefault(r => r.Role.RoleName != removal.Facts.RoleName && r.Record.CatalogName is not null) is { } other)
+      return removal.Unchanged(name, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
+    if (location is not null && !Locations.IsOurs(location, bucket))
+    {
+      removal.Unchanged(name, $"left alone: it is {location.Owner}'s");
+      return await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel);
+    }
+    return !TableHome.IsOfUnityCatalog(catalog)
+      || removal.Take(await RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, cancel));
+  }
+
+  /// <summary>Takes back the privileges that were added on a thing of somebody else.</summary>
+  public static async Task<bool> RevokeAsync(Removal removal, GrantTarget kind, string name, InstallationRecord record, CancellationToken cancel)
+  {
+    var added = record.AddedPrivileges.Intersect(Privileges.NeededOn(kind)).ToList();
+    if (added.Count == 0 || record.TokenOwner is not { } principal) return true;
+    var changes = new ChangeSet(removal.Stage);
+    await Privileges.RevokeAsync(changes, removal.Systems.Workspace.Catalog, kind, name, principal, added, cancel);
+    return !changes.Declined && removal.Take<DeltaExternalLocation>(new DeltaExternalLocation { Changes = changes.Changes });
+  }
+}

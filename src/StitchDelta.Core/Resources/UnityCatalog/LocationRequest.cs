@@ -1,0 +1,36 @@
+namespace StitchDelta.Resources.UnityCatalog;
+
+/// <summary>What is asked of the external location over a bucket.</summary>
+/// <param name="BucketName">The bucket.</param>
+/// <param name="Principal">Who is to load through it: a user name, or the application id of a service principal.</param>
+public sealed record LocationRequest(string BucketName, string Principal)
+{
+  private const int LongestRoleName = 64;
+
+  /// <summary>The location's name, where one is made.</summary>
+  [System.Diagnostics.CodeAnalysis.AllowNull]
+  public string LocationName { get => field ?? $"stitch-{BucketName}"; init => field = Given(value); }
+
+  /// <summary>The storage credential's name, where one is made.</summary>
+  [System.Diagnostics.CodeAnalysis.AllowNull]
+  public string CredentialName { get => field ?? $"stitch-{BucketName}"; init => field = Given(value); }
+
+  /// <summary>The name of the role that the credential takes on, where one is made.</summary>
+  [System.Diagnostics.CodeAnalysis.AllowNull]
+  public string RoleName { get => field ?? Shortened($"stitch-unity-{BucketName}"); init => field = Given(value); }
+
+  /// <summary>What is asked of that role beside what it is for.</summary>
+  public RoleOptions Options { get; init; } = new();
+
+  /// <summary>Whether one is made where there is none. If not, only one that is there is made use of.</summary>
+  public bool MayCreate { get; init; } = true;
+
+  /// <summary>Whether the principal is who asks, and so the owner of what is made.</summary>
+  public bool IsForCaller { get; init; }
+
+  private static string? Given(string? name) => name?.Trim() is { Length: > 0 } given ? given : null;
+
+  // A bucket's name may take all but one of the characters that a role's may have.
+  private static string Shortened(string name) =>
+    name.Length <= LongestRoleName ? name : $"{name.Substring(0, LongestRoleName - 9)}-{Seen.Of(name).Substring(0, 8)}";
+}

@@ -1,0 +1,52 @@
+namespace StitchDelta.Resources.UnityCatalog;
+
+/// <summary>Before anything is made: in which catalog the tables will lie, whether that can be had, and which privileges the token's owner
+/// lacks, which nobody can tell any more once they are given.</summary>
+internal static class LookAtCatalogs
+{
+  /// <summary>Looks, says which way the installation goes and why, and judges.</summary>
+  public static async Task RunAsync(Installation it, CancellationToken cancel)
+  {
+    var workspace = await it.Share.CatalogsOf(it.Systems.Workspace, cancel);
+    var home = TableHome.Choose(workspace, it.Desired.CatalogName, it.Record.CatalogName);
+    if (home.CatalogName is null) return;
+    it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
+    it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}"));
+    if (it.Facts.Principal is null) it.Facts = it.Facts with { Principal = (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).UserName };
+    var principal = ExternalLocationResource.Principal(it);
+    var unity = it.Systems.Workspace.Catalog;
+    var location = Locations.Over(await unity.ListExternalLocationsAsync(cancel), it.Desired.BucketName);
+    if (location is not null) Locations.RequireUsable(location, it.Desired.BucketName);
+    else if (home.IsUnityCatalog) Locations.RequireFree(await unity.ListExternalLocationsAsync(cancel), it.Desired.BucketName);
+    var added = new List<string>();
+    if (home.IsUnityCatalog)
+    {
+      // A workspace of serverless compute only is told before the first write.
+      if (!it.IsRepair) await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
+      var catalog = await GrantCatalogAccess.RequireAsync(unity, home.CatalogName, principal, cancel);
+      WarnOfStorage(it, catalog, workspace.Metastore);
+      added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel) ?? []);
+    }
+    // On a location of this module's own they go with it.
+    if (location is not null && !Locations.IsOurs(location, it.Desired.BucketName))
+      added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, principal, cancel) ?? []);
+    var isOther = it.Record.CatalogName is not null && it.Record.CatalogName != home.CatalogName;
+    if (isOther)
+      it.Stage.Warn($"What Stitch loaded into the catalog {it.Record.CatalogName} stays there, and so do the privileges of {principal} on it.");
+    // What is on record from the beginning is what was lacking then.
+    it.Record = it.Record with
+    {
+      CatalogName = home.CatalogName,
+      AddedPrivileges = it.Record.CatalogName is null ? added : isOther ? [.. it.Record.AddedPrivileges.Union(added)] : it.Record.AddedPrivileges,
+    };
+  }
+
+  private static void WarnOfStorage(Installation it, CatalogInfo catalog, MetastoreInfo? metastore)
+  {
+    if (catalog.StorageRoot is null && metastore is { StorageRoot: null })
+      it.Stage.Warn($"Neither the catalog {catalog.CatalogName} nor its metastore shows a storage root. Without one no table can be made in it: "
+        + $"give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
+    if (catalog.IsIsolated)
+      it.Stage.Warn($"Catalog {catalog.CatalogName} is for some workspaces only. Whether this is one of them shows when a table is made.");
+  }
+}

@@ -1,0 +1,96 @@
+namespace StitchDelta.Resources.UnityCatalog;
+
+/// <summary>An external location over the bucket, through which Unity Catalog lets the owner of Stitch's token write there.</summary>
+public static class MakeExternalLocation
+{
+  // A location that is made right after its role is refused until IAM shows that everywhere.
+  private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(3);
+
+  /// <summary>Makes or repairs it, with its credential and the privileges on it. A location of somebody else is used as it is.</summary>
+  public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
+    IStage stage, IAws aws, IUnityCatalog catalog, LocationRequest request, CancellationToken cancel)
+  {
+    var changes = new ChangeSet(stage);
+    var all = await catalog.ListExternalLocationsAsync(cancel);
+    var location = Locations.Over(all, request.BucketName);
+    if (location is null && !request.MayCreate) return new DeltaExternalLocation { BucketName = request.BucketName, IsPlanned = stage.IsPlanning };
+    if (location is null) Locations.RequireFree(all, request.BucketName);
+    else Locations.RequireUsable(location, request.BucketName);
+
+    if (location is not null && !Locations.IsOurs(location, request.BucketName))
+      changes.Unchanged(Name(location.LocationName), $"used as it is: it is {location.Owner}'s");
+    else
+    {
+      var named = location is null ? request : request with { LocationName = location.LocationName, CredentialName = location.CredentialName };
+      await MakeStorageCredential.RunAsync(stage, aws, catalog, changes, named, location?.LocationName, cancel);
+      if (location is not null) changes.Unchanged(Name(location.LocationName));
+      else await CreateAsync(stage, catalog, changes, request, made => location = made, cancel);
+    }
+    if (location?.IsIsolated == true)
+      stage.Warn($"External location {location.LocationName} is for some workspaces only. Whether this is one of them shows when a table is made.");
+    // Whoever makes a location owns it.
+    var added = location is null
+      ? await PlannedPrivilegesAsync(changes, request)
+      : await Privileges.EnsureAsync(changes, catalog, GrantTarget.ExternalLocation, location.LocationName, location.Owner, request.Principal, cancel);
+    return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : new DeltaExternalLocation
+    {
+      BucketName = request.BucketName,
+      ExternalLocationName = location?.LocationName ?? request.LocationName,
+      StorageCredentialName = location?.CredentialName ?? request.CredentialName,
+      CredentialRoleName = location is null || Locations.IsOurs(location, request.BucketName) ? request.RoleName : null,
+      Principal = request.Principal,
+      AddedPrivileges = added,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    };
+  }
+
+  /// <summary>What messages call it.</summary>
+  public static string Name(string locationName) => $"external location {locationName}";
+
+  private static async Task CreateAsync(
+    IStage stage, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, Action<ExternalLocationInfo> made, CancellationToken cancel)
+  {
+    if (changes.Declined) return;
+    var url = Locations.UrlOf(request.BucketName);
+    await changes.ApplyAsync(new(ChangeAction.Create, Name(request.LocationName), $"{url} with storage credential {request.CredentialName}"), async () =>
+    {
+      var activity = $"Making the external location {request.LocationName}";
+      var ((location, refusal), _) = await Poll.UntilAsync(TryAsync, a => a.Refusal is null || !IsLate(a.Refusal), Propagation, cancel);
+      stage.Progress(activity, "", completed: true);
+      made(location ?? throw Explained(request, refusal!));
+
+      async Task<(ExternalLocationInfo? Location, StitchDeltaException? Refusal)> TryAsync()
+      {
+        try
+        {
+          return (await catalog.CreateExternalLocationAsync(request.LocationName, url, request.CredentialName, Locations.Comment(request.BucketName), cancel), null);
+        }
+        catch (StitchDeltaException e) when (e.Fault is not null)
+        {
+          // By a first try whose answer was lost, or by somebody who makes the same just now.
+          if (Locations.Over(await catalog.ListExternalLocationsAsync(cancel), request.BucketName) is { } there) return (there, null);
+          if (IsLate(e)) stage.Progress(activity, e.Fault.Message);
+          return (null, e);
+        }
+      }
+    });
+  }
+
+  private static bool IsLate(StitchDeltaException e) => e.Fault?.Message.StartsWith("AWS IAM role does not have ", StringComparison.Ordinal) == true;
+
+  private static StitchDeltaException Explained(LocationRequest request, StitchDeltaException e) =>
+    e.Entry == Catalogue.DatabricksPermissionDenied && !IsLate(e)
+      ? Catalogue.UnityCatalogDenied.After(request.LocationName, e, "To make an external location", e.Fault!.Message,
+        $"GRANT CREATE EXTERNAL LOCATION ON METASTORE TO `{request.Principal}`; GRANT CREATE EXTERNAL LOCATION ON STORAGE CREDENTIAL `{request.CredentialName}` TO `{request.Principal}`")
+      : e;
+
+  // The location is only planned: it would be the caller's, who needs no grant then. For anybody else all is to be granted.
+  private static async Task<IReadOnlyList<string>> PlannedPrivilegesAsync(ChangeSet changes, LocationRequest request)
+  {
+    if (changes.Declined || request.IsForCaller) return [];
+    await changes.ApplyAsync(new(ChangeAction.Create, Privileges.ResourceName(GrantTarget.ExternalLocation, request.LocationName, request.Principal),
+      string.Join("\n", Privileges.OnLocation.Select(p => $"+{p.Replace('_', ' ')}"))), () => Task.CompletedTask);
+    return Privileges.OnLocation;
+  }
+}

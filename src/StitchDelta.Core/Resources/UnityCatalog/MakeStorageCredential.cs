@@ -1,0 +1,124 @@
+namespace StitchDelta.Resources.UnityCatalog;
+
+/// <summary>A storage credential and the role that it takes on. The credential comes first: it makes the external id that the role's trust
+/// policy asks for.</summary>
+internal static class MakeStorageCredential
+{
+  /// <summary>The tag of the role, by which it is known as this module's.</summary>
+  public const string RoleTag = RecordTags.Prefix + "StorageCredential";
+
+  /// <summary>The name of the role's inline policy.</summary>
+  public const string PolicyName = "StitchDelta-UnityCatalog";
+
+  // How long IAM and Databricks may take until the credential works; 2 to 3 minutes were seen.
+  private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(4);
+
+  /// <summary>Makes or repairs both, and waits until the credential works where something was changed.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS.</param>
+  /// <param name="catalog">Unity Catalog.</param>
+  /// <param name="changes">Where changes are noted.</param>
+  /// <param name="request">What is asked for.</param>
+  /// <param name="locationName">The location that uses it; null while there is none.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task RunAsync(
+    IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, string? locationName, CancellationToken cancel)
+  {
+    var caller = await aws.GetCallerIdentityAsync(cancel);
+    var role = await aws.GetRoleAsync(request.RoleName, cancel);
+    var roleArn = role?.Arn ?? $"{ProfileRequest.ArnStart(caller)}:role{request.Options.Path ?? RolePaths.Root}{request.RoleName}";
+    var credential = await catalog.GetStorageCredentialAsync(request.CredentialName, cancel);
+    if (credential?.RoleArn is { } other && other != roleArn)
+      throw Catalogue.StorageCredentialOfOthers.For(credential.CredentialName, credential.CredentialName, credential.Owner, other, roleArn);
+    var before = changes.Changes.Count(c => c.Action != ChangeAction.None);
+    if (credential is not null) changes.Unchanged(Name(credential.CredentialName));
+    else await CreateAsync(catalog, changes, request, roleArn, made => credential = made, cancel);
+    if (changes.Declined) return;
+    await RoleAsync(aws, changes, request, role, roleArn, credential, cancel);
+    if (changes.Declined || stage.IsPlanning || changes.Changes.Count(c => c.Action != ChangeAction.None) == before) return;
+    await AwaitAsync(stage, catalog, request, roleArn, locationName, cancel);
+  }
+
+  /// <summary>What messages call it.</summary>
+  public static string Name(string credentialName) => $"storage credential {credentialName}";
+
+  private static async Task CreateAsync(
+    IUnityCatalog catalog, ChangeSet changes, LocationRequest request, string roleArn, Action<StorageCredentialInfo> made, CancellationToken cancel)
+  {
+    try
+    {
+      await changes.ApplyAsync(new(ChangeAction.Create, Name(request.CredentialName), $"role {roleArn}"),
+        async () => made(await catalog.CreateStorageCredentialAsync(request.CredentialName, roleArn, Locations.Comment(request.BucketName), cancel)));
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
+    {
+      throw Catalogue.UnityCatalogDenied.After(request.CredentialName, e, "To make a storage credential", e.Fault!.Message,
+        $"GRANT CREATE STORAGE CREDENTIAL ON METASTORE TO `{request.Principal}`");
+    }
+    catch (StitchDeltaException e) when (e.ErrorCode == "STORAGE_CREDENTIAL_ALREADY_EXISTS")
+    {
+      // By somebody who makes the same just now, or by a first try whose answer was lost; else it is one that the caller does not see.
+      if (await catalog.GetStorageCredentialAsync(request.CredentialName, cancel) is not { } there || there.RoleArn != roleArn) throw;
+      made(there);
+    }
+  }
+
+  private static async Task RoleAsync(
+    IAws aws, ChangeSet changes, LocationRequest request, IamRole? role, string roleArn, StorageCredentialInfo? credential, CancellationToken cancel)
+  {
+    var name = $"role {request.RoleName}";
+    var policy = CredentialPolicies.Access(request.BucketName, roleArn);
+    // What is only planned has no external id yet.
+    var externalId = credential?.ExternalId ?? $"<external id of {request.CredentialName}>";
+    var databricks = credential?.UnityCatalogArn ?? "<Databricks' own role>";
+    if (role is null)
+    {
+      var trust = CredentialPolicies.Trust(roleArn, databricks, externalId);
+      await changes.ApplyAsync(
+        new(ChangeAction.Create, name, string.Join("\n", ["Lets Unity Catalog use the bucket.", .. request.Options.Lines])),
+        () => aws.CreateRoleAsync(new(request.RoleName, trust)
+        {
+          Path = request.Options.Path ?? RolePaths.Root,
+          Description = $"Lets Unity Catalog use the bucket {request.BucketName} for Stitch.",
+          PermissionsBoundary = request.Options.PermissionsBoundary,
+          Tags = request.Options.TagsWith(new Dictionary<string, string> { [RoleTag] = request.CredentialName }),
+        }, cancel));
+    }
+    else if (CredentialPolicies.Trusting(role.TrustPolicy, roleArn, databricks, externalId) is var trusting && trusting != role.TrustPolicy)
+    {
+      await changes.ApplyAsync(new(ChangeAction.Update, $"trust policy of {name}",
+          UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, PolicyDocument.Parse(trusting).Indented)) { Seen = Seen.Of(role.TrustPolicy) },
+        () => aws.UpdateTrustPolicyAsync(request.RoleName, trusting, cancel));
+    }
+    else changes.Unchanged(name);
+
+    var current = role is null ? null : await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel);
+    var resource = $"inline policy {PolicyName} of {name}";
+    if (current is not null && PolicyDocument.MeansTheSame(current, policy)) changes.Unchanged(resource);
+    else
+      await changes.ApplyAsync(
+        new(current is null ? ChangeAction.Create : ChangeAction.Update, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
+        () => aws.PutRolePolicyAsync(request.RoleName, PolicyName, policy, cancel));
+  }
+
+  private static async Task AwaitAsync(
+    IStage stage, IUnityCatalog catalog, LocationRequest request, string roleArn, string? locationName, CancellationToken cancel)
+  {
+    var activity = $"Waiting for Unity Catalog to reach the bucket {request.BucketName}";
+    var (findings, done) = await Poll.UntilAsync(AskAsync, f => Failing(f).Count == 0, Propagation, cancel);
+    stage.Progress(activity, "", completed: true);
+    if (!done)
+      throw Catalogue.StorageCredentialUnusable.For(
+        request.CredentialName, request.BucketName, request.CredentialName, roleArn, string.Join("; ", Failing(findings).Select(f => $"{f.Operation}: {f.Message}")));
+
+    async Task<IReadOnlyList<CredentialFinding>> AskAsync()
+    {
+      var answer = await catalog.ValidateStorageCredentialAsync(request.CredentialName, Locations.UrlOf(request.BucketName), locationName, cancel);
+      if (Failing(answer).FirstOrDefault() is { } failing) stage.Progress(activity, failing.Message);
+      return answer;
+    }
+  }
+
+  /// <summary>What a credential cannot do.</summary>
+  public static IReadOnlyList<CredentialFinding> Failing(IEnumerable<CredentialFinding> findings) => [.. findings.Where(f => f.Result == "FAIL")];
+}

@@ -1,0 +1,37 @@
+namespace StitchDelta.Resources.UnityCatalog;
+
+/// <summary>All that Unity Catalog needs before a cluster is made: the catalog is chosen, the bucket has its external location, and the owner
+/// of Stitch's token has the privileges. In a workspace without Unity Catalog there is nothing to do.</summary>
+public static class PrepareCatalog
+{
+  /// <summary>Prepares it. What is there already is used.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="aws">AWS.</param>
+  /// <param name="workspace">Databricks.</param>
+  /// <param name="workspaceUrl">The workspace's address.</param>
+  /// <param name="catalogName">The catalog that is asked for; null to take what the workspace makes of a name without one.</param>
+  /// <param name="request">What is asked of the location; its principal may be empty, for the caller.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
+    IStage stage, IAws aws, IWorkspace workspace, Uri workspaceUrl, string? catalogName, LocationRequest request, CancellationToken cancel)
+  {
+    var home = TableHome.Choose(await CatalogSetup.ReadAsync(workspace.Catalog, cancel), catalogName, null);
+    stage.Verbose(home.CatalogName is null ? $"Nothing to do: {home.Why}." : $"Stitch's tables will lie in the catalog {home.CatalogName}: {home.Why}.");
+    var nothing = new DeltaExternalLocation { BucketName = request.BucketName, WorkspaceUrl = workspaceUrl, IsPlanned = stage.IsPlanning };
+    if (home.CatalogName is null) return nothing;
+    var caller = (await workspace.GetMeAsync(cancel)).UserName;
+    var principal = request.Principal.Length > 0 ? request.Principal : caller;
+    request = request with { Principal = principal, IsForCaller = principal == caller, MayCreate = home.IsUnityCatalog };
+    // Judged before the first write.
+    if (home.IsUnityCatalog) await GrantCatalogAccess.RequireAsync(workspace.Catalog, home.CatalogName, principal, cancel);
+    var located = await MakeExternalLocation.RunAsync(stage, aws, workspace.Catalog, request, cancel);
+    if (located.Status == StepStatus.Declined) return located;
+    var made = located.Value with { CatalogName = home.CatalogName, WorkspaceUrl = workspaceUrl, Principal = principal };
+    if (!home.IsUnityCatalog) return made;
+    return (await GrantCatalogAccess.RunAsync(stage, workspace.Catalog, home.CatalogName, principal, cancel)).Select(granted => made with
+    {
+      AddedPrivileges = [.. (made.AddedPrivileges ?? []).Union(granted.AddedPrivileges ?? [])],
+      Changes = [.. made.Changes, .. granted.Changes],
+    });
+  }
+}

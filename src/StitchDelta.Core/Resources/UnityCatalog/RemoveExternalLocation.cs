@@ -1,0 +1,102 @@
+namespace StitchDelta.Resources.UnityCatalog;
+
+/// <summary>Takes away the external location over a bucket, its storage credential and that one's role, in this order and never by force:
+/// what somebody uses stays, and is told.</summary>
+public static class RemoveExternalLocation
+{
+  /// <summary>Takes away what this module made of it.</summary>
+  public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
+    IStage stage, IAws aws, IUnityCatalog catalog, string bucketName, CancellationToken cancel)
+  {
+    var changes = new ChangeSet(stage);
+    var location = Locations.Over(await catalog.ListExternalLocationsAsync(cancel), bucketName);
+    var request = new LocationRequest(bucketName, "");
+    var credentialName = request.CredentialName;
+    var isOurs = location is not null && Locations.IsOurs(location, bucketName);
+    if (location is null) changes.Unchanged(MakeExternalLocation.Name(request.LocationName), "gone already");
+    else if (!isOurs) changes.Unchanged(MakeExternalLocation.Name(location.LocationName), $"left alone: it is {location.Owner}'s");
+    if (isOurs)
+    {
+      credentialName = location!.CredentialName;
+      if (!await TryAsync(stage, changes, MakeExternalLocation.Name(location.LocationName), () => catalog.DeleteExternalLocationAsync(location.LocationName, cancel)))
+        return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
+    }
+    // Without a location the credential is of a run that came to no end.
+    if ((location is null || isOurs) && !changes.Declined) await RemoveCredentialAsync(stage, aws, catalog, changes, bucketName, credentialName, cancel);
+    return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
+
+    DeltaExternalLocation Result() => new()
+    {
+      BucketName = bucketName,
+      ExternalLocationName = location?.LocationName,
+      StorageCredentialName = isOurs ? credentialName : null,
+      Changes = changes.Changes,
+      IsPlanned = stage.IsPlanning,
+    };
+  }
+
+  private static async Task RemoveCredentialAsync(
+    IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, string bucketName, string credentialName, CancellationToken cancel)
+  {
+    var credential = await catalog.GetStorageCredentialAsync(credentialName, cancel);
+    if (credential is not null && credential.Comment != Locations.Comment(bucketName))
+    {
+      changes.Unchanged(MakeStorageCredential.Name(credentialName), $"left alone: it is {credential.Owner}'s");
+      return;
+    }
+    if (credential is not null
+      && !await TryAsync(stage, changes, MakeStorageCredential.Name(credentialName), () => catalog.DeleteStorageCredentialAsync(credentialName, cancel))) return;
+    if (changes.Declined) return;
+    // A role that the credential does not name any more is known by its tag.
+    var roleName = credential?.RoleArn is { } arn ? arn.Substring(arn.LastIndexOf('/') + 1) : new LocationRequest(bucketName, "").RoleName;
+    await RemoveRoleAsync(stage, aws, changes, roleName, credentialName, cancel);
+  }
+
+  private static async Task RemoveRoleAsync(
+    IStage stage, IAws aws, ChangeSet changes, string roleName, string credentialName, CancellationToken cancel)
+  {
+    var role = await aws.GetRoleAsync(roleName, cancel);
+    if (role is null) return;
+    var resource = $"role {roleName}";
+    if (!role.Tags.TryGetValue(MakeStorageCredential.RoleTag, out var of) || of != credentialName)
+    {
+      Leave(stage, changes, resource, $"this module did not make it: it lacks the tag {MakeStorageCredential.RoleTag}");
+      return;
+    }
+    var policies = await aws.ListRolePoliciesAsync(roleName, cancel);
+    IReadOnlyList<string> others = [.. policies.Where(p => p != MakeStorageCredential.PolicyName), .. await aws.ListAttachedRolePoliciesAsync(roleName, cancel)];
+    if (others.Count > 0)
+    {
+      Leave(stage, changes, resource, $"it has policies of somebody else: {string.Join(", ", others)}");
+      return;
+    }
+    await changes.ApplyAsync(new(ChangeAction.Delete, resource), async () =>
+    {
+      foreach (var policy in policies) await aws.DeleteRolePolicyAsync(roleName, policy, cancel);
+      await aws.DeleteRoleAsync(roleName, cancel);
+    });
+  }
+
+  /// <summary>Deletes what nobody depends on.</summary>
+  /// <returns>False when it stays.</returns>
+  private static async Task<bool> TryAsync(IStage stage, ChangeSet changes, string resource, Func<Task> delete)
+  {
+    try
+    {
+      await changes.ApplyAsync(new(ChangeAction.Delete, resource), delete);
+      return !changes.Declined;
+    }
+    // Databricks refuses with several codes while something depends on it, and says what in its own words.
+    catch (StitchDeltaException e) when (e.StatusCode is 400 or 409)
+    {
+      Leave(stage, changes, resource, $"Databricks keeps it: {e.Fault!.Message.TrimEnd('.')}");
+      return false;
+    }
+  }
+
+  private static void Leave(IStage stage, ChangeSet changes, string resource, string why)
+  {
+    stage.Warn($"Left alone: {resource}: {why}.");
+    changes.Unchanged(resource, $"left alone: {why}");
+  }
+}

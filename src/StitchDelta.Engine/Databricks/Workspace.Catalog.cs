@@ -1,0 +1,213 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StitchDelta.Engine.Http;
+
+namespace StitchDelta.Engine.Databricks;
+
+internal sealed partial class Workspace : IUnityCatalog
+{
+  private const string Root = "/api/2.1/unity-catalog/";
+
+  public IUnityCatalog Catalog => this;
+
+  public Task<MetastoreInfo?> GetMetastoreAsync(CancellationToken cancel) => UnlessMissingAsync(
+    Get("unity-catalog/metastore_summary", Root + "metastore_summary"),
+    m => new MetastoreInfo(m.NeedText("metastore_id"), m.Text("name"), m.Text("region"), m.Text("owner"), Filled(m, "storage_root")), cancel);
+
+  public Task<bool?> IsLegacyAccessDisabledAsync(CancellationToken cancel) => SettingAsync<bool?>("disable_legacy_access",
+    s => s.NeedObject().Has("effective_boolean_val") ? s.Member("effective_boolean_val").Flag("value") : null,
+    // A value that is false may be left out.
+    s => s.NeedObject().Has("disable_legacy_access") ? s.Member("disable_legacy_access").Flag("value") : null, cancel);
+
+  // In the list of settings of one real workspace the new address did not have this one: the old one is asked first.
+  public Task<string?> GetDefaultCatalogAsync(CancellationToken cancel) => SettingAsync("default_namespace_ws",
+    s => Filled(s.NeedObject().Member("effective_string_val"), "value"), s => Filled(s.NeedObject().Member("namespace"), "value"), cancel, oldFirst: true);
+
+  public Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel) => UnlessMissingAsync(
+    Get("unity-catalog/catalogs/get", $"{Root}catalogs/{Uri.EscapeDataString(catalogName)}"),
+    c => new CatalogInfo(c.NeedText("name"), c.Text("owner"), Filled(c, "storage_root"), c.Text("catalog_type"), IsIsolated(c)), cancel);
+
+  public Task<StorageCredentialInfo?> GetStorageCredentialAsync(string credentialName, CancellationToken cancel) => UnlessMissingAsync(
+    Get("unity-catalog/storage-credentials/get", $"{Root}storage-credentials/{Uri.EscapeDataString(credentialName)}"), ReadCredential, cancel);
+
+  public Task<StorageCredentialInfo> CreateStorageCredentialAsync(string credentialName, string roleArn, string comment, CancellationToken cancel)
+  {
+    var body = new JsonObject
+    {
+      ["name"] = credentialName,
+      ["aws_iam_role"] = new JsonObject { ["role_arn"] = roleArn },
+      ["comment"] = comment,
+      ["skip_validation"] = true,
+    };
+    return ReadAsync(Post("unity-catalog/storage-credentials/create", Root + "storage-credentials", body) with { Target = credentialName }, ReadCredential, cancel);
+  }
+
+  public Task DeleteStorageCredentialAsync(string credentialName, CancellationToken cancel) =>
+    DeleteAsync("unity-catalog/storage-credentials/delete", $"storage-credentials/{Uri.EscapeDataString(credentialName)}", credentialName, cancel);
+
+  public Task<IReadOnlyList<CredentialFinding>> ValidateStorageCredentialAsync(
+    string credentialName, string url, string? locationName, CancellationToken cancel)
+  {
+    // An address that overlaps a location is refused unless it is that location which is asked about.
+    var body = locationName is not null
+      ? new JsonObject { ["external_location_name"] = locationName }
+      : new JsonObject { ["storage_credential_name"] = credentialName, ["url"] = url };
+    var request = Post("unity-catalog/validate-storage-credentials", Root + "validate-storage-credentials", body) with
+    {
+      Target = credentialName,
+      IsRepeatable = true,
+    };
+    return ListAsync(request, "results", r => new CredentialFinding(r.Text("operation"), r.Text("result"), r.Text("message")), cancel);
+  }
+
+  public async Task<IReadOnlyList<ExternalLocationInfo>> ListExternalLocationsAsync(CancellationToken cancel)
+  {
+    var all = new List<ExternalLocationInfo>();
+    for (string? page = ""; page is not null;)
+    {
+      var query = page.Length == 0 ? "" : $"&page_token={Uri.EscapeDataString(page)}";
+      // A page may be empty and have a next one all the same.
+      (var some, page) = await ReadAsync(Get("unity-catalog/external-locations/list", $"{Root}external-locations?max_results=0{query}"),
+        answer => (answer.NeedItems("external_locations").Select(ReadLocation).ToList(), Filled(answer, "next_page_token")), cancel).ConfigureAwait(false);
+      all.AddRange(some);
+    }
+    return all;
+  }
+
+  public Task<ExternalLocationInfo> CreateExternalLocationAsync(
+    string locationName, string url, string credentialName, string comment, CancellationToken cancel)
+  {
+    var body = new JsonObject
+    {
+      ["name"] = locationName,
+      ["url"] = url,
+      ["credential_name"] = credentialName,
+      ["comment"] = comment,
+      // Left out it is true, and then the role needs rights on queues.
+      ["enable_file_events"] = false,
+      ["fallback"] = false,
+    };
+    return ReadAsync(Post("unity-catalog/external-locations/create", Root + "external-locations", body) with { Target = locationName }, ReadLocation, cancel);
+  }
+
+  public Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel) =>
+    DeleteAsync("unity-catalog/external-locations/delete", $"external-locations/{Uri.EscapeDataString(locationName)}", locationName, cancel);
+
+  public async Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel)
+  {
+    try
+    {
+      return await ReadAsync<IReadOnlyList<string>>(
+        Get("unity-catalog/effective-permissions/get", $"{Root}effective-permissions/{Thing(kind, name)}?principal={Uri.EscapeDataString(principal)}"),
+        answer => [.. answer.NeedItems("privilege_assignments")
+          .Where(a => string.Equals(a.Text("principal"), principal, StringComparison.OrdinalIgnoreCase))
+          .SelectMany(a => a.Items("privileges")).Select(p => p.Text("privilege")).Distinct()], cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
+    {
+      return null;
+    }
+  }
+
+  public Task GrantAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel) =>
+    ChangeAsync(kind, name, principal, "add", privileges, cancel);
+
+  public async Task RevokeAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
+  {
+    try
+    {
+      await ChangeAsync(kind, name, principal, "remove", privileges, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (IsMissing(e))
+    {
+      // With the thing its privileges are gone.
+    }
+  }
+
+  private Task ChangeAsync(
+    GrantTarget kind, string name, string principal, string change, IReadOnlyList<string> privileges, CancellationToken cancel)
+  {
+    var names = new JsonArray([.. privileges.Select(p => (JsonNode)p)]);
+    var body = new JsonObject { ["changes"] = new JsonArray(new JsonObject { ["principal"] = principal, [change] = names }) };
+    var request = Request(Patch, "unity-catalog/permissions/update", $"{Root}permissions/{Thing(kind, name)}") with
+    {
+      Body = ApiRequest.Json(body),
+      Target = name,
+      IsRepeatable = true,
+    };
+    return CommandAsync(request, cancel);
+  }
+
+  private static readonly HttpMethod Patch = new("PATCH");
+
+  private static string Thing(GrantTarget kind, string name) =>
+    $"{(kind == GrantTarget.Catalog ? "catalog" : "external_location")}/{Uri.EscapeDataString(name)}";
+
+  private async Task DeleteAsync(string operation, string path, string name, CancellationToken cancel)
+  {
+    try
+    {
+      await CommandAsync(Request(HttpMethod.Delete, operation, Root + path) with { Target = name, IsRepeatable = true }, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (IsMissing(e))
+    {
+      // By somebody else, or by a first try whose answer was lost.
+    }
+  }
+
+  private async Task<T?> UnlessMissingAsync<T>(ApiRequest request, Func<JsonElement, T> read, CancellationToken cancel) where T : class
+  {
+    try
+    {
+      return await ReadAsync(request, read, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (IsMissing(e))
+    {
+      return null;
+    }
+  }
+
+  // Of the codes only some are documented; that a workspace without a metastore also answers BAD_REQUEST was seen.
+  private static bool IsMissing(StitchDeltaException e) =>
+    (e.StatusCode == 404 && e.ErrorCode?.Length > 0) || e.ErrorCode is "METASTORE_DOES_NOT_EXIST" or "RESOURCE_DOES_NOT_EXIST"
+    || (e.ErrorCode == "BAD_REQUEST" && e.Fault!.Begins("No metastore assigned"));
+
+  /// <summary>A setting at its new address and at its old one, whichever knows it; the default where neither tells.</summary>
+  private async Task<T?> SettingAsync<T>(
+    string name, Func<JsonElement, T?> readNew, Func<JsonElement, T?> readOld, CancellationToken cancel, bool oldFirst = false)
+  {
+    var old = (Get("settings/get", $"/api/2.0/settings/types/{name}/names/default"), readOld);
+    var current = (Get("settings/get", $"/api/2.1/settings/{name}"), readNew);
+    foreach (var (request, read) in oldFirst ? new[] { old, current } : [current, old])
+    {
+      try
+      {
+        if (await ReadAsync(request, read, cancel).ConfigureAwait(false) is { } value) return value;
+      }
+      catch (StitchDeltaException e) when (IsMissing(e) || e.Entry == Catalogue.DatabricksPermissionDenied || e.StatusCode is 400 or 404)
+      {
+        // What one does not know or show, the other may.
+      }
+    }
+    return default;
+  }
+
+  private static StorageCredentialInfo ReadCredential(JsonElement c)
+  {
+    var role = c.Member("aws_iam_role");
+    return new(c.NeedText("id"), c.NeedText("name"), c.Text("owner"), Filled(role, "role_arn"), Filled(role, "external_id"),
+      Filled(role, "unity_catalog_iam_arn"), c.Text("comment"));
+  }
+
+  private static ExternalLocationInfo ReadLocation(JsonElement l) =>
+    new(l.NeedText("id"), l.NeedText("name"), l.NeedText("url"), l.Text("credential_name"), l.Text("owner"), l.Text("comment"))
+    {
+      IsReadOnly = l.Flag("read_only"),
+      IsFallback = l.Flag("fallback"),
+      IsIsolated = IsIsolated(l),
+    };
+
+  private static bool IsIsolated(JsonElement thing) => thing.Text("isolation_mode") is "ISOLATION_MODE_ISOLATED" or "ISOLATED";
+
+  private static string? Filled(JsonElement element, string name) => element.Text(name) is { Length: > 0 } text ? text : null;
+}

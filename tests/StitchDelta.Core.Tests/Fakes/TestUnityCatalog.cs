@@ -1,0 +1,122 @@
+namespace StitchDelta.Tests.Fakes;
+
+/// <summary>Unity Catalog in memory. Without a metastore, as a workspace is here unless a test says otherwise, it has nothing.</summary>
+internal sealed class TestUnityCatalog : IUnityCatalog
+{
+  public const string Caller = "admin@acme.example";
+  public const string MasterRole = "arn:aws:iam::414351767826:role/unity-catalog-prod-UCMasterRole-14S5ZJVKOTYTL";
+
+  public MetastoreInfo? Metastore { get; set; }
+  public bool? LegacyAccessDisabled { get; set; }
+  public string? DefaultCatalog { get; set; }
+  public List<CatalogInfo> Catalogs { get; } = [];
+  public List<StorageCredentialInfo> Credentials { get; } = [];
+  public List<ExternalLocationInfo> Locations { get; } = [];
+  public Dictionary<(GrantTarget Kind, string Name, string Principal), HashSet<string>> Grants { get; } = [];
+  public List<string> Writes { get; } = [];
+  public List<string> Reads { get; } = [];
+
+  /// <summary>What a credential can do, by its role's ARN.</summary>
+  public Func<StorageCredentialInfo, IReadOnlyList<CredentialFinding>> Validation { get; set; } = _ => [new("READ", "PASS", ""), new("WRITE", "PASS", "")];
+
+  /// <summary>Calls that fail, each once, and how.</summary>
+  public Dictionary<string, Exception> Faults { get; } = [];
+
+  /// <summary>Whether the caller may see who has which privileges.</summary>
+  public bool MaySeeGrants { get; set; } = true;
+
+  /// <summary>A workspace of today: a metastore, a catalog of its own, and no Hive metastore.</summary>
+  public TestUnityCatalog Modern(string catalogName = "lake", string owner = Caller)
+  {
+    Metastore = new("m-1", "main", "us-east-1", "admins", null);
+    (LegacyAccessDisabled, DefaultCatalog) = (true, catalogName);
+    Catalogs.Add(new(catalogName, owner, "s3://databricks-managed/lake", "MANAGED_CATALOG", false));
+    return this;
+  }
+
+  public Task<MetastoreInfo?> GetMetastoreAsync(CancellationToken cancel) => ReadAsync("metastore", Metastore);
+
+  public Task<bool?> IsLegacyAccessDisabledAsync(CancellationToken cancel) => ReadAsync("legacy", LegacyAccessDisabled);
+
+  public Task<string?> GetDefaultCatalogAsync(CancellationToken cancel) => ReadAsync("default", DefaultCatalog);
+
+  public Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel) =>
+    ReadAsync("catalog", Catalogs.FirstOrDefault(c => c.CatalogName == catalogName));
+
+  public Task<StorageCredentialInfo?> GetStorageCredentialAsync(string credentialName, CancellationToken cancel) =>
+    ReadAsync("credential", Credentials.FirstOrDefault(c => c.CredentialName == credentialName));
+
+  public Task<StorageCredentialInfo> CreateStorageCredentialAsync(string credentialName, string roleArn, string comment, CancellationToken cancel)
+  {
+    Write("credential/create");
+    var made = new StorageCredentialInfo($"c-{Credentials.Count}", credentialName, Caller, roleArn, $"external-{Credentials.Count}", MasterRole, comment);
+    Credentials.Add(made);
+    return Task.FromResult(made);
+  }
+
+  public Task DeleteStorageCredentialAsync(string credentialName, CancellationToken cancel)
+  {
+    if (Locations.Any(l => l.CredentialName == credentialName)) throw TestWorkspace.Refusal("INVALID_STATE", "Storage credential has dependents.");
+    Write("credential/delete");
+    Credentials.RemoveAll(c => c.CredentialName == credentialName);
+    return Task.CompletedTask;
+  }
+
+  public Task<IReadOnlyList<CredentialFinding>> ValidateStorageCredentialAsync(
+    string credentialName, string url, string? locationName, CancellationToken cancel) =>
+    ReadAsync("validate", Validation(Credentials.First(c => c.CredentialName == credentialName)));
+
+  public Task<IReadOnlyList<ExternalLocationInfo>> ListExternalLocationsAsync(CancellationToken cancel) =>
+    ReadAsync<IReadOnlyList<ExternalLocationInfo>>("locations", [.. Locations]);
+
+  public Task<ExternalLocationInfo> CreateExternalLocationAsync(
+    string locationName, string url, string credentialName, string comment, CancellationToken cancel)
+  {
+    Write("location/create");
+    var made = new ExternalLocationInfo($"l-{Locations.Count}", locationName, url, credentialName, Caller, comment);
+    Locations.Add(made);
+    return Task.FromResult(made);
+  }
+
+  public Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel)
+  {
+    Write("location/delete");
+    Locations.RemoveAll(l => l.LocationName == locationName);
+    foreach (var gone in Grants.Keys.Where(k => k.Kind == GrantTarget.ExternalLocation && k.Name == locationName).ToList()) Grants.Remove(gone);
+    return Task.CompletedTask;
+  }
+
+  public Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel) =>
+    ReadAsync<IReadOnlyList<string>?>("privileges", MaySeeGrants ? [.. Of(kind, name, principal)] : null);
+
+  public Task GrantAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
+  {
+    Write($"grant {kind}");
+    Of(kind, name, principal).UnionWith(privileges);
+    return Task.CompletedTask;
+  }
+
+  public Task RevokeAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
+  {
+    Write($"revoke {kind}");
+    Of(kind, name, principal).ExceptWith(privileges);
+    return Task.CompletedTask;
+  }
+
+  public HashSet<string> Of(GrantTarget kind, string name, string principal) =>
+    Grants.TryGetValue((kind, name, principal), out var there) ? there : Grants[(kind, name, principal)] = [];
+
+  private async Task<T> ReadAsync<T>(string what, T answer)
+  {
+    await Task.Yield();
+    Reads.Add(what);
+    if (Faults.Remove(what, out var fault)) throw fault;
+    return answer;
+  }
+
+  private void Write(string what)
+  {
+    Writes.Add(what);
+    if (Faults.Remove(what, out var fault)) throw fault;
+  }
+}
