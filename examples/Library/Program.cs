@@ -41,7 +41,7 @@ async Task<CheckSubject> SetUpAsync()
 {
   var cancel = CancellationToken.None;
   var bucket = await FindBucket.RunAsync(aws, SandboxOptions.BucketName, null, cancel);
-  await GrantBucketAccess.RunAsync(stage, aws, bucket, cancel);
+  await GrantBucketAccess.RunAsync(stage, aws, bucket.ToFacts(), cancel);
   var profile = Made(await MakeInstanceProfile.RunAsync(stage, aws, bucket.BucketName!, "stitch-delta", SandboxOptions.DeploymentRoleName, null, null, cancel));
   await RegisterInstanceProfile.RunAsync(
     stage, workspace, url, profile.InstanceProfileArn!, skipValidation: false, RegisterInstanceProfile.PropagationTime, cancel);
@@ -53,13 +53,13 @@ async Task<CheckSubject> SetUpAsync()
   var jdbc = await MakeJdbcUrl.RunAsync(stage, workspace, url, cluster.ClusterId!, null, cancel);
   var token = Made(await MakeToken.RunAsync(stage, workspace, url, new TokenRequest { Installation = installation }, another: false, cancel));
   var form = new DestinationForm { DestinationName = "Lake", BucketName = bucket.BucketName, JdbcUrl = jdbc.JdbcUrl, AccessToken = token.Token };
-  var (destination, info) = await MakeDestination.RunAsync(stage, stitch, form, token.TokenId, cancel) ?? throw new InvalidOperationException("declined");
+  var (destination, info) = await MakeDestination.RunAsync(stage, stitch, form, token.TokenId, cancel);
   await AwaitConnectionCheck.RunAsync(stage, stitch, info!, TimeSpan.FromMinutes(15), cancel);
 
   // What each step knows is handed on, as it is from object to object down the pipe.
   return new CheckSubject
   {
-    Facts = new StageOutput[] { token, jdbc, profile, bucket }.Aggregate(destination, Fill.Missing),
+    Facts = new StageOutput[] { token, jdbc, profile, bucket }.Aggregate(Made(destination).ToFacts(), (known, earlier) => known.Or(earlier.ToFacts())),
     Systems = new()
     {
       Aws = aws,
@@ -71,4 +71,4 @@ async Task<CheckSubject> SetUpAsync()
   };
 }
 
-static T Made<T>(T? result) => result ?? throw new InvalidOperationException("Nobody declines here.");
+static T Made<T>(StepResult<T> result) where T : StageOutput => result.Value; // Nobody declines here.

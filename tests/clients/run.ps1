@@ -45,6 +45,9 @@ try {
     New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
     New-DeltaCluster -ClusterName stitch | Get-DeltaJdbcUrl
   $tls = New-Certificate
+  # A session has one sandbox; the one with Unity Catalog is another session's.
+  $session = [powershell]::Create().AddScript('param($Module) Import-Module $Module; Start-StitchSandbox -WorkspaceKind UnityCatalog').AddArgument("$(Resolve-Path $Module)")
+  $catalogs = $session.Invoke()[0]
 
   $start = [Diagnostics.ProcessStartInfo]::new((Get-Command node -CommandType Application | Select-Object -First 1).Source)
   $start.WorkingDirectory = $PSScriptRoot
@@ -62,6 +65,11 @@ try {
     DATABRICKS_HOST             = $sandbox.WorkspaceUrl
     DATABRICKS_TOKEN            = Get-Text $sandbox.WorkspaceToken
     DATABRICKS_CONFIG_FILE      = Join-Path $PSScriptRoot 'none'
+    UC_HOST                     = $catalogs.WorkspaceUrl
+    UC_TOKEN                    = Get-Text $catalogs.WorkspaceToken
+    UC_AWS_ENDPOINT_URL         = $catalogs.AwsEndpointUrl
+    UC_AWS_ACCESS_KEY_ID        = $catalogs.AccessKeyId
+    UC_AWS_SECRET_ACCESS_KEY    = Get-Text $catalogs.SecretAccessKey
     SANDBOX_BUCKET              = $line.BucketName
     SANDBOX_INSTANCE_PROFILE    = $line.InstanceProfileArn
     SANDBOX_CLUSTER             = $line.ClusterId
@@ -73,5 +81,9 @@ try {
   $node = [Diagnostics.Process]::Start($start)
   $node.WaitForExit()
 }
-finally { Stop-StitchSandbox }
+finally {
+  Stop-StitchSandbox
+  # With its runspace the other sandbox ends.
+  if ($session) { $session.Runspace.Dispose(); $session.Dispose() }
+}
 exit $node.ExitCode

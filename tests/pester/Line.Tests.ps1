@@ -34,6 +34,27 @@ Describe 'The line' {
     $destination.ConnectionCheck | Should -Be succeeded
   }
 
+  It 'has on each object what its type is about and what is known from earlier stages, and no empty columns beside' {
+    (Get-StitchBucket acme-lake).PSObject.Properties.Name | Sort-Object | Should -Be BucketName, BucketRegion, Changes, IsPlanned, Outcome, StitchRegion
+    $cluster = $destination | Get-DeltaCluster
+    $cluster.RoleArn | Should -Be 'arn:aws:iam::123456789012:role/stitch-delta'
+    $cluster.PSObject.Properties.Name | Should -Not -Contain JdbcUrl -Because 'it follows from the cluster, and not the cluster from it'
+    $cluster.PSObject.Properties | Where-Object { $null -eq $_.Value } | ForEach-Object Name | Should -BeNullOrEmpty
+  }
+
+  It 'hands on the same from <Form>' -ForEach @(
+    @{ Form = 'Clixml'; Keep = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($destination, 2)) } }
+    @{ Form = 'JSON'; Keep = { $destination | ConvertTo-Json -Depth 2 -EnumsAsStrings -WarningAction Ignore | ConvertFrom-Json } }
+    @{ Form = 'CSV'; Keep = { $destination | ConvertTo-Csv | ConvertFrom-Csv } }
+  ) {
+    $url = & $Keep | Get-DeltaJdbcUrl
+    foreach ($name in 'InstallationId', 'BucketAccountId', 'StatementSid', 'RoleArn', 'DeploymentRoleName', 'ClusterName', 'JdbcUrl', 'StitchRegion') {
+      $destination.$name | Should -Not -BeNullOrEmpty
+      "$($url.$name)" | Should -Be "$($destination.$name)" -Because $name
+    }
+    $url.PSObject.Properties.Value | Where-Object { $_ -is [securestring] } | Should -BeNullOrEmpty
+  }
+
   It 'warns when the token ends' { $warnings | Should -Match 'ends on \d{4}-\d\d-\d\d' }
 
   It 'writes something the first time' { $writes | Should -BeGreaterThan 7 }

@@ -14,7 +14,7 @@ public static class CheckDestination
     CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, LocationChecks.LocationThere, LocationChecks.LocationPrivileges, LocationChecks.CredentialWorks,
     ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, CatalogChecks.AccessMode,
     ClusterChecks.Runtime, ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.AutoMerge,
-    ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne, CatalogChecks.SessionCatalog, ExpiryChecks.AddressesLetIn,
+    WarehouseChecks.WarehouseThere, WarehouseChecks.UrlOfWarehouse, ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne, CatalogChecks.SessionCatalog, ExpiryChecks.AddressesLetIn,
     TokenChecks.TokenAccepted, RecordChecks.OneToken, ExpiryChecks.TokenLasts, ExpiryChecks.TokenInUse,
     StitchChecks.InStitch, StitchChecks.OwnCheck,
   ];
@@ -25,6 +25,8 @@ public static class CheckDestination
     ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, ClusterChecks.Runtime,
     ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.UrlOfCluster, CatalogChecks.AccessMode,
   ];
+
+  private static readonly DestinationCheck[] OfWarehouses = [WarehouseChecks.WarehouseThere, WarehouseChecks.UrlOfWarehouse];
 
   // In a workspace without Unity Catalog there is nothing of it to look at.
   private static readonly DestinationCheck[] OfUnityCatalog =
@@ -39,7 +41,10 @@ public static class CheckDestination
 
   internal static async Task<IReadOnlyList<DestinationCheck>> ChainForAsync(CheckSubject subject, CancellationToken cancel)
   {
-    var chain = subject.Facts is { WarehouseId: not null, ClusterId: null } ? Chain.Except(OfClusters) : Chain;
+    var isOfWarehouse = subject.Record.WarehouseId is not null || subject.Facts is { WarehouseId: not null, ClusterId: null };
+    var chain = Chain.Except(isOfWarehouse ? OfClusters : OfWarehouses);
+    // A serverless workspace has no list of instance profiles, and Unity Catalog needs none.
+    if (isOfWarehouse && TableHome.IsOfUnityCatalog(subject.Facts.CatalogName)) chain = chain.Except([RegistrationChecks.ProfileRegistered]);
     if (!await HasUnityCatalogAsync(subject, cancel)) chain = chain.Except(OfUnityCatalog);
     return [.. chain.Where(c => subject.IsLive || c != LiveChecks.DeltaTable)];
   }

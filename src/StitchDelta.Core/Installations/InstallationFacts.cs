@@ -160,11 +160,16 @@ public sealed record InstallationFacts
   /// <summary>The fields of the form that Stitch says are still missing.</summary>
   public string[] MissingProperties { get; init; } = [];
 
-  /// <summary>The same, and what is not known here as another one knows it. What somebody says of a destination as it is now, as its tunnel, is not taken
-  /// over: it may be null because it was just taken away.</summary>
+  /// <summary>The same, and what is not known here as another one knows it. What is said of a destination as it is now, as its tunnel, is
+  /// not taken over: it may be null because it was just taken away.</summary>
   /// <param name="other">The other one.</param>
-  /// <param name="last">The stage after which nothing is taken over: what a stage makes anew makes void what later ones had made of it.</param>
-  internal InstallationFacts Or(InstallationFacts other, PipelineStage last = PipelineStage.Destination)
+  public InstallationFacts Or(InstallationFacts other) => Or(other, PipelineStage.Destination);
+
+  /// <summary>The same, up to a stage.</summary>
+  /// <param name="other">The other one.</param>
+  /// <param name="last">The stage after which nothing is taken over: what a stage makes anew makes void what later ones had made of
+  /// it.</param>
+  internal InstallationFacts Or(InstallationFacts other, PipelineStage last)
   {
     var all = this with
     {
@@ -184,10 +189,7 @@ public sealed record InstallationFacts
       DeploymentRoleName = DeploymentRoleName ?? other.DeploymentRoleName,
     };
     if (last < PipelineStage.Registration) return all;
-    all = all with
-    {
-      WorkspaceUrl = WorkspaceUrl ?? other.WorkspaceUrl,
-    };
+    all = all with { WorkspaceUrl = WorkspaceUrl ?? other.WorkspaceUrl };
     if (last < PipelineStage.Catalog) return all;
     all = all with
     {
@@ -289,14 +291,20 @@ public sealed record InstallationFacts
 
     string? Text(string name) => read(name) as string;
 
-    // Rows of a CSV hold strings: those that stand for what the property takes are understood.
-    StitchRegion? Region(string name) => read(name) switch
+    // Rows of a CSV hold strings, Clixml and JSON the number of an enumeration: what stands for what the property takes is understood.
+    StitchRegion? Region(string name)
     {
-      StitchRegion region => region,
-      string text => StitchRegions.All.FirstOrDefault(r => string.Equals($"{r.Region}", text, StringComparison.OrdinalIgnoreCase))?.Region,
-      _ => null,
-    };
+      var value = read(name);
+      return value as StitchRegion? ?? StitchRegions.All.FirstOrDefault(r => value switch
+      {
+        string text => string.Equals($"{r.Region}", text, StringComparison.OrdinalIgnoreCase),
+        int number => (int)r.Region == number,
+        long number => (int)r.Region == number,
+        _ => false,
+      })?.Region;
+    }
 
-    Uri? Address(string name) => read(name) as Uri ?? (read(name) is string text && Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null);
+    Uri? Address(string name) => read(name) as Uri
+      ?? (read(name) is string text && Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null);
   }
 }

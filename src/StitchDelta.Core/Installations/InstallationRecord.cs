@@ -42,6 +42,12 @@ public sealed record InstallationRecord
   /// <summary>The cluster's id.</summary>
   public string? ClusterId { get; init => field = Text(value); }
 
+  /// <summary>The id of the SQL warehouse that stands in for the cluster; null where a cluster does the work.</summary>
+  public string? WarehouseId { get; init => field = Text(value); }
+
+  /// <summary>The id of what Stitch's statements go to.</summary>
+  public string? EndpointId => WarehouseId ?? ClusterId;
+
   /// <summary>The ids of the installation's tokens, the newest last.</summary>
   public IReadOnlyList<string> TokenIds { get => _tokenIds.Items; init => _tokenIds = new([.. value.Where(i => i.Length > 0)]); }
 
@@ -61,7 +67,7 @@ public sealed record InstallationRecord
   public IReadOnlyList<string> AddedPrivileges { get => _addedPrivileges.Items; init => _addedPrivileges = new([.. value.Where(i => i.Length > 0)]); }
 
   /// <summary>The part that never changes, which is written when a thing is made.</summary>
-  public InstallationRecord Fixed => this with { WorkspaceId = null, ClusterId = null, TokenIds = [], DestinationId = null, StitchClientId = null, StatementSid = null };
+  public InstallationRecord Fixed => this with { WorkspaceId = null, ClusterId = null, WarehouseId = null, TokenIds = [], DestinationId = null, StitchClientId = null, StatementSid = null };
 
   /// <summary>Whether nothing is known at all.</summary>
   public bool IsEmpty => this == new InstallationRecord();
@@ -83,6 +89,7 @@ public sealed record InstallationRecord
     TokenOwner = TokenOwner ?? other.TokenOwner,
     WorkspaceId = WorkspaceId ?? other.WorkspaceId,
     ClusterId = ClusterId ?? other.ClusterId,
+    WarehouseId = WarehouseId ?? other.WarehouseId,
     TokenIds = TokenIds.Count > 0 ? TokenIds : other.TokenIds,
     DestinationId = DestinationId ?? other.DestinationId,
     StitchClientId = StitchClientId ?? other.StitchClientId,
@@ -112,8 +119,8 @@ public sealed record InstallationRecord
   /// <inheritdoc />
   public override string ToString() => string.Join(" ", new object?[]
   {
-    Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId, ClusterId,
-    string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, string.Join("+", AddedPrivileges),
+    Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId,
+    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, string.Join("+", AddedPrivileges),
   }.Select(v => v ?? "-"));
 
   private static FoundBefore? Known(FoundBefore before) => before == FoundBefore.Unknown ? null : before;

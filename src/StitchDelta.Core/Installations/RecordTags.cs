@@ -30,6 +30,7 @@ public static class RecordTags
   private const string TokenOwner = Prefix + "TokenOwner";
   private const string Workspace = Prefix + "Workspace";
   private const string Cluster = Prefix + "Cluster";
+  private const string Warehouse = Prefix + "Warehouse";
   private const string Tokens = Prefix + "Tokens";
   internal const string DestinationKey = Prefix + "Destination";
   private const string StitchClient = Prefix + "StitchClient";
@@ -65,6 +66,7 @@ public static class RecordTags
     Add(TokenOwner, record.TokenOwner);
     Add(Workspace, record.WorkspaceId);
     Add(Cluster, record.ClusterId);
+    Add(Warehouse, record.WarehouseId);
     Add(Tokens, [.. record.TokenIds]);
     Add(DestinationKey, Number(record.DestinationId));
     Add(StitchClient, Number(record.StitchClientId));
@@ -105,6 +107,7 @@ public static class RecordTags
       TokenOwner = Text(TokenOwner),
       WorkspaceId = Text(Workspace),
       ClusterId = Text(Cluster),
+      WarehouseId = Text(Warehouse),
       TokenIds = List(Tokens),
       DestinationId = Whole(Text(DestinationKey)),
       StitchClientId = Whole(Text(StitchClient)),

@@ -69,6 +69,9 @@ public sealed class JdbcUrl
   /// <summary>The SQL warehouse's id, or null for a cluster.</summary>
   public string? WarehouseId { get; }
 
+  /// <summary>The id of what answers there, a cluster or a SQL warehouse.</summary>
+  public string? EndpointId => ClusterId ?? WarehouseId;
+
   /// <summary>The parameters that have no property here. Keys are case-insensitive; secrets are left out.</summary>
   public IReadOnlyDictionary<string, string> OtherParameters { get; }
 

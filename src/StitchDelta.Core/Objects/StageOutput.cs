@@ -6,6 +6,9 @@ public abstract record StageOutput
   /// <summary>What is known of the installation so far: what the type itself shows of it, and what earlier stages knew.</summary>
   internal InstallationFacts Facts { get; init; } = new();
 
+  /// <summary>The same, for a program; as a property it would be shown with the object.</summary>
+  public InstallationFacts ToFacts() => Facts;
+
   /// <summary>The stage that makes it.</summary>
   internal abstract PipelineStage MadeBy { get; }
 

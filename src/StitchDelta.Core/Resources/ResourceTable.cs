@@ -8,7 +8,7 @@ internal static class ResourceTable
   public static readonly IReadOnlyList<Resource> All =
   [
     RoleResource.Instance, GrantResource.Instance, RegistrationResource.Instance, ExternalLocationResource.Instance, CatalogResource.Instance,
-    ClusterResource.Instance, JdbcUrlResource.Instance, TokenResource.Instance, DestinationResource.Instance, RecordResource.Instance,
+    ClusterResource.Instance, WarehouseResource.Instance, JdbcUrlResource.Instance, TokenResource.Instance, DestinationResource.Instance, RecordResource.Instance,
   ];
 
   /// <summary>These, and those that must follow when they change: a new cluster has a new URL, and Stitch must be told of both.</summary>

@@ -38,6 +38,9 @@ public sealed record InstallRequest
   /// <summary>The cluster that the installation is known to have, by which rows are told apart; null when none is known.</summary>
   public string? ClusterId { get; init; }
 
+  /// <summary>The id of a SQL warehouse that is there and stands in for the cluster; null for what is on record, else a cluster.</summary>
+  public string? WarehouseId { get; init => field = value?.Trim() is { Length: > 0 } id ? id : null; }
+
   /// <summary>The runtime's key.</summary>
   public string? SparkVersion { get; init; }
 

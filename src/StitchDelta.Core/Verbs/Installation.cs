@@ -35,6 +35,9 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// <summary>Whether Stitch is to have a new token, although it has one.</summary>
   public bool RenewsToken { get; init; }
 
+  /// <summary>The SQL warehouse that stands in for the cluster; null where a cluster does the work.</summary>
+  public string? WarehouseId => desired.WarehouseId ?? Record.WarehouseId;
+
   /// <summary>What is to be on record of it.</summary>
   public InstallationRecord Record { get; set; } = new();
 
@@ -94,6 +97,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
     {
       WorkspaceId = Made(ClusterResource.Instance, Facts.OrgId) ?? Record.WorkspaceId,
       ClusterId = Made(ClusterResource.Instance, Facts.ClusterId) ?? Record.ClusterId,
+      WarehouseId = Made(JdbcUrlResource.Instance, Facts.WarehouseId) ?? Record.WarehouseId,
       TokenIds = Made(TokenResource.Instance, Facts.TokenId) is { } token ? [token] : Record.TokenIds,
       DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,
       StitchClientId = Wanted.Contains(DestinationResource.Instance) && Destination is { StitchClientId: not 0 and var client }

@@ -63,6 +63,7 @@ internal static class Look
     if (it.Record.DestinationId is null) await RefuseDestinationOnOthersRecordAsync(it, InstallationId.Of(roleArn, desired.BucketName), cancel);
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
+    if (it.WarehouseId is { } warehouse) await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
     await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
     RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
@@ -95,6 +96,7 @@ internal static class Look
   /// <summary>A cluster of another installation would be shared, and go from both when one is taken back.</summary>
   private static void RefuseSharing(Installation it, InstallationId id, IReadOnlyList<ClusterInfo> clusters)
   {
+    if (it.WarehouseId is not null) return;
     var desired = it.Desired;
     // The one that it has is the one that it goes on with, whatever its name.
     if (clusters.Any(c => c.ClusterId == it.Record.ClusterId || Mark.InTags(c.CustomTags) == id)) return;
@@ -108,6 +110,7 @@ internal static class Look
   {
     if (it.Desired.TakeOver || it.Destination is not { } found || it.Record.DestinationId is not { } recorded || recorded == found.DestinationId) return;
     // One at the installation's own cluster is of a run that came to no end before it was on record.
+    if (it.Record.WarehouseId is { } warehouse && JdbcUrl.TryParse(found.JdbcUrl)?.WarehouseId == warehouse) return;
     var cluster = JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId;
     var clusters = await it.Share.ClustersOf(it.Systems.Workspace, cancel);
     if (clusters.Any(c => c.ClusterId == cluster && (it.Record.ClusterId == cluster || Mark.InTags(c.CustomTags) == it.Record.Id))) return;

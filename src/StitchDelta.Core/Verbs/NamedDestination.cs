@@ -37,8 +37,8 @@ internal static class NamedDestination
   /// another installation's.</summary>
   public static void RequirePath(Traced it, DestinationInfo destination, JdbcUrl url)
   {
-    if (it.Record.ClusterId is not { } recorded || url.ClusterId == recorded) return;
-    throw Other(destination, it, $"its JDBC URL leads to {url.HttpPath}, but on record is the cluster {recorded} "
+    if (it.Record.EndpointId is not { } recorded || url.EndpointId == recorded) return;
+    throw Other(destination, it, $"its JDBC URL leads to {url.HttpPath}, but on record is the {(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} {recorded} "
       + $"(Test-StitchDestination -BucketName {it.Facts.BucketName} -RoleName {it.Facts.RoleName} -Repair gives Stitch that one's)");
   }
 

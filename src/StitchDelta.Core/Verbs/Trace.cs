@@ -92,6 +92,7 @@ internal sealed class Trace
       DestinationId = given.DestinationId ?? record.DestinationId ?? destination?.DestinationId,
       OnBehalfOf = given.OnBehalfOf ?? record.OnBehalfOf,
       CatalogName = given.CatalogName ?? record.CatalogName,
+      WarehouseId = given.WarehouseId ?? record.WarehouseId,
     };
     if (destination is not null && destination.DestinationId == known.DestinationId)
       known = known.Or(FindDestination.Describe(destination).Facts with { JdbcUrl = null });
@@ -306,12 +307,13 @@ internal sealed class Trace
   /// cluster, or where there is no record.</summary>
   private async Task<InstallationFacts> WithUrlAsync(InstallationFacts known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
   {
-    var isOther = record.Id is not null && known.ClusterId is { } id && _systems.WorkspaceUrl is { } workspace
-      && (parts is null || parts.ClusterId != id || !parts.IsAt(workspace));
+    var isOther = record.Id is not null && (record.WarehouseId ?? known.ClusterId) is { } id && _systems.WorkspaceUrl is { } workspace
+      && (parts is null || parts.EndpointId != id || !parts.IsAt(workspace));
     // Of a cluster in another workspace this one has no URL.
     if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId && (record.WorkspaceId ?? orgId) == orgId)
     {
-      var own = JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark);
+      var own = record.WarehouseId is { } warehouse
+        ? JdbcUrl.ForWarehouse(_systems.WorkspaceUrl!, warehouse, JdbcScheme.Spark) : JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark);
       return (known with { JdbcUrl = null }).Or(MakeJdbcUrl.Describe(own).Facts);
     }
     return parts is null ? known with { JdbcUrl = urlOfStitch } : (known with { JdbcUrl = urlOfStitch }).Or(MakeJdbcUrl.Describe(parts).Facts);

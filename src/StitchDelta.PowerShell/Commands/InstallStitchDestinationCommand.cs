@@ -64,6 +64,11 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   [Parameter]
   public string? CatalogName { get; set; }
 
+  /// <summary>The id of a SQL warehouse that is there, in place of a cluster. It is used as it is. Left out: the one on record, else a
+  /// cluster.</summary>
+  [Parameter]
+  public string? WarehouseId { get; set; }
+
   /// <summary>The cluster's name. Left out: stitch.</summary>
   [Parameter]
   public string? ClusterName { get; set; }
@@ -190,8 +195,9 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     {
       IStage stage = row is null ? this : row;
       var installed = await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel);
-      if (installed is { Status: not StepStatus.Declined, Value: var made })
-        WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made.Facts) }, line.Origin);
+      if (installed.Status == StepStatus.Declined) return;
+      var made = installed.Value;
+      WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made.Facts) }, line.Origin);
     }
     catch (StitchDeltaException e) when (_lines.Count > 1)
     {
@@ -214,6 +220,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
     RoleOptions = new() { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
     SkipValidation = SkipValidation,
     CatalogName = CatalogName,
+    WarehouseId = WarehouseId,
     ClusterName = ClusterName ?? MakeCluster.DefaultName,
     // Of a plan it is a placeholder.
     ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,

@@ -68,8 +68,8 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
       Installation = Installation(RoleArn, BucketName),
     };
     var token = await MakeToken.RunAsync(stage, workspace, url, request, Another, cancel);
-    if (token is { Status: StepStatus.Unchanged, Value: { Token: null, TokenId: var id } } && vault is not null && !vault.Has())
-      throw Catalogue.TokenValueUnknown.For(id, id);
+    if (token.Status == StepStatus.Unchanged && token.Value.Token is null && vault is not null && !vault.Has())
+      throw Catalogue.TokenValueUnknown.For(token.Value.TokenId, token.Value.TokenId);
     Emit(token);
     stage.Flush();
   }

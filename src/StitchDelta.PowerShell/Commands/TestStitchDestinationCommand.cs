@@ -173,8 +173,8 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   {
     Facts = traced.Facts,
     Given = given,
-    IsRolePiped = Current.Plan is null && !Arguments.AreGiven(nameof(RoleName)),
     IsPlanned = IsInputPlanned,
+    IsRolePiped = Current.Plan is null && !Arguments.AreGiven(nameof(RoleName)),
     Traced = traced,
     Systems = systems,
     IsLive = Live,

@@ -76,7 +76,8 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
     string[] insisted = [.. new[] { nameof(RoleName), nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }
       .Where(n => Arguments.AreGiven(n) || (Current.Plan is not null && n == nameof(RoleName)))];
     var gone = await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel);
-    if (gone is { Status: not StepStatus.Declined, Value: var was }) WriteMade(was with { Plan = Asked(was.Plan, Arguments.Desired(Current), was.Facts) });
+    if (gone.Status != StepStatus.Declined)
+      WriteMade(gone.Value with { Plan = Asked(gone.Value.Plan, Arguments.Desired(Current), gone.Value.Facts) });
   }
 
   private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName)];

@@ -37,7 +37,8 @@ internal static class ClusterRoutes
     Route("POST", "pin", true, Done((workspace, call, cluster) => workspace.Clusters.Pin(cluster, call.UserName))),
     Route("POST", "unpin", true, Done((workspace, _, cluster) => workspace.Clusters.Unpin(cluster))),
     Route("GET", "spark-versions", false, (_, _) => Runtimes.ToJson()),
-    Route("GET", "list-node-types", false, (_, _) => NodeTypes.ToJson()),
+    // What a serverless workspace lists is not known. None is the careful guess: no cluster can be made of one.
+    Route("GET", "list-node-types", false, (workspace, _) => workspace.Catalogs.IsServerlessOnly ? [] : NodeTypes.ToJson()),
   ];
 
   private static ApiRoute Route(string verb, string name, bool isWrite, Func<Workspace, ApiCall, JsonNode?> run) =>
@@ -63,7 +64,8 @@ internal static class ClusterRoutes
   private static void DemandRuntime(Workspace workspace, JsonObject settings)
   {
     if (workspace.Catalogs.Settings.LegacyAccessIsDisabled && settings.Text("spark_version") is { } version && Runtimes.IsLegacy(version))
-      throw ApiRefusal.InvalidParameter($"Databricks Runtime {version} cannot be used: legacy access is disabled in this workspace, which takes 13.3 LTS or later.");
+      throw ApiRefusal.InvalidParameter(
+        $"Databricks Runtime {version} cannot be used: legacy access is disabled in this workspace, which takes 13.3 LTS or later.");
   }
 
   private static JsonObject List(Workspace workspace, ApiCall call)

@@ -39,7 +39,8 @@ internal static class Runtimes
     var parts = key.Split('.');
     if (!int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major))
       return true;
-    return major < 13 || (major == 13 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor) && minor < 3);
+    return major < 13
+      || (major == 13 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor) && minor < 3);
   }
 
   public static JsonObject ToJson() => new()

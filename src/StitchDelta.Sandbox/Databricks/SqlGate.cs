@@ -67,7 +67,10 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
 
       workspace.Clusters.Touch(cluster);
       var role = ClusterSettings.InstanceProfileArn(cluster.Settings) is { } arn ? workspace.RoleOf(arn) : null;
-      return (null, new(userName, cluster.Id, cluster.Settings.TextMap("spark_conf"), role) { Compute = ClusterSettings.ComputeOf(cluster.Settings) });
+      return (null, new(userName, cluster.Id, cluster.Settings.TextMap("spark_conf"), role)
+      {
+        Compute = ClusterSettings.ComputeOf(cluster.Settings),
+      });
     }
   }
 

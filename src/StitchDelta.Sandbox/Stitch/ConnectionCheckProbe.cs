@@ -6,8 +6,8 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Stitch;
 
-/// <summary>Stitch's connection test: reads and writes the bucket as the loader role and opens the JDBC URL with the token. The real one loads
-/// nothing; this one does, where a rehearsal asks for it.</summary>
+/// <summary>Stitch's connection test: reads and writes the bucket as the loader role and opens the JDBC URL with the token. The real one
+/// loads nothing; this one does, where a rehearsal asks for it.</summary>
 internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, IJdbcProbe jdbc, bool loads = false)
 {
   private static readonly Regex BareName = new("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant);
@@ -19,7 +19,8 @@ internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, 
     var bucket = (properties["staging_area"] as JsonObject)?.Text("bucket_name") ?? "";
     return BucketFault(bucket)
       ?? LoaderFault(bucket)
-      ?? await JdbcFaultAsync(bucket, properties.Text("jdbc_url") ?? "", properties.Text("access_token") ?? "", cancel).ConfigureAwait(false);
+      ?? await JdbcFaultAsync(bucket, properties.Text("jdbc_url") ?? "", properties.Text("access_token") ?? "", cancel)
+        .ConfigureAwait(false);
   }
 
   // The sandbox has no way through a tunnel, and does not pretend to have gone one.

@@ -32,10 +32,11 @@ internal sealed class SmallLoad(IAwsCloud aws, string loaderRoleArn, string buck
   public string CleanUp => $"DROP TABLE IF EXISTS {StagingTable}";
 
   /// <summary>Puts the file into the bucket as Stitch's loader. Throws <see cref="S3Refusal"/>.</summary>
-  public void Stage() => aws.PutObject(loaderRoleArn, bucket, Key, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 3).Select(n => $$"""
-    {"id":{{n}},"name":"row {{n}}"}
-
-    """))));
+  public void Stage()
+  {
+    var rows = Enumerable.Range(1, 3).Select(n => $$"""{"id":{{n}},"name":"row {{n}}"}""" + "\n");
+    aws.PutObject(loaderRoleArn, bucket, Key, Encoding.UTF8.GetBytes(string.Concat(rows)));
+  }
 
   /// <summary>Takes the file away again. Throws <see cref="S3Refusal"/>.</summary>
   public void Unstage() => aws.DeleteObject(loaderRoleArn, bucket, Key);

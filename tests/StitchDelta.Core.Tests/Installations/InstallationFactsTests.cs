@@ -65,7 +65,10 @@ public class InstallationFactsTests
     Assert.Equal(StitchRegion.Europe, after.StitchRegion);
     Assert.Equal("acme.cloud.databricks.com", after.WorkspaceUrl!.Host);
     Assert.Equal(((long?)null, (string?)null), (after.DestinationId, after.BucketName));
+    Assert.Equal(StitchRegion.Europe, InstallationFacts.Read(_ => (int)StitchRegion.Europe).StitchRegion);
+    Assert.Equal(StitchRegion.Europe, InstallationFacts.Read(_ => (long)StitchRegion.Europe).StitchRegion);
     Assert.Null(InstallationFacts.Read(_ => "5").StitchRegion);
+    Assert.Null(InstallationFacts.Read(_ => 5).StitchRegion);
   }
 
   [Fact]

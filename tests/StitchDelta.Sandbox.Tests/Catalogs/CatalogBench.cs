@@ -15,7 +15,8 @@ internal sealed class CatalogBench : IDisposable
   private readonly HttpClient _http = new();
   private DateTimeOffset _now = DateTimeOffset.UtcNow;
 
-  public CatalogBench(SandboxWorkspaceKind kind = SandboxWorkspaceKind.UnityCatalog, TimeSpan late = default, bool loadsAtCheck = false) => Aws = new(new()
+  public CatalogBench(SandboxWorkspaceKind kind = SandboxWorkspaceKind.UnityCatalog, TimeSpan late = default, bool loadsAtCheck = false) =>
+    Aws = new(new()
   {
     WorkspaceKind = kind,
     IamPropagation = late,
@@ -56,12 +57,15 @@ internal sealed class CatalogBench : IDisposable
 
   public Task<JsonObject> GetAsync(string path, string? token = null) => SendAsync("GET", Catalogs + path, token: token);
 
-  public Task<JsonObject> PostAsync(string path, object body, string? token = null) => SendAsync("POST", Catalogs + path, body, token: token);
+  public Task<JsonObject> PostAsync(string path, object body, string? token = null) =>
+    SendAsync("POST", Catalogs + path, body, token: token);
 
-  public Task<JsonObject> PatchAsync(string path, object body, string? token = null) => SendAsync("PATCH", Catalogs + path, body, token: token);
+  public Task<JsonObject> PatchAsync(string path, object body, string? token = null) =>
+    SendAsync("PATCH", Catalogs + path, body, token: token);
 
   /// <summary>The error code and message of a call that is refused with this status.</summary>
-  public async Task<(string Code, string Message)> RefusedAsync(int status, string method, string path, object? body = null, string? token = null)
+  public async Task<(string Code, string Message)> RefusedAsync(int status, string method, string path, object? body = null,
+    string? token = null)
   {
     var json = await SendAsync(method, Catalogs + path, body, status, token);
     return ($"{json["error_code"]}", $"{json["message"]}");
@@ -96,7 +100,8 @@ internal sealed class CatalogBench : IDisposable
 
   /// <summary>A credential with its role, which can do everything that it is for unless a part is left out.</summary>
   public async Task<JsonObject> CredentialAsync(
-    string name = "stitch", bool trustsDatabricks = true, bool trustsItself = true, bool mayBecomeItself = true, string actions = Reach, string? externalId = null)
+    string name = "stitch", bool trustsDatabricks = true, bool trustsItself = true, bool mayBecomeItself = true, string actions = Reach,
+      string? externalId = null)
   {
     var made = await PostAsync("storage-credentials", new { name, aws_iam_role = new { role_arn = RoleArn }, skip_validation = true });
     var id = externalId ?? $"{made["aws_iam_role"]!["external_id"]}";
@@ -105,11 +110,13 @@ internal sealed class CatalogBench : IDisposable
       """;
     var databricks = Statement(MasterRoleArn, condition);
     var itself = Statement("arn:aws:iam::123456789012:root", $$"""{{condition}},"ArnLike":{"aws:PrincipalArn":"{{RoleArn}}"}""");
-    var trust = string.Join(",", new[] { trustsDatabricks ? databricks : null, trustsItself ? itself : null }.OfType<string>().DefaultIfEmpty(Other));
+    var trust = string.Join(",",
+      new[] { trustsDatabricks ? databricks : null, trustsItself ? itself : null }.OfType<string>().DefaultIfEmpty(Other));
     await Aws.Iam("CreateRole", ("RoleName", "stitch-uc"), ("AssumeRolePolicyDocument", Document(trust))).Ok();
     var s3 = $$"""{"Effect":"Allow","Action":["{{actions.Replace(",", "\",\"")}}"],"Resource":["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]}""";
     var self = $$"""{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{{RoleArn}}"}""";
-    await Aws.Iam("PutRolePolicy", ("RoleName", "stitch-uc"), ("PolicyName", "p"), ("PolicyDocument", Document(mayBecomeItself ? $"{s3},{self}" : s3))).Ok();
+    await Aws.Iam("PutRolePolicy", ("RoleName", "stitch-uc"), ("PolicyName", "p"),
+      ("PolicyDocument", Document(mayBecomeItself ? $"{s3},{self}" : s3))).Ok();
     return made;
   }
 
@@ -117,10 +124,12 @@ internal sealed class CatalogBench : IDisposable
     PostAsync("external-locations", new { name, url, credential_name = credential, enable_file_events = false });
 
   /// <summary>A cluster that runs.</summary>
-  public async Task<string> ClusterAsync(string more, string runtime = "15.4.x-scala2.12") => $"sql/protocolv1/o/{Workspace.OrgId}/" + (await SendAsync("POST", "2.1/clusters/create",
+  public async Task<string> ClusterAsync(string more, string runtime = "15.4.x-scala2.12") =>
+    $"sql/protocolv1/o/{Workspace.OrgId}/" + (await SendAsync("POST", "2.1/clusters/create",
     $$"""{"spark_version":"{{runtime}}","node_type_id":"i3.xlarge","num_workers":1,{{more}}}"""))["cluster_id"];
 
-  public async Task<string> WarehouseAsync() => $"sql/1.0/warehouses/{(await SendAsync("GET", "2.0/sql/warehouses"))["warehouses"]![0]!["id"]}";
+  public async Task<string> WarehouseAsync() =>
+    $"sql/1.0/warehouses/{(await SendAsync("GET", "2.0/sql/warehouses"))["warehouses"]![0]!["id"]}";
 
   /// <summary>Runs statements in one session and gives the last result.</summary>
   public async Task<SqlResult> RunAsync(string path, string? token, params string[] statements)
@@ -146,7 +155,8 @@ internal sealed class CatalogBench : IDisposable
 
   public async Task<byte[]> PostAsync(string path, string? token, byte[] message)
   {
-    using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Workspace.WorkspaceUrl, path)) { Content = new ByteArrayContent(message) };
+    using var request = new HttpRequestMessage(HttpMethod.Post,
+      new Uri(Workspace.WorkspaceUrl, path)) { Content = new ByteArrayContent(message) };
     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? AwsBench.Plain(Workspace.WorkspaceToken));
     using var response = await _http.SendAsync(request);
     Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode} {string.Join(",", response.Headers)}");

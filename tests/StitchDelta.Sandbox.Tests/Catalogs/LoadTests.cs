@@ -27,7 +27,8 @@ public sealed class LoadTests : IDisposable
   {
     var path = await ReadyAsync();
     Assert.Null(await CheckAsync(path));
-    Assert.Equal([[1L, "row 1"], [2L, "row 2"], [3L, "row 3"]], (await _bench.RunAsync(path, null, "SELECT * FROM lake.stitch_rehearsal.orders ORDER BY id")).Rows);
+    Assert.Equal([[1L, "row 1"], [2L, "row 2"], [3L, "row 3"]],
+      (await _bench.RunAsync(path, null, "SELECT * FROM lake.stitch_rehearsal.orders ORDER BY id")).Rows);
     Assert.Equal([["stitch_rehearsal", "orders", false]], (await _bench.RunAsync(path, null, "SHOW TABLES IN stitch_rehearsal")).Rows);
     Assert.Null(await CheckAsync(path));
     Assert.Equal([[3L]], (await _bench.RunAsync(path, null, "SELECT count(*) FROM stitch_rehearsal.orders")).Rows);
@@ -50,7 +51,8 @@ public sealed class LoadTests : IDisposable
     var token = await _bench.LoaderTokenAsync();
     Assert.Contains("User does not have CREATE SCHEMA on Catalog 'lake'", await CheckAsync(path, token), StringComparison.Ordinal);
     await _bench.GrantAsync("catalog", "lake", _bench.Loader, "CREATE_SCHEMA");
-    Assert.Contains("User does not have CREATE EXTERNAL TABLE on External Location 'acme'", await CheckAsync(path, token), StringComparison.Ordinal);
+    Assert.Contains("User does not have CREATE EXTERNAL TABLE on External Location 'acme'", await CheckAsync(path, token),
+      StringComparison.Ordinal);
     await _bench.GrantAsync("external_location", "acme", _bench.Loader, "CREATE_EXTERNAL_TABLE");
     Assert.Null(await CheckAsync(path, token));
   }
@@ -101,7 +103,8 @@ public sealed class LoadTests : IDisposable
 
   private async Task<JsonNode> StitchAsync(HttpMethod method, string path, object? body = null)
   {
-    using var request = new HttpRequestMessage(method, new Uri(_bench.Aws.Sandbox.Stitch.BaseUrl, path)) { Content = body is null ? null : JsonContent.Create(body) };
+    using var request = new HttpRequestMessage(method, new Uri(_bench.Aws.Sandbox.Stitch.BaseUrl, path)) { Content = body is null ? null
+      : JsonContent.Create(body) };
     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AwsBench.Plain(_bench.Aws.Sandbox.Stitch.AccessToken!));
     using var answer = await _http.SendAsync(request);
     return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;

@@ -10,7 +10,8 @@ public sealed class LocationTests : IDisposable
   [Fact]
   public async Task A_credential_makes_its_external_id_before_there_is_a_role()
   {
-    var made = await _bench.PostAsync("storage-credentials", new { name = "Stitch-acme", aws_iam_role = new { role_arn = CatalogBench.RoleArn }, skip_validation = true });
+    var made = await _bench.PostAsync("storage-credentials",
+      new { name = "Stitch-acme", aws_iam_role = new { role_arn = CatalogBench.RoleArn }, skip_validation = true });
     var role = made["aws_iam_role"]!;
     Assert.Equal((CatalogBench.RoleArn, CatalogBench.MasterRoleArn), ((string?)role["role_arn"], (string?)role["unity_catalog_iam_arn"]));
     Assert.True(Guid.TryParse((string?)role["external_id"], out _));
@@ -18,8 +19,10 @@ public sealed class LocationTests : IDisposable
       ((string?)made["name"], (string?)made["full_name"], (string?)made["owner"], (string?)made["isolation_mode"]));
     Assert.Equal(role.ToJsonString(), (await _bench.GetAsync("storage-credentials/stitch-ACME"))["aws_iam_role"]!.ToJsonString());
     Assert.Equal("STORAGE_CREDENTIAL_ALREADY_EXISTS",
-      (await _bench.RefusedAsync(409, "POST", "storage-credentials", new { name = "stitch-acme", aws_iam_role = new { role_arn = CatalogBench.RoleArn } })).Code);
-    Assert.Equal(("STORAGE_CREDENTIAL_DOES_NOT_EXIST", "Storage Credential 'gone' does not exist."), await _bench.RefusedAsync(404, "GET", "storage-credentials/gone"));
+      (await _bench.RefusedAsync(409, "POST", "storage-credentials",
+        new { name = "stitch-acme", aws_iam_role = new { role_arn = CatalogBench.RoleArn } })).Code);
+    Assert.Equal(("STORAGE_CREDENTIAL_DOES_NOT_EXIST", "Storage Credential 'gone' does not exist."),
+      await _bench.RefusedAsync(404, "GET", "storage-credentials/gone"));
     var changed = await _bench.PatchAsync("storage-credentials/stitch-acme", new { comment = "for Stitch", new_name = "lake" });
     Assert.Equal(("lake", "for Stitch"), ((string?)changed["name"], (string?)changed["comment"]));
     await _bench.SendAsync("DELETE", CatalogBench.Catalogs + "storage-credentials/lake");
@@ -38,7 +41,8 @@ public sealed class LocationTests : IDisposable
     _bench.Pass(TimeSpan.FromSeconds(10));
     var made = await _bench.PostAsync("external-locations", body);
     Assert.Equal(("Acme", "acme", "s3://acme-lake/", "stitch", "EXTERNAL_LOCATION"),
-      ((string?)made["name"], (string?)made["full_name"], (string?)made["url"], (string?)made["credential_name"], (string?)made["securable_type"]));
+      ((string?)made["name"], (string?)made["full_name"], (string?)made["url"], (string?)made["credential_name"],
+        (string?)made["securable_type"]));
     Assert.Equal((false, false, false), ((bool?)made["read_only"], (bool?)made["fallback"], (bool?)made["enable_file_events"]));
     Assert.Equal("EXTERNAL_LOCATION_ALREADY_EXISTS", (await _bench.RefusedAsync(409, "POST", "external-locations", body)).Code);
     Assert.Equal("EXTERNAL_LOCATION_DOES_NOT_EXIST", (await _bench.RefusedAsync(404, "GET", "external-locations/gone")).Code);
@@ -72,7 +76,8 @@ public sealed class LocationTests : IDisposable
   public async Task A_url_that_cannot_be_governed_is_refused(string url, string words)
   {
     await ReadyAsync();
-    var (code, message) = await _bench.RefusedAsync(400, "POST", "external-locations", new { name = "x", url, credential_name = "stitch", skip_validation = true });
+    var (code, message) = await _bench.RefusedAsync(400, "POST", "external-locations",
+      new { name = "x", url, credential_name = "stitch", skip_validation = true });
     Assert.Equal("INVALID_PARAMETER_VALUE", code);
     Assert.Contains(words, message, StringComparison.Ordinal);
   }
@@ -81,9 +86,11 @@ public sealed class LocationTests : IDisposable
   public async Task File_events_are_on_unless_declined_and_want_rights_of_their_own()
   {
     await ReadyAsync();
-    var (_, message) = await _bench.RefusedAsync(403, "POST", "external-locations", new { name = "acme", url = "s3://acme-lake/", credential_name = "stitch" });
+    var (_, message) = await _bench.RefusedAsync(403, "POST", "external-locations",
+      new { name = "acme", url = "s3://acme-lake/", credential_name = "stitch" });
     Assert.Contains("s3:PutBucketNotification", message, StringComparison.Ordinal);
-    var made = await _bench.PostAsync("external-locations", new { name = "acme", url = "s3://acme-lake/", credential_name = "stitch", skip_validation = true });
+    var made = await _bench.PostAsync("external-locations",
+      new { name = "acme", url = "s3://acme-lake/", credential_name = "stitch", skip_validation = true });
     Assert.True((bool?)made["enable_file_events"]);
   }
 
@@ -92,7 +99,8 @@ public sealed class LocationTests : IDisposable
   {
     await ReadyAsync();
     var body = new { name = "acme", url = "s3://acme-lake/in", credential_name = "stitch", read_only = true, enable_file_events = false };
-    Assert.Equal(("INVALID_PARAMETER_VALUE", "No file available under the location to read"), await _bench.RefusedAsync(400, "POST", "external-locations", body));
+    Assert.Equal(("INVALID_PARAMETER_VALUE", "No file available under the location to read"),
+      await _bench.RefusedAsync(400, "POST", "external-locations", body));
     await _bench.Aws.S3().PutObjectAsync(new() { BucketName = "acme-lake", Key = "in/a", ContentBody = "a" });
     Assert.True((bool?)(await _bench.PostAsync("external-locations", body))["read_only"]);
   }
@@ -107,7 +115,8 @@ public sealed class LocationTests : IDisposable
 
   [Theory]
   [MemberData(nameof(Findings))]
-  public async Task Validation_tells_what_the_role_can_do(string what, string findings, bool trustsDatabricks, bool trustsItself, bool mayBecomeItself)
+  public async Task Validation_tells_what_the_role_can_do(string what, string findings, bool trustsDatabricks, bool trustsItself,
+    bool mayBecomeItself)
   {
     await _bench.CredentialAsync(trustsDatabricks: trustsDatabricks, trustsItself: trustsItself, mayBecomeItself: mayBecomeItself);
     _bench.Pass(TimeSpan.FromSeconds(10));
@@ -132,7 +141,9 @@ public sealed class LocationTests : IDisposable
     _bench.Pass(TimeSpan.FromSeconds(10));
     Assert.StartsWith("READ FAIL", await ValidateAsync(), StringComparison.Ordinal);
     await _bench.PostAsync("storage-credentials", new { name = "fresh", aws_iam_role = new { role_arn = CatalogBench.RoleArn } });
-    Assert.Equal("STORAGE_CREDENTIAL_DOES_NOT_EXIST", (await _bench.RefusedAsync(404, "POST", "validate-storage-credentials", new { storage_credential_name = "gone", url = "s3://acme-lake/" })).Code);
+    Assert.Equal("STORAGE_CREDENTIAL_DOES_NOT_EXIST",
+      (await _bench.RefusedAsync(404, "POST", "validate-storage-credentials",
+        new { storage_credential_name = "gone", url = "s3://acme-lake/" })).Code);
   }
 
   [Fact]
@@ -153,7 +164,8 @@ public sealed class LocationTests : IDisposable
     await _bench.LocationAsync();
     await _bench.PostAsync("storage-credentials", new { name = "other", aws_iam_role = new { role_arn = CatalogBench.RoleArn } });
     Assert.Equal("INVALID_PARAMETER_VALUE",
-      (await _bench.RefusedAsync(400, "POST", "validate-storage-credentials", new { storage_credential_name = "other", url = "s3://acme-lake/x" })).Code);
+      (await _bench.RefusedAsync(400, "POST", "validate-storage-credentials",
+        new { storage_credential_name = "other", url = "s3://acme-lake/x" })).Code);
     Assert.StartsWith("READ PASS", await ValidateAsync(), StringComparison.Ordinal);
     var named = await _bench.PostAsync("validate-storage-credentials", new { external_location_name = "acme" });
     Assert.All(named["results"]!.AsArray(), r => Assert.Equal("PASS", (string?)r!["result"]));
@@ -175,12 +187,14 @@ public sealed class LocationTests : IDisposable
   {
     await ReadyAsync();
     foreach (var name in new[] { "a", "b", "c" })
-      await _bench.PostAsync("external-locations", new { name, url = $"s3://acme-lake/{name}", credential_name = "stitch", skip_validation = true });
+      await _bench.PostAsync("external-locations",
+        new { name, url = $"s3://acme-lake/{name}", credential_name = "stitch", skip_validation = true });
     var loader = await _bench.LoaderTokenAsync();
     await _bench.GrantAsync("external_location", "c", _bench.Loader, "READ_FILES");
     var first = await _bench.GetAsync("external-locations?max_results=2", loader);
     Assert.False(first.ContainsKey("external_locations"));
-    var second = await _bench.GetAsync($"external-locations?max_results=2&page_token={Uri.EscapeDataString((string)first["next_page_token"]!)}", loader);
+    var second = await _bench.GetAsync(
+      $"external-locations?max_results=2&page_token={Uri.EscapeDataString((string)first["next_page_token"]!)}", loader);
     Assert.Equal("c", (string?)Assert.Single(second["external_locations"]!.AsArray())!["name"]);
     Assert.False(second.ContainsKey("next_page_token"));
     Assert.Equal(3, (await _bench.GetAsync("external-locations?max_results=0"))["external_locations"]!.AsArray().Count);
@@ -192,12 +206,15 @@ public sealed class LocationTests : IDisposable
     await ReadyAsync();
     var loader = await _bench.LoaderTokenAsync();
     var body = new { name = "own", url = "s3://acme-lake/own", credential_name = "stitch", skip_validation = true };
-    Assert.Contains("CREATE EXTERNAL LOCATION on Metastore", (await _bench.RefusedAsync(403, "POST", "external-locations", body, loader)).Message, StringComparison.Ordinal);
-    await _bench.GrantAsync("metastore", (string)(await _bench.GetAsync("metastore_summary"))["metastore_id"]!, _bench.Loader, "CREATE_EXTERNAL_LOCATION");
+    Assert.Contains("CREATE EXTERNAL LOCATION on Metastore",
+      (await _bench.RefusedAsync(403, "POST", "external-locations", body, loader)).Message, StringComparison.Ordinal);
+    await _bench.GrantAsync("metastore", (string)(await _bench.GetAsync("metastore_summary"))["metastore_id"]!, _bench.Loader,
+      "CREATE_EXTERNAL_LOCATION");
     Assert.Equal(("PERMISSION_DENIED", "User does not have CREATE EXTERNAL LOCATION on Storage Credential 'stitch'."),
       await _bench.RefusedAsync(403, "POST", "external-locations", body, loader));
     Assert.Contains("CREATE STORAGE CREDENTIAL on Metastore",
-      (await _bench.RefusedAsync(403, "POST", "storage-credentials", new { name = "x", aws_iam_role = new { role_arn = CatalogBench.RoleArn } }, loader)).Message, StringComparison.Ordinal);
+      (await _bench.RefusedAsync(403, "POST", "storage-credentials",
+        new { name = "x", aws_iam_role = new { role_arn = CatalogBench.RoleArn } }, loader)).Message, StringComparison.Ordinal);
     await _bench.GrantAsync("storage_credential", "stitch", _bench.Loader, "CREATE_EXTERNAL_LOCATION");
     Assert.Equal(_bench.Loader, (string?)(await _bench.PostAsync("external-locations", body, loader))["owner"]);
     Assert.Equal(("PERMISSION_DENIED", "User is not an owner of Storage Credential 'stitch'."),

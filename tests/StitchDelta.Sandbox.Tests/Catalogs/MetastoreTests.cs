@@ -8,7 +8,8 @@ public sealed class MetastoreTests
   public async Task A_workspace_without_a_metastore_says_so_everywhere()
   {
     using var bench = new CatalogBench(SandboxWorkspaceKind.HiveMetastore);
-    foreach (var path in new[] { "current-metastore-assignment", "metastore_summary", "catalogs", "external-locations", "storage-credentials", "permissions/catalog/lake" })
+    foreach (var path in new[] { "current-metastore-assignment", "metastore_summary", "catalogs", "external-locations",
+      "storage-credentials", "permissions/catalog/lake" })
     {
       var json = await bench.SendAsync("GET", CatalogBench.Catalogs + path, status: 404);
       Assert.Equal("METASTORE_DOES_NOT_EXIST", (string?)json["error_code"]);
@@ -47,7 +48,8 @@ public sealed class MetastoreTests
     {
       Assert.True((bool?)(await bench.SendAsync("GET", $"2.0/settings/types/{type}/names/default"))[type]!["value"]);
       var effective = await bench.SendAsync("GET", $"2.1/settings/{type}");
-      Assert.Equal((type, true, true), ((string?)effective["name"], (bool?)effective["effective_boolean_val"]!["value"], (bool?)effective["boolean_val"]!["value"]));
+      Assert.Equal((type, true, true),
+        ((string?)effective["name"], (bool?)effective["effective_boolean_val"]!["value"], (bool?)effective["boolean_val"]!["value"]));
     }
     Assert.Equal("lake", (string?)(await bench.SendAsync("GET", "2.1/settings/default_namespace_ws"))["effective_string_val"]!["value"]);
   }
@@ -76,12 +78,14 @@ public sealed class MetastoreTests
     {
       ["allow_missing"] = true,
       ["field_mask"] = "disable_legacy_access.value",
-      ["setting"] = new JsonObject { ["etag"] = etag, ["setting_name"] = "default", ["disable_legacy_access"] = new JsonObject { ["value"] = false } },
+      ["setting"] = new JsonObject { ["etag"] = etag, ["setting_name"] = "default",
+        ["disable_legacy_access"] = new JsonObject { ["value"] = false } },
     };
     var conflict = await bench.SendAsync("PATCH", path, Body("old").ToJsonString(), 409);
     Assert.Equal("RESOURCE_CONFLICT", (string?)conflict["error_code"]);
     var etag = (string?)conflict["details"]![0]!["metadata"]!["etag"];
-    Assert.Equal("PERMISSION_DENIED", (string?)(await bench.SendAsync("PATCH", path, Body(etag).ToJsonString(), 403, await bench.LoaderTokenAsync()))["error_code"]);
+    Assert.Equal("PERMISSION_DENIED",
+      (string?)(await bench.SendAsync("PATCH", path, Body(etag).ToJsonString(), 403, await bench.LoaderTokenAsync()))["error_code"]);
     var changed = await bench.SendAsync("PATCH", path, Body(etag).ToJsonString());
     Assert.False((bool?)changed["disable_legacy_access"]!["value"]);
     Assert.NotEqual(etag, (string?)changed["etag"]);
@@ -90,7 +94,8 @@ public sealed class MetastoreTests
     var refused = await bench.SendAsync("GET", path);
     var again = Body((string?)refused["etag"]);
     again["setting"]!["disable_legacy_access"]!["value"] = true;
-    Assert.Contains("hive_metastore", (string?)(await bench.SendAsync("PATCH", path, again.ToJsonString(), 400))["message"], StringComparison.Ordinal);
+    Assert.Contains("hive_metastore", (string?)(await bench.SendAsync("PATCH", path, again.ToJsonString(), 400))["message"],
+      StringComparison.Ordinal);
   }
 
   [Fact]
@@ -98,7 +103,8 @@ public sealed class MetastoreTests
   {
     using var bench = new CatalogBench(SandboxWorkspaceKind.ServerlessOnly);
     var json = await bench.SendAsync("POST", "2.1/clusters/create", """{"spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1}""", 400);
-    Assert.Equal(("INVALID_PARAMETER_VALUE", "Only serverless compute is supported in the workspace."), ((string?)json["error_code"], (string?)json["message"]));
+    Assert.Equal(("INVALID_PARAMETER_VALUE", "Only serverless compute is supported in the workspace."),
+      ((string?)json["error_code"], (string?)json["message"]));
     Assert.True((bool?)(await bench.SendAsync("GET", "2.0/sql/warehouses"))["warehouses"]![0]!["enable_serverless_compute"]);
     Assert.Equal("lake", (string?)(await bench.GetAsync("catalogs"))["catalogs"]![0]!["name"]);
   }

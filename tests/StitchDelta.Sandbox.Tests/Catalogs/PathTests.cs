@@ -33,18 +33,22 @@ public sealed class PathTests : IDisposable
   {
     var path = await ComputeAsync(mode);
     await _bench.RunAsync(path, null, "CREATE SCHEMA shop");
-    Assert.Contains("[NO_PARENT_EXTERNAL_LOCATION_FOR_PATH] No parent external location was found for path 's3://acme-lake/shop/t'. Please create an external location on one of the parent paths",
+    Assert.Contains(
+      "[NO_PARENT_EXTERNAL_LOCATION_FOR_PATH] No parent external location was found for path 's3://acme-lake/shop/t'. Please create an external location on one of the parent paths",
       await _bench.FailAsync(path, null, External), StringComparison.Ordinal);
     await _bench.CredentialAsync();
     await _bench.LocationAsync();
     await _bench.RunAsync(path, null, External, "INSERT INTO shop.t VALUES (1)");
     Assert.Equal([[1]], (await _bench.RunAsync(path, null, "SELECT * FROM shop.t")).Rows);
-    Assert.Contains((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects, o => o.Key.StartsWith("shop/t/", StringComparison.Ordinal));
-    Assert.Contains("External Location 'acme' cannot be deleted", (await _bench.RefusedAsync(400, "DELETE", "external-locations/acme")).Message, StringComparison.Ordinal);
+    Assert.Contains((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects, o =>
+      o.Key.StartsWith("shop/t/", StringComparison.Ordinal));
+    Assert.Contains("External Location 'acme' cannot be deleted",
+      (await _bench.RefusedAsync(400, "DELETE", "external-locations/acme")).Message, StringComparison.Ordinal);
 
     // The tables live by what the credential's role may do.
     await _bench.Aws.Iam("DeleteRolePolicy", ("RoleName", "stitch-uc"), ("PolicyName", "p")).Ok();
-    Assert.Contains("PERMISSION_DENIED: Access denied.", await _bench.FailAsync(path, null, "SELECT * FROM shop.t"), StringComparison.Ordinal);
+    Assert.Contains("PERMISSION_DENIED: Access denied.", await _bench.FailAsync(path, null, "SELECT * FROM shop.t"),
+      StringComparison.Ordinal);
   }
 
   [Fact]
@@ -53,12 +57,14 @@ public sealed class PathTests : IDisposable
     var path = await ComputeAsync("SINGLE_USER");
     await _bench.RunAsync(path, null, List);
     await OthersLocationAsync();
-    Assert.Contains("PERMISSION_DENIED: User does not have READ FILES on External Location 'acme'.", await _bench.FailAsync(path, null, List), StringComparison.Ordinal);
+    Assert.Contains("PERMISSION_DENIED: User does not have READ FILES on External Location 'acme'.",
+      await _bench.FailAsync(path, null, List), StringComparison.Ordinal);
     Assert.Contains("PERMISSION_DENIED: User does not have CREATE EXTERNAL TABLE on External Location 'acme'.",
       await _bench.FailAsync(path, null, "CREATE SCHEMA shop", External), StringComparison.Ordinal);
     Assert.Empty((await _bench.RunAsync(await ComputeAsync("NONE"), null, List)).Rows);
 
-    await _bench.RunAsync(path, null, $"GRANT READ FILES, WRITE FILES, CREATE EXTERNAL TABLE ON EXTERNAL LOCATION `acme` TO `{CatalogBench.Admin}`");
+    await _bench.RunAsync(path, null,
+      $"GRANT READ FILES, WRITE FILES, CREATE EXTERNAL TABLE ON EXTERNAL LOCATION `acme` TO `{CatalogBench.Admin}`");
     await _bench.RunAsync(path, null, List, External);
   }
 
@@ -84,22 +90,26 @@ public sealed class PathTests : IDisposable
     var path = await ComputeAsync("SINGLE_USER");
     await _bench.RunAsync(path, null, "CREATE SCHEMA shop", External, "INSERT INTO shop.t VALUES (1)");
     await OthersLocationAsync();
-    Assert.Contains("READ FILES on External Location 'acme'", await _bench.FailAsync(path, null, "SELECT * FROM shop.t"), StringComparison.Ordinal);
-    Assert.Contains("WRITE FILES on External Location 'acme'", await _bench.FailAsync(path, null, "INSERT INTO shop.t VALUES (2)"), StringComparison.Ordinal);
+    Assert.Contains("READ FILES on External Location 'acme'", await _bench.FailAsync(path, null, "SELECT * FROM shop.t"),
+      StringComparison.Ordinal);
+    Assert.Contains("WRITE FILES on External Location 'acme'", await _bench.FailAsync(path, null, "INSERT INTO shop.t VALUES (2)"),
+      StringComparison.Ordinal);
     Assert.Equal([[1]], (await _bench.RunAsync(await ComputeAsync("NONE"), null, "SELECT * FROM shop.t")).Rows);
   }
 
   [Theory]
   [InlineData("dbfs:/mnt/lake/t", "[UC_FILE_SCHEME_FOR_TABLE_CREATION_NOT_SUPPORTED]")]
   [InlineData("/mnt/lake/t", "Missing cloud file system scheme")]
-  [InlineData("s3://acme-lake/shop/t/inner", "ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url 's3://acme-lake/shop/t/inner' overlaps with other external tables or volumes within 'CreateTable' call. Conflicting tables/volumes: lake.shop.t")]
+  [InlineData("s3://acme-lake/shop/t/inner",
+    "ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url 's3://acme-lake/shop/t/inner' overlaps with other external tables or volumes within 'CreateTable' call. Conflicting tables/volumes: lake.shop.t")]
   public async Task A_place_that_is_none_for_a_table(string place, string refusal)
   {
     var path = await ComputeAsync("warehouse");
     await _bench.CredentialAsync();
     await _bench.LocationAsync();
     await _bench.RunAsync(path, null, "CREATE SCHEMA shop", External);
-    Assert.Contains(refusal, await _bench.FailAsync(path, null, $"CREATE TABLE shop.u (id INT) LOCATION '{place}'"), StringComparison.Ordinal);
+    Assert.Contains(refusal, await _bench.FailAsync(path, null, $"CREATE TABLE shop.u (id INT) LOCATION '{place}'"),
+      StringComparison.Ordinal);
   }
 
   [Fact]
@@ -111,7 +121,8 @@ public sealed class PathTests : IDisposable
     await _bench.RunAsync(path, null, "CREATE SCHEMA shop", External);
     await _bench.PatchAsync("external-locations/acme", new { read_only = true, skip_validation = true });
     await _bench.RunAsync(path, null, "SELECT * FROM shop.t");
-    Assert.Contains("External Location 'acme' is read-only", await _bench.FailAsync(path, null, "INSERT INTO shop.t VALUES (1)"), StringComparison.Ordinal);
+    Assert.Contains("External Location 'acme' is read-only", await _bench.FailAsync(path, null, "INSERT INTO shop.t VALUES (1)"),
+      StringComparison.Ordinal);
   }
 
   [Fact]
@@ -121,11 +132,13 @@ public sealed class PathTests : IDisposable
     await _bench.CredentialAsync();
     await OthersLocationAsync(create: false);
     Assert.Contains("CREATE MANAGED STORAGE on External Location 'acme'",
-      (await _bench.RefusedAsync(403, "POST", "catalogs", new { name = "own", storage_root = "s3://acme-lake/own" })).Message, StringComparison.Ordinal);
+      (await _bench.RefusedAsync(403, "POST", "catalogs", new { name = "own", storage_root = "s3://acme-lake/own" })).Message,
+        StringComparison.Ordinal);
     await _bench.GrantAsync("external_location", "acme", CatalogBench.Admin, "CREATE_MANAGED_STORAGE");
     await _bench.PostAsync("catalogs", new { name = "own", storage_root = "s3://acme-lake/own" });
     await _bench.RunAsync(path, null, "CREATE SCHEMA own.shop", "CREATE TABLE own.shop.t (id INT)", "INSERT INTO own.shop.t VALUES (1)");
-    Assert.All((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects, o => Assert.StartsWith("own/__unitystorage/", o.Key, StringComparison.Ordinal));
+    Assert.All((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects, o =>
+      Assert.StartsWith("own/__unitystorage/", o.Key, StringComparison.Ordinal));
     await _bench.RunAsync(path, null, "DROP SCHEMA own.shop CASCADE");
     Assert.Empty((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects ?? []);
   }
@@ -136,8 +149,11 @@ public sealed class PathTests : IDisposable
     var path = await ComputeAsync("warehouse");
     await _bench.CredentialAsync();
     await _bench.LocationAsync();
-    await _bench.Aws.S3().PutObjectAsync(new() { BucketName = "acme-lake", Key = "in/1/part.parquet", ContentBody = "{\"id\":2,\"name\":\"zwei\"}\n{\"id\":3,\"name\":\"drei\"}\n" });
-    var merged = await _bench.RunAsync(path, null, "CREATE SCHEMA shop", "CREATE TABLE shop.t (id BIGINT, name STRING)", "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')",
+    await _bench.Aws.S3().PutObjectAsync(
+      new() { BucketName = "acme-lake", Key = "in/1/part.parquet",
+        ContentBody = "{\"id\":2,\"name\":\"zwei\"}\n{\"id\":3,\"name\":\"drei\"}\n" });
+    var merged = await _bench.RunAsync(path, null, "CREATE SCHEMA shop", "CREATE TABLE shop.t (id BIGINT, name STRING)",
+      "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')",
       "CREATE TABLE shop.staged (id BIGINT, name STRING) USING PARQUET LOCATION 's3://acme-lake/in/1'",
       "MERGE INTO shop.t AS t USING shop.staged AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *");
     Assert.Equal(["num_affected_rows", "num_updated_rows", "num_deleted_rows", "num_inserted_rows"], merged.Columns);

@@ -15,22 +15,27 @@ public sealed class PermissionTests : IDisposable
     await _bench.PatchAsync("permissions/catalog/lake", body);
     var answer = await _bench.PatchAsync("permissions/catalog/lake", body);
     Assert.Equal("account users: USE_CATALOG; me@acme.example: CREATE_SCHEMA USE_CATALOG", Told(answer));
-    Assert.Equal("me@acme.example: CREATE_SCHEMA USE_CATALOG", Told(await _bench.GetAsync("permissions/catalog/lake?principal=me@acme.example")));
-    var removed = await _bench.PatchAsync("permissions/catalog/lake", new { changes = new[] { new { principal = "me@acme.example", remove = new[] { "CREATE_SCHEMA", "USE_CATALOG" } } } });
+    Assert.Equal("me@acme.example: CREATE_SCHEMA USE_CATALOG",
+      Told(await _bench.GetAsync("permissions/catalog/lake?principal=me@acme.example")));
+    var removed = await _bench.PatchAsync("permissions/catalog/lake",
+      new { changes = new[] { new { principal = "me@acme.example", remove = new[] { "CREATE_SCHEMA", "USE_CATALOG" } } } });
     Assert.Equal("account users: USE_CATALOG", Told(removed));
     Assert.Empty(await _bench.GetAsync("permissions/catalog/lake?principal=me@acme.example"));
   }
 
   [Theory]
-  [InlineData("catalog/lake", "me@acme.example", "USE_CATALOG", "USE_CATALOG", 400, "Duplicate privileges to add and delete for principal me@acme.example.")]
-  [InlineData("catalog/lake", "me@acme.example", "READ_FILES", "", 400, "Privilege READ FILES is not applicable to this entity [lake:CATALOG]")]
+  [InlineData("catalog/lake", "me@acme.example", "USE_CATALOG", "USE_CATALOG", 400,
+    "Duplicate privileges to add and delete for principal me@acme.example.")]
+  [InlineData("catalog/lake", "me@acme.example", "READ_FILES", "", 400,
+    "Privilege READ FILES is not applicable to this entity [lake:CATALOG]")]
   [InlineData("catalog/lake", "nobody", "USE_CATALOG", "", 404, "Could not find principal with name nobody")]
   [InlineData("catalog/gone", "me@acme.example", "USE_CATALOG", "", 404, "Catalog 'gone' does not exist.")]
   [InlineData("schema/lake.gone", "me@acme.example", "USE_SCHEMA", "", 404, "Schema 'lake.gone' does not exist.")]
   public async Task What_cannot_be_granted_is_refused(string on, string principal, string add, string remove, int status, string words)
   {
     var change = new { principal, add = new[] { add }, remove = remove.Length == 0 ? [] : new[] { remove } };
-    Assert.StartsWith(words, (await _bench.RefusedAsync(status, "PATCH", $"permissions/{on}", new { changes = new[] { change } })).Message, StringComparison.Ordinal);
+    Assert.StartsWith(words, (await _bench.RefusedAsync(status, "PATCH", $"permissions/{on}", new { changes = new[] { change } })).Message,
+      StringComparison.Ordinal);
   }
 
   [Fact]
@@ -43,7 +48,8 @@ public sealed class PermissionTests : IDisposable
     Assert.Equal(
       ["""{"privilege":"CREATE_TABLE"}""", """{"privilege":"USE_SCHEMA","inherited_from_type":"CATALOG","inherited_from_name":"lake"}"""],
       privileges.Select(p => p!.ToJsonString()));
-    Assert.Equal("INVALID_PARAMETER_VALUE", (await _bench.RefusedAsync(400, "GET", "effective-permissions/schema/lake.default?max_results=149")).Code);
+    Assert.Equal("INVALID_PARAMETER_VALUE",
+      (await _bench.RefusedAsync(400, "GET", "effective-permissions/schema/lake.default?max_results=149")).Code);
   }
 
   [Fact]
@@ -51,7 +57,8 @@ public sealed class PermissionTests : IDisposable
   {
     var loader = await _bench.LoaderTokenAsync();
     var body = new { changes = new[] { new { principal = _bench.Loader, add = new[] { "CREATE_SCHEMA" } } } };
-    Assert.Equal(("PERMISSION_DENIED", "User is not an owner of Catalog 'lake'."), await _bench.RefusedAsync(403, "PATCH", "permissions/catalog/lake", body, loader));
+    Assert.Equal(("PERMISSION_DENIED", "User is not an owner of Catalog 'lake'."),
+      await _bench.RefusedAsync(403, "PATCH", "permissions/catalog/lake", body, loader));
     await _bench.GrantAsync("catalog", "lake", _bench.Loader, "MANAGE");
     Assert.Contains("CREATE_SCHEMA", Told(await _bench.PatchAsync("permissions/catalog/lake", body, loader)), StringComparison.Ordinal);
   }

@@ -6,7 +6,8 @@ namespace StitchDelta.Sandbox.Tests.Catalogs;
 /// <summary>Which catalog a session is in, and what may be done in it.</summary>
 public sealed class SessionTests : IDisposable
 {
-  private const string Dedicated = "\"data_security_mode\":\"SINGLE_USER\"", Standard = "\"data_security_mode\":\"USER_ISOLATION\"", None = "\"data_security_mode\":\"NONE\"";
+  private const string Dedicated = "\"data_security_mode\":\"SINGLE_USER\"", Standard = "\"data_security_mode\":\"USER_ISOLATION\"",
+    None = "\"data_security_mode\":\"NONE\"";
   private const string Disabled = "[UC_HIVE_METASTORE_DISABLED_EXCEPTION]";
 
   private readonly CatalogBench _bench = new();
@@ -34,12 +35,14 @@ public sealed class SessionTests : IDisposable
 
   [Theory]
   [MemberData(nameof(Precedence))]
-  public async Task The_session_s_catalog_is_the_first_that_somebody_named(bool older, string mode, string? conf, string? asked, string catalog)
+  public async Task The_session_s_catalog_is_the_first_that_somebody_named(bool older, string mode, string? conf, string? asked,
+    string catalog)
   {
     await _bench.PostAsync("catalogs", new { name = "loads" });
     if (older)
       await _bench.MakeOlderAsync();
-    var path = await _bench.ClusterAsync(mode + (conf is null ? "" : $",\"spark_conf\":{{\"spark.databricks.sql.initial.catalog.namespace\":\"{conf}\"}}"));
+    var path = await _bench.ClusterAsync(mode
+      + (conf is null ? "" : $",\"spark_conf\":{{\"spark.databricks.sql.initial.catalog.namespace\":\"{conf}\"}}"));
     Assert.Equal(catalog, await CatalogAsync(path, asked));
   }
 
@@ -58,7 +61,8 @@ public sealed class SessionTests : IDisposable
   {
     var path = await _bench.ClusterAsync(None);
     Assert.Equal([["hive_metastore"]], (await _bench.RunAsync(path, null, "SHOW CATALOGS")).Rows);
-    Assert.Contains("[OPERATION_REQUIRES_UNITY_CATALOG]", await _bench.FailAsync(path, null, "SELECT current_metastore()"), StringComparison.Ordinal);
+    Assert.Contains("[OPERATION_REQUIRES_UNITY_CATALOG]", await _bench.FailAsync(path, null, "SELECT current_metastore()"),
+      StringComparison.Ordinal);
     Assert.Contains("Catalog 'lake' was not found", await _bench.FailAsync(path, null, "USE CATALOG lake"), StringComparison.Ordinal);
     await _bench.RunAsync(path, null, "CREATE SCHEMA old", "CREATE TABLE old.t (id INT)", "INSERT INTO old.t VALUES (1)");
   }
@@ -66,13 +70,15 @@ public sealed class SessionTests : IDisposable
   [Fact]
   public async Task With_legacy_access_disabled_nothing_runs_in_hive_metastore()
   {
-    var path = await _bench.ClusterAsync(Dedicated + ",\"spark_conf\":{\"spark.databricks.sql.initial.catalog.namespace\":\"hive_metastore\"}");
+    var path = await _bench.ClusterAsync(Dedicated
+      + ",\"spark_conf\":{\"spark.databricks.sql.initial.catalog.namespace\":\"hive_metastore\"}");
     Assert.Equal([["hive_metastore"]], (await _bench.RunAsync(path, null, "SELECT current_catalog()")).Rows);
     foreach (var statement in new[] { "CREATE SCHEMA x", "SHOW TABLES", "CREATE SCHEMA lake.x", "SHOW TABLES IN lake.default" })
       Assert.Contains(Disabled, await _bench.FailAsync(path, null, statement), StringComparison.Ordinal);
     await _bench.RunAsync(path, null, "USE CATALOG lake", "CREATE SCHEMA x");
     Assert.Contains(Disabled, await _bench.FailAsync(path, null, "USE CATALOG hive_metastore"), StringComparison.Ordinal);
-    Assert.Contains(Disabled, await _bench.FailAsync(path, null, "USE CATALOG lake", "CREATE SCHEMA hive_metastore.x"), StringComparison.Ordinal);
+    Assert.Contains(Disabled, await _bench.FailAsync(path, null, "USE CATALOG lake", "CREATE SCHEMA hive_metastore.x"),
+      StringComparison.Ordinal);
     Assert.Equal([["lake"]], (await _bench.RunAsync(path, null, "SHOW CATALOGS")).Rows);
     await _bench.MakeOlderAsync();
     await _bench.RunAsync(path, null, "CREATE SCHEMA x");
@@ -83,7 +89,8 @@ public sealed class SessionTests : IDisposable
   public async Task Old_runtimes_go_with_legacy_access()
   {
     const string old = """{"spark_version":"12.2.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1}""";
-    Assert.Contains("13.3 LTS", (string?)(await _bench.SendAsync("POST", "2.1/clusters/create", old, 400))["message"], StringComparison.Ordinal);
+    Assert.Contains("13.3 LTS", (string?)(await _bench.SendAsync("POST", "2.1/clusters/create", old, 400))["message"],
+      StringComparison.Ordinal);
     await _bench.ClusterAsync(Dedicated, "13.3.x-scala2.12");
     await _bench.MakeOlderAsync();
     await _bench.SendAsync("POST", "2.1/clusters/create", old);
@@ -96,8 +103,10 @@ public sealed class SessionTests : IDisposable
     await _bench.PostAsync("catalogs", new { name = "loads", storage_root = (string?)null });
     await _bench.RunAsync(path, null, "CREATE SCHEMA sales", "CREATE TABLE lake.sales.t (id INT)", "INSERT INTO sales.t VALUES (1)");
     Assert.Equal([[1]], (await _bench.RunAsync(path, null, "USE CATALOG loads", "SELECT t.id FROM lake.sales.t")).Rows);
-    Assert.Equal([["loads", "default"]], (await _bench.RunAsync(path, null, "USE sales", "USE CATALOG loads", "SELECT current_catalog(), current_schema()")).Rows);
-    Assert.Contains("SCHEMA_NOT_FOUND", await _bench.FailAsync(path, null, "USE CATALOG loads", "SHOW TABLES IN sales"), StringComparison.Ordinal);
+    Assert.Equal([["loads", "default"]],
+      (await _bench.RunAsync(path, null, "USE sales", "USE CATALOG loads", "SELECT current_catalog(), current_schema()")).Rows);
+    Assert.Contains("SCHEMA_NOT_FOUND", await _bench.FailAsync(path, null, "USE CATALOG loads", "SHOW TABLES IN sales"),
+      StringComparison.Ordinal);
     Assert.Contains("NO_SUCH_CATALOG_EXCEPTION", await _bench.FailAsync(path, null, "CREATE SCHEMA gone.x"), StringComparison.Ordinal);
     Assert.Contains("storage root", await _bench.FailAsync(path, null, "CREATE SCHEMA loads.x"), StringComparison.Ordinal);
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => CatalogAsync(path, "gone"));
@@ -110,11 +119,13 @@ public sealed class SessionTests : IDisposable
     var loader = await _bench.LoaderTokenAsync();
     var path = await _bench.ClusterAsync(Standard);
     async Task MissesAsync(string privilege, string on, string statement) =>
-      Assert.Contains($"PERMISSION_DENIED: User does not have {privilege} on {on}", await _bench.FailAsync(path, loader, statement), StringComparison.Ordinal);
+      Assert.Contains($"PERMISSION_DENIED: User does not have {privilege} on {on}", await _bench.FailAsync(path, loader, statement),
+        StringComparison.Ordinal);
 
     await MissesAsync("CREATE SCHEMA", "Catalog 'lake'", "CREATE SCHEMA IF NOT EXISTS shop");
     await _bench.RunAsync(path, null, $"GRANT USE CATALOG, CREATE SCHEMA ON CATALOG lake TO `{_bench.Loader}`");
-    await _bench.RunAsync(path, loader, "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.t (id INT)", "INSERT INTO shop.t VALUES (1)", "SELECT * FROM shop.t");
+    await _bench.RunAsync(path, loader, "CREATE SCHEMA IF NOT EXISTS shop", "CREATE TABLE shop.t (id INT)",
+      "INSERT INTO shop.t VALUES (1)", "SELECT * FROM shop.t");
 
     await _bench.RunAsync(path, null, "CREATE SCHEMA others", "CREATE TABLE others.t (id INT)");
     await MissesAsync("USE SCHEMA", "Schema 'lake.others'", "SELECT * FROM others.t");
@@ -124,7 +135,8 @@ public sealed class SessionTests : IDisposable
     await _bench.RunAsync(path, loader, "SELECT * FROM others.t");
     await MissesAsync("MODIFY", "Table 'lake.others.t'", "INSERT INTO others.t VALUES (1)");
     await MissesAsync("CREATE TABLE", "Schema 'lake.others'", "CREATE TABLE others.u (id INT)");
-    Assert.Contains("User is not an owner of Table 'lake.others.t'", await _bench.FailAsync(path, loader, "DROP TABLE others.t"), StringComparison.Ordinal);
+    Assert.Contains("User is not an owner of Table 'lake.others.t'", await _bench.FailAsync(path, loader, "DROP TABLE others.t"),
+      StringComparison.Ordinal);
     // Whoever owns a schema does not own what others make in it.
     await _bench.RunAsync(path, null, $"REVOKE SELECT ON CATALOG lake FROM `{_bench.Loader}`");
     await _bench.GrantAsync("schema", "lake.shop", CatalogBench.Admin, "USE_SCHEMA", "CREATE_TABLE");
@@ -136,7 +148,8 @@ public sealed class SessionTests : IDisposable
   public async Task Grants_are_shown_changed_and_taken_back_in_SQL()
   {
     var path = await _bench.WarehouseAsync();
-    await _bench.RunAsync(path, null, "GRANT USE SCHEMA, CREATE TABLE ON SCHEMA lake.default TO `me@acme.example`", "GRANT SELECT ON CATALOG lake TO `me@acme.example`");
+    await _bench.RunAsync(path, null, "GRANT USE SCHEMA, CREATE TABLE ON SCHEMA lake.default TO `me@acme.example`",
+      "GRANT SELECT ON CATALOG lake TO `me@acme.example`");
     Assert.Equal(
       [
         ["me@acme.example", "CREATE TABLE", "SCHEMA", "lake.default"], ["me@acme.example", "USE SCHEMA", "SCHEMA", "lake.default"],
@@ -144,10 +157,13 @@ public sealed class SessionTests : IDisposable
       ],
       (await _bench.RunAsync(path, null, "SHOW GRANTS `me@acme.example` ON SCHEMA default")).Rows);
     await _bench.RunAsync(path, null, "REVOKE SELECT ON CATALOG lake FROM `me@acme.example`");
-    Assert.Equal([["account users", "USE CATALOG", "CATALOG", "lake"]], (await _bench.RunAsync(path, null, "SHOW GRANTS ON CATALOG lake")).Rows);
+    Assert.Equal([["account users", "USE CATALOG", "CATALOG", "lake"]],
+      (await _bench.RunAsync(path, null, "SHOW GRANTS ON CATALOG lake")).Rows);
     Assert.Contains("User is not an owner of Catalog 'lake'",
-      await _bench.FailAsync(path, await _bench.LoaderTokenAsync(), "GRANT SELECT ON CATALOG lake TO `me@acme.example`"), StringComparison.Ordinal);
-    Assert.Contains("Privilege READ FILES is not applicable", await _bench.FailAsync(path, null, "GRANT READ FILES ON CATALOG lake TO `me@acme.example`"), StringComparison.Ordinal);
+      await _bench.FailAsync(path, await _bench.LoaderTokenAsync(), "GRANT SELECT ON CATALOG lake TO `me@acme.example`"),
+        StringComparison.Ordinal);
+    Assert.Contains("Privilege READ FILES is not applicable",
+      await _bench.FailAsync(path, null, "GRANT READ FILES ON CATALOG lake TO `me@acme.example`"), StringComparison.Ordinal);
   }
 
   /// <summary>The catalog of a session for which the driver asks for one.</summary>
@@ -157,7 +173,9 @@ public sealed class SessionTests : IDisposable
     var session = new HiveServer2Session((message, _) =>
     {
       if (opened is null && asked is not null)
-        message = Methods.OpenSession.WriteCall(1, new() { ClientProtocol64 = ProtocolVersion.SparkV7, InitialNamespace = new() { Catalog = asked }, CanUseMultipleCatalogs = true });
+        message = Methods.OpenSession.WriteCall(1,
+          new() { ClientProtocol64 = ProtocolVersion.SparkV7, InitialNamespace = new() { Catalog = asked },
+            CanUseMultipleCatalogs = true });
       opened = message;
       return _bench.PostAsync(path, null, message);
     });

@@ -13,6 +13,7 @@ internal sealed class ClusterResource : Resource
 
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
+    if (installation.WarehouseId is not null) return true;
     var (systems, desired) = (installation.Systems, installation.Desired);
     var wanted = new ClusterRequest
     {

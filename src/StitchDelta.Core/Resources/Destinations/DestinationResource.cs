@@ -91,7 +91,7 @@ internal sealed class DestinationResource : Resource
   // anybody's.
   private static bool IsUnproven(CheckSubject subject) =>
     subject is { Given.DestinationId: null, Record: { Id: not null, DestinationId: null }, Traced.Destination: { BucketName: { } bucket } found }
-    && bucket != subject.Record.BucketName && JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId != subject.Facts.ClusterId;
+    && bucket != subject.Record.BucketName && JdbcUrl.TryParse(found.JdbcUrl)?.EndpointId != (subject.Record.EndpointId ?? subject.Facts.ClusterId);
 
   /// <summary>Throws when the destination would stay and still go through the cluster that goes.</summary>
   public static void RequireFree(Removal removal, IReadOnlyList<DestinationInfo>? all)
@@ -118,5 +118,5 @@ internal sealed class DestinationResource : Resource
   }
 
   private static bool IsAtOurCluster(Removal removal, DestinationInfo found) =>
-    (removal.Record.ClusterId ?? removal.MarkedClusterId) is { } cluster && JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId == cluster;
+    (removal.Record.EndpointId ?? removal.MarkedClusterId) is { } endpoint && JdbcUrl.TryParse(found.JdbcUrl)?.EndpointId == endpoint;
 }

@@ -57,7 +57,7 @@ internal static class RecordChecks
   /// <summary>A destination that could be this installation's by all but its id, where the one on record is gone; null for none.</summary>
   private static DestinationInfo? InItsPlace(Traced traced) =>
     traced.Record.DestinationId is { } id && traced.Destinations is { } all && all.All(d => d.DestinationId != id)
-      ? all.FirstOrDefault(d => d.BucketName == traced.Record.BucketName && Jdbc.JdbcUrl.TryParse(d.JdbcUrl)?.ClusterId is { } cluster && cluster == traced.Record.ClusterId) : null;
+      ? all.FirstOrDefault(d => d.BucketName == traced.Record.BucketName && Jdbc.JdbcUrl.TryParse(d.JdbcUrl)?.EndpointId is { } endpoint && endpoint == traced.Record.EndpointId) : null;
 
   /// <summary>Whether the Sid on record is that of a statement for somebody else, although one for the loader is there.</summary>
   private static async Task<bool> IsOthersSidAsync(CheckSubject subject, CancellationToken cancel)

@@ -46,6 +46,7 @@ internal static class RecordDestination
       TokenOwner = record.TokenOwner ?? facts.OnBehalfOf,
       WorkspaceId = facts.OrgId ?? record.WorkspaceId,
       ClusterId = facts.ClusterId ?? record.ClusterId,
+      WarehouseId = facts.WarehouseId ?? record.WarehouseId,
       TokenIds = facts.TokenId is { } token ? [token] : record.TokenIds,
       DestinationId = made.DestinationId ?? record.DestinationId,
       StitchClientId = info?.StitchClientId is { } client and not 0 ? client : record.StitchClientId,

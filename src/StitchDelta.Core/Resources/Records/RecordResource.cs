@@ -44,7 +44,7 @@ internal sealed class RecordResource : Resource
     var onBehalfOf = record.OnBehalfOf ?? facts.OnBehalfOf;
     var tokens = await new TokenOwner(installation.Systems.Workspace, onBehalfOf).ListAsync(cancel);
     var marked = TokenOwner.OfInstallation(tokens, record).OrderBy(t => t.Created).Select(t => t.TokenId).ToList();
-    var isOurs = destination is not null && destination.BucketName == record.BucketName && Jdbc.JdbcUrl.TryParse(destination.JdbcUrl)?.ClusterId == facts.ClusterId;
+    var isOurs = destination is not null && destination.BucketName == record.BucketName && Jdbc.JdbcUrl.TryParse(destination.JdbcUrl)?.EndpointId == (record.WarehouseId ?? facts.ClusterId);
     return record with
     {
       WorkspaceId = record.WorkspaceId ?? (await installation.Systems.Workspace.GetMeAsync(cancel)).OrgId,

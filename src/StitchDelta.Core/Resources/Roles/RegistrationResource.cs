@@ -13,6 +13,8 @@ internal sealed class RegistrationResource : Resource
 
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
+    // A SQL warehouse reaches the bucket through Unity Catalog, and has no instance profile of its own.
+    if (installation.WarehouseId is not null && TableHome.IsOfUnityCatalog(installation.Facts.CatalogName)) return true;
     var (systems, desired, arn) = (installation.Systems, installation.Desired, installation.Facts.InstanceProfileArn!);
     using var turn = await installation.LockAsync($"registration {arn} {systems.WorkspaceUrl}", cancel);
     return installation.Take(await RegisterInstanceProfile.RunAsync(

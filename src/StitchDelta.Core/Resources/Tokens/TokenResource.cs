@@ -29,7 +29,7 @@ internal sealed class TokenResource : Resource
       && !(installation.Record.Before.HasFlag(FoundBefore.Destination) && destination.JdbcUrl is { } url && url != installation.Facts.JdbcUrl);
     var made = await MakeToken.RunAsync(
       installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, another: installation.RenewsToken || !isUsed, cancel);
-    if (!installation.IsRepair && made is { Status: StepStatus.Planned, Value.Outcome: Outcome.Created })
+    if (!installation.IsRepair && made.Status == StepStatus.Planned && made.Value.Outcome == Outcome.Created)
       AdviseServicePrincipal(installation);
     return installation.Take(made);
   }

@@ -22,7 +22,7 @@ internal static class LookAtCatalogs
     if (home.IsUnityCatalog)
     {
       // A workspace of serverless compute only is told before the first write.
-      if (!it.IsRepair) await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
+      if (!it.IsRepair && it.WarehouseId is null) await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
       var catalog = await GrantCatalogAccess.RequireAsync(unity, home.CatalogName, principal, cancel);
       WarnOfStorage(it, catalog, workspace.Metastore);
       added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel) ?? []);

@@ -86,8 +86,12 @@ internal static class InitialState
           state, account.Key, arn.Substring(arn.LastIndexOf('/') + 1), Trust(SandboxOptions.AccountId), "loader", AllOfS3))));
   }
 
-  private static void AddDatabricks(AwsState state) => state.AddAccount(DatabricksAccountId, Iam.Empty.With(NewRole(
-    state, DatabricksAccountId, UnityCatalogRoleArn.Substring(UnityCatalogRoleArn.LastIndexOf('/') + 1), Trust(DatabricksAccountId), "assume", Everything)));
+  private static void AddDatabricks(AwsState state)
+  {
+    var name = UnityCatalogRoleArn.Substring(UnityCatalogRoleArn.LastIndexOf('/') + 1);
+    var role = NewRole(state, DatabricksAccountId, name, Trust(DatabricksAccountId), "assume", Everything);
+    state.AddAccount(DatabricksAccountId, Iam.Empty.With(role));
+  }
 
   private static Role NewRole(AwsState state, string accountId, string name, string trust, string policyName, string policy) =>
     new(name, AwsIds.Entity("AROA"), $"arn:aws:iam::{accountId}:role/{name}", state.Now, trust)

@@ -55,7 +55,8 @@ internal sealed class Schema(Catalog catalog, string name, string owner, DateTim
 /// <param name="name">Its name.</param>
 /// <param name="owner">Who made it.</param>
 /// <param name="created">When.</param>
-internal sealed class Table(Schema schema, string name, string owner, DateTimeOffset created) : Securable(SecurableKind.Table, name, owner, created, schema)
+internal sealed class Table(Schema schema, string name, string owner, DateTimeOffset created)
+  : Securable(SecurableKind.Table, name, owner, created, schema)
 {
   public Schema Schema => schema;
 

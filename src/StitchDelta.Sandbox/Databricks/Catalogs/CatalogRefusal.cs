@@ -10,7 +10,8 @@ internal static class CatalogRefusal
     Details = [new JsonObject { ["@type"] = "type.googleapis.com/google.rpc.RequestInfo", ["request_id"] = Guid.NewGuid().ToString() }],
   };
 
-  public static ApiRefusal DoesNotExist(SecurableKind kind, string name) => new(404, $"{kind.Wire}_DOES_NOT_EXIST", $"{kind.Shown} '{name}' does not exist.");
+  public static ApiRefusal DoesNotExist(SecurableKind kind, string name) =>
+    new(404, $"{kind.Wire}_DOES_NOT_EXIST", $"{kind.Shown} '{name}' does not exist.");
 
   public static ApiRefusal Denied(string message) => new(403, "PERMISSION_DENIED", message);
 
@@ -23,7 +24,8 @@ internal static class CatalogRefusal
   public static ApiRefusal NotOwner(Securable of) => Denied($"User is not an owner of {of.Kind.Shown} '{of.FullName}'.");
 
   public static string NoParentText(string url) =>
-    $"No parent external location was found for path '{url}'. Please create an external location on one of the parent paths and then retry the query or command again.";
+    $"No parent external location was found for path '{url}'. Please create an external location on one of the parent paths "
+    + "and then retry the query or command again.";
 
   /// <summary>One with the error class that its message belongs to.</summary>
   public static ApiRefusal OfClass(string errorClass, string message) => new(400, "INVALID_PARAMETER_VALUE", message)
@@ -35,6 +37,8 @@ internal static class CatalogRefusal
         ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo",
         ["reason"] = errorClass,
         ["domain"] = "unity-catalog.databricks.com",
+        // Databricks' own clients count on it.
+        ["metadata"] = new JsonObject(),
       },
     ],
   };

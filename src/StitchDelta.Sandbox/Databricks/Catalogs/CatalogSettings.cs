@@ -76,7 +76,8 @@ internal sealed class CatalogSettings
 
   private static string Field(string type) => type == DefaultCatalog ? "namespace" : type;
 
-  private static JsonValue Json(string type, string value) => type == DefaultCatalog ? JsonValue.Create(value) : JsonValue.Create(value == "true");
+  private static JsonValue Json(string type, string value) =>
+    type == DefaultCatalog ? JsonValue.Create(value) : JsonValue.Create(value == "true");
 
   private ApiRefusal Stale(int status, string code, string type, string message) => new(status, code, message)
   {

@@ -13,41 +13,52 @@ internal sealed record ProbeResult(string Operation, string Result, string Messa
   public JsonObject ToJson() => new() { ["operation"] = Operation, ["result"] = Result, ["message"] = Message };
 }
 
-/// <summary>Tries what a credential can do, by really becoming its role and using the bucket. It sees IAM as late as Databricks does.</summary>
+/// <summary>Tries what a credential can do, by really becoming its role and using the bucket. It sees IAM as late as Databricks
+/// does.</summary>
 internal sealed class CredentialProbe(IAwsCloud aws)
 {
   private const string Pass = "PASS", Fail = "FAIL", Skip = "SKIP";
 
-  /// <summary>Why the role of a credential cannot be had, or null: Databricks' role must be let in with the credential's external id, and so
-  /// must the role itself.</summary>
+  /// <summary>Why the role of a credential cannot be had, or null: Databricks' role must be let in with the credential's external id,
+  /// and so must the role itself.</summary>
   public string? RoleFault(StorageCredential credential)
   {
     var (role, id) = (credential.RoleArn, credential.ExternalId);
     if (!aws.MayAssume(CatalogJson.MasterRoleArn, role, id))
-      return $"Cause: AccessDeniedException: User: {CatalogJson.MasterRoleArn} is not authorized to perform: sts:AssumeRole on resource: {role}";
+      return $"Cause: AccessDeniedException: User: {CatalogJson.MasterRoleArn} is not authorized to perform: sts:AssumeRole "
+        + $"on resource: {role}";
     return aws.MayAssume(role, role, id) ? null : NotSelfAssuming;
   }
 
-  public const string NotSelfAssuming = "The IAM role for this storage credential was found to be non self-assuming. Please check your role's trust and IAM policies "
-    + "to ensure that your IAM role can assume itself according to the Unity Catalog storage credential documentation.";
+  public const string NotSelfAssuming = "The IAM role for this storage credential was found to be non self-assuming. "
+    + "Please check your role's trust and IAM policies to ensure that your IAM role can assume itself according to the Unity Catalog storage credential documentation.";
 
   public IReadOnlyList<ProbeResult> Try(StorageCredential credential, string url, bool readOnly)
   {
     var path = StoragePath.Of(url)!;
     if (RoleFault(credential) is { } fault)
-      return [.. Operations(readOnly).Select(o => new ProbeResult(o, Fail, Text(o, url, fault))), .. readOnly ? Skipped("WRITE", "DELETE") : [], .. Skipped("PATH_EXISTS")];
+    {
+      var failed = Operations(readOnly).Select(o => new ProbeResult(o, Fail, Text(o, url, fault)));
+      return [.. failed, .. readOnly ? Skipped("WRITE", "DELETE") : [], .. Skipped("PATH_EXISTS")];
+    }
 
     var (cloud, role) = (aws.SeenLate, credential.RoleArn);
     IReadOnlyList<string> keys = [];
     var key = $"{path.Prefix}unity-catalog-validation-{Guid.NewGuid():N}";
     var list = Result("LIST", url, () => keys = cloud.ListObjects(role, path.Bucket, path.Prefix));
-    var write = readOnly ? Skipped("WRITE")[0] : Result("WRITE", url, () => cloud.PutObject(role, path.Bucket, key, Encoding.ASCII.GetBytes("unity catalog")));
+    var write = readOnly ? Skipped("WRITE")[0]
+      : Result("WRITE", url, () => cloud.PutObject(role, path.Bucket, key, Encoding.ASCII.GetBytes("unity catalog")));
     var toRead = write.Result == Pass ? key : keys.Count > 0 ? keys[0] : null;
     var read = Read(readOnly && list.Result == Pass, toRead, url, () => cloud.GetObject(role, path.Bucket, toRead!));
     var delete = write.Result == Pass ? Result("DELETE", url, () => cloud.DeleteObject(role, path.Bucket, key)) : Skipped("DELETE")[0];
-    var exists = list.Result == Fail ? Skipped("PATH_EXISTS")[0]
-      : path.Path.Length == 0 || keys.Count > 0 ? new("PATH_EXISTS", Pass, "") : new ProbeResult("PATH_EXISTS", Fail, $"The path {url} does not exist.");
-    return [read, list, write, delete, exists];
+    return [read, list, write, delete, Exists(list, path.Path.Length == 0 || keys.Count > 0, url)];
+  }
+
+  private static ProbeResult Exists(ProbeResult list, bool exists, string url)
+  {
+    if (list.Result == Fail)
+      return Skipped("PATH_EXISTS")[0];
+    return exists ? new("PATH_EXISTS", Pass, "") : new("PATH_EXISTS", Fail, $"The path {url} does not exist.");
   }
 
   private static ProbeResult Read(bool mustRead, string? key, string url, Action read)
@@ -75,6 +86,6 @@ internal sealed class CredentialProbe(IAwsCloud aws)
   }
 
   private static string Text(string operation, string url, string fault) => fault == NotSelfAssuming ? fault
-    : $"AWS IAM role does not have {operation} permissions on url {url}. Please contact your account admin to update the storage credential. "
-      + $"PERMISSION_DENIED: Access denied. {fault}";
+    : $"AWS IAM role does not have {operation} permissions on url {url}. "
+      + $"Please contact your account admin to update the storage credential. PERMISSION_DENIED: Access denied. {fault}";
 }

@@ -17,21 +17,23 @@ internal static class ExternalLocationRoutes
   ];
 
   public static ApiRefusal Overlap(string url, ExternalLocation other, string call) => CatalogRefusal.OfClass("LOCATION_OVERLAP",
-    $"[RequestId={Guid.NewGuid()} ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url '{url}' overlaps with an existing external location within '{call}' call. "
-    + $"Conflicting location: {other.Name}.");
+    $"[RequestId={Guid.NewGuid()} ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url '{url}' "
+    + $"overlaps with an existing external location within '{call}' call. Conflicting location: {other.Name}.");
 
   /// <summary>Refuses a credential that cannot do what a location is for.</summary>
   public static void DemandWorking(Workspace workspace, StorageCredential credential, string url, bool readOnly)
   {
     var failed = workspace.Probe.Try(credential, url, readOnly).FirstOrDefault(r => r is { Result: "FAIL", Operation: not "PATH_EXISTS" });
     if (failed is not null)
-      throw failed.Message.StartsWith("AWS IAM role", StringComparison.Ordinal) ? CatalogRefusal.Denied(failed.Message) : ApiRefusal.InvalidParameter(failed.Message);
+      throw failed.Message.StartsWith("AWS IAM role", StringComparison.Ordinal) ? CatalogRefusal.Denied(failed.Message)
+        : ApiRefusal.InvalidParameter(failed.Message);
   }
 
   private static JsonObject List(Workspace workspace, ApiCall call)
   {
     var metastore = workspace.Catalogs.Assigned;
-    return Pages.Of("external_locations", call, metastore.Locations.All, l => metastore.Sees(call.UserName, l), l => CatalogJson.Of(metastore, l));
+    return Pages.Of("external_locations", call, metastore.Locations.All,
+      l => metastore.Sees(call.UserName, l), l => CatalogJson.Of(metastore, l));
   }
 
   private static JsonObject Get(Workspace workspace, ApiCall call)
@@ -92,7 +94,8 @@ internal static class ExternalLocationRoutes
     var metastore = workspace.Catalogs.Assigned;
     var location = metastore.DemandManaged(call.UserName, metastore.Locations.Get(call.Id));
     var tables = metastore.Catalogs.All.SelectMany(c => c.Schemas).SelectMany(s => s.Tables.Values);
-    if (call.Query["force"] != "true" && tables.FirstOrDefault(t => StoragePath.Of(t.Location) is { } path && location.Path.Contains(path)) is { } table)
+    var used = tables.FirstOrDefault(t => StoragePath.Of(t.Location) is { } path && location.Path.Contains(path));
+    if (call.Query["force"] != "true" && used is { } table)
       throw ApiRefusal.InvalidState($"External Location '{location.Name}' cannot be deleted: it is used by table '{table.FullName}'.");
     metastore.Locations.Remove(location);
     return [];
@@ -111,7 +114,8 @@ internal static class ExternalLocationRoutes
   {
     var path = StoragePath.Of(url) ?? throw ApiRefusal.InvalidParameter($"Missing cloud file system scheme: {url}");
     if (path.Bucket.Contains('.') || path.Path.Any(c => c > '~'))
-      throw ApiRefusal.InvalidParameter($"Invalid external location url {url}: bucket names with dots and paths with other characters than ASCII are not supported.");
+      throw ApiRefusal.InvalidParameter(
+        $"Invalid external location url {url}: bucket names with dots and paths with other characters than ASCII are not supported.");
     if (workspace.Catalogs.Assigned.Locations.All.FirstOrDefault(l => l != location && l.Path.Overlaps(path)) is { } other)
       throw Overlap(url, other, operation);
     if (call.Body.Flag("skip_validation"))
@@ -127,7 +131,8 @@ internal static class ExternalLocationRoutes
     var owner = Arns.AccountOf(credential.RoleArn);
     var wanted = new[]
     {
-      ("s3:PutBucketNotification", $"arn:aws:s3:::{path.Bucket}"), ("sns:CreateTopic", $"arn:aws:sns:{workspace.Catalogs.Assigned.Region}:{owner}:csms-sandbox"),
+      ("s3:PutBucketNotification", $"arn:aws:s3:::{path.Bucket}"),
+      ("sns:CreateTopic", $"arn:aws:sns:{workspace.Catalogs.Assigned.Region}:{owner}:csms-sandbox"),
       ("sqs:CreateQueue", $"arn:aws:sqs:{workspace.Catalogs.Assigned.Region}:{owner}:csms-sandbox"),
     };
     foreach (var (action, resource) in wanted)

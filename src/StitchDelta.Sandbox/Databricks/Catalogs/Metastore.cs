@@ -24,7 +24,8 @@ internal sealed class Metastore(string name, string region, Func<string, IReadOn
   {
     "METASTORE" => fullName == Id || fullName == Name ? this : throw CatalogRefusal.DoesNotExist(kind, fullName),
     "CATALOG" => Catalogs.Get(fullName),
-    "SCHEMA" => fullName.Split('.') is [var catalog, var schema] ? Catalogs.Get(catalog).Get(schema) : throw CatalogRefusal.DoesNotExist(kind, fullName),
+    "SCHEMA" => fullName.Split('.') is [var catalog, var schema] ? Catalogs.Get(catalog).Get(schema)
+      : throw CatalogRefusal.DoesNotExist(kind, fullName),
     "STORAGE_CREDENTIAL" => Credentials.Get(fullName),
     "EXTERNAL_LOCATION" => Locations.Get(fullName),
     _ => throw new ArgumentOutOfRangeException(nameof(kind)),
@@ -33,11 +34,11 @@ internal sealed class Metastore(string name, string region, Func<string, IReadOn
   /// <summary>An owner holds everything on what is its own, but nothing on what is in it; what is granted holds for what is in it,
   /// too.</summary>
   public bool Holds(string user, Securable on, string privilege) =>
-    Owns(user, on) || on.Line.Any(s => Identities(user).Any(i => s.Grants.TryGetValue(i, out var held) && (held.Contains(privilege) || held.Contains(SecurableKind.All))));
+    Owns(user, on) || on.Line.Any(s => IsGranted(user, s, privilege) || IsGranted(user, s, SecurableKind.All));
 
   /// <summary>Whether a user may grant on it and change it, which an administrator of the metastore may with everything.</summary>
   public bool Manages(string user, Securable what) =>
-    Owns(user, this) || what.Line.Any(s => Owns(user, s) || Identities(user).Any(i => s.Grants.TryGetValue(i, out var held) && held.Contains(SecurableKind.Manage)));
+    Owns(user, this) || what.Line.Any(s => Owns(user, s) || IsGranted(user, s, SecurableKind.Manage));
 
   /// <summary>Lists show what a user manages or has any privilege on.</summary>
   public bool Sees(string user, Securable what) => Manages(user, what) || what.Line.Any(s => Identities(user).Any(s.Grants.ContainsKey));
@@ -53,6 +54,9 @@ internal sealed class Metastore(string name, string region, Func<string, IReadOn
   // The real text is not known.
   public T DemandSeen<T>(string user, T what) where T : Securable =>
     Sees(user, what) ? what : throw CatalogRefusal.Denied($"User does not have any privilege on {what.Kind.Shown} '{what.FullName}'.");
+
+  private bool IsGranted(string user, Securable on, string privilege) =>
+    Identities(user).Any(i => on.Grants.TryGetValue(i, out var held) && held.Contains(privilege));
 
   private bool Owns(string user, Securable what) => Identities(user).Contains(what.Owner);
 

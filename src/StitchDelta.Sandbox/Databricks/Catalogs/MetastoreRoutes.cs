@@ -52,7 +52,8 @@ internal static class MetastoreRoutes
   private static JsonObject List(Workspace workspace, ApiCall call)
   {
     var metastore = workspace.Catalogs.Assigned;
-    return ListJson("catalogs", metastore.Catalogs.All.Where(c => metastore.Sees(call.UserName, c)).Select(c => CatalogJson.Of(metastore, c)));
+    return ListJson("catalogs",
+      metastore.Catalogs.All.Where(c => metastore.Sees(call.UserName, c)).Select(c => CatalogJson.Of(metastore, c)));
   }
 
   private static JsonObject Get(Workspace workspace, ApiCall call)
@@ -68,7 +69,10 @@ internal static class MetastoreRoutes
     var root = call.Body.Text("storage_root");
     if (root is not null)
       DemandManagedStorage(metastore, call.UserName, root);
-    var catalog = new Catalog(call.Required("name").ToLowerInvariant(), call.UserName, workspace.Now(), root?.TrimEnd('/')) { Comment = call.Body.Text("comment") };
+    var catalog = new Catalog(call.Required("name").ToLowerInvariant(), call.UserName, workspace.Now(), root?.TrimEnd('/'))
+    {
+      Comment = call.Body.Text("comment"),
+    };
     return CatalogJson.Of(metastore, metastore.Catalogs.Add(catalog));
   }
 
@@ -103,7 +107,8 @@ internal static class MetastoreRoutes
   private static JsonObject ListSchemas(Workspace workspace, ApiCall call)
   {
     var metastore = workspace.Catalogs.Assigned;
-    var catalog = metastore.Catalogs.Get(call.Query["catalog_name"] ?? throw ApiRefusal.InvalidParameter("Missing required field: catalog_name"));
+    var name = call.Query["catalog_name"] ?? throw ApiRefusal.InvalidParameter("Missing required field: catalog_name");
+    var catalog = metastore.Catalogs.Get(name);
     return ListJson("schemas", catalog.Schemas.Where(s => metastore.Sees(call.UserName, s)).Select(s => CatalogJson.Of(metastore, s)));
   }
 

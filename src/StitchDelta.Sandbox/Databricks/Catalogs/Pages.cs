@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace StitchDelta.Sandbox.Databricks.Catalogs;
 
-/// <summary>Lists of Unity Catalog, page by page. What somebody may not see is taken out of a page afterwards: it may come back empty, and yet
-/// there is a next one.</summary>
+/// <summary>Lists of Unity Catalog, page by page. What somebody may not see is taken out of a page afterwards: it may come back empty,
+/// and yet there is a next one.</summary>
 internal static class Pages
 {
   private const long UsualPage = 50, LargestPage = 1000;

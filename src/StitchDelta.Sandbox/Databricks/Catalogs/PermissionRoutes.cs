@@ -15,9 +15,10 @@ internal static class PermissionRoutes
 
   private static IEnumerable<ApiRoute> Of(SecurableKind kind, string name)
   {
-    yield return MetastoreRoutes.Route("GET", $"permissions/{name}/{{id}}", false, (w, c) => Get(w, c, kind)) with { Name = "grants/get" };
-    yield return MetastoreRoutes.Route("PATCH", $"permissions/{name}/{{id}}", true, (w, c) => Update(w, c, kind)) with { Name = "grants/update" };
-    yield return MetastoreRoutes.Route("GET", $"effective-permissions/{name}/{{id}}", false, (w, c) => Effective(w, c, kind)) with { Name = "grants/get-effective" };
+    var (own, effective) = ($"permissions/{name}/{{id}}", $"effective-permissions/{name}/{{id}}");
+    yield return MetastoreRoutes.Route("GET", own, false, (w, c) => Get(w, c, kind)) with { Name = "grants/get" };
+    yield return MetastoreRoutes.Route("PATCH", own, true, (w, c) => Update(w, c, kind)) with { Name = "grants/update" };
+    yield return MetastoreRoutes.Route("GET", effective, false, (w, c) => Effective(w, c, kind)) with { Name = "grants/get-effective" };
   }
 
   /// <summary>Somebody that can be granted something.</summary>
@@ -26,13 +27,15 @@ internal static class PermissionRoutes
     : throw new ApiRefusal(404, "PRINCIPAL_DOES_NOT_EXIST", $"Could not find principal with name {name}");
 
   /// <summary>Grants and revokes, for whoever may.</summary>
-  public static void Change(Workspace workspace, string userName, Securable on, string principal, IReadOnlyList<string> add, IReadOnlyList<string> remove)
+  public static void Change(
+    Workspace workspace, string userName, Securable on, string principal, IReadOnlyList<string> add, IReadOnlyList<string> remove)
   {
     workspace.Catalogs.Assigned.DemandManaged(userName, on);
     if (add.Intersect(remove).Any())
       throw ApiRefusal.InvalidParameter($"Duplicate privileges to add and delete for principal {principal}.");
     if (add.Concat(remove).FirstOrDefault(p => !on.Kind.Privileges.Contains(p)) is { } unknown)
-      throw ApiRefusal.InvalidParameter($"Privilege {unknown.Replace('_', ' ')} is not applicable to this entity [{on.FullName}:{on.Kind.Wire}]. "
+      throw ApiRefusal.InvalidParameter(
+        $"Privilege {unknown.Replace('_', ' ')} is not applicable to this entity [{on.FullName}:{on.Kind.Wire}]. "
         + "If this seems unexpected, please check the privilege version of the metastore in use [1.0].");
     on.Grant(Principal(workspace, principal), add);
     on.Revoke(principal, remove);
@@ -42,8 +45,10 @@ internal static class PermissionRoutes
   {
     var on = workspace.Catalogs.Assigned.Get(kind, call.Id);
     foreach (var change in (call.Body["changes"] as JsonArray ?? []).OfType<JsonObject>())
-      Change(workspace, call.UserName, on, change.Text("principal") ?? throw ApiRefusal.InvalidParameter("Missing required field: principal"),
-        Texts(change, "add"), Texts(change, "remove"));
+    {
+      var principal = change.Text("principal") ?? throw ApiRefusal.InvalidParameter("Missing required field: principal");
+      Change(workspace, call.UserName, on, principal, Texts(change, "add"), Texts(change, "remove"));
+    }
     return Assignments(on.Grants.Select(g => (g.Key, (IEnumerable<JsonNode>)g.Value.Select(p => (JsonNode)p))));
   }
 
@@ -55,8 +60,14 @@ internal static class PermissionRoutes
   private static JsonObject Effective(Workspace workspace, ApiCall call, SecurableKind kind)
   {
     var on = Shown(workspace, call, kind);
-    var grants = on.Line.SelectMany(s => s.Grants.Where(g => IsAsked(call, g.Key)).SelectMany(g => g.Value.Select(p => (Principal: g.Key, Privilege: p, From: s))));
-    return Assignments(grants.GroupBy(g => g.Principal, StringComparer.Ordinal).Select(g => (g.Key, g.Select(p => (JsonNode)Privilege(p.Privilege, p.From, on)))));
+    var grants =
+      from securable in @on.Line
+      from held in securable.Grants
+      where IsAsked(call, held.Key)
+      from privilege in held.Value
+      select (Principal: held.Key, Privilege: privilege, From: securable);
+    return Assignments(grants.GroupBy(g => g.Principal, StringComparer.Ordinal)
+      .Select(g => (g.Key, g.Select(p => (JsonNode)Privilege(p.Privilege, p.From, on)))));
   }
 
   private static JsonObject Privilege(string privilege, Securable from, Securable on)

@@ -55,7 +55,8 @@ internal abstract class Securable(SecurableKind kind, string name, string owner,
 }
 
 /// <summary>An IAM role that Unity Catalog reaches storage with.</summary>
-internal sealed class StorageCredential(string name, string owner, DateTimeOffset created) : Securable(SecurableKind.StorageCredential, name, owner, created)
+internal sealed class StorageCredential(string name, string owner, DateTimeOffset created)
+  : Securable(SecurableKind.StorageCredential, name, owner, created)
 {
   public required string RoleArn { get; set; }
 
@@ -68,7 +69,8 @@ internal sealed class StorageCredential(string name, string owner, DateTimeOffse
 }
 
 /// <summary>A path of a bucket that Unity Catalog governs.</summary>
-internal sealed class ExternalLocation(string name, string owner, DateTimeOffset created) : Securable(SecurableKind.ExternalLocation, name, owner, created)
+internal sealed class ExternalLocation(string name, string owner, DateTimeOffset created)
+  : Securable(SecurableKind.ExternalLocation, name, owner, created)
 {
   public required string Url { get; set; }
 

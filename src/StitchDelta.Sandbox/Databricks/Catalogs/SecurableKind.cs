@@ -26,8 +26,8 @@ internal sealed record SecurableKind(string Wire, string Shown, IReadOnlyCollect
 
   public static readonly SecurableKind ExternalLocation = new("EXTERNAL_LOCATION", "External Location",
   [
-    All, Manage, "BROWSE", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE", "EXTERNAL_USE_LOCATION", "READ_FILES",
-    "WRITE_FILES",
+    All, Manage, "BROWSE", "CREATE_EXTERNAL_TABLE", "CREATE_EXTERNAL_VOLUME", "CREATE_MANAGED_STORAGE", "EXTERNAL_USE_LOCATION",
+    "READ_FILES", "WRITE_FILES",
   ]);
 
   /// <summary>The kinds whose privileges REST and SQL read and change.</summary>

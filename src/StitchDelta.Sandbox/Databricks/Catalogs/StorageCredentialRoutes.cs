@@ -22,7 +22,8 @@ internal static class StorageCredentialRoutes
   private static JsonObject List(Workspace workspace, ApiCall call)
   {
     var metastore = workspace.Catalogs.Assigned;
-    return Pages.Of("storage_credentials", call, metastore.Credentials.All, c => metastore.Sees(call.UserName, c), c => CatalogJson.Of(metastore, c));
+    return Pages.Of("storage_credentials", call, metastore.Credentials.All,
+      c => metastore.Sees(call.UserName, c), c => CatalogJson.Of(metastore, c));
   }
 
   private static JsonObject Get(Workspace workspace, ApiCall call)
@@ -68,7 +69,8 @@ internal static class StorageCredentialRoutes
     var credential = metastore.DemandManaged(call.UserName, metastore.Credentials.Get(call.Id));
     var dependents = Dependents(metastore, credential).ToArray();
     if (dependents.Length > 0 && call.Query["force"] != "true")
-      throw ApiRefusal.InvalidState($"Storage Credential '{credential.Name}' cannot be deleted: it is used by external location '{dependents[0].Name}'.");
+      throw ApiRefusal.InvalidState(
+        $"Storage Credential '{credential.Name}' cannot be deleted: it is used by external location '{dependents[0].Name}'.");
     metastore.Credentials.Remove(credential);
     return [];
   }
@@ -78,16 +80,19 @@ internal static class StorageCredentialRoutes
   {
     var metastore = workspace.Catalogs.Assigned;
     var location = call.Body.Text("external_location_name") is { Length: > 0 } name ? metastore.Locations.Get(name) : null;
-    var credential = call.Body.Text("storage_credential_name") is { Length: > 0 } named ? metastore.Credentials.Get(named) : location?.Credential
+    var credential = call.Body.Text("storage_credential_name") is { Length: > 0 } named ? metastore.Credentials.Get(named)
+      : location?.Credential
       ?? throw ApiRefusal.InvalidParameter("Either storage_credential_name or external_location_name must be given.");
     if (!metastore.Manages(call.UserName, credential))
     {
       metastore.Demand(call.UserName, metastore, "CREATE_EXTERNAL_LOCATION");
       metastore.Demand(call.UserName, credential, "CREATE_EXTERNAL_LOCATION");
     }
-    var url = call.Body.Text("url") is { Length: > 0 } given ? given : location?.Url ?? throw ApiRefusal.InvalidParameter("Missing required field: url");
+    var url = call.Body.Text("url") is { Length: > 0 } given ? given
+      : location?.Url ?? throw ApiRefusal.InvalidParameter("Missing required field: url");
     var path = StoragePath.Of(url) ?? throw ApiRefusal.InvalidParameter($"Missing cloud file system scheme: {url}");
-    if (metastore.Locations.All.FirstOrDefault(l => l.Path.Overlaps(path) && l != location && !(l.Path == path && l.Credential == credential)) is { } other)
+    var others = metastore.Locations.All.Where(l => l != location && !(l.Path == path && l.Credential == credential));
+    if (others.FirstOrDefault(l => l.Path.Overlaps(path)) is { } other)
       throw ExternalLocationRoutes.Overlap(url, other, "ValidateStorageCredential");
     var readOnly = call.Body.Flag("read_only") || credential.IsReadOnly || location?.IsReadOnly == true;
     return new() { ["isDir"] = true, ["results"] = workspace.Probe.Try(credential, url, readOnly).Select(r => r.ToJson()).ToJsonArray() };
@@ -115,6 +120,7 @@ internal static class StorageCredentialRoutes
   {
     if (call.Body["aws_iam_role"] is not JsonObject role)
       return null;
-    return role.Text("role_arn") is { } arn && RoleArn.IsMatch(arn) ? arn : throw ApiRefusal.InvalidParameter($"Invalid AWS role ARN: {role.Text("role_arn")}");
+    var arn = role.Text("role_arn") ?? "";
+    return RoleArn.IsMatch(arn) ? arn : throw ApiRefusal.InvalidParameter($"Invalid AWS role ARN: {arn}");
   }
 }

@@ -48,11 +48,13 @@ internal sealed class WorkspaceCatalogs
 
   /// <summary>Whether somebody can be granted something: a user, a service principal or a group.</summary>
   public bool IsPrincipal(string name) =>
-    name is Workspace.Admins or Workspace.Users or AccountUsers || name.Contains('@') || _workspace.ServicePrincipals.Find(name) is not null;
+    name is Workspace.Admins or Workspace.Users or AccountUsers || name.Contains('@')
+      || _workspace.ServicePrincipals.Find(name) is not null;
 
   private static Catalog NewWorkspaceCatalog(string orgId, DateTimeOffset now)
   {
-    var catalog = new Catalog(First, Workspace.Admins, now, $"s3://{OwnBucket}/uc/{orgId}/{Guid.NewGuid()}") { Comment = "Workspace catalog" };
+    var root = $"s3://{OwnBucket}/uc/{orgId}/{Guid.NewGuid()}";
+    var catalog = new Catalog(First, Workspace.Admins, now, root) { Comment = "Workspace catalog" };
     catalog.Grant(AccountUsers, ["USE_CATALOG"]);
     catalog.Get(Catalog.DefaultSchema).Grant(AccountUsers, ["CREATE_TABLE", "CREATE_VOLUME", "USE_SCHEMA"]);
     return catalog;

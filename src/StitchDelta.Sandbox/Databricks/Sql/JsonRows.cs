@@ -14,7 +14,8 @@ internal static class JsonRows
   public static IEnumerable<IReadOnlyList<object?>> Read(IReadOnlyList<SqlColumn> columns, byte[] file) =>
     Objects(file).Select(line => columns.Select(c => Value(c.Type, line[c.Name])).ToArray());
 
-  public static byte[] Lines(IEnumerable<JsonObject> objects) => Encoding.UTF8.GetBytes(string.Concat(objects.Select(o => o.ToJsonString() + "\n")));
+  public static byte[] Lines(IEnumerable<JsonObject> objects) =>
+    Encoding.UTF8.GetBytes(string.Concat(objects.Select(o => o.ToJsonString() + "\n")));
 
   public static IEnumerable<JsonObject> Objects(byte[] lines) =>
     Encoding.UTF8.GetString(lines).Split('\n').Where(l => l.Length > 0).Select(Parse);
@@ -27,7 +28,8 @@ internal static class JsonRows
     }
     catch (Exception broken) when (broken is JsonException or InvalidOperationException)
     {
-      throw new SqlFailure("KD001", "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file: it was not written by this sandbox. SQLSTATE: KD001");
+      throw new SqlFailure("KD001",
+        "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file: it was not written by this sandbox. SQLSTATE: KD001");
     }
   }
 

@@ -56,11 +56,13 @@ internal sealed class PathAccess(Workspace workspace, SqlNames names)
     Catalogs.Assigned.Demand(session.UserName, over, "CREATE_EXTERNAL_TABLE");
     var catalogs = Catalogs.Assigned.Catalogs.All.ToList();
     var tables = catalogs.SelectMany(c => c.Schemas).SelectMany(s => s.Tables.Values).Select(t => (t.FullName, t.Location));
-    var managed = catalogs.Select(c => (FullName: c.Name, Location: c.StorageRoot)).Concat(catalogs.SelectMany(c => c.Schemas).Select(s => (s.FullName, s.Location)));
+    var managed = catalogs.Select(c => (FullName: c.Name, Location: c.StorageRoot))
+      .Concat(catalogs.SelectMany(c => c.Schemas).Select(s => (s.FullName, s.Location)));
     foreach (var (name, taken) in tables.Concat(managed.Where(m => m.Location is not null).Select(m => (m.FullName, m.Location!))))
       if (StoragePath.Of(taken) is { } other && other.Overlaps(path))
-        throw new SqlFailure("22023", $"[RequestId={Guid.NewGuid()} ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url '{location}' overlaps with other "
-          + $"external tables or volumes within 'CreateTable' call. Conflicting tables/volumes: {name}.");
+        throw new SqlFailure("22023",
+          $"[RequestId={Guid.NewGuid()} ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url '{location}' "
+          + $"overlaps with other external tables or volumes within 'CreateTable' call. Conflicting tables/volumes: {name}.");
   }
 
   private S3Folder ByProfile(StoragePath path, SqlSession session) => new(workspace.Aws, session.RoleArn, path.Bucket, path.Path);
@@ -83,5 +85,6 @@ internal sealed class PathAccess(Workspace workspace, SqlNames names)
   private static SqlFailure NoParent(string location) =>
     SqlFailure.Of("NO_PARENT_EXTERNAL_LOCATION_FOR_PATH", "22KD1", CatalogRefusal.NoParentText(location));
 
-  private static SqlFailure NoFileSystem(string location) => SqlFailure.Of("UNSUPPORTED_FILE_SYSTEM", "0A000", $"No FileSystem for the path '{location}'.");
+  private static SqlFailure NoFileSystem(string location) =>
+    SqlFailure.Of("UNSUPPORTED_FILE_SYSTEM", "0A000", $"No FileSystem for the path '{location}'.");
 }

@@ -22,7 +22,8 @@ internal sealed class SqlData(SqlNames names, PathAccess paths)
       var order = Comparer<object?>.Create(SqlExpression.Compare);
       rows = [.. descending ? rows.OrderByDescending(key.Value, order) : rows.OrderBy(key.Value, order)];
     }
-    return new([.. items.Select(i => i.Column)], [.. rows.Take(select.Limit ?? int.MaxValue).Select(row => items.Select(i => i.Value(row)).ToArray())]);
+    return new([.. items.Select(i => i.Column)],
+      [.. rows.Take(select.Limit ?? int.MaxValue).Select(row => items.Select(i => i.Value(row)).ToArray())]);
   }
 
   public SqlOutcome Describe(DescribeTableStatement describe, SqlSession session) => SqlOutcome.Texts(["col_name", "data_type", "comment"],
@@ -33,7 +34,8 @@ internal sealed class SqlData(SqlNames names, PathAccess paths)
     var table = Table(insert.Name, session, "MODIFY");
     var columns = table.Columns();
     var targets = insert.Columns?.Select(name => Index(columns, name)).ToArray() ?? [.. Enumerable.Range(0, columns.Count)];
-    var given = insert.Query is { } query ? Queried(query, session) : insert.Rows.Select(row => row.Select(v => Constant(v, session)).ToList());
+    var given = insert.Query is { } query ? Queried(query, session)
+      : insert.Rows.Select(row => row.Select(v => Constant(v, session)).ToList());
     var rows = given.Select(row => Row(columns, targets, row)).ToList();
     table.Append(columns, rows);
     return SqlOutcome.Affected(("affected", rows.Count), ("inserted", rows.Count));
@@ -49,15 +51,19 @@ internal sealed class SqlData(SqlNames names, PathAccess paths)
     var run = new SqlMerge(merge, columns, source, both);
     var result = run.Run(rows, sourceRows);
     target.Replace(columns, result);
-    return SqlOutcome.Affected(("affected", run.Updated + run.Deleted + run.Inserted), ("updated", run.Updated), ("deleted", run.Deleted), ("inserted", run.Inserted));
+    return SqlOutcome.Affected(("affected", run.Updated + run.Deleted + run.Inserted), ("updated", run.Updated), ("deleted", run.Deleted),
+      ("inserted", run.Inserted));
   }
 
   /// <summary>A row of a table that holds these values in these columns.</summary>
   public static object?[] Row(IReadOnlyList<SqlColumn> columns, int[] targets, IReadOnlyList<(SqlType Type, object? Value)> values)
   {
     if (values.Count != targets.Length)
-      throw SqlFailure.Of(values.Count > targets.Length ? "INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS" : "INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS",
-        "21S01", $"The table has {targets.Length} columns to fill and a row has {values.Count} values.");
+    {
+      var which = values.Count > targets.Length ? "TOO_MANY" : "NOT_ENOUGH";
+      throw SqlFailure.Of($"INSERT_COLUMN_ARITY_MISMATCH.{which}_DATA_COLUMNS", "21S01",
+        $"The table has {targets.Length} columns to fill and a row has {values.Count} values.");
+    }
     var row = new object?[columns.Count];
     for (var i = 0; i < targets.Length; i++)
       row[targets[i]] = columns[targets[i]].Type.Cast(values[i].Value, values[i].Type);
@@ -72,7 +78,8 @@ internal sealed class SqlData(SqlNames names, PathAccess paths)
     for (var i = 0; i < columns.Count; i++)
       if (columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         return i;
-    throw SqlFailure.Of("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", $"A column, variable, or function parameter with name `{name}` cannot be resolved.");
+    throw SqlFailure.Of("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703",
+      $"A column, variable, or function parameter with name `{name}` cannot be resolved.");
   }
 
   private static IEnumerable<(SqlColumn Column, Func<IReadOnlyList<object?>, object?> Value)> Items(
@@ -99,7 +106,8 @@ internal sealed class SqlData(SqlNames names, PathAccess paths)
 
   private (SqlScope Scope, IReadOnlyList<IReadOnlyList<object?>> Rows) Read(SqlSource source, SqlSession session)
   {
-    var (columns, rows) = source.Query is { } query && Select(query, session) is var result ? (result.Columns, result.Rows) : Table(source.Name!, session, "SELECT").Read();
+    var result = source.Query is { } query ? Select(query, session) : null;
+    var (columns, rows) = result is null ? Table(source.Name!, session, "SELECT").Read() : (result.Columns, result.Rows);
     return (new(session, columns, [.. columns.Select(_ => source.Qualifier)]), rows);
   }
 

@@ -41,7 +41,8 @@ internal sealed class SqlDefinitions(SqlNames names, PathAccess paths, Func<Date
     var (schema, name) = names.TableName(session, create.Name);
     if (schema.Tables.ContainsKey(name))
       return create.IfNotExists ? SqlOutcome.Nothing(changed: false)
-        : throw SqlFailure.Of("TABLE_OR_VIEW_ALREADY_EXISTS", "42P07", $"Cannot create table or view `{schema.Name}`.`{name}` because it already exists.");
+        : throw SqlFailure.Of("TABLE_OR_VIEW_ALREADY_EXISTS", "42P07",
+          $"Cannot create table or view `{schema.Name}`.`{name}` because it already exists.");
     names.Demand(session, schema, "CREATE_TABLE");
     if (create.Columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
       throw SqlFailure.Of("COLUMN_ALREADY_EXISTS", "42711", $"The column `{twice.Key}` already exists.");
@@ -76,14 +77,17 @@ internal sealed class SqlDefinitions(SqlNames names, PathAccess paths, Func<Date
     if (delta.Exists)
     {
       if (create.Columns.Count > 0 && !create.Columns.SequenceEqual(delta.Columns()))
-        throw SqlFailure.Of("DELTA_CREATE_TABLE_SCHEME_MISMATCH", "42KD7", $"The specified schema does not match the existing schema at {table.Location}.");
+        throw SqlFailure.Of("DELTA_CREATE_TABLE_SCHEME_MISMATCH", "42KD7",
+          $"The specified schema does not match the existing schema at {table.Location}.");
       return;
     }
     if (!delta.IsEmpty)
       throw SqlFailure.Of("DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION", "42601",
-        $"Cannot create table ('{table.Schema.Name}.{table.Name}'). The associated location ('{table.Location}') is not empty and also not a Delta table.");
+        $"Cannot create table ('{table.Schema.Name}.{table.Name}'). The associated location ('{table.Location}') "
+        + "is not empty and also not a Delta table.");
     if (create.Columns.Count == 0)
-      throw SqlFailure.Of("DELTA_SCHEMA_NOT_PROVIDED", "42908", "Table schema is not provided. Please provide the schema (column definition) of the table.");
+      throw SqlFailure.Of("DELTA_SCHEMA_NOT_PROVIDED", "42908",
+        "Table schema is not provided. Please provide the schema (column definition) of the table.");
     delta.Create(create.Columns, create.Properties);
   }
 
@@ -111,13 +115,16 @@ internal sealed class SqlDefinitions(SqlNames names, PathAccess paths, Func<Date
 
   private static string ManagedPlace(Schema schema, string name)
   {
+    const string warehouse = "dbfs:/user/hive/warehouse";
+    var usual = schema.Name == Catalog.DefaultSchema ? warehouse : $"{warehouse}/{schema.Name}.db";
     if (schema.Catalog.IsHive)
-      return $"{schema.Location ?? (schema.Name == Catalog.DefaultSchema ? "dbfs:/user/hive/warehouse" : $"dbfs:/user/hive/warehouse/{schema.Name}.db")}/{name}";
+      return $"{schema.Location ?? usual}/{name}";
     return $"{Root(schema.Location ?? schema.Catalog.StorageRoot)}/__unitystorage/schemas/{schema.Id}/tables/{Guid.NewGuid()}";
   }
 
   private static string Root(string? root) => root ?? throw new SqlFailure("22023",
-    "INVALID_STATE: Metastore storage root URL does not exist. Please provide a storage location for the catalog (for example 'CREATE CATALOG myCatalog MANAGED LOCATION '<location-path>').");
+    "INVALID_STATE: Metastore storage root URL does not exist. Please provide a storage location for the catalog "
+    + "(for example 'CREATE CATALOG myCatalog MANAGED LOCATION '<location-path>').");
 
   /// <summary>The files of a managed table go with it; those of a table with a location of its own stay.</summary>
   private void Remove(Table table, SqlSession session)

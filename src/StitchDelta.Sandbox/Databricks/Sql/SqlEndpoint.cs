@@ -59,7 +59,8 @@ internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
       "GetCatalogs" => Of(ServerMethods.GetCatalogs, (request, reply) =>
       {
         var session = Session(request.Session, caller);
-        Start(session, OperationType.GetCatalogs, request.RunAsync == true, request.GetDirectResults, reply, () => _engine.Catalogs(session.State));
+        Start(session, OperationType.GetCatalogs, request.RunAsync == true, request.GetDirectResults, reply,
+          () => _engine.Catalogs(session.State));
       }),
       "GetSchemas" => Of(ServerMethods.GetSchemas, (request, reply) =>
       {
@@ -149,7 +150,8 @@ internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
   /// <summary>A session belongs to the cluster and the user that opened it.</summary>
   private OpenSession Session(SessionHandle handle, SqlCaller caller)
   {
-    if (!_sessions.TryGetValue(Handles.Key(handle.Id), out var session) || session.ClusterId != caller.ClusterId || session.State.UserName != caller.UserName)
+    if (!_sessions.TryGetValue(Handles.Key(handle.Id), out var session)
+      || session.ClusterId != caller.ClusterId || session.State.UserName != caller.UserName)
       throw SqlFailure.InvalidHandle("SessionHandle", $"SessionHandle [{Handles.Show(handle.Id)}]");
     // The cluster may have got another role meanwhile.
     session.State.RoleArn = caller.RoleArn;

@@ -30,7 +30,8 @@ internal sealed class SqlEngine
     session.Schema = session.Catalog.Find(schema)?.Name ?? throw SqlFailure.SchemaNotFound(schema);
   }
 
-  public SqlOutcome Catalogs(SqlSession session) => SqlOutcome.Texts(["TABLE_CAT"], _names.Shown(session).Select(c => new object?[] { c.Name }));
+  public SqlOutcome Catalogs(SqlSession session) =>
+    SqlOutcome.Texts(["TABLE_CAT"], _names.Shown(session).Select(c => new object?[] { c.Name }));
 
   /// <summary>The schemas whose name fits the pattern, in which % stands for any text and _ for a character.</summary>
   public SqlOutcome Schemas(SqlSession session, string? catalog, string? pattern)
@@ -38,7 +39,8 @@ internal sealed class SqlEngine
     var fits = Like(pattern is null or "" ? "%" : pattern, c => c switch { '%' => ".*", '_' => ".", _ => null });
     var catalogs = _names.Shown(session).Where(c => catalog is null or "" || catalog.Equals(c.Name, StringComparison.OrdinalIgnoreCase));
     return SqlOutcome.Texts(["TABLE_SCHEM", "TABLE_CATALOG"],
-      catalogs.SelectMany(c => c.Schemas).Where(s => fits(s.Name) && _names.Sees(session, s)).Select(s => new object?[] { s.Name, s.Catalog.Name }));
+      catalogs.SelectMany(c => c.Schemas).Where(s => fits(s.Name) && _names.Sees(session, s))
+        .Select(s => new object?[] { s.Name, s.Catalog.Name }));
   }
 
   /// <summary>Throws <see cref="SqlFailure"/>.</summary>
@@ -103,7 +105,8 @@ internal sealed class SqlEngine
   {
     var catalog = _names.Catalog(session, show.Catalog ?? session.Catalog.Name);
     var fits = Pattern(show.Pattern);
-    return SqlOutcome.Texts(["databaseName"], catalog.Schemas.Where(s => fits(s.Name) && _names.Sees(session, s)).Select(s => new object?[] { s.Name }));
+    return SqlOutcome.Texts(["databaseName"],
+      catalog.Schemas.Where(s => fits(s.Name) && _names.Sees(session, s)).Select(s => new object?[] { s.Name }));
   }
 
   private SqlOutcome ShowTables(ShowTablesStatement show, SqlSession session)
@@ -111,7 +114,8 @@ internal sealed class SqlEngine
     var schema = _names.Schema(session, show.Schema ?? [session.Catalog.Name, session.Schema]);
     var fits = Pattern(show.Pattern);
     return new([new("database", SqlType.String), new("tableName", SqlType.String), new("isTemporary", SqlType.Boolean)],
-      [.. schema.Tables.Values.Where(t => fits(t.Name) && _names.Sees(session, t)).Select(t => new object?[] { schema.Name, t.Name, false })]);
+      [.. schema.Tables.Values.Where(t => fits(t.Name) && _names.Sees(session, t))
+        .Select(t => new object?[] { schema.Name, t.Name, false })]);
   }
 
   /// <summary>What is directly below a path. S3's listing as it is seen here tells no sizes and no times.</summary>
@@ -121,7 +125,8 @@ internal sealed class SqlEngine
     var names = _paths.OfPath(root, session, write: false).List("")
       .Select(key => key.IndexOf('/') is var slash and >= 0 ? key.Substring(0, slash + 1) : key)
       .Distinct().Take(list.Limit ?? int.MaxValue);
-    return new([new("path", SqlType.String), new("name", SqlType.String), new("size", SqlType.BigInt), new("modification_time", SqlType.BigInt)],
+    return new(
+      [new("path", SqlType.String), new("name", SqlType.String), new("size", SqlType.BigInt), new("modification_time", SqlType.BigInt)],
       [.. names.Select(name => new object?[] { $"{root}/{name}", name, null, null })]);
   }
 

@@ -25,7 +25,8 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
   /// <summary>Whether it is <c>count(*)</c>, the one aggregate there is.</summary>
   public bool IsCount { get; private init; }
 
-  public static SqlExpression Count { get; } = new("count(1)", _ => throw SqlFailure.Unsupported("count(*) inside an expression")) { IsCount = true };
+  public static SqlExpression Count { get; } =
+    new("count(1)", _ => throw SqlFailure.Unsupported("count(*) inside an expression")) { IsCount = true };
 
   public static SqlExpression Constant(SqlType type, object? value) =>
     new(value is null ? "NULL" : type.Show(value), _ => new(type, _ => value));
@@ -38,9 +39,11 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
     var shown = qualifier is null ? $"`{name}`" : $"`{qualifier}`.`{name}`";
     if (found.Length > 1)
       throw SqlFailure.Of("AMBIGUOUS_REFERENCE", "42704", $"Reference {shown} is ambiguous.");
-    throw SqlFailure.Of(scope.Columns.Count > 0 ? "UNRESOLVED_COLUMN.WITH_SUGGESTION" : "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703",
-      $"A column, variable, or function parameter with name {shown} cannot be resolved."
-      + (scope.Columns.Count > 0 ? $" Did you mean one of the following? [{string.Join(", ", scope.Columns.Select(c => $"`{c.Name}`"))}]." : ""));
+    var message = $"A column, variable, or function parameter with name {shown} cannot be resolved.";
+    if (scope.Columns.Count == 0)
+      throw SqlFailure.Of("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", message);
+    var known = string.Join(", ", scope.Columns.Select(c => $"`{c.Name}`"));
+    throw SqlFailure.Of("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703", $"{message} Did you mean one of the following? [{known}].");
   });
 
   public static SqlExpression Cast(SqlExpression of, SqlType type) => new($"CAST({of.Name} AS {type.Sql})", scope =>
@@ -71,18 +74,20 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
       "current_catalog" => _ => scope.Session.Catalog.Name,
       "current_schema" or "current_database" => _ => scope.Session.Schema,
       "current_metastore" => _ => scope.Session.Metastore ?? throw SqlFailure.NoUnityCatalog("CURRENT_METASTORE"),
-      _ => throw SqlFailure.Of("UNRESOLVED_ROUTINE", "42883", $"Cannot resolve routine `{function}` on search path [`system`.`builtin`, `system`.`session`]."),
+      _ => throw SqlFailure.Of("UNRESOLVED_ROUTINE", "42883",
+        $"Cannot resolve routine `{function}` on search path [`system`.`builtin`, `system`.`session`]."),
     }));
   }
 
-  public static SqlExpression Binary(string symbol, SqlExpression left, SqlExpression right) => new($"({left.Name} {symbol} {right.Name})", scope =>
+  public static SqlExpression Binary(string symbol, SqlExpression left, SqlExpression right) =>
+    new($"({left.Name} {symbol} {right.Name})", scope =>
   {
     if (symbol is not ("AND" or "OR"))
       return Comparison(symbol, left.Bind(scope), right.Bind(scope));
     var (a, b) = (TriState(left, scope), TriState(right, scope));
     // Three-valued: false decides AND, true decides OR, whatever the other one is.
     var deciding = symbol == "OR";
-    return new(SqlType.Boolean, row => (a(row), b(row)) is var (x, y) && (x == deciding || y == deciding) ? deciding : x is null || y is null ? null : !deciding);
+    return new(SqlType.Boolean, row => Decide(a(row), b(row), deciding));
   });
 
   /// <summary>Compares two values of one type; null is smallest.</summary>
@@ -93,12 +98,20 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
     _ => Comparer<object?>.Default.Compare(left, right),
   };
 
+  private static bool? Decide(bool? x, bool? y, bool deciding)
+  {
+    if (x == deciding || y == deciding)
+      return deciding;
+    return x is null || y is null ? null : !deciding;
+  }
+
   private static Func<IReadOnlyList<object?>, bool?> TriState(SqlExpression of, SqlScope scope)
   {
     var bound = of.Bind(scope);
     return bound.Type.Id is TypeId.Boolean or TypeId.Null
       ? row => (bool?)bound.Value(row)
-      : throw SqlFailure.Of("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09", $"\"{of.Name}\" has the type \"{bound.Type.Sql}\" where \"BOOLEAN\" is required.");
+      : throw SqlFailure.Of("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", "42K09",
+        $"\"{of.Name}\" has the type \"{bound.Type.Sql}\" where \"BOOLEAN\" is required.");
   }
 
   private static BoundExpression Comparison(string symbol, BoundExpression left, BoundExpression right)

@@ -8,7 +8,8 @@ internal static class SqlGrants
   public static SqlOutcome Change(Workspace workspace, Metastore metastore, GrantStatement grant, SqlSession session)
   {
     var on = On(metastore, grant.Kind, grant.Name, session);
-    PermissionRoutes.Change(workspace, session.UserName, on, grant.Principal, grant.IsRevoke ? [] : grant.Privileges, grant.IsRevoke ? grant.Privileges : []);
+    var (add, remove) = grant.IsRevoke ? ([], grant.Privileges) : (grant.Privileges, (IReadOnlyList<string>)[]);
+    PermissionRoutes.Change(workspace, session.UserName, on, grant.Principal, add, remove);
     return SqlOutcome.Nothing(changed: true);
   }
 

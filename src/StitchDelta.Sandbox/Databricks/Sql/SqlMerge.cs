@@ -11,7 +11,8 @@ internal sealed class SqlMerge(MergeStatement merge, IReadOnlyList<SqlColumn> co
 
   public long Inserted { get; private set; }
 
-  public IReadOnlyList<IReadOnlyList<object?>> Run(IReadOnlyList<IReadOnlyList<object?>> rows, IReadOnlyList<IReadOnlyList<object?>> sourceRows)
+  public IReadOnlyList<IReadOnlyList<object?>> Run(
+    IReadOnlyList<IReadOnlyList<object?>> rows, IReadOnlyList<IReadOnlyList<object?>> sourceRows)
   {
     var result = new List<IReadOnlyList<object?>>();
     var matched = new HashSet<IReadOnlyList<object?>>();
@@ -21,7 +22,8 @@ internal sealed class SqlMerge(MergeStatement merge, IReadOnlyList<SqlColumn> co
       matched.UnionWith(found);
       if (found.Count > 1)
         throw SqlFailure.Of("DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE", "21506",
-          "Cannot perform Merge as multiple source rows matched and attempted to modify the same target row in the Delta table in possibly conflicting ways.");
+          "Cannot perform Merge as multiple source rows matched and attempted to modify the same target row "
+          + "in the Delta table in possibly conflicting ways.");
       if (found.Count == 0)
         result.Add(row);
       else if (Changed(row, found[0]) is { } kept)
@@ -62,8 +64,10 @@ internal sealed class SqlMerge(MergeStatement merge, IReadOnlyList<SqlColumn> co
     return SqlData.Row(columns, [.. values.Select(v => v.Column)], [.. values.Select(v => (v.Type, v.Value))]);
   }
 
-  private IEnumerable<(int Column, SqlType Type, object? Value)> Values(MergeClause clause, IReadOnlyList<object?> pair, IReadOnlyList<object?> from) =>
+  private IEnumerable<(int Column, SqlType Type, object? Value)> Values(
+    MergeClause clause, IReadOnlyList<object?> pair, IReadOnlyList<object?> from) =>
     clause.Values is { } given
       ? given.Select(g => (SqlData.Index(columns, g.Column), g.Value.Bind(both))).Select(b => (b.Item1, b.Item2.Type, b.Item2.Value(pair)))
-      : columns.Select((c, i) => (i, SqlData.Index(source.Columns, c.Name))).Select(b => (b.i, source.Columns[b.Item2].Type, from[b.Item2]));
+      : columns.Select((c, i) => (i, SqlData.Index(source.Columns, c.Name)))
+        .Select(b => (b.i, source.Columns[b.Item2].Type, from[b.Item2]));
 }

@@ -5,14 +5,17 @@ namespace StitchDelta.Sandbox.Databricks.Sql;
 /// <summary>What the names in a statement mean, to whom, and on which compute.</summary>
 internal sealed class SqlNames(WorkspaceCatalogs catalogs)
 {
-  private static readonly string[] InitialCatalog = ["spark.databricks.sql.initial.catalog.namespace", "spark.databricks.sql.initial.catalog.name"];
+  private static readonly string[] InitialCatalog =
+    ["spark.databricks.sql.initial.catalog.namespace", "spark.databricks.sql.initial.catalog.name"];
+
   private static readonly string[] HiveNames = [Catalogs.Catalog.Hive, "spark_catalog", "spark"];
 
   /// <summary>Whether Unity Catalog decides for this session. Compute without isolation knows nothing of it.</summary>
   public bool IsGoverned(SqlSession session) => catalogs.Metastore is not null && session.Compute != SqlCompute.NoIsolation;
 
   /// <summary>The metastore, where an operation is nothing without it.</summary>
-  public Metastore Governed(SqlSession session, string operation) => IsGoverned(session) ? catalogs.Assigned : throw SqlFailure.NoUnityCatalog(operation);
+  public Metastore Governed(SqlSession session, string operation) =>
+    IsGoverned(session) ? catalogs.Assigned : throw SqlFailure.NoUnityCatalog(operation);
 
   /// <summary>The catalogs that a session shows.</summary>
   public IEnumerable<Catalog> Shown(SqlSession session)
@@ -23,11 +26,13 @@ internal sealed class SqlNames(WorkspaceCatalogs catalogs)
     return catalogs.Settings.LegacyAccessIsDisabled ? seen : seen.Prepend(catalogs.Hive);
   }
 
-  /// <summary>The catalog that a session begins with: what the driver asked for, else the cluster's setting, else the workspace's.</summary>
+  /// <summary>The catalog that a session begins with: what the driver asked for, else the cluster's setting, else the
+  /// workspace's.</summary>
   public void Open(SqlSession session, string? asked)
   {
     var name = asked is { Length: > 0 } ? asked
-      : InitialCatalog.Select(key => session.Settings.TryGetValue(key, out var set) ? set : null).FirstOrDefault(set => set is { Length: > 0 })
+      : InitialCatalog.Select(key => session.Settings.TryGetValue(key, out var set) ? set : null)
+        .FirstOrDefault(set => set is { Length: > 0 })
       ?? catalogs.Default;
     if (IsGoverned(session))
       session.Metastore = $"aws:{catalogs.Assigned.Region}:{catalogs.Assigned.Id}";
@@ -59,7 +64,8 @@ internal sealed class SqlNames(WorkspaceCatalogs catalogs)
     _ => throw SqlFailure.SchemaNotFound(string.Join("`.`", name)),
   };
 
-  public Schema? FindSchema(SqlSession session, string[] name) => SchemaName(session, name) is var (catalog, schema) ? catalog.Find(schema) : null;
+  public Schema? FindSchema(SqlSession session, string[] name) =>
+    SchemaName(session, name) is var (catalog, schema) ? catalog.Find(schema) : null;
 
   /// <summary>A schema that the session may use.</summary>
   public Schema Schema(SqlSession session, string[] name)
@@ -93,8 +99,6 @@ internal sealed class SqlNames(WorkspaceCatalogs catalogs)
     if (!IsHive(what))
       catalogs.Assigned.DemandManaged(session.UserName, what);
   }
-
-  public bool Holds(SqlSession session, Securable on, string privilege) => IsHive(on) || catalogs.Assigned.Holds(session.UserName, on, privilege);
 
   public bool Sees(SqlSession session, Securable what) => IsHive(what) || catalogs.Assigned.Sees(session.UserName, what);
 

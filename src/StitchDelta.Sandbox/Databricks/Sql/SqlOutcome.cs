@@ -11,5 +11,6 @@ internal sealed record SqlOutcome(IReadOnlyList<SqlColumn> Columns, IReadOnlyLis
 
   /// <summary>How many rows a statement changed, in all and by what it did to them.</summary>
   public static SqlOutcome Affected(params (string Name, long Rows)[] counts) =>
-    new([.. counts.Select(c => new SqlColumn($"num_{c.Name}_rows", SqlType.BigInt))], [[.. counts.Select(c => (object?)c.Rows)]], Changed: true);
+    new([.. counts.Select(c => new SqlColumn($"num_{c.Name}_rows", SqlType.BigInt))], [[.. counts.Select(c => (object?)c.Rows)]],
+      Changed: true);
 }

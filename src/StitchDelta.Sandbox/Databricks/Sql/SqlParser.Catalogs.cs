@@ -88,6 +88,7 @@ internal sealed partial class SqlParser
       return (SecurableKind.Schema, Name());
     if (AcceptBoth("EXTERNAL", "LOCATION"))
       return (SecurableKind.ExternalLocation, Name());
-    return AcceptBoth("STORAGE", "CREDENTIAL") ? (SecurableKind.StorageCredential, Name()) : throw SqlFailure.Unsupported($"privileges ON {Token.Source}");
+    return AcceptBoth("STORAGE", "CREDENTIAL") ? (SecurableKind.StorageCredential, Name())
+      : throw SqlFailure.Unsupported($"privileges ON {Token.Source}");
   }
 }

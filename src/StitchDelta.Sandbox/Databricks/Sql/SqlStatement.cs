@@ -35,7 +35,8 @@ internal sealed record ShowTablesStatement(string[]? Schema, string? Pattern) : 
 internal sealed record ShowGrantsStatement(string? Principal, SecurableKind Kind, string[] Name) : SqlStatement;
 
 /// <summary>GRANT or REVOKE.</summary>
-internal sealed record GrantStatement(bool IsRevoke, IReadOnlyList<string> Privileges, SecurableKind Kind, string[] Name, string Principal) : SqlStatement;
+internal sealed record GrantStatement(bool IsRevoke, IReadOnlyList<string> Privileges, SecurableKind Kind, string[] Name, string Principal)
+  : SqlStatement;
 
 /// <summary>CREATE SCHEMA.</summary>
 internal sealed record CreateSchemaStatement(string[] Name, bool IfNotExists, string? Location, bool IsManagedLocation) : SqlStatement;
@@ -45,7 +46,8 @@ internal sealed record DropSchemaStatement(string[] Name, bool IfExists, bool Ca
 
 /// <summary>CREATE TABLE. Its format is DELTA, or that of files that are there already.</summary>
 internal sealed record CreateTableStatement(
-  string[] Name, bool IfNotExists, IReadOnlyList<SqlColumn> Columns, string? Location, IReadOnlyDictionary<string, string> Properties, bool IsDelta) : SqlStatement;
+  string[] Name, bool IfNotExists, IReadOnlyList<SqlColumn> Columns, string? Location, IReadOnlyDictionary<string, string> Properties,
+  bool IsDelta) : SqlStatement;
 
 /// <summary>DROP TABLE.</summary>
 internal sealed record DropTableStatement(string[] Name, bool IfExists) : SqlStatement;
@@ -59,10 +61,12 @@ internal sealed record InsertStatement(
 
 /// <summary>What MERGE does with rows that match, or with those of the source that do not. Without values it takes all columns of the
 /// source.</summary>
-internal sealed record MergeClause(bool Matched, SqlExpression? And, bool IsDelete, IReadOnlyList<(string Column, SqlExpression Value)>? Values);
+internal sealed record MergeClause(
+  bool Matched, SqlExpression? And, bool IsDelete, IReadOnlyList<(string Column, SqlExpression Value)>? Values);
 
 /// <summary>MERGE INTO.</summary>
-internal sealed record MergeStatement(SqlSource Target, SqlSource Source, SqlExpression On, IReadOnlyList<MergeClause> Clauses) : SqlStatement;
+internal sealed record MergeStatement(SqlSource Target, SqlSource Source, SqlExpression On, IReadOnlyList<MergeClause> Clauses)
+  : SqlStatement;
 
 /// <summary>LIST of a path.</summary>
 internal sealed record ListStatement(string Path, int? Limit) : SqlStatement;

@@ -1,0 +1,26 @@
+namespace StitchDelta.Resources.Warehouses;
+
+/// <summary>The checks of a SQL warehouse that stands in for the cluster.</summary>
+internal static class WarehouseChecks
+{
+  public static readonly DestinationCheck WarehouseThere = new("warehouse-exists", "SQL warehouse exists", GuideStep.Cluster, [Connected.Databricks], Needs.Nothing,
+    async (subject, cancel) =>
+    {
+      var id = subject.Record.WarehouseId ?? subject.Facts.WarehouseId!;
+      return await subject.Workspace.GetWarehouseAsync(id, cancel) is { } found
+        ? Finding.Passed($"SQL warehouse {id}", $"{found.WarehouseName}, {found.State}")
+        : Finding.Failed($"SQL warehouse {id}", "not there, or the caller may not see it",
+          "Give another one: Install-StitchDestination with the same bucket and role and -WarehouseId <id>");
+    });
+
+  public static readonly DestinationCheck UrlOfWarehouse = new(
+    "jdbc-url-belongs-to-the-warehouse", "JDBC URL belongs to the warehouse", GuideStep.JdbcUrl, [], Needs.JdbcUrl,
+    (subject, _) =>
+    {
+      var (id, host) = (subject.Record.WarehouseId ?? subject.Facts.WarehouseId!, subject.Facts.WorkspaceUrl);
+      var url = JdbcUrl.Parse(subject.Facts.JdbcUrl!);
+      return Task.FromResult(Finding.Of(url.WarehouseId == id && (host is null || url.IsAt(host)), $"{id} on {host?.Authority ?? url.Host}",
+        $"{url.EndpointId ?? url.HttpPath} on {url.Host}:{url.Port}", "Get-DeltaJdbcUrl -WarehouseId builds the right one; New-StitchDestination gives it to Stitch."));
+    })
+  { Repairs = JdbcUrlResource.Instance };
+}

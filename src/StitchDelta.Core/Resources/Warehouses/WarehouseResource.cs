@@ -1,0 +1,41 @@
+namespace StitchDelta.Resources.Warehouses;
+
+/// <summary>A SQL warehouse of somebody in place of the cluster. It is used as it is: never made, changed or tagged.</summary>
+internal sealed class WarehouseResource : Resource
+{
+  public static readonly WarehouseResource Instance = new();
+
+  private WarehouseResource() : base("SQL warehouse", GuideStep.Cluster)
+  {
+  }
+
+  public override IReadOnlyList<Resource> DependsOn => [CatalogResource.Instance];
+
+  public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
+  {
+    if (installation.WarehouseId is not { } id) return true;
+    var found = await RequireAsync(installation.Systems.Workspace, id, cancel);
+    installation.Facts = installation.Facts with { WarehouseId = found.WarehouseId };
+    installation.Stage.Unchanged(new(ChangeAction.None, Describe(found), "used as it is"));
+    if (!installation.IsRepair) Advise(installation, found);
+    return true;
+  }
+
+  // What only a workspace admin can set is said, and so is what nobody has proven.
+  private static void Advise(Installation installation, WarehouseInfo found)
+  {
+    installation.Stage.Warn("That Stitch's loader works on a SQL warehouse is not proven: look at the first load, or take a cluster.");
+    if (!TableHome.IsOfUnityCatalog(installation.Facts.CatalogName))
+      installation.Stage.Warn($"SQL warehouse {found.WarehouseName} reaches the bucket only through the instance profile of the workspace's data access configuration. "
+        + $"Have a workspace admin set it to {installation.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, Data access configuration.");
+  }
+
+  /// <summary>The warehouse, or the error that there is none.</summary>
+  public static async Task<WarehouseInfo> RequireAsync(IWorkspace workspace, string id, CancellationToken cancel) =>
+    await workspace.GetWarehouseAsync(id, cancel) ?? throw Catalogue.WarehouseNotFound.For(id, id);
+
+  public override Task<bool> DestroyAsync(Removal removal, CancellationToken cancel) => Task.FromResult(
+    removal.Record.WarehouseId is not { } id || removal.Unchanged($"SQL warehouse {id}", "left alone: it was there before"));
+
+  private static string Describe(WarehouseInfo warehouse) => $"SQL warehouse {warehouse.WarehouseName} ({warehouse.WarehouseId})";
+}
