@@ -75,14 +75,18 @@ internal sealed class Trace
     var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
     var bucket = given.BucketName ?? destination?.BucketName;
     ClusterInfo? lost = null;
+    ClusterInfo? copy = null;
     if (recorded is null && bucket is not null && RecordTags.Decode(cluster?.CustomTags).BucketName != bucket)
     {
-      var marked = await ToldAsync(null, () => MarkedForAsync(bucket, given.RoleName));
+      var marked = await ToldAsync([], () => MarkedForAsync(bucket, given.RoleName));
+      var only = marked is [var one] ? one : null;
       // It may be another Stitch account's: what is taken back must be named.
-      if (_forRemoval && given.RoleName is null) lost = marked;
-      else cluster = marked ?? cluster;
+      if (_forRemoval && given.RoleName is null) lost = only;
+      else cluster = only ?? cluster;
+      // Which of the copies is the installation's own nothing tells, but each has its record.
+      if (cluster is null && lost is null && marked.Select(c => Mark.InTags(c.CustomTags)).Distinct().Count() == 1) copy = marked[0];
     }
-    var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
+    var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster ?? copy));
     if (recorded is null && record.Id is null && Mark.InTags(cluster?.CustomTags) is null && bucket is not null)
       (role, record) = await ToldAsync((role, record), async () => await OfTokenAsync(bucket, given) ?? (role, record));
 
@@ -154,16 +158,18 @@ internal sealed class Trace
   }
 
   /// <summary>
-  /// The only cluster of the bucket that bears a mark, where the URL in Stitch leads to no cluster that is marked for it.
-  /// Of a role that somebody else owns nothing else tells.
+  /// The clusters of the bucket that bear a mark, where the URL in Stitch leads to no cluster that is marked for it. Of a role that somebody
+  /// else owns nothing else tells.
   /// </summary>
-  private async Task<ClusterInfo?> MarkedForAsync(string bucketName, string? roleName)
+  private async Task<IReadOnlyList<ClusterInfo>> MarkedForAsync(string bucketName, string? roleName)
   {
-    var marked = (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
-      RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
-      // One that lost its profile is told by the id, which is that of role and bucket.
-      && (roleName is null || c.InstanceProfileArn is not { } arn || InstanceProfileArns.NameIn(arn) == roleName));
-    return marked.ToList() is [var only] ? only : null;
+    return
+    [
+      .. (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
+        RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
+        // One that lost its profile is told by the id, which is that of role and bucket.
+        && (roleName is null || c.InstanceProfileArn is not { } arn || InstanceProfileArns.NameIn(arn) == roleName)),
+    ];
   }
 
   /// <summary>
