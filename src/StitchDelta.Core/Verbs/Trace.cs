@@ -106,7 +106,11 @@ internal sealed class Trace
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
     else if (record.Id is not null && (known.RoleName ?? _roleOfToken) is { } gone)
-      known = known with { RoleName = gone, InstanceProfileArn = known.InstanceProfileArn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:instance-profile{record.RolePath ?? "/"}{gone}" };
+    {
+      var start = ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel));
+      var arnOfGone = known.InstanceProfileArn ?? $"{start}:instance-profile{record.RolePath ?? "/"}{gone}";
+      known = known with { InstallationId = record.Id.Value, RoleName = gone, InstanceProfileArn = arnOfGone };
+    }
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
     cluster = await OwnClusterAsync(known, record, cluster, urlParts);
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = known.Or(MakeCluster.Describe(cluster, url).Facts);
