@@ -35,16 +35,18 @@ internal sealed partial class Trace
   }
 
   /// <summary>
-  /// The only cluster of the bucket that bears a mark, where the URL in Stitch leads to no cluster that is marked for it.
-  /// Of a role that somebody else owns nothing else tells.
+  /// The clusters of the bucket that bear a mark, where the URL in Stitch leads to no cluster that is marked for it. Of a role that somebody
+  /// else owns nothing else tells.
   /// </summary>
-  private async Task<ClusterInfo?> MarkedForAsync(string bucketName, string? roleName)
+  private async Task<IReadOnlyList<ClusterInfo>> MarkedForAsync(string bucketName, string? roleName)
   {
-    var marked = (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
-      RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
-      // One that lost its profile is told by the id, which is that of role and bucket.
-      && (roleName is null || c.InstanceProfileArn is not { } arn || InstanceProfileArns.NameIn(arn) == roleName));
-    return marked.ToList() is [var only] ? only : null;
+    return
+    [
+      .. (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
+        RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
+        // One that lost its profile is told by the id, which is that of role and bucket.
+        && (roleName is null || c.InstanceProfileArn is not { } arn || InstanceProfileArns.NameIn(arn) == roleName)),
+    ];
   }
 
   /// <summary>

@@ -75,14 +75,18 @@ internal sealed partial class Trace
     var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
     var bucket = given.BucketName ?? destination?.BucketName;
     ClusterInfo? lost = null;
+    ClusterInfo? copy = null;
     if (recorded is null && bucket is not null && RecordTags.Decode(cluster?.CustomTags).BucketName != bucket)
     {
-      var marked = await ToldAsync(null, () => MarkedForAsync(bucket, given.RoleName));
+      var marked = await ToldAsync([], () => MarkedForAsync(bucket, given.RoleName));
+      var only = marked is [var one] ? one : null;
       // It may be another Stitch account's: what is taken back must be named.
-      if (_forRemoval && given.RoleName is null) lost = marked;
-      else cluster = marked ?? cluster;
+      if (_forRemoval && given.RoleName is null) lost = only;
+      else cluster = only ?? cluster;
+      // Which of the copies is the installation's own nothing tells, but each has its record.
+      if (cluster is null && lost is null && marked.Select(c => Mark.InTags(c.CustomTags)).Distinct().Count() == 1) copy = marked[0];
     }
-    var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
+    var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster ?? copy));
     if (recorded is null && record.Id is null && Mark.InTags(cluster?.CustomTags) is null && bucket is not null)
       (role, record) = await ToldAsync((role, record), async () => await OfTokenAsync(bucket, given) ?? (role, record));
 
@@ -102,7 +106,11 @@ internal sealed partial class Trace
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
     else if (record.Id is not null && (known.RoleName ?? _roleOfToken) is { } gone)
-      known = known with { RoleName = gone, InstanceProfileArn = known.InstanceProfileArn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:instance-profile{record.RolePath ?? "/"}{gone}" };
+    {
+      var start = ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel));
+      var arnOfGone = known.InstanceProfileArn ?? $"{start}:instance-profile{record.RolePath ?? "/"}{gone}";
+      known = known with { InstallationId = record.Id.Value, RoleName = gone, InstanceProfileArn = arnOfGone };
+    }
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
     cluster = await OwnClusterAsync(known, record, cluster, urlParts);
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = known.Or(MakeCluster.Describe(cluster, url).Facts);
