@@ -107,7 +107,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('databricks-deployment', 'StitchDelta-PassRole-stitch-delta', [Threading.CancellationToken]::None).Wait() } }
   @{ Part = 'the profile is not registered'; Trouble = 'Instance profile registered'; Says = 'not registered'; Remedy = 'Register-DeltaInstanceProfile'; Repair = 'registration of'
     Break = { $null = Unregister-DeltaInstanceProfile 'arn:aws:iam::123456789012:instance-profile/stitch-delta' } }
-  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'New-DeltaCluster'; Repair = 'Create cluster stitch'; IsNewCluster = $true
+  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create cluster stitch'; IsNewCluster = $true
     Break = { $null = Remove-DeltaCluster -ClusterName stitch -Confirm:$false } }
   @{ Part = 'the cluster has lost its profile'; Trouble = 'Cluster has the instance profile'; Says = 'none'; Remedy = 'New-DeltaCluster'; Repair = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.aws_attributes.Remove('instance_profile_arn') } } }
