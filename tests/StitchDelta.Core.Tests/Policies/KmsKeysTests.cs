@@ -1,4 +1,4 @@
-namespace StitchDelta.Tests.Policies;
+namespace StitchDelta.Policies;
 
 /// <summary>The keys with which buckets are encrypted, and the statements for them.</summary>
 public sealed class KmsKeysTests

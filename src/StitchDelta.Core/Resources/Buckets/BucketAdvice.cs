@@ -15,11 +15,11 @@ internal static class BucketAdvice
       yield return key is not null
         ? $"Bucket {bucketName} is encrypted with the KMS key {key}. The key's policy must allow {KeyActions} to {loaderRoleArn} and to the role of the "
           + "instance profile, or each of their reads and writes is refused. "
+          + (KmsKeys.IsArn(key) ? "" : $"But {NotInFull(key)}. {InFull(bucketName, settings.Encryption!)} ")
           + KeyPolicy(key, [(loaderRoleArn, true)])
         : $"Bucket {bucketName} is encrypted with the KMS key that AWS manages (aws/s3), which no other account can use, so Stitch cannot. Encrypt it with SSE-S3, "
           + $"or with a KMS key of your own whose policy allows {KeyActions} to {loaderRoleArn} and to the role of the instance profile.";
     }
-    if (key is not null && !KmsKeys.IsArn(key)) yield return $"Bucket {bucketName}: {NotInFull(key)}. {InFull(bucketName, settings.Encryption!)}";
     if (settings.ObjectOwnership is { } ownership && ownership != "BucketOwnerEnforced")
       yield return $"Object Ownership of bucket {bucketName} is {ownership}, so what Stitch writes belongs to Stitch's account, and the cluster may not be able to read it. "
         + "Set it to 'Bucket owner enforced' (S3 console: bucket, Permissions, Object Ownership).";
