@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using Amazon.S3;
@@ -143,7 +142,7 @@ public sealed class KmsTests : IDisposable
     return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
   }
 
-  private Task EncryptAsync(string? key, string algorithm = "aws:kms") => bench.S3().PutBucketEncryptionAsync(new PutBucketEncryptionRequest
+  private async Task EncryptAsync(string? key, string algorithm = "aws:kms") => await bench.S3().PutBucketEncryptionAsync(new PutBucketEncryptionRequest
   {
     BucketName = AwsBench.Bucket,
     ServerSideEncryptionConfiguration = new()
@@ -152,9 +151,9 @@ public sealed class KmsTests : IDisposable
     },
   });
 
-  private static Task PutAsync(AmazonS3Client s3) => s3.PutObjectAsync(new PutObjectRequest { BucketName = AwsBench.Bucket, Key = "a", ContentBody = "1" });
+  private static async Task PutAsync(AmazonS3Client s3) => await s3.PutObjectAsync(new PutObjectRequest { BucketName = AwsBench.Bucket, Key = "a", ContentBody = "1" });
 
-  private static Task GetAsync(AmazonS3Client s3) => s3.GetObjectAsync(AwsBench.Bucket, "a");
+  private static async Task GetAsync(AmazonS3Client s3) => await s3.GetObjectAsync(AwsBench.Bucket, "a");
 
   private static async Task RefusedAsync(Func<Task> act, string action, string kind, string key)
   {
