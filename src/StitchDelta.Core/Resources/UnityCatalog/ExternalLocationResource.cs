@@ -33,7 +33,7 @@ internal sealed class ExternalLocationResource : Resource
       Options = desired.RoleOptions,
       // The Hive metastore needs none; but where somebody made one, it decides about the bucket for dedicated clusters.
       MayCreate = TableHome.IsOfUnityCatalog(installation.Facts.CatalogName),
-      IsForCaller = principal == installation.Facts.Principal,
+      Caller = installation.Facts.Principal,
     };
   }
 

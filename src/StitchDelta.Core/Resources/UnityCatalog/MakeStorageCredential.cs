@@ -53,7 +53,7 @@ internal static class MakeStorageCredential
     catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
     {
       throw Catalogue.UnityCatalogDenied.After(request.CredentialName, e, "To make a storage credential", e.Fault!.Message,
-        $"GRANT CREATE STORAGE CREDENTIAL ON METASTORE TO `{request.Principal}`");
+        $"GRANT CREATE STORAGE CREDENTIAL ON METASTORE TO `{request.Caller}`");
     }
     catch (StitchDeltaException e) when (e.ErrorCode == "STORAGE_CREDENTIAL_ALREADY_EXISTS")
     {
