@@ -1,6 +1,6 @@
 # What importing loads, and whose AWS SDK runs. Each case in a process of its own.
 BeforeAll {
-  $module = Join-Path $PSScriptRoot '../../out/StitchDelta' -Resolve
+  . $PSScriptRoot/Module.ps1
   . (Join-Path $PSScriptRoot '../../build/Shell.ps1')
   function Invoke-Fresh {
     # Runs a script in a fresh process and returns what it prints.
@@ -33,6 +33,8 @@ Describe 'Import' {
     } | Should -Be acme-lake
     Invoke-Fresh {
       param($module)
+      # An installed module has a folder for its version.
+      while ((Split-Path $module -Leaf) -ne 'StitchDelta') { $module = Split-Path $module }
       $env:PSModulePath = "$(Split-Path $module)$([IO.Path]::PathSeparator)$env:PSModulePath"
       $null = Start-StitchSandbox
       (Get-StitchBucket acme-lake).BucketName
