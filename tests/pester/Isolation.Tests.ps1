@@ -33,8 +33,6 @@ Describe 'Import' {
     } | Should -Be acme-lake
     Invoke-Fresh {
       param($module)
-      # An installed module has a folder for its version.
-      while ((Split-Path $module -Leaf) -ne 'StitchDelta') { $module = Split-Path $module }
       $env:PSModulePath = "$(Split-Path $module)$([IO.Path]::PathSeparator)$env:PSModulePath"
       $null = Start-StitchSandbox
       (Get-StitchBucket acme-lake).BucketName
@@ -44,7 +42,7 @@ Describe 'Import' {
   It 'tries again to load the engine when a first time failed' {
     # A copy whose engine is away for a moment, as when a virus scanner holds a file.
     $copy = Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid())"
-    Copy-Item $module $copy -Recurse
+    Copy-Item $moduleFiles $copy -Recurse
     $env:STITCHDELTA_COPY = $copy
     try {
       Invoke-Fresh {
@@ -65,7 +63,7 @@ Describe 'Import' {
 
   It 'exports what the manifest says, and nothing else' {
     $names = Invoke-Fresh { param($module) (Import-Module $module -PassThru).ExportedCommands.Keys }
-    $names | Sort-Object | Should -Be ((Test-ModuleManifest (Join-Path $module StitchDelta.psd1)).ExportedCmdlets.Keys | Sort-Object)
+    $names | Sort-Object | Should -Be ((Test-ModuleManifest (Join-Path $moduleFiles StitchDelta.psd1)).ExportedCmdlets.Keys | Sort-Object)
   }
 }
 
@@ -73,7 +71,7 @@ Describe 'Another AWS SDK in the session' {
   BeforeAll {
     # What another module would bring along: the same assemblies from another place. Their identity is the same, as that of every build of version 4 is.
     $foreign = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "foreign-sdk-$([guid]::NewGuid())")
-    Copy-Item (Join-Path $module 'net8.0/engine/AWSSDK.*.dll') $foreign
+    Copy-Item (Join-Path $moduleFiles 'net8.0/engine/AWSSDK.*.dll') $foreign
   }
   AfterAll { Remove-Item $foreign -Recurse -Force -ErrorAction Ignore }
 
