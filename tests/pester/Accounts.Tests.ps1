@@ -1,7 +1,8 @@
 # Two rows for two AWS accounts, two workspaces and two Stitch accounts in one pipe, through every cmdlet that takes an account from a row: each lands where it
 # belongs. Looked at are the sandbox's log of requests, and what each account holds in the end.
 BeforeDiscovery {
-  Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
+  . $PSScriptRoot/Module.ps1
+  Import-Module $module
   $columns = 'AwsCredential', 'WorkspaceToken', 'StitchToken'
   $taking = @(Get-Command -Module StitchDelta | Where-Object { $_.Parameters.ContainsKey('InputObject') -and @($_.Parameters.Keys | Where-Object { $_ -in $columns }).Count })
   # How to call each, in the order of an installation's life: the columns of its rows. By name, so that a new cmdlet fails here until somebody says so.
