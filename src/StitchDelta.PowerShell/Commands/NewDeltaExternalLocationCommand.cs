@@ -22,14 +22,17 @@ public sealed class NewDeltaExternalLocationCommand : AwsWorkspaceCmdlet
   /// <summary>The name of a new external location. Left out: stitch- and the bucket. One that is over the bucket already is used, whatever
   /// its name.</summary>
   [Parameter]
+  [Column]
   public string? ExternalLocationName { get; set; }
 
   /// <summary>The name of a new storage credential. Left out: stitch- and the bucket.</summary>
   [Parameter]
+  [Column]
   public string? StorageCredentialName { get; set; }
 
   /// <summary>The name of a new role for the storage credential. Left out: stitch-unity- and the bucket.</summary>
   [Parameter]
+  [Column]
   [RoleName]
   public string? CredentialRoleName { get; set; }
 

@@ -34,7 +34,7 @@ internal sealed record ApiRoute(string Verb, string Path, bool IsWrite, Func<Wor
       {
         UserRoutes.All, SettingsRoutes.All, AccessListRoutes.All, TokenRoutes.All, TokenManagementRoutes.All, WarehouseRoutes.All,
         InstanceProfileRoutes.All, ClusterPolicies.Routes, ClusterRoutes.All, CatalogSettingsRoutes.All, MetastoreRoutes.All,
-        StorageCredentialRoutes.All, ExternalLocationRoutes.All, PermissionRoutes.All,
+        StorageCredentialRoutes.All, ExternalLocationRoutes.All, PermissionRoutes.All, BindingRoutes.All,
       }
       .SelectMany(routes => routes)
       .SelectMany(route => route.Versions.Select(version => (Key: $"{route.Verb} /api/{version}/{route.Path}", Route: route)))

@@ -19,7 +19,7 @@ internal sealed class Workspace
   public Workspace(IAwsCloud aws, SandboxOptions options, int number = 0)
   {
     Now = options.Clock;
-    OrgId = (FirstOrgId + number).ToString(CultureInfo.InvariantCulture);
+    Id = FirstOrgId + number;
     WarehouseId = (FirstWarehouseId + (ulong)number).ToString("x16", CultureInfo.InvariantCulture);
     var ec2 = new Ec2DryRun(aws);
     AccessLists = new AccessLists(Settings, Now);
@@ -35,7 +35,10 @@ internal sealed class Workspace
   }
 
   /// <summary>The workspace's id, as in the path of a JDBC URL.</summary>
-  public string OrgId { get; }
+  public string OrgId => Id.ToString(CultureInfo.InvariantCulture);
+
+  /// <summary>The same as the number that it is.</summary>
+  public long Id { get; }
 
   /// <summary>The one SQL warehouse that a new workspace has.</summary>
   public string WarehouseId { get; }

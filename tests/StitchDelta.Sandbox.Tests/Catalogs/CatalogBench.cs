@@ -64,8 +64,8 @@ internal sealed class CatalogBench : IDisposable
     SendAsync("PATCH", Catalogs + path, body, token: token);
 
   /// <summary>The error code and message of a call that is refused with this status.</summary>
-  public async Task<(string Code, string Message)> RefusedAsync(int status, string method, string path, object? body = null,
-    string? token = null)
+  public async Task<(string Code, string Message)> RefusedAsync(
+    int status, string method, string path, object? body = null, string? token = null)
   {
     var json = await SendAsync(method, Catalogs + path, body, status, token);
     return ($"{json["error_code"]}", $"{json["message"]}");
@@ -73,7 +73,7 @@ internal sealed class CatalogBench : IDisposable
 
   /// <summary>A token of the service principal.</summary>
   public async Task<string> LoaderTokenAsync() =>
-    $"{(await SendAsync("POST", "2.0/token-management/on-behalf-of/tokens", new { application_id = Loader, comment = "t", lifetime_seconds = 3600 }))["token_value"]}";
+    $"{(await SendAsync("POST", "2.0/token-management/on-behalf-of/tokens", new { application_id = Loader }))["token_value"]}";
 
   public Task GrantAsync(string type, string name, string principal, params string[] privileges) =>
     PatchAsync($"permissions/{type}/{name}", new { changes = new[] { new { principal, add = privileges } } });
@@ -101,7 +101,7 @@ internal sealed class CatalogBench : IDisposable
   /// <summary>A credential with its role, which can do everything that it is for unless a part is left out.</summary>
   public async Task<JsonObject> CredentialAsync(
     string name = "stitch", bool trustsDatabricks = true, bool trustsItself = true, bool mayBecomeItself = true, string actions = Reach,
-      string? externalId = null)
+    string? externalId = null)
   {
     var made = await PostAsync("storage-credentials", new { name, aws_iam_role = new { role_arn = RoleArn }, skip_validation = true });
     var id = externalId ?? $"{made["aws_iam_role"]!["external_id"]}";
@@ -113,7 +113,8 @@ internal sealed class CatalogBench : IDisposable
     var trust = string.Join(",",
       new[] { trustsDatabricks ? databricks : null, trustsItself ? itself : null }.OfType<string>().DefaultIfEmpty(Other));
     await Aws.Iam("CreateRole", ("RoleName", "stitch-uc"), ("AssumeRolePolicyDocument", Document(trust))).Ok();
-    var s3 = $$"""{"Effect":"Allow","Action":["{{actions.Replace(",", "\",\"")}}"],"Resource":["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]}""";
+    var list = actions.Replace(",", "\",\"");
+    var s3 = $$"""{"Effect":"Allow","Action":["{{list}}"],"Resource":["arn:aws:s3:::acme-lake","arn:aws:s3:::acme-lake/*"]}""";
     var self = $$"""{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{{RoleArn}}"}""";
     await Aws.Iam("PutRolePolicy", ("RoleName", "stitch-uc"), ("PolicyName", "p"),
       ("PolicyDocument", Document(mayBecomeItself ? $"{s3},{self}" : s3))).Ok();
@@ -155,8 +156,8 @@ internal sealed class CatalogBench : IDisposable
 
   public async Task<byte[]> PostAsync(string path, string? token, byte[] message)
   {
-    using var request = new HttpRequestMessage(HttpMethod.Post,
-      new Uri(Workspace.WorkspaceUrl, path)) { Content = new ByteArrayContent(message) };
+    using var content = new ByteArrayContent(message);
+    using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Workspace.WorkspaceUrl, path)) { Content = content };
     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? AwsBench.Plain(Workspace.WorkspaceToken));
     using var response = await _http.SendAsync(request);
     Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode} {string.Join(",", response.Headers)}");

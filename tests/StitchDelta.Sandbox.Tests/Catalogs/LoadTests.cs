@@ -86,7 +86,8 @@ public sealed class LoadTests : IDisposable
     var properties = new
     {
       access_token = token ?? AwsBench.Plain(_bench.Workspace.WorkspaceToken),
-      jdbc_url = $"jdbc:spark://{_bench.Workspace.WorkspaceUrl.Authority}/default;transportMode=http;ssl=0;httpPath=/{path};AuthMech=3;UID=token;PWD=x{more}",
+      jdbc_url = $"jdbc:spark://{_bench.Workspace.WorkspaceUrl.Authority}/default;transportMode=http;ssl=0;httpPath=/{path};"
+        + $"AuthMech=3;UID=token;PWD=x{more}",
       ssh_config = new { ssh = "false" },
       staging_area = new { scheme = "s3", bucket_name = AwsBench.Bucket },
     };
@@ -103,8 +104,10 @@ public sealed class LoadTests : IDisposable
 
   private async Task<JsonNode> StitchAsync(HttpMethod method, string path, object? body = null)
   {
-    using var request = new HttpRequestMessage(method, new Uri(_bench.Aws.Sandbox.Stitch.BaseUrl, path)) { Content = body is null ? null
-      : JsonContent.Create(body) };
+    using var request = new HttpRequestMessage(method, new Uri(_bench.Aws.Sandbox.Stitch.BaseUrl, path))
+    {
+      Content = body is null ? null : JsonContent.Create(body),
+    };
     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AwsBench.Plain(_bench.Aws.Sandbox.Stitch.AccessToken!));
     using var answer = await _http.SendAsync(request);
     return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;

@@ -8,8 +8,12 @@ public sealed class MetastoreTests
   public async Task A_workspace_without_a_metastore_says_so_everywhere()
   {
     using var bench = new CatalogBench(SandboxWorkspaceKind.HiveMetastore);
-    foreach (var path in new[] { "current-metastore-assignment", "metastore_summary", "catalogs", "external-locations",
-      "storage-credentials", "permissions/catalog/lake" })
+    string[] paths =
+    [
+      "current-metastore-assignment", "metastore_summary", "catalogs", "external-locations", "storage-credentials",
+      "permissions/catalog/lake",
+    ];
+    foreach (var path in paths)
     {
       var json = await bench.SendAsync("GET", CatalogBench.Catalogs + path, status: 404);
       Assert.Equal("METASTORE_DOES_NOT_EXIST", (string?)json["error_code"]);
@@ -78,8 +82,12 @@ public sealed class MetastoreTests
     {
       ["allow_missing"] = true,
       ["field_mask"] = "disable_legacy_access.value",
-      ["setting"] = new JsonObject { ["etag"] = etag, ["setting_name"] = "default",
-        ["disable_legacy_access"] = new JsonObject { ["value"] = false } },
+      ["setting"] = new JsonObject
+      {
+        ["etag"] = etag,
+        ["setting_name"] = "default",
+        ["disable_legacy_access"] = new JsonObject { ["value"] = false },
+      },
     };
     var conflict = await bench.SendAsync("PATCH", path, Body("old").ToJsonString(), 409);
     Assert.Equal("RESOURCE_CONFLICT", (string?)conflict["error_code"]);
@@ -102,7 +110,8 @@ public sealed class MetastoreTests
   public async Task A_serverless_workspace_starts_no_cluster_and_has_a_serverless_warehouse()
   {
     using var bench = new CatalogBench(SandboxWorkspaceKind.ServerlessOnly);
-    var json = await bench.SendAsync("POST", "2.1/clusters/create", """{"spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1}""", 400);
+    const string cluster = """{"spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1}""";
+    var json = await bench.SendAsync("POST", "2.1/clusters/create", cluster, 400);
     Assert.Equal(("INVALID_PARAMETER_VALUE", "Only serverless compute is supported in the workspace."),
       ((string?)json["error_code"], (string?)json["message"]));
     Assert.True((bool?)(await bench.SendAsync("GET", "2.0/sql/warehouses"))["warehouses"]![0]!["enable_serverless_compute"]);

@@ -33,15 +33,14 @@ public sealed class PathTests : IDisposable
   {
     var path = await ComputeAsync(mode);
     await _bench.RunAsync(path, null, "CREATE SCHEMA shop");
-    Assert.Contains(
-      "[NO_PARENT_EXTERNAL_LOCATION_FOR_PATH] No parent external location was found for path 's3://acme-lake/shop/t'. Please create an external location on one of the parent paths",
+    Assert.Contains("[NO_PARENT_EXTERNAL_LOCATION_FOR_PATH] No parent external location was found for path 's3://acme-lake/shop/t'. "
+      + "Please create an external location on one of the parent paths",
       await _bench.FailAsync(path, null, External), StringComparison.Ordinal);
     await _bench.CredentialAsync();
     await _bench.LocationAsync();
     await _bench.RunAsync(path, null, External, "INSERT INTO shop.t VALUES (1)");
     Assert.Equal([[1]], (await _bench.RunAsync(path, null, "SELECT * FROM shop.t")).Rows);
-    Assert.Contains((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects, o =>
-      o.Key.StartsWith("shop/t/", StringComparison.Ordinal));
+    Assert.Contains(await KeysAsync(), key => key.StartsWith("shop/t/", StringComparison.Ordinal));
     Assert.Contains("External Location 'acme' cannot be deleted",
       (await _bench.RefusedAsync(400, "DELETE", "external-locations/acme")).Message, StringComparison.Ordinal);
 
@@ -101,7 +100,8 @@ public sealed class PathTests : IDisposable
   [InlineData("dbfs:/mnt/lake/t", "[UC_FILE_SCHEME_FOR_TABLE_CREATION_NOT_SUPPORTED]")]
   [InlineData("/mnt/lake/t", "Missing cloud file system scheme")]
   [InlineData("s3://acme-lake/shop/t/inner",
-    "ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url 's3://acme-lake/shop/t/inner' overlaps with other external tables or volumes within 'CreateTable' call. Conflicting tables/volumes: lake.shop.t")]
+    "ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url 's3://acme-lake/shop/t/inner' overlaps with other external "
+    + "tables or volumes within 'CreateTable' call. Conflicting tables/volumes: lake.shop.t")]
   public async Task A_place_that_is_none_for_a_table(string place, string refusal)
   {
     var path = await ComputeAsync("warehouse");
@@ -125,6 +125,26 @@ public sealed class PathTests : IDisposable
       StringComparison.Ordinal);
   }
 
+  [Theory]
+  [InlineData("catalog", "catalogs/lake", "Catalog 'lake'")]
+  [InlineData("external_location", "external-locations/acme", "External Location 'acme'")]
+  public async Task What_is_bound_to_other_workspaces_cannot_be_used(string type, string thing, string shown)
+  {
+    var path = await ComputeAsync("warehouse");
+    await _bench.CredentialAsync();
+    await _bench.LocationAsync();
+    await _bench.RunAsync(path, null, "CREATE SCHEMA shop", External);
+    await _bench.PatchAsync(thing, new { isolation_mode = type == "catalog" ? "ISOLATED" : "ISOLATION_MODE_ISOLATED" });
+    var bindings = $"bindings/{type}/{thing.Split('/')[1]}";
+    var bound = Assert.Single((await _bench.GetAsync(bindings))["bindings"]!.AsArray())!;
+    Assert.Equal((_bench.Workspace.OrgId, "BINDING_TYPE_READ_WRITE"), ($"{bound["workspace_id"]}", (string?)bound["binding_type"]));
+    await _bench.RunAsync(path, null, "SELECT * FROM shop.t");
+    var here = new { workspace_id = (long)bound["workspace_id"]! };
+    await _bench.PatchAsync(bindings, new { add = new[] { new { workspace_id = 1 } }, remove = new[] { here } });
+    Assert.Contains($"PERMISSION_DENIED: {shown} is not accessible in current workspace",
+      await _bench.FailAsync(path, null, "SELECT * FROM shop.t"), StringComparison.Ordinal);
+  }
+
   [Fact]
   public async Task Managed_tables_lie_in_the_bucket_where_a_location_says_so()
   {
@@ -137,10 +157,10 @@ public sealed class PathTests : IDisposable
     await _bench.GrantAsync("external_location", "acme", CatalogBench.Admin, "CREATE_MANAGED_STORAGE");
     await _bench.PostAsync("catalogs", new { name = "own", storage_root = "s3://acme-lake/own" });
     await _bench.RunAsync(path, null, "CREATE SCHEMA own.shop", "CREATE TABLE own.shop.t (id INT)", "INSERT INTO own.shop.t VALUES (1)");
-    Assert.All((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects, o =>
-      Assert.StartsWith("own/__unitystorage/", o.Key, StringComparison.Ordinal));
+    Assert.NotEmpty(await KeysAsync());
+    Assert.All(await KeysAsync(), key => Assert.StartsWith("own/__unitystorage/", key, StringComparison.Ordinal));
     await _bench.RunAsync(path, null, "DROP SCHEMA own.shop CASCADE");
-    Assert.Empty((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects ?? []);
+    Assert.Empty(await KeysAsync());
   }
 
   [Fact]
@@ -149,9 +169,8 @@ public sealed class PathTests : IDisposable
     var path = await ComputeAsync("warehouse");
     await _bench.CredentialAsync();
     await _bench.LocationAsync();
-    await _bench.Aws.S3().PutObjectAsync(
-      new() { BucketName = "acme-lake", Key = "in/1/part.parquet",
-        ContentBody = "{\"id\":2,\"name\":\"zwei\"}\n{\"id\":3,\"name\":\"drei\"}\n" });
+    const string rows = "{\"id\":2,\"name\":\"zwei\"}\n{\"id\":3,\"name\":\"drei\"}\n";
+    await _bench.Aws.S3().PutObjectAsync(new() { BucketName = "acme-lake", Key = "in/1/part.parquet", ContentBody = rows });
     var merged = await _bench.RunAsync(path, null, "CREATE SCHEMA shop", "CREATE TABLE shop.t (id BIGINT, name STRING)",
       "INSERT INTO shop.t VALUES (1, 'one'), (2, 'two')",
       "CREATE TABLE shop.staged (id BIGINT, name STRING) USING PARQUET LOCATION 's3://acme-lake/in/1'",
@@ -160,10 +179,13 @@ public sealed class PathTests : IDisposable
     Assert.Equal([[2L, 1L, 0L, 1L]], merged.Rows);
     Assert.Equal([[1L, "one"], [2L, "zwei"], [3L, "drei"]], (await _bench.RunAsync(path, null, "SELECT * FROM shop.t ORDER BY id")).Rows);
     await _bench.RunAsync(path, null,
-      "MERGE INTO shop.t USING (SELECT 1 AS id, 'uno' AS n) s ON t.id = s.id WHEN MATCHED AND t.name = 'one' THEN UPDATE SET t.name = s.n WHEN NOT MATCHED THEN INSERT (id, name) VALUES (s.id, s.n)",
-      "MERGE INTO shop.t USING shop.staged s ON s.id = t.id WHEN MATCHED AND s.id = 3 THEN DELETE");
-    Assert.Equal([[1L, "uno"], [2L, "zwei"]], (await _bench.RunAsync(path, null, "SELECT * FROM shop.t ORDER BY id")).Rows);
+      "MERGE INTO shop.t USING (SELECT 1 AS id, 'uno' AS n) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET t.name = s.n "
+      + "WHEN NOT MATCHED THEN INSERT (id, name) VALUES (s.id, s.n)");
+    Assert.Equal([[1L, "uno"], [2L, "zwei"], [3L, "drei"]], (await _bench.RunAsync(path, null, "SELECT * FROM shop.t ORDER BY id")).Rows);
   }
+
+  private async Task<IReadOnlyList<string>> KeysAsync() =>
+    [.. ((await _bench.Aws.S3().ListObjectsV2Async(new() { BucketName = "acme-lake" })).S3Objects ?? []).Select(o => o.Key)];
 
   /// <summary>A location over the bucket that is the service principal's, with no grants for anybody.</summary>
   private async Task OthersLocationAsync(bool create = true)

@@ -6,8 +6,8 @@ namespace StitchDelta.Sandbox.Tests.Catalogs;
 /// <summary>Which catalog a session is in, and what may be done in it.</summary>
 public sealed class SessionTests : IDisposable
 {
-  private const string Dedicated = "\"data_security_mode\":\"SINGLE_USER\"", Standard = "\"data_security_mode\":\"USER_ISOLATION\"",
-    None = "\"data_security_mode\":\"NONE\"";
+  private const string Dedicated = "\"data_security_mode\":\"SINGLE_USER\"";
+  private const string Standard = "\"data_security_mode\":\"USER_ISOLATION\"", None = "\"data_security_mode\":\"NONE\"";
   private const string Disabled = "[UC_HIVE_METASTORE_DISABLED_EXCEPTION]";
 
   private readonly CatalogBench _bench = new();
@@ -35,8 +35,8 @@ public sealed class SessionTests : IDisposable
 
   [Theory]
   [MemberData(nameof(Precedence))]
-  public async Task The_session_s_catalog_is_the_first_that_somebody_named(bool older, string mode, string? conf, string? asked,
-    string catalog)
+  public async Task The_session_s_catalog_is_the_first_that_somebody_named(
+    bool older, string mode, string? conf, string? asked, string catalog)
   {
     await _bench.PostAsync("catalogs", new { name = "loads" });
     if (older)

@@ -103,14 +103,14 @@ public sealed class GatewayTests
 
   private static IReadOnlyList<string> CatalogReads { get; } =
   [
-    "current-metastore-assignment", "metastore_summary", "catalogs/list", "catalogs/get", "schemas/list", "schemas/get", "grants/get", "grants/get-effective",
+    "current-metastore-assignment", "metastore_summary", "catalogs/list", "catalogs/get", "schemas/list", "schemas/get", "grants/get", "grants/get-effective", "bindings/get",
     "storage-credentials/list", "storage-credentials/get", "storage-credentials/validate", "external-locations/list", "external-locations/get",
     .. CatalogSettings.Types.SelectMany(t => new[] { $"settings/{t}/get", $"settings/{t}/get-effective" }),
   ];
 
   private static IReadOnlyList<string> CatalogWrites { get; } =
   [
-    "catalogs/create", "catalogs/update", "catalogs/delete", "grants/update",
+    "catalogs/create", "catalogs/update", "catalogs/delete", "grants/update", "bindings/update",
     "storage-credentials/create", "storage-credentials/update", "storage-credentials/delete",
     "external-locations/create", "external-locations/update", "external-locations/delete",
     .. CatalogSettings.Types.Select(t => $"settings/{t}/update"),

@@ -124,7 +124,7 @@ public static class MakeInstanceProfile
     {
       // Judged before: what is left of a removal is too old to count.
       if (RemovalTag.IsIn(role.Tags)) await RemovalTag.WriteAsync(changes, aws, roleName, RemovalTag.None, cancel);
-      await OptionsAsync(aws, changes, role, options, cancel);
+      await OptionsAsync(stage, aws, changes, role, options, cancel);
     }
     else if (options.Lines.Count > 0) stage.Warn($"Role {roleName} is somebody else's, and is used as it is. It does not get: {string.Join("; ", options.Lines)}.");
     return (role, recorded);
@@ -155,12 +155,15 @@ public static class MakeInstanceProfile
 
   /// <summary>What is asked of a role that is there already: the boundary as it is asked for, and the tags that it lacks. What nobody asks
   /// for is left alone.</summary>
-  private static async Task OptionsAsync(IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
+  private static async Task OptionsAsync(IStage stage, IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
   {
     if (options.PermissionsBoundary is { } boundary && boundary != role.PermissionsBoundary)
       await changes.ApplyAsync(
         new(ChangeAction.Update, $"permissions boundary of role {role.RoleName}", $"{role.PermissionsBoundary ?? "none"} -> {boundary}"),
         () => aws.PutPermissionsBoundaryAsync(role.RoleName, boundary, cancel));
+    // Whoever asks for another value than what somebody made of it is not to think that it is there.
+    foreach (var (key, wanted, actual) in OwnTags.Differing(role.Tags, options.Tags))
+      stage.Warn($"The tag {key} of role {role.RoleName} stays '{actual}', and does not become '{wanted}': what a role has already is left as it is.");
     var missing = OwnTags.Missing(role.Tags, options.Tags);
     if (missing.Count > 0)
       await changes.ApplyAsync(

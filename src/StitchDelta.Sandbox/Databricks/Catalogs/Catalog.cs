@@ -18,8 +18,6 @@ internal sealed class Catalog : Securable
   /// <summary>Where its managed tables live; null where somebody else has to say so.</summary>
   public string? StorageRoot { get; }
 
-  public string IsolationMode { get; set; } = "OPEN";
-
   public bool IsHive => Name == Hive;
 
   public IEnumerable<Schema> Schemas => _schemas.Values;

@@ -12,7 +12,7 @@ internal static class CatalogJson
   {
     var json = Common(metastore, catalog);
     json["catalog_type"] = "MANAGED_CATALOG";
-    json["isolation_mode"] = catalog.IsolationMode;
+    json["isolation_mode"] = catalog.IsIsolated ? "ISOLATED" : "OPEN";
     if (catalog.StorageRoot is { } root)
       (json["storage_root"], json["storage_location"]) = (root, root);
     return json;
@@ -38,7 +38,7 @@ internal static class CatalogJson
     };
     json["read_only"] = credential.IsReadOnly;
     json["used_for_managed_storage"] = false;
-    json["isolation_mode"] = credential.IsolationMode;
+    json["isolation_mode"] = credential.IsIsolated ? "ISOLATION_MODE_ISOLATED" : "ISOLATION_MODE_OPEN";
     return json;
   }
 
@@ -51,7 +51,7 @@ internal static class CatalogJson
     json["read_only"] = location.IsReadOnly;
     json["fallback"] = location.Fallback;
     json["enable_file_events"] = location.HasFileEvents;
-    json["isolation_mode"] = location.IsolationMode;
+    json["isolation_mode"] = location.IsIsolated ? "ISOLATION_MODE_ISOLATED" : "ISOLATION_MODE_OPEN";
     return json;
   }
 

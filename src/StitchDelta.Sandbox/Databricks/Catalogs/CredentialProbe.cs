@@ -31,7 +31,8 @@ internal sealed class CredentialProbe(IAwsCloud aws)
   }
 
   public const string NotSelfAssuming = "The IAM role for this storage credential was found to be non self-assuming. "
-    + "Please check your role's trust and IAM policies to ensure that your IAM role can assume itself according to the Unity Catalog storage credential documentation.";
+    + "Please check your role's trust and IAM policies to ensure that your IAM role can assume itself according to the Unity Catalog "
+    + "storage credential documentation.";
 
   public IReadOnlyList<ProbeResult> Try(StorageCredential credential, string url, bool readOnly)
   {

@@ -81,7 +81,6 @@ internal static class ExternalLocationRoutes
       throw;
     }
     location.Fallback = Flag(call, "fallback", location.Fallback);
-    location.IsolationMode = call.Body.Text("isolation_mode") ?? location.IsolationMode;
     MetastoreRoutes.Change(workspace, call, location);
     if (call.Body.Text("new_name") is { Length: > 0 } name)
       metastore.Locations.Rename(location, name);
@@ -103,7 +102,7 @@ internal static class ExternalLocationRoutes
 
   private static StorageCredential? CredentialIn(ApiCall call, Metastore metastore)
   {
-    var credential = metastore.Credentials.Get(call.Required("credential_name"));
+    var credential = metastore.DemandAccessible(metastore.Credentials.Get(call.Required("credential_name")));
     metastore.Demand(call.UserName, credential, "CREATE_EXTERNAL_LOCATION");
     return credential;
   }

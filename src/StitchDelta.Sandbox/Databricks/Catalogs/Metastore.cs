@@ -3,9 +3,11 @@ namespace StitchDelta.Sandbox.Databricks.Catalogs;
 /// <summary>A metastore of Unity Catalog: what there is, and who may do what with it.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="region">Its AWS region.</param>
+/// <param name="workspaceId">The workspace that it is assigned to.</param>
 /// <param name="groups">The groups that a user is in.</param>
 /// <param name="now">The time.</param>
-internal sealed class Metastore(string name, string region, Func<string, IReadOnlyCollection<string>> groups, DateTimeOffset now)
+internal sealed class Metastore(
+  string name, string region, long workspaceId, Func<string, IReadOnlyCollection<string>> groups, DateTimeOffset now)
   : Securable(SecurableKind.Metastore, name, Workspace.Admins, now)
 {
   public string Region { get; } = region;
@@ -50,6 +52,11 @@ internal sealed class Metastore(string name, string region, Func<string, IReadOn
   }
 
   public T DemandManaged<T>(string user, T what) where T : Securable => Manages(user, what) ? what : throw CatalogRefusal.NotOwner(what);
+
+  /// <summary>Refuses what is kept from the workspace.</summary>
+  public T DemandAccessible<T>(T what) where T : Securable => !what.IsIsolated || what.Bindings.ContainsKey(workspaceId)
+    ? what
+    : throw CatalogRefusal.Denied($"{what.Kind.Shown} '{what.Name}' is not accessible in current workspace");
 
   // The real text is not known.
   public T DemandSeen<T>(string user, T what) where T : Securable =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using StitchDelta.Sandbox.Http;
 
@@ -27,7 +26,7 @@ internal static class MetastoreRoutes
   private static JsonObject Assignment(Workspace workspace, ApiCall call) => new()
   {
     ["metastore_id"] = workspace.Catalogs.Assigned.Id,
-    ["workspace_id"] = long.Parse(workspace.OrgId, CultureInfo.InvariantCulture),
+    ["workspace_id"] = workspace.Id,
     ["default_catalog_name"] = workspace.Catalogs.Default,
   };
 
@@ -88,7 +87,6 @@ internal static class MetastoreRoutes
   {
     var metastore = workspace.Catalogs.Assigned;
     var catalog = metastore.DemandManaged(call.UserName, metastore.Catalogs.Get(call.Id));
-    catalog.IsolationMode = call.Body.Text("isolation_mode") ?? catalog.IsolationMode;
     Change(workspace, call, catalog);
     return CatalogJson.Of(metastore, catalog);
   }
@@ -108,7 +106,7 @@ internal static class MetastoreRoutes
   {
     var metastore = workspace.Catalogs.Assigned;
     var name = call.Query["catalog_name"] ?? throw ApiRefusal.InvalidParameter("Missing required field: catalog_name");
-    var catalog = metastore.Catalogs.Get(name);
+    var catalog = metastore.DemandAccessible(metastore.Catalogs.Get(name));
     return ListJson("schemas", catalog.Schemas.Where(s => metastore.Sees(call.UserName, s)).Select(s => CatalogJson.Of(metastore, s)));
   }
 
@@ -130,6 +128,8 @@ internal static class MetastoreRoutes
   {
     if (call.Body.Text("owner") is { } owner)
       what.Owner = PermissionRoutes.Principal(workspace, owner);
+    if (call.Body.Text("isolation_mode") is { } mode)
+      BindingRoutes.Isolate(workspace, what, mode.EndsWith("ISOLATED", StringComparison.Ordinal));
     what.Comment = call.Body.Text("comment") ?? what.Comment;
     what.Updated = workspace.Now();
   }

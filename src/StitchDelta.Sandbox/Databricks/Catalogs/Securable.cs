@@ -27,6 +27,12 @@ internal abstract class Securable(SecurableKind kind, string name, string owner,
   /// <summary>The privileges of each principal.</summary>
   public SortedDictionary<string, SortedSet<string>> Grants { get; } = new(StringComparer.Ordinal);
 
+  /// <summary>Whether only the workspaces that it is bound to reach it.</summary>
+  public bool IsIsolated { get; set; }
+
+  /// <summary>The workspaces that it is bound to, and how.</summary>
+  public SortedDictionary<long, string> Bindings { get; } = [];
+
   /// <summary>It and what it is in.</summary>
   public IEnumerable<Securable> Line
   {
@@ -62,8 +68,6 @@ internal sealed class StorageCredential(string name, string owner, DateTimeOffse
 
   public bool IsReadOnly { get; set; }
 
-  public string IsolationMode { get; set; } = "ISOLATION_MODE_OPEN";
-
   /// <summary>What the role's trust policy must ask for. The service makes one for each credential.</summary>
   public string ExternalId { get; } = Guid.NewGuid().ToString();
 }
@@ -81,8 +85,6 @@ internal sealed class ExternalLocation(string name, string owner, DateTimeOffset
   public bool Fallback { get; set; }
 
   public bool HasFileEvents { get; set; } = true;
-
-  public string IsolationMode { get; set; } = "ISOLATION_MODE_OPEN";
 
   public StoragePath Path => StoragePath.Of(Url)!;
 }

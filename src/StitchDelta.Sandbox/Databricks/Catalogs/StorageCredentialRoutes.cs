@@ -55,7 +55,6 @@ internal static class StorageCredentialRoutes
       DemandWorking(workspace, metastore, credential, role);
     credential.RoleArn = role ?? credential.RoleArn;
     credential.IsReadOnly = call.Body.ContainsKey("read_only") ? call.Body.Flag("read_only") : credential.IsReadOnly;
-    credential.IsolationMode = call.Body.Text("isolation_mode") ?? credential.IsolationMode;
     MetastoreRoutes.Change(workspace, call, credential);
     if (call.Body.Text("new_name") is { Length: > 0 } name)
       metastore.Credentials.Rename(credential, name);
@@ -83,6 +82,7 @@ internal static class StorageCredentialRoutes
     var credential = call.Body.Text("storage_credential_name") is { Length: > 0 } named ? metastore.Credentials.Get(named)
       : location?.Credential
       ?? throw ApiRefusal.InvalidParameter("Either storage_credential_name or external_location_name must be given.");
+    metastore.DemandAccessible(credential);
     if (!metastore.Manages(call.UserName, credential))
     {
       metastore.Demand(call.UserName, metastore, "CREATE_EXTERNAL_LOCATION");

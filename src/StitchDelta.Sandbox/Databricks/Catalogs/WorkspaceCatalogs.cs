@@ -24,7 +24,7 @@ internal sealed class WorkspaceCatalogs
       return;
     }
     var region = StitchRegions.Of(options.StitchRegion).AwsRegion;
-    Metastore = new($"metastore_aws_{region.Replace('-', '_')}", region, workspace.GroupsOf, options.Clock());
+    Metastore = new($"metastore_aws_{region.Replace('-', '_')}", region, workspace.Id, workspace.GroupsOf, options.Clock());
     Metastore.Catalogs.Add(NewWorkspaceCatalog(workspace.OrgId, options.Clock()));
     Settings = new(this, First);
     IsServerlessOnly = options.WorkspaceKind == SandboxWorkspaceKind.ServerlessOnly;

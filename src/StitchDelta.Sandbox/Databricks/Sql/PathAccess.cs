@@ -18,7 +18,7 @@ internal sealed class PathAccess(Workspace workspace, SqlNames names)
     if (!names.IsGoverned(session))
       return ByProfile(path, session);
     var privilege = write ? "WRITE_FILES" : "READ_FILES";
-    if (Catalogs.Assigned.LocationOver(path) is { } over)
+    if (Over(path) is { } over)
     {
       if (!Catalogs.Assigned.Holds(session.UserName, over, privilege))
         return FallsBack(over, session) ? ByProfile(path, session) : throw SqlFailure.Denied(CatalogRefusal.MissingText(privilege, over));
@@ -41,7 +41,7 @@ internal sealed class PathAccess(Workspace workspace, SqlNames names)
     var path = StoragePath.Of(table.Location)!;
     if (path.Bucket == WorkspaceCatalogs.OwnBucket)
       return Own(table.Location);
-    return ByCredential(Catalogs.Assigned.LocationOver(path) ?? throw NoParent(table.Location), path, session, write);
+    return ByCredential(Over(path) ?? throw NoParent(table.Location), path, session, write);
   }
 
   /// <summary>Refuses a place where no table of Unity Catalog may be made.</summary>
@@ -52,7 +52,7 @@ internal sealed class PathAccess(Workspace workspace, SqlNames names)
         ? SqlFailure.Of("UC_FILE_SCHEME_FOR_TABLE_CREATION_NOT_SUPPORTED", "0AKUC",
           $"Creating table in Unity Catalog with file scheme {location.Split(':')[0]} is not supported.")
         : new SqlFailure("22023", $"INVALID_PARAMETER_VALUE: Missing cloud file system scheme: {location}");
-    var over = Catalogs.Assigned.LocationOver(path) ?? throw NoParent(location);
+    var over = Over(path) ?? throw NoParent(location);
     Catalogs.Assigned.Demand(session.UserName, over, "CREATE_EXTERNAL_TABLE");
     var catalogs = Catalogs.Assigned.Catalogs.All.ToList();
     var tables = catalogs.SelectMany(c => c.Schemas).SelectMany(s => s.Tables.Values).Select(t => (t.FullName, t.Location));
@@ -64,6 +64,9 @@ internal sealed class PathAccess(Workspace workspace, SqlNames names)
           $"[RequestId={Guid.NewGuid()} ErrorClass=INVALID_PARAMETER_VALUE.LOCATION_OVERLAP] Input path url '{location}' "
           + $"overlaps with other external tables or volumes within 'CreateTable' call. Conflicting tables/volumes: {name}.");
   }
+
+  private ExternalLocation? Over(StoragePath path) =>
+    Catalogs.Assigned.LocationOver(path) is { } location ? Catalogs.Assigned.DemandAccessible(location) : null;
 
   private S3Folder ByProfile(StoragePath path, SqlSession session) => new(workspace.Aws, session.RoleArn, path.Bucket, path.Path);
 

@@ -34,9 +34,7 @@ internal sealed class SqlData(SqlNames names, PathAccess paths)
     var table = Table(insert.Name, session, "MODIFY");
     var columns = table.Columns();
     var targets = insert.Columns?.Select(name => Index(columns, name)).ToArray() ?? [.. Enumerable.Range(0, columns.Count)];
-    var given = insert.Query is { } query ? Queried(query, session)
-      : insert.Rows.Select(row => row.Select(v => Constant(v, session)).ToList());
-    var rows = given.Select(row => Row(columns, targets, row)).ToList();
+    var rows = insert.Rows.Select(row => Row(columns, targets, [.. row.Select(v => Constant(v, session))])).ToList();
     table.Append(columns, rows);
     return SqlOutcome.Affected(("affected", rows.Count), ("inserted", rows.Count));
   }
@@ -51,7 +49,7 @@ internal sealed class SqlData(SqlNames names, PathAccess paths)
     var run = new SqlMerge(merge, columns, source, both);
     var result = run.Run(rows, sourceRows);
     target.Replace(columns, result);
-    return SqlOutcome.Affected(("affected", run.Updated + run.Deleted + run.Inserted), ("updated", run.Updated), ("deleted", run.Deleted),
+    return SqlOutcome.Affected(("affected", run.Updated + run.Inserted), ("updated", run.Updated), ("deleted", 0),
       ("inserted", run.Inserted));
   }
 
@@ -90,12 +88,6 @@ internal sealed class SqlData(SqlNames names, PathAccess paths)
     if (from is null)
       throw SqlFailure.Of("INVALID_USAGE_OF_STAR_OR_REGEX", "42000", "Invalid usage of '*' in a query without FROM.");
     return scope.Columns.Select((c, i) => (c, (Func<IReadOnlyList<object?>, object?>)(row => row[i])));
-  }
-
-  private IEnumerable<IReadOnlyList<(SqlType, object?)>> Queried(SelectStatement query, SqlSession session)
-  {
-    var result = Select(query, session);
-    return result.Rows.Select(row => row.Select((v, i) => (result.Columns[i].Type, v)).ToList());
   }
 
   private static (SqlType, object?) Constant(SqlExpression value, SqlSession session)

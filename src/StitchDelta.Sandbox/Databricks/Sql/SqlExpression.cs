@@ -70,7 +70,7 @@ internal sealed record SqlExpression(string Name, Func<SqlScope, BoundExpression
     var name = function.ToLowerInvariant();
     return new($"{name}()", scope => new(SqlType.String, name switch
     {
-      "current_user" or "session_user" or "user" => _ => scope.Session.UserName,
+      "current_user" => _ => scope.Session.UserName,
       "current_catalog" => _ => scope.Session.Catalog.Name,
       "current_schema" or "current_database" => _ => scope.Session.Schema,
       "current_metastore" => _ => scope.Session.Metastore ?? throw SqlFailure.NoUnityCatalog("CURRENT_METASTORE"),

@@ -7,8 +7,6 @@ internal sealed class SqlMerge(MergeStatement merge, IReadOnlyList<SqlColumn> co
 
   public long Updated { get; private set; }
 
-  public long Deleted { get; private set; }
-
   public long Inserted { get; private set; }
 
   public IReadOnlyList<IReadOnlyList<object?>> Run(
@@ -24,10 +22,7 @@ internal sealed class SqlMerge(MergeStatement merge, IReadOnlyList<SqlColumn> co
         throw SqlFailure.Of("DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE", "21506",
           "Cannot perform Merge as multiple source rows matched and attempted to modify the same target row "
           + "in the Delta table in possibly conflicting ways.");
-      if (found.Count == 0)
-        result.Add(row);
-      else if (Changed(row, found[0]) is { } kept)
-        result.Add(kept);
+      result.Add(found.Count == 0 ? row : Changed(row, found[0]));
     }
     // Of a target row that is not there a condition can see nothing.
     var nothing = columns.Select(_ => (object?)null).ToArray();
@@ -35,29 +30,22 @@ internal sealed class SqlMerge(MergeStatement merge, IReadOnlyList<SqlColumn> co
     return result;
   }
 
-  private MergeClause? Clause(bool isMatched, IReadOnlyList<object?> pair) =>
-    merge.Clauses.FirstOrDefault(c => c.Matched == isMatched && (c.And is null || c.And.Bind(both).Value(pair) is true));
+  private MergeClause? Clause(bool isMatched) => merge.Clauses.FirstOrDefault(c => c.Matched == isMatched);
 
-  private object?[]? Changed(IReadOnlyList<object?> row, IReadOnlyList<object?> from)
+  private IReadOnlyList<object?> Changed(IReadOnlyList<object?> row, IReadOnlyList<object?> from)
   {
-    object?[] pair = [.. row, .. from];
-    if (Clause(true, pair) is not { } clause)
-      return [.. row];
-    if (clause.IsDelete)
-    {
-      Deleted++;
-      return null;
-    }
+    if (Clause(isMatched: true) is not { } clause)
+      return row;
     Updated++;
     var values = columns.Select((c, i) => (c.Type, row[i])).ToArray();
-    foreach (var (column, type, value) in Values(clause, pair, from))
+    foreach (var (column, type, value) in Values(clause, [.. row, .. from], from))
       values[column] = (type, value);
     return SqlData.Row(columns, [.. Enumerable.Range(0, columns.Count)], values);
   }
 
   private object?[]? New(IReadOnlyList<object?> pair, IReadOnlyList<object?> from)
   {
-    if (Clause(false, pair) is not { } clause)
+    if (Clause(isMatched: false) is not { } clause)
       return null;
     Inserted++;
     var values = Values(clause, pair, from).ToList();

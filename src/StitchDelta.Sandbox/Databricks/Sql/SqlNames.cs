@@ -45,7 +45,7 @@ internal sealed class SqlNames(WorkspaceCatalogs catalogs)
     if (catalog.IsHive)
       DemandHive(session);
     else
-      catalogs.Assigned.Demand(session.UserName, catalog, "USE_CATALOG");
+      catalogs.Assigned.Demand(session.UserName, catalogs.Assigned.DemandAccessible(catalog), "USE_CATALOG");
     return catalog;
   }
 

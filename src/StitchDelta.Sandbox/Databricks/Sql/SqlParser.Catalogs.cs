@@ -24,15 +24,12 @@ internal sealed partial class SqlParser
     Expect("MATCHED");
     if (!isMatched)
       AcceptBoth("BY", "TARGET");
-    var and = Accept("AND") ? Expression() : null;
     Expect("THEN");
-    if (isMatched && Accept("DELETE"))
-      return new(true, and, true, null);
     if (!isMatched)
-      return new(false, and, false, Inserted());
+      return new(false, Inserted());
     Expect("UPDATE");
     Expect("SET");
-    return new(true, and, false, Accept("*") ? null : List(Assignment));
+    return new(true, Accept("*") ? null : List(Assignment));
   }
 
   private (string, SqlExpression) Assignment()

@@ -224,9 +224,7 @@ internal sealed partial class SqlParser
     Accept("TABLE");
     var name = Name();
     var columns = Token.Is("(") ? Listed(Identifier) : null;
-    if (Accept("SELECT"))
-      return new(name, columns, [], Select());
     Expect("VALUES");
-    return new(name, columns, List(() => Listed(Expression)), null);
+    return new(name, columns, List(() => Listed(Expression)));
   }
 }

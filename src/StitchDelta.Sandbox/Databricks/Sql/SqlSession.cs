@@ -13,7 +13,8 @@ internal sealed class SqlSession(SqlCaller caller)
   public string? RoleArn { get; set; } = caller.RoleArn;
 
   /// <summary>The settings: the cluster's at first.</summary>
-  public SortedDictionary<string, string> Settings { get; } = new(caller.SparkConf.ToDictionary(p => p.Key, p => p.Value), StringComparer.Ordinal);
+  public SortedDictionary<string, string> Settings { get; } =
+    new(caller.SparkConf.ToDictionary(p => p.Key, p => p.Value), StringComparer.Ordinal);
 
   public Catalog Catalog { get; set; } = null!;
 

@@ -55,14 +55,13 @@ internal sealed record DropTableStatement(string[] Name, bool IfExists) : SqlSta
 /// <summary>DESCRIBE TABLE.</summary>
 internal sealed record DescribeTableStatement(string[] Name) : SqlStatement;
 
-/// <summary>INSERT INTO … VALUES or … SELECT.</summary>
-internal sealed record InsertStatement(
-  string[] Name, IReadOnlyList<string>? Columns, IReadOnlyList<IReadOnlyList<SqlExpression>> Rows, SelectStatement? Query) : SqlStatement;
+/// <summary>INSERT INTO … VALUES.</summary>
+internal sealed record InsertStatement(string[] Name, IReadOnlyList<string>? Columns, IReadOnlyList<IReadOnlyList<SqlExpression>> Rows)
+  : SqlStatement;
 
 /// <summary>What MERGE does with rows that match, or with those of the source that do not. Without values it takes all columns of the
 /// source.</summary>
-internal sealed record MergeClause(
-  bool Matched, SqlExpression? And, bool IsDelete, IReadOnlyList<(string Column, SqlExpression Value)>? Values);
+internal sealed record MergeClause(bool Matched, IReadOnlyList<(string Column, SqlExpression Value)>? Values);
 
 /// <summary>MERGE INTO.</summary>
 internal sealed record MergeStatement(SqlSource Target, SqlSource Source, SqlExpression On, IReadOnlyList<MergeClause> Clauses)
