@@ -308,7 +308,7 @@ function Get-DestinationDrift {
   Join-Row $bucket $bucketGone @{ Id = 'bucket-owner'; Kind = 'replaced by a stranger''s'; Status = 'Failed|Unknown'; Text = 'the bucket is deleted, and another account has one of its name'; Remedy = 'either'; Repair = 'refuses'; Undo = 'told'; Apply = { $null = Send-S3 Delete acme-lake; $null = Send-S3 Put acme-lake -AsPartner } }
   $setting = @{ Resource = 'bucket'; Named = 'Bucket settings|bucket'; Remedy = 'either'; Repair = 'refuses'; IsNoChange = $true }
   Join-Row $setting @{ Id = 'bucket-payment'; Kind = 'edited'; Text = 'the requester pays'; Apply = { $null = Send-S3 Put 'acme-lake?requestPayment' '<RequestPaymentConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Payer>Requester</Payer></RequestPaymentConfiguration>' } }
-  $key = Join-Row $named @{ Resource = 'bucket'; Touch = '^inline stitch-delta/StitchDelta-acme-lake' }
+  $key = Join-Row $named @{ Resource = 'bucket'; IsNoChange = $true; Touch = '^inline stitch-delta/StitchDelta-acme-lake' }
   Join-Row $key @{ Id = 'bucket-key'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with a key of its own'; Apply = { Set-BucketKey (New-Key) } }
   Join-Row $key @{ Id = 'bucket-key-changed'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with another key than the one that the role has'
     Apply = { $first = New-Key; Set-BucketKey $first; Add-RoleKey $first; Set-BucketKey (New-Key) } }
