@@ -1,12 +1,14 @@
 @{
-  RootModule           = if ($PSEdition -eq 'Core') { 'net8.0/StitchDelta.PowerShell.dll' } else { 'net472/StitchDelta.PowerShell.dll' }
+  RootModule           = 'StitchDelta.psm1'
   ModuleVersion        = '0.1.0'
   GUID                 = '5d2f9b34-6c1e-4f57-9a0d-7b1c3f0e8a52'
-  Author               = 'StitchDelta maintainers'
+  Author               = 'The StitchDelta authors'
   CompanyName          = 'StitchDelta'
-  Copyright            = '(c) StitchDelta maintainers'
+  Copyright            = '(c) The StitchDelta authors. MIT License.'
   Description          = 'Sets up a Databricks Delta Lake (AWS) destination for Stitch in one line: bucket policy, IAM role, cluster, JDBC URL, token and destination. Converges, previews, proves its result, explains every failure.'
   PowerShellVersion    = '5.1'
+  # Of Windows PowerShell. The other edition does not look at it.
+  DotNetFrameworkVersion = '4.7.2'
   CompatiblePSEditions = @('Core', 'Desktop')
   FormatsToProcess     = @('StitchDelta.Format.ps1xml')
   TypesToProcess       = @('StitchDelta.Types.ps1xml')
@@ -62,6 +64,8 @@
   )
   PrivateData          = @{
     PSData = @{
+      # ProjectUri is left out until the project has a home on the web.
+      LicenseUri = 'https://licenses.nuget.org/MIT'
       Tags = @('Stitch', 'Databricks', 'Delta', 'AWS', 'S3', 'IAM', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
     }
   }

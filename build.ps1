@@ -22,6 +22,7 @@ $module = Join-Path $PSScriptRoot 'out/StitchDelta'
 $results = Join-Path $PSScriptRoot 'out/results'
 . (Join-Path $PSScriptRoot 'build/Shell.ps1')
 . (Join-Path $PSScriptRoot 'build/Pester.ps1')
+. (Join-Path $PSScriptRoot 'build/Package.ps1')
 
 function Invoke-Native {
   # Runs a program and stops the build when it fails.
@@ -176,12 +177,9 @@ function Invoke-Requests {
 
 function Invoke-Package {
   Invoke-Build
-  # Not by Import-PowerShellDataFile: it refuses the manifest's choice between the two editions.
-  $version = (Test-ModuleManifest (Join-Path $module 'StitchDelta.psd1')).Version
-  $zip = Join-Path $PSScriptRoot "out/StitchDelta.$version.zip"
-  if (Test-Path $zip) { Remove-Item $zip }
-  [IO.Compression.ZipFile]::CreateFromDirectory($module, $zip, 'Optimal', $true)
-  Write-Host "$([IO.Path]::GetRelativePath($PWD, $zip)), $([math]::Round((Get-Item $zip).Length / 1MB, 1)) MB"
+  $made = New-Package $module (Join-Path $PSScriptRoot 'out/package')
+  $made | ForEach-Object { Write-Host "$([IO.Path]::GetRelativePath($PWD, $_.FullName)), $([math]::Round($_.Length / 1MB, 1)) MB" }
+  Write-Host 'The manifest has no ProjectUri: the project has no home on the web yet. See CONTRIBUTING.md.'
 }
 
 function Invoke-Clean {
@@ -207,7 +205,7 @@ switch ($Task) {
 ./build.sh docs      writes the help topic of the error ids anew from the catalogue
 ./build.sh drift     runs every drift of the table and writes docs/drift.md
 ./build.sh requests  counts what each command asks of the services, and writes docs/requests.md
-./build.sh package   packs it as a zip, as for Azure Automation
+./build.sh package   makes the package for the PowerShell Gallery and the zip for Azure Automation, in out/package
 ./build.sh clean     removes what was made
 '@
   }

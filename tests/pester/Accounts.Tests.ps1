@@ -1,7 +1,8 @@
 # Two rows for two AWS accounts, two workspaces and two Stitch accounts in one pipe, through every cmdlet that takes an account from a row: each lands where it
 # belongs. Looked at are the sandbox's log of requests, and what each account holds in the end.
 BeforeDiscovery {
-  Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
+  . $PSScriptRoot/Module.ps1
+  Import-Module $module
   $columns = 'AwsCredential', 'WorkspaceToken', 'StitchToken'
   $taking = @(Get-Command -Module StitchDelta | Where-Object { $_.Parameters.ContainsKey('InputObject') -and @($_.Parameters.Keys | Where-Object { $_ -in $columns }).Count })
   # How to call each, in the order of an installation's life: the columns of its rows. By name, so that a new cmdlet fails here until somebody says so.
@@ -14,6 +15,7 @@ BeforeDiscovery {
     'Get-DeltaInstanceProfile'        = @{ Columns = 'RoleName' }
     'Get-StitchInstallation'          = @{ Columns = 'RoleName' }
     'Register-DeltaInstanceProfile'   = @{ Columns = 'InstanceProfileArn' }
+    'New-DeltaExternalLocation'       = @{ Columns = 'BucketName' }
     'Get-DeltaRuntime'                = @{ Columns = @() }
     'Get-DeltaNodeType'               = @{ Columns = @() }
     'New-DeltaCluster'                = @{ Columns = 'InstanceProfileArn', 'ClusterName' }
@@ -33,6 +35,7 @@ BeforeDiscovery {
     'Remove-DeltaToken'               = @{ Columns = 'TokenId'; With = @{ Force = $true } }
     'Remove-DeltaCluster'             = @{ Columns = 'ClusterName'; With = @{ Force = $true } }
     'Unregister-DeltaInstanceProfile' = @{ Columns = 'InstanceProfileArn' }
+    'Remove-DeltaExternalLocation'    = @{ Columns = 'BucketName' }
     'Remove-DeltaInstanceProfile'     = @{ Columns = 'RoleName' }
     'Revoke-StitchBucketAccess'       = @{ Columns = 'BucketName' }
     'Install-StitchDestination'       = @{ Columns = 'BucketName', 'RoleName', 'DeploymentRoleName', 'ClusterName', 'DestinationName' }
@@ -47,7 +50,7 @@ BeforeAll {
 
   function Start-Accounts {
     # Two of each, and a Stitch account that is nobody's. All names are the same, so that a mistake is not seen by a name.
-    $script:sandbox = Start-StitchSandbox -WorkspaceCount 2 -StitchAccountCount 3 -ClusterStartSeconds 0
+    $script:sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -WorkspaceCount 2 -StitchAccountCount 3 -ClusterStartSeconds 0
     $script:keys = @(
       @{ AccessKeyId = $sandbox.AccessKeyId; SecretAccessKey = $sandbox.SecretAccessKey }
       @{ AccessKeyId = $sandbox.Partner.AccessKeyId; SecretAccessKey = $sandbox.Partner.SecretAccessKey })

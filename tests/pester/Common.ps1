@@ -1,6 +1,6 @@
 # What every suite needs: the built module, freshly imported, and the line of the README.
 $ErrorActionPreference = 'Stop'
-$module = Join-Path $PSScriptRoot '../../out/StitchDelta'
+. (Join-Path $PSScriptRoot Module.ps1)
 Import-Module $module
 . (Join-Path $PSScriptRoot '../../build/Shell.ps1')
 

@@ -1,6 +1,7 @@
 # What holds for every cmdlet, looked up by reflection: a new one is held to it without anyone thinking of it.
 BeforeDiscovery {
-  Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
+  . $PSScriptRoot/Module.ps1
+  Import-Module $module
   $cmdlets = Get-Command -Module StitchDelta | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
   $changing = @($cmdlets | Where-Object { $_.Command.Verb -in 'New', 'Grant', 'Revoke', 'Set', 'Remove', 'Register', 'Unregister', 'Update', 'Install', 'Uninstall', 'Export' -or $_.Name -in 'Start-DeltaCluster', 'Test-StitchDestination' })
   # One that tests repairs, too, when it is told to.
@@ -143,14 +144,23 @@ Describe 'What is recommended' {
 
 Describe 'The module as Azure Automation takes it' {
   It 'has one name, short paths and a small size' {
-    $folder = Join-Path $root 'out/StitchDelta'
-    Test-Path (Join-Path $folder 'StitchDelta.psd1') | Should -BeTrue
-    $all = Get-ChildItem $folder -Recurse -File
+    Test-Path (Join-Path $moduleFiles 'StitchDelta.psd1') | Should -BeTrue
+    $all = Get-ChildItem $moduleFiles -Recurse -File
     ($all | Measure-Object Length -Sum).Sum | Should -BeLessThan 100MB
     # Below C:\usr\src\PSModules or the like, paths may have 140 characters.
-    $all.FullName.ForEach{ $_.Substring($folder.Length).Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessThan 100
-    $all.Name | Should -Not -Match '(?<!-Help)\.xml$|\.(pdb|deps\.json)$'
+    $all.FullName.ForEach{ $_.Substring($moduleFiles.Length).Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessThan 100
+    # PSGetModuleInfo.xml is what an installer leaves.
+    $all.Name | Should -Not -Match '(?<!-Help|^PSGetModuleInfo)\.xml$|\.(pdb|deps\.json)$'
   }
 
-  It 'has a valid manifest' { { Test-ModuleManifest (Join-Path $root 'out/StitchDelta/StitchDelta.psd1') -ErrorAction Stop } | Should -Not -Throw }
+  It 'has a valid manifest' { { Test-ModuleManifest (Join-Path $moduleFiles StitchDelta.psd1) -ErrorAction Stop } | Should -Not -Throw }
+
+  It 'has a manifest that is read without running anything, as the tools of the Gallery do' {
+    $manifest = Import-PowerShellDataFile (Join-Path $moduleFiles StitchDelta.psd1)
+    $manifest.RootModule | Should -Be StitchDelta.psm1
+    $manifest.ModuleVersion | Should -Be (Get-Module StitchDelta).Version
+    # Short, for each import runs it.
+    $loader = [Management.Automation.Language.Parser]::ParseFile((Join-Path $moduleFiles $manifest.RootModule), [ref] $null, [ref] $null)
+    $loader.EndBlock.Statements.Count | Should -Be 1
+  }
 }

@@ -107,7 +107,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('databricks-deployment', 'StitchDelta-PassRole-stitch-delta', [Threading.CancellationToken]::None).Wait() } }
   @{ Part = 'the profile is not registered'; Trouble = 'Instance profile registered'; Says = 'not registered'; Remedy = 'Register-DeltaInstanceProfile'; Repair = 'registration of'
     Break = { $null = Unregister-DeltaInstanceProfile 'arn:aws:iam::123456789012:instance-profile/stitch-delta' } }
-  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'New-DeltaCluster'; Repair = 'Create cluster stitch'; IsNewCluster = $true
+  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create cluster stitch'; IsNewCluster = $true
     Break = { $null = Remove-DeltaCluster -ClusterName stitch -Confirm:$false } }
   @{ Part = 'the cluster has lost its profile'; Trouble = 'Cluster has the instance profile'; Says = 'none'; Remedy = 'New-DeltaCluster'; Repair = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.aws_attributes.Remove('instance_profile_arn') } } }
@@ -129,7 +129,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'the destination is paused'; Trouble = 'Destination in Stitch'; Says = 'paused'; Remedy = 'Resume it'
     Break = { Edit-Destination @{ paused_at = '2026-11-01T00:00:00Z' } }
     Heal = { Edit-Destination @{ paused_at = $null } } }
-  @{ Part = 'the destination is gone'; FromLine = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create Stitch destination'
+  @{ Part = 'the destination is gone'; FromLine = $true; ByHand = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create Stitch destination'
     Break = { $null = Get-StitchDestination | Remove-StitchDestination -Force } }
 ) {
   BeforeAll {
@@ -153,13 +153,16 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
 
   It 'is shown under -WhatIf, and nothing is written' {
     $writes = Get-WriteCount
-    $said = $line | Test-StitchDestination -Repair -WhatIf -InformationAction Continue 6>&1 -WarningAction SilentlyContinue
+    # An account without a destination may be another one: there the installation must be named by hand.
+    $said = if ($ByHand) { Test-StitchDestination acme-lake -RoleName stitch-delta -Repair -WhatIf -InformationAction Continue 6>&1 -WarningAction SilentlyContinue }
+    else { $line | Test-StitchDestination -Repair -WhatIf -InformationAction Continue 6>&1 -WarningAction SilentlyContinue }
     Get-WriteCount | Should -Be $writes
     Get-Trouble ($said | Where-Object { $_ -is [StitchDelta.StitchCheck] }) | Should -Be $Trouble
   }
 
   It 'is repaired by -Repair, or left with its remedy' {
-    $checks = if ($FromLine) { $line | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
+    $checks = if ($ByHand) { Test-StitchDestination acme-lake -RoleName stitch-delta -Repair -WarningAction SilentlyContinue }
+    elseif ($FromLine) { $line | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
     else { Get-StitchDestination | Test-StitchDestination -Repair -WarningAction SilentlyContinue }
     if ($Repair) {
       Get-Trouble $checks | Should -BeNullOrEmpty

@@ -301,7 +301,7 @@ function Get-DestinationDrift {
   $named = @{ Ask = @{ BucketName = 'acme-lake' }; Name = @{ BucketName = 'acme-lake' } }
   $new = '^(token|destination) 0/|^tag stitch-delta/StitchDelta:(Tokens|Destination)'
   Join-Row $destination @{ Id = 'destination-gone'; Kind = 'gone'; Law = 17; Status = 'Failed'; Text = 'the destination is deleted'; ErrorSays = 'no destination[\s\S]*acme-lake'; Also = 'own connection check'; Says = 'no destination'; Remedy = 'either'; Repair = 'either'; Touch = $new; Undo = 'told'; Apply = $gone }
-  Join-Row $destination $named @{ Id = 'destination-gone-named'; Kind = 'gone'; Law = 17; Status = 'Failed'; Text = 'the destination is deleted, and the installation is named'; Also = 'own connection check'; Touch = $new; Apply = $gone }
+  Join-Row $destination $named @{ Name = @{ BucketName = 'acme-lake'; RoleName = 'stitch-delta' }; Ask = @{ BucketName = 'acme-lake'; RoleName = 'stitch-delta' }; Id = 'destination-gone-named'; Kind = 'gone'; Law = 17; Status = 'Failed'; Text = 'the destination is deleted, and the installation is named'; Also = 'own connection check'; Touch = $new; Apply = $gone }
   Join-Row $destination $named @{ Id = 'destination-type'; Kind = 'replaced by a stranger''s'; Law = 17; Status = 'Failed'; Text = 'the destination is deleted, and the account has one of another type'; Also = 'own connection check'; ErrorSays = 'postgres'; Remedy = 'either'; Repair = 'refuses'
     Apply = { & $args[0]; $null = Send-Stitch POST destinations @{ type = 'postgres'; name = 'Warehouse'; properties = @{ host = 'db.acme.example' } } }; Value = $gone }
   Join-Row $destination $named @{ Id = 'destination-again'; Kind = 'replaced by a stranger''s'; Text = 'the destination is deleted, and made again by hand with the same bucket and URL'; IsOptional = $true; Also = 'Token|Installation on record'; Remedy = 'none'; Repair = 'either'; Undo = 'told'; Value = $gone
@@ -316,7 +316,13 @@ function Get-DestinationDrift {
   Join-Row $bucket $bucketGone @{ Id = 'bucket-owner'; Kind = 'replaced by a stranger''s'; Status = 'Failed|Unknown'; Text = 'the bucket is deleted, and another account has one of its name'; Remedy = 'either'; Repair = 'refuses'; Undo = 'told'; Apply = { $null = Send-S3 Delete acme-lake; $null = Send-S3 Put acme-lake -AsPartner } }
   $setting = @{ Resource = 'bucket'; Named = 'Bucket settings|bucket'; Remedy = 'either'; Repair = 'refuses'; IsNoChange = $true }
   Join-Row $setting @{ Id = 'bucket-payment'; Kind = 'edited'; Text = 'the requester pays'; Apply = { $null = Send-S3 Put 'acme-lake?requestPayment' '<RequestPaymentConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Payer>Requester</Payer></RequestPaymentConfiguration>' } }
-  Join-Row $setting @{ Id = 'bucket-key'; Kind = 'edited'; Text = 'the bucket encrypts with a key of its own'; Apply = { $null = Send-S3 Put 'acme-lake?encryption' '<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>' } }
+  $key = Join-Row $named @{ Resource = 'bucket'; Touch = '^inline stitch-delta/StitchDelta-acme-lake' }
+  Join-Row $key @{ Id = 'bucket-key'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with a key of its own'; Apply = { Set-BucketKey (New-Key) } }
+  Join-Row $key @{ Id = 'bucket-key-changed'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with another key than the one that the role has'
+    Apply = { $first = New-Key; Set-BucketKey $first; Add-RoleKey $first; Set-BucketKey (New-Key) } }
+  Join-Row $key @{ Id = 'role-key-gone'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the statement for the bucket''s key is taken out of the role''s policy'
+    Apply = { $key = New-Key; Set-BucketKey $key; Add-RoleKey $key; Edit-Inline stitch-delta StitchDelta-acme-lake { param($statement) if ("$($statement.Action)" -notmatch 'kms:') { $statement } } } }
+  Join-Row $setting @{ Id = 'bucket-key-of-aws'; Kind = 'edited'; Status = 'Failed'; Says = 'aws/s3'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with the key that AWS manages'; Apply = { Set-BucketKey $null } }
 }
 
 #endregion

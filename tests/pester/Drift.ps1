@@ -23,7 +23,7 @@ public static class RawRequest {
     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
     return Answer(request, body, type);
   }
-  public static string[] Sign(string method, string uri, string body, string type, string service, string region, string id, string secret) {
+  public static string[] Sign(string method, string uri, string body, string type, string service, string region, string id, string secret, string target = null) {
     using var request = new HttpRequestMessage(new HttpMethod(method), uri);
     var time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
     var hash = Hex(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
@@ -35,6 +35,7 @@ public static class RawRequest {
     var signature = Hex(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Join("\n", "AWS4-HMAC-SHA256", time, scope, Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))))));
     request.Headers.Add("x-amz-content-sha256", hash);
     request.Headers.Add("x-amz-date", time);
+    if (target != null) request.Headers.Add("x-amz-target", target);
     request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=" + id + "/" + scope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + signature);
     return Answer(request, body, type);
   }
@@ -85,6 +86,33 @@ function Send-S3 {
   $answer = [RawRequest]::Sign($Method.ToUpperInvariant(), "$($world.AwsUrl)$Path", $Body, 'application/octet-stream', 's3', $Region, $key[0], $key[1])
   if ([int] $answer[0] -ge 400 -and $Method -ne 'Get') { throw "$Method $Path`: $($answer[1])" }
   @{ StatusCode = [int] $answer[0]; Content = $answer[1] }
+}
+
+function Send-Kms {
+  param([string] $Operation, $Body = @{})
+  $answer = [RawRequest]::Sign('POST', $world.AwsUrl, (ConvertTo-Json $Body -Depth 9 -Compress), 'application/x-amz-json-1.1', 'kms', 'us-east-1', $world.AwsKey[0], $world.AwsKey[1], "TrentService.$Operation")
+  if ([int] $answer[0] -ge 400) { throw "$Operation`: $($answer[1])" }
+  $answer[1] | ConvertFrom-Json -AsHashtable
+}
+
+function New-Key {
+  # A key whose policy lets Stitch's loader in, and leaves the rest to IAM.
+  $users = @{ Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::123456789012:root' }; Action = 'kms:*'; Resource = '*' }, @{ Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::218546966473:role/LoaderDelta' }; Action = 'kms:Decrypt', 'kms:GenerateDataKey'; Resource = '*' }
+  (Send-Kms CreateKey @{ Policy = (ConvertTo-Json @{ Version = '2012-10-17'; Statement = $users } -Depth 9 -Compress) }).KeyMetadata.Arn
+}
+
+function Set-BucketKey {
+  param([string] $Key)
+  $id = if ($Key) { "<KMSMasterKeyID>$Key</KMSMasterKeyID>" }
+  $null = Send-S3 Put 'acme-lake?encryption' "<ServerSideEncryptionConfiguration xmlns=`"http://s3.amazonaws.com/doc/2006-03-01/`"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>$id</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>"
+}
+
+function Add-RoleKey {
+  # The statement as the module writes it.
+  param([string] $Key)
+  $document = Get-Inline stitch-delta StitchDelta-acme-lake
+  $document.Statement = @($document.Statement) + [ordered]@{ Effect = 'Allow'; Action = 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'; Resource = @($Key) }
+  Set-Inline stitch-delta StitchDelta-acme-lake $document
 }
 
 function Send-Iam {

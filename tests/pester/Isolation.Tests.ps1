@@ -1,6 +1,6 @@
 # What importing loads, and whose AWS SDK runs. Each case in a process of its own.
 BeforeAll {
-  $module = Join-Path $PSScriptRoot '../../out/StitchDelta' -Resolve
+  . $PSScriptRoot/Module.ps1
   . (Join-Path $PSScriptRoot '../../build/Shell.ps1')
   function Invoke-Fresh {
     # Runs a script in a fresh process and returns what it prints.
@@ -42,7 +42,7 @@ Describe 'Import' {
   It 'tries again to load the engine when a first time failed' {
     # A copy whose engine is away for a moment, as when a virus scanner holds a file.
     $copy = Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid())"
-    Copy-Item $module $copy -Recurse
+    Copy-Item $moduleFiles $copy -Recurse
     $env:STITCHDELTA_COPY = $copy
     try {
       Invoke-Fresh {
@@ -63,7 +63,7 @@ Describe 'Import' {
 
   It 'exports what the manifest says, and nothing else' {
     $names = Invoke-Fresh { param($module) (Import-Module $module -PassThru).ExportedCommands.Keys }
-    $names | Sort-Object | Should -Be ((Test-ModuleManifest (Join-Path $module StitchDelta.psd1)).ExportedCmdlets.Keys | Sort-Object)
+    $names | Sort-Object | Should -Be ((Test-ModuleManifest (Join-Path $moduleFiles StitchDelta.psd1)).ExportedCmdlets.Keys | Sort-Object)
   }
 }
 
@@ -71,7 +71,7 @@ Describe 'Another AWS SDK in the session' {
   BeforeAll {
     # What another module would bring along: the same assemblies from another place. Their identity is the same, as that of every build of version 4 is.
     $foreign = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "foreign-sdk-$([guid]::NewGuid())")
-    Copy-Item (Join-Path $module 'net8.0/engine/AWSSDK.*.dll') $foreign
+    Copy-Item (Join-Path $moduleFiles 'net8.0/engine/AWSSDK.*.dll') $foreign
   }
   AfterAll { Remove-Item $foreign -Recurse -Force -ErrorAction Ignore }
 

@@ -1,7 +1,8 @@
 # What people write where something else belongs, for every parameter of every cmdlet and by every way in: Matrix.ps1 makes the cases by reflection. Whatever
 # it is, nothing is written on anything that was not named, no error is one that the module does not know, and no secret is in a message.
 BeforeDiscovery {
-  Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
+  . $PSScriptRoot/Module.ps1
+  Import-Module $module
   $cmdlets = Get-Command -Module StitchDelta | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
 }
 BeforeAll {

@@ -244,6 +244,8 @@ function Get-Plan {
     New-DeltaInstanceProfile { @{ With = @{ RoleName = 'stitch-delta'; BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment' }; Names = 'BucketName'; Converges = $true; Told = 'BucketAccountId' } }
     Get-StitchInstallation { $bucket }
     Get-DeltaInstanceProfile { @{ With = @{ RoleName = 'stitch-delta' }; Names = 'RoleName' } }
+    New-DeltaExternalLocation { $bucket + @{ Converges = $true } }
+    Remove-DeltaExternalLocation { $bucket }
     Remove-DeltaInstanceProfile { @{ With = @{ RoleName = 'stitch-delta' }; Names = 'RoleName' } }
     Register-DeltaInstanceProfile { $profile + @{ Fast = @{ TimeoutSeconds = 0 }; Converges = $true } }
     Unregister-DeltaInstanceProfile { $profile }

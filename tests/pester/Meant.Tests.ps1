@@ -1,6 +1,7 @@
 # What is meant is what is touched: names that contradict each other, ids that are none, ARNs of other places, and what is advised to somebody who named nothing.
 BeforeDiscovery {
-  Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
+  . $PSScriptRoot/Module.ps1
+  Import-Module $module
   $changing = Get-Command -Module StitchDelta | Where-Object { $_.Parameters.ContainsKey('WhatIf') -and $_.Parameters.ContainsKey('InputObject') -and $_.Noun -ne 'StitchDestinationReport' } |
     ForEach-Object { @{ Name = $_.Name } }
   $taking = Get-Command -Module StitchDelta | Where-Object { $_.Parameters.ContainsKey('InputObject') -and $_.Noun -notin 'StitchDestinationReport', 'StitchPrivilege' } | ForEach-Object { @{ Name = $_.Name } }

@@ -1,6 +1,7 @@
 # The policy that Get-StitchPrivilege -Operator -AsPolicy prints suffices, and nothing in it can be left out: on a server that enforces it.
 BeforeDiscovery {
-  Import-Module (Join-Path $PSScriptRoot '../../out/StitchDelta')
+  . $PSScriptRoot/Module.ps1
+  Import-Module $module
   $hasMoto = [bool] (Get-Command moto_server -ErrorAction Ignore)
   # moto asks for neither of the two that come with the tags of CreateRole and CreateInstanceProfile, nor for PassRole. The sandbox does: Access.Tests.ps1.
   $unasked = 'iam:TagRole', 'iam:TagInstanceProfile', 'iam:PassRole'

@@ -66,7 +66,7 @@ Describe 'Bars of progress' {
         $made = Get-StitchBucket acme-lake | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile
         1..3 | ForEach-Object { [pscustomobject]@{ ClusterName = "c$_"; InstanceProfileArn = $made.InstanceProfileArn; BucketName = 'acme-lake' } } | New-DeltaCluster
         Stop-StitchSandbox
-      }).AddArgument((Join-Path $PSScriptRoot '../../out/StitchDelta')).Invoke()
+      }).AddArgument($module).Invoke()
     $bars = $session.Streams.Progress | Where-Object Activity -like 'Starting cluster c*' | Group-Object Activity
     $session.Dispose()
     $made | Should -HaveCount 3

@@ -13,7 +13,7 @@ Describe '<name>' -ForEach @{ name = $name } -Skip:([bool] $missing) {
     if ($LASTEXITCODE -ne 0) { throw 'the gateway did not start' }
 
     # The clients of the other side are the SDK's own, out of the module's folder: the module keeps a copy apart for itself.
-    'Core', 'S3', 'SecurityToken' | ForEach-Object { Add-Type -Path (Join-Path $module "net8.0/engine/AWSSDK.$_.dll") }
+    'Core', 'S3', 'SecurityToken' | ForEach-Object { Add-Type -Path (Join-Path $moduleFiles "net8.0/engine/AWSSDK.$_.dll") }
     $settings = @{ ServiceURL = $rgw.endpoint; AuthenticationRegion = 'us-east-1'; MaxErrorRetry = 0 }
 
     function New-S3 {

@@ -1,7 +1,6 @@
 # A sandbox belongs to the runspace that started it: it goes with the runspace, and with the module.
 BeforeAll {
   . $PSScriptRoot/Common.ps1
-  $module = Join-Path $PSScriptRoot '../../out/StitchDelta' -Resolve
 
   function Test-Port {
     param([int] $Port)

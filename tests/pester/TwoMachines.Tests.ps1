@@ -2,7 +2,6 @@
 BeforeAll {
   . $PSScriptRoot/Common.ps1
   . $PSScriptRoot/State.ps1
-  $module = Join-Path $PSScriptRoot '../../out/StitchDelta' -Resolve
   $deployment = @{ DeploymentRoleName = 'databricks-deployment'; WarningAction = 'SilentlyContinue' }
 
   function Start-Machine {

@@ -52,6 +52,11 @@ public static partial class Catalogue
     "{0} was refused: {1}",
     "Have somebody who may run this in SQL, and run the command again: {2}");
 
+  /// <summary>The runtime that is asked for is older than the workspace takes.</summary>
+  public static readonly ErrorEntry RuntimeTooOldForWorkspace = Define(ErrorKind.InvalidArgument,
+    "The runtime '{0}' is asked for, but a workspace in which legacy access is disabled takes {1} or later.",
+    "Give a newer -SparkVersion, or leave it out: Get-DeltaRuntime lists them.");
+
   /// <summary>The workspace makes no clusters.</summary>
   public static readonly ErrorEntry ClassicClustersUnavailable = Define(ErrorKind.InvalidOperation,
     "This workspace offers serverless compute only: {0}",

@@ -16,7 +16,7 @@ internal enum PipelineStage
 }
 
 /// <summary>What is known of an installation, all in one. Null is not known.</summary>
-public sealed record InstallationFacts
+public sealed partial record InstallationFacts
 {
   /// <summary>The bare name of the bucket.</summary>
   public string? BucketName { get; init; }
@@ -29,6 +29,10 @@ public sealed record InstallationFacts
 
   /// <summary>The Sid of the statement in the bucket's policy that lets Stitch's loader in, where it is known.</summary>
   public string? StatementSid { get; init; }
+
+  /// <summary>The ARN of the KMS key, or of its alias, with which the bucket is encrypted; null where it has none of the customer's own, or
+  /// that is not known.</summary>
+  public string? KmsKeyArn { get; init; }
 
   /// <summary>The id of the installation that role and bucket make, as in <c>sd-k3v7xq2mzd</c>.</summary>
   public string? InstallationId { get; init; }
@@ -177,6 +181,7 @@ public sealed record InstallationFacts
       BucketRegion = BucketRegion ?? other.BucketRegion,
       StitchRegion = StitchRegion ?? other.StitchRegion,
       StatementSid = StatementSid ?? other.StatementSid,
+      KmsKeyArn = KmsKeyArn ?? other.KmsKeyArn,
     };
     if (last < PipelineStage.Role) return all;
     all = all with
@@ -239,72 +244,5 @@ public sealed record InstallationFacts
       ConnectionCheckMessage = ConnectionCheckMessage ?? other.ConnectionCheckMessage,
       StitchToken = StitchToken ?? other.StitchToken,
     };
-  }
-
-  /// <summary>What a row, or an object of an earlier stage, knows.</summary>
-  /// <param name="read">Reads a property by its name; null when there is none.</param>
-  internal static InstallationFacts Read(Func<string, object?> read)
-  {
-    return new()
-    {
-      BucketName = Text(nameof(BucketName)),
-      BucketRegion = Text(nameof(BucketRegion)),
-      StitchRegion = Region(nameof(StitchRegion)),
-      StatementSid = Text(nameof(StatementSid)),
-      InstallationId = Text(nameof(InstallationId)),
-      BucketAccountId = Text(nameof(BucketAccountId)),
-      RoleName = Text(nameof(RoleName)),
-      RoleArn = Text(nameof(RoleArn)),
-      InstanceProfileArn = Text(nameof(InstanceProfileArn)),
-      DeploymentRoleName = Text(nameof(DeploymentRoleName)),
-      WorkspaceUrl = Address(nameof(WorkspaceUrl)),
-      CatalogName = Text(nameof(CatalogName)),
-      ExternalLocationName = Text(nameof(ExternalLocationName)),
-      StorageCredentialName = Text(nameof(StorageCredentialName)),
-      CredentialRoleName = Text(nameof(CredentialRoleName)),
-      Principal = Text(nameof(Principal)),
-      AddedPrivileges = read(nameof(AddedPrivileges)) as IReadOnlyList<string>,
-      ClusterName = Text(nameof(ClusterName)),
-      ClusterId = Text(nameof(ClusterId)),
-      OrgId = Text(nameof(OrgId)),
-      ClusterState = Text(nameof(ClusterState)),
-      SparkVersion = Text(nameof(SparkVersion)),
-      NodeTypeId = Text(nameof(NodeTypeId)),
-      AccessMode = Text(nameof(AccessMode)),
-      JdbcUrl = Text(nameof(JdbcUrl)),
-      HttpPath = Text(nameof(HttpPath)),
-      JdbcHost = Text(nameof(JdbcHost)),
-      JdbcPort = read(nameof(JdbcPort)) as int?,
-      WarehouseId = Text(nameof(WarehouseId)),
-      TokenId = Text(nameof(TokenId)),
-      TokenComment = Text(nameof(TokenComment)),
-      TokenExpires = read(nameof(TokenExpires)) as DateTimeOffset?,
-      OnBehalfOf = Text(nameof(OnBehalfOf)),
-      DestinationName = Text(nameof(DestinationName)),
-      Token = read(nameof(Token)) as SecureString,
-      DestinationId = read(nameof(DestinationId)) as long?,
-      DestinationType = Text(nameof(DestinationType)),
-      ConnectionCheck = Text(nameof(ConnectionCheck)),
-      ConnectionCheckMessage = Text(nameof(ConnectionCheckMessage)),
-      StitchToken = read(nameof(StitchToken)) as SecureString,
-    };
-
-    string? Text(string name) => read(name) as string;
-
-    // Rows of a CSV hold strings, Clixml and JSON the number of an enumeration: what stands for what the property takes is understood.
-    StitchRegion? Region(string name)
-    {
-      var value = read(name);
-      return value as StitchRegion? ?? StitchRegions.All.FirstOrDefault(r => value switch
-      {
-        string text => string.Equals($"{r.Region}", text, StringComparison.OrdinalIgnoreCase),
-        int number => (int)r.Region == number,
-        long number => (int)r.Region == number,
-        _ => false,
-      })?.Region;
-    }
-
-    Uri? Address(string name) => read(name) as Uri
-      ?? (read(name) is string text && Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null);
   }
 }

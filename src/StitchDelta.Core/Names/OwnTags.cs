@@ -61,6 +61,14 @@ public static class OwnTags
     IReadOnlyDictionary<string, string> present, IReadOnlyDictionary<string, string> wanted) =>
     wanted.Where(w => !present.Keys.Contains(w.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(w => w.Key, w => w.Value);
 
+  /// <summary>Those that a thing has with another value: the key, what is wanted, and what it is.</summary>
+  public static IEnumerable<(string Key, string Wanted, string Actual)> Differing(
+    IReadOnlyDictionary<string, string> present, IReadOnlyDictionary<string, string> wanted) =>
+    from w in wanted.OrderBy(w => w.Key, StringComparer.Ordinal)
+    from p in present
+    where string.Equals(p.Key, w.Key, StringComparison.OrdinalIgnoreCase) && p.Value != w.Value
+    select (w.Key, w.Value, p.Value);
+
   private static string? FaultOf(KeyValuePair<string, string> tag, bool forCluster)
   {
     var (longestKey, longestValue) = forCluster ? (LongestKeyOfCluster, LongestValueOfCluster) : (LongestKeyOfRole, LongestValueOfRole);

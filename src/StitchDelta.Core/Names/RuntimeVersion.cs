@@ -11,6 +11,9 @@ public static class RuntimeVersion
   /// <summary>The oldest that Stitch can use.</summary>
   public static Version Oldest { get; } = new(6, 3);
 
+  /// <summary>The oldest that a workspace takes in which legacy access is disabled.</summary>
+  public static Version OldestWithoutLegacyAccess { get; } = new(13, 3);
+
   /// <summary>Throws when a key is none, or is of a runtime that Stitch cannot use. Custom images have no version to judge.</summary>
   public static void Require(string sparkVersion)
   {

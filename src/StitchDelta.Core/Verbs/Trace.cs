@@ -33,7 +33,7 @@ internal sealed record Traced(InstallationFacts Facts, InstallationRecord Record
 /// is found in a place that people
 /// edit, as the URL in Stitch or the profile of a cluster, counts only where there is no record.
 /// </summary>
-internal sealed class Trace
+internal sealed partial class Trace
 {
   private readonly IStage _stage;
   private readonly InstallationFacts _given;
@@ -75,14 +75,18 @@ internal sealed class Trace
     var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
     var bucket = given.BucketName ?? destination?.BucketName;
     ClusterInfo? lost = null;
+    ClusterInfo? copy = null;
     if (recorded is null && bucket is not null && RecordTags.Decode(cluster?.CustomTags).BucketName != bucket)
     {
-      var marked = await ToldAsync(null, () => MarkedForAsync(bucket, given.RoleName));
+      var marked = await ToldAsync([], () => MarkedForAsync(bucket, given.RoleName));
+      var only = marked is [var one] ? one : null;
       // It may be another Stitch account's: what is taken back must be named.
-      if (_forRemoval && given.RoleName is null) lost = marked;
-      else cluster = marked ?? cluster;
+      if (_forRemoval && given.RoleName is null) lost = only;
+      else cluster = only ?? cluster;
+      // Which of the copies is the installation's own nothing tells, but each has its record.
+      if (cluster is null && lost is null && marked.Select(c => Mark.InTags(c.CustomTags)).Distinct().Count() == 1) copy = marked[0];
     }
-    var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster));
+    var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster ?? copy));
     if (recorded is null && record.Id is null && Mark.InTags(cluster?.CustomTags) is null && bucket is not null)
       (role, record) = await ToldAsync((role, record), async () => await OfTokenAsync(bucket, given) ?? (role, record));
 
@@ -102,7 +106,11 @@ internal sealed class Trace
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
       known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
     else if (record.Id is not null && (known.RoleName ?? _roleOfToken) is { } gone)
-      known = known with { RoleName = gone, InstanceProfileArn = known.InstanceProfileArn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:instance-profile{record.RolePath ?? "/"}{gone}" };
+    {
+      var start = ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel));
+      var arnOfGone = known.InstanceProfileArn ?? $"{start}:instance-profile{record.RolePath ?? "/"}{gone}";
+      known = known with { InstallationId = record.Id.Value, RoleName = gone, InstanceProfileArn = arnOfGone };
+    }
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
     cluster = await OwnClusterAsync(known, record, cluster, urlParts);
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = known.Or(MakeCluster.Describe(cluster, url).Facts);
@@ -121,154 +129,6 @@ internal sealed class Trace
   private bool IsMeant(DestinationInfo destination, InstallationFacts given) =>
     destination.DestinationType == MakeDestination.DestinationType
     && (given.DestinationId is { } id ? destination.DestinationId == id : (!_forRemoval && given.BucketName is not null) || !IsElsewhere(destination, given));
-
-  private Task<ClusterInfo?> ClusterAsync(string? clusterId) =>
-    ToldAsync(null, async () => clusterId is null ? null : await _systems.Workspace.GetClusterAsync(clusterId, _cancel));
-
-  /// <summary>The installation that is named; else of those that load into the bucket the one that has the destination on record, the one
-  /// that made the cluster, or the only one.</summary>
-  private async Task<RecordedRole?> InstallationAsync(InstallationFacts given, DestinationInfo? destination, ClusterInfo? cluster)
-  {
-    var bucket = given.BucketName ?? destination?.BucketName;
-    if (await NamedRoleAsync(given) is { } name)
-      return await RecordedRole.ReadAsync(_systems.Aws, await _systems.Aws.GetRoleAsync(name, _cancel), bucket, _cancel);
-    if (bucket is null && destination is null) return null;
-    var marked = await FindInstallations.MarkedAsync(_systems.Aws, _cancel);
-    var (here, elsewhere) = (new List<RecordedRole>(), new List<RecordedRole>());
-    await ReadAsync(marked.Where(r => IsOfBucket(r)), here);
-    // A bucket that somebody edited in Stitch is not the one on record.
-    if (destination is not null && !here.Any(IsOfDestination) && (given.BucketName is null || given.BucketName == destination.BucketName))
-      await ReadAsync(marked.Where(r => !IsOfBucket(r)), elsewhere);
-    if (here.Count == 0 && await OfEarlierVersionAsync(bucket) is { } earlier) here.Add(earlier);
-    var meant = here.Concat(elsewhere).FirstOrDefault(IsOfDestination)
-      ?? here.FirstOrDefault(r => Mark.InTags(cluster?.CustomTags) is { } id && id == r.Id)
-      ?? here.FirstOrDefault(r => cluster?.InstanceProfileArn is { } arn && InstanceProfileArns.NameIn(arn) == r.Role.RoleName)
-      ?? (here is [var only] ? only : null);
-    if (meant is null) _candidates = here;
-    return meant;
-
-    bool IsOfBucket(IamRole role) => bucket is not null && RecordedRole.IsMarkedFor(role, bucket);
-
-    bool IsOfDestination(RecordedRole role) => destination is not null && role.Record.DestinationId == destination.DestinationId
-      && (role.Record.StitchClientId is null || destination.StitchClientId == 0 || role.Record.StitchClientId == destination.StitchClientId);
-  }
-
-  /// <summary>
-  /// The only cluster of the bucket that bears a mark, where the URL in Stitch leads to no cluster that is marked for it.
-  /// Of a role that somebody else owns nothing else tells.
-  /// </summary>
-  private async Task<ClusterInfo?> MarkedForAsync(string bucketName, string? roleName)
-  {
-    var marked = (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
-      RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
-      // One that lost its profile is told by the id, which is that of role and bucket.
-      && (roleName is null || c.InstanceProfileArn is not { } arn || InstanceProfileArns.NameIn(arn) == roleName));
-    return marked.ToList() is [var only] ? only : null;
-  }
-
-  /// <summary>
-  /// The role that makes, with the bucket, the id that a token bears. When the cluster is gone, this leads to an installation whose role is
-  /// gone too, or is somebody else's. What was there before is at its instance profile; where that is somebody else's, it is not known any
-  /// more.
-  /// </summary>
-  private async Task<(IamRole? Role, InstallationRecord Record)?> OfTokenAsync(string bucketName, InstallationFacts given)
-  {
-    var tokens = await new TokenOwner(_systems.Workspace, given.OnBehalfOf).ValidAsync(_cancel);
-    var ids = tokens.Select(t => Mark.InComment(t.Comment)).OfType<InstallationId>().ToHashSet();
-    if (ids.Count == 0) return null;
-    var roles = await _systems.Aws.ListRolesAsync(_cancel);
-    var arns = Meant(roles.Select(r => r.Arn));
-    // A role that is gone is that of an instance profile, which has its name and path.
-    if (arns.Count == 0) arns = Meant((await _systems.Workspace.ListInstanceProfilesAsync(_cancel)).Select(p => p.Replace(":instance-profile/", ":role/")));
-    if (arns is not [var only]) return null;
-    var id = InstallationId.Of(only, bucketName);
-    var (path, name) = (only.Substring(only.IndexOf('/')), NameIn(only));
-    _roleOfToken = name;
-    var onProfile = await OnProfileAsync(name);
-    return (roles.FirstOrDefault(r => r.Arn == only),
-      onProfile.Id == id ? onProfile : new() { Id = id, BucketName = bucketName, RolePath = path.Remove(path.LastIndexOf('/') + 1) });
-
-    static string NameIn(string arn) => arn.Substring(arn.LastIndexOf('/') + 1);
-
-    List<string> Meant(IEnumerable<string> all) =>
-      [.. all.Where(a => ids.Contains(InstallationId.Of(a, bucketName)) && (given.RoleName is null || NameIn(a) == given.RoleName))];
-  }
-
-  private async Task ReadAsync(IEnumerable<IamRole> roles, List<RecordedRole> found)
-  {
-    // The list of roles tells no tags.
-    foreach (var marked in roles)
-    {
-      var role = await _systems.Aws.GetRoleAsync(marked.RoleName, _cancel);
-      if (await RecordedRole.ReadAsync(_systems.Aws, role, null, _cancel) is { } recorded) found.Add(recorded);
-    }
-  }
-
-  private async Task<string?> NamedRoleAsync(InstallationFacts given) => given.RoleName
-    ?? (given.InstanceProfileArn is { } arn ? (await _systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), _cancel))?.RoleName : null);
-
-  // Its role has no mark in its description, by which it would be listed.
-  private async Task<RecordedRole?> OfEarlierVersionAsync(string? bucketName)
-  {
-    var role = await _systems.Aws.GetRoleAsync(MakeInstanceProfile.DefaultRoleName, _cancel);
-    var recorded = await RecordedRole.ReadAsync(_systems.Aws, role, bucketName, _cancel);
-    return recorded?.Record.BucketName == bucketName ? recorded : null;
-  }
-
-  /// <summary>The role, and what is on record there; of a role that somebody else owns, or that is gone, the part that never changes is at
-  /// the cluster.</summary>
-  private async Task<(IamRole? Role, InstallationRecord Record)> RecordAsync(
-    InstallationFacts given, DestinationInfo? destination, RecordedRole? recorded, ClusterInfo? cluster)
-  {
-    if (recorded is not null)
-    {
-      // That the destination is on record there shows that its bucket was edited in Stitch. Else what the person says is not about this
-      // installation.
-      var isMeant = given.BucketName is null || given.BucketName == recorded.Record.BucketName
-        || (destination is not null && destination.DestinationId == recorded.Record.DestinationId && given.BucketName == destination.BucketName);
-      return (recorded.Role, isMeant ? await AgreedAsync(recorded, cluster) : new());
-    }
-    var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
-    if (name is null) return (null, new());
-    var role = await ToldAsync(null, async () => await _systems.Aws.GetRoleAsync(name, _cancel));
-    var onCluster = RecordTags.Decode(cluster?.CustomTags);
-    if (await IsProvenAsync(onCluster)) return (role, onCluster);
-    var onProfile = await ToldAsync(new(), () => OnProfileAsync(name));
-    return (role, await IsProvenAsync(onProfile) ? onProfile : new());
-
-    // The id says which role it is for, also of one that is gone.
-    async Task<bool> IsProvenAsync(InstallationRecord copy) => copy is { Id: { } id, BucketName: { } bucket } && bucket == (given.BucketName ?? destination?.BucketName)
-      && id == InstallationId.Of(role?.Arn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{copy.RolePath ?? "/"}{name}", bucket);
-  }
-
-  private async Task<InstallationRecord> OnProfileAsync(string roleName) => RecordTags.Decode((await _systems.Aws.GetInstanceProfileAsync(roleName, _cancel))?.Tags);
-
-  /// <summary>The record as the role, its instance profile and the cluster have it, where most of them agree.</summary>
-  private async Task<InstallationRecord> AgreedAsync(RecordedRole recorded, ClusterInfo? cluster)
-  {
-    var record = recorded.Record with { Id = recorded.Id };
-    var profile = await ToldAsync(null, () => _systems.Aws.GetInstanceProfileAsync(recorded.Role.RoleName, _cancel));
-    var (onProfile, onCluster) = (Copy(profile?.Tags), Copy(cluster?.CustomTags));
-    return await WithDeploymentRoleAsync(record.AgreedWith(onProfile, onCluster), recorded.Role, onProfile.DeploymentRoleName ?? onCluster.DeploymentRoleName);
-
-    InstallationRecord Copy(IReadOnlyDictionary<string, string>? tags) => RecordTags.Decode(tags) is { } copy && copy.Id == recorded.Id ? copy : new();
-  }
-
-  /// <summary>
-  /// The record with the deployment role that it is proven for. A later installation may name another one, and writes it on the role alone;
-  /// but then that one has the policy that lets
-  /// it pass the role. Where only the one of the copies has it, somebody edited the tag.
-  /// </summary>
-  private async Task<InstallationRecord> WithDeploymentRoleAsync(InstallationRecord record, IamRole role, string? copy)
-  {
-    if (copy is null || record.DeploymentRoleName is not { } named || named == copy) return record;
-    var isEdited = await ToldAsync(false, async () => !await MayPassAsync(named) && await MayPassAsync(copy));
-    return isEdited ? record with { DeploymentRoleName = copy } : record;
-
-    async Task<bool> MayPassAsync(string deploymentRole) =>
-      await _systems.Aws.GetRolePolicyAsync(deploymentRole, Mark.PassRolePolicy(role.RoleName), _cancel) is not null
-      || (RolePaths.Parse(role.Path) is { } path && await _systems.Aws.GetRolePolicyAsync(deploymentRole, Mark.PassRolesPolicy(path), _cancel) is not null);
-  }
 
   private static InstallationFacts Of(InstallationFacts known, IamRole role, RecordedRole? recorded)
   {

@@ -57,6 +57,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
   [InlineData("The same where the role is somebody else's", "Install 4.1, Uninstall 4.1 !14Refused")]
   [InlineData("A cluster without a profile is found again", "Install 4.0, Drift 4.20, Uninstall 4.0 !16Broken")]
   [InlineData("That the newest token is gone is seen beside an older one", "Install 3.0, Drift 3.16, Rotate 3.1, Drift 3.26, Repair 3.1 !31Lost")]
+  [InlineData("A copy of the cluster does not stand for the one that is gone", "Install 4.1, Drift 4.24, Uninstall 4.1 !30Broken")]
   public async Task Kept(string what, string history)
   {
     foreach (var hasGrant in new[] { false, true })

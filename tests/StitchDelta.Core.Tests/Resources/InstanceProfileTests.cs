@@ -107,6 +107,7 @@ public sealed class InstanceProfileTests
     var made = await MakeWithAsync(Options(null, ("Owner", "data"), ("CostCenter", "42")));
 
     Assert.Contains(made!.Changes, c => c is { Action: ChangeAction.Update, Resource: "tags of role stitch-delta", Detail: "+CostCenter = 42" });
+    Assert.Contains(_stage.Warnings, w => w.StartsWith("The tag Owner of role stitch-delta stays 'edited', and does not become 'data'", StringComparison.Ordinal));
     Assert.Equal(("edited", "42"), (_aws.Roles["stitch-delta"].Tags["Owner"], _aws.Roles["stitch-delta"].Tags["CostCenter"]));
   }
 

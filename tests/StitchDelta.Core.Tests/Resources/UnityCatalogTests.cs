@@ -215,6 +215,19 @@ public sealed class UnityCatalogTests
     Assert.Equal(0, _it.Writes + Unity.Writes.Count);
   }
 
+  [Theory]
+  [InlineData(true, "12.2.x-scala2.12", "RuntimeTooOldForWorkspace")]
+  [InlineData(true, "13.3.x-scala2.12", null)]
+  [InlineData(false, "12.2.x-scala2.12", null)]
+  public async Task Runtime_that_the_workspace_does_not_take_is_told_before_the_first_write(bool isLegacyOff, string runtime, string? error)
+  {
+    Unity.Modern();
+    Unity.LegacyAccessDisabled = isLegacyOff;
+    var refusal = await Record.ExceptionAsync(() => _it.InstallAsync(request: _it.Request with { SparkVersion = runtime }));
+    Assert.Equal(error, (refusal as StitchDeltaException)?.Entry.Id);
+    if (error is not null) Assert.Equal(0, _it.Writes + Unity.Writes.Count);
+  }
+
   [Fact]
   public async Task What_depends_on_the_location_keeps_it_and_its_credential_and_role_and_is_told()
   {

@@ -199,6 +199,40 @@ public sealed class RecordTests
   }
 
   [Fact]
+  public async Task A_pipeline_that_puts_another_destination_on_record_tells_of_the_one_that_was_there()
+  {
+    var made = (await _line.InstallAsync())!;
+    _line.Stage.Warnings.Clear();
+    foreach (var (id, told) in new[] { (155582L, 0), (4711L, 1) })
+    {
+      await RecordDestination.RunAsync(_line.Stage, () => Aws, new() { Facts = made.Facts with { DestinationId = id } }, made.Facts, null, default);
+      Assert.Equal(told, _line.Stage.Warnings.Count(w => w.Contains("had the destination 155582 on record", StringComparison.Ordinal)));
+    }
+    Assert.Equal(4711, _line.Record().DestinationId);
+  }
+
+  [Fact]
+  public async Task Repaired_when_role_and_cluster_are_gone_both_are_made_again_and_nothing_of_its_own_was_there_before()
+  {
+    await _line.InstallAsync();
+    Aws.Roles.Remove("stitch-delta");
+    Aws.Profiles["stitch-delta"] = (null, Aws.Profiles["stitch-delta"].Tags);
+    _line.Workspace.Clusters.Clear();
+    var given = new InstallationFacts { WorkspaceUrl = TestWorkspace.Url };
+    var traced = await Trace.RunAsync(_line.Stage, given, _line.Systems, default);
+    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _line.Systems, Waiting = _ => { } };
+    var checks = new List<StitchCheck>();
+    await CheckDestination.RunAsync(subject, checks.Add, default);
+
+    await RepairDestination.RunAsync(_line.Stage, subject, checks, null, default);
+
+    Assert.Equal(FoundBefore.None, _line.Record().Before);
+    Assert.Single(_line.Workspace.Clusters);
+    Assert.Single(_line.Workspace.Tokens);
+    Assert.DoesNotContain(_line.Stage.Warnings, w => w.Contains("cannot be repaired", StringComparison.Ordinal));
+  }
+
+  [Fact]
   public async Task Of_a_role_of_somebody_else_in_a_profile_of_the_module_that_profile_has_the_record_when_the_cluster_is_gone()
   {
     Aws.AddRole("stitch-delta", ("team", "data"));

@@ -6,7 +6,7 @@ internal static class ClusterChecks
   public static readonly DestinationCheck ClusterThere = new("cluster-exists", "Cluster exists", GuideStep.Cluster, [Connected.Databricks],
     Needs.Cluster,
     async (subject, cancel) => Finding.Of(await subject.ClusterAsync(cancel) is not null,
-      $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State : "not there", "Make it: New-DeltaCluster"))
+      $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State : "not there", "Test-StitchDestination -Repair makes it again."))
   { Repairs = ClusterResource.Instance };
 
   public static readonly DestinationCheck ClusterProfile = new("cluster-has-the-instance-profile", "Cluster has the instance profile", GuideStep.Cluster, [ClusterThere],
@@ -36,7 +36,8 @@ internal static class ClusterChecks
     async (subject, cancel) =>
     {
       var actual = (await subject.ClusterAsync(cancel))!.SparkVersion;
-      return Finding.Of(RuntimeVersion.Of(actual) is not { } version || version >= RuntimeVersion.Oldest, $"{RuntimeVersion.Oldest} or later", actual,
+      var oldest = (await subject.CatalogsAsync(cancel)).OldestRuntime;
+      return Finding.Of(RuntimeVersion.Of(actual) is not { } version || version >= oldest, $"{oldest} or later", actual,
         "Run New-DeltaCluster again with a newer -SparkVersion; Get-DeltaRuntime lists them.");
     })
   { Repairs = ClusterResource.Instance };

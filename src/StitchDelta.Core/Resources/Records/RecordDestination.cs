@@ -25,6 +25,9 @@ internal static class RecordDestination
       var record = recorded is not null ? recorded.Record with { Id = recorded.Id } : new() { Id = InstallationId.Parse(id), BucketName = bucket };
       // A role of somebody else gets no tag, and neither does one of another installation.
       if ((recorded is null && !(stage.IsPlanning && role is null)) || record.Id?.Value != id) return made;
+      if (record.DestinationId is { } old && made.DestinationId is { } now && now != old)
+        stage.Warn(FormattableString.Invariant($"The installation with the role {roleName} had the destination {old} on record, and has {now} from now on. ")
+          + FormattableString.Invariant($"If {old} is still in its Stitch account, nothing here takes it back: Remove-StitchDestination {old}"));
       isWritten = await WriteRecord.TryAsync(
         stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record), With(record, made, facts, info), cancel);
     }

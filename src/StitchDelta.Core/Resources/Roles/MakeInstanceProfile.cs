@@ -20,9 +20,10 @@ public static class MakeInstanceProfile
   /// <param name="cancel">Cancels.</param>
   /// <param name="known">What is known of the installation beside what is given here.</param>
   /// <param name="options">What is asked of the role beside that.</param>
+  /// <param name="kmsKeyArn">The ARN of the KMS key with which the bucket is encrypted; null for none, or to leave it as it is.</param>
   public static async Task<StepResult<DeltaInstanceProfile>> RunAsync(
     IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
-    InstallationRecord? known = null, RoleOptions? options = null)
+    InstallationRecord? known = null, RoleOptions? options = null, string? kmsKeyArn = null)
   {
     var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
     var caller = await aws.GetCallerIdentityAsync(cancel);
@@ -30,6 +31,7 @@ public static class MakeInstanceProfile
     {
       Known = known ?? new(),
       Options = options ?? new(),
+      KmsKeyArn = kmsKeyArn,
     };
     var made = await MakeAsync(stage, aws, bucketAws, request, caller, cancel);
     if (made.Profile.Status == StepStatus.Declined) return made.Profile;
@@ -62,14 +64,16 @@ public static class MakeInstanceProfile
     var record = request.RecordFor(caller, role, recorded, owner);
     var leavesOthers = request.LeavesOthers && role is not null && recorded is null;
     await InlinePolicyAsync(
-      stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel, isMissing: isNew);
+      stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName),
+      current => PolicyDocuments.BucketAccess(bucketName, KmsKeys.And(current, request.KmsKeyArn)), cancel, isMissing: isNew);
+    if (request.KmsKeyArn is { } key && changes.Changes.LastOrDefault() is { Action: not ChangeAction.None }) stage.Warn(BucketAdvice.OfRole(key, roleArn));
     var profileArn = await InstanceProfileAsync(stage, aws, changes, request, record, cancel)
       ?? request.ProfileArn(caller);
     if (deployment is not null)
     {
       // Those that are made side by side under one path write one policy, once.
       using var turn = pass.Says is null ? null : await request.Room.LockAsync(caller, deployment.RoleName, cancel);
-      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, pass.Document, cancel, pass.Says,
+      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, _ => pass.Document, cancel, pass.Says,
         isMissing: pass.Says is null && request.Room.WasMissing(caller, deployment.RoleName, pass.Name));
     }
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
@@ -120,7 +124,7 @@ public static class MakeInstanceProfile
     {
       // Judged before: what is left of a removal is too old to count.
       if (RemovalTag.IsIn(role.Tags)) await RemovalTag.WriteAsync(changes, aws, roleName, RemovalTag.None, cancel);
-      await OptionsAsync(aws, changes, role, options, cancel);
+      await OptionsAsync(stage, aws, changes, role, options, cancel);
     }
     else if (options.Lines.Count > 0) stage.Warn($"Role {roleName} is somebody else's, and is used as it is. It does not get: {string.Join("; ", options.Lines)}.");
     return (role, recorded);
@@ -151,12 +155,15 @@ public static class MakeInstanceProfile
 
   /// <summary>What is asked of a role that is there already: the boundary as it is asked for, and the tags that it lacks. What nobody asks
   /// for is left alone.</summary>
-  private static async Task OptionsAsync(IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
+  private static async Task OptionsAsync(IStage stage, IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
   {
     if (options.PermissionsBoundary is { } boundary && boundary != role.PermissionsBoundary)
       await changes.ApplyAsync(
         new(ChangeAction.Update, $"permissions boundary of role {role.RoleName}", $"{role.PermissionsBoundary ?? "none"} -> {boundary}"),
         () => aws.PutPermissionsBoundaryAsync(role.RoleName, boundary, cancel));
+    // Whoever asks for another value than what somebody made of it is not to think that it is there.
+    foreach (var (key, wanted, actual) in OwnTags.Differing(role.Tags, options.Tags))
+      stage.Warn($"The tag {key} of role {role.RoleName} stays '{actual}', and does not become '{wanted}': what a role has already is left as it is.");
     var missing = OwnTags.Missing(role.Tags, options.Tags);
     if (missing.Count > 0)
       await changes.ApplyAsync(
@@ -213,12 +220,13 @@ public static class MakeInstanceProfile
 
   // A policy of its own name, so that no document of somebody else's is ever rewritten.
   private static async Task InlinePolicyAsync(
-    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, bool leavesOthers, string roleName, string policyName, string policy,
-    CancellationToken cancel, string? says = null, bool isMissing = false)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, bool leavesOthers, string roleName, string policyName,
+    Func<string?, string> wanted, CancellationToken cancel, string? says = null, bool isMissing = false)
   {
     if (changes.Declined) return;
     var resource = $"inline policy {policyName} of role {roleName}";
     var current = isMissing ? null : await aws.GetRolePolicyAsync(roleName, policyName, cancel);
+    var policy = wanted(current);
     if (current is not null && PolicyDocument.MeansTheSame(current, policy))
     {
       changes.Unchanged(resource);

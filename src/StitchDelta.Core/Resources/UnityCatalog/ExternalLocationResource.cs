@@ -16,7 +16,7 @@ internal sealed class ExternalLocationResource : Resource
   {
     // Without Unity Catalog the instance profile is all that it takes.
     if (installation.Facts.CatalogName is null) return true;
-    var (systems, request) = (installation.Systems, Request(installation));
+    var (systems, request) = (installation.Systems, Request(installation) with { KmsKeyArn = await installation.KmsKeyArnAsync(cancel) });
     using var turn = await installation.LockAsync($"external location {request.BucketName}", cancel);
     var known = installation.Facts.AddedPrivileges ?? [];
     if (!installation.Take(await MakeExternalLocation.RunAsync(installation.Stage, systems.Aws, systems.Workspace.Catalog, request, cancel))) return false;

@@ -22,6 +22,9 @@ public sealed record LocationRequest(string BucketName, string Principal)
   /// <summary>What is asked of that role beside what it is for.</summary>
   public RoleOptions Options { get; init; } = new();
 
+  /// <summary>The ARN of the KMS key with which the bucket is encrypted; null for none, and where it is not known.</summary>
+  public string? KmsKeyArn { get; init => field = Given(value); }
+
   /// <summary>Whether one is made where there is none. If not, only one that is there is made use of.</summary>
   public bool MayCreate { get; init; } = true;
 

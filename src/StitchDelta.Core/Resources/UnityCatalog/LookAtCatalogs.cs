@@ -10,6 +10,8 @@ internal static class LookAtCatalogs
     var workspace = await it.Share.CatalogsOf(it.Systems.Workspace, cancel);
     var home = TableHome.Choose(workspace, it.Desired.CatalogName, it.Record.CatalogName);
     if (home.CatalogName is null) return;
+    if (it.Desired.SparkVersion is { } runtime && RuntimeVersion.Of(runtime) < workspace.OldestRuntime && it.WarehouseId is null)
+      throw Catalogue.RuntimeTooOldForWorkspace.For(runtime, runtime, workspace.OldestRuntime);
     it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
     it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}"));
     if (it.Facts.Principal is null) it.Facts = it.Facts with { Principal = (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).UserName };

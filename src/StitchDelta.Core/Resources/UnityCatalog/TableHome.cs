@@ -13,6 +13,9 @@ internal sealed record CatalogSetup(MetastoreInfo? Metastore)
   /// <summary>The catalog that an unqualified name means; null where nobody chose one, or that cannot be seen.</summary>
   public string? DefaultCatalog { get; init; }
 
+  /// <summary>The oldest runtime that Stitch and the workspace take.</summary>
+  public Version OldestRuntime => IsLegacyAccessDisabled == true ? RuntimeVersion.OldestWithoutLegacyAccess : RuntimeVersion.Oldest;
+
   /// <summary>What kind of workspace that is, in words.</summary>
   public string Kind => this switch
   {
