@@ -146,6 +146,19 @@ public sealed class UnityCatalogTests
     Assert.Equal(["deployment"], _it.Aws.Roles.Keys);
   }
 
+  [Fact]
+  public async Task What_was_made_is_taken_back_also_where_somebody_elses_location_took_its_place()
+  {
+    Unity.Modern();
+    await _it.InstallAsync();
+    Unity.Locations.Clear();
+    Unity.Locations.Add(new("l-9", "theirs", "s3://acme-lake/", "theirs", "somebody@acme.example", ""));
+    await _it.UninstallAsync();
+    Assert.Empty(Unity.Credentials);
+    Assert.Equal("theirs", Assert.Single(Unity.Locations).LocationName);
+    Assert.Equal(["deployment"], _it.Aws.Roles.Keys);
+  }
+
   [Theory]
   [InlineData(true)]
   [InlineData(false)]
