@@ -32,7 +32,8 @@ public sealed class EngineEntry : IEngine
   }
 
   /// <inheritdoc/>
-  public IAws Aws(AwsConnection connection, ICallLog log) => new AwsAccount(new(connection, (_machine ?? new()) with { Folder = connection.Folder }, _limits, new RedactedLog(log)));
+  public IAws Aws(AwsConnection connection, ICallLog log) =>
+    new AwsAccount(new(connection, (_machine ?? new()) with { Folder = connection.Folder }, _limits, new RedactedLog(log)));
 
   /// <inheritdoc/>
   public IWorkspace Workspace(WorkspaceConnection connection, ICallLog log)

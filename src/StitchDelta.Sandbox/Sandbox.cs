@@ -92,7 +92,8 @@ internal sealed class Sandbox : ISandbox
   }
 
   private static AwsConnection Connection(Uri address, AccessKey key, SandboxOptions options) =>
-    new() { Region = StitchRegions.Of(options.StitchRegion).AwsRegion, EndpointUrl = address, AccessKeyId = key.Id, SecretAccessKey = Secret(key.Secret) };
+    new() { Region = StitchRegions.Of(options.StitchRegion).AwsRegion, EndpointUrl = address, AccessKeyId = key.Id,
+      SecretAccessKey = Secret(key.Secret) };
 
   private static SandboxWorkspace Shown(Uri address, Workspace workspace) => new(address, workspace.OrgId, Secret(workspace.AdminToken))
   {

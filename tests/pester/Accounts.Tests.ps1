@@ -49,8 +49,9 @@ BeforeAll {
   . $PSScriptRoot/Signed.ps1
 
   function Start-Accounts {
+    param([string] $WorkspaceKind = 'HiveMetastore')
     # Two of each, and a Stitch account that is nobody's. All names are the same, so that a mistake is not seen by a name.
-    $script:sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -WorkspaceCount 2 -StitchAccountCount 3 -ClusterStartSeconds 0
+    $script:sandbox = Start-StitchSandbox -WorkspaceKind $WorkspaceKind -WorkspaceCount 2 -StitchAccountCount 3 -ClusterStartSeconds 0
     $script:keys = @(
       @{ AccessKeyId = $sandbox.AccessKeyId; SecretAccessKey = $sandbox.SecretAccessKey }
       @{ AccessKeyId = $sandbox.Partner.AccessKeyId; SecretAccessKey = $sandbox.Partner.SecretAccessKey })
@@ -132,7 +133,7 @@ Describe 'Every cmdlet that takes an account from a row' {
 
 Describe 'Two rows for two accounts' {
   BeforeAll {
-    Start-Accounts
+    Start-Accounts UnityCatalog
     $before = @(Get-Holding 0), @(Get-Holding 1)
   }
   AfterAll { Stop-StitchSandbox }

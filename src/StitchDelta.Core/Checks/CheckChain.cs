@@ -11,7 +11,8 @@ internal static class CheckChain
   /// <param name="subject">What is checked.</param>
   /// <param name="found">Takes a result.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task RunAsync(IEnumerable<DestinationCheck> chain, CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel)
+  public static async Task RunAsync(IEnumerable<DestinationCheck> chain, CheckSubject subject, Action<StitchCheck> found,
+    CancellationToken cancel)
   {
     using var all = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     var inOrder = chain.ToList();
@@ -25,7 +26,8 @@ internal static class CheckChain
     {
       // When whoever takes the results has enough, or something broke, nothing goes on behind the prompt.
       all.Cancel();
-      await Task.WhenAll(running.Select(t => t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
+      await Task.WhenAll(running.Select(t =>
+        t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
     }
 
     Task<StitchCheck> Start(DestinationCheck check) => started.TryGetValue(check, out var task) ? task
@@ -71,7 +73,8 @@ internal static class CheckChain
   {
     // A fact that nobody knows: the stage that makes it was left out.
     if (check.Missing(subject.Facts) is { } missing)
-      return IsNothingKnown(subject) ? Finding.Skipped($"a {missing.Fact}", "none is known: the Stitch account has no destination, and nothing was named")
+      return IsNothingKnown(subject)
+        ? Finding.Skipped($"a {missing.Fact}", "none is known: the Stitch account has no destination, and nothing was named")
         : Finding.Failed($"a {missing.Fact}", "none is known", $"Make it with {missing.Command}, or give -{missing.Fact}.");
     try
     {

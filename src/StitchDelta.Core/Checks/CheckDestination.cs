@@ -11,10 +11,12 @@ public static class CheckDestination
     BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges, BucketChecks.Statement, AwsPrerequisites.Settings,
     RecordChecks.OnRecord, RoleChecks.InProfile, RoleChecks.BucketAccess, RoleChecks.Key, RoleChecks.PassRole, LiveChecks.DeltaTable,
     RegistrationChecks.ProfileRegistered,
-    CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, LocationChecks.LocationThere, LocationChecks.LocationPrivileges, LocationChecks.CredentialWorks,
+    CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, LocationChecks.LocationThere, LocationChecks.LocationPrivileges,
+      LocationChecks.CredentialWorks,
     ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, CatalogChecks.AccessMode,
     ClusterChecks.Runtime, ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.AutoMerge,
-    WarehouseChecks.WarehouseThere, WarehouseChecks.UrlOfWarehouse, ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne, CatalogChecks.SessionCatalog, ExpiryChecks.AddressesLetIn,
+    WarehouseChecks.WarehouseThere, WarehouseChecks.UrlOfWarehouse, ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne,
+      CatalogChecks.SessionCatalog, ExpiryChecks.AddressesLetIn,
     TokenChecks.TokenAccepted, RecordChecks.OneToken, ExpiryChecks.TokenLasts, ExpiryChecks.TokenInUse,
     StitchChecks.InStitch, StitchChecks.OwnCheck,
   ];
@@ -44,7 +46,8 @@ public static class CheckDestination
     var isOfWarehouse = subject.Record.WarehouseId is not null || subject.Facts is { WarehouseId: not null, ClusterId: null };
     var chain = Chain.Except(isOfWarehouse ? OfClusters : OfWarehouses);
     // A serverless workspace has no list of instance profiles, and Unity Catalog needs none.
-    if (isOfWarehouse && TableHome.IsOfUnityCatalog(subject.Facts.CatalogName)) chain = chain.Except([RegistrationChecks.ProfileRegistered]);
+    if (isOfWarehouse && TableHome.IsOfUnityCatalog(subject.Facts.CatalogName))
+      chain = chain.Except([RegistrationChecks.ProfileRegistered]);
     if (!await HasUnityCatalogAsync(subject, cancel)) chain = chain.Except(OfUnityCatalog);
     return [.. chain.Where(c => subject.IsLive || c != LiveChecks.DeltaTable)];
   }

@@ -6,7 +6,8 @@ public static class CheckPrerequisites
   internal static readonly DestinationCheck[] Chain =
   [
     Connected.Aws,
-    BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable, AwsPrerequisites.Settings,
+    BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable,
+      AwsPrerequisites.Settings,
     AwsPrerequisites.DeploymentRole, AwsPrerequisites.RoleRights, AwsPrerequisites.ProfileRights, AwsPrerequisites.PassRoleRights,
     Connected.Databricks, CatalogPrerequisites.Kind, CatalogPrerequisites.Storage, CatalogPrerequisites.Location,
     CatalogPrerequisites.Clusters, WorkspacePrerequisites.Admin, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
@@ -14,5 +15,6 @@ public static class CheckPrerequisites
   ];
 
   /// <summary>Runs the checks and hands over each when it is done.</summary>
-  public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) => CheckChain.RunAsync(Chain, subject, found, cancel);
+  public static Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) =>
+    CheckChain.RunAsync(Chain, subject, found, cancel);
 }

@@ -12,7 +12,8 @@ public sealed class CheckSubject
   public required InstallationFacts Facts
   {
     get;
-    init => field = Secret.Usable(value.Token, "token") is var token && ReferenceEquals(token, value.Token) ? value : value with { Token = token };
+    init => field = Secret.Usable(value.Token, "token") is var token
+      && ReferenceEquals(token, value.Token) ? value : value with { Token = token };
   }
 
   /// <summary>Whether it is only planned: then there is nothing to look at.</summary>
@@ -71,7 +72,8 @@ public sealed class CheckSubject
   internal Task<BucketSettings> SettingsAsync(CancellationToken cancel) =>
     Once(nameof(SettingsAsync), () => BucketAws.GetBucketSettingsAsync(Facts.BucketName!, cancel));
 
-  internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) => Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
+  internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) =>
+    Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
 
   internal Task<IamInstanceProfile?> ProfileAsync(CancellationToken cancel) =>
     Once(nameof(ProfileAsync), () => Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(Facts.InstanceProfileArn!), cancel));
@@ -85,7 +87,8 @@ public sealed class CheckSubject
   internal Task<CatalogSetup> CatalogsAsync(CancellationToken cancel) =>
     Once(nameof(CatalogsAsync), () => CatalogSetup.ReadAsync(Workspace.Catalog, cancel));
 
-  internal Task<CatalogInfo?> CatalogAsync(string name, CancellationToken cancel) => Once(nameof(CatalogAsync), () => Workspace.Catalog.GetCatalogAsync(name, cancel));
+  internal Task<CatalogInfo?> CatalogAsync(string name, CancellationToken cancel) =>
+    Once(nameof(CatalogAsync), () => Workspace.Catalog.GetCatalogAsync(name, cancel));
 
   internal Task<IReadOnlyList<ExternalLocationInfo>> LocationsAsync(CancellationToken cancel) =>
     Once(nameof(LocationsAsync), () => Workspace.Catalog.ListExternalLocationsAsync(cancel));
@@ -94,7 +97,8 @@ public sealed class CheckSubject
     Once(nameof(ClusterAsync), () => Workspace.GetClusterAsync(Facts.ClusterId!, cancel));
 
   /// <summary>Everybody's tokens, which alone tell when one was last used; null when the caller may not see them.</summary>
-  internal Task<IReadOnlyList<TokenInfo>?> AllTokensAsync(CancellationToken cancel) => Once(nameof(AllTokensAsync), () => Workspace.ListAllTokensAsync(cancel));
+  internal Task<IReadOnlyList<TokenInfo>?> AllTokensAsync(CancellationToken cancel) =>
+    Once(nameof(AllTokensAsync), () => Workspace.ListAllTokensAsync(cancel));
 
   /// <summary>The token of the facts, as far as the caller may see it; null when it is not listed.</summary>
   internal Task<TokenInfo?> TokenAsync(CancellationToken cancel) => Once(nameof(TokenAsync), async () =>
@@ -115,7 +119,8 @@ public sealed class CheckSubject
     }
     catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
     {
-      throw Catalogue.SqlEndpointUnavailable.For(path, path, $"it gave no answer within {(int)Timeout.TotalSeconds} seconds (-TimeoutSeconds)");
+      throw Catalogue.SqlEndpointUnavailable.For(path, path,
+        $"it gave no answer within {(int)Timeout.TotalSeconds} seconds (-TimeoutSeconds)");
     }
   });
 

@@ -26,7 +26,8 @@ internal static partial class ExpiryChecks
 
   /// <summary>A test that has the token's value uses it, and so keeps it in use. The answer is to the day, so it may come before
   /// that.</summary>
-  public static readonly DestinationCheck TokenInUse = new("token-in-use", "Token in use", GuideStep.Token, [TokenChecks.TokenAccepted], Needs.Token,
+  public static readonly DestinationCheck TokenInUse = new("token-in-use", "Token in use", GuideStep.Token, [TokenChecks.TokenAccepted],
+    Needs.Token,
     async (subject, cancel) => subject.Facts.TokenId is null
       ? Finding.Skipped(UseExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.")
       : OfUse(subject.Facts, await subject.AllTokensAsync(cancel), DateTimeOffset.UtcNow))
@@ -51,7 +52,8 @@ internal static partial class ExpiryChecks
   internal static Finding OfUse(InstallationFacts facts, IReadOnlyList<TokenInfo>? tokens, DateTimeOffset now)
   {
     if (tokens is null)
-      return Finding.Unknown(UseExpected, "only a workspace admin may see when a token was last used", "Run the test with a workspace admin's token: Connect-DeltaWorkspace");
+      return Finding.Unknown(UseExpected, "only a workspace admin may see when a token was last used",
+        "Run the test with a workspace admin's token: Connect-DeltaWorkspace");
     if (tokens.FirstOrDefault(t => t.TokenId == facts.TokenId) is not { } token)
       return Finding.Unknown(UseExpected, NotListed);
     // That no token at all was ever used is not so: the test itself uses one.
@@ -66,7 +68,8 @@ internal static partial class ExpiryChecks
           $"See in the Stitch app whether its integrations are paused. {Update(facts)} gives Stitch a new one and uses it.");
   }
 
-  private static string Update(InstallationFacts facts) => $"Update-DeltaToken{(facts.TokenId is { } id ? $" -TokenId {id}" : "")}{OnBehalfOf(facts)}";
+  private static string Update(InstallationFacts facts) =>
+    $"Update-DeltaToken{(facts.TokenId is { } id ? $" -TokenId {id}" : "")}{OnBehalfOf(facts)}";
 
   private static string OnBehalfOf(InstallationFacts facts) => facts.OnBehalfOf is { } application ? $" -OnBehalfOf {application}" : "";
 }

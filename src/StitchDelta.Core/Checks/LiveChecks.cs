@@ -8,7 +8,8 @@ internal static class LiveChecks
 {
   private const string Folder = "_stitchdelta_check";
 
-  public static readonly DestinationCheck DeltaTable = new("delta-table-in-the-bucket", "Delta table in the bucket", GuideStep.Role, [ClusterChecks.SelectOne],
+  public static readonly DestinationCheck DeltaTable = new("delta-table-in-the-bucket", "Delta table in the bucket", GuideStep.Role,
+    [ClusterChecks.SelectOne],
     facts => Needs.Bucket(facts) ?? Needs.JdbcUrl(facts),
     async (subject, cancel) =>
     {
@@ -35,7 +36,8 @@ internal static class LiveChecks
       catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
       {
         var left = await probe.TryRemoveAsync() ? "" : $" What is left over is below {probe.Location}.";
-        return Finding.Failed(Expected, $"it was not done within {(int)subject.Timeout.TotalSeconds} seconds.{left}", "Run the test again, with a longer -TimeoutSeconds.");
+        return Finding.Failed(Expected, $"it was not done within {(int)subject.Timeout.TotalSeconds} seconds.{left}",
+          "Run the test again, with a longer -TimeoutSeconds.");
       }
       catch (OperationCanceledException)
       {
@@ -97,6 +99,7 @@ internal static class LiveChecks
     }
 
     private Task<IReadOnlyList<Contracts.SqlResult>> RunAsync(CancellationToken cancel, params string[] statements) =>
-      subject.Workspace.ExecuteSqlAsync(JdbcUrl.Parse(subject.Facts.JdbcUrl!).HttpPath, subject.Facts.Token, statements, subject.Waiting, cancel);
+      subject.Workspace.ExecuteSqlAsync(JdbcUrl.Parse(subject.Facts.JdbcUrl!).HttpPath, subject.Facts.Token, statements, subject.Waiting,
+        cancel);
   }
 }

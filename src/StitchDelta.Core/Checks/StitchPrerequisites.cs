@@ -3,7 +3,8 @@ namespace StitchDelta.Checks;
 /// <summary>What must be so in the Stitch account.</summary>
 internal static class StitchPrerequisites
 {
-  public static readonly DestinationCheck Limit = new("stitch-destination-limit", "Stitch destination limit", GuideStep.Destination, [], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck Limit = new("stitch-destination-limit", "Stitch destination limit", GuideStep.Destination, [],
+    Needs.Nothing, async (subject, cancel) =>
   {
     const string Expected = "no destination, or one of the type databricks_delta";
     var destinations = await subject.DestinationsAsync(cancel);

@@ -109,4 +109,5 @@ public sealed record RuntimeInfo(string SparkVersion, string Description);
 /// <param name="IsDeprecated">is_deprecated.</param>
 /// <param name="IsGraviton">is_graviton.</param>
 /// <param name="IsAvailable">False when node_info says that the region or the account does not have it.</param>
-public sealed record NodeTypeInfo(string NodeTypeId, double Cores, long MemoryMB, int Gpus, int LocalDisks, bool IsDeprecated, bool IsGraviton, bool IsAvailable);
+public sealed record NodeTypeInfo(string NodeTypeId, double Cores, long MemoryMB, int Gpus, int LocalDisks, bool IsDeprecated,
+  bool IsGraviton, bool IsAvailable);

@@ -96,7 +96,8 @@ public sealed record OAuthClient(string ClientId, SecureString ClientSecret)
   public string ClientId { get; init => field = value.Trim(); } = ClientId.Trim();
 
   /// <summary>The secret.</summary>
-  public SecureString ClientSecret { get; init => field = Secret.Usable(value, "client secret")!; } = Secret.Usable(ClientSecret, "client secret")!;
+  public SecureString ClientSecret { get; init =>
+    field = Secret.Usable(value, "client secret")!; } = Secret.Usable(ClientSecret, "client secret")!;
 }
 
 /// <summary>How to reach a Stitch account.</summary>
@@ -105,7 +106,8 @@ public sealed record OAuthClient(string ClientId, SecureString ClientSecret)
 public sealed record StitchConnection(Uri BaseUrl, SecureString AccessToken)
 {
   /// <summary>The account's access token.</summary>
-  public SecureString AccessToken { get; init => field = Secret.Usable(value, "Stitch access token")!; } = Secret.Usable(AccessToken, "Stitch access token")!;
+  public SecureString AccessToken { get; init =>
+    field = Secret.Usable(value, "Stitch access token")!; } = Secret.Usable(AccessToken, "Stitch access token")!;
 
   /// <summary>The pipeline region of the account.</summary>
   public StitchRegion StitchRegion { get; init; }

@@ -44,7 +44,8 @@ public interface IAws
 
   /// <summary>IAM SimulatePrincipalPolicy: for each action the decision, <c>allowed</c>, <c>explicitDeny</c> or <c>implicitDeny</c>. A role
   /// is passed to EC2.</summary>
-  Task<IReadOnlyDictionary<string, string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel);
+  Task<IReadOnlyDictionary<string,
+    string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel);
 
   /// <summary>IAM GetRole, or null.</summary>
   Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel);

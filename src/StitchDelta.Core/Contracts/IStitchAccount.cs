@@ -13,7 +13,8 @@ public interface IStitchAccount
   /// <param name="cancel">Cancels.</param>
   /// <param name="there">The destinations that were there a moment ago, by which one that was made is known where the answer was lost; null
   /// to look first.</param>
-  Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel, IReadOnlyList<DestinationInfo>? there = null);
+  Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel,
+    IReadOnlyList<DestinationInfo>? there = null);
 
   /// <summary>PUT /v4/destinations/{id} with what is not null in the form.</summary>
   Task<DestinationInfo> UpdateDestinationAsync(long destinationId, DestinationForm changes, CancellationToken cancel);

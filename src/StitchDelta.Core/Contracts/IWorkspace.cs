@@ -75,7 +75,8 @@ public interface IWorkspace
   /// <param name="cancel">Cancels.</param>
   /// <param name="there">The tokens that were there a moment ago, by which one is known that was made although the answer was lost; null to
   /// look first.</param>
-  Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel, IReadOnlyList<TokenInfo>? there = null);
+  Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel,
+    IReadOnlyList<TokenInfo>? there = null);
 
   /// <summary>token/delete. One that is gone already is no error.</summary>
   Task DeleteTokenAsync(string tokenId, CancellationToken cancel);
@@ -89,7 +90,8 @@ public interface IWorkspace
   Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel);
 
   /// <summary>token-management/on-behalf-of/tokens: makes a token for a service principal.</summary>
-  Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel);
+  Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime,
+    CancellationToken cancel);
 
   /// <summary>DELETE token-management/tokens: revokes anybody's token, as an admin. One that is gone already is no error.</summary>
   Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel);
@@ -104,7 +106,8 @@ public interface IWorkspace
   /// <param name="waiting">Told each time that the cluster asks to be given time to start.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>One result for each statement.</returns>
-  Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(string httpPath, SecureString? token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel);
+  Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(string httpPath, SecureString? token, IReadOnlyList<string> statements,
+    Action<string>? waiting, CancellationToken cancel);
 }
 
 /// <summary>The user behind the token.</summary>

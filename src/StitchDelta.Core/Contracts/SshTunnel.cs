@@ -7,7 +7,8 @@ public sealed record SshTunnel
   /// <summary>What is given of a tunnel; null when nothing is. Empty text says nothing.</summary>
   public static SshTunnel? Of(string? host, int? port, string? user)
   {
-    var tunnel = new SshTunnel { Host = string.IsNullOrEmpty(host) ? null : host, Port = port, User = string.IsNullOrEmpty(user) ? null : user };
+    var tunnel = new SshTunnel { Host = string.IsNullOrEmpty(host) ? null : host, Port = port, User = string.IsNullOrEmpty(user) ? null
+      : user };
     return tunnel == new SshTunnel() ? null : tunnel;
   }
 

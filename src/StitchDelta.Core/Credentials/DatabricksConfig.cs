@@ -13,7 +13,8 @@ internal sealed class DatabricksConfig
 
   // A comment after a value begins with a blank; a '#' within a secret does not end it.
   private static readonly Regex Entry = new(
-    @"^(?<key>[^=:]+?)\s*[=:]\s*(?:""(?<value>[^""]*)""|'(?<value>[^']*)'|(?<value>.*?))\s*(?:(?<=\s)[#;].*)?$", RegexOptions.CultureInvariant);
+    @"^(?<key>[^=:]+?)\s*[=:]\s*(?:""(?<value>[^""]*)""|'(?<value>[^']*)'|(?<value>.*?))\s*(?:(?<=\s)[#;].*)?$",
+      RegexOptions.CultureInvariant);
 
   private readonly string _path;
   private readonly Dictionary<string, Dictionary<string, string>> _sections = new(StringComparer.Ordinal);
@@ -54,7 +55,8 @@ internal sealed class DatabricksConfig
   /// <param name="profileName">The profile; null for the one that the file makes the default, which need not be there.</param>
   public WorkspaceSettings Profile(string? profileName)
   {
-    var name = profileName ?? (_sections.TryGetValue(Settings, out var settings) && Text(settings, "default_profile") is { } chosen ? chosen : Default);
+    var name = profileName
+      ?? (_sections.TryGetValue(Settings, out var settings) && Text(settings, "default_profile") is { } chosen ? chosen : Default);
     if (name == Settings || !_sections.TryGetValue(name, out var profile) || profile.Count == 0)
       return name == Default && profileName is null ? new() : throw Catalogue.DatabricksProfileMissing.For(name, _path, name);
     return new()
@@ -71,7 +73,8 @@ internal sealed class DatabricksConfig
   private Dictionary<string, string> In(string section) =>
     _sections.TryGetValue(section, out var found) ? found : _sections[section] = new(StringComparer.OrdinalIgnoreCase);
 
-  private static string? Text(Dictionary<string, string> section, string key) => section.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
+  private static string? Text(Dictionary<string, string> section, string key) =>
+    section.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
 
   private static string PathOf(string path) =>
     path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith(@"~\", StringComparison.Ordinal)

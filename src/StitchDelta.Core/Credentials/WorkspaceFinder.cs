@@ -19,7 +19,9 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
     var wanted = given.Address;
     var found =
       profileName is not null ? OfProfile(given, DatabricksConfig.Read(environment).Profile(profileName))
-      : given.HasCredential ? (given with { Host = given.Host is null ? KnownHost() : HostOf(given, new() { Host = ConnectedHost(given.Address!) }) }).ToConnection()
+      : given.HasCredential
+        ? (given with { Host = given.Host is null ? KnownHost()
+        : HostOf(given, new() { Host = ConnectedHost(given.Address!) }) }).ToConnection()
       : connected is not null && (wanted is null || wanted.Fits(connected.WorkspaceUrl, connected.OrgId)) ? connected
       : OfSurroundings(given);
     return found ?? throw Catalogue.WorkspaceNotConnected.For(wanted?.Url, wanted is null ? "" : $" at {wanted.Url.Authority}");
@@ -31,10 +33,12 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
   {
     var all = Over(given, profile);
     if (all.ToConnection() is { } found) return found;
-    return ReferenceEquals(all, given) ? null : throw Catalogue.DatabricksProfileIncomplete.For(profile.Source, profile.Source, all.Missing);
+    return ReferenceEquals(all, given) ? null
+      : throw Catalogue.DatabricksProfileIncomplete.For(profile.Source, profile.Source, all.Missing);
   }
 
-  private string? KnownHost() => ConnectedHost(null) ?? WorkspaceSettings.Of(environment).Host ?? DatabricksConfig.Read(environment).Profile(null).Host;
+  private string? KnownHost() =>
+    ConnectedHost(null) ?? WorkspaceSettings.Of(environment).Host ?? DatabricksConfig.Read(environment).Profile(null).Host;
 
   /// <summary>The connected workspace as an address, unless another one is wanted.</summary>
   private string? ConnectedHost(WorkspaceAddress? wanted) =>
@@ -48,7 +52,9 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
       return OfProfile(given, Merge(inEnvironment, DatabricksConfig.Read(environment).Profile(named)));
     return Over(given, inEnvironment).ToConnection()
       // As with Databricks' tools, whoever says something in the environment does not mean the default profile.
-      ?? (inEnvironment.HasCredential || (inEnvironment.Host is not null && given.Host is null) ? null : Over(given, DatabricksConfig.Read(environment).Profile(null)).ToConnection());
+      ?? (inEnvironment.HasCredential
+        || (inEnvironment.Host is not null && given.Host is null) ? null
+        : Over(given, DatabricksConfig.Read(environment).Profile(null)).ToConnection());
   }
 
   /// <summary>What was given, and from the lower place the rest. Nothing of that place when it speaks of another workspace; no credential
@@ -59,7 +65,8 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
     : lower with { Host = HostOf(given, lower) };
 
   // Of two ways to write one workspace, the one that says its id.
-  private static string? HostOf(WorkspaceSettings given, WorkspaceSettings lower) => given.Address is null or { OrgId: null } ? lower.Host ?? given.Host : given.Host;
+  private static string? HostOf(WorkspaceSettings given, WorkspaceSettings lower) =>
+    given.Address is null or { OrgId: null } ? lower.Host ?? given.Host : given.Host;
 
   /// <summary>Attribute by attribute, as Databricks' tools put the environment over a profile.</summary>
   private static WorkspaceSettings Merge(WorkspaceSettings upper, WorkspaceSettings lower) =>
@@ -70,6 +77,7 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
       ClientId = upper.ClientId ?? lower.ClientId,
       ClientSecret = upper.ClientSecret ?? lower.ClientSecret,
       AuthType = upper.AuthType ?? lower.AuthType,
-      Source = upper.HasCredential && lower.HasCredential ? $"{upper.Source} and {lower.Source}" : upper.HasCredential ? upper.Source : lower.Source,
+      Source = upper.HasCredential
+        && lower.HasCredential ? $"{upper.Source} and {lower.Source}" : upper.HasCredential ? upper.Source : lower.Source,
     };
 }

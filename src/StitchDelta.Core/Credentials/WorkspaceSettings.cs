@@ -55,7 +55,8 @@ public sealed record WorkspaceSettings
   /// names in any case.</summary>
   public static WorkspaceSettings Of(IDictionary connection)
   {
-    var values = connection.Keys.Cast<object>().GroupBy(key => $"{key}", key => connection[key], StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+    var values = connection.Keys.Cast<object>().GroupBy(key => $"{key}", key =>
+      connection[key], StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
     if (values.Keys.FirstOrDefault(k => !TableNames.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
       throw Catalogue.ConnectionInvalid.For(unknown, $"it has '{unknown}', which is no part of a connection");
     if (values.Values.All(v => v is not SecureString { Length: > 0 } && Text(v is SecureString ? null : v) is null))
@@ -73,7 +74,8 @@ public sealed record WorkspaceSettings
     static SecureString? Hidden(object? value) => value is SecureString secret ? secret.Length > 0 ? secret : null : Secret.Of(Text(value));
   }
 
-  internal static readonly IReadOnlyList<string> TableNames = ["WorkspaceUrl", "Host", "Token", "WorkspaceToken", "ClientId", "ClientSecret"];
+  internal static readonly IReadOnlyList<string> TableNames = ["WorkspaceUrl", "Host", "Token", "WorkspaceToken", "ClientId",
+    "ClientSecret"];
 
   /// <summary>The connection that these settings make; null when the address or the credential is missing.</summary>
   internal WorkspaceConnection? ToConnection()
@@ -85,8 +87,10 @@ public sealed record WorkspaceSettings
       "oauth-m2m" => (null, ClientId, ClientSecret),
       _ => (Token, ClientId, ClientSecret),
     };
-    if (token is not null && (clientId ?? (object?)clientSecret) is not null) throw Catalogue.AuthMethodAmbiguous.For(Source, "oauth and pat", Source);
-    if (clientId is null != clientSecret is null) throw Catalogue.OAuthClientIncomplete.For(Source, Source, clientId is null ? "client id" : "client secret");
+    if (token is not null && (clientId ?? (object?)clientSecret) is not null)
+      throw Catalogue.AuthMethodAmbiguous.For(Source, "oauth and pat", Source);
+    if (clientId is null != clientSecret is null)
+      throw Catalogue.OAuthClientIncomplete.For(Source, Source, clientId is null ? "client id" : "client secret");
     return Address is not var (url, orgId) ? null
       : clientId is not null ? new WorkspaceConnection(url, null) { Client = new(clientId, clientSecret!), OrgId = orgId, Source = Source }
       : token is not null ? new WorkspaceConnection(url, token) { OrgId = orgId, Source = Source }

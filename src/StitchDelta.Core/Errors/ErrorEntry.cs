@@ -38,7 +38,8 @@ public sealed class ErrorEntry
   /// <param name="target">The resource that it is about.</param>
   /// <param name="fault">What the service said.</param>
   /// <param name="values">The values of the placeholders in message and remedy.</param>
-  public StitchDeltaException Because(object? target, ServiceFault fault, params object?[] values) => new(this, target, fault, null, values);
+  public StitchDeltaException Because(object? target, ServiceFault fault, params object?[] values) =>
+    new(this, target, fault, null, values);
 
   /// <summary>The exception for this entry, raised because of another one.</summary>
   /// <param name="target">The resource that it is about.</param>

@@ -8,4 +8,5 @@ namespace StitchDelta.Errors;
 /// <param name="ErrorCode">The service's error code, or empty.</param>
 /// <param name="Message">The service's own words.</param>
 /// <param name="RequestId">The id to quote to the vendor's support, or empty.</param>
-public sealed record ServiceFault(string Service, string Operation, int StatusCode, string ErrorCode, string Message, string RequestId = "");
+public sealed record ServiceFault(string Service, string Operation, int StatusCode, string ErrorCode, string Message,
+  string RequestId = "");

@@ -24,7 +24,8 @@ public sealed class SharedWork(int lines = 1)
 
   /// <summary>Whether the bucket's policy let the loader in before the first of them came, by no installation's doing. Looked up once for a
   /// bucket: it takes every role that has an installation for it.</summary>
-  internal Task<bool> WasGrantedAsync(string accountId, string bucketName, Func<Task<bool>> look) => _grants.AskAsync((accountId, bucketName), look);
+  internal Task<bool> WasGrantedAsync(string accountId, string bucketName, Func<Task<bool>> look) =>
+    _grants.AskAsync((accountId, bucketName), look);
 
   /// <summary>What the workspace has of Unity Catalog.</summary>
   internal Task<CatalogSetup> CatalogsOf(IWorkspace workspace, CancellationToken cancel) =>

@@ -22,7 +22,8 @@ internal static class Refusals
     if (status.Code is not (StatusCode.Error or StatusCode.InvalidHandle))
       return;
     var text = status.DisplayMessage ?? status.ErrorMessage ?? status.InfoMessages?.FirstOrDefault() ?? "it gave no reason";
-    throw Refusal(status.Code == StatusCode.InvalidHandle ? Catalogue.SqlHandleInvalid : otherwise, operation, text, status.SqlState, target);
+    throw Refusal(status.Code == StatusCode.InvalidHandle ? Catalogue.SqlHandleInvalid
+      : otherwise, operation, text, status.SqlState, target);
   }
 
   /// <summary>The error behind an operation that ended without having finished.</summary>
@@ -32,15 +33,18 @@ internal static class Refusals
     if (status.State == OperationState.Error)
       return Refusal(Catalogue.SqlStatementFailed, Methods.GetOperationStatus.Name, text, status.SqlState, statement);
     var state = status.State?.ToString() ?? "unknown";
-    return Catalogue.SqlStatementStopped.Because(statement, Fault(Methods.GetOperationStatus.Name, text, status.SqlState), state, WithoutStack(text));
+    return Catalogue.SqlStatementStopped.Because(statement, Fault(Methods.GetOperationStatus.Name, text, status.SqlState), state,
+      WithoutStack(text));
   }
 
   private static StitchDeltaException Refusal(ErrorEntry otherwise, string operation, string text, string? sqlState, string target)
   {
     var sentence = OfHandles.Match(text);
-    var entry = sentence.Groups["unready"].Success ? Catalogue.SqlSessionNotReady : sentence.Success ? Catalogue.SqlHandleInvalid : otherwise;
+    var entry = sentence.Groups["unready"].Success ? Catalogue.SqlSessionNotReady : sentence.Success ? Catalogue.SqlHandleInvalid
+      : otherwise;
     var fault = Fault(operation, text, sqlState);
-    if (entry == otherwise && CatalogAdvice.Remedy(fault.Message) is { } remedy) return Catalogue.SqlRefusedByCatalog.Because(target, fault, fault.Message, remedy);
+    if (entry == otherwise && CatalogAdvice.Remedy(fault.Message) is { } remedy)
+      return Catalogue.SqlRefusedByCatalog.Because(target, fault, fault.Message, remedy);
     return entry.Because(target, fault, fault.Message, fault.ErrorCode.Length > 0 ? fault.ErrorCode : "not given");
   }
 

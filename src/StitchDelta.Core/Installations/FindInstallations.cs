@@ -16,7 +16,8 @@ public static class FindInstallations
     var found = new List<StitchInstallation>();
     foreach (var role in roles)
     {
-      if (await RecordedAsync(aws, role, isWhole: query.RoleName is not null, query.BucketName, cancel) is { } recorded && query.Is(recorded)) found.Add(Describe(recorded));
+      if (await RecordedAsync(aws, role, isWhole: query.RoleName is not null, query.BucketName, cancel) is { } recorded
+        && query.Is(recorded)) found.Add(Describe(recorded));
     }
     if (found.Count > 0 || query.Name is not { } missing) return found;
     throw Catalogue.InstallationNotFound.For(missing, (await aws.GetCallerIdentityAsync(cancel)).AccountId, missing);
@@ -65,7 +66,8 @@ public static class FindInstallations
   }
 
   // The list of roles tells no tags. One that is gone since was not meant.
-  private static async Task<RecordedRole?> RecordedAsync(IAws aws, IamRole role, bool isWhole, string? bucketName, CancellationToken cancel) =>
+  private static async Task<RecordedRole?> RecordedAsync(IAws aws, IamRole role, bool isWhole, string? bucketName,
+    CancellationToken cancel) =>
     await RecordedRole.ReadAsync(aws, isWhole ? role : await aws.GetRoleAsync(role.RoleName, cancel), bucketName, cancel);
 
   private static StitchInstallation Describe(RecordedRole recorded)
@@ -122,5 +124,6 @@ public sealed record InstallationQuery
 
   /// <summary>Whether an installation is meant.</summary>
   internal bool Is(RecordedRole recorded) =>
-    (Id is null || recorded.Id == Id) && (BucketName is null || recorded.Record.BucketName == BucketName) && (DestinationId is null || recorded.Record.DestinationId == DestinationId);
+    (Id is null || recorded.Id == Id) && (BucketName is null || recorded.Record.BucketName == BucketName)
+      && (DestinationId is null || recorded.Record.DestinationId == DestinationId);
 }

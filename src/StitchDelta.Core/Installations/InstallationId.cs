@@ -38,7 +38,8 @@ public sealed record InstallationId
   public static InstallationId? Parse(string? text) => text?.Trim().ToLowerInvariant() is { Length: 13 } trimmed ? FindIn(trimmed) : null;
 
   /// <summary>The first id within a text; null when there is none.</summary>
-  public static InstallationId? FindIn(string? text) => text is not null && Form.Match(text) is { Success: true } found ? new(found.Value) : null;
+  public static InstallationId? FindIn(string? text) =>
+    text is not null && Form.Match(text) is { Success: true } found ? new(found.Value) : null;
 
   /// <inheritdoc />
   public override string ToString() => Value;

@@ -64,10 +64,13 @@ public sealed record InstallationRecord
   public string? CatalogName { get; init => field = Text(value); }
 
   /// <summary>The privileges in Unity Catalog that the token's owner lacked before, and was given.</summary>
-  public IReadOnlyList<string> AddedPrivileges { get => _addedPrivileges.Items; init => _addedPrivileges = new([.. value.Where(i => i.Length > 0)]); }
+  public IReadOnlyList<string> AddedPrivileges { get => _addedPrivileges.Items; init =>
+    _addedPrivileges = new([.. value.Where(i => i.Length > 0)]); }
 
   /// <summary>The part that never changes, which is written when a thing is made.</summary>
-  public InstallationRecord Fixed => this with { WorkspaceId = null, ClusterId = null, WarehouseId = null, TokenIds = [], DestinationId = null, StitchClientId = null, StatementSid = null };
+  public InstallationRecord Fixed =>
+    this with { WorkspaceId = null, ClusterId = null, WarehouseId = null, TokenIds = [], DestinationId = null, StitchClientId = null,
+    StatementSid = null };
 
   /// <summary>Whether nothing is known at all.</summary>
   public bool IsEmpty => this == new InstallationRecord();
@@ -120,12 +123,14 @@ public sealed record InstallationRecord
   public override string ToString() => string.Join(" ", new object?[]
   {
     Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId,
-    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, string.Join("+", AddedPrivileges),
+    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName,
+      string.Join("+", AddedPrivileges),
   }.Select(v => v ?? "-"));
 
   private static FoundBefore? Known(FoundBefore before) => before == FoundBefore.Unknown ? null : before;
 
-  private static T? Most<T>(T? own, T? profile, T? cluster) => profile is not null && Equals(profile, cluster) ? profile : own is not null ? own : profile is not null ? profile : cluster;
+  private static T? Most<T>(T? own, T? profile, T? cluster) =>
+    profile is not null && Equals(profile, cluster) ? profile : own is not null ? own : profile is not null ? profile : cluster;
 
   private static string? Text(string? value) => value is "" ? null : value;
 

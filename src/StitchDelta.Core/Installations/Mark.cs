@@ -24,11 +24,13 @@ public static class Mark
   private static readonly Regex InComments = new(@"(?:^| )#(sd-[a-z2-7]{10})\z", RegexOptions.CultureInvariant);
 
   /// <summary>The description of the role. The id comes first, so that one list of all roles tells which are the module's.</summary>
-  public static string Description(InstallationId id, string bucketName) => $"{id} Lets Databricks clusters use the bucket {bucketName} for Stitch.";
+  public static string Description(InstallationId id, string bucketName) =>
+    $"{id} Lets Databricks clusters use the bucket {bucketName} for Stitch.";
 
   /// <summary>The id at the beginning of a role's description; null for a role of somebody else.</summary>
   public static InstallationId? InDescription(string? description) =>
-    description is not null && InstallationId.FindIn(description) is { } id && description.StartsWith(id.Value, StringComparison.Ordinal) ? id : null;
+    description is not null && InstallationId.FindIn(description) is { } id
+      && description.StartsWith(id.Value, StringComparison.Ordinal) ? id : null;
 
   /// <summary>The comment of a token. Where both are too long for it, the name is cut and not the id.</summary>
   /// <param name="name">What people call it. A mark that it has already is replaced.</param>

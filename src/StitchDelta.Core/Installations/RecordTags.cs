@@ -135,14 +135,17 @@ public static class RecordTags
   public static IReadOnlyDictionary<string, string> Changes(IReadOnlyDictionary<string, string> present, InstallationRecord record)
   {
     var wanted = Encode(record);
-    var changes = wanted.Where(t => !(present.TryGetValue(t.Key, out var value) && value == t.Value)).ToDictionary(t => t.Key, t => t.Value);
+    var changes = wanted.Where(t => !(present.TryGetValue(t.Key, out var value) && value == t.Value)).ToDictionary(t => t.Key, t =>
+      t.Value);
     foreach (var tag in present.Where(t => IsOurs(t.Key) && t.Value.Length > 0 && !wanted.ContainsKey(t.Key))) changes[tag.Key] = "";
     return changes;
   }
 
-  private static bool IsOurs(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) && key is not (Mark.StandaloneKey or Mark.TakenOverKey or RemovalTag.Key);
+  private static bool IsOurs(string key) =>
+    key.StartsWith(Prefix, StringComparison.Ordinal) && key is not (Mark.StandaloneKey or Mark.TakenOverKey or RemovalTag.Key);
 
-  private static string Piece(string key, int piece) => piece == 1 ? key : string.Format(CultureInfo.InvariantCulture, "{0}.{1}", key, piece);
+  private static string Piece(string key, int piece) =>
+    piece == 1 ? key : string.Format(CultureInfo.InvariantCulture, "{0}.{1}", key, piece);
 
   private static string Code(string text)
   {
@@ -186,7 +189,8 @@ public static class RecordTags
 
   private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-  private static long? Whole(string? text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+  private static long? Whole(string? text) =>
+    long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
   private static IEnumerable<string> Found(FoundBefore before)
   {

@@ -23,14 +23,17 @@ public sealed record RecordedRole(IamRole Role, InstallationId Id, InstallationR
 
     var copy = RecordTags.Decode((await aws.GetInstanceProfileAsync(role.RoleName, cancel))?.Tags);
     if (Of(role, copy) is { } fromProfile && fromProfile.Id == id) return fromProfile;
-    return bucketName is not null && InstallationId.Of(role.Arn, bucketName) == id ? new(role, id, new() { Id = id, BucketName = bucketName }) : null;
+    return bucketName is not null
+      && InstallationId.Of(role.Arn, bucketName) == id ? new(role, id, new() { Id = id, BucketName = bucketName }) : null;
   }
 
   /// <summary>Whether a role's description says that it is the module's for this bucket. Other buckets make other ids, so nothing more must
   /// be asked.</summary>
-  public static bool IsMarkedFor(IamRole role, string bucketName) => Mark.InDescription(role.Description) is { } id && id == InstallationId.Of(role.Arn, bucketName);
+  public static bool IsMarkedFor(IamRole role, string bucketName) =>
+    Mark.InDescription(role.Description) is { } id && id == InstallationId.Of(role.Arn, bucketName);
 
   // Tags can be copied to another role; the id says which role it is for. An earlier version wrote the bucket alone.
   private static RecordedRole? Of(IamRole role, InstallationRecord record) =>
-    record.BucketName is { } bucket && InstallationId.Of(role.Arn, bucket) is var id && (record.Id is null || record.Id == id) ? new(role, id, record) : null;
+    record.BucketName is { } bucket && InstallationId.Of(role.Arn, bucket) is var id
+      && (record.Id is null || record.Id == id) ? new(role, id, record) : null;
 }

@@ -26,7 +26,8 @@ internal static class RemovalTag
 
   /// <summary>The same. Of a role that stays the record must not say that there is a destination, where the removal took it.</summary>
   public static IReadOnlyDictionary<string, string> NoneOf(bool isDestinationGone) =>
-    isDestinationGone ? new Dictionary<string, string> { [Key] = "", [RecordTags.DestinationKey] = "" } : new Dictionary<string, string> { [Key] = "" };
+    isDestinationGone ? new Dictionary<string, string> { [Key] = "", [RecordTags.DestinationKey] = "" }
+      : new Dictionary<string, string> { [Key] = "" };
 
   /// <summary>Whether a role has the tag, whatever its age.</summary>
   public static bool IsIn(IReadOnlyDictionary<string, string> tags) => tags.TryGetValue(Key, out var value) && value.Length > 0;

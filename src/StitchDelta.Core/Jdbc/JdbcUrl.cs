@@ -17,13 +17,16 @@ public sealed class JdbcUrl
     RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
   private static readonly Regex ClusterPath = new(@"^sql/protocolv1/o/(?<org>[^/]+)/(?<cluster>.+)$", RegexOptions.CultureInvariant);
-  private static readonly Regex WarehousePath = new(@"^sql/1\.0/(?:warehouses|endpoints)/(?<id>[^/?]+)(?:\?o=(?<org>\d+))?$", RegexOptions.CultureInvariant);
+  private static readonly Regex WarehousePath = new(@"^sql/1\.0/(?:warehouses|endpoints)/(?<id>[^/?]+)(?:\?o=(?<org>\d+))?$",
+    RegexOptions.CultureInvariant);
   private static readonly Regex Token = new("dapi[0-9a-f]{16,}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
   /// <summary>As in Auth_AccessToken, OAuth2Secret, ProxyPwd, Auth_JWT_Key_Passphrase.</summary>
-  private static readonly Regex SecretKey = new("(pwd|password|passphrase|secret|token)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+  private static readonly Regex SecretKey = new("(pwd|password|passphrase|secret|token)$",
+    RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-  private static readonly HashSet<string> Known = new(["transportMode", "ssl", "httpPath", "AuthMech", "UID", "PWD"], StringComparer.OrdinalIgnoreCase);
+  private static readonly HashSet<string> Known = new(["transportMode", "ssl", "httpPath", "AuthMech", "UID", "PWD"],
+    StringComparer.OrdinalIgnoreCase);
 
   private readonly (string Key, string Value)[] _parameters;
 
@@ -119,7 +122,8 @@ public sealed class JdbcUrl
     ]);
 
   /// <summary>Whether it leads to this workspace: host and port are its own.</summary>
-  internal bool IsAt(Uri workspaceUrl) => string.Equals(Host, workspaceUrl.Host, StringComparison.OrdinalIgnoreCase) && Port == workspaceUrl.Port;
+  internal bool IsAt(Uri workspaceUrl) =>
+    string.Equals(Host, workspaceUrl.Host, StringComparison.OrdinalIgnoreCase) && Port == workspaceUrl.Port;
 
   /// <summary>Reads a URL that was found somewhere; null when it is none.</summary>
   internal static JdbcUrl? TryParse(string? url)

@@ -6,10 +6,13 @@ namespace StitchDelta.Names;
 public static class BucketNames
 {
   private static readonly Regex Bare = new("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant);
-  private static readonly Regex Arn = new("^arn:aws[a-z-]*:s3:::(?<name>[^/]*)(?<path>/.*)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-  private static readonly Regex Url = new("^(?<scheme>s3a?|https?)://(?<host>[^/?#]*)(?<path>[^?#]*)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+  private static readonly Regex Arn = new("^arn:aws[a-z-]*:s3:::(?<name>[^/]*)(?<path>/.*)?$",
+    RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+  private static readonly Regex Url = new("^(?<scheme>s3a?|https?)://(?<host>[^/?#]*)(?<path>[^?#]*)",
+    RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
   // bucket.s3.amazonaws.com, bucket.s3.eu-central-1.amazonaws.com, bucket.s3-eu-central-1.amazonaws.com
-  private static readonly Regex VirtualHost = new(@"^(?<name>.+)\.s3[.-]([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+  private static readonly Regex VirtualHost = new(@"^(?<name>.+)\.s3[.-]([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$",
+    RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
   /// <summary>The bare name. An ARN or an <c>s3://</c> URL without a path is understood; any other URL, and any path, is an error that says
   /// what the bare name would be.</summary>
@@ -48,13 +51,15 @@ public static class BucketNames
     // A hash is a name that a bucket may have.
     : RandomText.IsSecret(name) ? throw Secret() : throw Catalogue.BucketNameInvalid.For(given, given, Fault(name));
 
-  private static StitchDeltaException Secret() => Catalogue.BucketNameInvalid.For(Redactor.Mask, Redactor.Mask, "it is a secret, or holds one. Nothing was sent.");
+  private static StitchDeltaException Secret() =>
+    Catalogue.BucketNameInvalid.For(Redactor.Mask, Redactor.Mask, "it is a secret, or holds one. Nothing was sent.");
 
   private static string Fault(string name) =>
     name.Length == 0 ? "it is empty."
     : name.Length is < 3 or > 63 ? name.Length == 1 ? "it has 1 character." : $"it has {name.Length} characters."
     : name.Any(char.IsUpper) ? "it has capital letters."
-    : name.FirstOrDefault(c => !(c is >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '-')) is var c and not '\0' ? $"it has the character '{c}'."
+    : name.FirstOrDefault(c => !(c is >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '-')) is var c and not '\0'
+      ? $"it has the character '{c}'."
     : name.Contains("..") ? "it has two dots in a row."
     : "it begins or ends with a dot or a hyphen.";
 }

@@ -5,7 +5,8 @@ namespace StitchDelta.Names;
 /// <summary>Reads ARNs of instance profiles.</summary>
 public static class InstanceProfileArns
 {
-  private static readonly Regex Form = new(@"^arn:aws[a-z-]*:iam::(\d{12}):instance-profile/(.*/)?(?<name>[\w+=,.@-]+)$", RegexOptions.CultureInvariant);
+  private static readonly Regex Form = new(@"^arn:aws[a-z-]*:iam::(\d{12}):instance-profile/(.*/)?(?<name>[\w+=,.@-]+)$",
+    RegexOptions.CultureInvariant);
 
   /// <summary>The ARN if it is one; else an error.</summary>
   public static string Parse(string given) => Form.IsMatch(given.Trim())

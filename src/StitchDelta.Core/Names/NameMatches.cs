@@ -12,7 +12,8 @@ public static class NameMatches
   /// <param name="pattern">What was typed.</param>
   /// <param name="name">The name of an item.</param>
   /// <param name="wildcard">Makes a test of a pattern; null for a text that is none, as <c>x[</c>.</param>
-  public static IReadOnlyList<T> Select<T>(IEnumerable<T> items, string pattern, Func<T, string> name, Func<string, Func<string, bool>?> wildcard)
+  public static IReadOnlyList<T> Select<T>(IEnumerable<T> items, string pattern, Func<T, string> name, Func<string, Func<string,
+    bool>?> wildcard)
   {
     var all = items.ToList();
     var literal = all.Where(item => string.Equals(name(item), pattern, StringComparison.OrdinalIgnoreCase)).ToList();

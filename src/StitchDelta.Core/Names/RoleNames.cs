@@ -44,19 +44,22 @@ public static class RoleNames
   public static RoleReference Parse(string given)
   {
     var text = given.Trim();
-    if (Redactor.HoldsSecret(text) || RandomText.IsSecret(text)) throw Invalid(Redactor.Mask, "it is a secret, or holds one. Nothing was sent.");
+    if (Redactor.HoldsSecret(text) || RandomText.IsSecret(text))
+      throw Invalid(Redactor.Mask, "it is a secret, or holds one. Nothing was sent.");
     if (!text.StartsWith("arn:", StringComparison.OrdinalIgnoreCase)) return new(Check(given, text));
     if (Arn.Match(text) is not { Success: true } arn) throw Invalid(given, "the ARN is not whole.");
     var (kind, rest) = (arn.Groups["kind"].Value, arn.Groups["rest"].Value);
     if (arn.Groups["service"].Value is not "iam" || kind != "role") throw Invalid(given, Other(arn.Groups["service"].Value, kind, rest));
     if (!AccountId.IsMatch(arn.Groups["account"].Value)) throw Invalid(given, "the account in the ARN does not have 12 digits.");
     var slash = rest.LastIndexOf('/');
-    return new(Check(given, rest.Substring(slash + 1)), arn.Groups["account"].Value, $"/{rest.Remove(slash + 1)}", arn.Groups["partition"].Value);
+    return new(Check(given, rest.Substring(slash + 1)), arn.Groups["account"].Value, $"/{rest.Remove(slash + 1)}",
+      arn.Groups["partition"].Value);
   }
 
   private static string Other(string service, string kind, string rest) => (service, kind) switch
   {
-    ("iam", "instance-profile") => $"it is the ARN of an instance profile. The role is inside it, most often with the same name: {rest.Substring(rest.LastIndexOf('/') + 1)}.",
+    ("iam", "instance-profile") =>
+      $"it is the ARN of an instance profile. The role is inside it, most often with the same name: {rest.Substring(rest.LastIndexOf('/') + 1)}.",
     ("sts", "assumed-role") => $"it is the ARN of a session. Its role is {rest.Split('/')[0]}.",
     ("iam", _) => $"it is the ARN of a {kind}.",
     _ => "it is the ARN of something else.",
@@ -64,9 +67,12 @@ public static class RoleNames
 
   private static string Check(string given, string name) =>
     name.Length == 0 ? throw Invalid(given, "it is empty.")
-    : name.Length > MaxLength ? throw Invalid(given, FormattableString.Invariant($"it has {name.Length} characters, and IAM takes {MaxLength}."))
-    : name.IndexOf('/') >= 0 ? throw Invalid(given, $"it has a path. The name is what stands at the end: {name.Substring(name.LastIndexOf('/') + 1)}")
-    : name.FirstOrDefault(c => !Name.IsMatch(c.ToString())) is var c and not '\0' ? throw Invalid(given, char.IsWhiteSpace(c) ? "it has a blank in it." : $"it has the character '{c}'.")
+    : name.Length > MaxLength
+      ? throw Invalid(given, FormattableString.Invariant($"it has {name.Length} characters, and IAM takes {MaxLength}."))
+    : name.IndexOf('/') >= 0
+      ? throw Invalid(given, $"it has a path. The name is what stands at the end: {name.Substring(name.LastIndexOf('/') + 1)}")
+    : name.FirstOrDefault(c => !Name.IsMatch(c.ToString())) is var c and not '\0'
+      ? throw Invalid(given, char.IsWhiteSpace(c) ? "it has a blank in it." : $"it has the character '{c}'.")
     : name;
 
   private static StitchDeltaException Invalid(string given, string why) => Catalogue.RoleNameInvalid.For(given, given, why);

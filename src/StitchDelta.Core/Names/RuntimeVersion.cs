@@ -18,7 +18,8 @@ public static class RuntimeVersion
   public static void Require(string sparkVersion)
   {
     var version = Of(sparkVersion);
-    if (version is null && !sparkVersion.StartsWith("custom:", StringComparison.Ordinal)) throw Catalogue.RuntimeInvalid.For(sparkVersion, sparkVersion);
+    if (version is null && !sparkVersion.StartsWith("custom:", StringComparison.Ordinal))
+      throw Catalogue.RuntimeInvalid.For(sparkVersion, sparkVersion);
     if (version < Oldest) throw Catalogue.RuntimeTooOld.For(sparkVersion, sparkVersion);
   }
 

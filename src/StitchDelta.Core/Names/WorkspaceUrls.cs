@@ -8,7 +8,8 @@ public static class WorkspaceUrls
   private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
   // What stands between the scheme and the host, and any scheme: databricks:// is SQLAlchemy's, with the token before the host.
-  private static readonly Regex Form = new(@"^(?:(?<scheme>[a-z][a-z0-9+.-]*)://)?(?<user>[^/?#]*@)?(?<rest>.*)$", Options | RegexOptions.Singleline);
+  private static readonly Regex Form = new(@"^(?:(?<scheme>[a-z][a-z0-9+.-]*)://)?(?<user>[^/?#]*@)?(?<rest>.*)$",
+    Options | RegexOptions.Singleline);
 
   private static readonly Regex Workspace = new(@"[?&#](?:o|w|workspace_id)=(?<id>[0-9]{1,20})(?:$|[&#/])", Options);
 
@@ -36,7 +37,8 @@ public static class WorkspaceUrls
     if (host.StartsWith("accounts.", StringComparison.Ordinal)) throw Catalogue.WorkspaceUrlIsAccountHost.For(given, given);
     if (host.EndsWith(".azuredatabricks.net", StringComparison.Ordinal)) throw Catalogue.WorkspaceNotOnAws.For(given, given, "Azure");
     if (host.EndsWith(".gcp.databricks.com", StringComparison.Ordinal)) throw Catalogue.WorkspaceNotOnAws.For(given, given, "Google Cloud");
-    return new(new Uri(url.GetLeftPart(UriPartial.Authority)), Workspace.Match(text) is { Success: true } id ? id.Groups["id"].Value : null);
+    return new(new Uri(url.GetLeftPart(UriPartial.Authority)), Workspace.Match(text) is { Success: true } id ? id.Groups["id"].Value
+      : null);
   }
 
   /// <summary>What a person or a file put around the address is none of it.</summary>

@@ -34,5 +34,6 @@ public sealed record ResourceChange(ChangeAction Action, string Resource, string
   internal string Seen { get; init; } = "";
 
   /// <inheritdoc />
-  public override string ToString() => Action == ChangeAction.None ? $"{Resource}: {(Detail.Length == 0 ? "unchanged" : Detail)}" : $"{Action} {Resource}";
+  public override string ToString() =>
+    Action == ChangeAction.None ? $"{Resource}: {(Detail.Length == 0 ? "unchanged" : Detail)}" : $"{Action} {Resource}";
 }

@@ -60,7 +60,8 @@ public sealed record StitchDestination : StageOutput
   public string? ConnectionCheck { get => Facts.ConnectionCheck; init => Facts = Facts with { ConnectionCheck = value }; }
 
   /// <inheritdoc cref="InstallationFacts.ConnectionCheckMessage" />
-  public string? ConnectionCheckMessage { get => Facts.ConnectionCheckMessage; init => Facts = Facts with { ConnectionCheckMessage = value }; }
+  public string? ConnectionCheckMessage { get => Facts.ConnectionCheckMessage; init =>
+    Facts = Facts with { ConnectionCheckMessage = value }; }
 
   /// <inheritdoc cref="InstallationFacts.RecordPending" />
   public bool RecordPending { get => Facts.RecordPending; init => Facts = Facts with { RecordPending = value }; }

@@ -7,7 +7,8 @@ internal static class PlanReview
   public static async Task<StitchPlan> MakeAsync(ConnectedSystems systems, IEnumerable<ResourceChange> changes, CancellationToken cancel) =>
     await AccountsAsync(systems, cancel) with
     {
-      Changes = [.. changes.Where(c => c.Action != ChangeAction.None).Select(c => new PlannedChange($"{c.Action}", c.Resource, c.Detail, c.Seen))],
+      Changes = [.. changes.Where(c => c.Action != ChangeAction.None).Select(c =>
+        new PlannedChange($"{c.Action}", c.Resource, c.Detail, c.Seen))],
     };
 
   /// <summary>Throws when the plan was made for other accounts than these.</summary>
@@ -17,11 +18,13 @@ internal static class PlanReview
     Same("AWS account", plan.AwsAccountId, here.AwsAccountId);
     Same("workspace", plan.WorkspaceId, here.WorkspaceId);
     // Only an account with a destination tells its id; the destination may have come, or gone by a run of this plan.
-    if (here.StitchClientId is not null && plan.StitchClientId is not null) Same("Stitch account", $"{plan.StitchClientId}", $"{here.StitchClientId}");
+    if (here.StitchClientId is not null && plan.StitchClientId is not null)
+      Same("Stitch account", $"{plan.StitchClientId}", $"{here.StitchClientId}");
 
     void Same(string system, string? planned, string? actual)
     {
-      if (planned is not null && planned != actual) throw Catalogue.PlanOfOtherAccount.For(plan, plan.Command, system, planned, actual ?? "none that can be seen");
+      if (planned is not null && planned != actual)
+        throw Catalogue.PlanOfOtherAccount.For(plan, plan.Command, system, planned, actual ?? "none that can be seen");
     }
   }
 
@@ -39,13 +42,15 @@ internal static class PlanReview
     List<PlannedChange> planned = [.. plan.Changes.Where(c => c.Resource == change.Resource)];
     if (planned.Any(c => c.Action == $"{change.Action}" && c.Seen == change.Seen)) return null;
     var detail = change.Detail.Length == 0 ? "" : $" ({change.Detail.Trim()})";
-    return planned.Count == 0 ? $"'{change}' is not in it{detail}" : $"'{change}': {change.Resource} is not any more what it was when the plan was made{detail}";
+    return planned.Count == 0 ? $"'{change}' is not in it{detail}"
+      : $"'{change}': {change.Resource} is not any more what it was when the plan was made{detail}";
   }
 
   private static async Task<StitchPlan> AccountsAsync(ConnectedSystems systems, CancellationToken cancel) => new()
   {
     AwsAccountId = (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId,
     WorkspaceId = systems.WorkspaceFault is null ? (await systems.Workspace.GetMeAsync(cancel)).OrgId : null,
-    StitchClientId = systems.StitchFault is null && (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault() is { StitchClientId: not 0 and var client } ? client : null,
+    StitchClientId = systems.StitchFault is null
+      && (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault() is { StitchClientId: not 0 and var client } ? client : null,
   };
 }

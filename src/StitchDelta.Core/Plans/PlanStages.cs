@@ -19,7 +19,8 @@ internal sealed class QuietPlan(IStage stage) : PassingStage(stage)
 /// <summary>Carries out what was approved as a whole. What has come to it since is asked about by itself.</summary>
 internal sealed class ApprovedAsAWhole(IStage stage, IReadOnlyList<ResourceChange> approved) : PassingStage(stage)
 {
-  public override bool Approve(ResourceChange change) => approved.Any(c => c.Action == change.Action && c.Resource == change.Resource) || base.Approve(change);
+  public override bool Approve(ResourceChange change) =>
+    approved.Any(c => c.Action == change.Action && c.Resource == change.Resource) || base.Approve(change);
 }
 
 /// <summary>Says of all changes that they follow from the state of the moment.</summary>

@@ -52,12 +52,14 @@ public static class BucketPolicy
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
     if (Read(current, bucketName) is not { } before)
       return Edit(null, PolicyDocuments.LoaderAccess(grant.Statement(FirstSid)), FirstSid, bucketName);
-    if (grant.ElsewhereIn(before) is { } elsewhere) throw Catalogue.PolicyOtherPartition.For(bucketName, bucketName, elsewhere, grant.Partition);
+    if (grant.ElsewhereIn(before) is { } elsewhere)
+      throw Catalogue.PolicyOtherPartition.For(bucketName, bucketName, elsewhere, grant.Partition);
 
     var ours = grant.OursIn(before).FirstOrDefault();
     var hardened = grant.HardenedIn(before);
     if (reset && hardened.Concat(grant.WidenedIn(before)).FirstOrDefault() is { } narrow)
-      return Edit(before, before.With([new(narrow.Node.Start, narrow.Node.End, grant.Statement(narrow.Sid ?? FreeSid(before)))]), narrow.Sid, bucketName);
+      return Edit(before, before.With([new(narrow.Node.Start, narrow.Node.End, grant.Statement(narrow.Sid ?? FreeSid(before)))]),
+        narrow.Sid, bucketName);
     var left = reset ? [] : hardened;
     var missing = grant.MissingFrom(before).Where(action => !left.Any(s => s.IsAbout(action))).ToList();
     return Given() with { Hardened = [.. left.Select(s => s.ToString())] };
@@ -108,15 +110,18 @@ public static class BucketPolicy
   internal static bool IsOthers(string? policy, string bucketName, string loaderRoleArn, string sid)
   {
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
-    return Read(policy, bucketName) is { } document && document.Statements.Any(s => s.Sid == sid && s.Principal?.Contains(loaderRoleArn) != true)
+    return Read(policy, bucketName) is { } document
+      && document.Statements.Any(s => s.Sid == sid && s.Principal?.Contains(loaderRoleArn) != true)
       && grant.MissingFrom(document).Count == 0;
   }
 
   /// <summary>Whether a statement has this Sid.</summary>
-  internal static bool HasSid(string policy, string bucketName, string sid) => PolicyDocument.Parse(policy, bucketName).Statements.Any(s => s.Sid == sid);
+  internal static bool HasSid(string policy, string bucketName, string sid) =>
+    PolicyDocument.Parse(policy, bucketName).Statements.Any(s => s.Sid == sid);
 
   /// <summary>The size of a document as S3 counts it: in UTF-8, without blanks between values.</summary>
-  internal static int SizeOf(string policy) => Encoding.UTF8.GetByteCount(PolicyText.Compact(PolicyNode.Read(Encoding.UTF8.GetBytes(policy))));
+  internal static int SizeOf(string policy) =>
+    Encoding.UTF8.GetByteCount(PolicyText.Compact(PolicyNode.Read(Encoding.UTF8.GetBytes(policy))));
 
   private const int MostRounds = 10;
   private const string FirstSid = "Stmt123";
@@ -132,7 +137,8 @@ public static class BucketPolicy
   {
     var document = after is null ? null : PolicyDocument.Parse(after, bucketName);
     if (document is not null) RefuseDeletedPrincipals(document, bucketName);
-    return new PolicyEdit(before?.Text, document is null ? null : Fitting(document, bucketName), sid, UnifiedDiff.Of(before?.Indented, document?.Indented));
+    return new PolicyEdit(before?.Text, document is null ? null
+      : Fitting(document, bucketName), sid, UnifiedDiff.Of(before?.Indented, document?.Indented));
   }
 
   /// <summary>The document as it is written. Near the limit its blanks go, so that it fits whether or not they count.</summary>
@@ -176,7 +182,8 @@ public static class BucketPolicy
   }
 
   /// <summary>Adds the missing actions and their resources to a statement of ours, and repairs the guide's old mistake.</summary>
-  private static IEnumerable<TextEdit> Complete(PolicyDocument document, PolicyStatement ours, IReadOnlyList<string> missing, LoaderGrant grant)
+  private static IEnumerable<TextEdit> Complete(PolicyDocument document, PolicyStatement ours, IReadOnlyList<string> missing,
+    LoaderGrant grant)
   {
     var actions = missing.Where(action => !ours.Actions!.Contains(action, StringComparer.OrdinalIgnoreCase));
     var resources = missing.Select(grant.ResourceOf).Distinct().Where(r => !ours.Resources!.Contains(r)).ToList();

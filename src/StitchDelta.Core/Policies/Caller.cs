@@ -31,11 +31,13 @@ internal sealed class Caller
   public bool IsRoot => Kind == "root";
 
   /// <summary>Whether a principal is this very caller (or everyone): a role stands for its sessions.</summary>
-  public bool IsNamedBy(string principal) => principal == "*" || principal == Arn || (IsRoot ? IsOfAccount(principal) : IsSessionOf(principal));
+  public bool IsNamedBy(string principal) =>
+    principal == "*" || principal == Arn || (IsRoot ? IsOfAccount(principal) : IsSessionOf(principal));
 
   /// <summary>Whether a principal is the caller's account.</summary>
   public bool IsOfAccount(string principal) =>
-    Account is not null && (principal == Account || (principal.EndsWith($"::{Account}:root", StringComparison.Ordinal) && new Caller(principal).IsRoot));
+    Account is not null
+      && (principal == Account || (principal.EndsWith($"::{Account}:root", StringComparison.Ordinal) && new Caller(principal).IsRoot));
 
   /// <summary>Whether the principals of a NotPrincipal leave this caller out. A session must be named itself: its role's name does not do.
   /// An account beside principals of its own (the idiom that AWS prescribes) spares only those.</summary>

@@ -33,7 +33,8 @@ internal static class CredentialPolicies
   public static string Trusting(string current, string roleArn, string unityCatalogArn, string externalId)
   {
     var document = PolicyDocument.Parse(current);
-    var lacking = Statements(roleArn, unityCatalogArn, externalId).Where(w => !document.Statements.Any(s => IsSame(document, s, w.Text))).ToList();
+    var lacking = Statements(roleArn, unityCatalogArn, externalId).Where(w =>
+      !document.Statements.Any(s => IsSame(document, s, w.Text))).ToList();
     var edits = lacking
       .Select(w => (w.Text, Ours: document.Statements.FirstOrDefault(s => s.Sid == w.Sid)?.Node))
       .Where(w => w.Ours is not null).Select(w => new TextEdit(w.Ours!.Start, w.Ours.End, w.Text));

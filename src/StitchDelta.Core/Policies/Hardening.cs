@@ -15,10 +15,12 @@ internal static class Hardening
   public static string? Of(string current, string wanted)
   {
     var own = PolicyDocument.Parse(wanted).Statements.Select(s => PolicyText.Compact(s.Node)).ToList();
-    var allowed = PolicyDocument.Parse(current).Statements.Where(s => s.Effect == "Allow" && !own.Contains(PolicyText.Compact(s.Node))).ToList();
+    var allowed = PolicyDocument.Parse(current).Statements.Where(s =>
+      s.Effect == "Allow" && !own.Contains(PolicyText.Compact(s.Node))).ToList();
     if (allowed.Where(s => s.IsConditional).SelectMany(Keys).Distinct().ToList() is { Count: > 0 } keys)
       return $"a condition ({string.Join(", ", keys)})";
-    var whole = PolicyDocument.Parse(wanted).Statements.SelectMany(s => s.Resources ?? []).Where(r => r.EndsWith("/*", StringComparison.Ordinal)).ToList();
+    var whole = PolicyDocument.Parse(wanted).Statements.SelectMany(s => s.Resources ?? []).Where(r =>
+      r.EndsWith("/*", StringComparison.Ordinal)).ToList();
     var parts = allowed.SelectMany(s => s.Resources ?? []).Where(r => whole.Any(w => IsPartOf(r, w))).ToList();
     return parts.Count > 0 ? $"a part of it only ({string.Join(", ", parts)})" : null;
   }
@@ -30,5 +32,6 @@ internal static class Hardening
     select key.Name;
 
   private static bool IsPartOf(string resource, string whole) =>
-    resource != whole && resource.StartsWith(whole.Substring(0, whole.Length - 1), StringComparison.Ordinal) && resource.Length >= whole.Length;
+    resource != whole && resource.StartsWith(whole.Substring(0, whole.Length - 1), StringComparison.Ordinal)
+      && resource.Length >= whole.Length;
 }

@@ -11,10 +11,12 @@ internal static class IPAccess
     BlockOf(lists, address) is null && (!lists.Any(IsAllow) || lists.Any(l => IsAllow(l) && Contains(l, address)));
 
   /// <summary>Those of the addresses that are kept out.</summary>
-  public static IReadOnlyList<string> KeptOut(IReadOnlyList<IPAccessList> lists, IEnumerable<string> addresses) => [.. addresses.Where(a => !Admits(lists, a))];
+  public static IReadOnlyList<string> KeptOut(IReadOnlyList<IPAccessList> lists, IEnumerable<string> addresses) =>
+    [.. addresses.Where(a => !Admits(lists, a))];
 
   /// <summary>The first list of type BLOCK that an address is in, or null.</summary>
-  public static IPAccessList? BlockOf(IReadOnlyList<IPAccessList> lists, string address) => lists.FirstOrDefault(l => l.ListType == "BLOCK" && Contains(l, address));
+  public static IPAccessList? BlockOf(IReadOnlyList<IPAccessList> lists, string address) =>
+    lists.FirstOrDefault(l => l.ListType == "BLOCK" && Contains(l, address));
 
   private static bool IsAllow(IPAccessList list) => list.ListType == "ALLOW";
 

@@ -68,9 +68,11 @@ public static class KmsKeys
       : Form.IsMatch(resource) && Alias(resource) is null ? resource : null;
   }
 
-  private static string Resource(string keyArn) => Alias(keyArn) is { } alias ? $"{keyArn.Substring(0, keyArn.Length - alias.Length)}key/*" : keyArn;
+  private static string Resource(string keyArn) =>
+    Alias(keyArn) is { } alias ? $"{keyArn.Substring(0, keyArn.Length - alias.Length)}key/*" : keyArn;
 
-  private static string? Alias(string keyArn) => keyArn.Split([':'], 6) is [.., var last] && last.StartsWith("alias/", StringComparison.Ordinal) ? last : null;
+  private static string? Alias(string keyArn) =>
+    keyArn.Split([':'], 6) is [.., var last] && last.StartsWith("alias/", StringComparison.Ordinal) ? last : null;
 
   // An alias, by itself or at the end of its ARN. Only AWS may make one whose name begins with aws/.
   private static bool IsOfAws(string key) => Alias(key)?.StartsWith("alias/aws/", StringComparison.Ordinal) == true;

@@ -33,14 +33,16 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
 
   /// <summary>A document's only statement may be bare, without an array; with ours beside it there must be one. That ours then
   /// names the objects first is how <see cref="BucketPolicy.Revoke"/> knows to give the bare one back.</summary>
-  public bool StandsBesideBareStatement(PolicyStatement statement) => statement is { Index: 1, Resources: [var first, _] } && first == Objects;
+  public bool StandsBesideBareStatement(PolicyStatement statement) =>
+    statement is { Index: 1, Resources: [var first, _] } && first == Objects;
 
   public static bool IsOurAction(string action) => Actions.Contains(action, StringComparer.OrdinalIgnoreCase);
 
   public string ResourceOf(string action) => action == "s3:ListBucket" ? Bucket : Objects;
 
   /// <summary>The actions that no statement gives the loader by name and without condition.</summary>
-  public IReadOnlyList<string> MissingFrom(PolicyDocument document) => [.. Actions.Where(action => !document.Statements.Any(s => Gives(s, action)))];
+  public IReadOnlyList<string> MissingFrom(PolicyDocument document) =>
+    [.. Actions.Where(action => !document.Statements.Any(s => Gives(s, action)))];
 
   /// <summary>The statements that are ours to complete: for nobody but the loader, and the one with the most of the actions
   /// first.</summary>
@@ -62,11 +64,13 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
   {
     var missing = MissingFrom(document);
     return [.. document.Statements.Where(s =>
-      IsForLoaderAlone(s) && missing.Any(action => s.IsAbout(action) && (s.IsConditional || s.Resources!.Any(r => IsPartOf(r, ResourceOf(action))))))];
+      IsForLoaderAlone(s)
+        && missing.Any(action => s.IsAbout(action) && (s.IsConditional || s.Resources!.Any(r => IsPartOf(r, ResourceOf(action))))))];
   }
 
   /// <summary>The statements for the loader alone that give it more than the four actions: somebody widened them.</summary>
-  public IReadOnlyList<PolicyStatement> WidenedIn(PolicyDocument document) => [.. document.Statements.Where(s => IsForLoaderAlone(s) && !s.Actions!.All(IsOurAction))];
+  public IReadOnlyList<PolicyStatement> WidenedIn(PolicyDocument document) =>
+    [.. document.Statements.Where(s => IsForLoaderAlone(s) && !s.Actions!.All(IsOurAction))];
 
   /// <summary>Whether a statement lets the loader, and nobody else, do something in just this bucket, whatever it is and under whatever
   /// condition.</summary>
@@ -76,12 +80,15 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
   public bool GivesAll(PolicyStatement statement) => Actions.All(action => Gives(statement, action));
 
   private bool NamesLoader(PolicyStatement statement) =>
-    statement is { Effect: "Allow", NotPrincipal: null, NotActions: null, NotResources: null, Principal: { } principals, Actions: not null } && principals.Contains(loaderRoleArn);
+    statement is { Effect: "Allow", NotPrincipal: null, NotActions: null, NotResources: null, Principal: { } principals,
+      Actions: not null } && principals.Contains(loaderRoleArn);
 
-  private bool IsOfBucket(PolicyStatement statement) => statement.Resources?.All(r => r == Bucket || r.StartsWith($"{Bucket}/", Ordinal)) == true;
+  private bool IsOfBucket(PolicyStatement statement) =>
+    statement.Resources?.All(r => r == Bucket || r.StartsWith($"{Bucket}/", Ordinal)) == true;
 
   // Below a prefix of the bucket; the guide's old mistake names no object at all.
-  private bool IsPartOf(string pattern, string resource) => resource == Objects && pattern.StartsWith($"{Bucket}/", Ordinal) && pattern != BrokenObjects;
+  private bool IsPartOf(string pattern, string resource) =>
+    resource == Objects && pattern.StartsWith($"{Bucket}/", Ordinal) && pattern != BrokenObjects;
 
   /// <summary>Whether others than the loader have the statement too.</summary>
   public bool IsShared(PolicyStatement statement) =>
@@ -101,7 +108,8 @@ internal sealed class LoaderGrant(string bucketName, string loaderRoleArn)
     && statement is { NotResources: null, Resources: { } resources } && resources.Any(r => Covers(r, ResourceOf(action)));
 
   private bool AllowsLoader(PolicyStatement statement) =>
-    statement is { Effect: "Allow", IsConditional: false, NotPrincipal: null, Principal: { } principals } && principals.Contains(loaderRoleArn);
+    statement is { Effect: "Allow", IsConditional: false, NotPrincipal: null, Principal: { } principals }
+      && principals.Contains(loaderRoleArn);
 
   /// <summary>Whether a pattern covers the bucket, or all objects in it: a key of one character and one of two, which only a <c>*</c> takes
   /// both.</summary>

@@ -97,6 +97,7 @@ internal static class PolicyCondition
   {
     if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
       return Math.Abs((double)seconds) < 62_000_000_000d ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
-    return text.IndexOf('-') == 4 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+    return text.IndexOf('-') == 4
+      && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
   }
 }

@@ -19,7 +19,8 @@ public enum PolicyEffect
 /// <param name="ResourceArn">The resource, as in <c>arn:aws:s3:::bucket/key</c>.</param>
 /// <param name="Context">Known condition keys (case-insensitive), each with its values. A key with an empty list is known to be absent; a
 /// key that is missing here is unknown.</param>
-public sealed record PolicyRequest(string PrincipalArn, string Action, string ResourceArn, IReadOnlyDictionary<string, IReadOnlyList<string>>? Context = null);
+public sealed record PolicyRequest(string PrincipalArn, string Action, string ResourceArn, IReadOnlyDictionary<string,
+  IReadOnlyList<string>>? Context = null);
 
 /// <summary>The decision and what it rests on.</summary>
 /// <param name="Effect">The decision.</param>

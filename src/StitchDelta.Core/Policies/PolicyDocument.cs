@@ -58,7 +58,8 @@ public sealed class PolicyDocument
     if (!root.IsObject) throw Catalogue.PolicyNotObject.For(target);
     if (root["Statement"] is not { } statement || !statement.OneOrMany.All(s => s.IsObject)) throw Catalogue.PolicyNoStatement.For(target);
     var document = new PolicyDocument(json, utf8, root, statement);
-    var twice = document.Statements.Select(s => s.Sid).Where(sid => !string.IsNullOrEmpty(sid)).GroupBy(sid => sid).FirstOrDefault(g => g.Count() > 1);
+    var twice = document.Statements.Select(s => s.Sid).Where(sid => !string.IsNullOrEmpty(sid)).GroupBy(sid => sid).FirstOrDefault(g =>
+      g.Count() > 1);
     return twice is null ? document : throw Catalogue.PolicyDuplicateSid.For(target, twice.Key);
   }
 

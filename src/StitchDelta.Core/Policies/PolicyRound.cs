@@ -17,7 +17,8 @@ internal sealed class PolicyRound(PolicyRequest request, string? bucketAccount =
   /// <summary>What the caller's own policies say. The root user of an account needs none.</summary>
   public PolicyVerdict OfIdentity(IEnumerable<PolicyDocument> policies) => policies
     .Select(policy => Of(policy, (s, variables) => s.NamesPrincipals ? false : Covers(s, variables)))
-    .Aggregate(new PolicyVerdict(default, new PolicyFinding(Caller.IsRoot, null)), (a, b) => new PolicyVerdict(a.Deny | b.Deny, a.Allow | b.Allow));
+    .Aggregate(new PolicyVerdict(default, new PolicyFinding(Caller.IsRoot, null)), (a, b) =>
+      new PolicyVerdict(a.Deny | b.Deny, a.Allow | b.Allow));
 
   private PolicyVerdict Of(PolicyDocument policy, Func<PolicyStatement, RequestKeys?, TriState> applies)
   {
@@ -39,11 +40,13 @@ internal sealed class PolicyRound(PolicyRequest request, string? bucketAccount =
 
   /// <summary>Whether an Allow for the caller's account leaves it to the caller's own policies, as it does within the bucket's
   /// account.</summary>
-  private bool Delegates(PolicyStatement statement) => statement.Effect == "Allow" && bucketAccount is not null && bucketAccount == Caller.Account;
+  private bool Delegates(PolicyStatement statement) =>
+    statement.Effect == "Allow" && bucketAccount is not null && bucketAccount == Caller.Account;
 
   private TriState Covers(PolicyStatement statement, RequestKeys? variables)
   {
-    TriState Named(string resource) => PolicyPattern.Matches(resource, variables, pattern => PolicyPattern.Fits(pattern, request.ResourceArn));
+    TriState Named(string resource) =>
+      PolicyPattern.Matches(resource, variables, pattern => PolicyPattern.Fits(pattern, request.ResourceArn));
     return (statement.Resources, statement.NotResources) switch
     {
       ({ } resources, null) => TriState.Any(resources, Named),

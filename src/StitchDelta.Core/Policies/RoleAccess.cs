@@ -14,7 +14,8 @@ internal static class RoleAccess
       return BucketPolicy.Edit(null, PolicyDocuments.Document([.. wanted.Select(w => w.Text(w.Sid))]), wanted[0].Sid, bucketName);
 
     var lacking = wanted.Where(w => !w.IsGivenIn(before)).ToList();
-    if (lacking.Count == 0) return new PolicyEdit(before.Text, before.Text, wanted.Select(w => w.OursIn(before)?.Sid).FirstOrDefault(sid => sid is not null), "");
+    if (lacking.Count == 0)
+      return new PolicyEdit(before.Text, before.Text, wanted.Select(w => w.OursIn(before)?.Sid).FirstOrDefault(sid => sid is not null), "");
     var repaired = lacking.Where(w => w.OursIn(before) is not null).ToList();
     var edits = repaired
       .Select(w => (Wanted: w, Ours: w.OursIn(before)!))
@@ -38,7 +39,8 @@ internal static class RoleAccess
   }
 
   /// <summary>The statements as somebody else can paste them.</summary>
-  public static string Statements(string bucketName, string roleArn) => string.Join(",", Wanted(bucketName, roleArn).Select(w => w.Text(w.Sid)));
+  public static string Statements(string bucketName, string roleArn) =>
+    string.Join(",", Wanted(bucketName, roleArn).Select(w => w.Text(w.Sid)));
 
   // Sids of letters and digits only: the one in Databricks' pages has a blank, which not every tool takes.
   private static IReadOnlyList<RoleGrant> Wanted(string bucketName, string roleArn)
@@ -47,7 +49,8 @@ internal static class RoleAccess
     return
     [
       new("StitchDeltaClusterBucket", roleArn, bucket, bucket, ["s3:GetBucketLocation", "s3:ListBucket"]),
-      new("StitchDeltaClusterObjects", roleArn, $"{bucket}/*", $"{bucket}/\u0001", ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjectAcl"]),
+      new("StitchDeltaClusterObjects", roleArn, $"{bucket}/*", $"{bucket}/\u0001",
+        ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjectAcl"]),
     ];
   }
 
@@ -62,7 +65,8 @@ internal static class RoleAccess
 
     /// <summary>Whether the statements allow all of it, whoever wrote them. What others deny is not ours to undo.</summary>
     public bool IsGivenIn(PolicyDocument document) => Actions.All(action => document.Statements.Any(s =>
-      s is { Effect: "Allow", IsConditional: false, NotPrincipal: null, NotResources: null, Principal: { } principals, Resources: { } resources }
+      s is { Effect: "Allow", IsConditional: false, NotPrincipal: null, NotResources: null, Principal: { } principals,
+        Resources: { } resources }
       && principals.Contains(RoleArn) && s.IsAbout(action) && resources.Any(r => PolicyPattern.Fits(PolicyPattern.Of(r), Sample))));
 
     public PolicyStatement? OursIn(PolicyDocument document) => document.Statements.FirstOrDefault(IsOurs);
@@ -75,7 +79,8 @@ internal static class RoleAccess
     public string FreeSid(PolicyDocument document)
     {
       var taken = document.Statements.Select(s => s.Sid).ToList();
-      return new[] { Sid }.Concat(Enumerable.Range(2, taken.Count).Select(n => FormattableString.Invariant($"{Sid}{n}"))).First(sid => !taken.Contains(sid));
+      return new[] { Sid }.Concat(Enumerable.Range(2, taken.Count).Select(n => FormattableString.Invariant($"{Sid}{n}"))).First(sid =>
+        !taken.Contains(sid));
     }
   }
 }

@@ -31,7 +31,8 @@ internal sealed class KnownSecrets
   /// <summary>The text without them.</summary>
   public string Replace(string text, string mask)
   {
-    var found = _known.Where(k => k.Key <= text.Length).SelectMany(k => Places(text, k.Key, k.Value).Select(at => (At: at, Length: k.Key))).ToList();
+    var found = _known.Where(k => k.Key <= text.Length).SelectMany(k =>
+      Places(text, k.Key, k.Value).Select(at => (At: at, Length: k.Key))).ToList();
     if (found.Count == 0) return text;
     var masked = new StringBuilder();
     var end = 0;

@@ -17,7 +17,8 @@ internal static class RandomText
   /// <summary>The length of a secret access key of AWS.</summary>
   private const int KeyLength = 40;
 
-  private static readonly Regex Key = new($"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{{{KeyLength}}}(?![A-Za-z0-9+/=])", RegexOptions.CultureInvariant);
+  private static readonly Regex Key = new($"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{{{KeyLength}}}(?![A-Za-z0-9+/=])",
+    RegexOptions.CultureInvariant);
 
   // As the tokens of Stitch are, and hashes.
   private static readonly Regex Digits = new(@"\A\s*[0-9a-fA-F]{64,}\s*\z", RegexOptions.CultureInvariant);

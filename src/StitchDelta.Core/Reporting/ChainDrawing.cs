@@ -22,15 +22,19 @@ internal static class ChainDrawing
   public static XElement Wide(ReportChain chain)
   {
     Box At(int column, int row) => new(2 + column * 256, 2 + row * 152, 212);
-    var (stitch, token, url, cluster, profile, loader, bucket) = (At(0, 0), At(1, 0), At(2, 0), At(3, 0), At(3, 1), At(0, 1), At(1, 1) with { X = 386 });
+    var (stitch, token, url, cluster, profile, loader, bucket) = (At(0, 0), At(1, 0), At(2, 0), At(3, 0), At(3, 1), At(0, 1),
+      At(1, 1) with { X = 386 });
     return Svg("wide", chain, 984, bucket.Bottom + 2,
       Arrow(stitch.Right, stitch.MiddleY, token.X, token.MiddleY),
       Arrow(token.Right, token.MiddleY, url.X, url.MiddleY),
       Arrow(url.Right, url.MiddleY, cluster.X, cluster.MiddleY),
-      Arrow(cluster.MiddleX, cluster.Bottom, profile.MiddleX, profile.Y), Label(cluster.MiddleX - 10, cluster.Bottom + 36, "end", "runs with"),
-      Arrow(profile.X, profile.MiddleY, bucket.Right, bucket.MiddleY), Label((profile.X + bucket.Right) / 2, profile.MiddleY - 10, "middle", "reads and writes"),
+      Arrow(cluster.MiddleX, cluster.Bottom, profile.MiddleX, profile.Y),
+        Label(cluster.MiddleX - 10, cluster.Bottom + 36, "end", "runs with"),
+      Arrow(profile.X, profile.MiddleY, bucket.Right, bucket.MiddleY),
+        Label((profile.X + bucket.Right) / 2, profile.MiddleY - 10, "middle", "reads and writes"),
       Arrow(stitch.MiddleX, stitch.Bottom, loader.MiddleX, loader.Y), Label(stitch.MiddleX + 10, stitch.Bottom + 36, "start", "acts as"),
-      Arrow(loader.Right, loader.MiddleY, bucket.X, bucket.MiddleY), Label((loader.Right + bucket.X) / 2, loader.MiddleY - 10, "middle", "stages files in"),
+      Arrow(loader.Right, loader.MiddleY, bucket.X, bucket.MiddleY),
+        Label((loader.Right + bucket.X) / 2, loader.MiddleY - 10, "middle", "stages files in"),
       Node(stitch, chain.Stitch), Node(token, chain.Token), Node(url, chain.JdbcUrl), Node(cluster, chain.Cluster),
       Node(loader, chain.Loader), Node(bucket, chain.Bucket), Node(profile, chain.Profile));
   }
@@ -47,7 +51,8 @@ internal static class ChainDrawing
       Arrow(url.MiddleX, url.Bottom, cluster.MiddleX, cluster.Y), Arrow(cluster.MiddleX, cluster.Bottom, profile.MiddleX, profile.Y),
       Arrow(profile.MiddleX, profile.Bottom, profile.MiddleX, bucket.Y),
       Arrow(loader.MiddleX, stitch.Bottom, loader.MiddleX, loader.Y), Arrow(loader.MiddleX, loader.Bottom, loader.MiddleX, bucket.Y),
-      Node(stitch, chain.Stitch), Node(token, chain.Token), Node(url, chain.JdbcUrl), Node(cluster, chain.Cluster), Node(profile, chain.Profile),
+      Node(stitch, chain.Stitch), Node(token, chain.Token), Node(url, chain.JdbcUrl), Node(cluster, chain.Cluster),
+        Node(profile, chain.Profile),
       Node(loader, chain.Loader), Node(bucket, chain.Bucket));
   }
 
@@ -63,7 +68,8 @@ internal static class ChainDrawing
     })));
 
   private static XElement Svg(string name, ReportChain chain, int width, int height, params object[] content) =>
-    El("svg", Class($"chain {name}"), At("viewBox", $"0 0 {width} {height}"), At("role", "img"), At("aria-labelledby", $"{name}-title {name}-text"),
+    El("svg", Class($"chain {name}"), At("viewBox", $"0 0 {width} {height}"), At("role", "img"),
+      At("aria-labelledby", $"{name}-title {name}-text"),
       El("title", At("id", $"{name}-title"), "The chain from Stitch to the bucket, and the state of each part"),
       El("desc", At("id", $"{name}-text"), string.Join(" ", chain.All.Select(p => $"{p.Title} {p.Subject}".TrimEnd() + $": {p.State}."))),
       content);
@@ -93,7 +99,8 @@ internal static class ChainDrawing
     (toX, toY) = (toX - 3 * dx, toY - 3 * dy);
     var (baseX, baseY) = (toX - 9 * dx, toY - 9 * dy);
     return El("g", Class("arrow"),
-      El("path", Class("line"), At("d", string.Format(CultureInfo.InvariantCulture, "M{0} {1} L{2} {3}", fromX + 3 * dx, fromY + 3 * dy, baseX, baseY))),
+      El("path", Class("line"),
+        At("d", string.Format(CultureInfo.InvariantCulture, "M{0} {1} L{2} {3}", fromX + 3 * dx, fromY + 3 * dy, baseX, baseY))),
       El("path", Class("head"), At("d", string.Format(CultureInfo.InvariantCulture, "M{0} {1} L{2} {3} L{4} {5} Z",
         toX, toY, baseX - 5 * dy, baseY - 5 * dx, baseX + 5 * dy, baseY + 5 * dx))));
   }

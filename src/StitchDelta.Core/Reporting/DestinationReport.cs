@@ -24,7 +24,8 @@ internal sealed record DestinationReport
   public IEnumerable<StitchCheck> Checks => Steps.SelectMany(s => s);
 
   /// <summary>The checks that ask for something to be done, the worst first.</summary>
-  public IEnumerable<StitchCheck> ToDo => Checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning).OrderByDescending(c => c.Status);
+  public IEnumerable<StitchCheck> ToDo =>
+    Checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning).OrderByDescending(c => c.Status);
 
   /// <summary>The worst state of all checks; null when nothing was checked.</summary>
   public CheckStatus? Status => Checks.Worst();
@@ -42,7 +43,8 @@ internal sealed record DestinationReport
       Title = ReportText.Clean($"Stitch destination {facts.DestinationName}".TrimEnd()),
       Written = written,
       // What comes before the first step has no number. The ordinal sorts 1.1, 2.1, 3 rightly; the checks of a step stay in their order.
-      Steps = [.. clean.GroupBy(c => c.GuideStep).OrderBy(s => s.Key == Other).ThenBy(s => char.IsDigit(s.Key[0])).ThenBy(s => s.Key, StringComparer.Ordinal)],
+      Steps = [.. clean.GroupBy(c => c.GuideStep).OrderBy(s => s.Key == Other).ThenBy(s => char.IsDigit(s.Key[0])).ThenBy(s =>
+        s.Key, StringComparer.Ordinal)],
       Chain = ReportChain.From(clean, facts),
       Changes = [.. from o in objects from c in o.Changes select ReportChange.From(c, o.IsPlanned, written.Offset)],
     };
@@ -71,7 +73,8 @@ internal sealed record DestinationReport
       if (Of(CheckStatus.Passed) == all) return (all == 1 ? "The one check passed." : $"All {all} checks passed.") + repaired;
       var parts = new[]
       {
-        (Of(CheckStatus.Failed), "failed"), (Of(CheckStatus.Warning), "with a warning"), (Of(CheckStatus.Unknown), "unknown"), (Of(CheckStatus.Skipped), "skipped"), (Of(CheckStatus.Passed), "passed"),
+        (Of(CheckStatus.Failed), "failed"), (Of(CheckStatus.Warning), "with a warning"), (Of(CheckStatus.Unknown), "unknown"),
+          (Of(CheckStatus.Skipped), "skipped"), (Of(CheckStatus.Passed), "passed"),
       };
       return $"{Counted(all, "check")}: {string.Join(", ", parts.Where(p => p.Item1 > 0).Select(p => $"{p.Item1} {p.Item2}"))}.{repaired}";
     }
@@ -90,9 +93,11 @@ internal sealed record DestinationReport
       {
         if (Changes.Any(c => c.IsPlanned)) yield return $"What is planned had not been done by {ReportText.Of(Written)}.";
         else if (made.Count == 0) yield return $"Nothing: all was found as it should be, as of {ReportText.Of(Written)}.";
-        if (times.Count > 0) yield return ReportText.Of(times[0]) is var first && ReportText.Of(times[times.Count - 1]) is var last && first == last ? $"Done at {first}." : $"Done from {first} to {last}.";
+        if (times.Count > 0) yield return ReportText.Of(times[0]) is var first && ReportText.Of(times[times.Count - 1])
+          is var last && first == last ? $"Done at {first}." : $"Done from {first} to {last}.";
         // What was kept by an older version, or as text, has no time.
-        if (times.Count < made.Count) yield return $"{(times.Count == 0 ? "Done" : "What has no time was done")} before {ReportText.Of(Written)}; when is not known.";
+        if (times.Count < made.Count)
+          yield return $"{(times.Count == 0 ? "Done" : "What has no time was done")} before {ReportText.Of(Written)}; when is not known.";
       }
     }
   }

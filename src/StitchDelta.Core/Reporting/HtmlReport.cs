@@ -38,7 +38,8 @@ internal static class HtmlReport
   private static XElement Header(DestinationReport report) => El("header",
     El("p", Class("kicker"), "Databricks Delta Lake on AWS"),
     El("h1", report.Title),
-    El("p", Class($"verdict {ChainDrawing.StateClass(report.Status)}"), Icon(report.Status), El("strong", report.Verdict), " ", El("span", report.Summary)),
+    El("p", Class($"verdict {ChainDrawing.StateClass(report.Status)}"), Icon(report.Status), El("strong", report.Verdict), " ",
+      El("span", report.Summary)),
     El("p", Class("when"), "As of ", Time(report.Written)));
 
   private static XElement ToDo(DestinationReport report) => Section("to-do", "What to do",
@@ -57,12 +58,14 @@ internal static class HtmlReport
   private static XElement Checks(DestinationReport report) => Section("checks", "Checks",
     El("table", Class("checks"), At("role", "table"),
       El("caption", "By the steps of Stitch's guide. ", report.Summary),
-      El("thead", At("role", "rowgroup"), El("tr", At("role", "row"), Columns.Select(c => El("th", At("scope", "col"), At("role", "columnheader"), c)))),
+      El("thead", At("role", "rowgroup"),
+        El("tr", At("role", "row"), Columns.Select(c => El("th", At("scope", "col"), At("role", "columnheader"), c)))),
       report.Steps.Select(step => new object[]
       {
         "\n",
         El("tbody", At("role", "rowgroup"),
-          El("tr", Class("step"), At("role", "row"), El("th", At("scope", "rowgroup"), At("role", "rowheader"), At("colspan", Columns.Length), step.Key)),
+          El("tr", Class("step"), At("role", "row"),
+            El("th", At("scope", "rowgroup"), At("role", "rowheader"), At("colspan", Columns.Length), step.Key)),
           step.Select(Row)),
       })));
 
@@ -91,7 +94,8 @@ internal static class HtmlReport
     return Section("changes", changes.Count > 0 && changes.All(c => c.IsPlanned) ? "What would be changed" : "What was changed",
       El("p", Class("intro"), report.WhenChanged),
       changes.Count > 0 ? El("ul", Class("changes"), changes.Select(c => El("li",
-        El("p", Class("head"), El("span", El("strong", c.Action), " ", c.Resource), c.Time is { } time ? El("span", Class("at"), Time(time, ReportText.ToTheSecond(time))) : null),
+        El("p", Class("head"), El("span", El("strong", c.Action), " ", c.Resource), c.Time is { } time
+          ? El("span", Class("at"), Time(time, ReportText.ToTheSecond(time))) : null),
         c.Detail.Length > 0 ? El("details", At("open", "open"), El("summary", "Details"), El("pre", Diff(c.Detail))) : null))) : null,
       kept.Count > 0 ? El("p", El("strong", "Left as it was: "), string.Join(", ", kept.Select(c => c.Resource)), ".") : null);
   }
@@ -117,7 +121,8 @@ internal static class HtmlReport
 
   // A command breaks between its words, so that it still reads as one in a narrow column; only what is too long for a line breaks anywhere.
   private static IEnumerable<object> Remedy(string remedy) => ReportText.Parts(remedy).Select(p => p.IsCommand
-    ? El("code", p.Text.Split(' ').SelectMany((word, i) => new object?[] { i > 0 ? " " : null, word.Length > 30 ? word : El("span", word) }))
+    ? El("code", p.Text.Split(' ').SelectMany((word, i) =>
+      new object?[] { i > 0 ? " " : null, word.Length > 30 ? word : El("span", word) }))
     : (object)p.Text);
 
   private static XElement Time(DateTimeOffset time, string? told = null) =>

@@ -26,7 +26,8 @@ internal static class MarkdownReport
     }
 
     yield return "## The chain\n";
-    yield return Table(["Part", "Which", "State"], report.Chain.All.Select(p => new[] { Text(p.Title), Text(p.Subject), $"{Sign(p.Status)} {p.State}" }));
+    yield return Table(["Part", "Which", "State"],
+      report.Chain.All.Select(p => new[] { Text(p.Title), Text(p.Subject), $"{Sign(p.Status)} {p.State}" }));
 
     if (report.Checks.Any()) yield return "## Checks\n";
     foreach (var step in report.Steps)
@@ -34,14 +35,17 @@ internal static class MarkdownReport
       yield return $"### {Text(step.Key)}\n";
       yield return Table(["State", "Check", "Found", "Expected", "Remedy", "Took"], step.Select(c => new[]
       {
-        State(c.Status), Text(c.CheckName), Text(c.Actual) + (c.Repair.Length > 0 ? $" (repaired: {Text(c.Repair)})" : ""), Text(c.Expected), Remedy(c.Remedy).Replace(" | ", @" \| "), ReportText.Took(c),
+        State(c.Status), Text(c.CheckName), Text(c.Actual)
+          + (c.Repair.Length > 0 ? $" (repaired: {Text(c.Repair)})" : ""), Text(c.Expected), Remedy(c.Remedy).Replace(" | ", @" \| "),
+          ReportText.Took(c),
       }));
     }
 
     if (report.Chain.All.Any(p => p.Facts.Count > 0))
     {
       yield return "## What it is made of\n";
-      yield return Table(["Part", "What", "Value"], from part in report.Chain.All from fact in part.Facts select new[] { Text(part.Title), fact.Label, Text(fact.Value) });
+      yield return Table(["Part", "What", "Value"],
+        from part in report.Chain.All from fact in part.Facts select new[] { Text(part.Title), fact.Label, Text(fact.Value) });
     }
 
     foreach (var block in Changes(report)) yield return block;

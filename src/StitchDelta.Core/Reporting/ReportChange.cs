@@ -11,7 +11,8 @@ internal sealed record ReportChange(string Action, string Resource, string Detai
 {
   /// <summary>The change as it may be shown, its time in the report's own distance from UTC.</summary>
   public static ReportChange From(ResourceChange change, bool isPlanned, TimeSpan offset) => new(
-    Word(change.Action, isPlanned), ReportText.Clean(change.Resource), ReportText.Clean(change.Detail).TrimEnd(), change.Action != ChangeAction.None, isPlanned,
+    Word(change.Action, isPlanned), ReportText.Clean(change.Resource), ReportText.Clean(change.Detail).TrimEnd(),
+      change.Action != ChangeAction.None, isPlanned,
     change.Time?.ToOffset(offset));
 
   private static string Word(ChangeAction action, bool isPlanned) => action switch

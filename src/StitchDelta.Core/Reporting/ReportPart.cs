@@ -8,7 +8,8 @@ namespace StitchDelta.Reporting;
 /// <param name="Subject">Which one it is, in a few letters; empty when that is not known.</param>
 /// <param name="Checks">The checks that tell about it.</param>
 /// <param name="Facts">What is known of it.</param>
-internal sealed record ReportPart(string Title, string Subject, IReadOnlyList<StitchCheck> Checks, IReadOnlyList<(string Label, string Value)> Facts)
+internal sealed record ReportPart(string Title, string Subject, IReadOnlyList<StitchCheck> Checks,
+  IReadOnlyList<(string Label, string Value)> Facts)
 {
   /// <summary>The worst state of its checks; null when there are none.</summary>
   public CheckStatus? Status => Checks.Worst();
@@ -32,8 +33,10 @@ internal sealed record ReportChain(
     var role = facts.RoleName ?? (facts.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
     return new(
       Part("Stitch destination", facts.DestinationName, At("3"),
-        ("Name", facts.DestinationName), ("Id", facts.DestinationId?.ToString(CultureInfo.InvariantCulture)), ("Type", facts.DestinationType),
-        ("Account's region", region?.DisplayName), ("Last connection check", facts.ConnectionCheck), ("It said", facts.ConnectionCheckMessage)),
+        ("Name", facts.DestinationName), ("Id", facts.DestinationId?.ToString(CultureInfo.InvariantCulture)),
+          ("Type", facts.DestinationType),
+        ("Account's region", region?.DisplayName), ("Last connection check", facts.ConnectionCheck),
+          ("It said", facts.ConnectionCheckMessage)),
       Part("Access token", facts.TokenComment ?? facts.TokenId, At("2.4"),
         ("Comment", facts.TokenComment), ("Id", facts.TokenId), ("Ends", facts.TokenExpires is { } end ? ReportText.Of(end) : null)),
       Part("JDBC URL", host, At("2.3"),
@@ -42,7 +45,8 @@ internal sealed record ReportChain(
         ("Name", facts.ClusterName), ("Id", facts.ClusterId), ("State", facts.ClusterState), ("Runtime", facts.SparkVersion),
         ("Node type", facts.NodeTypeId), ("Access mode", facts.AccessMode)),
       Part("Instance profile", role, At("1.2", "2.1"),
-        ("ARN", facts.InstanceProfileArn), ("Role", facts.RoleName), ("Role's ARN", facts.RoleArn), ("Passed by", facts.DeploymentRoleName)),
+        ("ARN", facts.InstanceProfileArn), ("Role", facts.RoleName), ("Role's ARN", facts.RoleArn),
+          ("Passed by", facts.DeploymentRoleName)),
       Part("Bucket", facts.BucketName, [.. checks.Where(IsOfBucket)],
         ("Name", facts.BucketName), ("AWS region", facts.BucketRegion)),
       Part("Stitch's loader role", region?.LoaderRoleArn.Split('/').Last(), [.. At("1.1").Where(c => !IsOfBucket(c))],
@@ -53,8 +57,10 @@ internal sealed record ReportChain(
 
   private static bool IsOfBucket(StitchCheck check) => check.CheckName.StartsWith("Bucket ", StringComparison.Ordinal);
 
-  private static ReportPart Part(string title, string? subject, IReadOnlyList<StitchCheck> checks, params (string Label, string? Value)[] facts) =>
-    new(title, ReportText.Clean(subject), checks, [.. facts.Where(f => !string.IsNullOrEmpty(f.Value)).Select(f => (f.Label, ReportText.Clean(f.Value)))]);
+  private static ReportPart Part(string title, string? subject, IReadOnlyList<StitchCheck> checks,
+    params (string Label, string? Value)[] facts) =>
+    new(title, ReportText.Clean(subject), checks,
+      [.. facts.Where(f => !string.IsNullOrEmpty(f.Value)).Select(f => (f.Label, ReportText.Clean(f.Value)))]);
 
   private static string? HostOf(string? jdbcUrl)
   {

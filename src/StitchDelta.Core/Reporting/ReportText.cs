@@ -16,7 +16,8 @@ internal static class ReportText
   // A cmdlet and what can only belong to it: parameters, further stages, and values that no English word looks like. Or a parameter in a
   // sentence.
   private static readonly Regex Command = new(
-    $@"{Cmdlet}(?: (?:\||-[A-Z][A-Za-z]+|{Cmdlet}|\S+(?= \|)|[^\s|;,]*[\d:/][^\s|;,]*(?<![.:])))*|(?<= )-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant);
+    $@"{Cmdlet}(?: (?:\||-[A-Z][A-Za-z]+|{Cmdlet}|\S+(?= \|)|[^\s|;,]*[\d:/][^\s|;,]*(?<![.:])))*|(?<= )-[A-Z][A-Za-z]+",
+      RegexOptions.CultureInvariant);
 
   /// <summary>The text as it may be shown.</summary>
   public static string Clean(string? text) => Unfit.Replace(Redactor.Redact(text), "\uFFFD").Replace("\r\n", "\n");

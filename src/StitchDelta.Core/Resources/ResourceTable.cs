@@ -7,8 +7,10 @@ internal static class ResourceTable
   // The role comes before the bucket's policy, against the guide's numbers: its tags remember what was there before all the rest.
   public static readonly IReadOnlyList<Resource> All =
   [
-    RoleResource.Instance, GrantResource.Instance, RegistrationResource.Instance, ExternalLocationResource.Instance, CatalogResource.Instance,
-    ClusterResource.Instance, WarehouseResource.Instance, JdbcUrlResource.Instance, TokenResource.Instance, DestinationResource.Instance, RecordResource.Instance,
+    RoleResource.Instance, GrantResource.Instance, RegistrationResource.Instance, ExternalLocationResource.Instance,
+      CatalogResource.Instance,
+    ClusterResource.Instance, WarehouseResource.Instance, JdbcUrlResource.Instance, TokenResource.Instance, DestinationResource.Instance,
+      RecordResource.Instance,
   ];
 
   /// <summary>These, and those that must follow when they change: a new cluster has a new URL, and Stitch must be told of both.</summary>

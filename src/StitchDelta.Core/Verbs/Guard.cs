@@ -15,7 +15,8 @@ internal static class Guard
   public static void RequireOne(Traced it, Func<RecordedRole, string> command)
   {
     if (it.Candidates.Count < 2) return;
-    throw Catalogue.InstallationAmbiguous.For(Name(it), Name(it), Text(it.Candidates.Count), string.Join(" or ", it.Candidates.Select(command)));
+    throw Catalogue.InstallationAmbiguous.For(Name(it), Name(it), Text(it.Candidates.Count),
+      string.Join(" or ", it.Candidates.Select(command)));
   }
 
   /// <summary>Throws when the Stitch account is another one than the installation's, or has not the destination that was named.</summary>
@@ -48,13 +49,15 @@ internal static class Guard
       return;
     }
     var (bucket, role) = (it.Record.BucketName ?? it.Facts.BucketName, it.Recorded?.Role.RoleName ?? it.Facts.RoleName);
-    throw Catalogue.StitchAccountIsEmpty.For(role, bucket, role, id, Client(it), howToSay ?? $"name the installation itself: -BucketName {bucket} -RoleName {role}");
+    throw Catalogue.StitchAccountIsEmpty.For(role, bucket, role, id, Client(it), howToSay
+      ?? $"name the installation itself: -BucketName {bucket} -RoleName {role}");
   }
 
 
   // Who stopped when the destination was gone goes on from there.
   private static long? MissingDestination(Traced it) =>
-    it.Destinations is { Count: 0 } && (it.Recorded is not { } recorded || !RemovalTag.IsIn(recorded.Role.Tags)) ? it.Record.DestinationId : null;
+    it.Destinations is { Count: 0 }
+      && (it.Recorded is not { } recorded || !RemovalTag.IsIn(recorded.Role.Tags)) ? it.Record.DestinationId : null;
 
   private static string Client(Traced it) => it.Record.StitchClientId is { } client ? Text(client) : "that made it";
 
@@ -71,7 +74,8 @@ internal static class Guard
     // Where no workspace is on record, the URL of the destination on record tells.
     if (it.Destination is { JdbcUrl: { } text } found && found.DestinationId == it.Record.DestinationId && JdbcUrl.TryParse(text) is { } url
       && !url.IsAt(workspace))
-      throw Catalogue.DestinationOfOtherWorkspace.For(found.DestinationId, found.DestinationName, $"{url.Host}:{url.Port}", workspace.Authority);
+      throw Catalogue.DestinationOfOtherWorkspace.For(found.DestinationId, found.DestinationName, $"{url.Host}:{url.Port}",
+        workspace.Authority);
   }
 
   /// <summary>Throws when something was named that is not this installation's: what destroys must not choose among names that contradict
@@ -87,11 +91,13 @@ internal static class Guard
     if (given.DestinationName is { } name && Counts(nameof(given.DestinationName), given.DestinationId)
       && it.Destination is { } found && found.DestinationName != name)
       throw Differs("destination", name, it, found.DestinationName);
-    if (given.ClusterName is { } cluster && Counts(nameof(given.ClusterName), given.ClusterId) && it.Cluster is { } actual && actual.ClusterName != cluster)
+    if (given.ClusterName is { } cluster && Counts(nameof(given.ClusterName), given.ClusterId) && it.Cluster is { } actual
+      && actual.ClusterName != cluster)
       throw Differs("cluster", cluster, it, actual.ClusterName);
     if (given.RoleName is not null && it.Record.Id is null && (it.Cluster is not null || it.Destination is not null))
       throw Catalogue.InstallationNotFound.For(
-        given.RoleName, (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId, $"with the role {given.RoleName} for the bucket {it.Facts.BucketName}");
+        given.RoleName, (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId,
+          $"with the role {given.RoleName} for the bucket {it.Facts.BucketName}");
     if (given.TokenComment is not { } comment || !Counts(nameof(given.TokenComment), given.TokenId) || it.Record.Id is null) return;
     var own = TokenOwner.OfInstallation(await new TokenOwner(systems.Workspace, it.Facts.OnBehalfOf).ListAsync(cancel), it.Record);
     if (own.Count > 0 && own.All(t => t.Comment != comment && Mark.NameIn(t.Comment) != Mark.NameIn(comment)))

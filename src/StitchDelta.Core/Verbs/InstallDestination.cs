@@ -10,7 +10,8 @@ public static class InstallDestination
   /// <param name="share">What it shares with others that are installed side by side.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The destination with everything that belongs to it and all that was done.</returns>
-  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, ConnectedSystems systems, InstallRequest request, SharedWork share, CancellationToken cancel) =>
+  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, ConnectedSystems systems, InstallRequest request,
+    SharedWork share, CancellationToken cancel) =>
     RunAsync(stage, systems, request, share, null, cancel);
 
   /// <summary>The same, by a saved plan: what is not in it is not done.</summary>
@@ -30,7 +31,8 @@ public static class InstallDestination
       stage = new ByPlan(stage, plan);
     }
     var made = await InstallAsync(stage);
-    return made.Status == StepStatus.Planned ? made.Value with { Plan = await PlanReview.MakeAsync(systems, made.Value.Changes, cancel) } : made;
+    return made.Status == StepStatus.Planned ? made.Value with { Plan = await PlanReview.MakeAsync(systems, made.Value.Changes, cancel) }
+      : made;
 
     async Task<StepResult<StitchDestination>> InstallAsync(IStage by)
     {

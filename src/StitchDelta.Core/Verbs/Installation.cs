@@ -80,7 +80,8 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// <summary>The ARN of the KMS key of the customer's own with which the bucket is encrypted; null for none.</summary>
   public async Task<string?> KmsKeyArnAsync(CancellationToken cancel)
   {
-    if (Facts.KmsKeyArn is null) Facts = Facts with { KmsKeyArn = await GrantBucketAccess.KmsKeyArnAsync(BucketAws, Facts, await SettingsAsync(cancel), cancel) };
+    if (Facts.KmsKeyArn is null)
+      Facts = Facts with { KmsKeyArn = await GrantBucketAccess.KmsKeyArnAsync(BucketAws, Facts, await SettingsAsync(cancel), cancel) };
     return Facts.KmsKeyArn;
   }
 

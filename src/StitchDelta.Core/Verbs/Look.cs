@@ -37,9 +37,11 @@ internal static class Look
     if (role is null)
     {
       var id = InstallationId.Of(RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel)), it.Desired.BucketName);
-      it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : await OnProfileAsync(it, id, cancel) ?? new();
+      it.Record = await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster ? onCluster : await OnProfileAsync(it, id, cancel)
+        ?? new();
     }
-    else if (recorded is not null && recorded.Record.BucketName == it.Desired.BucketName) (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
+    else if (recorded is not null && recorded.Record.BucketName == it.Desired.BucketName) (it.Record, it.RoleTags)
+      = (recorded.Record, recorded.Role.Tags);
   }
 
   /// <summary>What is on record already; for a new installation what was there before it.</summary>
@@ -50,17 +52,20 @@ internal static class Look
     var roleArn = role?.Arn ?? RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel));
     if (desired.Role.Path is { } path && path != RoleNames.Parse(roleArn).Path) throw desired.Role.IsNot(roleArn);
     if (recorded?.Record.BucketName is { } bucket && bucket != desired.BucketName)
-      throw Catalogue.PartOfOtherInstallation.For(desired.RoleName, "role", desired.RoleName, $"that loads into the bucket '{bucket}'", nameof(desired.RoleName));
+      throw Catalogue.PartOfOtherInstallation.For(desired.RoleName, "role", desired.RoleName, $"that loads into the bucket '{bucket}'",
+        nameof(desired.RoleName));
     if (recorded is not null)
     {
       (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
-      var known = new Traced(it.Facts, recorded.Record with { Id = recorded.Id }, recorded) { Destinations = it.Destination is { } found ? [found] : [] };
+      var known = new Traced(it.Facts, recorded.Record with { Id = recorded.Id }, recorded) { Destinations = it.Destination is { } found
+        ? [found] : [] };
       Guard.RequireAccount(new(), known);
       Guard.RequireTellingAccount(it.Stage, known, desired.TakeOver, "another one is made in its place with -TakeOver");
       await Guard.RequireWorkspaceAsync(it.Systems, known, cancel);
       await RefuseOthersDestinationAsync(it, cancel);
     }
-    if (it.Record.DestinationId is null) await RefuseDestinationOnOthersRecordAsync(it, InstallationId.Of(roleArn, desired.BucketName), cancel);
+    if (it.Record.DestinationId is null)
+      await RefuseDestinationOnOthersRecordAsync(it, InstallationId.Of(roleArn, desired.BucketName), cancel);
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
     if (it.WarehouseId is { } warehouse) await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
@@ -78,7 +83,8 @@ internal static class Look
     it.Record = new()
     {
       StitchRegion = it.Facts.StitchRegion,
-      Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () => IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None)
+      Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () =>
+        IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None)
         | (it.Destination is null ? FoundBefore.None : FoundBefore.Destination)
         | (role is not null && await IsRegisteredAsync(it, role, cancel) ? FoundBefore.Registration : FoundBefore.None),
       TokenOwner = desired.OnBehalfOf ?? user.UserName,
@@ -100,7 +106,8 @@ internal static class Look
     var desired = it.Desired;
     // The one that it has is the one that it goes on with, whatever its name.
     if (clusters.Any(c => c.ClusterId == it.Record.ClusterId || Mark.InTags(c.CustomTags) == id)) return;
-    if (clusters.FirstOrDefault(c => c.ClusterName == desired.ClusterName) is { } cluster && OwnCluster.Other(cluster, id, desired.BucketName) is { } other)
+    if (clusters.FirstOrDefault(c => c.ClusterName == desired.ClusterName) is { } cluster
+      && OwnCluster.Other(cluster, id, desired.BucketName) is { } other)
       throw Catalogue.PartOfOtherInstallation.For(desired.ClusterName, "cluster", desired.ClusterName, other, nameof(desired.ClusterName));
   }
 
@@ -108,14 +115,16 @@ internal static class Look
   /// installation later.</summary>
   private static async Task RefuseOthersDestinationAsync(Installation it, CancellationToken cancel)
   {
-    if (it.Desired.TakeOver || it.Destination is not { } found || it.Record.DestinationId is not { } recorded || recorded == found.DestinationId) return;
+    if (it.Desired.TakeOver || it.Destination is not { } found || it.Record.DestinationId is not { } recorded
+      || recorded == found.DestinationId) return;
     // One at the installation's own cluster is of a run that came to no end before it was on record.
     if (it.Record.WarehouseId is { } warehouse && JdbcUrl.TryParse(found.JdbcUrl)?.WarehouseId == warehouse) return;
     var cluster = JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId;
     var clusters = await it.Share.ClustersOf(it.Systems.Workspace, cancel);
     if (clusters.Any(c => c.ClusterId == cluster && (it.Record.ClusterId == cluster || Mark.InTags(c.CustomTags) == it.Record.Id))) return;
     throw Catalogue.DestinationOfOtherInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId,
-      string.Format(CultureInfo.InvariantCulture, "on record is the destination {0}; -TakeOver takes this one in its place", recorded), it.Desired.RoleName);
+      string.Format(CultureInfo.InvariantCulture, "on record is the destination {0}; -TakeOver takes this one in its place", recorded),
+        it.Desired.RoleName);
   }
 
   /// <summary>A destination that another installation has on record, or that goes through its cluster, would leave that one without
@@ -131,7 +140,8 @@ internal static class Look
     var owner = other is not null ? $"its cluster is {cluster!.ClusterName}, of the installation {other}" : await RecordedElsewhereAsync();
     if (owner is null) return;
     throw Catalogue.DestinationOfOtherInstallation.For(
-      found.DestinationId, found.DestinationName, found.DestinationId, $"{owner}; -TakeOver takes it away from that one", it.Desired.RoleName);
+      found.DestinationId, found.DestinationName, found.DestinationId, $"{owner}; -TakeOver takes it away from that one",
+        it.Desired.RoleName);
 
     async Task<string?> RecordedElsewhereAsync()
     {
@@ -142,7 +152,8 @@ internal static class Look
   }
 
   private static async Task<InstallationRecord?> OnProfileAsync(Installation it, InstallationId id, CancellationToken cancel) =>
-    RecordTags.Decode((await it.Systems.Aws.GetInstanceProfileAsync(it.Desired.RoleName, cancel))?.Tags) is { } copy && copy.Id == id ? copy : null;
+    RecordTags.Decode((await it.Systems.Aws.GetInstanceProfileAsync(it.Desired.RoleName, cancel))?.Tags) is { } copy
+      && copy.Id == id ? copy : null;
 
   private static async Task<InstallationRecord> OnClusterAsync(Installation it, InstallationId id, CancellationToken cancel) =>
     OwnCluster.MarkedIn(await it.Share.ClustersOf(it.Systems.Workspace, cancel), id) is [var only]

@@ -38,7 +38,8 @@ internal static class NamedDestination
   public static void RequirePath(Traced it, DestinationInfo destination, JdbcUrl url)
   {
     if (it.Record.EndpointId is not { } recorded || url.EndpointId == recorded) return;
-    throw Other(destination, it, $"its JDBC URL leads to {url.HttpPath}, but on record is the {(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} {recorded} "
+    throw Other(destination, it,
+      $"its JDBC URL leads to {url.HttpPath}, but on record is the {(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} {recorded} "
       + $"(Test-StitchDestination -BucketName {it.Facts.BucketName} -RoleName {it.Facts.RoleName} -Repair gives Stitch that one's)");
   }
 
@@ -82,7 +83,8 @@ internal static class NamedDestination
       throw Catalogue.InstallationNamesDiffer.For(named, "bucket", named, $"the role {it.Facts.RoleName}", bucket);
     if (it.Record.DestinationId is { } id)
     {
-      if (id != destination.DestinationId) throw Other(destination, it, string.Format(CultureInfo.InvariantCulture, "on record is the destination {0}", id));
+      if (id != destination.DestinationId)
+        throw Other(destination, it, string.Format(CultureInfo.InvariantCulture, "on record is the destination {0}", id));
       return;
     }
     if (Trace.IsElsewhere(destination, given with { DestinationName = null }))
@@ -94,11 +96,13 @@ internal static class NamedDestination
   {
     if (given.RoleName is null || given.DestinationId is not null || it.Record.DestinationId is not null) return;
     if (given.DestinationName is { } name && name != destination.DestinationName)
-      throw Other(destination, it, $"it is called '{destination.DestinationName}', and the role {given.RoleName} has no destination on record; "
+      throw Other(destination, it,
+        $"it is called '{destination.DestinationName}', and the role {given.RoleName} has no destination on record; "
         + "give the row a DestinationId");
   }
 
-  private static StitchDeltaException Other(DestinationInfo destination, Traced it, string why) => Catalogue.DestinationOfOtherInstallation.For(
+  private static StitchDeltaException Other(DestinationInfo destination, Traced it, string why) =>
+    Catalogue.DestinationOfOtherInstallation.For(
     destination.DestinationId, destination.DestinationName, destination.DestinationId, why, it.Facts.RoleName ?? it.Facts.BucketName);
 
   private static string Named(InstallationFacts given) =>

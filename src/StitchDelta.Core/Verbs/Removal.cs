@@ -36,10 +36,12 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   public InstallationRecord Record => traced.Record;
 
   /// <summary>The installation: the one on record, or what role and bucket make.</summary>
-  public InstallationId? Installation => Record.Id ?? (traced.Role is { } role && Facts.BucketName is { } bucket ? InstallationId.Of(role.Arn, bucket) : null);
+  public InstallationId? Installation =>
+    Record.Id ?? (traced.Role is { } role && Facts.BucketName is { } bucket ? InstallationId.Of(role.Arn, bucket) : null);
 
   /// <summary>The cluster that bears the mark of the installation; null for none.</summary>
-  public string? MarkedClusterId => traced.Cluster is { } cluster && Record.Id is { } id && Mark.InTags(cluster.CustomTags) == id ? cluster.ClusterId : null;
+  public string? MarkedClusterId =>
+    traced.Cluster is { } cluster && Record.Id is { } id && Mark.InTags(cluster.CustomTags) == id ? cluster.ClusterId : null;
 
   /// <summary>Whether the role, or in its place the cluster, tells what this installation made.</summary>
   public bool IsOurs => Record.BucketName is { } bucket && (Facts.BucketName is null || Facts.BucketName == bucket);

@@ -42,7 +42,8 @@ public static class RepairDestination
 
     var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
     // A destination that is made again needs a token of which the value is known.
-    if (wanted.Contains(DestinationResource.Instance) && subject.Traced is { Destinations: not null, Destination: null }) wanted.Add(TokenResource.Instance);
+    if (wanted.Contains(DestinationResource.Instance) && subject.Traced is { Destinations: not null, Destination: null })
+      wanted.Add(TokenResource.Instance);
     var desired = await DesiredAsync(subject, wrong, cancel);
     if (plan is not null)
     {
@@ -79,7 +80,8 @@ public static class RepairDestination
     foreach (var check in wrong)
     {
       var isFirst = reported.Count == 0;
-      var own = all.Where(c => c.Resource == check.Repairs || (isFirst && wrong.All(w => w.Repairs != c.Resource))).Select(c => c.Change.ToString()).ToList();
+      var own = all.Where(c => c.Resource == check.Repairs || (isFirst && wrong.All(w => w.Repairs != c.Resource))).Select(c =>
+        c.Change.ToString()).ToList();
       if (own.Count > 0) reported[check.Name] = string.Join("; ", own);
     }
     return reported;
@@ -121,7 +123,8 @@ public static class RepairDestination
     {
       BucketName = facts.BucketName!,
       StitchRegion = facts.StitchRegion,
-      RoleName = facts.RoleName ?? (facts.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : MakeInstanceProfile.DefaultRoleName),
+      RoleName = facts.RoleName
+        ?? (facts.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : MakeInstanceProfile.DefaultRoleName),
       DeploymentRoleName = facts.DeploymentRoleName,
       // A role that is gone is made where it was; one that is there stays where it is.
       RoleOptions = new() { Path = subject.Traced?.Role is null ? subject.Record.RolePath : null },

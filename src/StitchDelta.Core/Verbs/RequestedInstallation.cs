@@ -20,5 +20,6 @@ public sealed record RequestedInstallation(InstallRequest Request, string? AwsPr
   }
 
   private static bool SharesCluster(InstallRequest mine, InstallRequest its) =>
-    mine.WarehouseId is null && its.WarehouseId is null && (mine.ClusterId is { } id && its.ClusterId is { } other ? id == other : mine.ClusterName == its.ClusterName);
+    mine.WarehouseId is null && its.WarehouseId is null
+      && (mine.ClusterId is { } id && its.ClusterId is { } other ? id == other : mine.ClusterName == its.ClusterName);
 }

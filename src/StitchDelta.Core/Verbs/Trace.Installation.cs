@@ -31,7 +31,8 @@ internal sealed partial class Trace
     bool IsOfBucket(IamRole role) => bucket is not null && RecordedRole.IsMarkedFor(role, bucket);
 
     bool IsOfDestination(RecordedRole role) => destination is not null && role.Record.DestinationId == destination.DestinationId
-      && (role.Record.StitchClientId is null || destination.StitchClientId == 0 || role.Record.StitchClientId == destination.StitchClientId);
+      && (role.Record.StitchClientId is null || destination.StitchClientId == 0
+        || role.Record.StitchClientId == destination.StitchClientId);
   }
 
   /// <summary>
@@ -62,7 +63,8 @@ internal sealed partial class Trace
     var roles = await _systems.Aws.ListRolesAsync(_cancel);
     var arns = Meant(roles.Select(r => r.Arn));
     // A role that is gone is that of an instance profile, which has its name and path.
-    if (arns.Count == 0) arns = Meant((await _systems.Workspace.ListInstanceProfilesAsync(_cancel)).Select(p => p.Replace(":instance-profile/", ":role/")));
+    if (arns.Count == 0)
+      arns = Meant((await _systems.Workspace.ListInstanceProfilesAsync(_cancel)).Select(p => p.Replace(":instance-profile/", ":role/")));
     if (arns is not [var only]) return null;
     var id = InstallationId.Of(only, bucketName);
     var (path, name) = (only.Substring(only.IndexOf('/')), NameIn(only));
@@ -88,7 +90,8 @@ internal sealed partial class Trace
   }
 
   private async Task<string?> NamedRoleAsync(InstallationFacts given) => given.RoleName
-    ?? (given.InstanceProfileArn is { } arn ? (await _systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), _cancel))?.RoleName : null);
+    ?? (given.InstanceProfileArn is { } arn
+      ? (await _systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), _cancel))?.RoleName : null);
 
   // Its role has no mark in its description, by which it would be listed.
   private async Task<RecordedRole?> OfEarlierVersionAsync(string? bucketName)

@@ -13,7 +13,8 @@ internal sealed partial class Trace
       // That the destination is on record there shows that its bucket was edited in Stitch. Else what the person says is not about this
       // installation.
       var isMeant = given.BucketName is null || given.BucketName == recorded.Record.BucketName
-        || (destination is not null && destination.DestinationId == recorded.Record.DestinationId && given.BucketName == destination.BucketName);
+        || (destination is not null && destination.DestinationId == recorded.Record.DestinationId
+          && given.BucketName == destination.BucketName);
       return (recorded.Role, isMeant ? await AgreedAsync(recorded, cluster) : new());
     }
     var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
@@ -25,11 +26,14 @@ internal sealed partial class Trace
     return (role, await IsProvenAsync(onProfile) ? onProfile : new());
 
     // The id says which role it is for, also of one that is gone.
-    async Task<bool> IsProvenAsync(InstallationRecord copy) => copy is { Id: { } id, BucketName: { } bucket } && bucket == (given.BucketName ?? destination?.BucketName)
-      && id == InstallationId.Of(role?.Arn ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{copy.RolePath ?? "/"}{name}", bucket);
+    async Task<bool> IsProvenAsync(InstallationRecord copy) =>
+      copy is { Id: { } id, BucketName: { } bucket } && bucket == (given.BucketName ?? destination?.BucketName)
+      && id == InstallationId.Of(role?.Arn
+        ?? $"{ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel))}:role{copy.RolePath ?? "/"}{name}", bucket);
   }
 
-  private async Task<InstallationRecord> OnProfileAsync(string roleName) => RecordTags.Decode((await _systems.Aws.GetInstanceProfileAsync(roleName, _cancel))?.Tags);
+  private async Task<InstallationRecord> OnProfileAsync(string roleName) =>
+    RecordTags.Decode((await _systems.Aws.GetInstanceProfileAsync(roleName, _cancel))?.Tags);
 
   /// <summary>The record as the role, its instance profile and the cluster have it, where most of them agree.</summary>
   private async Task<InstallationRecord> AgreedAsync(RecordedRole recorded, ClusterInfo? cluster)
@@ -37,9 +41,11 @@ internal sealed partial class Trace
     var record = recorded.Record with { Id = recorded.Id };
     var profile = await ToldAsync(null, () => _systems.Aws.GetInstanceProfileAsync(recorded.Role.RoleName, _cancel));
     var (onProfile, onCluster) = (Copy(profile?.Tags), Copy(cluster?.CustomTags));
-    return await WithDeploymentRoleAsync(record.AgreedWith(onProfile, onCluster), recorded.Role, onProfile.DeploymentRoleName ?? onCluster.DeploymentRoleName);
+    return await WithDeploymentRoleAsync(record.AgreedWith(onProfile, onCluster), recorded.Role, onProfile.DeploymentRoleName
+      ?? onCluster.DeploymentRoleName);
 
-    InstallationRecord Copy(IReadOnlyDictionary<string, string>? tags) => RecordTags.Decode(tags) is { } copy && copy.Id == recorded.Id ? copy : new();
+    InstallationRecord Copy(IReadOnlyDictionary<string, string>? tags) =>
+      RecordTags.Decode(tags) is { } copy && copy.Id == recorded.Id ? copy : new();
   }
 
   /// <summary>
@@ -55,6 +61,7 @@ internal sealed partial class Trace
 
     async Task<bool> MayPassAsync(string deploymentRole) =>
       await _systems.Aws.GetRolePolicyAsync(deploymentRole, Mark.PassRolePolicy(role.RoleName), _cancel) is not null
-      || (RolePaths.Parse(role.Path) is { } path && await _systems.Aws.GetRolePolicyAsync(deploymentRole, Mark.PassRolesPolicy(path), _cancel) is not null);
+      || (RolePaths.Parse(role.Path) is { } path
+        && await _systems.Aws.GetRolePolicyAsync(deploymentRole, Mark.PassRolesPolicy(path), _cancel) is not null);
   }
 }

@@ -52,7 +52,8 @@ internal sealed partial class Trace
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="forRemoval">Whether only what surely belongs to it is taken, and a service that does not tell is an error.</param>
-  public static Task<Traced> RunAsync(IStage stage, InstallationFacts given, ConnectedSystems systems, CancellationToken cancel, bool forRemoval = false)
+  public static Task<Traced> RunAsync(IStage stage, InstallationFacts given, ConnectedSystems systems, CancellationToken cancel,
+    bool forRemoval = false)
   {
     if (given.RoleName is { } role) RoleNames.Parse(role); // What names no role is no part that could not be found out.
     return new Trace(stage, given, systems, forRemoval, cancel).RunAsync();
@@ -67,7 +68,8 @@ internal sealed partial class Trace
   private async Task<Traced> RunAsync()
   {
     var given = _given with { RoleName = await FindRole.NameAsync(_systems.Aws, _given.RoleName, _cancel) };
-    var destinations = await ToldAsync(null, async () => (IReadOnlyList<DestinationInfo>?)await _systems.Stitch.ListDestinationsAsync(_cancel));
+    var destinations = await ToldAsync(null, async () =>
+      (IReadOnlyList<DestinationInfo>?)await _systems.Stitch.ListDestinationsAsync(_cancel));
     var destination = destinations?.FirstOrDefault(d => IsMeant(d, given));
     var urlOfStitch = given.JdbcUrl ?? destination?.JdbcUrl;
     var urlParts = JdbcUrl.TryParse(urlOfStitch);
@@ -104,7 +106,8 @@ internal sealed partial class Trace
     var agreed = recorded is null || record.Id is null ? recorded : recorded with { Record = record };
     if (role is not null) known = Of(known, role, agreed) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
-      known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
+      known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn
+        ?? arn };
     else if (record.Id is not null && (known.RoleName ?? _roleOfToken) is { } gone)
     {
       var start = ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel));
@@ -128,7 +131,8 @@ internal sealed partial class Trace
 
   private bool IsMeant(DestinationInfo destination, InstallationFacts given) =>
     destination.DestinationType == MakeDestination.DestinationType
-    && (given.DestinationId is { } id ? destination.DestinationId == id : (!_forRemoval && given.BucketName is not null) || !IsElsewhere(destination, given));
+    && (given.DestinationId is { } id ? destination.DestinationId == id : (!_forRemoval && given.BucketName is not null)
+      || !IsElsewhere(destination, given));
 
   private static InstallationFacts Of(InstallationFacts known, IamRole role, RecordedRole? recorded)
   {
@@ -146,7 +150,8 @@ internal sealed partial class Trace
     {
       var recorded = found?.ClusterId == onRecord ? found : await ClusterAsync(onRecord);
       // An id can be edited, and a mark goes along with a clone: what has both is the one.
-      if (recorded is not null && (Mark.InTags(recorded.CustomTags) == record.Id || OwnCluster.IsTakenOver(recorded, record.Id))) return recorded;
+      if (recorded is not null && (Mark.InTags(recorded.CustomTags) == record.Id || OwnCluster.IsTakenOver(recorded, record.Id)))
+        return recorded;
       // Where Stitch, too, knows the one on record, that one is gone, and another that bears the mark is a copy.
       if (url?.ClusterId == onRecord) return recorded;
       return await ToldAsync(null, async () => OnlyMarked(await _systems.Workspace.ListClustersAsync(_cancel), record)) ?? recorded;
@@ -165,18 +170,22 @@ internal sealed partial class Trace
 
   /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that
   /// cluster, or where there is no record.</summary>
-  private async Task<InstallationFacts> WithUrlAsync(InstallationFacts known, InstallationRecord record, string? urlOfStitch, JdbcUrl? parts)
+  private async Task<InstallationFacts> WithUrlAsync(InstallationFacts known, InstallationRecord record, string? urlOfStitch,
+    JdbcUrl? parts)
   {
     var isOther = record.Id is not null && (record.WarehouseId ?? known.ClusterId) is { } id && _systems.WorkspaceUrl is { } workspace
       && (parts is null || parts.EndpointId != id || !parts.IsAt(workspace));
     // Of a cluster in another workspace this one has no URL.
-    if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId && (record.WorkspaceId ?? orgId) == orgId)
+    if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId
+      && (record.WorkspaceId ?? orgId) == orgId)
     {
       var own = record.WarehouseId is { } warehouse
-        ? JdbcUrl.ForWarehouse(_systems.WorkspaceUrl!, warehouse, JdbcScheme.Spark) : JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark);
+        ? JdbcUrl.ForWarehouse(_systems.WorkspaceUrl!, warehouse, JdbcScheme.Spark)
+          : JdbcUrl.ForCluster(_systems.WorkspaceUrl!, orgId, known.ClusterId!, JdbcScheme.Spark);
       return (known with { JdbcUrl = null }).Or(MakeJdbcUrl.Describe(own).Facts);
     }
-    return parts is null ? known with { JdbcUrl = urlOfStitch } : (known with { JdbcUrl = urlOfStitch }).Or(MakeJdbcUrl.Describe(parts).Facts);
+    return parts is null ? known with { JdbcUrl = urlOfStitch }
+      : (known with { JdbcUrl = urlOfStitch }).Or(MakeJdbcUrl.Describe(parts).Facts);
   }
 
   /// <summary>
@@ -197,7 +206,8 @@ internal sealed partial class Trace
       if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own)
         return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
       if (known.TokenId is not null) return known;
-      if (record.TokenIds.LastOrDefault() is { } recorded) return With(known with { TokenId = recorded }, await owner.FindAmongAsync(all, recorded, _cancel));
+      if (record.TokenIds.LastOrDefault() is { } recorded)
+        return With(known with { TokenId = recorded }, await owner.FindAmongAsync(all, recorded, _cancel));
       if (!_forRemoval) return known;
     }
     // That a comment is alike does not make a token this installation's.

@@ -10,7 +10,8 @@ public static class UninstallDestination
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The destination as it was, and all that was done.</returns>
-  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, InstallationFacts known, ConnectedSystems systems, CancellationToken cancel) =>
+  public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, InstallationFacts known, ConnectedSystems systems,
+    CancellationToken cancel) =>
     RunAsync(stage, known, [nameof(known.RoleName)], systems, null, null, cancel);
 
   /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
@@ -52,7 +53,8 @@ public static class UninstallDestination
     }
     if (approve is not null && !stage.IsPlanning)
     {
-      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes)) return StepResult.Declined<StitchDestination>();
+      if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes))
+        return StepResult.Declined<StitchDestination>();
       stage = new ApprovedAsAWhole(stage, goes);
     }
     var line = new Removal(stage, systems, known, traced);
@@ -79,7 +81,9 @@ public static class UninstallDestination
 
   private static Task<bool> UnmarkAsync(Removal line, string roleName, CancellationToken cancel) =>
     line.Stage.IsPlanning ? Task.FromResult(true)
-    : TagAsync(line, roleName, RemovalTag.NoneOf(line.Result.Changes.Any(c => c.Action == ChangeAction.Delete && c.Resource.StartsWith("Stitch destination ", StringComparison.Ordinal))),
+    : TagAsync(line, roleName,
+      RemovalTag.NoneOf(line.Result.Changes.Any(c =>
+      c.Action == ChangeAction.Delete && c.Resource.StartsWith("Stitch destination ", StringComparison.Ordinal))),
         "Install-StitchDestination is refused for an hour", cancel);
 
   private static async Task<bool> TagAsync(
@@ -99,10 +103,12 @@ public static class UninstallDestination
   }
 
   // An account without a destination does not tell which installation was for it.
-  private static async Task<StitchDestination> NothingAsync(IStage stage, InstallationFacts facts, ConnectedSystems systems, CancellationToken cancel)
+  private static async Task<StitchDestination> NothingAsync(IStage stage, InstallationFacts facts, ConnectedSystems systems,
+    CancellationToken cancel)
   {
     var there = (await systems.Stitch.ListDestinationsAsync(cancel)).FirstOrDefault();
-    var none = there is null ? "no destination" : $"no destination {facts.DestinationName}, but {there.DestinationName} ({there.DestinationId})";
+    var none = there is null ? "no destination"
+      : $"no destination {facts.DestinationName}, but {there.DestinationName} ({there.DestinationId})";
     var change = new ResourceChange(ChangeAction.None, "installation", $"nothing to take back: the Stitch account has {none}");
     stage.Unchanged(change);
     var all = await FindInstallations.RunAsync(systems.Aws, new(), cancel);

@@ -46,7 +46,8 @@ internal static class Walk
     var made = Made(installation);
     if (made.Count == 0 || installation.IsRepair) return;
     var (desired, token) = (installation.Desired, installation.Facts.TokenId);
-    if (token is not null && made.FindIndex(m => m.StartsWith("token ", StringComparison.Ordinal)) is >= 0 and var i) made[i] += $" ({token})";
+    if (token is not null && made.FindIndex(m => m.StartsWith("token ", StringComparison.Ordinal)) is >= 0 and var i)
+      made[i] += $" ({token})";
     installation.Stage.Warn($"Declined at step {at}. Made or changed before: {string.Join(", ", made)}. The same command goes on from there; "
       + $"to take it back: Uninstall-StitchDestination {desired.BucketName} -RoleName {desired.RoleName}");
   }

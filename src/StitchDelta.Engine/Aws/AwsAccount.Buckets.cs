@@ -20,10 +20,12 @@ internal sealed partial class AwsAccount
   public async Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel)
   {
     var encryption = await OrUnknownAsync(
-      S3Async("GetBucketEncryption", bucketName, (s3, c) => s3.GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = bucketName }, c), cancel)).ConfigureAwait(false);
+      S3Async("GetBucketEncryption", bucketName, (s3, c) =>
+        s3.GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = bucketName }, c), cancel)).ConfigureAwait(false);
     var ownership = await OrUnknownAsync(OwnershipAsync(bucketName, cancel)).ConfigureAwait(false);
     var payment = await OrUnknownAsync(
-      S3Async("GetBucketRequestPayment", bucketName, (s3, c) => s3.GetBucketRequestPaymentAsync(new GetBucketRequestPaymentRequest { BucketName = bucketName }, c), cancel)).ConfigureAwait(false);
+      S3Async("GetBucketRequestPayment", bucketName, (s3, c) =>
+        s3.GetBucketRequestPaymentAsync(new GetBucketRequestPaymentRequest { BucketName = bucketName }, c), cancel)).ConfigureAwait(false);
 
     var byDefault = encryption?.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault()?.ServerSideEncryptionByDefault;
     return new BucketSettings(
@@ -35,7 +37,8 @@ internal sealed partial class AwsAccount
     try
     {
       var answer = await S3Async("GetBucketOwnershipControls", bucketName,
-        (s3, c) => s3.GetBucketOwnershipControlsAsync(new GetBucketOwnershipControlsRequest { BucketName = bucketName }, c), cancel).ConfigureAwait(false);
+        (s3, c) => s3.GetBucketOwnershipControlsAsync(new GetBucketOwnershipControlsRequest { BucketName = bucketName }, c),
+          cancel).ConfigureAwait(false);
       return answer.OwnershipControls?.Rules?.FirstOrDefault()?.ObjectOwnership?.Value;
     }
     catch (StitchDeltaException e) when (e.ErrorCode == "OwnershipControlsNotFoundError")
@@ -48,7 +51,9 @@ internal sealed partial class AwsAccount
   {
     try
     {
-      await S3Async("HeadBucket", bucketName, (s3, c) => s3.HeadBucketAsync(new HeadBucketRequest { BucketName = bucketName, ExpectedBucketOwner = owner }, c), cancel).ConfigureAwait(false);
+      await S3Async("HeadBucket", bucketName, (s3, c) =>
+        s3.HeadBucketAsync(new HeadBucketRequest { BucketName = bucketName, ExpectedBucketOwner = owner }, c),
+        cancel).ConfigureAwait(false);
       return true;
     }
     catch (StitchDeltaException e) when (e.StatusCode == 404 && IsRefusal(e)) // A HEAD has no body that would name the error.
@@ -62,7 +67,8 @@ internal sealed partial class AwsAccount
   }
 
   /// <summary>The service's own answer, and not for credentials that it does not know.</summary>
-  private static bool IsRefusal(StitchDeltaException e) => e.Entry != Catalogue.AwsCredentialsRefused && e.Entry != Catalogue.ServiceAnswerUnreadable;
+  private static bool IsRefusal(StitchDeltaException e) =>
+    e.Entry != Catalogue.AwsCredentialsRefused && e.Entry != Catalogue.ServiceAnswerUnreadable;
 
   /// <summary>Null where the service refuses, has no such thing to tell, or what came is no answer of it: nothing is written for a setting
   /// that is unknown.</summary>

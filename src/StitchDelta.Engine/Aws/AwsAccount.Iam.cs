@@ -13,17 +13,20 @@ internal sealed partial class AwsAccount
       () => IamAsync("CreateRole", role.RoleName, Role, cancel,
       [
         ("RoleName", role.RoleName), ("Path", PathOf(role.Path)), ("AssumeRolePolicyDocument", role.TrustPolicy),
-        ("Description", role.Description.Length > 0 ? role.Description : null), ("PermissionsBoundary", role.PermissionsBoundary), .. IamRequest.Tags(role.Tags),
+        ("Description", role.Description.Length > 0 ? role.Description : null), ("PermissionsBoundary", role.PermissionsBoundary),
+          .. IamRequest.Tags(role.Tags),
       ]),
       async () => await GetRoleAsync(role.RoleName, cancel).ConfigureAwait(false) is { } made && Has(made.Tags, role.Tags) ? made : null);
 
   public Task PutPermissionsBoundaryAsync(string roleName, string policyArn, CancellationToken cancel) =>
     IamAsync("PutRolePermissionsBoundary", roleName, cancel, ("RoleName", roleName), ("PermissionsBoundary", policyArn));
 
-  public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => OrGoneAsync(IamAsync("DeleteRole", roleName, cancel, ("RoleName", roleName)));
+  public Task DeleteRoleAsync(string roleName, CancellationToken cancel) =>
+    OrGoneAsync(IamAsync("DeleteRole", roleName, cancel, ("RoleName", roleName)));
 
   public Task<string?> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancel) =>
-    OrNullAsync("NoSuchEntity", () => IamAsync("GetRolePolicy", roleName, answer => Decode(answer.NeedElement("GetRolePolicyResult").NeedText("PolicyDocument")), cancel,
+    OrNullAsync("NoSuchEntity", () =>
+      IamAsync("GetRolePolicy", roleName, answer => Decode(answer.NeedElement("GetRolePolicyResult").NeedText("PolicyDocument")), cancel,
       ("RoleName", roleName), ("PolicyName", policyName)));
 
   public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancel) =>
@@ -41,9 +44,11 @@ internal sealed partial class AwsAccount
   public async Task<IReadOnlyDictionary<string, string>> SimulateAsync(
     string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel)
   {
-    var results = await ListAsync("SimulatePrincipalPolicy", "EvaluationResults", principalArn, r => (Action: r.NeedText("EvalActionName"), Decision: r.NeedText("EvalDecision")), cancel,
+    var results = await ListAsync("SimulatePrincipalPolicy", "EvaluationResults", principalArn, r =>
+      (Action: r.NeedText("EvalActionName"), Decision: r.NeedText("EvalDecision")), cancel,
     [
-      ("PolicySourceArn", principalArn), ("ResourceArns.member.1", resourceArn), .. actions.Select((a, i) => ($"ActionNames.member.{i + 1}", (string?)a)),
+      ("PolicySourceArn", principalArn), ("ResourceArns.member.1", resourceArn),
+        .. actions.Select((a, i) => ($"ActionNames.member.{i + 1}", (string?)a)),
       // All roles of an installation are passed to EC2, and policies often allow it to that service alone.
       ("ContextEntries.member.1.ContextKeyName", "iam:PassedToService"), ("ContextEntries.member.1.ContextKeyType", "string"),
       ("ContextEntries.member.1.ContextKeyValues.member.1", "ec2.amazonaws.com"),
@@ -61,24 +66,30 @@ internal sealed partial class AwsAccount
     IamAsync("UpdateAssumeRolePolicy", roleName, cancel, ("RoleName", roleName), ("PolicyDocument", trustPolicy));
 
   public Task<IamInstanceProfile?> GetInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
-    OrNullAsync("NoSuchEntity", () => IamAsync("GetInstanceProfile", instanceProfileName, ProfileIn, cancel, ("InstanceProfileName", instanceProfileName)));
+    OrNullAsync("NoSuchEntity", () =>
+      IamAsync("GetInstanceProfile", instanceProfileName, ProfileIn, cancel, ("InstanceProfileName", instanceProfileName)));
 
   public Task<IamInstanceProfile> CreateInstanceProfileAsync(
     string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     OrMadeAsync("EntityAlreadyExists",
-      () => IamAsync("CreateInstanceProfile", instanceProfileName, ProfileIn, cancel, [("InstanceProfileName", instanceProfileName), ("Path", PathOf(path)), .. IamRequest.Tags(tags)]),
-      async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile && Has(profile.Tags, tags) ? profile : null);
+      () => IamAsync("CreateInstanceProfile", instanceProfileName, ProfileIn, cancel,
+        [("InstanceProfileName", instanceProfileName), ("Path", PathOf(path)), .. IamRequest.Tags(tags)]),
+      async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile
+        && Has(profile.Tags, tags) ? profile : null);
 
   public Task DeleteInstanceProfileAsync(string instanceProfileName, CancellationToken cancel) =>
     OrGoneAsync(IamAsync("DeleteInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName)));
 
   public Task AddRoleToInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
     OrMadeAsync<object>("LimitExceeded",
-      async () => await IamAsync("AddRoleToInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName)).ConfigureAwait(false),
-      async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile && profile.RoleName == roleName ? profile : null);
+      async () => await IamAsync("AddRoleToInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName),
+        ("RoleName", roleName)).ConfigureAwait(false),
+      async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile
+        && profile.RoleName == roleName ? profile : null);
 
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
-    OrGoneAsync(IamAsync("RemoveRoleFromInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName), ("RoleName", roleName)));
+    OrGoneAsync(IamAsync("RemoveRoleFromInstanceProfile", instanceProfileName, cancel, ("InstanceProfileName", instanceProfileName),
+      ("RoleName", roleName)));
 
   /// <summary>What is made. The SDK asks again when an answer is lost, and is told that there is one: when it is as it was to be made, it
   /// is that one.</summary>
@@ -114,14 +125,16 @@ internal sealed partial class AwsAccount
 
   /// <summary>The members of a list that may come in pages.</summary>
   private async Task<IReadOnlyList<T>> ListAsync<T>(
-    string action, string list, string? target, Func<XElement, T> read, CancellationToken cancel, params (string Key, string? Value)[] parameters)
+    string action, string list, string? target, Func<XElement, T> read, CancellationToken cancel,
+      params (string Key, string? Value)[] parameters)
   {
     var members = new List<T>();
     string? marker = null;
     do
     {
       var (page, next) = await IamAsync(action, target, answer =>
-        (answer.NeedElement(list).Elements().Select(read).ToList(), answer.Find("IsTruncated")?.Value == "true" ? answer.NeedElement("Marker").Value : null),
+        (answer.NeedElement(list).Elements().Select(read).ToList(), answer.Find("IsTruncated")?.Value == "true"
+          ? answer.NeedElement("Marker").Value : null),
         cancel, [.. parameters, ("Marker", marker)]).ConfigureAwait(false);
       members.AddRange(page);
       marker = next == marker ? null : next; // A page that points to itself would go on forever.
@@ -130,11 +143,13 @@ internal sealed partial class AwsAccount
     return members;
   }
 
-  private Task<IamResponse> IamAsync(string action, string? target, CancellationToken cancel, params (string Key, string? Value)[] parameters) =>
+  private Task<IamResponse> IamAsync(string action, string? target, CancellationToken cancel,
+    params (string Key, string? Value)[] parameters) =>
     RunAsync("IAM", action, target, (aws, c) => aws.Iam.SendAsync(new IamRequest(action, parameters), c), cancel);
 
   /// <summary>A call whose answer is read, and must hold what the reader needs.</summary>
-  private async Task<T> IamAsync<T>(string action, string? target, Func<XElement, T> read, CancellationToken cancel, params (string Key, string? Value)[] parameters)
+  private async Task<T> IamAsync<T>(string action, string? target, Func<XElement, T> read, CancellationToken cancel,
+    params (string Key, string? Value)[] parameters)
   {
     var answer = await IamAsync(action, target, cancel, parameters).ConfigureAwait(false);
     return Read("IAM", action, target, () => read(answer.Body));
@@ -157,10 +172,12 @@ internal sealed partial class AwsAccount
   private static IamInstanceProfile InstanceProfile(XElement profile)
   {
     var role = profile.Members("Roles").FirstOrDefault();
-    return new(profile.NeedText("InstanceProfileName"), profile.NeedText("Arn"), role?.NeedText("RoleName"), role?.NeedText("Arn")) { Tags = Tags(profile) };
+    return new(profile.NeedText("InstanceProfileName"), profile.NeedText("Arn"), role?.NeedText("RoleName"),
+      role?.NeedText("Arn")) { Tags = Tags(profile) };
   }
 
-  private static Dictionary<string, string> Tags(XElement entity) => entity.Members("Tags").ToDictionary(t => t.Text("Key"), t => t.Text("Value"));
+  private static Dictionary<string, string> Tags(XElement entity) =>
+    entity.Members("Tags").ToDictionary(t => t.Text("Key"), t => t.Text("Value"));
 
   /// <summary>IAM gives documents back URL-encoded, a plus sign being itself.</summary>
   private static string Decode(string? document) => Uri.UnescapeDataString(document ?? "");

@@ -25,7 +25,8 @@ internal sealed partial class AwsAccount
     string? next = null;
     do
     {
-      var page = await RunAsync("S3", "ListBuckets", null, (aws, c) => aws.S3(aws.Region).ListBucketsAsync(new ListBucketsRequest { ContinuationToken = next }, c), cancel).ConfigureAwait(false);
+      var page = await RunAsync("S3", "ListBuckets", null, (aws, c) =>
+        aws.S3(aws.Region).ListBucketsAsync(new ListBucketsRequest { ContinuationToken = next }, c), cancel).ConfigureAwait(false);
       names.AddRange(page.Buckets?.Select(b => b.BucketName) ?? []);
       next = page.ContinuationToken;
     }
@@ -35,25 +36,30 @@ internal sealed partial class AwsAccount
 
   public async Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel)
   {
-    var response = await S3Async("GetBucketPolicy", bucketName, (s3, c) => s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucketName }, c), cancel).ConfigureAwait(false);
+    var response = await S3Async("GetBucketPolicy", bucketName, (s3, c) =>
+      s3.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucketName }, c), cancel).ConfigureAwait(false);
     if (response.HttpStatusCode != HttpStatusCode.NotFound)
       return response.Policy;
     // The SDK does not throw here: it hands over the error's XML as if it were the policy. Only one error says that there is none.
     var error = XElement.Parse(response.Policy);
     var code = error.Text("Code");
     return code == "NoSuchBucketPolicy" ? null
-      : throw AwsErrors.OfRefusal("S3", "GetBucketPolicy", bucketName, 404, code, error.Text("Message"), response.ResponseMetadata?.RequestId);
+      : throw AwsErrors.OfRefusal("S3", "GetBucketPolicy", bucketName, 404, code, error.Text("Message"),
+        response.ResponseMetadata?.RequestId);
   }
 
   public Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel) =>
-    S3Async("PutBucketPolicy", bucketName, (s3, c) => s3.PutBucketPolicyAsync(new PutBucketPolicyRequest { BucketName = bucketName, Policy = policy }, c), cancel);
+    S3Async("PutBucketPolicy", bucketName, (s3, c) =>
+      s3.PutBucketPolicyAsync(new PutBucketPolicyRequest { BucketName = bucketName, Policy = policy }, c), cancel);
 
   public Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel) =>
-    S3Async("DeleteBucketPolicy", bucketName, (s3, c) => s3.DeleteBucketPolicyAsync(new DeleteBucketPolicyRequest { BucketName = bucketName }, c), cancel);
+    S3Async("DeleteBucketPolicy", bucketName, (s3, c) =>
+      s3.DeleteBucketPolicyAsync(new DeleteBucketPolicyRequest { BucketName = bucketName }, c), cancel);
 
   public async Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel)
   {
-    var page = await S3Async("ListObjectsV2", bucketName, (s3, c) => s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucketName, Prefix = prefix }, c), cancel).ConfigureAwait(false);
+    var page = await S3Async("ListObjectsV2", bucketName, (s3, c) =>
+      s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucketName, Prefix = prefix }, c), cancel).ConfigureAwait(false);
     return [.. page.S3Objects?.Select(o => o.Key) ?? []];
   }
 
@@ -61,7 +67,8 @@ internal sealed partial class AwsAccount
     S3Async("PutObject", bucketName, async (s3, c) =>
     {
       using var body = new MemoryStream(content);
-      return await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucketName, Key = key, InputStream = body, AutoCloseStream = false }, c).ConfigureAwait(false);
+      return await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucketName, Key = key, InputStream = body,
+        AutoCloseStream = false }, c).ConfigureAwait(false);
     }, cancel);
 
   public async Task<byte[]> GetObjectAsync(string bucketName, string key, CancellationToken cancel)
@@ -78,10 +85,12 @@ internal sealed partial class AwsAccount
   }
 
   public Task DeleteObjectAsync(string bucketName, string key, CancellationToken cancel) =>
-    S3Async("DeleteObject", bucketName, (s3, c) => s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucketName, Key = key }, c), cancel);
+    S3Async("DeleteObject", bucketName, (s3, c) =>
+      s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucketName, Key = key }, c), cancel);
 
   /// <summary>A call about a bucket, by the client for the bucket's region: S3 answers any other with a redirect.</summary>
-  private async Task<TResponse> S3Async<TResponse>(string operation, string bucketName, Func<IAmazonS3, CancellationToken, Task<TResponse>> call, CancellationToken cancel)
+  private async Task<TResponse> S3Async<TResponse>(string operation, string bucketName, Func<IAmazonS3, CancellationToken,
+    Task<TResponse>> call, CancellationToken cancel)
     where TResponse : Amazon.Runtime.AmazonWebServiceResponse
   {
     var clients = await ClientsAsync(cancel).ConfigureAwait(false);
@@ -108,7 +117,8 @@ internal sealed partial class AwsAccount
     try
     {
       var answer = await RunAsync("S3", "GetBucketLocation", bucketName,
-        (aws, c) => Located(aws).GetBucketLocationAsync(new GetBucketLocationRequest { BucketName = bucketName }, c), cancel).ConfigureAwait(false);
+        (aws, c) => Located(aws).GetBucketLocationAsync(new GetBucketLocationRequest { BucketName = bucketName }, c),
+          cancel).ConfigureAwait(false);
       return AwsRegion.OfLocation(answer.Location?.Value);
     }
     catch (StitchDeltaException e) when (e.StatusCode is 403 or 400 or 301 && IsRefusal(e))

@@ -19,7 +19,8 @@ internal sealed partial class AwsAccount(AwsSettings settings) : IAws
   private static readonly ResiliencePipeline OnConflict = new ResiliencePipelineBuilder()
     .AddRetry(new RetryStrategyOptions
     {
-      ShouldHandle = new PredicateBuilder().Handle<StitchDeltaException>(e => e is { StatusCode: 409, ErrorCode: "OperationAborted" or "ConcurrentModification" }),
+      ShouldHandle = new PredicateBuilder().Handle<StitchDeltaException>(e =>
+        e is { StatusCode: 409, ErrorCode: "OperationAborted" or "ConcurrentModification" }),
       MaxRetryAttempts = 5,
       Delay = TimeSpan.FromMilliseconds(400),
       BackoffType = DelayBackoffType.Exponential,
@@ -29,7 +30,8 @@ internal sealed partial class AwsAccount(AwsSettings settings) : IAws
 
   public async Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancel)
   {
-    var identity = await RunAsync("STS", "GetCallerIdentity", null, (aws, c) => aws.Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), c), cancel).ConfigureAwait(false);
+    var identity = await RunAsync("STS", "GetCallerIdentity", null, (aws, c) =>
+      aws.Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), c), cancel).ConfigureAwait(false);
     return Read("STS", "GetCallerIdentity", null, () => new CallerIdentity(Need(identity.Account, "Account"), Need(identity.Arn, "Arn")));
   }
 
@@ -45,14 +47,17 @@ internal sealed partial class AwsAccount(AwsSettings settings) : IAws
     return clients;
   }
 
-  private async Task<TResponse> RunAsync<TResponse>(string service, string operation, string? target, Func<AwsClients, CancellationToken, Task<TResponse>> call, CancellationToken cancel)
+  private async Task<TResponse> RunAsync<TResponse>(string service, string operation, string? target, Func<AwsClients, CancellationToken,
+    Task<TResponse>> call, CancellationToken cancel)
     where TResponse : AmazonWebServiceResponse
   {
     var clients = await ClientsAsync(cancel).ConfigureAwait(false);
-    return await OnConflict.ExecuteAsync(async c => await TryAsync(service, operation, target, () => call(clients, c), c).ConfigureAwait(false), cancel).ConfigureAwait(false);
+    return await OnConflict.ExecuteAsync(async c =>
+      await TryAsync(service, operation, target, () => call(clients, c), c).ConfigureAwait(false), cancel).ConfigureAwait(false);
   }
 
-  private async Task<TResponse> TryAsync<TResponse>(string service, string operation, string? target, Func<Task<TResponse>> call, CancellationToken cancel)
+  private async Task<TResponse> TryAsync<TResponse>(string service, string operation, string? target, Func<Task<TResponse>> call,
+    CancellationToken cancel)
     where TResponse : AmazonWebServiceResponse
   {
     var clock = Stopwatch.StartNew();
@@ -87,7 +92,8 @@ internal sealed partial class AwsAccount(AwsSettings settings) : IAws
     }
   }
 
-  private static string Need(string? text, string name) => string.IsNullOrEmpty(text) ? throw new AnswerException($"it has no {name}") : text!;
+  private static string Need(string? text, string name) =>
+    string.IsNullOrEmpty(text) ? throw new AnswerException($"it has no {name}") : text!;
 
   private static async Task<T?> OrNullAsync<T>(string errorCode, Func<Task<T>> call) where T : class
   {

@@ -35,7 +35,8 @@ internal static class AwsErrors
   }
 
   /// <summary>The entry for a refusal, by its code: the words of the message are for people.</summary>
-  internal static StitchDeltaException OfRefusal(string service, string operation, object? target, int status, string code, string words, string? requestId, string? region = null)
+  internal static StitchDeltaException OfRefusal(string service, string operation, object? target, int status, string code, string words,
+    string? requestId, string? region = null)
   {
     var call = $"{service} {operation}";
     var message = Redactor.Redact(words);
@@ -55,15 +56,18 @@ internal static class AwsErrors
 
   /// <summary>S3 names the region of the bucket in a header of every answer.</summary>
   internal static string? RegionIn(AmazonServiceException refusal) =>
-    (refusal.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;
+    (refusal.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region
+      ? region : null;
 
   /// <summary>An inner exception of the SDK's own type would pull the SDK into whoever prints it.</summary>
   internal static IOException Plain(Exception e) => new(Redactor.Redact(e.Message));
 
   private static StitchDeltaException OfRefusal(string service, string operation, object? target, AmazonServiceException refusal) =>
-    OfRefusal(service, operation, target, (int)refusal.StatusCode, refusal.ErrorCode ?? "", refusal.Message, refusal.RequestId, RegionIn(refusal));
+    OfRefusal(service, operation, target, (int)refusal.StatusCode, refusal.ErrorCode
+      ?? "", refusal.Message, refusal.RequestId, RegionIn(refusal));
 
-  private static StitchDeltaException Unreadable(string service, string operation, object? target, int status, string reason, string requestId)
+  private static StitchDeltaException Unreadable(string service, string operation, object? target, int status, string reason,
+    string requestId)
   {
     var fault = new ServiceFault(service, operation, status, "", Redactor.Redact(reason), requestId);
     return Catalogue.ServiceAnswerUnreadable.Because(target, fault, service, Answer.AnswerTo(operation, status), fault.Message);

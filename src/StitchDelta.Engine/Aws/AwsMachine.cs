@@ -54,7 +54,8 @@ internal sealed record AwsMachine
     }
     catch (Exception e) when (IsUnreadable(e))
     {
-      throw Catalogue.AwsProfileUnusable.After(choice.Name, AwsErrors.Plain(e), choice.Name, choice, Redactor.Redact(e.Message).TrimEnd('.'));
+      throw Catalogue.AwsProfileUnusable.After(choice.Name, AwsErrors.Plain(e), choice.Name, choice,
+        Redactor.Redact(e.Message).TrimEnd('.'));
     }
   }
 

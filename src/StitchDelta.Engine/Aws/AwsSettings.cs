@@ -17,7 +17,8 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
 {
   private readonly Lazy<string> _region = new(() => AwsRegion.Of(Connection, Machine));
 
-  private readonly Lazy<AwsProfile?> _profile = new(() => Machine.Profile(Connection.ProfileName is { } named ? new(named, null) : ChosenBy(Machine)));
+  private readonly Lazy<AwsProfile?> _profile = new(() =>
+    Machine.Profile(Connection.ProfileName is { } named ? new(named, null) : ChosenBy(Machine)));
 
   /// <summary>The AWS region that calls are made in.</summary>
   internal string Region => _region.Value;
@@ -78,22 +79,26 @@ internal sealed record AwsSettings(AwsConnection Connection, AwsMachine Machine,
     var name = serviceId.Replace(' ', '_');
     if ((Machine.Variable($"AWS_ENDPOINT_URL_{name.ToUpperInvariant()}") ?? Machine.Variable("AWS_ENDPOINT_URL")) is { } named)
       return named;
-    return _profile.Value?.Services.TryGetValue(name.ToLowerInvariant(), out var service) == true && service.TryGetValue("endpoint_url", out var own)
+    return _profile.Value?.Services.TryGetValue(name.ToLowerInvariant(), out var service) == true
+      && service.TryGetValue("endpoint_url", out var own)
       ? own : _profile.Value?["endpoint_url"];
   }
 
-  private bool IsOn(string variable, string setting) => bool.TryParse(Machine.Variable(variable) ?? _profile.Value?[setting], out var isOn) && isOn;
+  private bool IsOn(string variable, string setting) =>
+    bool.TryParse(Machine.Variable(variable) ?? _profile.Value?[setting], out var isOn) && isOn;
 
   /// <summary>An endpoint that requests may be sent to: each carries who the caller is, and often a session token.</summary>
   private static string Endpoint(string text)
   {
-    if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp) || url.Host.Length == 0)
+    if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp)
+      || url.Host.Length == 0)
       throw Catalogue.AwsEndpointInvalid.For(null, Redactor.Redact(text), "it is not a web address");
     var shown = FormattableString.Invariant($"{url.Scheme}://{url.Host}:{url.Port}");
     if (url.UserInfo.Length > 0)
       throw Catalogue.AwsEndpointInvalid.For(shown, shown, "a user name and a password in it would be sent along");
     if (url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback)
-      throw Catalogue.AwsEndpointInvalid.For(shown, shown, "it does not begin with https://, and what is sent to it can be used by whoever reads it");
+      throw Catalogue.AwsEndpointInvalid.For(shown, shown,
+        "it does not begin with https://, and what is sent to it can be used by whoever reads it");
     return url.AbsoluteUri;
   }
 }

@@ -10,15 +10,19 @@ internal static class ClusterJson
   /// <summary>What clusters/get tells but clusters/edit does not take.</summary>
   private static readonly HashSet<string> ReadOnly = new(StringComparer.Ordinal)
   {
-    "cluster_cores", "cluster_memory_mb", "cluster_source", "creator_user_name", "default_tags", "driver", "executors", "jdbc_port", "spark_context_id", "effective_spark_version",
-    "start_time", "terminated_time", "last_activity_time", "last_state_loss_time", "last_restarted_time", "state", "state_message", "termination_reason", "pinned_by_user_name",
-    "cluster_log_status", "init_scripts_safe_mode", "driver_healthy", "instance_source", "driver_instance_source", "effective_runtime_engine", "spec",
+    "cluster_cores", "cluster_memory_mb", "cluster_source", "creator_user_name", "default_tags", "driver", "executors", "jdbc_port",
+      "spark_context_id", "effective_spark_version",
+    "start_time", "terminated_time", "last_activity_time", "last_state_loss_time", "last_restarted_time", "state", "state_message",
+      "termination_reason", "pinned_by_user_name",
+    "cluster_log_status", "init_scripts_safe_mode", "driver_healthy", "instance_source", "driver_instance_source",
+      "effective_runtime_engine", "spec",
   };
 
   private const string OnDemand = "ON_DEMAND";
 
   /// <summary>Settings without which a cluster of no workers is refused.</summary>
-  private static readonly Dictionary<string, string> SingleNodeConf = new() { ["spark.databricks.cluster.profile"] = "singleNode", ["spark.master"] = "local[*]" };
+  private static readonly Dictionary<string,
+    string> SingleNodeConf = new() { ["spark.databricks.cluster.profile"] = "singleNode", ["spark.master"] = "local[*]" };
 
   private static readonly Dictionary<string, string> SingleNodeTags = new() { ["ResourceClass"] = "SingleNode" };
 
@@ -56,7 +60,8 @@ internal static class ClusterJson
     NodeTypeId = cluster.Text("node_type_id"),
     // A scaling cluster tells how many workers it has at the moment.
     NumWorkers = cluster.Has("autoscale") ? null : (int)cluster.Integer("num_workers"),
-    Autoscale = cluster.Member("autoscale") is { ValueKind: JsonValueKind.Object } range ? new((int)range.Integer("min_workers"), (int)range.Integer("max_workers")) : null,
+    Autoscale = cluster.Member("autoscale") is { ValueKind: JsonValueKind.Object } range
+      ? new((int)range.Integer("min_workers"), (int)range.Integer("max_workers")) : null,
     Availability = cluster.Member("aws_attributes").Text("availability"),
     AutoTerminationMinutes = (int)cluster.Integer("autotermination_minutes"),
     AccessMode = cluster.Text("data_security_mode"),
@@ -114,7 +119,8 @@ internal static class ClusterJson
       body[name] = value;
   }
 
-  private static JsonProperty[] Members(JsonElement element) => element.ValueKind == JsonValueKind.Object ? [.. element.EnumerateObject()] : [];
+  private static JsonProperty[] Members(JsonElement element) =>
+    element.ValueKind == JsonValueKind.Object ? [.. element.EnumerateObject()] : [];
 
   private static TerminationReason Reason(JsonElement reason) => new(reason.Text("code"), reason.Text("type"), reason.Map("parameters"));
 }

@@ -50,7 +50,8 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
       Timeout = TimeSpan.FromMinutes(1),
     };
     var (token, expires) = Read(
-      request, await sender.SendAsync(request, log, cancel).ConfigureAwait(false), a => (a.NeedText("access_token"), a.Integer("expires_in")));
+      request, await sender.SendAsync(request, log, cancel).ConfigureAwait(false), a =>
+        (a.NeedText("access_token"), a.Integer("expires_in")));
     // Some servers give the seconds as text.
     var seconds = expires > 0 ? expires : UsualLifetime;
     var lifetime = TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(1).TotalSeconds));
@@ -64,7 +65,8 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
   private async Task<Uri> EndpointAsync(ICallLog log, CancellationToken cancel)
   {
     var usual = new Uri(workspaceUrl, "/oidc/v1/token");
-    var request = new ApiRequest(Workspace.Service, HttpMethod.Get, new Uri(workspaceUrl, "/oidc/.well-known/oauth-authorization-server"), "oidc/discovery", None)
+    var request = new ApiRequest(Workspace.Service, HttpMethod.Get, new Uri(workspaceUrl, "/oidc/.well-known/oauth-authorization-server"),
+      "oidc/discovery", None)
     {
       IsRepeatable = true,
       Timeout = TimeSpan.FromMinutes(1),
@@ -72,7 +74,8 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
     var response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
     if (response.Status == 404) return usual;
     return Uri.TryCreate(Read(request, response, a => a.NeedObject().Text("token_endpoint")), UriKind.Absolute, out var told)
-      && (told.Scheme == Uri.UriSchemeHttps || told.GetLeftPart(UriPartial.Authority) == workspaceUrl.GetLeftPart(UriPartial.Authority)) ? told : usual;
+      && (told.Scheme == Uri.UriSchemeHttps || told.GetLeftPart(UriPartial.Authority) == workspaceUrl.GetLeftPart(UriPartial.Authority))
+        ? told : usual;
   }
 
   private T Read<T>(ApiRequest request, ApiResponse response, Func<JsonElement, T> read)
@@ -82,7 +85,8 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
     {
       var fault = ErrorBody.Fault(request, response);
       throw fault.StatusCode is >= 400 and < 500
-        ? Catalogue.OAuthClientRefused.Because(client.ClientId, fault, workspaceUrl.GetLeftPart(UriPartial.Authority), client.ClientId, fault.Message)
+        ? Catalogue.OAuthClientRefused.Because(client.ClientId, fault, workspaceUrl.GetLeftPart(UriPartial.Authority), client.ClientId,
+          fault.Message)
         : DatabricksErrors.Of(request, response);
     }
     return Answer.Read(request, response, read);

@@ -13,8 +13,10 @@ internal sealed partial class Workspace
       // Lists that are there have no effect while the feature is off, which it is until somebody switches it on.
       if (!"true".Equals(await GetSettingAsync(AccessListsSetting, cancel).ConfigureAwait(false), StringComparison.OrdinalIgnoreCase))
         return [];
-      var lists = await ListAsync(Get("ip-access-lists/list", "/api/2.0/ip-access-lists"), "ip_access_lists", l => (IsOn: l.NeedObject().Flag("enabled"),
-        List: new IPAccessList(l.Text("label"), l.Text("list_type"), [.. l.Items("ip_addresses").Select(a => a.ToString())])), cancel).ConfigureAwait(false);
+      var lists = await ListAsync(Get("ip-access-lists/list", "/api/2.0/ip-access-lists"), "ip_access_lists", l =>
+        (IsOn: l.NeedObject().Flag("enabled"),
+        List: new IPAccessList(l.Text("label"), l.Text("list_type"), [.. l.Items("ip_addresses").Select(a => a.ToString())])),
+          cancel).ConfigureAwait(false);
       return [.. lists.Where(l => l.IsOn).Select(l => l.List)];
     }
     catch (StitchDeltaException e) when (IsNotThere(e))

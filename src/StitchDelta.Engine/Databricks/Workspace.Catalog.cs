@@ -12,7 +12,8 @@ internal sealed partial class Workspace : IUnityCatalog
 
   public Task<MetastoreInfo?> GetMetastoreAsync(CancellationToken cancel) => UnlessMissingAsync(
     Get("unity-catalog/metastore_summary", Root + "metastore_summary"),
-    m => new MetastoreInfo(m.NeedText("metastore_id"), m.Text("name"), m.Text("region"), m.Text("owner"), Filled(m, "storage_root")), cancel);
+    m => new MetastoreInfo(m.NeedText("metastore_id"), m.Text("name"), m.Text("region"), m.Text("owner"), Filled(m, "storage_root")),
+      cancel);
 
   public Task<bool?> IsLegacyAccessDisabledAsync(CancellationToken cancel) => SettingAsync<bool?>("disable_legacy_access",
     s => s.NeedObject().Has("effective_boolean_val") ? s.Member("effective_boolean_val").Flag("value") : null,
@@ -21,16 +22,19 @@ internal sealed partial class Workspace : IUnityCatalog
 
   // In the list of settings of one real workspace the new address did not have this one: the old one is asked first.
   public Task<string?> GetDefaultCatalogAsync(CancellationToken cancel) => SettingAsync("default_namespace_ws",
-    s => Filled(s.NeedObject().Member("effective_string_val"), "value"), s => Filled(s.NeedObject().Member("namespace"), "value"), cancel, oldFirst: true);
+    s => Filled(s.NeedObject().Member("effective_string_val"), "value"), s =>
+      Filled(s.NeedObject().Member("namespace"), "value"), cancel, oldFirst: true);
 
   public Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel) => UnlessMissingAsync(
     Get("unity-catalog/catalogs/get", $"{Root}catalogs/{Uri.EscapeDataString(catalogName)}"),
     c => new CatalogInfo(c.NeedText("name"), c.Text("owner"), Filled(c, "storage_root"), c.Text("catalog_type"), IsIsolated(c)), cancel);
 
   public Task<StorageCredentialInfo?> GetStorageCredentialAsync(string credentialName, CancellationToken cancel) => UnlessMissingAsync(
-    Get("unity-catalog/storage-credentials/get", $"{Root}storage-credentials/{Uri.EscapeDataString(credentialName)}"), ReadCredential, cancel);
+    Get("unity-catalog/storage-credentials/get", $"{Root}storage-credentials/{Uri.EscapeDataString(credentialName)}"), ReadCredential,
+      cancel);
 
-  public Task<StorageCredentialInfo> CreateStorageCredentialAsync(string credentialName, string roleArn, string comment, CancellationToken cancel)
+  public Task<StorageCredentialInfo> CreateStorageCredentialAsync(string credentialName, string roleArn, string comment,
+    CancellationToken cancel)
   {
     var body = new JsonObject
     {
@@ -39,11 +43,13 @@ internal sealed partial class Workspace : IUnityCatalog
       ["comment"] = comment,
       ["skip_validation"] = true,
     };
-    return ReadAsync(Post("unity-catalog/storage-credentials/create", Root + "storage-credentials", body) with { Target = credentialName }, ReadCredential, cancel);
+    return ReadAsync(Post("unity-catalog/storage-credentials/create", Root
+      + "storage-credentials", body) with { Target = credentialName }, ReadCredential, cancel);
   }
 
   public Task DeleteStorageCredentialAsync(string credentialName, CancellationToken cancel) =>
-    DeleteAsync("unity-catalog/storage-credentials/delete", $"storage-credentials/{Uri.EscapeDataString(credentialName)}", credentialName, cancel);
+    DeleteAsync("unity-catalog/storage-credentials/delete", $"storage-credentials/{Uri.EscapeDataString(credentialName)}", credentialName,
+      cancel);
 
   public Task<IReadOnlyList<CredentialFinding>> ValidateStorageCredentialAsync(
     string credentialName, string url, string? locationName, CancellationToken cancel)
@@ -79,7 +85,8 @@ internal sealed partial class Workspace : IUnityCatalog
     var query = page.Length == 0 ? "" : $"&page_token={Uri.EscapeDataString(page)}";
     // A page may be empty and have a next one all the same.
     var (some, next) = await ReadAsync(Get("unity-catalog/external-locations/list", $"{Root}external-locations?max_results=0{query}"),
-      answer => (answer.NeedItems("external_locations").Select(ReadLocation).ToList(), Filled(answer, "next_page_token")), cancel).ConfigureAwait(false);
+      answer => (answer.NeedItems("external_locations").Select(ReadLocation).ToList(), Filled(answer, "next_page_token")),
+        cancel).ConfigureAwait(false);
     all.AddRange(some);
     return next;
   }
@@ -97,18 +104,21 @@ internal sealed partial class Workspace : IUnityCatalog
       ["enable_file_events"] = false,
       ["fallback"] = false,
     };
-    return ReadAsync(Post("unity-catalog/external-locations/create", Root + "external-locations", body) with { Target = locationName }, ReadLocation, cancel);
+    return ReadAsync(Post("unity-catalog/external-locations/create", Root + "external-locations", body) with { Target = locationName },
+      ReadLocation, cancel);
   }
 
   public Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel) =>
-    DeleteAsync("unity-catalog/external-locations/delete", $"external-locations/{Uri.EscapeDataString(locationName)}", locationName, cancel);
+    DeleteAsync("unity-catalog/external-locations/delete", $"external-locations/{Uri.EscapeDataString(locationName)}", locationName,
+      cancel);
 
   public async Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel)
   {
     try
     {
       return await ReadAsync<IReadOnlyList<string>>(
-        Get("unity-catalog/effective-permissions/get", $"{Root}effective-permissions/{Thing(kind, name)}?principal={Uri.EscapeDataString(principal)}"),
+        Get("unity-catalog/effective-permissions/get",
+          $"{Root}effective-permissions/{Thing(kind, name)}?principal={Uri.EscapeDataString(principal)}"),
         answer => [.. answer.NeedItems("privilege_assignments")
           .Where(a => string.Equals(a.Text("principal"), principal, StringComparison.OrdinalIgnoreCase))
           .SelectMany(a => a.Items("privileges")).Select(p => p.Text("privilege")).Distinct()], cancel).ConfigureAwait(false);
@@ -157,7 +167,8 @@ internal sealed partial class Workspace : IUnityCatalog
   {
     try
     {
-      await CommandAsync(Request(HttpMethod.Delete, operation, Root + path) with { Target = name, IsRepeatable = true }, cancel).ConfigureAwait(false);
+      await CommandAsync(Request(HttpMethod.Delete, operation, Root + path) with { Target = name, IsRepeatable = true },
+        cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (IsMissing(e))
     {

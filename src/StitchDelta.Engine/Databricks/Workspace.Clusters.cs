@@ -22,7 +22,8 @@ internal sealed partial class Workspace
       var token = page.Length == 0 ? "" : "&page_token=" + Uri.EscapeDataString(page);
       var request = Get("clusters/list", $"{Clusters}list?page_size=100&filter_by.cluster_sources=UI&filter_by.cluster_sources=API{token}");
       var (found, next) = await ReadAsync(
-        request, answer => (answer.NeedItems("clusters").Select(ClusterJson.Info).ToList(), answer.Text("next_page_token")), cancel).ConfigureAwait(false);
+        request, answer => (answer.NeedItems("clusters").Select(ClusterJson.Info).ToList(), answer.Text("next_page_token")),
+          cancel).ConfigureAwait(false);
       clusters.AddRange(found);
       page = next == page ? "" : next; // A token that points to itself would go on forever.
     }
@@ -118,7 +119,8 @@ internal sealed partial class Workspace
   }
 
   public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) => ListAsync(
-    Get("clusters/spark-versions", Clusters + "spark-versions"), "versions", v => new RuntimeInfo(v.NeedText("key"), v.Text("name")), cancel);
+    Get("clusters/spark-versions", Clusters + "spark-versions"), "versions", v =>
+      new RuntimeInfo(v.NeedText("key"), v.Text("name")), cancel);
 
   public Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
     ListAsync(Get("clusters/list-node-types", Clusters + "list-node-types"), "node_types", NodeType, cancel);
@@ -145,7 +147,8 @@ internal sealed partial class Workspace
     happened.NeedObject();
     var details = happened.Member("details");
     var reason = details.Member("reason").Text("code");
-    return new(DateTimeOffset.FromUnixTimeMilliseconds(happened.Integer("timestamp")), happened.Text("type"), reason.Length > 0 ? reason : details.Text("cause"));
+    return new(DateTimeOffset.FromUnixTimeMilliseconds(happened.Integer("timestamp")), happened.Text("type"), reason.Length > 0 ? reason
+      : details.Text("cause"));
   }
 
   /// <summary>Unknown clusters are a bad parameter to Databricks, and those that it forgot are in a bad state.</summary>

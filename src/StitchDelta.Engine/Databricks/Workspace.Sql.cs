@@ -13,14 +13,16 @@ internal sealed partial class Workspace
   /// <summary>Some endpoints give out sessions before they can use them.</summary>
   private const int Sessions = 5;
 
-  public async Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(string httpPath, SecureString? token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
+  public async Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(string httpPath, SecureString? token, IReadOnlyList<string> statements,
+    Action<string>? waiting, CancellationToken cancel)
   {
     var url = new Uri(connection.WorkspaceUrl, "/" + httpPath.TrimStart('/'));
     for (var tries = 1; ; tries++)
     {
       try
       {
-        return await RunSessionAsync(url, token is null ? credential : Credential.Bearer(token), statements, waiting, cancel).ConfigureAwait(false);
+        return await RunSessionAsync(url, token is null ? credential
+          : Credential.Bearer(token), statements, waiting, cancel).ConfigureAwait(false);
       }
       catch (StitchDeltaException e) when (e.Entry == Catalogue.SqlSessionNotReady && tries < Sessions)
       {
@@ -30,7 +32,8 @@ internal sealed partial class Workspace
     }
   }
 
-  private async Task<IReadOnlyList<SqlResult>> RunSessionAsync(Uri url, Credential user, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
+  private async Task<IReadOnlyList<SqlResult>> RunSessionAsync(Uri url, Credential user, IReadOnlyList<string> statements,
+    Action<string>? waiting, CancellationToken cancel)
   {
     var session = new HiveServer2Session((message, c) => ExchangeAsync(url, user, message, waiting, c));
     try

@@ -13,7 +13,8 @@ internal sealed partial class Workspace
   public Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel) =>
     ListAsync(Get("token/list", "/api/2.0/token/list"), "token_infos", Token, cancel);
 
-  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel, IReadOnlyList<TokenInfo>? there = null)
+  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel,
+    IReadOnlyList<TokenInfo>? there = null)
   {
     var body = new JsonObject { ["comment"] = comment };
     if (lifetime is { } limited)
@@ -23,7 +24,8 @@ internal sealed partial class Workspace
   }
 
   public Task DeleteTokenAsync(string tokenId, CancellationToken cancel) =>
-    IgnoreGoneAsync(Post("token/delete", "/api/2.0/token/delete", new JsonObject { ["token_id"] = tokenId }) with { Target = tokenId, IsRepeatable = true }, cancel);
+    IgnoreGoneAsync(Post("token/delete", "/api/2.0/token/delete", new JsonObject { ["token_id"] = tokenId }) with { Target = tokenId,
+      IsRepeatable = true }, cancel);
 
   public async Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel)
   {
@@ -40,20 +42,24 @@ internal sealed partial class Workspace
   public async Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel)
   {
     var filter = Uri.EscapeDataString($"applicationId eq \"{applicationId.Replace("\"", "")}\"");
-    var principals = await ListAsync(Get("scim/v2/ServicePrincipals", "/api/2.0/preview/scim/v2/ServicePrincipals?filter=" + filter), "Resources",
+    var principals = await ListAsync(Get("scim/v2/ServicePrincipals", "/api/2.0/preview/scim/v2/ServicePrincipals?filter=" + filter),
+      "Resources",
       r => (Id: r.NeedText("id"), ApplicationId: r.Text("applicationId")), cancel).ConfigureAwait(false);
     if (principals.Where(p => p.ApplicationId == applicationId).Select(p => p.Id).FirstOrDefault() is not { } owner)
       return null;
     return [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Where(t => t.Owner == owner).Select(t => t.Token)];
   }
 
-  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel)
+  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime,
+    CancellationToken cancel)
   {
     var body = new JsonObject { ["application_id"] = applicationId, ["comment"] = comment };
     if (lifetime is { } limited)
       body["lifetime_seconds"] = (long)limited.TotalSeconds;
-    var request = Post("token-management/on-behalf-of/tokens", "/api/2.0/token-management/on-behalf-of/tokens", body) with { Target = applicationId };
-    return await CreateAsync(request, comment, null, async c => await ListTokensOfAsync(applicationId, c).ConfigureAwait(false) ?? [], DeleteTokenOfOthersAsync, cancel).ConfigureAwait(false);
+    var request = Post("token-management/on-behalf-of/tokens", "/api/2.0/token-management/on-behalf-of/tokens",
+      body) with { Target = applicationId };
+    return await CreateAsync(request, comment, null, async c =>
+      await ListTokensOfAsync(applicationId, c).ConfigureAwait(false) ?? [], DeleteTokenOfOthersAsync, cancel).ConfigureAwait(false);
   }
 
   public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => IgnoreGoneAsync(
@@ -65,19 +71,22 @@ internal sealed partial class Workspace
     cancel);
 
   private Task<IReadOnlyList<(string Owner, TokenInfo Token)>> ManagedTokensAsync(CancellationToken cancel) =>
-    ListAsync(Get("token-management/tokens", "/api/2.0/token-management/tokens"), "token_infos", t => (t.Text("owner_id"), Token(t)), cancel);
+    ListAsync(Get("token-management/tokens", "/api/2.0/token-management/tokens"), "token_infos", t =>
+      (t.Text("owner_id"), Token(t)), cancel);
 
   /// <summary>Makes a token. It is sent again only after a look whether the first one took; a token whose value never came is
   /// revoked.</summary>
   private async Task<(TokenInfo Info, SecureString Value)> CreateAsync(
-    ApiRequest request, string comment, IReadOnlyList<TokenInfo>? there, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
+    ApiRequest request, string comment, IReadOnlyList<TokenInfo>? there, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list,
+      Func<string, CancellationToken, Task> delete, CancellationToken cancel)
   {
     var before = Ids(there ?? await list(cancel).ConfigureAwait(false), comment);
     for (var tries = 1; ; tries++)
     {
       try
       {
-        return await ReadAsync(request, answer => (Token(answer.Member("token_info")), SecureText.Hide(answer.NeedText("token_value"))), cancel).ConfigureAwait(false);
+        return await ReadAsync(request, answer =>
+          (Token(answer.Member("token_info")), SecureText.Hide(answer.NeedText("token_value"))), cancel).ConfigureAwait(false);
       }
       catch (StitchDeltaException e) when (Answer.LeavesOpen(e))
       {
@@ -106,7 +115,8 @@ internal sealed partial class Workspace
   /// If more than one is new, somebody else makes tokens with this comment too, and none is touched.
   /// </summary>
   private async Task RevokeOrphanAsync(
-    HashSet<string> before, string comment, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken, Task> delete, CancellationToken cancel)
+    HashSet<string> before, string comment, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list, Func<string, CancellationToken,
+      Task> delete, CancellationToken cancel)
   {
     var now = Ids(await list(cancel).ConfigureAwait(false), comment);
     now.ExceptWith(before);
@@ -121,7 +131,8 @@ internal sealed partial class Workspace
     new(tokens.Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
 
   private static TokenInfo Token(JsonElement token) =>
-    new(token.NeedText("token_id"), token.Text("comment"), Time(token, "creation_time") ?? DateTimeOffset.FromUnixTimeMilliseconds(0), Time(token, "expiry_time"))
+    new(token.NeedText("token_id"), token.Text("comment"), Time(token, "creation_time")
+      ?? DateTimeOffset.FromUnixTimeMilliseconds(0), Time(token, "expiry_time"))
     {
       // 0 is what a message without that field reads as.
       LastUsed = token.Integer("last_used_day") > 0 ? Time(token, "last_used_day") : null,

@@ -8,8 +8,10 @@ internal sealed partial class Workspace
   {
     try
     {
-      return await ReadAsync(Get("sql/warehouses/get", "/api/2.0/sql/warehouses/" + Uri.EscapeDataString(warehouseId)), warehouse => new WarehouseInfo(
-        warehouse.NeedText("id"), warehouse.Text("name"), warehouse.Text("state"), warehouse.Member("odbc_params").Text("path")), cancel).ConfigureAwait(false);
+      return await ReadAsync(Get("sql/warehouses/get", "/api/2.0/sql/warehouses/" + Uri.EscapeDataString(warehouseId)), warehouse =>
+        new WarehouseInfo(
+        warehouse.NeedText("id"), warehouse.Text("name"), warehouse.Text("state"), warehouse.Member("odbc_params").Text("path")),
+          cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.ErrorCode is "RESOURCE_DOES_NOT_EXIST")
     {

@@ -18,7 +18,8 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     var request = Get("scim/v2/Me", "/api/2.0/preview/scim/v2/Me");
     var response = await SendAsync(request, cancel).ConfigureAwait(false);
     return Answer.Read(request, response, me =>
-      new WorkspaceUser(me.NeedText("userName"), response.Header("x-databricks-org-id"), me.Items("groups").Any(g => g.Text("display") == "admins"))
+      new WorkspaceUser(me.NeedText("userName"), response.Header("x-databricks-org-id"),
+        me.Items("groups").Any(g => g.Text("display") == "admins"))
       {
         MayCreateClusters = me.Items("entitlements").Any(e => e.Text("value") == "allow-cluster-create"),
       });
@@ -27,7 +28,8 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
   public async Task<string?> GetSettingAsync(string key, CancellationToken cancel)
   {
     var value = await ReadAsync(
-      Get("workspace-conf/get", $"/api/2.0/workspace-conf?keys={Uri.EscapeDataString(key)}"), s => s.NeedObject().Text(key), cancel).ConfigureAwait(false);
+      Get("workspace-conf/get", $"/api/2.0/workspace-conf?keys={Uri.EscapeDataString(key)}"), s =>
+        s.NeedObject().Text(key), cancel).ConfigureAwait(false);
     return value.Length > 0 ? value : null;
   }
 
@@ -42,9 +44,12 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     try
     {
       // Adding twice adds once, so this may be repeated.
-      await CommandAsync(Post("instance-profiles/add", "/api/2.0/instance-profiles/add", body) with { Target = instanceProfileArn, IsRepeatable = true }, cancel).ConfigureAwait(false);
+      await CommandAsync(Post("instance-profiles/add", "/api/2.0/instance-profiles/add", body) with { Target = instanceProfileArn,
+        IsRepeatable = true }, cancel).ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (e.Fault is { } fault && (fault.ErrorCode is "RESOURCE_ALREADY_EXISTS" or "ALREADY_EXISTS" || fault.Begins(@"(The )?instance profile (\S+ )?already exists")))
+    catch (StitchDeltaException e) when (e.Fault is { } fault
+      && (fault.ErrorCode is "RESOURCE_ALREADY_EXISTS" or "ALREADY_EXISTS"
+      || fault.Begins(@"(The )?instance profile (\S+ )?already exists")))
     {
       // It is there, which is what was wanted.
     }
@@ -55,7 +60,8 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     var body = new JsonObject { ["instance_profile_arn"] = instanceProfileArn };
     try
     {
-      await CommandAsync(Post("instance-profiles/remove", "/api/2.0/instance-profiles/remove", body) with { Target = instanceProfileArn, IsRepeatable = true }, cancel).ConfigureAwait(false);
+      await CommandAsync(Post("instance-profiles/remove", "/api/2.0/instance-profiles/remove", body) with { Target = instanceProfileArn,
+        IsRepeatable = true }, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.ErrorCode == "RESOURCE_DOES_NOT_EXIST")
     {
@@ -63,9 +69,11 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
     }
   }
 
-  private ApiRequest Get(string operation, string pathAndQuery) => Request(HttpMethod.Get, operation, pathAndQuery) with { IsRepeatable = true };
+  private ApiRequest Get(string operation, string pathAndQuery) =>
+    Request(HttpMethod.Get, operation, pathAndQuery) with { IsRepeatable = true };
 
-  private ApiRequest Post(string operation, string path, JsonObject body) => Request(HttpMethod.Post, operation, path) with { Body = ApiRequest.Json(body) };
+  private ApiRequest Post(string operation, string path, JsonObject body) =>
+    Request(HttpMethod.Post, operation, path) with { Body = ApiRequest.Json(body) };
 
   private ApiRequest Request(HttpMethod method, string operation, string pathAndQuery) =>
     new(Service, method, new Uri(connection.WorkspaceUrl, pathAndQuery), operation, credential) { WorkspaceId = connection.OrgId };

@@ -29,7 +29,8 @@ internal static class Answer
   {
     var fault = new ServiceFault(request.Service, request.Operation, response.Status, "", reason, response.RequestId);
     return Catalogue.ServiceAnswerUnreadable.Because(
-      request.Target ?? request.Url.GetLeftPart(UriPartial.Authority), fault, request.Service, AnswerTo(request.Operation, response.Status), reason);
+      request.Target ?? request.Url.GetLeftPart(UriPartial.Authority), fault, request.Service,
+        AnswerTo(request.Operation, response.Status), reason);
   }
 
   /// <summary>A request and how it was answered, for a message.</summary>

@@ -40,7 +40,8 @@ internal sealed class ApiResponse(int status, string mediaType, IReadOnlyDiction
     get
     {
       var parts = Header("Location")?.Split('?', '#', '&');
-      return parts is null ? null : string.Join("?", parts.Where((part, i) => i == 0 || part.StartsWith("error=", StringComparison.Ordinal)));
+      return parts is null ? null
+        : string.Join("?", parts.Where((part, i) => i == 0 || part.StartsWith("error=", StringComparison.Ordinal)));
     }
   }
 
@@ -59,7 +60,8 @@ internal sealed class ApiResponse(int status, string mediaType, IReadOnlyDiction
     var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
     foreach (var header in message.Headers)
       headers[header.Key] = string.Join(", ", header.Value);
-    var body = message.Content is null ? [] : await BoundedBody.ReadAsync(await StreamAsync(message.Content, cancel).ConfigureAwait(false), most, cancel).ConfigureAwait(false);
+    var body = message.Content is null ? []
+      : await BoundedBody.ReadAsync(await StreamAsync(message.Content, cancel).ConfigureAwait(false), most, cancel).ConfigureAwait(false);
     return new ApiResponse((int)message.StatusCode, message.Content?.Headers.ContentType?.MediaType ?? "", headers, body);
   }
 

@@ -43,7 +43,8 @@ internal sealed class ApiSender
   /// the time limit is that of each try.
   /// </summary>
   internal static HttpClient MakeClient() =>
-    new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 16, Proxy = MachineProxy.Instance })
+    new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 16,
+      Proxy = MachineProxy.Instance })
     {
       Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -54,7 +55,9 @@ internal sealed class ApiSender
     var (started, tries) = (_time.GetTimestamp(), 0);
     var last = await _again.ExecuteAsync(
       async c => await TryAsync(request, ++tries, started, log, c).ConfigureAwait(false), cancel).ConfigureAwait(false);
-    return last.Response ?? throw Catalogue.ServiceUnreachable.After(request.Target ?? request.Url, last.Failure!, request.Service, request.Url.GetLeftPart(UriPartial.Authority), Innermost(last.Failure!));
+    return last.Response
+      ?? throw Catalogue.ServiceUnreachable.After(request.Target
+      ?? request.Url, last.Failure!, request.Service, request.Url.GetLeftPart(UriPartial.Authority), Innermost(last.Failure!));
   }
 
 #if NETFRAMEWORK
@@ -83,7 +86,8 @@ internal sealed class ApiSender
     catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
     {
       cancel.ThrowIfCancellationRequested();
-      failure = e is OperationCanceledException ? new TimeoutException(FormattableString.Invariant($"no answer within {allowed.TotalSeconds} s"), e) : e;
+      failure = e is OperationCanceledException
+        ? new TimeoutException(FormattableString.Invariant($"no answer within {allowed.TotalSeconds} s"), e) : e;
     }
     catch (AnswerTooLargeException e)
     {

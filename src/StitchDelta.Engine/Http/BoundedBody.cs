@@ -26,7 +26,8 @@ internal static class BoundedBody
   }
 
 #if NETFRAMEWORK
-  private static Task<int> PieceAsync(Stream body, byte[] buffer, CancellationToken cancel) => body.ReadAsync(buffer, 0, buffer.Length, cancel);
+  private static Task<int> PieceAsync(Stream body, byte[] buffer, CancellationToken cancel) =>
+    body.ReadAsync(buffer, 0, buffer.Length, cancel);
 #else
   private static ValueTask<int> PieceAsync(Stream body, byte[] buffer, CancellationToken cancel) => body.ReadAsync(buffer, cancel);
 #endif

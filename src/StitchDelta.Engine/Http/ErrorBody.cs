@@ -12,8 +12,10 @@ namespace StitchDelta.Engine.Http;
 internal sealed record ErrorBody(string Code, string Message)
 {
   private static readonly Regex CodeAndText = new(@"^([A-Z][A-Z_]{2,}): (.+)$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
-  private static readonly Regex Preformatted = new(@"<pre>(.*?)</pre>", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-  private static readonly Regex Title = new(@"<title>(.*?)</title>", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+  private static readonly Regex Preformatted = new(@"<pre>(.*?)</pre>",
+    RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+  private static readonly Regex Title = new(@"<title>(.*?)</title>",
+    RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
   private static readonly Regex InlineRequestId = new(@"\[ReqId: ([^\]]+)\]", RegexOptions.CultureInvariant);
 
   internal static ErrorBody Of(ApiResponse response)
@@ -69,7 +71,8 @@ internal sealed record ErrorBody(string Code, string Message)
   }
 
   private static string First(JsonElement body, params string[] names) =>
-    names.Select(name => body.Member(name)).Where(m => m.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).Select(m => m.ToString()).FirstOrDefault(t => t.Length > 0) ?? "";
+    names.Select(name => body.Member(name)).Where(m => m.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)).Select(m =>
+      m.ToString()).FirstOrDefault(t => t.Length > 0) ?? "";
 
   private static ErrorBody? OfPage(string text) =>
     text is not ['<', ..] ? null
@@ -79,10 +82,12 @@ internal sealed record ErrorBody(string Code, string Message)
   private static ErrorBody OfText(string text)
   {
     var match = CodeAndText.Match(text);
-    return match.Success ? new ErrorBody(match.Groups[1].Value, match.Groups[2].Value) : new ErrorBody("", text.Length > 500 ? text.Remove(500) + " …" : text);
+    return match.Success ? new ErrorBody(match.Groups[1].Value, match.Groups[2].Value)
+      : new ErrorBody("", text.Length > 500 ? text.Remove(500) + " …" : text);
   }
 
   private static ErrorBody OfHeaders(ApiResponse response) => OfText(
-    response.Header("x-thriftserver-error-message") ?? response.Header("x-databricks-error-or-redirect-message") ?? response.Header("x-databricks-reason-phrase")
+    response.Header("x-thriftserver-error-message") ?? response.Header("x-databricks-error-or-redirect-message")
+      ?? response.Header("x-databricks-reason-phrase")
     ?? $"HTTP {response.Status.ToString(CultureInfo.InvariantCulture)} {(HttpStatusCode)response.Status}");
 }

@@ -27,11 +27,13 @@ internal static class JsonReading
 
   /// <summary>An integer, exact to the last digit.</summary>
   internal static long Integer(this JsonElement element, string name) =>
-    long.TryParse(element.TextOrNull(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : (long)element.Number(name);
+    long.TryParse(element.TextOrNull(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
+      : (long)element.Number(name);
 
   internal static bool Flag(this JsonElement element, string name) => element.Member(name).ValueKind == JsonValueKind.True;
 
-  internal static bool Has(this JsonElement element, string name) => element.Member(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+  internal static bool Has(this JsonElement element, string name) =>
+    element.Member(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
   internal static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
     element.Member(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToArray() : [];
@@ -50,7 +52,8 @@ internal static class JsonReading
 
   /// <summary>The items of a list.</summary>
   internal static IEnumerable<JsonElement> NeedItems(this JsonElement list) =>
-    list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToArray() : throw new AnswerException($"it is {Kind(list)} where a list belongs");
+    list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToArray()
+      : throw new AnswerException($"it is {Kind(list)} where a list belongs");
 
   /// <summary>The items of a list that Databricks leaves out when it is empty.</summary>
   internal static IEnumerable<JsonElement> NeedItems(this JsonElement element, string name) =>

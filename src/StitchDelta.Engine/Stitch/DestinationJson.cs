@@ -49,7 +49,8 @@ internal static class DestinationJson
 
   private static SshTunnel? Ssh(JsonElement config) => config.Text("ssh") switch
   {
-    "true" => new() { Host = config.TextOrNull("ssh_host"), Port = int.TryParse(config.Text("ssh_port"), out var port) ? port : null, User = config.TextOrNull("ssh_user") },
+    "true" => new() { Host = config.TextOrNull("ssh_host"), Port = int.TryParse(config.Text("ssh_port"), out var port) ? port
+      : null, User = config.TextOrNull("ssh_user") },
     "false" => SshTunnel.Off,
     _ => null,
   };
@@ -82,5 +83,6 @@ internal static class DestinationJson
   internal static ConnectionCheck Check(JsonElement check) => new(
     check.NeedText("status"), check.Text("name"),
     Messages.Select(name => check.Text(name)).FirstOrDefault(m => m.Length > 0) ?? "",
-    DateTimeOffset.TryParse(check.Text("completion_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var completed) ? completed : null);
+    DateTimeOffset.TryParse(check.Text("completion_time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+      out var completed) ? completed : null);
 }

@@ -13,10 +13,12 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
   public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel) => ReadAsync<IReadOnlyList<DestinationInfo>>(
     Request(HttpMethod.Get, Destinations) with { IsRepeatable = true }, list => [.. list.NeedItems().Select(DestinationJson.Info)], cancel);
 
-  public async Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel, IReadOnlyList<DestinationInfo>? there = null)
+  public async Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel,
+    IReadOnlyList<DestinationInfo>? there = null)
   {
     var before = new HashSet<long>((there ?? await ListDestinationsAsync(cancel).ConfigureAwait(false)).Select(d => d.DestinationId));
-    var request = Request(HttpMethod.Post, Destinations) with { Body = ApiRequest.Json(DestinationJson.Create(form)), Target = form.DestinationName };
+    var request = Request(HttpMethod.Post, Destinations) with { Body = ApiRequest.Json(DestinationJson.Create(form)),
+      Target = form.DestinationName };
     try
     {
       return await ReadAsync(request, DestinationJson.Info, cancel).ConfigureAwait(false);
@@ -25,7 +27,8 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
     {
       // No answer, or one that cannot be read, does not mean that nothing was made.
       var made = (await ListDestinationsAsync(cancel).ConfigureAwait(false))
-        .Where(d => !before.Contains(d.DestinationId) && d.DestinationType == DestinationJson.Type && (form.BucketName is null || d.BucketName is null || d.BucketName == form.BucketName)).ToArray();
+        .Where(d => !before.Contains(d.DestinationId) && d.DestinationType == DestinationJson.Type
+          && (form.BucketName is null || d.BucketName is null || d.BucketName == form.BucketName)).ToArray();
       if (made.Length == 1)
         return made[0];
       throw;
@@ -34,18 +37,21 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
 
   public Task<DestinationInfo> UpdateDestinationAsync(long destinationId, DestinationForm changes, CancellationToken cancel)
   {
-    var request = Request(HttpMethod.Put, Path(destinationId)) with { Body = ApiRequest.Json(DestinationJson.Update(changes)), Target = destinationId, IsRepeatable = true };
+    var request = Request(HttpMethod.Put, Path(destinationId)) with { Body = ApiRequest.Json(DestinationJson.Update(changes)),
+      Target = destinationId, IsRepeatable = true };
     return ReadAsync(request, DestinationJson.Info, cancel);
   }
 
   public async Task DeleteDestinationAsync(long destinationId, CancellationToken cancel) =>
-    await SendAsync(Request(HttpMethod.Delete, Path(destinationId)) with { Target = destinationId, IsRepeatable = true }, cancel).ConfigureAwait(false);
+    await SendAsync(Request(HttpMethod.Delete, Path(destinationId)) with { Target = destinationId, IsRepeatable = true },
+      cancel).ConfigureAwait(false);
 
   public async Task<ConnectionCheck?> GetLastConnectionCheckAsync(long destinationId, CancellationToken cancel)
   {
     try
     {
-      var request = Request(HttpMethod.Get, Path(destinationId) + "/last-connection-check") with { Target = destinationId, IsRepeatable = true };
+      var request = Request(HttpMethod.Get, Path(destinationId)
+        + "/last-connection-check") with { Target = destinationId, IsRepeatable = true };
       return await ReadAsync(request, DestinationJson.Check, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.StatusCode == 404)
@@ -56,7 +62,8 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
 
   private static string Path(long destinationId) => Destinations + "/" + destinationId.ToString(CultureInfo.InvariantCulture);
 
-  private ApiRequest Request(HttpMethod method, string path) => new(Service, method, new Uri(connection.BaseUrl, path), path.TrimStart('/'), connection.AccessToken);
+  private ApiRequest Request(HttpMethod method, string path) =>
+    new(Service, method, new Uri(connection.BaseUrl, path), path.TrimStart('/'), connection.AccessToken);
 
   /// <summary>Sends a request and reads what comes back, which must hold what the reader needs.</summary>
   private async Task<T> ReadAsync<T>(ApiRequest request, Func<JsonElement, T> read, CancellationToken cancel) =>
@@ -65,7 +72,8 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
   private async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancel)
   {
     var response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
-    return response.IsPage ? throw Answer.Unreadable(request, response, "it is a page for people: " + (response.Location ?? request.Url.AbsoluteUri))
+    return response.IsPage
+      ? throw Answer.Unreadable(request, response, "it is a page for people: " + (response.Location ?? request.Url.AbsoluteUri))
       : response.IsSuccess ? response
       : throw Refusal(request, response);
   }
@@ -76,8 +84,10 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
     return fault switch
     {
       { StatusCode: 401 or 403 } => Catalogue.StitchTokenRefused.Because(request.Url, fault, fault.Message),
-      _ when fault.Begins("you are at your destination limit") => Catalogue.StitchDestinationLimit.Because(request.Target, fault, fault.Message),
-      _ when fault.Begins("Unable to locate dest|invalid connection id") => Catalogue.StitchDestinationNotFound.Because(request.Target, fault, request.Target, fault.Message),
+      _ when fault.Begins("you are at your destination limit") =>
+        Catalogue.StitchDestinationLimit.Because(request.Target, fault, fault.Message),
+      _ when fault.Begins("Unable to locate dest|invalid connection id") =>
+        Catalogue.StitchDestinationNotFound.Because(request.Target, fault, request.Target, fault.Message),
       _ => Catalogue.StitchRequestFailed.Because(request.Target ?? request.Url, fault, fault.Operation, fault.StatusCode, fault.Message),
     };
   }

@@ -89,8 +89,11 @@ internal sealed class Arguments
   /// said.</summary>
   public void RefuseBesidePlan()
   {
-    var beside = Columns(takesRows: true).Where(p => _given.Contains(p.Name) && !RowColumns.Accounts.Contains(p.Name) && p.Name is not (RowColumns.WorkspaceUrl or "TimeoutSeconds"));
-    if (beside.FirstOrDefault() is { } parameter) throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, "the plan says what is to be. Leave it out, or make a new plan with it");
+    var beside = Columns(takesRows: true).Where(p =>
+      _given.Contains(p.Name) && !RowColumns.Accounts.Contains(p.Name) && p.Name is not (RowColumns.WorkspaceUrl or "TimeoutSeconds"));
+    if (beside.FirstOrDefault() is { } parameter)
+      throw Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name,
+      "the plan says what is to be. Leave it out, or make a new plan with it");
   }
 
   /// <summary>Refuses a row with a column that decides something and is not read, and tells once of columns that nobody knows.</summary>
@@ -100,10 +103,13 @@ internal sealed class Arguments
     var read = new HashSet<string>(Columns(takesRows).SelectMany(p => p.Names), StringComparer.OrdinalIgnoreCase);
     var known = new HashSet<string>(Common.Concat(_parameters.SelectMany(p => p.Names)).Concat(deciding), StringComparer.OrdinalIgnoreCase);
     // What an earlier stage's row said for this one counts as this one's.
-    foreach (var column in row.Columns.Concat(row.Origin.Keys).Select(c => c.Trim()).Where(c => !read.Contains(c) && row.Read(c) is not null))
+    foreach (var column in row.Columns.Concat(row.Origin.Keys).Select(c => c.Trim()).Where(c =>
+      !read.Contains(c) && row.Read(c) is not null))
     {
       // A plan is given with -Plan, and not as a row: only that of an object that plans on is no harm.
-      if (IsOutput(column) && (row.Flag(nameof(StageOutput.IsPlanned)) || !_parameters.Any(p => p.IsForAllRows && p.Names.Contains(column, StringComparer.OrdinalIgnoreCase))))
+      if (IsOutput(column)
+        && (row.Flag(nameof(StageOutput.IsPlanned))
+        || !_parameters.Any(p => p.IsForAllRows && p.Names.Contains(column, StringComparer.OrdinalIgnoreCase))))
       {
         // It is handed on as it is.
         if (SecretText.IsIn(row.Read(column))) throw Catalogue.RowValueInvalid.For(row.Source, column, row.Title, LooksSecret);
@@ -123,7 +129,8 @@ internal sealed class Arguments
     row.Columns.Skip(1).Any() ? null : column.Cast<char?>().FirstOrDefault(c => c is ';' or '\t' or '|' or ',');
 
   /// <summary>Whether a cell says only that there was a secret: what CSV and JSON make of one.</summary>
-  private static bool IsShadow(CmdletParameter parameter, object? value) => parameter.Property.PropertyType == typeof(SecureString) && value switch
+  private static bool IsShadow(CmdletParameter parameter, object? value) =>
+    parameter.Property.PropertyType == typeof(SecureString) && value switch
   {
     string text => text.Trim() == typeof(SecureString).FullName,
     IDictionary table => table.Count == 1 && table.Contains("Length"),
@@ -133,7 +140,8 @@ internal sealed class Arguments
 
   // Whoever names the secret of a vault needs none in the row.
   private bool IsInVault(CmdletParameter secret, Row row) =>
-    _parameters.FirstOrDefault(p => p.Name == $"{secret.Name}SecretName") is { } name && (_given.Contains(name.Name) || row.Read(name.Name) is not null);
+    _parameters.FirstOrDefault(p => p.Name == $"{secret.Name}SecretName") is { } name
+      && (_given.Contains(name.Name) || row.Read(name.Name) is not null);
 
   private string Vaulted(CmdletParameter secret) =>
     _parameters.Any(p => p.Name == $"{secret.Name}SecretName") ? $", or the name that it has in a vault: -{secret.Name}SecretName" : "";
@@ -141,7 +149,8 @@ internal sealed class Arguments
   private static void Judge(CmdletParameter parameter, object? value)
   {
     if (ReadsAttribute.TakeFault(parameter.Name) is { } unread)
-      throw unread.Length == 0 ? Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name) : Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, unread);
+      throw unread.Length == 0 ? Catalogue.ParameterEmpty.For(parameter.Name, parameter.Name)
+        : Catalogue.ParameterInvalid.For(parameter.Name, parameter.Name, unread);
     if (value is SwitchParameter) return;
     if (value is Hashtable && parameter.Property.PropertyType == typeof(Hashtable))
     {

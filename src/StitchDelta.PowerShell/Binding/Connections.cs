@@ -16,7 +16,8 @@ namespace StitchDelta.Binding;
 /// <param name="askMfaCode">Asks a person for a code of an MFA device; null where there is nobody.</param>
 /// <param name="progress">Shows a wait; null where there is nobody to see it.</param>
 internal sealed class Connections(
-  RunspaceSession session, IEngine engine, ICallLog log, Func<string, string?> environment, Func<MfaDevice, CancellationToken, Task<string?>>? askMfaCode = null,
+  RunspaceSession session, IEngine engine, ICallLog log, Func<string, string?> environment, Func<MfaDevice, CancellationToken,
+    Task<string?>>? askMfaCode = null,
   Action<string, string, bool>? progress = null)
 {
   // By everything that made them, so that two accounts never share one. What an adapter has looked up is then looked up once for all
@@ -66,7 +67,8 @@ internal sealed class Connections(
   {
     var settings = Table(table, url);
     var host = url?.OriginalString ?? settings.Host;
-    return WorkspaceConnection(token is null ? settings with { Host = host } : new() { Host = host, Token = token, Source = "-WorkspaceToken" });
+    return WorkspaceConnection(token is null ? settings with { Host = host }
+      : new() { Host = host, Token = token, Source = "-WorkspaceToken" });
   }
 
   /// <summary>The connection to a workspace, from settings and the name of a profile.</summary>
@@ -74,7 +76,8 @@ internal sealed class Connections(
   {
     var found = new WorkspaceFinder(session.Workspace, environment).Find(given, profileName);
     if (session.Sandbox is { } running && !running.Sandbox.Workspaces.Any(w => w.WorkspaceUrl == found.WorkspaceUrl))
-      throw Leaves(running.Sandbox, $"The workspace {found.WorkspaceUrl.Authority}, from {(found.Source.Length > 0 ? found.Source : "-WorkspaceUrl")},");
+      throw Leaves(running.Sandbox,
+        $"The workspace {found.WorkspaceUrl.Authority}, from {(found.Source.Length > 0 ? found.Source : "-WorkspaceUrl")},");
     return found with { SignIns = session.SignIns };
   }
 
@@ -100,13 +103,15 @@ internal sealed class Connections(
   public StitchConnection StitchConnectionOf(SecureString? token, StitchRegion? region)
   {
     var source = "-StitchToken";
-    if (token is null && environment("STITCH_ACCESS_TOKEN") is { } text && Secret.Of(text) is { } secret) (token, source) = (secret, "STITCH_ACCESS_TOKEN");
+    if (token is null && environment("STITCH_ACCESS_TOKEN") is { } text && Secret.Of(text) is { } secret) (token, source)
+      = (secret, "STITCH_ACCESS_TOKEN");
     if (token is null) throw Catalogue.StitchNotConnected.For(null);
     if (token.Length == 0) throw Catalogue.TokenEmpty.For(region, "Stitch access token");
 
     if (session.Sandbox is { } running) return InSandbox(running.Sandbox, token, source, region);
     // A session may be connected to an address of its own; a token without a region belongs there.
-    if (session.Stitch is { } here && (region is null || region == here.StitchRegion)) return here with { AccessToken = token, Source = source };
+    if (session.Stitch is { } here && (region is null || region == here.StitchRegion))
+      return here with { AccessToken = token, Source = source };
     var wanted = region ?? StitchRegion.NorthAmerica;
     return new(StitchRegions.Of(wanted).ConnectApi, token) { StitchRegion = wanted, Source = source };
   }
@@ -114,7 +119,8 @@ internal sealed class Connections(
   // A token of the real Stitch is not tried in a sandbox, which would only say that it is no good.
   private static StitchConnection InSandbox(ISandbox sandbox, SecureString token, string source, StitchRegion? region)
   {
-    if (region is { } wanted && wanted != sandbox.Stitch.StitchRegion) throw Leaves(sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}");
+    if (region is { } wanted && wanted != sandbox.Stitch.StitchRegion)
+      throw Leaves(sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}");
     var connection = sandbox.Stitch with { AccessToken = token, Source = source };
     return sandbox.StitchAccounts.Any(a => Key(a.StitchToken) == Key(connection.AccessToken)) ? connection
       : throw Leaves(sandbox, $"The account of the Stitch access token, from {source},");
@@ -122,7 +128,8 @@ internal sealed class Connections(
 
   private StitchDeltaException OtherRegion(StitchConnection connected, StitchRegion wanted) =>
     session.Sandbox is { } running ? Leaves(running.Sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}")
-    : Catalogue.StitchRegionNotConnected.For(wanted, StitchRegions.Of(connected.StitchRegion).DisplayName, StitchRegions.Of(wanted).DisplayName, wanted);
+    : Catalogue.StitchRegionNotConnected.For(wanted, StitchRegions.Of(connected.StitchRegion).DisplayName,
+      StitchRegions.Of(wanted).DisplayName, wanted);
 
   // A given region alone keeps the session's keys; any other thing that was given makes a connection of its own.
   private AwsConnection Resolve(AwsConnection given)
@@ -175,8 +182,10 @@ internal sealed class Connections(
 
   private static readonly string[] AwsVariables =
   [
-    "AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION",
-    "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS", "HOME",
+    "AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+      "AWS_REGION", "AWS_DEFAULT_REGION",
+    "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3",
+      "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS", "HOME",
   ];
 
   private static string AccountKey(StitchConnection connection) => $"{connection.BaseUrl} {Key(connection.AccessToken)}";

@@ -13,7 +13,8 @@ internal static class Origins
   private static readonly IReadOnlyDictionary<string, object> None = new Dictionary<string, object>();
 
   /// <summary>What an object's account was chosen by; empty for the defaults.</summary>
-  public static IReadOnlyDictionary<string, object> Of(object? made) => made is not null && Known.TryGetValue(made, out var origin) ? origin : None;
+  public static IReadOnlyDictionary<string, object> Of(object? made) =>
+    made is not null && Known.TryGetValue(made, out var origin) ? origin : None;
 
   /// <summary>Remembers it.</summary>
   public static void Remember(object made, IReadOnlyDictionary<string, object> origin)

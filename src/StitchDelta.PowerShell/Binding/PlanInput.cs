@@ -13,10 +13,12 @@ internal static class PlanInput
   public static IReadOnlyList<StitchPlan> Read(IEnumerable<PSObject?> given, string command)
   {
     var plans = given.OfType<PSObject>().Select(o => Of(o, command)).OfType<StitchPlan>().ToList();
-    if (plans.Count == 0) throw Unreadable(command, "there is no plan in it. A command that would change nothing makes none, and a CSV file cannot hold one");
+    if (plans.Count == 0)
+      throw Unreadable(command, "there is no plan in it. A command that would change nothing makes none, and a CSV file cannot hold one");
     foreach (var plan in plans)
     {
-      if (plan.Format != StitchPlan.CurrentFormat) throw Unreadable(command, $"its format is {plan.Format}, and this version of the module reads format {StitchPlan.CurrentFormat}");
+      if (plan.Format != StitchPlan.CurrentFormat)
+        throw Unreadable(command, $"its format is {plan.Format}, and this version of the module reads format {StitchPlan.CurrentFormat}");
       if (plan.Command != command) throw Unreadable(command, $"{(plan.Command.Length == 0 ? "another command" : plan.Command)} made it");
     }
     return plans;
@@ -56,7 +58,8 @@ internal static class PlanInput
 
   private static StitchPlan Parse(PSObject saved, string command)
   {
-    if (Property(saved, nameof(StitchPlan.Desired)) is not { } desired || desired is string) throw Unreadable(command, "it was cut on its way into the file");
+    if (Property(saved, nameof(StitchPlan.Desired)) is not { } desired || desired is string)
+      throw Unreadable(command, "it was cut on its way into the file");
     return new()
     {
       Format = Number(saved, nameof(StitchPlan.Format)) is { } format ? (int)format : 0,
@@ -74,17 +77,21 @@ internal static class PlanInput
       ? new(action, resource, Text(saved, nameof(PlannedChange.Detail)) ?? "", Text(saved, nameof(PlannedChange.Seen)) ?? "")
       : throw Unreadable(command, "its changes were cut on their way into the file");
 
-  private static IEnumerable<PSObject> Items(object? list) => list is IEnumerable many and not string ? many.Cast<object>().Select(PSObject.AsPSObject) : [];
+  private static IEnumerable<PSObject> Items(object? list) =>
+    list is IEnumerable many and not string ? many.Cast<object>().Select(PSObject.AsPSObject) : [];
 
   private static IEnumerable<KeyValuePair<string, string>> Pairs(object desired) => desired is IDictionary table
     ? table.Keys.Cast<object>().Select(k => new KeyValuePair<string, string>($"{k}", $"{table[k]}"))
     : PSObject.AsPSObject(desired).Properties.Select(p => new KeyValuePair<string, string>(p.Name, $"{p.Value}"));
 
-  private static long? Number(PSObject saved, string property) => LanguagePrimitives.TryConvertTo<long?>(Property(saved, property), out var number) ? number : null;
+  private static long? Number(PSObject saved, string property) =>
+    LanguagePrimitives.TryConvertTo<long?>(Property(saved, property), out var number) ? number : null;
 
   private static string? Text(PSObject saved, string property) => Property(saved, property)?.ToString();
 
-  private static object? Property(PSObject given, string name) => Values.Bare(given.BaseObject is IDictionary table ? table[name] : given.Properties[name]?.Value);
+  private static object? Property(PSObject given, string name) =>
+    Values.Bare(given.BaseObject is IDictionary table ? table[name] : given.Properties[name]?.Value);
 
-  private static StitchDeltaException Unreadable(string command, string why) => Catalogue.PlanUnreadable.For(nameof(StitchDestination.Plan), command, why);
+  private static StitchDeltaException Unreadable(string command, string why) =>
+    Catalogue.PlanUnreadable.For(nameof(StitchDestination.Plan), command, why);
 }

@@ -10,7 +10,8 @@ internal static class ReportInput
   public static StitchCheck? Check(PSObject given)
   {
     if (given.BaseObject is StitchCheck check) return check;
-    if (Text(nameof(StitchCheck.CheckName)) is not { Length: > 0 } name || !Enum.TryParse<CheckStatus>(Text(nameof(StitchCheck.Status)), out var status)) return null;
+    if (Text(nameof(StitchCheck.CheckName)) is not { Length: > 0 } name
+      || !Enum.TryParse<CheckStatus>(Text(nameof(StitchCheck.Status)), out var status)) return null;
     return new()
     {
       CheckName = name,
@@ -31,11 +32,13 @@ internal static class ReportInput
   {
     if (given.BaseObject is StageOutput line) return line;
     var facts = InstallationFacts.Read(property => Read(given, property));
-    return facts == new InstallationFacts() ? throw Catalogue.ReportInputUnknown.For(SecretText.Shown(given), Named(given)) : new StitchDestination
+    return facts == new InstallationFacts() ? throw Catalogue.ReportInputUnknown.For(SecretText.Shown(given), Named(given))
+      : new StitchDestination
     {
       Facts = facts,
       IsPlanned = Read(given, nameof(StageOutput.IsPlanned)) is true,
-      Changes = Read(given, nameof(StageOutput.Changes)) is IEnumerable changes and not string ? [.. changes.Cast<object>().Select(PSObject.AsPSObject).Select(Change).OfType<ResourceChange>()] : [],
+      Changes = Read(given, nameof(StageOutput.Changes)) is IEnumerable changes and not string
+        ? [.. changes.Cast<object>().Select(PSObject.AsPSObject).Select(Change).OfType<ResourceChange>()] : [],
     };
   }
 
@@ -49,10 +52,12 @@ internal static class ReportInput
   };
 
   private static ResourceChange? Change(PSObject given) =>
-    Read(given, nameof(ResourceChange.Resource))?.ToString() is { Length: > 0 } resource && Enum.TryParse<ChangeAction>(Read(given, nameof(ResourceChange.Action))?.ToString(), out var action)
+    Read(given, nameof(ResourceChange.Resource))?.ToString() is { Length: > 0 } resource
+      && Enum.TryParse<ChangeAction>(Read(given, nameof(ResourceChange.Action))?.ToString(), out var action)
       ? new(action, resource, Read(given, nameof(ResourceChange.Detail))?.ToString() ?? "")
       {
-        Time = Read(given, nameof(ResourceChange.Time)) is { } told && LanguagePrimitives.TryConvertTo<DateTimeOffset>(told, out var time) ? time : null,
+        Time = Read(given, nameof(ResourceChange.Time)) is { } told
+          && LanguagePrimitives.TryConvertTo<DateTimeOffset>(told, out var time) ? time : null,
       }
       : null;
 

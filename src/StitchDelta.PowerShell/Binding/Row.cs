@@ -20,7 +20,8 @@ internal sealed class Row
   public static Row None { get; } = new(null);
 
   /// <summary>What a saved plan says was asked for.</summary>
-  public static Row Of(StitchPlan plan) => new(new PSObject(new Hashtable(plan.Desired.ToDictionary(d => d.Key, d => d.Value)))) { Plan = plan };
+  public static Row Of(StitchPlan plan) =>
+    new(new PSObject(new Hashtable(plan.Desired.ToDictionary(d => d.Key, d => d.Value)))) { Plan = plan };
 
   /// <summary>The saved plan that is to be applied; null for none.</summary>
   public StitchPlan? Plan { get; private init; }
@@ -34,7 +35,8 @@ internal sealed class Row
   /// <param name="given">The thing; not null.</param>
   /// <param name="bareName">The parameter that a text on its own is for; null when the cmdlet takes no text.</param>
   /// <param name="parseJson">Reads what looks like JSON; null where text is never JSON.</param>
-  public static IEnumerable<Row> Of(PSObject given, string? bareName, Func<string, IEnumerable<PSObject?>>? parseJson) => given.BaseObject switch
+  public static IEnumerable<Row> Of(PSObject given, string? bareName, Func<string, IEnumerable<PSObject?>>? parseJson) =>
+    given.BaseObject switch
   {
     string text when parseJson is not null && text.TrimStart() is ['{' or '[', ..] => parseJson(text).Select(o => new Row(o ?? Nothing)),
     string text when bareName is not null => [new Row(new PSObject(new Hashtable { [bareName] = text }), SecretText.Shown(bareName, text))],
@@ -48,13 +50,18 @@ internal sealed class Row
   public bool IsNone => _given is null;
 
   /// <summary>Whether it has no value at all.</summary>
-  public bool IsBlank => _given is null || (_given.BaseObject is IDictionary or PSCustomObject or DataRow && Columns.All(c => Read(c) is null)) || Values.IsBlank(_given.BaseObject);
+  public bool IsBlank =>
+    _given is null || (_given.BaseObject is IDictionary or PSCustomObject or DataRow && Columns.All(c => Read(c) is null))
+    || Values.IsBlank(_given.BaseObject);
 
   /// <summary>What it is called in messages; empty when it has no name. Never all of its text, for that may hold a secret.</summary>
-  public string Title => Text(nameof(StitchDestination.DestinationName)) ?? Place(Text(nameof(StitchBucket.BucketName)), Text(nameof(DeltaInstanceProfile.RoleName)));
+  public string Title =>
+    Text(nameof(StitchDestination.DestinationName))
+    ?? Place(Text(nameof(StitchBucket.BucketName)), Text(nameof(DeltaInstanceProfile.RoleName)));
 
   // Many installations may load into one bucket.
-  private static string Place(string? bucket, string? role) => bucket is not null && role is not null ? $"{bucket} ({role})" : bucket ?? role ?? "";
+  private static string Place(string? bucket, string? role) =>
+    bucket is not null && role is not null ? $"{bucket} ({role})" : bucket ?? role ?? "";
 
   /// <summary>The object itself, if it is of this type; else null.</summary>
   public T? As<T>() where T : class => _given?.BaseObject as T;
@@ -80,7 +87,8 @@ internal sealed class Row
 
   /// <summary>A flag in a column: false when it is not there, an error when it is no flag.</summary>
   public bool Flag(string column) =>
-    Read(column) is not { } value ? false : Values.Flag(value) ?? throw Catalogue.RowValueInvalid.For(Source, column, Title, "it is neither true nor false");
+    Read(column) is not { } value ? false : Values.Flag(value)
+      ?? throw Catalogue.RowValueInvalid.For(Source, column, Title, "it is neither true nor false");
 
   // A hashtable made of JSON tells case apart, so one name can be there twice.
   private object? InTable(IDictionary table, string column)
@@ -99,5 +107,6 @@ internal sealed class Row
 
   // Of a list or a table the type is all that its text would say.
   private string? Text(string column) =>
-    Read(column) is { } value && value is string or Uri or IConvertible && $"{value}" is { Length: > 0 } text ? SecretText.Shown(column, text) : null;
+    Read(column) is { } value && value is string or Uri or IConvertible
+      && $"{value}" is { Length: > 0 } text ? SecretText.Shown(column, text) : null;
 }

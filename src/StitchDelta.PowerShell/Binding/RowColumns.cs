@@ -9,7 +9,8 @@ internal static class RowColumns
 {
   /// <summary>The properties of what the module emits, which a row that was exported has, too.</summary>
   public static IReadOnlyCollection<string> Outputs { get; } = Names(
-    new[] { typeof(InstallationFacts), typeof(StitchBucketAccess), typeof(DeltaToken), typeof(StitchDestination), typeof(StitchInstallation) }
+    new[] { typeof(InstallationFacts), typeof(StitchBucketAccess), typeof(DeltaToken), typeof(StitchDestination),
+      typeof(StitchInstallation) }
       .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance)).Select(p => p.Name));
 
   /// <summary>All that a row may have. One file serves to install, to test, to rotate and to take back.</summary>
@@ -21,7 +22,8 @@ internal static class RowColumns
     [typeof(InstallStitchDestinationCommand), typeof(TestStitchDestinationCommand), typeof(UpdateDeltaTokenCommand), typeof(SetStitchDestinationCommand)];
 
   /// <summary>What an object says of the run that made it, and not of what is to be.</summary>
-  public static readonly IReadOnlyCollection<string> OfRun = Names(["IsPlanned", "Outcome", "Changes", "Plan", "ConnectionCheck", "ConnectionCheckMessage", "ClusterState", "RecordPending"]);
+  public static readonly IReadOnlyCollection<string> OfRun = Names(["IsPlanned", "Outcome", "Changes", "Plan", "ConnectionCheck",
+    "ConnectionCheckMessage", "ClusterState", "RecordPending"]);
 
   /// <summary>Columns that choose the AWS account.</summary>
   public static readonly string[] Aws = ["ProfileName", "Region", "EndpointUrl", "AwsCredential", "SessionToken", "BucketProfileName"];

@@ -65,7 +65,8 @@ internal sealed class OwnTagsAttribute : RuleAttribute
   public override string? Fault(object value)
   {
     var entries = ((Hashtable)value).Cast<DictionaryEntry>().ToList();
-    if (entries.Any(e => SecretText.IsIn($"{e.Key}") || SecretText.IsIn(e.Value))) return "a tag looks like a token or a key, and so is not shown";
+    if (entries.Any(e => SecretText.IsIn($"{e.Key}") || SecretText.IsIn(e.Value)))
+      return "a tag looks like a token or a key, and so is not shown";
     foreach (var entry in entries.Where(e => Values.Scalar(e.Value) is null))
       return $"the tag '{entry.Key}' has {(entry.Value is null ? "no value; write '' for an empty one" : "a list or a table, and not one value")}";
     return OwnTags.Fault(Values.Pairs((Hashtable)value), ForCluster);
@@ -76,7 +77,8 @@ internal sealed class OwnTagsAttribute : RuleAttribute
 internal sealed class AwsRegionAttribute : RuleAttribute
 {
   public override string? Fault(object value) =>
-    Regex.IsMatch($"{value}", @"\A[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z") ? null : "it is not the name of an AWS region, as in us-east-1";
+    Regex.IsMatch($"{value}", @"\A[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z") ? null
+      : "it is not the name of an AWS region, as in us-east-1";
 }
 
 /// <summary>A runtime's key that Stitch can use.</summary>
@@ -93,7 +95,8 @@ internal sealed class RuntimeAttribute : RuleAttribute
 internal sealed class ApplicationIdAttribute : RuleAttribute
 {
   public override string? Fault(object value) =>
-    Guid.TryParseExact($"{value}".Trim(), "D", out _) ? null : "it is not the application id of a service principal, as in 6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10";
+    Guid.TryParseExact($"{value}".Trim(), "D", out _) ? null
+      : "it is not the application id of a service principal, as in 6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10";
 }
 
 /// <summary>A number between two bounds, or one further value that stands for never.</summary>
@@ -137,7 +140,8 @@ internal sealed class DigitsAttribute : RuleAttribute
 internal sealed class LongestAttribute(int most) : RuleAttribute
 {
   public override string? Fault(object value) =>
-    $"{value}".Length <= most ? null : string.Format(CultureInfo.InvariantCulture, "it has {0} characters; {1} are allowed", $"{value}".Length, most);
+    $"{value}".Length <= most ? null
+      : string.Format(CultureInfo.InvariantCulture, "it has {0} characters; {1} are allowed", $"{value}".Length, most);
 }
 
 /// <summary>The address of a workspace.</summary>

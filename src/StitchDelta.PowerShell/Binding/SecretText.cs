@@ -32,7 +32,8 @@ internal static class SecretText
 
   /// <summary>Whether a value is a secret in this column. A token's id is as long a number as the tokens of Stitch are.</summary>
   public static bool IsIn(string column, object? value) =>
-    IsIn(value) || (Values.Bare(value) is string text && !column.StartsWith("Token", StringComparison.OrdinalIgnoreCase) && RandomText.IsSecret(text));
+    IsIn(value) || (Values.Bare(value) is string text && !column.StartsWith("Token", StringComparison.OrdinalIgnoreCase)
+      && RandomText.IsSecret(text));
 
   /// <summary>The text, where it may be shown.</summary>
   public static string Shown(string text) => IsIn(text) ? Mask : text;
@@ -59,5 +60,6 @@ internal static class SecretText
   }
 
   private static bool IsSecret(string column, object? value) =>
-    IsIn(column, value) || (!Values.IsBlank(value) && RowColumns.Secrets.Contains(column.Trim()) && Values.Bare(value) is not (SecureString or PSCredential));
+    IsIn(column, value)
+      || (!Values.IsBlank(value) && RowColumns.Secrets.Contains(column.Trim()) && Values.Bare(value) is not (SecureString or PSCredential));
 }

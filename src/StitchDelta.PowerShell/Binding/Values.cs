@@ -50,15 +50,18 @@ internal static class Values
     if (type != typeof(bool) && type.IsInstanceOfType(value)) return (value, null);
     if (type == typeof(SwitchParameter)) return Flag(value) is { } on ? (new SwitchParameter(on), null) : (null, NoFlag);
     if (type == typeof(bool)) return Flag(value) is { } flag ? (flag, null) : (null, NoFlag);
-    if (type == typeof(int)) return WholeNumber(value) is >= int.MinValue and <= int.MaxValue and var small ? ((int)small, null) : (null, NoNumber);
+    if (type == typeof(int)) return WholeNumber(value) is >= int.MinValue and <= int.MaxValue and var small ? ((int)small, null)
+      : (null, NoNumber);
     if (type == typeof(long)) return WholeNumber(value) is { } number ? (number, null) : (null, NoNumber);
     if (type == typeof(double)) return Number(value) is { } real ? (real, null) : (null, "it is not a number");
     if (type.IsEnum) return Named(value, type);
     if (type == typeof(SecureString)) return (null, PlainSecret);
     if (type.IsArray) return List(value, type.GetElementType()!);
-    if (Text(value) is not { } text) return (null, value is IEnumerable ? "it is a list or a table, not one value" : "it is not a single value");
+    if (Text(value) is not { } text)
+      return (null, value is IEnumerable ? "it is a list or a table, not one value" : "it is not a single value");
     if (type == typeof(string)) return (text, null);
-    if (type == typeof(Uri)) return Uri.TryCreate(text.Trim(), UriKind.RelativeOrAbsolute, out var address) ? (address, null) : (null, "it is not an address");
+    if (type == typeof(Uri)) return Uri.TryCreate(text.Trim(), UriKind.RelativeOrAbsolute, out var address) ? (address, null)
+      : (null, "it is not an address");
     return (null, $"it is not a {type.Name}");
   }
 
@@ -92,7 +95,8 @@ internal static class Values
   private static (object?, string?) Named(object value, Type type)
   {
     // Clixml and JSON write the number.
-    if (value is int or long && WholeNumber(value) is >= 0 and <= int.MaxValue and var known && Enum.IsDefined(type, (int)known)) return (Enum.ToObject(type, (int)known), null);
+    if (value is int or long && WholeNumber(value) is >= 0 and <= int.MaxValue and var known && Enum.IsDefined(type, (int)known))
+      return (Enum.ToObject(type, (int)known), null);
     var name = (value as string)?.Trim();
     var found = Enum.GetNames(type).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
     return found is not null ? (Enum.Parse(type, found), null) : (null, $"it is none of {string.Join(", ", Enum.GetNames(type))}");
@@ -128,7 +132,8 @@ internal static class Values
 
   private static double? Number(object value) => value switch
   {
-    string text => double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && IsFinite(number) ? number : null,
+    string text => double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+      && IsFinite(number) ? number : null,
     byte or sbyte or short or ushort or int or uint or long or double or float or decimal =>
       System.Convert.ToDouble(value, CultureInfo.InvariantCulture) is var real && IsFinite(real) ? real : null,
     _ => null,

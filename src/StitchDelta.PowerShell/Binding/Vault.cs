@@ -20,7 +20,8 @@ internal sealed class Vault
   public Vault(PSCmdlet cmdlet, string secretName, string? vaultName)
   {
     (_cmdlet, _secretName, _vaultName) = (cmdlet, secretName, vaultName);
-    if (cmdlet.InvokeCommand.GetCommand("Set-Secret", CommandTypes.All) is null) throw Catalogue.SecretManagementMissing.For(secretName, secretName, "Set-Secret", "leave -OutSecretName out");
+    if (cmdlet.InvokeCommand.GetCommand("Set-Secret", CommandTypes.All) is null)
+      throw Catalogue.SecretManagementMissing.For(secretName, secretName, "Set-Secret", "leave -OutSecretName out");
   }
 
   /// <summary>Whether the secret is there. Its value is not looked at.</summary>
@@ -37,10 +38,12 @@ internal sealed class Vault
   public static SecureString Read(PSCmdlet cmdlet, string secretName, string? vaultName)
   {
     if (cmdlet.InvokeCommand.GetCommand("Get-Secret", CommandTypes.All) is null)
-      throw Catalogue.SecretManagementMissing.For(secretName, secretName, "Get-Secret", "give the secret itself in place of its name: Read-Host -AsSecureString");
+      throw Catalogue.SecretManagementMissing.For(secretName, secretName, "Get-Secret",
+        "give the secret itself in place of its name: Read-Host -AsSecureString");
     try
     {
-      var found = cmdlet.InvokeCommand.InvokeScript(true, ScriptBlock.Create(Get), null, secretName, vaultName).FirstOrDefault()?.BaseObject;
+      var found = cmdlet.InvokeCommand.InvokeScript(true, ScriptBlock.Create(Get), null, secretName,
+        vaultName).FirstOrDefault()?.BaseObject;
       return found switch
       {
         SecureString secret => secret,
@@ -52,7 +55,8 @@ internal sealed class Vault
     catch (RuntimeException e) when (e is not PipelineStoppedException)
     {
       // What stopped it says more than that it was stopped.
-      throw Catalogue.SecretNotRead.After(secretName, e, secretName, e is ActionPreferenceStopException stopped ? stopped.ErrorRecord.Exception.Message : e.Message);
+      throw Catalogue.SecretNotRead.After(secretName, e, secretName, e is ActionPreferenceStopException stopped
+        ? stopped.ErrorRecord.Exception.Message : e.Message);
     }
   }
 

@@ -17,7 +17,8 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? ClusterId { get; set; }
 
-  private protected override IReadOnlyList<string> Naming => [nameof(ClusterId), nameof(ClusterName), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
+  private protected override IReadOnlyList<string> Naming =>
+    [nameof(ClusterId), nameof(ClusterName), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
@@ -25,7 +26,8 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
     if (ClusterId is not null)
     {
       var found = await FindCluster.RunAsync(workspace, ClusterId, cancel);
-      RequireName("cluster", nameof(ClusterId), found.ClusterId, nameof(ClusterName), found.ClusterName, name => NameMatches.Select([found], name, c => c.ClusterName, Wildcards.TestOf).Count > 0);
+      RequireName("cluster", nameof(ClusterId), found.ClusterId, nameof(ClusterName), found.ClusterName, name =>
+        NameMatches.Select([found], name, c => c.ClusterName, Wildcards.TestOf).Count > 0);
       WriteMade(HandOn(MakeCluster.Describe(found, url)));
       return;
     }

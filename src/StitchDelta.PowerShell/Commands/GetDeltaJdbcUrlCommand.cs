@@ -37,13 +37,15 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
   private protected override string NamedBy => "New-DeltaCluster";
 
   // By an earlier stage, in this workspace. What a file or a row says is asked again.
-  private string? LookedUpBefore(Uri url) => InputObject?.BaseObject is StageOutput { Facts: var known } && known.WorkspaceUrl == url ? known.OrgId : null;
+  private string? LookedUpBefore(Uri url) =>
+    InputObject?.BaseObject is StageOutput { Facts: var known } && known.WorkspaceUrl == url ? known.OrgId : null;
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     if (JdbcUrl is not null)
     {
-      WriteMade(await MakeJdbcUrl.ReadAsync(this, JdbcUrl, Connection is null && WorkspaceUrl is null && Session.Workspace is null ? null : Connected(), cancel));
+      WriteMade(await MakeJdbcUrl.ReadAsync(this, JdbcUrl, Connection is null && WorkspaceUrl is null
+        && Session.Workspace is null ? null : Connected(), cancel));
       return;
     }
     if (WarehouseId is not null)

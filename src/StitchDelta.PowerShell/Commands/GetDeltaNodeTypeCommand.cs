@@ -14,6 +14,7 @@ public sealed class GetDeltaNodeTypeCommand : WorkspaceCmdlet
     var nodeTypes = await Connected().Workspace.ListNodeTypesAsync(cancel);
     var choice = ChooseCluster.NodeType(nodeTypes);
     foreach (var (type, reason) in ChooseCluster.Ranked(nodeTypes))
-      WriteObject(new DeltaNodeType(type.NodeTypeId, type.Cores, type.MemoryMB, type.Gpus, type.LocalDisks, type.IsDeprecated, type.IsAvailable, type == choice) { Reason = reason });
+      WriteObject(new DeltaNodeType(type.NodeTypeId, type.Cores, type.MemoryMB, type.Gpus, type.LocalDisks, type.IsDeprecated,
+        type.IsAvailable, type == choice) { Reason = reason });
   }
 }

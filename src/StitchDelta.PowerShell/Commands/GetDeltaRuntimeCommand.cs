@@ -14,6 +14,7 @@ public sealed class GetDeltaRuntimeCommand : WorkspaceCmdlet
     var runtimes = await Connected().Workspace.ListRuntimesAsync(cancel);
     var choice = ChooseCluster.Runtime(runtimes);
     foreach (var (runtime, reason) in ChooseCluster.Ranked(runtimes))
-      WriteObject(new DeltaRuntime(runtime.SparkVersion, runtime.Description, RuntimeVersion.Of(runtime.SparkVersion), runtime == choice) { Reason = reason });
+      WriteObject(new DeltaRuntime(runtime.SparkVersion, runtime.Description, RuntimeVersion.Of(runtime.SparkVersion),
+        runtime == choice) { Reason = reason });
   }
 }

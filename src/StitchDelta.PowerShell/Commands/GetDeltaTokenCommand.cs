@@ -24,7 +24,8 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   public string? TokenId { get; set; }
 
-  private protected override IReadOnlyList<string> Naming => [nameof(TokenId), nameof(TokenComment), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
+  private protected override IReadOnlyList<string> Naming =>
+    [nameof(TokenId), nameof(TokenComment), nameof(WorkspaceUrl), nameof(WorkspaceToken), nameof(Connection)];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
@@ -33,12 +34,14 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
     var all = await owner.ListAsync(cancel);
     foreach (var token in TokenId is null ? Named(all, TokenComment) : all.Where(t => t.TokenId == TokenId))
     {
-      if (TokenId is not null) RequireName("token", nameof(TokenId), token.TokenId, nameof(TokenComment), token.Comment, comment => Named([token], comment).Any());
+      if (TokenId is not null)
+        RequireName("token", nameof(TokenId), token.TokenId, nameof(TokenComment), token.Comment, comment => Named([token], comment).Any());
       WriteMade(owner.Describe(token, url));
     }
   }
 
   // The mark at the end need not be given.
   private static IEnumerable<TokenInfo> Named(IReadOnlyList<TokenInfo> all, string comment) =>
-    NameMatches.Select(all, comment, t => t.Comment, Wildcards.TestOf).Union(NameMatches.Select(all, comment, t => Mark.NameIn(t.Comment), Wildcards.TestOf));
+    NameMatches.Select(all, comment, t =>
+      t.Comment, Wildcards.TestOf).Union(NameMatches.Select(all, comment, t => Mark.NameIn(t.Comment), Wildcards.TestOf));
 }

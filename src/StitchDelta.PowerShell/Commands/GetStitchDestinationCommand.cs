@@ -38,7 +38,8 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
 
   private protected override SecureString? StitchTokenOfRow() => StitchToken ?? FromVault(StitchTokenSecretName);
 
-  private protected override IReadOnlyList<string> Naming => [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(StitchToken)];
+  private protected override IReadOnlyList<string> Naming =>
+    [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(StitchToken)];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
@@ -52,7 +53,8 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
     foreach (var found in meant)
     {
       if (DestinationId is not null)
-        RequireName("destination", nameof(DestinationId), found.DestinationId, nameof(DestinationName), found.DestinationName, name => NameMatches.Select([found], name, d => d.DestinationName, Wildcards.TestOf).Count > 0);
+        RequireName("destination", nameof(DestinationId), found.DestinationId, nameof(DestinationName), found.DestinationName, name =>
+          NameMatches.Select([found], name, d => d.DestinationName, Wildcards.TestOf).Count > 0);
       var check = await stitch.GetLastConnectionCheckAsync(found.DestinationId, cancel);
       WriteMade(FindDestination.Describe(found) with
       {
@@ -65,7 +67,8 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
 
   // What the row asked for; a pattern asks for nothing by itself.
   private string? Sought => DestinationId is { } id ? id.ToString(System.Globalization.CultureInfo.InvariantCulture)
-    : DestinationName is { } name ? (WildcardPattern.ContainsWildcardCharacters(name) ? null : $"'{name}'{(BucketName is null ? "" : $" into {BucketName}")}")
+    : DestinationName is { } name
+      ? (WildcardPattern.ContainsWildcardCharacters(name) ? null : $"'{name}'{(BucketName is null ? "" : $" into {BucketName}")}")
     : BucketName is null ? null : $"into {BucketName}";
 
   private IEnumerable<DestinationInfo> Meant(IReadOnlyList<DestinationInfo> all) =>

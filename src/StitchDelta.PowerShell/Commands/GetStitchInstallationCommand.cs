@@ -38,7 +38,8 @@ public sealed class GetStitchInstallationCommand : AwsCmdlet
       BucketName = BucketName is null ? null : BucketNames.Parse(BucketName),
       RoleName = await FindRole.NameAsync(Aws, RoleName, cancel),
       DestinationId = DestinationId,
-      Id = InstallationId is null ? null : Installations.InstallationId.Parse(InstallationId) ?? throw Catalogue.InstallationIdInvalid.For(InstallationId, InstallationId),
+      Id = InstallationId is null ? null : Installations.InstallationId.Parse(InstallationId)
+        ?? throw Catalogue.InstallationIdInvalid.For(InstallationId, InstallationId),
     };
     foreach (var found in await FindInstallations.RunAsync(Aws, query, cancel))
     {

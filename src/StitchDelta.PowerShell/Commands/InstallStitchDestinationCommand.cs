@@ -173,7 +173,8 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var systems = Systems(WorkspaceUrl);
-    var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(), IsInputPlanned, Origin(), Arguments.Desired(Current));
+    var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(),
+      IsInputPlanned, Origin(), Arguments.Desired(Current));
     foreach (var other in _lines)
       if (line.Plan.CollidesWith(other.Plan) is var (what, setting))
         throw Catalogue.RowsCollide.For(Target, Current.Title, other.Row.Title, what, setting);
@@ -241,6 +242,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   };
 
   private sealed record Line(
-    Row Row, RequestedInstallation Plan, ConnectedSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string, object> Origin,
+    Row Row, RequestedInstallation Plan, ConnectedSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string,
+      object> Origin,
     IReadOnlyDictionary<string, string> Desired);
 }

@@ -78,7 +78,8 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     limit.CancelAfter(TimeSpan.FromSeconds(TimeoutSeconds));
     try
     {
-      return await workspace.ExecuteSqlAsync(path, Secret.Usable(Token, "token"), statements, words => stage.Progress(activity, words), limit.Token);
+      return await workspace.ExecuteSqlAsync(path, Secret.Usable(Token, "token"), statements, words =>
+        stage.Progress(activity, words), limit.Token);
     }
     catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
     {

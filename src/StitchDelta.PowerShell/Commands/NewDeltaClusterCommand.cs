@@ -140,7 +140,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
     EmitWhenRunning(
       made.Select(m => m with
       {
-        Facts = m.Facts with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName, OrgId = choices.OrgId },
+        Facts = m.Facts with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName,
+          OrgId = choices.OrgId },
       }), workspace);
   }
 }

@@ -27,6 +27,7 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
     MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, TakeOver, WholeFromInput(nameof(StitchDestination.DestinationId)));
 
   // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
-  private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info, CancellationToken cancel) =>
+  private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info,
+    CancellationToken cancel) =>
     RecordDestination.RunAsync(this, RecordAws, destination, KnownFromInput, info, cancel);
 }

@@ -37,6 +37,7 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
     var (workspace, url) = Connected();
     var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : RegisterInstanceProfile.PatienceFor(DeploymentRoleName);
     // AWS is only looked at when Databricks refuses, and without it the error says less.
-    Emit(await RegisterInstanceProfile.RunAsync(this, workspace, url, arn, SkipValidation, timeout, new PassRoleLookup(RecordAws(), DeploymentRoleName), cancel));
+    Emit(await RegisterInstanceProfile.RunAsync(this, workspace, url, arn, SkipValidation, timeout,
+      new PassRoleLookup(RecordAws(), DeploymentRoleName), cancel));
   }
 }

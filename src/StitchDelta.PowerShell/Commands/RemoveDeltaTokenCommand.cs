@@ -32,7 +32,8 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
     var (workspace, url) = Connected();
     var owner = new TokenOwner(workspace, OnBehalfOf?.Trim());
     var (found, _) = await owner.FindAsync(id.Trim(), cancel) ?? throw await NotFoundAsync(owner, id.Trim(), cancel);
-    RequireName("token", nameof(TokenId), found.TokenId, nameof(DeltaToken.TokenComment), found.Comment, comment => comment == Mark.NameIn(found.Comment));
+    RequireName("token", nameof(TokenId), found.TokenId, nameof(DeltaToken.TokenComment), found.Comment, comment =>
+      comment == Mark.NameIn(found.Comment));
     // Of a list that comes down the pipe nobody means the token that this very command is sent with.
     var session = Connections.WorkspaceConnection(WorkspaceUrl, WorkspaceToken, Connection).Token is { } token
       ? (token, Arguments.AreGiven(nameof(TokenId))) : ((SecureString, bool)?)null;

@@ -26,7 +26,8 @@ public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
   {
     var id = DestinationId ?? throw Catalogue.InputMissing.For(Target, nameof(DestinationId), "Get-StitchDestination");
     var stitch = Connected();
-    RequireName("destination", nameof(DestinationId), id, nameof(StitchDestination.DestinationName), (await FindDestination.RunAsync(stitch, id, cancel)).DestinationName);
+    RequireName("destination", nameof(DestinationId), id, nameof(StitchDestination.DestinationName),
+      (await FindDestination.RunAsync(stitch, id, cancel)).DestinationName);
     Emit(await RemoveDestination.RunAsync(this, stitch, id, cancel));
   }
 }

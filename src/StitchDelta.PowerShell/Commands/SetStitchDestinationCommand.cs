@@ -39,7 +39,8 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
 
   // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would
   // change it again. A role has it on record.
-  private protected override IReadOnlyList<string>? RowNaming => RoleOfRow is not null ? null : [nameof(DestinationId), nameof(StitchToken), nameof(StitchTokenSecretName)];
+  private protected override IReadOnlyList<string>? RowNaming =>
+    RoleOfRow is not null ? null : [nameof(DestinationId), nameof(StitchToken), nameof(StitchTokenSecretName)];
 
   private protected override async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
@@ -51,7 +52,8 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   private async Task<long?> IdOfRowAsync(IStitchAccount stitch, CancellationToken cancel)
   {
     if (!Current.Columns.Any()) return null;
-    if (BucketName is null && DestinationName is null && JdbcUrl is null) throw Catalogue.InputMissing.For(Target, nameof(BucketName), "Get-StitchBucket");
+    if (BucketName is null && DestinationName is null && JdbcUrl is null)
+      throw Catalogue.InputMissing.For(Target, nameof(BucketName), "Get-StitchBucket");
     var account = Connections.AccountKey(StitchTokenOfRow(), StitchRegion);
     if (_rows.TryGetValue(account, out var other))
       throw Catalogue.RowsCollide.For(Target, Current.Title, other, "the same Stitch account, which has one destination", "Stitch account");

@@ -60,7 +60,8 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   private protected override Task ProcessOneAsync(CancellationToken cancel)
   {
     if (Session.Sandbox is { } running)
-      throw Catalogue.SandboxRunning.For(running.Sandbox.Workspace.WorkspaceUrl, running.Sandbox.Workspace.WorkspaceUrl, "there is one at a time");
+      throw Catalogue.SandboxRunning.For(running.Sandbox.Workspace.WorkspaceUrl, running.Sandbox.Workspace.WorkspaceUrl,
+        "there is one at a time");
     var sandbox = EngineLoader.Sandboxes.Start(new SandboxOptions
     {
       ClusterStart = TimeSpan.FromSeconds(ClusterStartSeconds),
@@ -74,7 +75,8 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
     });
     Session.Enter(sandbox);
     WriteObject(new StitchSandbox(
-      sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName, SandboxOptions.DeploymentRoleName)
+      sandbox.Aws.EndpointUrl!, sandbox.Workspace.WorkspaceUrl, sandbox.Stitch.BaseUrl, SandboxOptions.BucketName,
+        SandboxOptions.DeploymentRoleName)
     {
       AccountId = SandboxOptions.AccountId,
       AccessKeyId = sandbox.Aws.AccessKeyId!,

@@ -23,7 +23,8 @@ public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter NoWait { get; set; }
 
-  private protected override Task<ClusterInfo> UntilAsync(ClusterWatch watch, string clusterId, TimeSpan timeout, CancellationToken cancel) =>
+  private protected override Task<ClusterInfo> UntilAsync(ClusterWatch watch, string clusterId, TimeSpan timeout,
+    CancellationToken cancel) =>
     AwaitCluster.StopAsync(this, watch, clusterId, timeout, cancel);
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

@@ -40,11 +40,14 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
     var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
     var bucket = await FindBucket.RunAsync(Aws, name, StitchRegion ?? Session.Stitch?.StitchRegion, cancel);
     var isPlanned = IsInputPlanned;
-    var policy = isPlanned ? FromInput(nameof(StitchBucketAccess.Policy)) as string : await BucketOwner.PolicyAsync(Aws, bucket.BucketName!, cancel);
+    var policy = isPlanned ? FromInput(nameof(StitchBucketAccess.Policy)) as string
+      : await BucketOwner.PolicyAsync(Aws, bucket.BucketName!, cancel);
     var healthy = true;
-    foreach (var check in LoaderAccess.Of(policy, bucket.BucketName!, StitchRegions.Of(bucket.StitchRegion!.Value).LoaderRoleArn)) Found(check);
+    foreach (var check in LoaderAccess.Of(policy, bucket.BucketName!, StitchRegions.Of(bucket.StitchRegion!.Value).LoaderRoleArn))
+      Found(check);
     if (Live && !isPlanned)
-      await ProbeBucket.RunAsync(Aws, bucket.BucketName!, Found, key => WriteWarning($"The object {key} may be written to {bucket.BucketName}, but not deleted. It is still there."), cancel);
+      await ProbeBucket.RunAsync(Aws, bucket.BucketName!, Found, key =>
+        WriteWarning($"The object {key} may be written to {bucket.BucketName}, but not deleted. It is still there."), cancel);
     if (OnlySays) WriteObject(healthy);
 
     void Found(StitchPrivilegeCheck check)

@@ -91,7 +91,8 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   public PSObject[]? Plan { get; set; }
 
   private protected override PSObject?[]? GivenPlans =>
-    Plan is null || Repair ? Plan : throw Catalogue.ParameterInvalid.For(nameof(Plan), nameof(Plan), "a plan is one of a repair: give it with -Repair");
+    Plan is null || Repair ? Plan
+      : throw Catalogue.ParameterInvalid.For(nameof(Plan), nameof(Plan), "a plan is one of a repair: give it with -Repair");
 
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
@@ -112,7 +113,8 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
   public int TimeoutSeconds { get; set; } = 900;
 
   // A row must say which destination it is about; an object of an earlier stage, as a cluster, may be looked at by what it is part of.
-  private protected override IReadOnlyList<string> Naming => Current.Columns.Any() || Repair ? Destination : [.. Destination, nameof(ClusterId), nameof(InstanceProfileArn)];
+  private protected override IReadOnlyList<string> Naming =>
+    Current.Columns.Any() || Repair ? Destination : [.. Destination, nameof(ClusterId), nameof(InstanceProfileArn)];
 
   private static readonly string[] Destination = [nameof(BucketName), nameof(DestinationId), nameof(DestinationName), nameof(JdbcUrl)];
 
@@ -222,7 +224,8 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
     var again = new List<StitchCheck>();
     // One that stopped on its way may have repaired some of it.
     if (IsPlanning || repairs.Count == 0 && !stopped) again.AddRange(WithPlan(checks, result));
-    else await CheckDestination.RunAsync(await AgainAsync(result.Facts, subject, cancel), check => again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
+    else await CheckDestination.RunAsync(await AgainAsync(result.Facts, subject, cancel), check =>
+      again.Add(repairs.TryGetValue(check.CheckName, out var repair) ? check with { Repair = repair } : check), cancel);
     checks.Clear();
     checks.AddRange(again);
     if (!OnlySays) WriteObject(again, enumerateCollection: true);

@@ -74,13 +74,15 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
   private protected override IReadOnlyList<string> Naming => [.. RowNaming, nameof(TokenId), nameof(StitchToken), nameof(TokenComment)];
 
   // A row must say which destination it is about.
-  private protected override IReadOnlyList<string> RowNaming => [nameof(DestinationId), nameof(BucketName), nameof(DestinationName), nameof(JdbcUrl)];
+  private protected override IReadOnlyList<string> RowNaming =>
+    [nameof(DestinationId), nameof(BucketName), nameof(DestinationName), nameof(JdbcUrl)];
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var systems = Systems(WorkspaceUrl);
     var (workspace, stitch) = (systems.Workspace, systems.Stitch);
-    if (TokenId is not null && (await new TokenOwner(workspace, OnBehalfOf?.Trim()).ListAsync(cancel)).FirstOrDefault(t => t.TokenId == TokenId) is { } old)
+    if (TokenId is not null
+      && (await new TokenOwner(workspace, OnBehalfOf?.Trim()).ListAsync(cancel)).FirstOrDefault(t => t.TokenId == TokenId) is { } old)
       RequireName("token", nameof(TokenId), TokenId, nameof(TokenComment), old.Comment, comment => comment == Mark.NameIn(old.Comment));
     var request = new RotationRequest
     {
@@ -105,7 +107,8 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
     var rotated = await RotateToken.RunAsync(stage, workspace, stitch, systems.WorkspaceUrl!, request, cancel);
     if (rotated.Status != StepStatus.Declined)
       // The input's own Token is the old one, and so is not handed on.
-      WriteMade(rotated.Value with { Facts = rotated.Value.Facts.Or(KnownFromInput with { Token = null, TokenExpires = null }, rotated.Value.MadeBy) });
+      WriteMade(rotated.Value with { Facts = rotated.Value.Facts.Or(KnownFromInput with { Token = null, TokenExpires = null },
+        rotated.Value.MadeBy) });
     stage.Flush();
   }
 

@@ -51,7 +51,8 @@ internal static class EngineLoader
     foreach (var loaded in AppDomain.CurrentDomain.GetAssemblies())
     {
       var name = loaded.GetName().Name;
-      if (name.StartsWith("AWSSDK.", StringComparison.Ordinal) && !loaded.IsDynamic && !loaded.Location.StartsWith(Folder, StringComparison.OrdinalIgnoreCase))
+      if (name.StartsWith("AWSSDK.", StringComparison.Ordinal) && !loaded.IsDynamic
+        && !loaded.Location.StartsWith(Folder, StringComparison.OrdinalIgnoreCase))
         throw Errors.Catalogue.ForeignAwsSdk.For(loaded.Location, name, loaded.Location);
     }
     return Assembly.LoadFrom(Path.Combine(Folder, assemblyName + ".dll"));

@@ -18,7 +18,8 @@ internal sealed class AwsCloud(AwsState state, bool isLate = false) : IAwsCloud
   public string? RoleOfInstanceProfile(string instanceProfileArn)
   {
     lock (state.Gate)
-      return Profile(instanceProfileArn)?.RoleName is { } name && Propagated(instanceProfileArn).Roles.TryGetValue(name, out var role) ? role.Arn : null;
+      return Profile(instanceProfileArn)?.RoleName is { } name
+        && Propagated(instanceProfileArn).Roles.TryGetValue(name, out var role) ? role.Arn : null;
   }
 
   public bool RoleMay(string roleArn, string action, string resourceArn)

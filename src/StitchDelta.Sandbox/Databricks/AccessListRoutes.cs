@@ -10,8 +10,10 @@ internal static class AccessListRoutes
   public static IReadOnlyList<ApiRoute> All { get; } =
   [
     new("GET", "ip-access-lists", false, List) { Name = "ip-access-lists/list" },
-    new("POST", "ip-access-lists", true, (workspace, call) => Answer(workspace.AccessLists.Create(Asked(call)))) { Name = "ip-access-lists/create" },
-    new("GET", "ip-access-lists/{id}", false, (workspace, call) => Answer(workspace.AccessLists.Get(call.Id))) { Name = "ip-access-lists/get" },
+    new("POST", "ip-access-lists", true, (workspace, call) =>
+      Answer(workspace.AccessLists.Create(Asked(call)))) { Name = "ip-access-lists/create" },
+    new("GET", "ip-access-lists/{id}", false, (workspace, call) =>
+      Answer(workspace.AccessLists.Get(call.Id))) { Name = "ip-access-lists/get" },
     new("PUT", "ip-access-lists/{id}", true, Replace) { Name = "ip-access-lists/replace" },
     new("PATCH", "ip-access-lists/{id}", true, Update) { Name = "ip-access-lists/update" },
     new("DELETE", "ip-access-lists/{id}", true, Delete) { Name = "ip-access-lists/delete" },
@@ -37,7 +39,8 @@ internal static class AccessListRoutes
     var now = list.Addresses;
     workspace.AccessLists.Change(
       list,
-      new(call.Body.Text("label") ?? now.Label, call.Body.Text("list_type") ?? now.ListType, call.Body.ContainsKey("ip_addresses") ? Addresses(call) : now.Addresses),
+      new(call.Body.Text("label") ?? now.Label, call.Body.Text("list_type")
+        ?? now.ListType, call.Body.ContainsKey("ip_addresses") ? Addresses(call) : now.Addresses),
       call.Body.ContainsKey("enabled") ? call.Body.Flag("enabled") : list.IsEnabled);
     return [];
   }
@@ -50,7 +53,8 @@ internal static class AccessListRoutes
 
   private static IPAccessList Asked(ApiCall call) => new(call.Required("label"), call.Required("list_type"), Addresses(call));
 
-  private static IReadOnlyList<string> Addresses(ApiCall call) => call.Body["ip_addresses"] is JsonArray list ? [.. list.Select(a => $"{a}")] : [];
+  private static IReadOnlyList<string> Addresses(ApiCall call) =>
+    call.Body["ip_addresses"] is JsonArray list ? [.. list.Select(a => $"{a}")] : [];
 
   private static JsonObject Answer(AccessList list) => new() { ["ip_access_list"] = ToJson(list) };
 

@@ -15,14 +15,16 @@ internal sealed class AccessLists(WorkspaceSettings settings, Func<DateTimeOffse
   public IEnumerable<AccessList> All => _byId.Values.OrderBy(l => l.Created);
 
   /// <summary>Whether an address may call the workspace.</summary>
-  public bool Admits(string address) => !settings.AccessListsAreEnabled || IPAccess.Admits([.. All.Where(l => l.IsEnabled).Select(l => l.Addresses)], address);
+  public bool Admits(string address) =>
+    !settings.AccessListsAreEnabled || IPAccess.Admits([.. All.Where(l => l.IsEnabled).Select(l => l.Addresses)], address);
 
   public AccessList Get(string listId) =>
     _byId.TryGetValue(listId, out var list) ? list : throw ApiRefusal.NotFound($"IP access list with ID {listId} does not exist.");
 
   public AccessList Create(IPAccessList addresses) => Keep(new(Guid.NewGuid().ToString(), addresses, true, now(), now()));
 
-  public AccessList Change(AccessList list, IPAccessList addresses, bool isEnabled) => Keep(list with { Addresses = addresses, IsEnabled = isEnabled, Updated = now() });
+  public AccessList Change(AccessList list, IPAccessList addresses, bool isEnabled) =>
+    Keep(list with { Addresses = addresses, IsEnabled = isEnabled, Updated = now() });
 
   public void Delete(string listId) => _byId.Remove(Get(listId).ListId);
 

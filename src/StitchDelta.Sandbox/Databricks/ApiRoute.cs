@@ -25,7 +25,8 @@ internal sealed record ApiRoute(string Verb, string Path, bool IsWrite, Func<Wor
     if (All.TryGetValue($"{verb} {path}", out var route))
       return (route, "");
     var slash = path.LastIndexOf('/');
-    return slash > 0 && All.TryGetValue($"{verb} {path.Substring(0, slash)}/{{id}}", out route) ? (route, Uri.UnescapeDataString(path.Substring(slash + 1))) : null;
+    return slash > 0 && All.TryGetValue($"{verb} {path.Substring(0, slash)}/{{id}}", out route)
+      ? (route, Uri.UnescapeDataString(path.Substring(slash + 1))) : null;
   }
 
   /// <summary>Every operation, by verb and full path.</summary>

@@ -10,12 +10,15 @@ internal sealed class ClusterPolicies
   /// <summary>The id of the policy that a new workspace has.</summary>
   public const string FirstId = "60F1A2B3C4D5E6F7";
 
-  private readonly Dictionary<string, (string Name, string Definition)> _byId = new(StringComparer.Ordinal) { [FirstId] = ("Shared compute", "{}") };
+  private readonly Dictionary<string,
+    (string Name, string Definition)> _byId = new(StringComparer.Ordinal) { [FirstId] = ("Shared compute", "{}") };
 
   public static IReadOnlyList<ApiRoute> Routes { get; } =
   [
-    new("POST", "policies/clusters/create", true, (workspace, call) => new JsonObject { ["policy_id"] = workspace.ClusterPolicies.Create(call) }),
-    new("GET", "policies/clusters/get", false, (workspace, call) => workspace.ClusterPolicies.Get(call.Query["policy_id"] ?? call.Required("policy_id"))),
+    new("POST", "policies/clusters/create", true, (workspace, call) =>
+      new JsonObject { ["policy_id"] = workspace.ClusterPolicies.Create(call) }),
+    new("GET", "policies/clusters/get", false, (workspace, call) =>
+      workspace.ClusterPolicies.Get(call.Query["policy_id"] ?? call.Required("policy_id"))),
     new("GET", "policies/clusters/list", false, (workspace, _) => workspace.ClusterPolicies.List()),
   ];
 

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace StitchDelta.Sandbox.Databricks;
 
 /// <summary>The clusters of a workspace and what can be done to them.</summary>
-internal sealed class ClusterPool(InstanceProfileStore profiles, ClusterPolicies policies, Ec2DryRun ec2, TimeSpan startTakes, Func<DateTimeOffset> clock)
+internal sealed class ClusterPool(InstanceProfileStore profiles, ClusterPolicies policies, Ec2DryRun ec2, TimeSpan startTakes,
+  Func<DateTimeOffset> clock)
 {
   private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
   private readonly Dictionary<string, Cluster> _byId = [];
@@ -29,12 +30,14 @@ internal sealed class ClusterPool(InstanceProfileStore profiles, ClusterPolicies
   {
     if (idempotencyToken is { Length: > 64 })
       throw ApiRefusal.InvalidParameter("The idempotency token can have at most 64 characters.");
-    if (idempotencyToken is { Length: > 0 } && _byId.Values.FirstOrDefault(c => c.IdempotencyToken == idempotencyToken && IsAlive(c)) is { } earlier)
+    if (idempotencyToken is { Length: > 0 }
+      && _byId.Values.FirstOrDefault(c => c.IdempotencyToken == idempotencyToken && IsAlive(c)) is { } earlier)
       return earlier;
 
     var now = clock();
     var id = $"{now.UtcDateTime.ToString("MMdd-HHmmss", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N").Substring(0, 8)}";
-    var cluster = new Cluster(id, ++_made, userName, idempotencyToken) { Settings = ClusterSettings.From(body, userName, profiles, policies) };
+    var cluster = new Cluster(id, ++_made, userName,
+      idempotencyToken) { Settings = ClusterSettings.From(body, userName, profiles, policies) };
     Launch(cluster, "PENDING", "CREATING");
     _byId.Add(id, cluster);
     return cluster;

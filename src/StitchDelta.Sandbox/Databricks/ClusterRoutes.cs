@@ -96,7 +96,8 @@ internal static class ClusterRoutes
   {
     var cluster = workspace.Clusters.Get(IdIn(call));
     var types = call.Body["event_types"] is JsonArray list ? list.Select(t => $"{t}").ToList() : [];
-    var events = cluster.Timeline.Until(workspace.Now()).Where(m => m.Event is { } type && (types.Count == 0 || types.Contains(type))).ToList();
+    var events = cluster.Timeline.Until(workspace.Now()).Where(m =>
+      m.Event is { } type && (types.Count == 0 || types.Contains(type))).ToList();
     var order = call.Body.Text("order") is "ASC" ? "ASC" : "DESC";
     if (order == "DESC")
       events.Reverse();

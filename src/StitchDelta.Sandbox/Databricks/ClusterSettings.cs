@@ -15,9 +15,11 @@ internal static class ClusterSettings
 
   private static readonly IReadOnlyList<string> Members =
   [
-    "cluster_name", "spark_version", "node_type_id", "driver_node_type_id", "num_workers", "autoscale", "autotermination_minutes", "aws_attributes",
+    "cluster_name", "spark_version", "node_type_id", "driver_node_type_id", "num_workers", "autoscale", "autotermination_minutes",
+      "aws_attributes",
     "spark_conf", "spark_env_vars", "custom_tags", "data_security_mode", "single_user_name", "runtime_engine", "enable_elastic_disk",
-    "enable_local_disk_encryption", "init_scripts", "cluster_log_conf", "ssh_public_keys", "workload_type", "kind", "is_single_node", "use_ml_runtime", PolicyId,
+    "enable_local_disk_encryption", "init_scripts", "cluster_log_conf", "ssh_public_keys", "workload_type", "kind", "is_single_node",
+      "use_ml_runtime", PolicyId,
   ];
 
   private static readonly IReadOnlyCollection<string> ReservedTags = ["Vendor", "Creator", "ClusterName", "ClusterId"];
@@ -84,7 +86,8 @@ internal static class ClusterSettings
   }
 
   private static NodeType KnownNode(string id) =>
-    NodeTypes.Find(id) is { Unavailable: null } node ? node : throw ApiRefusal.InvalidParameter($"Node type {id} is not supported in this workspace.");
+    NodeTypes.Find(id) is { Unavailable: null } node ? node
+      : throw ApiRefusal.InvalidParameter($"Node type {id} is not supported in this workspace.");
 
   private static void CheckAutoTermination(JsonObject settings)
   {
@@ -115,7 +118,8 @@ internal static class ClusterSettings
       MakeSingleNode(settings);
   }
 
-  private static bool IsDedicated(JsonObject settings) => settings.Text("data_security_mode") is "SINGLE_USER" or "DATA_SECURITY_MODE_DEDICATED";
+  private static bool IsDedicated(JsonObject settings) =>
+    settings.Text("data_security_mode") is "SINGLE_USER" or "DATA_SECURITY_MODE_DEDICATED";
 
   private static void MakeSingleNode(JsonObject settings)
   {

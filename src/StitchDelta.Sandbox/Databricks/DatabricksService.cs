@@ -12,7 +12,8 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
 
   public IEnumerable<WireOperation> Operations =>
   [
-    Of("databricks-config"), .. OAuthServer.Operations.Select(Of), .. SqlGate.Operations.Select(name => new WireOperation(SqlGate.Service, name, false)),
+    Of("databricks-config"), .. OAuthServer.Operations.Select(Of),
+      .. SqlGate.Operations.Select(name => new WireOperation(SqlGate.Service, name, false)),
     .. ApiRoute.All.Values.Select(route => new WireOperation(Service, route.Name, route.IsWrite)),
   ];
 
@@ -54,12 +55,14 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     var response = UserOf(request) switch
     {
       (null, { } refusal) => refusal with { Operation = isSql ? "protocolv1" : "" },
-      ({ } user, _) => WithOrgId(isSql ? _sqlGate.Handle(request, user) : route is null ? NoSuchApi(request) : Run(route, found!.Value.Id, request, user)),
+      ({ } user, _) => WithOrgId(isSql ? _sqlGate.Handle(request, user) : route is null ? NoSuchApi(request)
+        : Run(route, found!.Value.Id, request, user)),
       _ => throw new InvalidOperationException("Neither a user nor a refusal."),
     };
     return isSql
       ? response with { Service = SqlGate.Service }
-      : response with { Service = Service, Operation = route?.Name ?? $"{request.Method} {request.RawPath}", IsWrite = route?.IsWrite ?? false };
+      : response with { Service = Service, Operation = route?.Name ?? $"{request.Method} {request.RawPath}", IsWrite = route?.IsWrite
+        ?? false };
   }
 
   private static WireOperation Of(string name) => new(Service, name, false);
@@ -84,7 +87,8 @@ internal sealed class DatabricksService(Workspace workspace, ISqlEndpoint sql) :
     const string scheme = "Bearer ";
     if (SourceAddress.Of(request) is { } source && !Admits(source))
       return (null, Blocked(source));
-    if (!request.Headers.TryGetValue("Authorization", out var credential) || !credential.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+    if (!request.Headers.TryGetValue("Authorization", out var credential)
+      || !credential.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
       return (null, NoCredential());
     lock (workspace.Gate)
       return workspace.LogIn(credential.Substring(scheme.Length).Trim()) is { } user ? (user, null) : (null, BadToken());

@@ -22,7 +22,8 @@ internal sealed class Ec2DryRun(IAwsCloud aws)
   public Ec2Refusal? RefusalOf(string instanceProfileArn)
   {
     if (!aws.InstanceProfileIsVisible(instanceProfileArn))
-      return new("InvalidParameterValue", $"Value ({instanceProfileArn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN");
+      return new("InvalidParameterValue",
+        $"Value ({instanceProfileArn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN");
     if (aws.RoleOfInstanceProfile(instanceProfileArn) is not { } roleArn)
       return new("InvalidParameterValue", $"IAM Instance Profile \"{instanceProfileArn}\" has no associated IAM Roles");
     return aws.RoleMay(DeploymentRoleIn(Arns.AccountOf(instanceProfileArn)), "iam:PassRole", roleArn)

@@ -30,7 +30,8 @@ internal static class NodeTypes
     new("i3.2xlarge", 8, 62464, "Storage Optimized") { LocalDisks = 1, LocalDiskSizeGB = 1900 },
     new("c5d.xlarge", 4, 8192, "Compute Optimized") { LocalDisks = 1, LocalDiskSizeGB = 100 },
     new("r5d.large", 2, 16384, "Memory Optimized") { LocalDisks = 1, LocalDiskSizeGB = 75 },
-    new("c7gd.large", 2, 4096, "Compute Optimized") { LocalDisks = 1, LocalDiskSizeGB = 118, IsGraviton = true, Unavailable = "NotAvailableInRegion" },
+    new("c7gd.large", 2, 4096, "Compute Optimized") { LocalDisks = 1, LocalDiskSizeGB = 118, IsGraviton = true,
+      Unavailable = "NotAvailableInRegion" },
     new("g4dn.xlarge", 4, 16384, "GPU Accelerated") { Gpus = 1, LocalDisks = 1, LocalDiskSizeGB = 125 },
   ];
 

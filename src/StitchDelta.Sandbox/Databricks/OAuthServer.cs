@@ -37,7 +37,8 @@ internal sealed class OAuthServer(Workspace workspace)
   private static JsonObject Discovery(WireRequest request)
   {
     var issuer = $"http://{(request.Headers.TryGetValue("Host", out var host) ? host : "localhost")}/oidc";
-    return new() { ["issuer"] = issuer, ["token_endpoint"] = $"{issuer}/v1/token", ["grant_types_supported"] = new JsonArray("client_credentials") };
+    return new() { ["issuer"] = issuer, ["token_endpoint"] = $"{issuer}/v1/token",
+      ["grant_types_supported"] = new JsonArray("client_credentials") };
   }
 
   private WireResponse Token(WireRequest request)

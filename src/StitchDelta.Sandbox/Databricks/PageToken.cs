@@ -17,7 +17,8 @@ internal static class PageToken
     try
     {
       var parts = Encoding.ASCII.GetString(Convert.FromBase64String(token)).Split(':');
-      return parts is ["from", var text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+      return parts is ["from", var text]
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
     }
     catch (FormatException)
     {

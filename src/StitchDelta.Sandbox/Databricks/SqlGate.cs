@@ -15,14 +15,16 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
 
   private const string WarehousePrefix = "/sql/1.0/warehouses/";
 
-  public static bool Owns(string path) => path.StartsWith(PathPrefix, StringComparison.Ordinal) || path.StartsWith(WarehousePrefix, StringComparison.Ordinal);
+  public static bool Owns(string path) =>
+    path.StartsWith(PathPrefix, StringComparison.Ordinal) || path.StartsWith(WarehousePrefix, StringComparison.Ordinal);
 
   /// <summary>Its operations, by the names of the protocol's methods.</summary>
   public static IReadOnlyList<string> Operations { get; } =
   [
     Methods.OpenSession.Name, Methods.CloseSession.Name, Methods.ExecuteStatement.Name,
     ServerMethods.GetInfo.Name, ServerMethods.GetCatalogs.Name, ServerMethods.GetSchemas.Name,
-    Methods.GetOperationStatus.Name, Methods.CancelOperation.Name, Methods.CloseOperation.Name, Methods.GetResultSetMetadata.Name, Methods.FetchResults.Name,
+    Methods.GetOperationStatus.Name, Methods.CancelOperation.Name, Methods.CloseOperation.Name, Methods.GetResultSetMetadata.Name,
+      Methods.FetchResults.Name,
   ];
 
   /// <summary>Which method a message calls.</summary>
@@ -61,7 +63,8 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
       if (workspace.Clusters.Find(Uri.UnescapeDataString(ids[1])) is not { } cluster)
         return (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No cluster found matching: {ids[1]}"), null);
       if (ClusterSettings.SingleUser(cluster.Settings) is { } owner && owner != userName)
-        return (Refuse(403, $"PERMISSION_DENIED: Single-user check failed: user '{userName}' attempted to run a command on single-user cluster {cluster.Id}, but the single user of this cluster is '{owner}'"), null);
+        return (Refuse(403,
+          $"PERMISSION_DENIED: Single-user check failed: user '{userName}' attempted to run a command on single-user cluster {cluster.Id}, but the single user of this cluster is '{owner}'"), null);
       if (workspace.Clusters.StateOf(cluster) != "RUNNING")
         return (Wake(cluster), null);
 

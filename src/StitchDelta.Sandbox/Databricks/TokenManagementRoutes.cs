@@ -11,7 +11,8 @@ internal static class TokenManagementRoutes
     new("POST", "token-management/on-behalf-of/tokens", true, Create),
     new("GET", "token-management/tokens", false, List),
     new("DELETE", "token-management/tokens/{id}", true, Delete) { Name = "token-management/delete" },
-    new("GET", "preview/scim/v2/ServicePrincipals", false, ServicePrincipals) { Name = "scim/ServicePrincipals", ContentType = "application/scim+json" },
+    new("GET", "preview/scim/v2/ServicePrincipals", false, ServicePrincipals) { Name = "scim/ServicePrincipals",
+      ContentType = "application/scim+json" },
   ];
 
   private static JsonObject Create(Workspace workspace, ApiCall call)
@@ -25,7 +26,8 @@ internal static class TokenManagementRoutes
 
   private static JsonObject List(Workspace workspace, ApiCall call)
   {
-    var tokens = workspace.Tokens.All.Where(t => call.Query["created_by_username"] is not { } name || t.UserName == name).Select(t => ToJson(workspace, t)).ToJsonArray();
+    var tokens = workspace.Tokens.All.Where(t => call.Query["created_by_username"] is not { } name || t.UserName == name).Select(t =>
+      ToJson(workspace, t)).ToJsonArray();
     return tokens.Count == 0 ? [] : new() { ["token_infos"] = tokens };
   }
 
@@ -38,8 +40,10 @@ internal static class TokenManagementRoutes
   private static JsonObject ServicePrincipals(Workspace workspace, ApiCall call)
   {
     var filter = call.Query["filter"];
-    var found = new[] { workspace.ServicePrincipals.First }.Where(p => filter is null || filter == $"applicationId eq \"{p.ApplicationId}\"").Select(ToJson).ToJsonArray();
-    return new() { ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:ListResponse"), ["totalResults"] = found.Count, ["Resources"] = found };
+    var found = new[] { workspace.ServicePrincipals.First }.Where(p =>
+      filter is null || filter == $"applicationId eq \"{p.ApplicationId}\"").Select(ToJson).ToJsonArray();
+    return new() { ["schemas"] = new JsonArray("urn:ietf:params:scim:api:messages:2.0:ListResponse"), ["totalResults"] = found.Count,
+      ["Resources"] = found };
   }
 
   private static JsonObject ToJson(ServicePrincipal principal) =>

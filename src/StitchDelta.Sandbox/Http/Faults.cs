@@ -14,9 +14,11 @@ internal sealed class Faults(IReadOnlyList<WireOperation> known)
     var waiting = new Waiting(fault);
     var ofService = known.Where(o => waiting.Service.IsMatch(o.Service)).ToList();
     if (ofService.Count == 0)
-      throw Catalogue.SandboxFaultInvalid.For(fault.Service, $"there is no service '{fault.Service}', but {Listed(known.Select(o => o.Service))}");
+      throw Catalogue.SandboxFaultInvalid.For(fault.Service,
+        $"there is no service '{fault.Service}', but {Listed(known.Select(o => o.Service))}");
     if (!ofService.Any(o => waiting.Operation.IsMatch(o.Name)))
-      throw Catalogue.SandboxFaultInvalid.For(fault.Operation, $"{fault.Service} has no operation '{fault.Operation}', but {Listed(ofService.Select(o => o.Name))}");
+      throw Catalogue.SandboxFaultInvalid.For(fault.Operation,
+        $"{fault.Service} has no operation '{fault.Operation}', but {Listed(ofService.Select(o => o.Name))}");
     lock (_waiting)
       _waiting.Add(waiting);
   }

@@ -26,7 +26,8 @@ internal static class UriEncoding
     var octets = new List<byte>(text.Length);
     var source = Encoding.UTF8.GetBytes(text);
     for (var i = 0; i < source.Length; i++)
-      if (source[i] == (byte)'%' && i + 2 < source.Length && Digit(source[i + 1]) is >= 0 and var high && Digit(source[i + 2]) is >= 0 and var low)
+      if (source[i] == (byte)'%' && i + 2 < source.Length && Digit(source[i + 1]) is >= 0 and var high
+        && Digit(source[i + 2]) is >= 0 and var low)
       {
         octets.Add((byte)(high << 4 | low));
         i += 2;

@@ -131,7 +131,8 @@ internal sealed class WireHost : IDisposable
       return answer;
 
     // The answer to HEAD is but a head: there is no middle of it to break off in, and it is refused instead.
-    var lost = fault.IsDropped && request.Method != "HEAD" ? new WireResponse(0, null, []) { IsDropped = true } : _service.Refuse(request, operation, fault);
+    var lost = fault.IsDropped
+      && request.Method != "HEAD" ? new WireResponse(0, null, []) { IsDropped = true } : _service.Refuse(request, operation, fault);
     if (fault.RetryAfter is { } after)
       lost.Headers["Retry-After"] = ((int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     return lost with { Service = operation.Service, Operation = operation.Name, IsWrite = operation.IsWrite || answer?.IsWrite == true };
@@ -147,7 +148,8 @@ internal sealed class WireHost : IDisposable
     response.Abort();
   }
 
-  private WireResponse Text(int status, string text, WireRequest request) => new(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text))
+  private WireResponse Text(int status, string text, WireRequest request) =>
+    new(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text))
   {
     Service = _name,
     Operation = $"{request.Method} {request.RawPath}",

@@ -8,7 +8,8 @@ internal static class WireReader
   public static async Task<WireRequest> ReadAsync(HttpListenerRequest request, CancellationToken cancel)
   {
     var (path, query) = SplitTarget(request.RawUrl ?? "/");
-    return new(request.HttpMethod.ToUpperInvariant(), path, query, Headers(request), await BodyAsync(request, cancel).ConfigureAwait(false));
+    return new(request.HttpMethod.ToUpperInvariant(), path, query, Headers(request),
+      await BodyAsync(request, cancel).ConfigureAwait(false));
   }
 
   private static (string Path, string Query) SplitTarget(string target)

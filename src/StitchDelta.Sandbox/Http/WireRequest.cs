@@ -6,7 +6,8 @@ namespace StitchDelta.Sandbox.Http;
 /// <param name="RawQuery">The query as it was sent, without <c>?</c>; empty when there is none.</param>
 /// <param name="Headers">The headers; names are case-insensitive, values as sent.</param>
 /// <param name="Body">The whole body.</param>
-internal sealed record WireRequest(string Method, string RawPath, string RawQuery, IReadOnlyDictionary<string, string> Headers, byte[] Body);
+internal sealed record WireRequest(string Method, string RawPath, string RawQuery, IReadOnlyDictionary<string, string> Headers,
+  byte[] Body);
 
 /// <summary>The answer to a request.</summary>
 /// <param name="Status">The HTTP status.</param>

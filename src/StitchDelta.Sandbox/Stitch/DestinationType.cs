@@ -14,13 +14,15 @@ internal sealed record DestinationType(string Name, IReadOnlyList<FormField> For
 
   private static readonly IReadOnlyList<FormField> Encryption =
   [
-    new("encryption_host", IsRequired: false), new("encryption_port", IsRequired: false), new("encryption_type"), new("encryption_username", IsRequired: false),
+    new("encryption_host", IsRequired: false), new("encryption_port", IsRequired: false), new("encryption_type"),
+      new("encryption_username", IsRequired: false),
   ];
 
   /// <summary>The one that the sandbox really connects.</summary>
   public static DestinationType DatabricksDelta { get; } = new("databricks_delta",
   [
-    new("access_token", IsCredential: true), new("jdbc_url"), new("ssh_config", JsonType: "object"), new("staging_area", JsonType: "object"),
+    new("access_token", IsCredential: true), new("jdbc_url"), new("ssh_config", JsonType: "object"),
+      new("staging_area", JsonType: "object"),
   ]);
 
   /// <summary>The types that an account of the sandbox may have a destination of.</summary>

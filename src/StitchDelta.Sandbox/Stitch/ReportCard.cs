@@ -25,7 +25,8 @@ internal static class ReportCard
   public static JsonObject OfType(DestinationType type)
   {
     var card = Of(type, []);
-    card["details"] = new JsonObject { ["pricing_tier"] = "standard", ["pipeline_state"] = "released", ["protocol"] = type.Name, ["access"] = true };
+    card["details"] = new JsonObject { ["pricing_tier"] = "standard", ["pipeline_state"] = "released", ["protocol"] = type.Name,
+      ["access"] = true };
     return card;
   }
 

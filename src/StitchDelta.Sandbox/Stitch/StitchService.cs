@@ -55,8 +55,10 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
       ("GET", ["", "v4", "destinations"]) => ("destinations/list", false, a => List(a, new(request.RawQuery))),
       ("PUT", ["", "v4", "destinations", var id]) => ("destinations/update", true, a => Update(a, request, id)),
       ("DELETE", ["", "v4", "destinations", var id]) => ("destinations/delete", true, a => Delete(a, id)),
-      ("GET", ["", "v4", "destinations", var id, "last-connection-check"]) => ("destinations/last-connection-check", false, a => LastCheck(a, id)),
-      ("GET", ["", "v4", "destination-types"]) => ("destination-types/list", false, _ => WireJson.Answer(200, DestinationType.All.Select(ReportCard.OfType).ToJsonArray())),
+      ("GET", ["", "v4", "destinations", var id, "last-connection-check"]) =>
+        ("destinations/last-connection-check", false, a => LastCheck(a, id)),
+      ("GET", ["", "v4", "destination-types"]) =>
+        ("destination-types/list", false, _ => WireJson.Answer(200, DestinationType.All.Select(ReportCard.OfType).ToJsonArray())),
       ("GET", ["", "v4", "destination-types", var name]) when DestinationType.Find(name) is { } type =>
         ("destination-types/get", false, _ => WireJson.Answer(200, ReportCard.OfType(type))),
       _ => ($"{request.Method} {request.RawPath}", false, _ => NotFound()),
@@ -64,7 +66,8 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
 
   private static WireResponse Create(StitchAccount account, WireRequest request)
   {
-    if (WireJson.ReadObject(request.Body) is not { } body || !body.All(m => CreateKeys.Contains(m.Key)) || body.Text("type") is not { } name || body["properties"] is not JsonObject)
+    if (WireJson.ReadObject(request.Body) is not { } body || !body.All(m => CreateKeys.Contains(m.Key))
+      || body.Text("type") is not { } name || body["properties"] is not JsonObject)
       return Text(400, "POST body may only include a type, a name, a description, map of properties, and boolean for unmapped sources");
     if (account.Destination is not null)
       return Text(400, "you are at your destination limit");
@@ -89,7 +92,8 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
   {
     if (!query.Names.All(ListKeys.Contains))
       return Text(400, "GET may only include the params: source_id and/or destination_id");
-    var shown = account.Destination is { } destination && (query["destination_id"] is not { } id || Find(account, id) is not null) ? destination : null;
+    var shown = account.Destination is { } destination
+      && (query["destination_id"] is not { } id || Find(account, id) is not null) ? destination : null;
     return WireJson.Answer(200, shown is null ? [] : new JsonArray(WithReportCard(shown)));
   }
 
@@ -103,7 +107,8 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
     return new(200, null, []);
   }
 
-  private static WireResponse LastCheck(StitchAccount account, string id) => Find(account, id)?.LastCheck is { } check ? WireJson.Answer(200, check.ToJson()) : NotFound();
+  private static WireResponse LastCheck(StitchAccount account, string id) =>
+    Find(account, id)?.LastCheck is { } check ? WireJson.Answer(200, check.ToJson()) : NotFound();
 
   private static Destination? Find(StitchAccount account, string id) =>
     account.Destination is { } destination && id == destination.Id.ToString(CultureInfo.InvariantCulture) ? destination : null;
@@ -124,7 +129,8 @@ internal sealed class StitchService(IReadOnlyList<StitchAccount> accounts) : IWi
   }
 
   private StitchAccount? Find(WireRequest request) =>
-    request.Headers.TryGetValue("Authorization", out var credential) ? accounts.FirstOrDefault(a => credential == $"Bearer {a.AccessToken}") : null;
+    request.Headers.TryGetValue("Authorization", out var credential)
+      ? accounts.FirstOrDefault(a => credential == $"Bearer {a.AccessToken}") : null;
 
   private static WireResponse Unauthorized() =>
     WireJson.Answer(401, new JsonObject { ["code"] = "Unauthorized", ["message"] = "The request doesn't have a valid API access token." });

@@ -77,7 +77,8 @@ internal sealed class ThriftMethod<TRequest, TReply>(string name)
     if (header.Kind == MessageKind.Exception)
     {
       var fault = reader.Struct(new ApplicationFault());
-      throw Catalogue.SqlCallRefused.Because(null, new("SQL", name, 200, $"TApplicationException {fault.Type}", fault.Message ?? ""), name, fault.Message);
+      throw Catalogue.SqlCallRefused.Because(null, new("SQL", name, 200, $"TApplicationException {fault.Type}", fault.Message ?? ""),
+        name, fault.Message);
     }
     if (header.Kind != MessageKind.Reply || header.Method != name || header.Sequence != sequence)
       throw ThriftReader.Broken($"{header.Kind} {header.Sequence} of '{header.Method}' came where the reply {sequence} of '{name}' must be");

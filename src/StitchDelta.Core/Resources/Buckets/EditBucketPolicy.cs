@@ -13,7 +13,8 @@ internal static class EditBucketPolicy
   private const int Tries = 5;
 
   // No name can hold blanks, so a role or bucket that is called after the setting does not fit.
-  private static readonly Regex Blocked = new(@"\bbecause public policies are (?:blocked|prevented) by the BlockPublicPolicy\b", RegexOptions.CultureInvariant);
+  private static readonly Regex Blocked = new(@"\bbecause public policies are (?:blocked|prevented) by the BlockPublicPolicy\b",
+    RegexOptions.CultureInvariant);
 
   private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -27,14 +28,16 @@ internal static class EditBucketPolicy
   /// <param name="cancel">Cancels.</param>
   /// <returns>The change as it was made; as it was planned when it was not.</returns>
   public static async Task<PolicyEdit> RunAsync(
-    IStage stage, IAws aws, ChangeSet changes, string bucketName, Func<string?, PolicyEdit> edit, TimeSpan patience, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, string bucketName, Func<string?, PolicyEdit> edit, TimeSpan patience,
+      CancellationToken cancel)
   {
     var resource = $"bucket policy of {bucketName}";
     var plan = await ReadAsync();
     if (!plan.Changes)
       changes.Unchanged(resource);
     // The proof comes after the change is told: where reading back fails, it was made all the same.
-    else if (await changes.ApplyAsync(new(Action(plan), resource, plan.Diff) { Seen = Seen.Of(plan.Before) }, async () => plan = await WriteAsync()) && plan.Changes)
+    else if (await changes.ApplyAsync(new(Action(plan), resource, plan.Diff) { Seen = Seen.Of(plan.Before) }, async () =>
+      plan = await WriteAsync()) && plan.Changes)
       plan = await ProvenAsync(plan);
     return plan;
 
@@ -44,7 +47,8 @@ internal static class EditBucketPolicy
     {
       var merged = await ReadAsync();
       if (!merged.Changes) return merged; // Somebody else made the same change meanwhile.
-      if (merged.Before != plan.Before) stage.Verbose($"The policy of {bucketName} has changed meanwhile; the change is merged with what is there now.");
+      if (merged.Before != plan.Before)
+        stage.Verbose($"The policy of {bucketName} has changed meanwhile; the change is merged with what is there now.");
       await PutAsync(aws, bucketName, merged.After, patience, cancel);
       return merged;
     }
@@ -58,7 +62,8 @@ internal static class EditBucketPolicy
         // What is late was waited for when it was read, and writing once more would not bring it sooner.
         if (tries == 1 && seen.Before == written.Before) throw Catalogue.PolicyStaysAsItWas.For(bucketName, bucketName);
         var others = PolicyStrangers.Between(plan.After, seen.Before);
-        if (tries == Tries || seen.Before == written.Before) throw Catalogue.PolicyReadBackMismatch.For(bucketName, bucketName, tries, others);
+        if (tries == Tries || seen.Before == written.Before)
+          throw Catalogue.PolicyReadBackMismatch.For(bucketName, bucketName, tries, others);
         stage.Verbose($"Somebody else wrote over the policy of {bucketName} ({others}); merging again.");
         await Task.Delay(TimeSpan.FromTicks(Pause.Ticks << tries), cancel);
         written = await WriteAsync();
@@ -82,11 +87,13 @@ internal static class EditBucketPolicy
         await (policy is null ? aws.DeleteBucketPolicyAsync(bucketName, cancel) : aws.PutBucketPolicyAsync(bucketName, policy, cancel));
         return null;
       }
-      catch (StitchDeltaException e) when (e is { StatusCode: 403, ErrorCode: "AccessDenied" } && Blocked.IsMatch(e.Fault!.Message) && FirstPublic(policy) is { } statement)
+      catch (StitchDeltaException e) when (e is { StatusCode: 403, ErrorCode: "AccessDenied" } && Blocked.IsMatch(e.Fault!.Message)
+        && FirstPublic(policy) is { } statement)
       {
         throw Catalogue.PolicyIsPublic.After(bucketName, e, bucketName, statement.Label);
       }
-      catch (StitchDeltaException e) when (patience > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy" && e.Fault!.Message.StartsWith("Invalid principal in policy", StringComparison.OrdinalIgnoreCase))
+      catch (StitchDeltaException e) when (patience > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy"
+        && e.Fault!.Message.StartsWith("Invalid principal in policy", StringComparison.OrdinalIgnoreCase))
       {
         return e;
       }

@@ -15,7 +15,8 @@ public static class GrantBucketAccess
   {
     FindBucket.RequireRegion(bucket);
     var loader = LoaderOf(bucket);
-    var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Grant(current, bucket.BucketName!, loader, reset), cancel);
+    var access = await EditAsync(stage, aws, bucket, loader, current =>
+      BucketPolicy.Grant(current, bucket.BucketName!, loader, reset), cancel);
     if (access.Status == StepStatus.Declined) return access;
     settings ??= await aws.GetBucketSettingsAsync(bucket.BucketName!, cancel);
     foreach (var warning in BucketAdvice.Of(settings, bucket.BucketName!, loader)) stage.Warn(warning);
@@ -39,7 +40,8 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task<StepResult<StitchBucketAccess>> RevokeAsync(IStage stage, IAws aws, InstallationFacts bucket, string? sid, CancellationToken cancel)
+  public static async Task<StepResult<StitchBucketAccess>> RevokeAsync(IStage stage, IAws aws, InstallationFacts bucket, string? sid,
+    CancellationToken cancel)
   {
     var loader = LoaderOf(bucket);
     // What is read back after the write has the statement no more, which must not make another one, that says the same, look like ours.
@@ -68,7 +70,8 @@ public static class GrantBucketAccess
   }
 
   /// <summary>The role that Stitch loads the bucket with.</summary>
-  internal static string LoaderOf(InstallationFacts bucket) => StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
+  internal static string LoaderOf(InstallationFacts bucket) =>
+    StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).LoaderRoleArn;
 
   private static async Task<StepResult<StitchBucketAccess>> EditAsync(
     IStage stage, IAws aws, InstallationFacts bucket, string loader, Func<string?, PolicyEdit> edit, CancellationToken cancel)

@@ -25,7 +25,8 @@ public static class LoaderAccess
   {
     var document = string.IsNullOrWhiteSpace(policy) ? null : PolicyDocument.Parse(policy!, bucketName);
     var grant = new LoaderGrant(bucketName, loaderRoleArn);
-    return [.. StitchPrivilege.Loader.Select(privilege => Describe(privilege, Decide(document, grant, privilege.Privilege), document, grant))];
+    return [.. StitchPrivilege.Loader.Select(privilege =>
+      Describe(privilege, Decide(document, grant, privilege.Privilege), document, grant))];
   }
 
   /// <summary>What the policy lets the loader do beyond the four: those actions by which it could change who may use the bucket, or do away
@@ -34,15 +35,18 @@ public static class LoaderAccess
   {
     if (string.IsNullOrWhiteSpace(policy)) return [];
     var document = PolicyDocument.Parse(policy!, bucketName);
-    return [.. Dangerous.Where(action => Decide(document, loaderRoleArn, action, $"arn:aws:s3:::{bucketName}").Effect == PolicyEffect.Allow)];
+    return [.. Dangerous.Where(action =>
+      Decide(document, loaderRoleArn, action, $"arn:aws:s3:::{bucketName}").Effect == PolicyEffect.Allow)];
   }
 
   /// <summary>What a statement gives beyond the guide's: actions of the loader's, and others than the loader. Null when the statement is
   /// not there, or not for the loader.</summary>
-  internal static (IReadOnlyList<string> Actions, IReadOnlyList<string> Others)? Beyond(string? policy, string bucketName, string loaderRoleArn, string sid)
+  internal static (IReadOnlyList<string> Actions, IReadOnlyList<string> Others)? Beyond(string? policy, string bucketName,
+    string loaderRoleArn, string sid)
   {
     if (string.IsNullOrWhiteSpace(policy)) return null;
-    return PolicyDocument.Parse(policy!, bucketName).Statements.FirstOrDefault(s => s.Sid == sid && s is { Effect: "Allow", Principal: { } principals } && principals.Contains(loaderRoleArn)) is { } own
+    return PolicyDocument.Parse(policy!, bucketName).Statements.FirstOrDefault(s =>
+      s.Sid == sid && s is { Effect: "Allow", Principal: { } principals } && principals.Contains(loaderRoleArn)) is { } own
       ? ([.. (own.Actions ?? []).Where(a => !LoaderGrant.IsOurAction(a))], [.. own.Principal!.Where(p => p != loaderRoleArn)]) : null;
   }
 
@@ -52,7 +56,8 @@ public static class LoaderAccess
   /// <summary>The decision for the worst of the resources. A role comes as a session of it, which a NotPrincipal that names the role does
   /// not spare.</summary>
   internal static PolicyDecision Decide(
-    PolicyDocument? document, string roleArn, string action, string resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? context = null)
+    PolicyDocument? document, string roleArn, string action, string resource, IReadOnlyDictionary<string,
+      IReadOnlyList<string>>? context = null)
   {
     if (document is null) return new PolicyDecision(PolicyEffect.ImplicitDeny, null, null, []);
     return Keys.Select(key => RequestOf(roleArn, action, resource.Replace("*", key), context ?? Tls))
@@ -67,18 +72,21 @@ public static class LoaderAccess
   /// <param name="bucketName">The bucket.</param>
   /// <param name="roleArn">The role.</param>
   /// <param name="isLoader">Whether it is Stitch's loader, of whose requests more is known.</param>
-  internal static IReadOnlyList<(string Place, PolicyStatement Statement)> DeniedBelow(string? policy, string bucketName, string roleArn, bool isLoader)
+  internal static IReadOnlyList<(string Place, PolicyStatement Statement)> DeniedBelow(string? policy, string bucketName, string roleArn,
+    bool isLoader)
   {
     if (string.IsNullOrWhiteSpace(policy)) return [];
     var document = PolicyDocument.Parse(policy!, bucketName);
-    return DeniedBelow(document, bucketName, (privilege, resource) => PolicyEvaluator.EvaluateResourcePolicy(document, RequestOf(roleArn, privilege, resource, isLoader ? OfLoader : Tls)));
+    return DeniedBelow(document, bucketName, (privilege, resource) =>
+      PolicyEvaluator.EvaluateResourcePolicy(document, RequestOf(roleArn, privilege, resource, isLoader ? OfLoader : Tls)));
   }
 
   /// <summary>The same, of a policy of the role's own.</summary>
   internal static IReadOnlyList<(string Place, PolicyStatement Statement)> DeniedBelowBy(string policy, string bucketName, string roleArn)
   {
     var document = PolicyDocument.Parse(policy);
-    return DeniedBelow(document, bucketName, (privilege, resource) => PolicyEvaluator.EvaluateIdentityPolicies([document], RequestOf(roleArn, privilege, resource, Tls)));
+    return DeniedBelow(document, bucketName, (privilege, resource) =>
+      PolicyEvaluator.EvaluateIdentityPolicies([document], RequestOf(roleArn, privilege, resource, Tls)));
   }
 
   private static IReadOnlyList<(string Place, PolicyStatement Statement)> DeniedBelow(
@@ -93,7 +101,8 @@ public static class LoaderAccess
       where start >= 0
       select (Place: pattern.Substring(start + objects.Length), Resource: pattern.Replace("*", "x").Replace("?", "x"), statement);
     return [.. places.Where(p => StitchPrivilege.Loader.Any(privilege =>
-      decide(privilege.Privilege, p.Resource) is { Effect: PolicyEffect.ExplicitDeny } decision && decision.StatementIndex == p.statement.Index)).Select(p => (p.Place, p.statement))];
+      decide(privilege.Privilege, p.Resource) is { Effect: PolicyEffect.ExplicitDeny } decision
+        && decision.StatementIndex == p.statement.Index)).Select(p => (p.Place, p.statement))];
   }
 
   // The ARN of a session has not the path of its role, which a condition can name all the same.
@@ -106,7 +115,8 @@ public static class LoaderAccess
     return new($"{account}:assumed-role/{roleArn.Split('/').Last()}/session", action, resource, keys);
   }
 
-  private static StitchPrivilegeCheck Describe(StitchPrivilege privilege, PolicyDecision decision, PolicyDocument? document, LoaderGrant grant)
+  private static StitchPrivilegeCheck Describe(StitchPrivilege privilege, PolicyDecision decision, PolicyDocument? document,
+    LoaderGrant grant)
   {
     var statement = decision.StatementIndex is { } index ? document!.Statements[index] : null;
     var (status, actual, remedy) = decision.Effect switch
@@ -114,8 +124,11 @@ public static class LoaderAccess
       PolicyEffect.Allow => (CheckStatus.Passed, $"allowed by {statement}", ""),
       PolicyEffect.ExplicitDeny => (CheckStatus.Failed, $"denied by {statement}{Under(statement!)}", Spare(statement!, grant)),
       PolicyEffect.Depends => (CheckStatus.Warning, $"depends on {string.Join(", ", decision.DependsOn)}, in {statement}",
-        statement!.Effect == "Deny" ? "What the loader sends for that cannot be known here. " + Spare(statement, grant) : Give(document!, grant)),
-      _ => (CheckStatus.Failed, document is not null && grant.HardenedIn(document) is [var hardened, ..] ? $"{hardened} allows it for a part of the bucket only" : "no statement allows it", Give(document, grant)),
+        statement!.Effect == "Deny" ? "What the loader sends for that cannot be known here. "
+          + Spare(statement, grant) : Give(document!, grant)),
+      _ => (CheckStatus.Failed, document is not null
+        && grant.HardenedIn(document) is [var hardened, ..] ? $"{hardened} allows it for a part of the bucket only"
+        : "no statement allows it", Give(document, grant)),
     };
     return new StitchPrivilegeCheck
     {

@@ -11,7 +11,8 @@ public static class ProbeBucket
   /// <param name="found">Given each result when it is there.</param>
   /// <param name="left">Told the key of the object when it may be written but not deleted.</param>
   /// <param name="cancel">Cancels, and still deletes the object.</param>
-  public static async Task RunAsync(IAws aws, string bucketName, Action<StitchPrivilegeCheck> found, Action<string> left, CancellationToken cancel)
+  public static async Task RunAsync(IAws aws, string bucketName, Action<StitchPrivilegeCheck> found, Action<string> left,
+    CancellationToken cancel)
   {
     var caller = (await aws.GetCallerIdentityAsync(cancel)).Arn;
     var key = Prefix + Guid.NewGuid().ToString("N");

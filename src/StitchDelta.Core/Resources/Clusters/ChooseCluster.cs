@@ -7,10 +7,12 @@ public static class ChooseCluster
 
   /// <summary>The newest long-term support runtime, neither beta nor for a special purpose; of two that differ in Scala only, the one with
   /// 2.12.</summary>
-  public static RuntimeInfo? Runtime(IEnumerable<RuntimeInfo> runtimes) => NewestFirst(runtimes.Where(r => Fault(r) is null)).FirstOrDefault();
+  public static RuntimeInfo? Runtime(IEnumerable<RuntimeInfo> runtimes) =>
+    NewestFirst(runtimes.Where(r => Fault(r) is null)).FirstOrDefault();
 
   /// <summary>The smallest current type with a local disk (one without needs EBS settings), without GPU and not Graviton.</summary>
-  public static NodeTypeInfo? NodeType(IEnumerable<NodeTypeInfo> nodeTypes) => SmallestFirst(nodeTypes.Where(n => Fault(n) is null)).FirstOrDefault();
+  public static NodeTypeInfo? NodeType(IEnumerable<NodeTypeInfo> nodeTypes) =>
+    SmallestFirst(nodeTypes.Where(n => Fault(n) is null)).FirstOrDefault();
 
   /// <summary>All of them, the choice first and then the newest, each with why it is the choice or is not.</summary>
   public static IEnumerable<(RuntimeInfo Item, string Reason)> Ranked(IReadOnlyList<RuntimeInfo> runtimes)
@@ -18,7 +20,8 @@ public static class ChooseCluster
     var choice = Runtime(runtimes);
     return NewestFirst(runtimes).OrderByDescending(r => r == choice).Select(r => (r,
       r == choice ? "the newest long-term support release"
-      : Fault(r) ?? (RuntimeVersion.Of(r.SparkVersion) == RuntimeVersion.Of(choice!.SparkVersion) ? "Scala 2.12 comes first" : "a newer long-term support release is there")));
+      : Fault(r) ?? (RuntimeVersion.Of(r.SparkVersion) == RuntimeVersion.Of(choice!.SparkVersion) ? "Scala 2.12 comes first"
+        : "a newer long-term support release is there")));
   }
 
   /// <summary>All of them, the choice first and then the smallest, each with why it is the choice or is not.</summary>
@@ -78,5 +81,6 @@ public static class ChooseCluster
       ?? throw Catalogue.NodeTypeNotAvailable.For(asked, $"none of its {nodeTypes.Count} has a local disk and is available.");
   }
 
-  internal static bool IsLongTermSupport(RuntimeInfo runtime) => runtime.Description.Contains("LTS") || runtime.SparkVersion.Contains("-esr-");
+  internal static bool IsLongTermSupport(RuntimeInfo runtime) =>
+    runtime.Description.Contains("LTS") || runtime.SparkVersion.Contains("-esr-");
 }

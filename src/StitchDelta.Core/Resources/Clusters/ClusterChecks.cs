@@ -6,10 +6,12 @@ internal static class ClusterChecks
   public static readonly DestinationCheck ClusterThere = new("cluster-exists", "Cluster exists", GuideStep.Cluster, [Connected.Databricks],
     Needs.Cluster,
     async (subject, cancel) => Finding.Of(await subject.ClusterAsync(cancel) is not null,
-      $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State : "not there", "Test-StitchDestination -Repair makes it again."))
+      $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State
+        : "not there", "Test-StitchDestination -Repair makes it again."))
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck ClusterProfile = new("cluster-has-the-instance-profile", "Cluster has the instance profile", GuideStep.Cluster, [ClusterThere],
+  public static readonly DestinationCheck ClusterProfile = new("cluster-has-the-instance-profile", "Cluster has the instance profile",
+    GuideStep.Cluster, [ClusterThere],
     facts => Needs.Cluster(facts) ?? Needs.Profile(facts),
     async (subject, cancel) =>
     {
@@ -19,7 +21,8 @@ internal static class ClusterChecks
     })
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck ClusterUser = new("cluster-user", "Cluster is the token owner's", GuideStep.Cluster, [ClusterThere], Needs.Cluster,
+  public static readonly DestinationCheck ClusterUser = new("cluster-user", "Cluster is the token owner's", GuideStep.Cluster,
+    [ClusterThere], Needs.Cluster,
     async (subject, cancel) =>
     {
       var cluster = (await subject.ClusterAsync(cancel))!;
@@ -27,12 +30,14 @@ internal static class ClusterChecks
       var expected = $"single user {owner ?? "as the token's owner"}";
       if (cluster.AccessMode != "SINGLE_USER") return Finding.Passed(expected, $"not needed: the access mode is {cluster.AccessMode}");
       if (owner is null) return Finding.Unknown(expected, "the token's owner is not on record");
-      return Finding.Of(string.Equals(cluster.SingleUserName, owner, StringComparison.OrdinalIgnoreCase), expected, cluster.SingleUserName ?? "nobody",
+      return Finding.Of(string.Equals(cluster.SingleUserName, owner, StringComparison.OrdinalIgnoreCase), expected, cluster.SingleUserName
+        ?? "nobody",
         "Only its single user may use the cluster, and Stitch logs in as the token's owner. A repair restarts a running cluster.").SayWhenPassed(owner);
     })
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck Runtime = new("cluster-runtime", "Cluster runtime", GuideStep.Cluster, [ClusterThere], Needs.Cluster,
+  public static readonly DestinationCheck Runtime = new("cluster-runtime", "Cluster runtime", GuideStep.Cluster, [ClusterThere],
+    Needs.Cluster,
     async (subject, cancel) =>
     {
       var actual = (await subject.ClusterAsync(cancel))!.SparkVersion;
@@ -42,7 +47,8 @@ internal static class ClusterChecks
     })
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck UrlOfCluster = new("jdbc-url-belongs-to-the-cluster", "JDBC URL belongs to the cluster", GuideStep.JdbcUrl, [Connected.Databricks],
+  public static readonly DestinationCheck UrlOfCluster = new("jdbc-url-belongs-to-the-cluster", "JDBC URL belongs to the cluster",
+    GuideStep.JdbcUrl, [Connected.Databricks],
     facts => Needs.JdbcUrl(facts) ?? Needs.Cluster(facts),
     (subject, _) =>
     {
@@ -50,12 +56,14 @@ internal static class ClusterChecks
       var host = subject.Facts.WorkspaceUrl;
       var right = url.ClusterId == subject.Facts.ClusterId
         && (host is null || url.IsAt(host));
-      return Task.FromResult(Finding.Of(right, $"{subject.Facts.ClusterId} on {host?.Authority ?? url.Host}", $"{url.ClusterId ?? url.HttpPath} on {url.Host}:{url.Port}",
+      return Task.FromResult(Finding.Of(right, $"{subject.Facts.ClusterId} on {host?.Authority ?? url.Host}",
+        $"{url.ClusterId ?? url.HttpPath} on {url.Host}:{url.Port}",
         "Get-DeltaJdbcUrl builds the right one; New-StitchDestination gives it to Stitch."));
     })
   { Repairs = JdbcUrlResource.Instance };
 
-  public static readonly DestinationCheck SelectOne = new("select-1-at-the-jdbc-url", "SELECT 1 at the JDBC URL", GuideStep.JdbcUrl, [ClusterThere, ClusterProfile, TokenChecks.TokenAccepted], Needs.JdbcUrl,
+  public static readonly DestinationCheck SelectOne = new("select-1-at-the-jdbc-url", "SELECT 1 at the JDBC URL", GuideStep.JdbcUrl,
+    [ClusterThere, ClusterProfile, TokenChecks.TokenAccepted], Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var value = (await subject.SqlAsync(cancel))[0].Rows.FirstOrDefault()?.FirstOrDefault();
@@ -63,7 +71,8 @@ internal static class ClusterChecks
       return Finding.Of(value is 1, "1", $"{value ?? "no row"}, with {with}", "Check that the cluster runs: Start-DeltaCluster");
     });
 
-  public static readonly DestinationCheck AutoMerge = new("automerge-is-off", "autoMerge is off", GuideStep.Cluster, [SelectOne], Needs.JdbcUrl,
+  public static readonly DestinationCheck AutoMerge = new("automerge-is-off", "autoMerge is off", GuideStep.Cluster, [SelectOne],
+    Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var row = (await subject.SqlAsync(cancel))[1].Rows.FirstOrDefault();
@@ -75,5 +84,6 @@ internal static class ClusterChecks
 
   // A token among the caller's own is the caller's.
   private static async Task<string?> OwnerAsync(CheckSubject subject, CancellationToken cancel) =>
-    subject.Facts.TokenId is not null && await subject.TokenAsync(cancel) is { UserName: null or "" } ? (await subject.UserAsync(cancel)).UserName : null;
+    subject.Facts.TokenId is not null
+      && await subject.TokenAsync(cancel) is { UserName: null or "" } ? (await subject.UserAsync(cancel)).UserName : null;
 }

@@ -9,7 +9,8 @@ public sealed class ClusterChoices(IWorkspace workspace)
   private readonly Once<IWorkspace, WorkspaceUser> _user = new();
 
   internal async Task<string> RuntimeAsync(string? asked, CancellationToken cancel) =>
-    asked is not null ? await ChooseCluster.RuntimeAsync(workspace, asked, cancel) : _runtime ??= await ChooseCluster.RuntimeAsync(workspace, null, cancel);
+    asked is not null ? await ChooseCluster.RuntimeAsync(workspace, asked, cancel)
+      : _runtime ??= await ChooseCluster.RuntimeAsync(workspace, null, cancel);
 
   internal async Task<string> NodeTypeAsync(string? asked, CancellationToken cancel) =>
     asked ?? (_nodeType ??= await ChooseCluster.NodeTypeAsync(workspace, null, cancel));

@@ -59,11 +59,14 @@ public sealed record ClusterRequest
   {
     if (singleNode && numWorkers > 0) throw Unclear($"A single node has no workers, but {numWorkers} are asked for.");
     if (singleNode || numWorkers is not null)
-      return minWorkers is null && maxWorkers is null ? this with { NumWorkers = singleNode ? 0 : numWorkers } : throw Unclear("It cannot both have a fixed number of workers and scale.");
+      return minWorkers is null
+        && maxWorkers is null ? this with { NumWorkers = singleNode ? 0 : numWorkers }
+        : throw Unclear("It cannot both have a fixed number of workers and scale.");
     if (minWorkers is null && maxWorkers is null) return this;
     if (maxWorkers is not { } most) throw Unclear("There is a least number of workers, but no greatest.");
     var least = minWorkers ?? 1;
-    return most > least ? this with { Autoscale = new(least, most) } : throw Unclear($"It cannot scale between {least} and {most} workers.");
+    return most > least ? this with { Autoscale = new(least, most) }
+      : throw Unclear($"It cannot scale between {least} and {most} workers.");
 
     StitchDeltaException Unclear(string why) => Catalogue.ClusterSizeUnclear.For(ClusterName, why);
   }

@@ -32,11 +32,13 @@ internal sealed class ClusterResource : Resource
     };
     StepResult<DeltaCluster> made;
     using (await installation.LockAsync($"cluster {desired.ClusterName} {systems.WorkspaceUrl}", cancel))
-      made = await MakeCluster.RunAsync(installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, installation.Share.ChoicesOf(systems.Workspace), cancel);
+      made = await MakeCluster.RunAsync(installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted,
+        installation.Share.ChoicesOf(systems.Workspace), cancel);
     if (!installation.Take(made)) return false;
     if (!installation.Stage.IsPlanning && made.Value.ClusterState != "RUNNING")
     {
-      var running = await AwaitCluster.RunAsync(installation.Stage, installation.Share.WatchOf(systems.Workspace), made.Value.ClusterId!, desired.ClusterTimeout, cancel);
+      var running = await AwaitCluster.RunAsync(installation.Stage, installation.Share.WatchOf(systems.Workspace), made.Value.ClusterId!,
+        desired.ClusterTimeout, cancel);
       installation.Facts = installation.Facts with { ClusterState = running.State };
     }
     return true;
@@ -46,19 +48,24 @@ internal sealed class ClusterResource : Resource
   {
     var facts = removal.Facts;
     if (facts.ClusterId is not { } id) return await LeaveCopiesAsync(removal, null, cancel);
-    if (await removal.Systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster) return removal.Unchanged($"cluster {facts.ClusterName ?? id}", "gone already");
+    if (await removal.Systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster)
+      return removal.Unchanged($"cluster {facts.ClusterName ?? id}", "gone already");
     var resource = MakeCluster.Resource(cluster);
     if (cluster.CustomTags.ContainsKey(Mark.TakenOverKey)) return removal.Leave(resource, "it was there before, and was taken over");
     var tags = RecordTags.Decode(cluster.CustomTags);
     if (tags.BucketName is not { } bucket) return removal.Leave(resource, $"this module did not make it: it lacks the tag {Mark.TagKey}");
-    if (facts.BucketName is { } meant && bucket != meant) return removal.Leave(resource, $"it is of the installation that loads into {bucket}");
+    if (facts.BucketName is { } meant && bucket != meant)
+      return removal.Leave(resource, $"it is of the installation that loads into {bucket}");
     if (tags.Id is not null && tags.Id != removal.Record.Id) return removal.Leave(resource, $"it is of the installation {tags.Id}");
-    if (removal.Record.ClusterId is { } recorded && recorded != id) return removal.Leave(resource, $"it is a copy: the cluster on record is {recorded}");
+    if (removal.Record.ClusterId is { } recorded && recorded != id)
+      return removal.Leave(resource, $"it is a copy: the cluster on record is {recorded}");
     // With both proofs it is the installation's own, whatever profile somebody gave it.
-    if (removal.Record.ClusterId != id && cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile && profile != ownProfile)
+    if (removal.Record.ClusterId != id && cluster.InstanceProfileArn is { } profile && facts.InstanceProfileArn is { } ownProfile
+      && profile != ownProfile)
       return removal.Leave(resource, $"it works with another instance profile, {profile}");
     await LeaveCopiesAsync(removal, id, cancel);
-    return removal.Take(await EndCluster.RemoveAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, cluster, cancel));
+    return removal.Take(await EndCluster.RemoveAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, cluster,
+      cancel));
   }
 
   /// <summary>Tells of other clusters that bear the mark: somebody cloned the installation's own, and they cost money when that is
@@ -66,8 +73,10 @@ internal sealed class ClusterResource : Resource
   private static async Task<bool> LeaveCopiesAsync(Removal removal, string? own, CancellationToken cancel)
   {
     if (removal.Installation is not { } installation || removal.Systems.WorkspaceFault is not null) return true;
-    foreach (var copy in OwnCluster.MarkedIn(await removal.Systems.Workspace.ListClustersAsync(cancel), installation).Where(c => c.ClusterId != own))
-      removal.Leave(MakeCluster.Resource(copy), $"it bears the mark of the installation and is not the one on record: Remove-DeltaCluster {copy.ClusterId} takes it away");
+    foreach (var copy in OwnCluster.MarkedIn(await removal.Systems.Workspace.ListClustersAsync(cancel), installation).Where(c =>
+      c.ClusterId != own))
+      removal.Leave(MakeCluster.Resource(copy),
+        $"it bears the mark of the installation and is not the one on record: Remove-DeltaCluster {copy.ClusterId} takes it away");
     return true;
   }
 

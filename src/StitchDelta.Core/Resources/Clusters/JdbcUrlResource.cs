@@ -14,10 +14,13 @@ internal sealed class JdbcUrlResource : Resource
 
   public override IReadOnlyList<Resource> Follows => DependsOn;
 
-  public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel) => installation.WarehouseId is { } warehouse
-    ? installation.Take<DeltaJdbcUrl>(await MakeJdbcUrl.OfWarehouseAsync(installation.Systems.Workspace, installation.Systems.WorkspaceUrl!, warehouse, cancel))
+  public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel) =>
+    installation.WarehouseId is { } warehouse
+    ? installation.Take<DeltaJdbcUrl>(await MakeJdbcUrl.OfWarehouseAsync(installation.Systems.Workspace,
+      installation.Systems.WorkspaceUrl!, warehouse, cancel))
     : installation.Take(await MakeJdbcUrl.RunAsync(
-    installation.Stage, installation.Systems.Workspace, installation.Systems.WorkspaceUrl!, installation.Facts.ClusterId!, installation.Facts.OrgId, cancel));
+    installation.Stage, installation.Systems.Workspace, installation.Systems.WorkspaceUrl!, installation.Facts.ClusterId!,
+      installation.Facts.OrgId, cancel));
 
   public override Task<bool> DestroyAsync(Removal removal, CancellationToken cancel) => Task.FromResult(true);
 

@@ -16,7 +16,8 @@ public static class MakeCluster
   private static readonly TimeSpan SettlingTime = TimeSpan.FromMinutes(20);
 
   /// <summary>Makes the cluster, or repairs and starts the one that is there. Does not wait for it.</summary>
-  public static Task<StepResult<DeltaCluster>> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, CancellationToken cancel) =>
+  public static Task<StepResult<DeltaCluster>> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request,
+    CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, request, new ClusterChoices(workspace), cancel);
 
   /// <summary>The same for one of many, which share what is looked up for them.</summary>
@@ -45,11 +46,13 @@ public static class MakeCluster
   /// made.</summary>
   internal static async Task RequirePolicyAsync(IWorkspace workspace, string? policyId, CancellationToken cancel)
   {
-    if (policyId is not null && await workspace.HasClusterPolicyAsync(policyId, cancel) is false) throw Catalogue.ClusterPolicyNotFound.For(policyId, policyId);
+    if (policyId is not null && await workspace.HasClusterPolicyAsync(policyId, cancel) is false)
+      throw Catalogue.ClusterPolicyNotFound.For(policyId, policyId);
   }
 
   /// <summary>Starts a cluster that is there. Does not wait for it.</summary>
-  public static async Task<StepResult<DeltaCluster>> StartAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found, CancellationToken cancel)
+  public static async Task<StepResult<DeltaCluster>> StartAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found,
+    CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
     var cluster = await StartIfStoppedAsync(stage, workspace, changes, found, cancel);
@@ -93,7 +96,8 @@ public static class MakeCluster
     };
     var id = $"<new cluster '{request.ClusterName}'>";
     var made = await changes.ApplyAsync(
-      new(ChangeAction.Create, $"cluster {request.ClusterName}", $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}"),
+      new(ChangeAction.Create, $"cluster {request.ClusterName}",
+        $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}"),
       async () => id = await ExplainAsync(workspace, spec,
         () => OwnCluster.CreateAsync(workspace, spec, request, cancel), cancel));
     return new ClusterInfo
@@ -109,7 +113,8 @@ public static class MakeCluster
   }
 
   private static async Task<ClusterInfo> RepairAsync(
-    IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
+    IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found, ClusterRequest request, ClusterChoices choices,
+      CancellationToken cancel)
   {
     var resource = Resource(found);
     var accessMode = request.AccessMode ?? (IsAccessModeFor(request.CatalogName, found.AccessMode) ? found.AccessMode : SingleUser);
@@ -124,14 +129,16 @@ public static class MakeCluster
       Availability = Availability(request.Spot) ?? (found.Availability.Length > 0 ? found.Availability : OnDemand),
       AutoTerminationMinutes = request.AutoTerminationMinutes ?? found.AutoTerminationMinutes,
       AccessMode = accessMode,
-      SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? found.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
+      SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? found.SingleUserName
+        ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(found.SparkConf, request),
       CustomTags = OwnCluster.MarksAtEdit(found, request).Aggregate(Over(found.CustomTags, request.CustomTags), With),
     };
     var differences = Differences(found, wanted).ToList();
     if (differences.Count > 0)
     {
-      if (await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)) { Seen = Seen.Of([.. differences]) },
+      if (await changes.ApplyAsync(new(ChangeAction.Update, resource,
+        string.Join(Environment.NewLine, differences)) { Seen = Seen.Of([.. differences]) },
         () => ExplainAsync(workspace, wanted, async () =>
         {
           await AwaitCluster.SettleAsync(stage, workspace, found, SettlingTime, cancel);
@@ -158,14 +165,16 @@ public static class MakeCluster
     {
       return await write();
     }
-    catch (StitchDeltaException e) when (e.StatusCode is 400 or 403 or 404 && e.Entry != Catalogue.DatabricksTokenRefused && e.Entry != Catalogue.DatabricksAddressBlocked)
+    catch (StitchDeltaException e) when (e.StatusCode is 400 or 403 or 404 && e.Entry != Catalogue.DatabricksTokenRefused
+      && e.Entry != Catalogue.DatabricksAddressBlocked)
     {
       if (spec.InstanceProfileArn is not { } arn || (await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn)) throw;
       throw Catalogue.InstanceProfileNotRegistered.After(arn, e, arn, e.Fault!.Message);
     }
   }
 
-  private static async Task<ClusterInfo> StartIfStoppedAsync(IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found, CancellationToken cancel) =>
+  private static async Task<ClusterInfo> StartIfStoppedAsync(IStage stage, IWorkspace workspace, ChangeSet changes, ClusterInfo found,
+    CancellationToken cancel) =>
     found.State is "TERMINATED" or "TERMINATING" or "ERROR"
     && await changes.ApplyAsync(
       new(ChangeAction.Update, Resource(found), $"start (it is {found.State})") { IsOfTheMoment = true }, async () =>
@@ -184,24 +193,30 @@ public static class MakeCluster
       yield return $"instance profile: {found.InstanceProfileArn ?? "none"} -> {wanted.InstanceProfileArn}";
     if (found.SparkVersion != wanted.SparkVersion) yield return $"runtime: {found.SparkVersion} -> {wanted.SparkVersion}";
     if (found.NodeTypeId != wanted.NodeTypeId) yield return $"node type: {found.NodeTypeId} -> {wanted.NodeTypeId}";
-    if (Size(found.NumWorkers, found.Autoscale) is var size && Size(wanted.NumWorkers, wanted.Autoscale) is var wantedSize && size != wantedSize)
+    if (Size(found.NumWorkers, found.Autoscale) is var size && Size(wanted.NumWorkers, wanted.Autoscale) is var wantedSize
+      && size != wantedSize)
       yield return $"size: {size} -> {wantedSize}";
-    if (found.Availability.Length > 0 && found.Availability != wanted.Availability) yield return $"availability: {found.Availability} -> {wanted.Availability}";
+    if (found.Availability.Length > 0 && found.Availability != wanted.Availability)
+      yield return $"availability: {found.Availability} -> {wanted.Availability}";
     if (found.AutoTerminationMinutes != wanted.AutoTerminationMinutes)
       yield return $"auto-termination: {found.AutoTerminationMinutes} -> {wanted.AutoTerminationMinutes} minutes";
     if (found.AccessMode != wanted.AccessMode) yield return $"access mode: {found.AccessMode} -> {wanted.AccessMode}";
-    if (found.SingleUserName is { } user && wanted.SingleUserName is { } wantedUser && user != wantedUser) yield return $"single user: {user} -> {wantedUser}";
-    foreach (var difference in Differences("", found.SparkConf, wanted.SparkConf).Concat(Differences("tag ", found.CustomTags, wanted.CustomTags)))
+    if (found.SingleUserName is { } user && wanted.SingleUserName is { } wantedUser && user != wantedUser)
+      yield return $"single user: {user} -> {wantedUser}";
+    foreach (var difference in Differences("", found.SparkConf,
+      wanted.SparkConf).Concat(Differences("tag ", found.CustomTags, wanted.CustomTags)))
       yield return difference;
   }
 
-  private static IEnumerable<string> Differences(string what, IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> wanted) =>
+  private static IEnumerable<string> Differences(string what, IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string,
+    string> wanted) =>
     wanted.Where(w => !found.TryGetValue(w.Key, out var value) || value != w.Value)
       .Select(w => $"{what}{w.Key}: {(found.TryGetValue(w.Key, out var value) ? value : "not set")} -> {w.Value}");
 
   private static Dictionary<string, string> SparkConf(IReadOnlyDictionary<string, string> found, ClusterRequest request) =>
     With(
-      request.CatalogName is { } catalog ? With(Over(found, request.SparkConf), new(TableHome.InitialCatalog, catalog)) : Over(found, request.SparkConf),
+      request.CatalogName is { } catalog ? With(Over(found, request.SparkConf), new(TableHome.InitialCatalog, catalog))
+        : Over(found, request.SparkConf),
       new(AutoMerge, "false"));
 
   private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked) =>
@@ -218,5 +233,6 @@ public static class MakeCluster
   private static string? Availability(bool? spot) => spot switch { true => "SPOT_WITH_FALLBACK", false => OnDemand, null => null };
 
   private static string Size(int? workers, WorkerRange? range) =>
-    range is not null ? $"{range.MinWorkers} to {range.MaxWorkers} workers" : workers switch { 0 => "single node", 1 => "1 worker", _ => $"{workers} workers" };
+    range is not null ? $"{range.MinWorkers} to {range.MaxWorkers} workers"
+      : workers switch { 0 => "single node", 1 => "1 worker", _ => $"{workers} workers" };
 }

@@ -13,14 +13,16 @@ public static class MakeJdbcUrl
   /// <param name="cancel">Cancels.</param>
   /// <param name="scheme">Which driver it is for. Stitch's form shows that of Spark.</param>
   public static async Task<DeltaJdbcUrl> RunAsync(
-    IStage stage, IWorkspace workspace, Uri workspaceUrl, string nameOrId, string? orgId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string nameOrId, string? orgId, CancellationToken cancel,
+      JdbcScheme scheme = JdbcScheme.Spark)
   {
     orgId ??= (await workspace.GetMeAsync(cancel)).OrgId ?? throw Catalogue.OrgIdUnknown.For(workspaceUrl, workspaceUrl);
     // A cluster that is only planned cannot be looked up.
     var cluster = stage.IsPlanning ? null : await FindCluster.RunAsync(workspace, nameOrId, cancel);
     var clusterId = cluster?.ClusterId ?? nameOrId;
     var url = JdbcUrl.ForCluster(workspaceUrl, orgId, clusterId, scheme);
-    var described = cluster is null ? new DeltaCluster { WorkspaceUrl = workspaceUrl, ClusterId = clusterId } : MakeCluster.Describe(cluster, workspaceUrl);
+    var described = cluster is null ? new DeltaCluster { WorkspaceUrl = workspaceUrl, ClusterId = clusterId }
+      : MakeCluster.Describe(cluster, workspaceUrl);
     return new() { Facts = (Describe(url).Facts with { OrgId = orgId }).Or(described.Facts), IsPlanned = stage.IsPlanning };
   }
 
@@ -37,7 +39,8 @@ public static class MakeJdbcUrl
   /// <param name="pasted">The URL.</param>
   /// <param name="workspace">The workspace to compare it with and its address; null for none.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task<DeltaJdbcUrl> ReadAsync(IStage stage, string pasted, (IWorkspace Workspace, Uri Url)? workspace, CancellationToken cancel)
+  public static async Task<DeltaJdbcUrl> ReadAsync(IStage stage, string pasted, (IWorkspace Workspace, Uri Url)? workspace,
+    CancellationToken cancel)
   {
     var url = JdbcUrl.Parse(pasted);
     if (workspace is var (client, address))

@@ -15,7 +15,8 @@ internal static class OwnCluster
   public static async Task<ClusterInfo?> FindAsync(IWorkspace workspace, ClusterRequest request, CancellationToken cancel)
   {
     var recorded = request.Installation?.ClusterId;
-    if (recorded is not null && await workspace.GetClusterAsync(recorded, cancel) is { } own && IsOf(own, request.Installation!)) return own;
+    if (recorded is not null && await workspace.GetClusterAsync(recorded, cancel) is { } own && IsOf(own, request.Installation!))
+      return own;
 
     var all = await workspace.ListClustersAsync(cancel);
     if (recorded is null && Marked(all, request) is { } marked) return marked;
@@ -31,9 +32,11 @@ internal static class OwnCluster
     {
       return await workspace.CreateClusterAsync(spec, IdempotencyToken(request.Installation), cancel);
     }
-    catch (StitchDeltaException e) when (request.Installation is not null && (e.StatusCode is null or 0 or >= 500 || e.Entry == Catalogue.ServiceAnswerUnreadable))
+    catch (StitchDeltaException e) when (request.Installation is not null
+      && (e.StatusCode is null or 0 or >= 500 || e.Entry == Catalogue.ServiceAnswerUnreadable))
     {
-      var made = (await workspace.ListClustersAsync(cancel)).Where(c => c.ClusterId != request.Installation.ClusterId && Mark.InTags(c.CustomTags) == request.Installation.Id).ToList();
+      var made = (await workspace.ListClustersAsync(cancel)).Where(c =>
+        c.ClusterId != request.Installation.ClusterId && Mark.InTags(c.CustomTags) == request.Installation.Id).ToList();
       if (made is [var only]) return only.ClusterId;
       throw;
     }
@@ -56,7 +59,8 @@ internal static class OwnCluster
     : IsTakenOver(cluster, record.Id) || (RecordTags.Decode(cluster.CustomTags).BucketName is { } bucket && bucket == record.BucketName);
 
   /// <summary>Whether somebody else made a cluster, and it was taken over for an installation.</summary>
-  public static bool IsTakenOver(ClusterInfo cluster, InstallationId? id) => cluster.CustomTags.TryGetValue(Mark.TakenOverKey, out var taken) && taken == id?.Value;
+  public static bool IsTakenOver(ClusterInfo cluster, InstallationId? id) =>
+    cluster.CustomTags.TryGetValue(Mark.TakenOverKey, out var taken) && taken == id?.Value;
 
   /// <summary>The installation, other than this one, that a cluster belongs to, in words; null when it belongs to none.</summary>
   public static string? Other(ClusterInfo cluster, InstallationId? id, string? bucketName)
@@ -64,11 +68,13 @@ internal static class OwnCluster
     var record = RecordTags.Decode(cluster.CustomTags);
     if (record.BucketName is not { } bucket || (record.Id is not null && record.Id == id)) return null;
     if (bucket != bucketName) return $"that loads into the bucket '{bucket}'";
-    return record.Id is null ? null : $"with the role '{(cluster.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : record.Id)}'";
+    return record.Id is null ? null
+      : $"with the role '{(cluster.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : record.Id)}'";
   }
 
   /// <summary>The clusters that bear the mark of an installation: a clone takes it along, so there may be several.</summary>
-  public static IReadOnlyList<ClusterInfo> MarkedIn(IEnumerable<ClusterInfo> clusters, InstallationId id) => [.. clusters.Where(c => Mark.InTags(c.CustomTags) == id)];
+  public static IReadOnlyList<ClusterInfo> MarkedIn(IEnumerable<ClusterInfo> clusters, InstallationId id) =>
+    [.. clusters.Where(c => Mark.InTags(c.CustomTags) == id)];
 
   private static ClusterInfo? Marked(IReadOnlyList<ClusterInfo> all, ClusterRequest request)
   {
@@ -77,7 +83,8 @@ internal static class OwnCluster
     if (marked.Count < 2) return marked.FirstOrDefault();
     // A cluster that is cloned in the pages of Databricks takes its tags along.
     var named = marked.Where(c => c.ClusterName == request.ClusterName).ToList();
-    return named is [var only] ? only : throw Catalogue.ClusterCopied.For(id.Value, id, string.Join(", ", marked.Select(c => $"{c.ClusterName} ({c.ClusterId})")));
+    return named is [var only] ? only
+      : throw Catalogue.ClusterCopied.For(id.Value, id, string.Join(", ", marked.Select(c => $"{c.ClusterName} ({c.ClusterId})")));
   }
 
   private static void RequireOurs(ClusterInfo named, ClusterRequest request)
@@ -101,6 +108,7 @@ internal static class OwnCluster
   {
     if (record?.Id is not { } id) return Guid.NewGuid().ToString("N");
     using var hash = SHA256.Create();
-    return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes($"{id}\n{record.ClusterId ?? "none"}")).Select(b => b.ToString("x2", null)));
+    return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes($"{id}\n{record.ClusterId ?? "none"}")).Select(b =>
+      b.ToString("x2", null)));
   }
 }

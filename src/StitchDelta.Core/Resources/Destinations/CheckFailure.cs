@@ -22,7 +22,8 @@ internal sealed record CheckFailure(string Code, int Status, string Text)
   // that states no code.
   private static readonly Regex[] Forms =
   [
-    new(Exceptions + @"(?<text>.*) \(Service: (?:Amazon )?S3; Status Code: \d{3}; Error Code: (?<code>\w+); Request ID: [^()]*\)$", Options),
+    new(Exceptions + @"(?<text>.*) \(Service: (?:Amazon )?S3; Status Code: \d{3}; Error Code: (?<code>\w+); Request ID: [^()]*\)$",
+      Options),
     new(Exceptions + @"(?<text>.*) \(Service: S3, Status Code: \d{3}, Request ID: [^()]*\)(?: \(SDK Attempt Count: \d+\))?$", Options),
     new(@"^An error occurred \((?<code>\w+)\) when calling the \w+ operation(?: \([^()]*\))?: (?<text>.*)$", Options),
     new(@"^HTTP (?<status>\d{3}): (?:(?<code>[A-Z]+(?:_[A-Z]+)+): )?(?<text>.*)$", Options),
@@ -37,6 +38,7 @@ internal sealed record CheckFailure(string Code, int Status, string Text)
   {
     var match = Forms.Select(f => f.Match(message.Trim())).First(m => m.Success);
     var status = match.Groups["status"];
-    return new(match.Groups["code"].Value, status.Success ? int.Parse(status.Value, CultureInfo.InvariantCulture) : 0, match.Groups["text"].Value);
+    return new(match.Groups["code"].Value, status.Success ? int.Parse(status.Value, CultureInfo.InvariantCulture)
+      : 0, match.Groups["text"].Value);
   }
 }

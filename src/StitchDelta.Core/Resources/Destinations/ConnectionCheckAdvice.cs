@@ -47,7 +47,8 @@ public static class ConnectionCheckAdvice
     (new(@"^Access Denied$", Options), Bucket),
     (new(@"^The specified bucket does not exist", Options), Name),
     (new(@"^Connection refused(?:$| \()", Options), Cluster),
-    (new($"^{Regex.Escape(MakeCluster.AutoMerge)} must be false", Options), $"Set {MakeCluster.AutoMerge} to false: New-DeltaCluster repairs it."),
+    (new($"^{Regex.Escape(MakeCluster.AutoMerge)} must be false", Options),
+      $"Set {MakeCluster.AutoMerge} to false: New-DeltaCluster repairs it."),
   ];
 
   /// <summary>What to do about a message of a failed check.</summary>

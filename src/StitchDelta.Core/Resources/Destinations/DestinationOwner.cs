@@ -10,9 +10,11 @@ internal static class DestinationOwner
   {
     var facts = subject.Facts;
     var found = (await subject.Stitch.ListDestinationsAsync(cancel))
-      .FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && (facts.DestinationId is null || d.DestinationId == facts.DestinationId));
+      .FirstOrDefault(d =>
+        d.DestinationType == MakeDestination.DestinationType && (facts.DestinationId is null || d.DestinationId == facts.DestinationId));
     if (found is null) return;
-    if (await OtherBucketAsync(subject, found, cancel) is { } bucket) throw Other(found, $"it loads into the bucket {bucket}, which has an installation of its own");
+    if (await OtherBucketAsync(subject, found, cancel) is { } bucket)
+      throw Other(found, $"it loads into the bucket {bucket}, which has an installation of its own");
     if (await OtherRoleAsync(subject, found, cancel) is { } role) throw Other(found, $"its cluster works with the role {role}");
 
     StitchDeltaException Other(DestinationInfo destination, string why) => Catalogue.DestinationOfOtherInstallation.For(
@@ -26,7 +28,8 @@ internal static class DestinationOwner
   // A cluster that is not this module's may have been put into the URL by anybody: that is drift, and not whose the destination is.
   private static async Task<string?> OtherRoleAsync(CheckSubject subject, DestinationInfo found, CancellationToken cancel)
   {
-    if (subject.Facts.RoleName is not { } meant || found.JdbcUrl is not { } text || JdbcUrl.Parse(text).ClusterId is not { } id) return null;
+    if (subject.Facts.RoleName is not { } meant || found.JdbcUrl is not { } text || JdbcUrl.Parse(text).ClusterId is not { } id)
+      return null;
     if (await subject.Workspace.GetClusterAsync(id, cancel) is not { InstanceProfileArn: { } profile } cluster) return null;
     var role = InstanceProfileArns.NameIn(profile);
     return role != meant && Mark.InTags(cluster.CustomTags) is not null ? role : null;

@@ -26,9 +26,11 @@ internal sealed class DestinationResource : Resource
       JdbcUrl = facts.JdbcUrl,
       Ssh = desired.Ssh,
       // An installation that is repaired has given Stitch its token before.
-      AccessToken = !installation.IsRepair || installation.RenewsToken || installation.Destination is null ? facts.Token ?? PlannedToken(installation) : null,
+      AccessToken = !installation.IsRepair || installation.RenewsToken || installation.Destination is null ? facts.Token
+        ?? PlannedToken(installation) : null,
     };
-    var (made, info) = await MakeDestination.RunAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId, cancel, desired.TakeOver,
+    var (made, info) = await MakeDestination.RunAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId, cancel,
+      desired.TakeOver,
       // One that somebody made in its place is not the one on record.
       installation.IsRepair ? installation.Record.DestinationId : null);
     if (!installation.Take(made)) return false;
@@ -50,7 +52,8 @@ internal sealed class DestinationResource : Resource
     if (isOld && check is { Status: "failed" })
     {
       var changes = new ChangeSet(installation.Stage);
-      var again = new ResourceChange(ChangeAction.Update, $"Stitch destination {info.DestinationName} ({info.DestinationId})", "check the connection again") { IsOfTheMoment = true };
+      var again = new ResourceChange(ChangeAction.Update, $"Stitch destination {info.DestinationName} ({info.DestinationId})",
+        "check the connection again") { IsOfTheMoment = true };
       var form = new DestinationForm { JdbcUrl = installation.Facts.JdbcUrl };
       await changes.ApplyAsync(again, async () => info = await stitch.UpdateDestinationAsync(info.DestinationId, form, cancel));
       if (changes.Declined) return false;
@@ -66,7 +69,8 @@ internal sealed class DestinationResource : Resource
 
   // Of a token that is only planned there is no value, but that Stitch would be given it belongs to the plan.
   private static SecureString? PlannedToken(Installation installation) =>
-    installation.Stage.IsPlanning && installation.Changes.Any(c => c.Resource == TokenResource.Instance && c.Change.Action == ChangeAction.Create)
+    installation.Stage.IsPlanning
+      && installation.Changes.Any(c => c.Resource == TokenResource.Instance && c.Change.Action == ChangeAction.Create)
       ? Secret.Of("<new token>") : null;
 
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
@@ -75,7 +79,8 @@ internal sealed class DestinationResource : Resource
     var all = await removal.Systems.Stitch.ListDestinationsAsync(cancel);
     if ((facts.DestinationId ?? record.DestinationId) is not { } id)
       return all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && Trace.IsElsewhere(d, facts)) is not { } other
-        || removal.Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})", $"it loads into the bucket {other.BucketName}");
+        || removal.Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})",
+          $"it loads into the bucket {other.BucketName}");
     // Another one at the installation's own cluster would be left without it.
     if ((all.FirstOrDefault(d => d.DestinationId == id) ?? all.FirstOrDefault(d => IsAtOurCluster(removal, d))) is not { } found)
       return removal.Unchanged($"Stitch destination {facts.DestinationName} ({id})", "gone already");
@@ -90,14 +95,17 @@ internal sealed class DestinationResource : Resource
   // Of a role that somebody else owns there is no id on record. What has neither the bucket nor the cluster of the installation may be
   // anybody's.
   private static bool IsUnproven(CheckSubject subject) =>
-    subject is { Given.DestinationId: null, Record: { Id: not null, DestinationId: null }, Traced.Destination: { BucketName: { } bucket } found }
-    && bucket != subject.Record.BucketName && JdbcUrl.TryParse(found.JdbcUrl)?.EndpointId != (subject.Record.EndpointId ?? subject.Facts.ClusterId);
+    subject is { Given.DestinationId: null, Record: { Id: not null, DestinationId: null },
+      Traced.Destination: { BucketName: { } bucket } found }
+    && bucket != subject.Record.BucketName
+      && JdbcUrl.TryParse(found.JdbcUrl)?.EndpointId != (subject.Record.EndpointId ?? subject.Facts.ClusterId);
 
   /// <summary>Throws when the destination would stay and still go through the cluster that goes.</summary>
   public static void RequireFree(Removal removal, IReadOnlyList<DestinationInfo>? all)
   {
     if (all?.FirstOrDefault(d => IsAtOurCluster(removal, d)) is not { } found || WhyItStays(removal, found) is not { } why) return;
-    throw Catalogue.DestinationNeedsInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId, why.Split(['.', ':'])[0]);
+    throw Catalogue.DestinationNeedsInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId,
+      why.Split(['.', ':'])[0]);
   }
 
   private static string? WhyItStays(Removal removal, DestinationInfo found)

@@ -14,7 +14,8 @@ public static class FindDestination
     var all = await stitch.ListDestinationsAsync(cancel);
     return all.FirstOrDefault(d => destinationId is null || d.DestinationId == destinationId)
       ?? throw Catalogue.StitchDestinationNotFound.For(destinationId, destinationId?.ToString(CultureInfo.InvariantCulture) ?? "to change",
-        all.Count == 0 ? "the account has none." : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+        all.Count == 0 ? "the account has none."
+          : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
   }
 
   /// <summary>Throws when the account has another destination than the one that is meant: then it is another account.</summary>
@@ -22,7 +23,8 @@ public static class FindDestination
   {
     if (found is not null && destinationId is { } id && found.DestinationId != id)
       throw Catalogue.StitchDestinationNotFound.For(id, id.ToString(CultureInfo.InvariantCulture),
-        string.Format(CultureInfo.InvariantCulture, "the account has {0} ({1}), so it is another one.", found.DestinationId, found.DestinationName));
+        string.Format(CultureInfo.InvariantCulture, "the account has {0} ({1}), so it is another one.", found.DestinationId,
+          found.DestinationName));
   }
 
   /// <summary>A destination as an object of the pipeline.</summary>

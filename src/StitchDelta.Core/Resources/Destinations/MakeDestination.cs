@@ -19,7 +19,8 @@ public static class MakeDestination
   /// <param name="destinationId">The destination that is meant, where one is known: another one that the account has is not.</param>
   /// <returns>The destination and what Stitch says of it (null while it is only planned).</returns>
   public static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> RunAsync(
-    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false, long? destinationId = null)
+    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false,
+      long? destinationId = null)
   {
     wanted = Checked(stage, wanted);
     var all = await stitch.ListDestinationsAsync(cancel);
@@ -33,13 +34,17 @@ public static class MakeDestination
     var changes = new ChangeSet(stage);
     DestinationInfo? made = null;
     (ResourceChange, Func<Task>) creation = (
-      new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}", $"bucket {wanted.BucketName}, {wanted.JdbcUrl}{(wanted.Ssh is { IsOff: false } ? $", SSH tunnel {wanted.Ssh}" : "")}"),
+      new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}",
+        $"bucket {wanted.BucketName}, {wanted.JdbcUrl}{(wanted.Ssh is { IsOff: false } ? $", SSH tunnel {wanted.Ssh}" : "")}"),
       async () => made = await CreateAsync(stitch, wanted, makesWay ? found : null, all, cancel));
-    await changes.ApplyAsync(makesWay ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation] : [creation]);
+    await changes.ApplyAsync(makesWay
+      ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation]
+      : [creation]);
     return Result(stage, changes, made, wanted);
   }
 
-  private static async Task<DestinationInfo> CreateAsync(IStitchAccount stitch, DestinationForm wanted, DestinationInfo? gone, IReadOnlyList<DestinationInfo> there, CancellationToken cancel)
+  private static async Task<DestinationInfo> CreateAsync(IStitchAccount stitch, DestinationForm wanted, DestinationInfo? gone,
+    IReadOnlyList<DestinationInfo> there, CancellationToken cancel)
   {
     try
     {
@@ -48,7 +53,8 @@ public static class MakeDestination
     }
     catch (StitchDeltaException e) when (gone is not null)
     {
-      throw Catalogue.DestinationNotReplaced.After(gone.DestinationId, e, gone.DestinationName, gone.DestinationId, gone.DestinationType, wanted.DestinationName, e.Message, e.Remedy);
+      throw Catalogue.DestinationNotReplaced.After(gone.DestinationId, e, gone.DestinationName, gone.DestinationId, gone.DestinationType,
+        wanted.DestinationName, e.Message, e.Remedy);
     }
   }
 
@@ -85,7 +91,8 @@ public static class MakeDestination
     return Result(stage, changes, await UpdateAsync(stitch, changes, found, wanted, cancel), wanted);
   }
 
-  private static (StepResult<StitchDestination> Destination, DestinationInfo? Info) Result(IStage stage, ChangeSet changes, DestinationInfo? info, DestinationForm wanted)
+  private static (StepResult<StitchDestination> Destination, DestinationInfo? Info) Result(IStage stage, ChangeSet changes,
+    DestinationInfo? info, DestinationForm wanted)
   {
     if (changes.Declined) return (StepResult.Declined<StitchDestination>(), null);
     if (info is { IsFullyConfigured: false })
@@ -118,7 +125,8 @@ public static class MakeDestination
       throw tokenId is null ? Missing("Token", "New-DeltaToken") : Catalogue.TokenValueUnknown.For(tokenId, tokenId);
     return wanted with { DestinationName = wanted.DestinationName ?? DefaultName, Ssh = CheckSshTunnel.Complete(wanted.Ssh, null) };
 
-    StitchDeltaException Missing(string parameter, string command) => Catalogue.InputMissing.For(wanted.DestinationName, parameter, command);
+    StitchDeltaException Missing(string parameter, string command) =>
+      Catalogue.InputMissing.For(wanted.DestinationName, parameter, command);
   }
 
   // A token is written whenever there is one: Stitch never shows the one that it has.
@@ -141,7 +149,8 @@ public static class MakeDestination
       changes.Unchanged(resource);
       return found;
     }
-    await changes.ApplyAsync(new(ChangeAction.Update, resource, string.Join(Environment.NewLine, differences)) { Seen = RemoveDestination.SeenOf(found) },
+    await changes.ApplyAsync(new(ChangeAction.Update, resource,
+      string.Join(Environment.NewLine, differences)) { Seen = RemoveDestination.SeenOf(found) },
       async () => found = await stitch.UpdateDestinationAsync(found.DestinationId, form, cancel));
     return found;
   }

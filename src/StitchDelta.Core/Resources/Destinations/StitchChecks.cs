@@ -5,7 +5,8 @@ internal static class StitchChecks
 {
   private static readonly GuideStep Step = GuideStep.Destination;
 
-  public static readonly DestinationCheck InStitch = new("destination-in-stitch", "Destination in Stitch", Step, [Connected.Stitch], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck InStitch = new("destination-in-stitch", "Destination in Stitch", Step, [Connected.Stitch],
+    Needs.Nothing, async (subject, cancel) =>
   {
     var facts = subject.Facts;
     if (facts.DestinationId is null) return await NoneAsync(subject, cancel);
@@ -14,11 +15,19 @@ internal static class StitchChecks
     var found = all.FirstOrDefault(d => d.DestinationId == facts.DestinationId);
     return found switch
     {
-      null => Finding.Failed(expected, $"Stitch has no destination {facts.DestinationId}{(all.Count > 0 ? $"; this account has {all[0].DestinationId} ({all[0].DestinationName})" : "")}",
-        all.Count > 0 ? "Connect to the Stitch account of this installation: Connect-Stitch" : "Test-StitchDestination -Repair makes it again.") with { Command = all.Count > 0 ? "" : null },
-      { DestinationType: not MakeDestination.DestinationType } => Finding.Failed(expected, $"it is of the type {found.DestinationType}", "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver"),
-      { IsFullyConfigured: false } => Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing", "Run New-StitchDestination with the missing field."),
-      { IsPaused: true } => Finding.Failed(expected, "it is paused, so that Stitch loads nothing", "Resume it in the Stitch app, under Destination.") with { Command = "" },
+      null => Finding.Failed(expected,
+        $"Stitch has no destination {facts.DestinationId}{(all.Count > 0 ? $"; this account has {all[0].DestinationId} ({all[0].DestinationName})" : "")}",
+        all.Count > 0 ? "Connect to the Stitch account of this installation: Connect-Stitch"
+          : "Test-StitchDestination -Repair makes it again.") with { Command = all.Count > 0 ? "" : null },
+      { DestinationType: not MakeDestination.DestinationType } =>
+        Finding.Failed(expected, $"it is of the type {found.DestinationType}",
+        "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver"),
+      { IsFullyConfigured: false } =>
+        Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing",
+        "Run New-StitchDestination with the missing field."),
+      { IsPaused: true } =>
+        Finding.Failed(expected, "it is paused, so that Stitch loads nothing",
+        "Resume it in the Stitch app, under Destination.") with { Command = "" },
       { BucketName: { } bucket } when facts.BucketName is { } wanted && bucket != wanted =>
         Finding.Failed(expected, $"it loads into the bucket {bucket}", $"Set-StitchDestination -BucketName {wanted}"),
       { JdbcUrl: { } url } when facts.JdbcUrl is { } wanted && !IsSame(url, wanted) =>
@@ -32,7 +41,9 @@ internal static class StitchChecks
   private static async Task<Finding> NoneAsync(CheckSubject subject, CancellationToken cancel)
   {
     const string Expected = "a destination";
-    var known = await subject.DestinationsAsync(cancel) is { Count: > 0 } others ? $"the account has none of this installation's, but {others[0].DestinationName} ({others[0].DestinationId})" : "the account has no destination";
+    var known = await subject.DestinationsAsync(cancel) is { Count: > 0 } others
+      ? $"the account has none of this installation's, but {others[0].DestinationName} ({others[0].DestinationId})"
+      : "the account has no destination";
     IReadOnlyList<StitchInstallation> made = subject.Facts.BucketName is null ? await InstallationsAsync(subject, cancel) : [];
     return made.Count == 0
       ? Finding.Failed(Expected, known, "Make it with New-StitchDestination, or give -DestinationId.")
@@ -53,7 +64,8 @@ internal static class StitchChecks
     }
   }
 
-  public static readonly DestinationCheck OwnCheck = new("stitchs-own-connection-check", "Stitch's own connection check", Step, [InStitch], Needs.Destination, async (subject, cancel) =>
+  public static readonly DestinationCheck OwnCheck = new("stitchs-own-connection-check", "Stitch's own connection check", Step,
+    [InStitch], Needs.Destination, async (subject, cancel) =>
   {
     const string Expected = "succeeded";
     var check = await subject.Stitch.GetLastConnectionCheckAsync(subject.Facts.DestinationId!.Value, cancel);

@@ -4,16 +4,20 @@ namespace StitchDelta.Resources.Records;
 /// but without it nobody knows any more what is whose.</summary>
 internal static class RecordChecks
 {
-  public static readonly DestinationCheck OnRecord = new("installation-on-record", "Installation on record", GuideStep.Role, [Connected.Aws], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck OnRecord = new("installation-on-record", "Installation on record", GuideStep.Role,
+    [Connected.Aws], Needs.Nothing, async (subject, cancel) =>
   {
     const string Expected = "the tags of the role hold the record, and so do those of the instance profile";
     if (subject.Traced is not { Role: { } role } traced) return Finding.Skipped(Expected, "no role of an installation is known");
     if (traced.Recorded is null) return Finding.Skipped(Expected, $"the role {role.RoleName} is somebody else's, which is never tagged");
     var lost = Missing(traced).ToList();
     if (await IsOthersSidAsync(subject, cancel)) lost.Add("the statement's Sid");
-    if (lost.Count > 0) return Finding.Warning(Expected, $"not there any more, or another: {string.Join(", ", lost)}", "Test-StitchDestination -Repair puts it back, from what the marks on the other things prove.");
+    if (lost.Count > 0)
+      return Finding.Warning(Expected, $"not there any more, or another: {string.Join(", ", lost)}",
+      "Test-StitchDestination -Repair puts it back, from what the marks on the other things prove.");
     if (InItsPlace(traced) is { } other)
-      return Finding.Warning(Expected, $"the destination on record, {traced.Record.DestinationId}, is not in the Stitch account, which has {other.DestinationId} ({other.DestinationName}) at the same bucket and cluster",
+      return Finding.Warning(Expected,
+        $"the destination on record, {traced.Record.DestinationId}, is not in the Stitch account, which has {other.DestinationId} ({other.DestinationName}) at the same bucket and cluster",
         "Somebody made that one in its place, or edited the tag; only you can tell. If it is this installation's: "
         + $"aws iam tag-role --role-name {role.RoleName} --tags Key={RecordTags.Prefix}Destination,Value={other.DestinationId}") with { Command = "" };
     var profile = await subject.Aws.GetInstanceProfileAsync(role.RoleName, cancel);
@@ -26,30 +30,37 @@ internal static class RecordChecks
   })
   { Repairs = RecordResource.Instance };
 
-  public static readonly DestinationCheck OneCluster = new("one-cluster", "One cluster of the installation", GuideStep.Cluster, [Connected.Databricks], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck OneCluster = new("one-cluster", "One cluster of the installation", GuideStep.Cluster,
+    [Connected.Databricks], Needs.Nothing, async (subject, cancel) =>
   {
     const string Expected = "one cluster bears the mark of the installation";
     if (subject.Record.Id is not { } id) return Finding.Skipped(Expected, "nothing is on record");
     var marked = OwnCluster.MarkedIn(await subject.Workspace.ListClustersAsync(cancel), id);
     var copies = marked.Where(c => c.ClusterId != subject.Facts.ClusterId).Select(c => $"{c.ClusterName} ({c.ClusterId})").ToList();
     if (copies.Count > 0)
-      return Finding.Warning(Expected, $"a copy bears it too: {string.Join(", ", copies)}", "Whoever cloned the cluster took its tags along. The copy is left alone; remove it, or take the tags from it, if nobody needs it.")
+      return Finding.Warning(Expected, $"a copy bears it too: {string.Join(", ", copies)}",
+        "Whoever cloned the cluster took its tags along. The copy is left alone; remove it, or take the tags from it, if nobody needs it.")
         with { Command = "" };
     return marked.Count == 1 || subject.Traced?.Cluster is null ? Finding.Passed(Expected, "no other")
       : Finding.Warning(Expected, $"the cluster on record, {subject.Facts.ClusterId}, does not bear it any more",
-          "The module changes and removes only what bears its mark. Put the tag on again in the cluster's settings, which restarts it: " + $"{Mark.TagKey} = {id}") with { Command = "" };
+          "The module changes and removes only what bears its mark. Put the tag on again in the cluster's settings, which restarts it: "
+            + $"{Mark.TagKey} = {id}") with { Command = "" };
   });
 
-  public static readonly DestinationCheck OneToken = new("one-token", "One token of the installation", GuideStep.Token, [Connected.Databricks], Needs.Nothing, async (subject, cancel) =>
+  public static readonly DestinationCheck OneToken = new("one-token", "One token of the installation", GuideStep.Token,
+    [Connected.Databricks], Needs.Nothing, async (subject, cancel) =>
   {
     const string Expected = "one valid token bears the mark of the installation";
     if (subject.Record.Id is null) return Finding.Skipped(Expected, "nothing is on record");
-    var live = TokenOwner.OfInstallation(await new TokenOwner(subject.Workspace, subject.Facts.OnBehalfOf).ListAsync(cancel), subject.Record);
+    var live = TokenOwner.OfInstallation(await new TokenOwner(subject.Workspace, subject.Facts.OnBehalfOf).ListAsync(cancel),
+      subject.Record);
     if (subject.Record.TokenIds is [.., var newest] && live.Count > 0 && live.All(t => t.TokenId != newest))
-      return Finding.Warning(Expected, $"the one that Stitch was given last, {newest}, is gone, and {string.Join(", ", live.Select(t => t.TokenId))} is valid: nobody can read which one Stitch has",
+      return Finding.Warning(Expected,
+        $"the one that Stitch was given last, {newest}, is gone, and {string.Join(", ", live.Select(t => t.TokenId))} is valid: nobody can read which one Stitch has",
         "Update-DeltaToken makes a new one, gives it to Stitch, and revokes the others.") with { Command = Renew(subject) };
     return live.Count < 2 ? Finding.Passed(Expected, live.Count == 1 ? live[0].TokenId : "none is listed")
-      : Finding.Warning(Expected, $"{live.Count} are valid, and nobody can read which one Stitch has: {string.Join(", ", live.Select(t => $"{t.TokenId} ('{Mark.NameIn(t.Comment)}')"))}",
+      : Finding.Warning(Expected,
+        $"{live.Count} are valid, and nobody can read which one Stitch has: {string.Join(", ", live.Select(t => $"{t.TokenId} ('{Mark.NameIn(t.Comment)}')"))}",
           "Update-DeltaToken makes a new one, gives it to Stitch, and revokes these.") with { Command = Renew(subject) };
   })
   { Repairs = TokenResource.Instance };
@@ -57,12 +68,15 @@ internal static class RecordChecks
   /// <summary>A destination that could be this installation's by all but its id, where the one on record is gone; null for none.</summary>
   private static DestinationInfo? InItsPlace(Traced traced) =>
     traced.Record.DestinationId is { } id && traced.Destinations is { } all && all.All(d => d.DestinationId != id)
-      ? all.FirstOrDefault(d => d.BucketName == traced.Record.BucketName && Jdbc.JdbcUrl.TryParse(d.JdbcUrl)?.EndpointId is { } endpoint && endpoint == traced.Record.EndpointId) : null;
+      ? all.FirstOrDefault(d =>
+        d.BucketName == traced.Record.BucketName && Jdbc.JdbcUrl.TryParse(d.JdbcUrl)?.EndpointId is { } endpoint
+        && endpoint == traced.Record.EndpointId) : null;
 
   /// <summary>Whether the Sid on record is that of a statement for somebody else, although one for the loader is there.</summary>
   private static async Task<bool> IsOthersSidAsync(CheckSubject subject, CancellationToken cancel)
   {
-    if (subject is not { Record: { StatementSid: { } sid, BucketName: { } bucket }, Facts.BucketName: { } named } || named != bucket) return false;
+    if (subject is not { Record: { StatementSid: { } sid, BucketName: { } bucket }, Facts.BucketName: { } named } || named != bucket)
+      return false;
     try
     {
       return BucketPolicy.IsOthers(await subject.BucketPolicyAsync(cancel), bucket, subject.Region.LoaderRoleArn, sid);
@@ -74,7 +88,8 @@ internal static class RecordChecks
   }
 
   /// <summary>The command that renews the token of this installation.</summary>
-  private static string Renew(CheckSubject subject) => $"Update-DeltaToken{(subject.Facts.DestinationId is { } id ? $" -DestinationId {id}" : "")}";
+  private static string Renew(CheckSubject subject) =>
+    $"Update-DeltaToken{(subject.Facts.DestinationId is { } id ? $" -DestinationId {id}" : "")}";
 
   /// <summary>What the role's tags should hold and do not, or hold otherwise than the instance profile and the cluster do.</summary>
   private static IEnumerable<string> Missing(Traced traced)
@@ -83,11 +98,16 @@ internal static class RecordChecks
     var client = traced.Destination?.StitchClientId is not 0 and { } known ? known : record.StitchClientId;
     (string Name, bool IsThere)[] parts =
     [
-      ("the id", tags.Id == record.Id), ("the bucket", tags.BucketName == record.BucketName), ("the bucket's account", tags.BucketAccountId == record.BucketAccountId),
-      ("the Stitch region", tags.StitchRegion == record.StitchRegion), ("what was there before", tags.Before == record.Before), ("the role's path", tags.RolePath == record.RolePath),
-      ("the deployment role", tags.DeploymentRoleName == record.DeploymentRoleName), ("the token's owner", tags.TokenOwner == record.TokenOwner),
-      ("the cluster", tags.ClusterId == facts.ClusterId || facts.ClusterId is null), ("the token", facts.TokenId is null || tags.TokenIds.Count > 0),
-      ("the destination", tags.DestinationId is not null || facts.DestinationId is null), ("the Stitch account", tags.StitchClientId == client),
+      ("the id", tags.Id == record.Id), ("the bucket", tags.BucketName == record.BucketName),
+        ("the bucket's account", tags.BucketAccountId == record.BucketAccountId),
+      ("the Stitch region", tags.StitchRegion == record.StitchRegion), ("what was there before", tags.Before == record.Before),
+        ("the role's path", tags.RolePath == record.RolePath),
+      ("the deployment role", tags.DeploymentRoleName == record.DeploymentRoleName),
+        ("the token's owner", tags.TokenOwner == record.TokenOwner),
+      ("the cluster", tags.ClusterId == facts.ClusterId || facts.ClusterId is null),
+        ("the token", facts.TokenId is null || tags.TokenIds.Count > 0),
+      ("the destination", tags.DestinationId is not null || facts.DestinationId is null),
+        ("the Stitch account", tags.StitchClientId == client),
       ("the workspace", tags.WorkspaceId is not null), ("the statement's Sid", tags.StatementSid is not null),
     ];
     return parts.Where(p => !p.IsThere).Select(p => p.Name);

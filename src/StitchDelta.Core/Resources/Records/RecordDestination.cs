@@ -22,7 +22,8 @@ internal static class RecordDestination
       var client = aws();
       var role = await client.GetRoleAsync(roleName, cancel);
       var recorded = await RecordedRole.ReadAsync(client, role, bucket, cancel);
-      var record = recorded is not null ? recorded.Record with { Id = recorded.Id } : new() { Id = InstallationId.Parse(id), BucketName = bucket };
+      var record = recorded is not null ? recorded.Record with { Id = recorded.Id }
+        : new() { Id = InstallationId.Parse(id), BucketName = bucket };
       // A role of somebody else gets no tag, and neither does one of another installation.
       if ((recorded is null && !(stage.IsPlanning && role is null)) || record.Id?.Value != id) return made;
       if (record.DestinationId is { } old && made.DestinationId is { } now && now != old)

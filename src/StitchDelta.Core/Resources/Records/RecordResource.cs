@@ -28,7 +28,8 @@ internal sealed class RecordResource : Resource
     try
     {
       var bucket = installation.Desired.BucketName;
-      var edit = BucketPolicy.Grant(await BucketOwner.PolicyAsync(installation.BucketAws, bucket, cancel), bucket, GrantBucketAccess.LoaderOf(installation.Facts));
+      var edit = BucketPolicy.Grant(await BucketOwner.PolicyAsync(installation.BucketAws, bucket, cancel), bucket,
+        GrantBucketAccess.LoaderOf(installation.Facts));
       return edit.Changes ? null : edit.Sid;
     }
     catch (StitchDeltaException)
@@ -44,7 +45,8 @@ internal sealed class RecordResource : Resource
     var onBehalfOf = record.OnBehalfOf ?? facts.OnBehalfOf;
     var tokens = await new TokenOwner(installation.Systems.Workspace, onBehalfOf).ListAsync(cancel);
     var marked = TokenOwner.OfInstallation(tokens, record).OrderBy(t => t.Created).Select(t => t.TokenId).ToList();
-    var isOurs = destination is not null && destination.BucketName == record.BucketName && Jdbc.JdbcUrl.TryParse(destination.JdbcUrl)?.EndpointId == (record.WarehouseId ?? facts.ClusterId);
+    var isOurs = destination is not null && destination.BucketName == record.BucketName
+      && Jdbc.JdbcUrl.TryParse(destination.JdbcUrl)?.EndpointId == (record.WarehouseId ?? facts.ClusterId);
     return record with
     {
       WorkspaceId = record.WorkspaceId ?? (await installation.Systems.Workspace.GetMeAsync(cancel)).OrgId,

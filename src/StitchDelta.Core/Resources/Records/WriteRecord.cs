@@ -10,7 +10,8 @@ internal static class WriteRecord
   /// that can writes it.</summary>
   /// <returns>False when the record is not what it should be.</returns>
   public static async Task<bool> TryAsync(
-    IStage stage, ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> present, InstallationRecord record, CancellationToken cancel)
+    IStage stage, ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> present, InstallationRecord record,
+      CancellationToken cancel)
   {
     try
     {
@@ -26,7 +27,8 @@ internal static class WriteRecord
 
   /// <summary>The value of a tag as people read it: without the codes that tags need for some characters.</summary>
   private static string Readable(string value) =>
-    Codes.Replace(value.Replace("+", ", "), m => Encoding.UTF8.GetString([.. m.Value.Split('=').Skip(1).Select(h => Convert.ToByte(h, 16))]));
+    Codes.Replace(value.Replace("+", ", "), m =>
+      Encoding.UTF8.GetString([.. m.Value.Split('=').Skip(1).Select(h => Convert.ToByte(h, 16))]));
 
   private static readonly Regex Codes = new("(?:=[0-9A-Fa-f]{2})+", RegexOptions.CultureInvariant);
 
@@ -39,13 +41,17 @@ internal static class WriteRecord
   /// <param name="cancel">Cancels.</param>
   /// <param name="asks">Whether the change is asked for by itself; not when it keeps account of others that were.</param>
   public static async Task RunAsync(
-    ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> present, InstallationRecord record, CancellationToken cancel, bool asks = false)
+    ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> present, InstallationRecord record,
+      CancellationToken cancel, bool asks = false)
   {
     var tags = RecordTags.Changes(present, record);
     if (tags.Count == 0) return;
-    var lines = tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value.Length == 0 ? $"-{t.Key}" : $"+{t.Key} = {Readable(t.Value)}");
+    var lines = tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t =>
+      t.Value.Length == 0 ? $"-{t.Key}" : $"+{t.Key} = {Readable(t.Value)}");
     var isNew = !asks && RecordTags.Decode(present) is var before && before == before.Fixed;
-    var change = new ResourceChange(isNew ? ChangeAction.Create : ChangeAction.Update, $"record of installation {record.Id} in the tags of role {roleName}", string.Join("\n", lines)) { IsRecord = true };
+    var change = new ResourceChange(isNew ? ChangeAction.Create
+      : ChangeAction.Update, $"record of installation {record.Id} in the tags of role {roleName}",
+      string.Join("\n", lines)) { IsRecord = true };
     if (asks) await changes.ApplyAsync(change, WriteAsync);
     else await changes.NoteAsync(change, WriteAsync);
 

@@ -22,7 +22,9 @@ public static class FindInstanceProfile
   private static async Task<DeltaInstanceProfile> DescribeAsync(IAws aws, IamRole role, CancellationToken cancel)
   {
     var profile = await aws.GetInstanceProfileAsync(role.RoleName, cancel);
-    return Describe(role, await RecordedRole.ReadAsync(aws, role, null, cancel)) with { InstanceProfileArn = profile?.RoleName == role.RoleName ? profile.Arn : null };
+    return Describe(role,
+      await RecordedRole.ReadAsync(aws, role, null, cancel)) with { InstanceProfileArn = profile?.RoleName == role.RoleName ? profile.Arn
+      : null };
   }
 
   internal static DeltaInstanceProfile Describe(IamRole role, RecordedRole? recorded) => new()

@@ -16,7 +16,8 @@ internal static class FindRole
     var caller = await aws.GetCallerIdentityAsync(cancel);
     var name = role.In(caller);
     // A name is unique in an account, so the path of an ARN can only be that of the role that has the name, or be wrong.
-    var actual = (await aws.GetRoleAsync(name, cancel))?.Arn ?? (pathIfMade is null ? null : $"{ProfileRequest.ArnStart(caller)}:role{pathIfMade}{name}");
+    var actual = (await aws.GetRoleAsync(name, cancel))?.Arn
+      ?? (pathIfMade is null ? null : $"{ProfileRequest.ArnStart(caller)}:role{pathIfMade}{name}");
     return actual is null || RoleNames.Parse(actual).Path == role.Path ? name : throw role.IsNot(actual);
   }
 }

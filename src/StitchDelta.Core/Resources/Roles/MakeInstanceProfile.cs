@@ -22,7 +22,8 @@ public static class MakeInstanceProfile
   /// <param name="options">What is asked of the role beside that.</param>
   /// <param name="kmsKeyArn">The ARN of the KMS key with which the bucket is encrypted; null for none, or to leave it as it is.</param>
   public static async Task<StepResult<DeltaInstanceProfile>> RunAsync(
-    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
+    IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws,
+      CancellationToken cancel,
     InstallationRecord? known = null, RoleOptions? options = null, string? kmsKeyArn = null)
   {
     var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
@@ -66,14 +67,16 @@ public static class MakeInstanceProfile
     await InlinePolicyAsync(
       stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName),
       current => PolicyDocuments.BucketAccess(bucketName, KmsKeys.And(current, request.KmsKeyArn)), cancel, isMissing: isNew);
-    if (request.KmsKeyArn is { } key && changes.Changes.LastOrDefault() is { Action: not ChangeAction.None }) stage.Warn(BucketAdvice.OfRole(key, roleArn));
+    if (request.KmsKeyArn is { } key && changes.Changes.LastOrDefault() is { Action: not ChangeAction.None })
+      stage.Warn(BucketAdvice.OfRole(key, roleArn));
     var profileArn = await InstanceProfileAsync(stage, aws, changes, request, record, cancel)
       ?? request.ProfileArn(caller);
     if (deployment is not null)
     {
       // Those that are made side by side under one path write one policy, once.
       using var turn = pass.Says is null ? null : await request.Room.LockAsync(caller, deployment.RoleName, cancel);
-      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, _ => pass.Document, cancel, pass.Says,
+      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, _ =>
+        pass.Document, cancel, pass.Says,
         isMissing: pass.Says is null && request.Room.WasMissing(caller, deployment.RoleName, pass.Name));
     }
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
@@ -91,7 +94,8 @@ public static class MakeInstanceProfile
   }
 
   /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>
-  internal static async Task JudgeAsync(IAws aws, ProfileRequest request, CallerIdentity caller, IamRole? role, RecordedRole? recorded, CancellationToken cancel)
+  internal static async Task JudgeAsync(IAws aws, ProfileRequest request, CallerIdentity caller, IamRole? role, RecordedRole? recorded,
+    CancellationToken cancel)
   {
     RemovalTag.Refuse(recorded, DateTimeOffset.UtcNow);
     if (role is not null && request.Options.Path is { } path && path != role.Path)
@@ -103,7 +107,8 @@ public static class MakeInstanceProfile
   /// <summary>The role, and what is on record there; no record for a role of somebody else, which is used as it is and gets no tag: what
   /// has one may be removed.</summary>
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, IamRole? role, RecordedRole? recorded, InstallationRecord record, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, IamRole? role, RecordedRole? recorded, InstallationRecord record,
+      CancellationToken cancel)
   {
     var (roleName, bucketName, options) = (request.RoleName, request.BucketName, request.Options);
     if (role is null)
@@ -111,13 +116,15 @@ public static class MakeInstanceProfile
       // One that is made anew gets the boundary that it had.
       options = options with { PermissionsBoundary = record.PermissionsBoundary };
       // A role cannot be given its tags and its boundary again by a plan that has lost them.
-      var create = new ResourceChange(ChangeAction.Create, $"role {roleName}", string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])) { Seen = Seen.Of([.. options.Lines]) };
+      var create = new ResourceChange(ChangeAction.Create, $"role {roleName}",
+        string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])) { Seen = Seen.Of([.. options.Lines]) };
       await changes.ApplyAsync(create, CreateAsync);
       return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
     }
     var trust = TrustPolicy.OfEc2(role.TrustPolicy);
     // What others put under a condition, or denied, is not undone.
-    if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given)) changes.Unchanged($"role {roleName}");
+    if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given))
+      changes.Unchanged($"role {roleName}");
     else if (trust == Ec2Trust.Missing && recorded is not null) await TrustAsync(aws, changes, role, cancel);
     else throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
     if (recorded is not null)
@@ -126,7 +133,8 @@ public static class MakeInstanceProfile
       if (RemovalTag.IsIn(role.Tags)) await RemovalTag.WriteAsync(changes, aws, roleName, RemovalTag.None, cancel);
       await OptionsAsync(stage, aws, changes, role, options, cancel);
     }
-    else if (options.Lines.Count > 0) stage.Warn($"Role {roleName} is somebody else's, and is used as it is. It does not get: {string.Join("; ", options.Lines)}.");
+    else if (options.Lines.Count > 0)
+      stage.Warn($"Role {roleName} is somebody else's, and is used as it is. It does not get: {string.Join("; ", options.Lines)}.");
     return (role, recorded);
 
     async Task CreateAsync()
@@ -155,7 +163,8 @@ public static class MakeInstanceProfile
 
   /// <summary>What is asked of a role that is there already: the boundary as it is asked for, and the tags that it lacks. What nobody asks
   /// for is left alone.</summary>
-  private static async Task OptionsAsync(IStage stage, IAws aws, ChangeSet changes, IamRole role, RoleOptions options, CancellationToken cancel)
+  private static async Task OptionsAsync(IStage stage, IAws aws, ChangeSet changes, IamRole role, RoleOptions options,
+    CancellationToken cancel)
   {
     if (options.PermissionsBoundary is { } boundary && boundary != role.PermissionsBoundary)
       await changes.ApplyAsync(
@@ -176,13 +185,15 @@ public static class MakeInstanceProfile
   {
     if (recorded is null || OwnTags.Missing(role.Tags, options.Tags) is not { Count: > 0 } missing) return;
     var others = role.Tags.Keys.Count(k => !k.StartsWith(RecordTags.Prefix, StringComparison.Ordinal));
-    if (others + missing.Count > OwnTags.Most) throw Catalogue.RoleTagsTooMany.For(role.Arn, role.RoleName, others, missing.Count, OwnTags.Most);
+    if (others + missing.Count > OwnTags.Most)
+      throw Catalogue.RoleTagsTooMany.For(role.Arn, role.RoleName, others, missing.Count, OwnTags.Most);
   }
 
   private static async Task TrustAsync(IAws aws, ChangeSet changes, IamRole role, CancellationToken cancel)
   {
     var wanted = TrustPolicy.WithEc2(role.TrustPolicy);
-    var change = new ResourceChange(ChangeAction.Update, $"trust policy of role {role.RoleName}", UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, Readable(wanted)))
+    var change = new ResourceChange(ChangeAction.Update, $"trust policy of role {role.RoleName}",
+      UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, Readable(wanted)))
     {
       Seen = Seen.Of(role.TrustPolicy),
     };
@@ -205,11 +216,13 @@ public static class MakeInstanceProfile
   }
 
   /// <summary>The bucket is another account's, which must let the role in by its policy.</summary>
-  private static async Task OpenBucketAsync(IStage stage, IAws aws, IAws? bucketAws, ChangeSet changes, string bucketName, string roleArn, CancellationToken cancel)
+  private static async Task OpenBucketAsync(IStage stage, IAws aws, IAws? bucketAws, ChangeSet changes, string bucketName, string roleArn,
+    CancellationToken cancel)
   {
     try
     {
-      await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current => RoleAccess.Grant(current, bucketName, roleArn), Propagation, cancel);
+      await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current =>
+        RoleAccess.Grant(current, bucketName, roleArn), Propagation, cancel);
     }
     catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && e.Entry != Catalogue.AwsCredentialsRefused)
     {
@@ -245,7 +258,8 @@ public static class MakeInstanceProfile
       return;
     }
     var action = current is null ? ChangeAction.Create : ChangeAction.Update;
-    if (await changes.ApplyAsync(new(action, resource, says is null ? Readable(policy) : $"{says}\n{Readable(policy)}") { Seen = Seen.Of(current) }, () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
+    if (await changes.ApplyAsync(new(action, resource, says is null ? Readable(policy)
+      : $"{says}\n{Readable(policy)}") { Seen = Seen.Of(current) }, () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
       && !(await aws.GetRolePolicyAsync(roleName, policyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
       throw Catalogue.IamReadBackMismatch.For(roleName, resource);
   }
@@ -276,13 +290,15 @@ public static class MakeInstanceProfile
     {
       // A profile of the installation's own has its role and no other: with a stranger's the cluster would work with the stranger's rights.
       if (Mark.InTags(profile.Tags) != record.Id) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
-      if (await changes.ApplyAsync(new(ChangeAction.Delete, $"role {other} in instance profile {roleName}", "somebody put it there in place of the installation's own"),
+      if (await changes.ApplyAsync(new(ChangeAction.Delete, $"role {other} in instance profile {roleName}",
+        "somebody put it there in place of the installation's own"),
         () => aws.RemoveRoleFromInstanceProfileAsync(roleName, other, cancel)))
         profile = profile with { RoleName = null, RoleArn = null };
     }
     if (profile is null)
       await changes.ApplyAsync(new(ChangeAction.Create, $"instance profile {roleName}"), async () =>
-        profile = await aws.CreateInstanceProfileAsync(roleName, request.Path, request.Options.TagsWith(RecordTags.Encode(record.Fixed)), cancel));
+        profile = await aws.CreateInstanceProfileAsync(roleName, request.Path, request.Options.TagsWith(RecordTags.Encode(record.Fixed)),
+          cancel));
     else
       changes.Unchanged($"instance profile {roleName}");
 

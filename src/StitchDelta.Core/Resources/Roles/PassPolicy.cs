@@ -13,7 +13,8 @@ internal sealed record PassPolicy(string Name, string Document, string? Says)
     var (arn, path) = (role?.Arn ?? request.RoleArn(caller), role?.Path ?? request.Path);
     var isOurs = role is null || recorded is not null;
     return path != RolePaths.Root && isOurs
-      ? new(Mark.PassRolesPolicy(path), PolicyDocuments.PassRoles(arn), $"Whoever may create roles under {path} decides what clusters of {request.DeploymentRoleName} can become.")
+      ? new(Mark.PassRolesPolicy(path), PolicyDocuments.PassRoles(arn),
+        $"Whoever may create roles under {path} decides what clusters of {request.DeploymentRoleName} can become.")
       : new(Mark.PassRolePolicy(request.RoleName), PolicyDocuments.PassRole(arn), null);
   }
 }

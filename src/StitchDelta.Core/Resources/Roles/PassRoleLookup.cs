@@ -44,7 +44,8 @@ public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
     var name = InstanceProfileArns.NameIn(arn);
     var profile = await aws.GetInstanceProfileAsync(name, cancel);
     if (profile is null) return Catalogue.InstanceProfileIncomplete.After(arn, refusal, arn, "IAM has no such instance profile", name);
-    if (profile.RoleArn is not { } role) return Catalogue.InstanceProfileIncomplete.After(arn, refusal, arn, "there is no role in it", name);
+    if (profile.RoleArn is not { } role)
+      return Catalogue.InstanceProfileIncomplete.After(arn, refusal, arn, "there is no role in it", name);
     if (deploymentRoleName is null) return null;
     var deploying = RoleNames.Parse(deploymentRoleName).In(caller);
     if (await aws.GetRoleAsync(deploying, cancel) is not { } deployment) return null;
@@ -88,7 +89,8 @@ public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
     var decision = PolicyEvaluator.EvaluateIdentityPolicies(policies, new PolicyRequest(deployment.Arn, Action, role, ToEc2));
     return (decision.Effect, decision.Effect switch
     {
-      PolicyEffect.ExplicitDeny => $"an inline policy of the deployment role {deployment.RoleName} denies {Action} on {role} (statement {decision.Sid ?? "without Sid"})",
+      PolicyEffect.ExplicitDeny =>
+        $"an inline policy of the deployment role {deployment.RoleName} denies {Action} on {role} (statement {decision.Sid ?? "without Sid"})",
       PolicyEffect.ImplicitDeny => await UnreadAsync(deployment, cancel) is { } unread
         ? $"none of the {policies.Count} inline policies of the deployment role {deployment.RoleName} allows {Action} on {role}; {unread}, for the caller may not use iam:SimulatePrincipalPolicy"
         : NoneAllows(deployment, role),
@@ -110,5 +112,6 @@ public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
     }
   }
 
-  private static string NoneAllows(IamRole deployment, string role) => $"no policy of the deployment role {deployment.RoleName} allows {Action} on {role}";
+  private static string NoneAllows(IamRole deployment, string role) =>
+    $"no policy of the deployment role {deployment.RoleName} allows {Action} on {role}";
 }

@@ -82,4 +82,5 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
 /// <param name="Profile">The two.</param>
 /// <param name="Record">What is to be on record of the installation.</param>
 /// <param name="RoleTags">The tags that the role has; null for a role of somebody else, which gets none.</param>
-internal sealed record MadeProfile(StepResult<DeltaInstanceProfile> Profile, InstallationRecord Record, IReadOnlyDictionary<string, string>? RoleTags);
+internal sealed record MadeProfile(StepResult<DeltaInstanceProfile> Profile, InstallationRecord Record, IReadOnlyDictionary<string,
+  string>? RoleTags);

@@ -32,12 +32,14 @@ public static class RegisterInstanceProfile
   /// <param name="timeout">How long to go on trying.</param>
   /// <param name="cancel">Cancels.</param>
   public static Task<StepResult<DeltaInstanceProfileRegistration>> RunAsync(
-    IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout, CancellationToken cancel) =>
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout,
+      CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, instanceProfileArn, skipValidation, timeout, null, cancel);
 
   /// <summary>The same, with somebody who can tell what a refusal means.</summary>
   public static async Task<StepResult<DeltaInstanceProfileRegistration>> RunAsync(
-    IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout, PassRoleLookup? lookup, CancellationToken cancel,
+    IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout,
+      PassRoleLookup? lookup, CancellationToken cancel,
     TimeProvider? time = null)
   {
     var arn = InstanceProfileArns.Parse(instanceProfileArn);
@@ -62,7 +64,9 @@ public static class RegisterInstanceProfile
       var (refusal, done) = await Poll.UntilAsync(TryAsync, r => r is null, timeout, cancel);
       stage.Progress(activity, "", completed: true);
       if (!done)
-        throw (lookup is null ? null : await lookup.ExplainAsync(arn, refusal!, cancel)) ?? Catalogue.InstanceProfileNotVerified.After(arn, refusal!, arn, refusal!.Fault?.Message ?? refusal.Message, InstanceProfileArns.NameIn(arn));
+        throw (lookup is null ? null : await lookup.ExplainAsync(arn, refusal!, cancel))
+          ?? Catalogue.InstanceProfileNotVerified.After(arn, refusal!, arn, refusal!.Fault?.Message
+          ?? refusal.Message, InstanceProfileArns.NameIn(arn));
 
       async Task<StitchDeltaException?> TryAsync()
       {

@@ -18,7 +18,8 @@ internal sealed class RegistrationResource : Resource
     var (systems, desired, arn) = (installation.Systems, installation.Desired, installation.Facts.InstanceProfileArn!);
     using var turn = await installation.LockAsync($"registration {arn} {systems.WorkspaceUrl}", cancel);
     return installation.Take(await RegisterInstanceProfile.RunAsync(
-      installation.Stage, systems.Workspace, systems.WorkspaceUrl!, arn, desired.SkipValidation, RegisterInstanceProfile.PatienceFor(desired.DeploymentRoleName),
+      installation.Stage, systems.Workspace, systems.WorkspaceUrl!, arn, desired.SkipValidation,
+        RegisterInstanceProfile.PatienceFor(desired.DeploymentRoleName),
       new PassRoleLookup(systems.Aws, desired.DeploymentRoleName), cancel));
   }
 
@@ -26,7 +27,8 @@ internal sealed class RegistrationResource : Resource
   {
     if (removal.Facts.InstanceProfileArn is not { } arn) return true;
     if (WhyItStays(removal) is { } stays) return removal.Leave($"registration of {arn}", stays);
-    return removal.Take(await RegisterInstanceProfile.UndoAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, arn, cancel));
+    return removal.Take(await RegisterInstanceProfile.UndoAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!,
+      arn, cancel));
   }
 
   // The role of somebody else may have been registered before; the cluster's tags tell. They do so, too, of a role that is gone: their id
@@ -43,5 +45,6 @@ internal sealed class RegistrationResource : Resource
   }
 
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
-    subject.Facts.InstanceProfileArn is null || RoleResource.IsFoundByURL(subject) ? "-InstanceProfileArn" : await base.LacksAsync(subject, cancel);
+    subject.Facts.InstanceProfileArn is null
+      || RoleResource.IsFoundByURL(subject) ? "-InstanceProfileArn" : await base.LacksAsync(subject, cancel);
 }

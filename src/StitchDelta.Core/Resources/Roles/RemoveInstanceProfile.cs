@@ -33,7 +33,8 @@ public static class RemoveInstanceProfile
     if (isForeignRole && !leavesOthers) throw Others($"Role '{roleName}'", role!.Arn);
     if (isForeignProfile && !leavesOthers) throw Others($"Instance profile '{roleName}'", profile!.Arn);
     // A profile of the module's own goes, whatever role somebody put into it: the role itself stays.
-    if (profile?.RoleName is { } other && other != roleName && Mark.InTags(profile.Tags) is null) throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
+    if (profile?.RoleName is { } other && other != roleName && Mark.InTags(profile.Tags) is null)
+      throw Catalogue.InstanceProfileHasOtherRole.For(profile.Arn, roleName, other);
     var others = role is null ? [] : await OthersAsync(aws, role, policies, includeForeign, cancel);
     if (isForeignRole)
       others =
@@ -50,7 +51,8 @@ public static class RemoveInstanceProfile
     if (deploymentRoleName is not null)
     {
       var path = isForeignRole ? null : RolePaths.Parse(role?.Path ?? record.RolePath);
-      await TakePassRoleAsync(stage, aws, changes, deploymentRoleName, roleName, isForeignRole ? role!.Arn : null, path is not null, cancel);
+      await TakePassRoleAsync(stage, aws, changes, deploymentRoleName, roleName, isForeignRole ? role!.Arn
+        : null, path is not null, cancel);
       if (path is not null) await TakePassRolesAsync(stage, aws, changes, deploymentRoleName, roleName, path, cancel);
     }
     else if (isForeignRole ? known?.Before == FoundBefore.Unknown : leavesOthers && record.Before == FoundBefore.Unknown)
@@ -85,7 +87,8 @@ public static class RemoveInstanceProfile
 
   private static StitchDeltaException Others(string what, string arn) => Catalogue.NotMadeByThisModule.For(arn, what, Mark.TagKey);
 
-  private static async Task<IReadOnlyList<string>> OthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies, bool includeForeign, CancellationToken cancel)
+  private static async Task<IReadOnlyList<string>> OthersAsync(IAws aws, IamRole role, IReadOnlyList<string> policies,
+    bool includeForeign, CancellationToken cancel)
   {
     var inline = includeForeign ? [] : policies.Where(p => !p.StartsWith(OwnPolicies, StringComparison.Ordinal));
     return [.. inline, .. await aws.ListAttachedRolePoliciesAsync(role.RoleName, cancel)];
@@ -117,7 +120,8 @@ public static class RemoveInstanceProfile
   /// <param name="isUnderPath">Whether the policy is that of a path: then there need be none for the role alone.</param>
   /// <param name="cancel">Cancels.</param>
   private static async Task TakePassRoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string? othersArn, bool isUnderPath, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string? othersArn, bool isUnderPath,
+      CancellationToken cancel)
   {
     var policy = Mark.PassRolePolicy(roleName);
     var resource = $"inline policy {policy} of role {deploymentRoleName}";
@@ -158,7 +162,8 @@ public static class RemoveInstanceProfile
     if (changes.Declined) return;
     try
     {
-      await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current => RoleAccess.Revoke(current, bucketName, roleArn), TimeSpan.Zero, cancel);
+      await EditBucketPolicy.RunAsync(stage, bucketAws ?? aws, changes, bucketName, current =>
+        RoleAccess.Revoke(current, bucketName, roleArn), TimeSpan.Zero, cancel);
     }
     catch (StitchDeltaException e) when (bucketAws is null && e.Entry == Catalogue.BucketOfOtherAccount)
     {
@@ -171,7 +176,8 @@ public static class RemoveInstanceProfile
     }
   }
 
-  private static async Task RemoveProfileAsync(IAws aws, ChangeSet changes, string name, IamInstanceProfile? profile, CancellationToken cancel)
+  private static async Task RemoveProfileAsync(IAws aws, ChangeSet changes, string name, IamInstanceProfile? profile,
+    CancellationToken cancel)
   {
     if (profile?.RoleName is { } role) await TakeOutAsync(aws, changes, name, role, cancel);
     if (profile is null)
@@ -181,14 +187,17 @@ public static class RemoveInstanceProfile
   }
 
   private static Task<bool> TakeOutAsync(IAws aws, ChangeSet changes, string profile, string role, CancellationToken cancel) =>
-    changes.ApplyAsync(new(ChangeAction.Delete, $"role {role} in instance profile {profile}"), () => aws.RemoveRoleFromInstanceProfileAsync(profile, role, cancel));
+    changes.ApplyAsync(new(ChangeAction.Delete, $"role {role} in instance profile {profile}"), () =>
+      aws.RemoveRoleFromInstanceProfileAsync(profile, role, cancel));
 
   private static async Task RemoveRoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, IReadOnlyList<string> others, bool leavesOthers,
+    IStage stage, IAws aws, ChangeSet changes, string name, IamRole? role, IReadOnlyList<string> policies, IReadOnlyList<string> others,
+      bool leavesOthers,
     CancellationToken cancel)
   {
     foreach (var policy in policies)
-      await changes.ApplyAsync(new(ChangeAction.Delete, $"inline policy {policy} of role {name}"), () => aws.DeleteRolePolicyAsync(name, policy, cancel));
+      await changes.ApplyAsync(new(ChangeAction.Delete, $"inline policy {policy} of role {name}"), () =>
+        aws.DeleteRolePolicyAsync(name, policy, cancel));
     if (others.Count > 0)
     {
       Leave(stage, changes, $"role {name}", $"there is what this module did not make: {string.Join(", ", others)}");
@@ -204,7 +213,8 @@ public static class RemoveInstanceProfile
       catch (StitchDeltaException e) when (leavesOthers && e.ErrorCode == "DeleteConflict")
       {
         // As one that somebody put into an instance profile of their own.
-        Leave(stage, changes, $"role {name}", $"something else holds on to it, and IAM says: {e.Fault?.Message ?? e.Message} When it is free: Remove-DeltaInstanceProfile {name}");
+        Leave(stage, changes, $"role {name}",
+          $"something else holds on to it, and IAM says: {e.Fault?.Message ?? e.Message} When it is free: Remove-DeltaInstanceProfile {name}");
       }
     }
   }
@@ -217,5 +227,6 @@ public static class RemoveInstanceProfile
 
   /// <summary>The bucket that one of the role's own policies is for, or null.</summary>
   private static string? BucketIn(string policy) =>
-    policy.StartsWith(OwnPolicies, StringComparison.Ordinal) && !policy.Skip(OwnPolicies.Length).Any(char.IsUpper) ? policy.Substring(OwnPolicies.Length) : null;
+    policy.StartsWith(OwnPolicies, StringComparison.Ordinal)
+      && !policy.Skip(OwnPolicies.Length).Any(char.IsUpper) ? policy.Substring(OwnPolicies.Length) : null;
 }

@@ -49,7 +49,8 @@ internal sealed class RoleResource : Resource
   }
 
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
-    subject.Facts is { RoleName: null, InstanceProfileArn: null } || IsFoundByURL(subject) ? "-RoleName" : await base.LacksAsync(subject, cancel);
+    subject.Facts is { RoleName: null, InstanceProfileArn: null }
+      || IsFoundByURL(subject) ? "-RoleName" : await base.LacksAsync(subject, cancel);
 
   /// <summary>Whether nothing but the URL in Stitch leads to the role, by a cluster that may be anybody's: such a role gets
   /// nothing.</summary>

@@ -35,7 +35,8 @@ public static class MakeToken
       changes.Unchanged(resource);
       result = owner.Describe(found, workspaceUrl);
     }
-    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () => result = await MakeAsync(owner, request, workspaceUrl, cancel)))
+    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () =>
+      result = await MakeAsync(owner, request, workspaceUrl, cancel)))
     {
       WarnOfEnd(stage, result, request.Lifetime);
     }

@@ -37,12 +37,14 @@ public static class RotateToken
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl
       ?? throw Catalogue.InputMissing.For(destination.DestinationId, "JdbcUrl", "Get-DeltaJdbcUrl"));
     if (!url.IsAt(workspaceUrl))
-      throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}", workspaceUrl.Authority);
+      throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}",
+        workspaceUrl.Authority);
 
     var changes = new ChangeSet(stage);
     var result = owner.Describe(old[0], workspaceUrl);
     var rotation = new Rotation(stage, workspace, stitch, owner, old, destination, url, request);
-    var change = new ResourceChange(ChangeAction.Update, $"token '{Mark.NameIn(old[0].Comment)}' of Stitch destination {destination.DestinationName}",
+    var change = new ResourceChange(ChangeAction.Update,
+      $"token '{Mark.NameIn(old[0].Comment)}' of Stitch destination {destination.DestinationName}",
       $"make a new token, try it at {url.HttpPath}, give it to Stitch, let Stitch check the connection, revoke {rotation.OldIds}");
     var isRecorded = true;
     try
@@ -54,7 +56,8 @@ public static class RotateToken
     {
       // Also of a rotation that came to no end: Stitch has the new token then, or may have it.
       if (!changes.Declined && recorded is not null && (stage.IsPlanning || rotation.Live.Count > 0))
-        isRecorded = await WriteRecord.TryAsync(stage, changes, request.Aws!, recorded.Role.RoleName, recorded.Role.Tags, recorded.Record with
+        isRecorded = await WriteRecord.TryAsync(stage, changes, request.Aws!, recorded.Role.RoleName, recorded.Role.Tags,
+          recorded.Record with
         {
           Id = recorded.Id,
           TokenIds = stage.IsPlanning ? ["<new token>"] : rotation.Live,
@@ -76,7 +79,8 @@ public static class RotateToken
 
   /// <summary>What is on record of the destination's installation; null for none, or where AWS does not tell: then the tokens' own marks
   /// must do.</summary>
-  private static async Task<RecordedRole?> RecordedAsync(IStage stage, DestinationInfo destination, RotationRequest request, CancellationToken cancel)
+  private static async Task<RecordedRole?> RecordedAsync(IStage stage, DestinationInfo destination, RotationRequest request,
+    CancellationToken cancel)
   {
     if (request.Aws is not { } aws) return null;
     var bucket = request.BucketName ?? destination.BucketName;
@@ -128,7 +132,8 @@ public static class RotateToken
     (await stitch.ListDestinationsAsync(cancel))
       .FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && (id is null || d.DestinationId == id))
     ?? throw Catalogue.StitchDestinationNotFound.For(
-      id, id?.ToString(CultureInfo.InvariantCulture) ?? "to renew the token of", $"the account has none of type {MakeDestination.DestinationType}.");
+      id, id?.ToString(CultureInfo.InvariantCulture)
+        ?? "to renew the token of", $"the account has none of type {MakeDestination.DestinationType}.");
 
   /// <summary>One rotation under way.</summary>
   private sealed class Rotation(
@@ -145,7 +150,8 @@ public static class RotateToken
 
     public async Task<DeltaToken> RunAsync(Uri workspaceUrl, CancellationToken cancel)
     {
-      var (info, value) = await owner.CreateAsync(Mark.Comment(old[0].Comment, Mark.InComment(old[0].Comment)), request.Token.Lifetime, cancel);
+      var (info, value) = await owner.CreateAsync(Mark.Comment(old[0].Comment, Mark.InComment(old[0].Comment)), request.Token.Lifetime,
+        cancel);
       await BeforeStitchAsync(info, () => ProveAsync(value, cancel));
       var updated = await HandOverAsync(info, value, cancel);
       await AfterStitchAsync(info, async () =>

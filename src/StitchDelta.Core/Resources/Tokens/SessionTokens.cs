@@ -23,6 +23,7 @@ internal static class SessionTokens
   {
     var print = Secret.Fingerprint(token);
     var ids = own.Select(t => t.TokenId).ToList();
-    return ids.FirstOrDefault(id => Made.TryGetValue(id, out var made) && made == print) is { } known ? [known] : [.. ids.Where(id => !Made.ContainsKey(id))];
+    return ids.FirstOrDefault(id => Made.TryGetValue(id, out var made) && made == print) is { } known ? [known]
+      : [.. ids.Where(id => !Made.ContainsKey(id))];
   }
 }

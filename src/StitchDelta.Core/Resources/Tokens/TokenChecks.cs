@@ -24,10 +24,13 @@ internal static class TokenChecks
         }
       }
       if (facts.TokenId is null)
-        return Finding.Failed(Expected, $"no token '{facts.TokenComment ?? TokenRequest.CommentFor(facts.DestinationName)}' is listed: it was revoked or has ended, or is another's or has another comment", $"{Renew} If Stitch's token is another one, give -TokenId.");
+        return Finding.Failed(Expected,
+          $"no token '{facts.TokenComment ?? TokenRequest.CommentFor(facts.DestinationName)}' is listed: it was revoked or has ended, or is another's or has another comment", $"{Renew} If Stitch's token is another one, give -TokenId.");
       // One that took its place may have been made by a run that stopped before Stitch had it.
-      if (subject.Given.TokenId is null && subject.Record.TokenIds is { Count: > 0 } recorded && !recorded.Contains(facts.TokenId) && await subject.TokenAsync(cancel) is not null)
-        return Finding.Warning(Expected, $"the token on record, {string.Join(", ", recorded)}, was revoked or has ended; {facts.TokenId} bears the mark of the installation, and nobody can read whether Stitch has it", Renew);
+      if (subject.Given.TokenId is null && subject.Record.TokenIds is { Count: > 0 } recorded && !recorded.Contains(facts.TokenId)
+        && await subject.TokenAsync(cancel) is not null)
+        return Finding.Warning(Expected,
+          $"the token on record, {string.Join(", ", recorded)}, was revoked or has ended; {facts.TokenId} bears the mark of the installation, and nobody can read whether Stitch has it", Renew);
       // Its value is not known here; that it is listed proves that it has not been revoked and has not ended.
       var listed = await subject.TokenAsync(cancel);
       return Finding.Of(listed is not null, Expected,

@@ -18,7 +18,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   {
     var tokens = applicationId is null
       ? await workspace.ListTokensAsync(cancel)
-      : await workspace.ListTokensOfAsync(applicationId, cancel) ?? throw Catalogue.ServicePrincipalNotFound.For(applicationId, applicationId);
+      : await workspace.ListTokensOfAsync(applicationId, cancel)
+        ?? throw Catalogue.ServicePrincipalNotFound.For(applicationId, applicationId);
     _listed = (tokens, Stopwatch.StartNew());
     return tokens;
   }
@@ -31,7 +32,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     [.. (await ListAsync(cancel)).Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created)];
 
   /// <summary>The valid ones that are asked for: of the installation where there is one, else those with the comment.</summary>
-  public async Task<IReadOnlyList<TokenInfo>> AskedForAsync(TokenRequest request, CancellationToken cancel) => request.Installation is { } record
+  public async Task<IReadOnlyList<TokenInfo>> AskedForAsync(TokenRequest request, CancellationToken cancel) =>
+    request.Installation is { } record
     ? OfInstallation(await ListAsync(cancel), record)
     : await WithCommentAsync(request.Comment, cancel);
 
@@ -45,17 +47,20 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   public static bool IsMarked(TokenInfo token, InstallationRecord record) => Mark.InComment(token.Comment) is { } id && id == record.Id;
 
   /// <summary>The valid token of this id: one of the owner's, else anybody's, as far as the caller may see those; null for none.</summary>
-  public Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, CancellationToken cancel) => FindAsync(tokenId, () => workspace.ListAllTokensAsync(cancel), cancel);
+  public Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, CancellationToken cancel) =>
+    FindAsync(tokenId, () => workspace.ListAllTokensAsync(cancel), cancel);
 
   /// <summary>The same, where others ask for everybody's tokens too.</summary>
-  public async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, Func<Task<IReadOnlyList<TokenInfo>?>> listAll, CancellationToken cancel) =>
+  public async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(string tokenId, Func<Task<IReadOnlyList<TokenInfo>?>> listAll,
+    CancellationToken cancel) =>
     await FindAsync(await ListAsync(cancel), tokenId, listAll);
 
   /// <summary>The valid token of this id, where the owner's are listed already; null for none.</summary>
   public async Task<TokenInfo?> FindAmongAsync(IReadOnlyList<TokenInfo> listed, string tokenId, CancellationToken cancel) =>
     (await FindAsync(listed, tokenId, () => workspace.ListAllTokensAsync(cancel)))?.Token;
 
-  private static async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(IReadOnlyList<TokenInfo> listed, string tokenId, Func<Task<IReadOnlyList<TokenInfo>?>> listAll)
+  private static async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(IReadOnlyList<TokenInfo> listed, string tokenId,
+    Func<Task<IReadOnlyList<TokenInfo>?>> listAll)
   {
     if (listed.FirstOrDefault(t => t.TokenId == tokenId) is { } own) return (own, false);
     return (await listAll())?.FirstOrDefault(t => t.TokenId == tokenId && IsValid(t)) is { } others ? (others, true) : null;
@@ -65,12 +70,14 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   /// none.</summary>
   public async Task<TokenInfo?> NewestAsync(string comment, CancellationToken cancel) =>
     (await WithCommentAsync(comment, cancel)).FirstOrDefault()
-    ?? (await workspace.ListAllTokensAsync(cancel))?.Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created).FirstOrDefault();
+    ?? (await workspace.ListAllTokensAsync(cancel))?.Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t =>
+      t.Created).FirstOrDefault();
 
   public async Task<(TokenInfo Info, SecureString Value)> CreateAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
   {
     var there = _listed is var (tokens, age) && age.Elapsed < Fresh ? tokens : null;
-    var made = await (applicationId is null ? workspace.CreateTokenAsync(comment, lifetime, cancel, there) : workspace.CreateTokenForAsync(applicationId, comment, lifetime, cancel));
+    var made = await (applicationId is null ? workspace.CreateTokenAsync(comment, lifetime, cancel, there)
+      : workspace.CreateTokenForAsync(applicationId, comment, lifetime, cancel));
     SessionTokens.Remember(made.Info.TokenId, made.Value);
     return made;
   }
@@ -101,5 +108,6 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
 
   /// <summary>What to say of a token.</summary>
   public DeltaToken Describe(TokenInfo token, Uri workspaceUrl) =>
-    new() { WorkspaceUrl = workspaceUrl, TokenId = token.TokenId, TokenComment = token.Comment, TokenExpires = token.Expires, OnBehalfOf = applicationId };
+    new() { WorkspaceUrl = workspaceUrl, TokenId = token.TokenId, TokenComment = token.Comment, TokenExpires = token.Expires,
+      OnBehalfOf = applicationId };
 }

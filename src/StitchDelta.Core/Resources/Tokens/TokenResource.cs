@@ -26,7 +26,8 @@ internal sealed class TokenResource : Resource
     };
     using var turn = await installation.LockAsync($"token {wanted.MarkedComment} {systems.WorkspaceUrl}", cancel);
     var isUsed = destination is not null
-      && !(installation.Record.Before.HasFlag(FoundBefore.Destination) && destination.JdbcUrl is { } url && url != installation.Facts.JdbcUrl);
+      && !(installation.Record.Before.HasFlag(FoundBefore.Destination) && destination.JdbcUrl is { } url
+        && url != installation.Facts.JdbcUrl);
     var made = await MakeToken.RunAsync(
       installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted, another: installation.RenewsToken || !isUsed, cancel);
     if (!installation.IsRepair && made.Status == StepStatus.Planned && made.Value.Outcome == Outcome.Created)
@@ -57,7 +58,8 @@ internal sealed class TokenResource : Resource
       if (!TokenOwner.IsMarked(old, installation.Record))
         stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): it was on record and does not bear the mark of the installation {installation.Record.Id}. "
           + $"If nobody uses it: Remove-DeltaToken {old.TokenId}");
-      else if (await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, onBehalfOf, cancel) is { Status: StepStatus.Declined })
+      else if (await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, onBehalfOf,
+        cancel) is { Status: StepStatus.Declined })
         return false;
     }
     return true;
@@ -68,11 +70,13 @@ internal sealed class TokenResource : Resource
   {
     var facts = removal.Facts;
     var owner = new TokenOwner(removal.Systems.Workspace, facts.OnBehalfOf);
-    var own = removal.IsOurs && removal.Record.Id is not null ? TokenOwner.OfInstallation(await owner.ListAsync(cancel), removal.Record) : [];
+    var own = removal.IsOurs
+      && removal.Record.Id is not null ? TokenOwner.OfInstallation(await owner.ListAsync(cancel), removal.Record) : [];
     foreach (var token in own.Where(t => t.TokenId != removal.Named.TokenId))
     {
       if (!TokenOwner.IsMarked(token, removal.Record))
-        removal.Leave($"token '{token.Comment}' ({token.TokenId})", $"it lost the mark of the installation: Remove-DeltaToken {token.TokenId} takes it back");
+        removal.Leave($"token '{token.Comment}' ({token.TokenId})",
+          $"it lost the mark of the installation: Remove-DeltaToken {token.TokenId} takes it back");
       else if (!await RevokeAsync(token.TokenId))
         return false;
     }
@@ -84,6 +88,7 @@ internal sealed class TokenResource : Resource
       : removal.Leave($"token '{facts.TokenComment}' ({found})", $"{Removal.Unsure}: Remove-DeltaToken {found} takes it back");
 
     async Task<bool> RevokeAsync(string tokenId) =>
-      removal.Take(await EndToken.RunAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, tokenId, facts.OnBehalfOf, cancel));
+      removal.Take(await EndToken.RunAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, tokenId,
+        facts.OnBehalfOf, cancel));
   }
 }

@@ -20,7 +20,8 @@ public static class CatalogAdvice
   private static readonly Regex Privilege = new(
     Before + @"(?:\[\w+(?:\.\w+)*\] |PERMISSION_DENIED: |\w+: )*User does not have (?<privilege>[A-Z]+(?:[ _][A-Z]+)*) on (?<kind>[A-Z][a-z]+(?: [A-Z][a-z]+)?) '(?<name>[^'`]+)'", Options);
 
-  private static readonly Regex Elsewhere = new(Before + @"(?:PERMISSION_DENIED: )*Catalog '(?<name>[^'`]+)' is not accessible in current workspace", Options);
+  private static readonly Regex Elsewhere = new(Before
+    + @"(?:PERMISSION_DENIED: )*Catalog '(?<name>[^'`]+)' is not accessible in current workspace", Options);
 
   private static readonly Dictionary<string, string> ByClass = new(StringComparer.Ordinal)
   {
@@ -47,6 +48,7 @@ public static class CatalogAdvice
         + "Test-StitchDestination -Repair grants what you may grant.";
     if (Elsewhere.Match(message) is { Success: true } isolated)
       return $"Catalog {isolated.Groups["name"].Value} is for some workspaces only. Have its owner let this one use it: Catalog Explorer, {isolated.Groups["name"].Value}, Workspaces.";
-    return Class.Match(message) is { Success: true } stated && ByClass.TryGetValue(stated.Groups["class"].Value, out var remedy) ? remedy : null;
+    return Class.Match(message) is { Success: true } stated
+      && ByClass.TryGetValue(stated.Groups["class"].Value, out var remedy) ? remedy : null;
   }
 }

@@ -5,7 +5,8 @@ internal static class CatalogChecks
 {
   private const string Remake = "Install-StitchDestination, run again with the same bucket and role, mends it.";
 
-  public static readonly DestinationCheck CatalogThere = new("catalog-exists", "Catalog exists", GuideStep.Catalog, [Connected.Databricks], Needs.Nothing,
+  public static readonly DestinationCheck CatalogThere = new("catalog-exists", "Catalog exists", GuideStep.Catalog,
+    [Connected.Databricks], Needs.Nothing,
     async (subject, cancel) =>
     {
       var home = await HomeAsync(subject, cancel);
@@ -16,7 +17,8 @@ internal static class CatalogChecks
           $"Have its owner let you use it, in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
     });
 
-  public static readonly DestinationCheck CatalogPrivileges = new("catalog-privileges", "Privileges on the catalog", GuideStep.Catalog, [CatalogThere],
+  public static readonly DestinationCheck CatalogPrivileges = new("catalog-privileges", "Privileges on the catalog", GuideStep.Catalog,
+    [CatalogThere],
     Needs.Nothing,
     async (subject, cancel) =>
     {
@@ -27,25 +29,30 @@ internal static class CatalogChecks
     })
   { Repairs = CatalogResource.Instance };
 
-  public static readonly DestinationCheck AccessMode = new("cluster-access-mode", "Cluster's access mode", GuideStep.Cluster, [ClusterChecks.ClusterThere],
+  public static readonly DestinationCheck AccessMode = new("cluster-access-mode", "Cluster's access mode", GuideStep.Cluster,
+    [ClusterChecks.ClusterThere],
     Needs.Cluster,
     async (subject, cancel) =>
     {
       var (home, mode) = (await HomeAsync(subject, cancel), (await subject.ClusterAsync(cancel))!.AccessMode);
-      return Finding.Of(MakeCluster.IsAccessModeFor(home.CatalogName, mode), home.IsUnityCatalog ? "one that knows Unity Catalog, as SINGLE_USER" : "any",
+      return Finding.Of(MakeCluster.IsAccessModeFor(home.CatalogName, mode), home.IsUnityCatalog
+        ? "one that knows Unity Catalog, as SINGLE_USER" : "any",
         mode.Length > 0 ? mode : "none", $"In this mode the cluster sees nothing but hive_metastore. {Remake}");
     })
   { Repairs = ClusterResource.Instance };
 
-  public static readonly DestinationCheck SessionCatalog = new("session-catalog", "Catalog of a session", GuideStep.JdbcUrl, [ClusterChecks.SelectOne, CatalogThere],
+  public static readonly DestinationCheck SessionCatalog = new("session-catalog", "Catalog of a session", GuideStep.JdbcUrl,
+    [ClusterChecks.SelectOne, CatalogThere],
     Needs.JdbcUrl,
     async (subject, cancel) =>
     {
       var home = await HomeAsync(subject, cancel);
       var path = JdbcUrl.Parse(subject.Facts.JdbcUrl!).HttpPath;
-      var rows = (await subject.Workspace.ExecuteSqlAsync(path, subject.Facts.Token, ["SELECT current_catalog()"], subject.Waiting, cancel))[0].Rows;
+      var rows = (await subject.Workspace.ExecuteSqlAsync(path, subject.Facts.Token, ["SELECT current_catalog()"], subject.Waiting,
+        cancel))[0].Rows;
       var actual = rows.FirstOrDefault()?.FirstOrDefault() as string ?? "none";
-      var isRight = home.IsUnityCatalog ? string.Equals(actual, home.CatalogName, StringComparison.OrdinalIgnoreCase) : TableHome.IsHive(actual);
+      var isRight = home.IsUnityCatalog ? string.Equals(actual, home.CatalogName, StringComparison.OrdinalIgnoreCase)
+        : TableHome.IsHive(actual);
       return Finding.Of(isRight, home.CatalogName!, actual,
         $"Stitch's statements name no catalog, so that its tables land in {actual}. {Remake} A running cluster restarts.");
     })
@@ -56,13 +63,16 @@ internal static class CatalogChecks
     TableHome.Choose(await subject.CatalogsAsync(cancel), subject.Facts.CatalogName, subject.Record.CatalogName);
 
   /// <summary>What of the needed privileges the owner of Stitch's token lacks.</summary>
-  public static async Task<Finding> PrivilegesAsync(CheckSubject subject, GrantTarget kind, string name, string owner, CancellationToken cancel)
+  public static async Task<Finding> PrivilegesAsync(CheckSubject subject, GrantTarget kind, string name, string owner,
+    CancellationToken cancel)
   {
     var principal = await PrincipalAsync(subject, cancel);
     var expected = $"{Privileges.Words(Privileges.NeededOn(kind))} for {principal}";
     if (await Privileges.LackingAsync(subject.Workspace.Catalog, kind, name, owner, principal, cancel) is not { } lacking)
       return Finding.Unknown(expected, $"only {owner}, who owns it, and admins may see who has which");
-    if (lacking.Count == 0) return Finding.Passed(expected, string.Equals(owner, principal, StringComparison.OrdinalIgnoreCase) ? "the owner has all" : "all are there");
+    if (lacking.Count == 0)
+      return Finding.Passed(expected, string.Equals(owner, principal, StringComparison.OrdinalIgnoreCase) ? "the owner has all"
+      : "all are there");
     return Finding.Failed(expected, $"lacking: {Privileges.Words(lacking)}",
       $"Have its owner, {owner}, run in SQL: {Privileges.Grant(kind, name, principal, lacking)}");
   }
@@ -70,5 +80,6 @@ internal static class CatalogChecks
   private static async Task<string> PrincipalAsync(CheckSubject subject, CancellationToken cancel) =>
     subject.Record.TokenOwner ?? subject.Facts.OnBehalfOf ?? (await subject.UserAsync(cancel)).UserName;
 
-  private static Task<CatalogInfo?> CatalogAsync(CheckSubject subject, TableHome home, CancellationToken cancel) => subject.CatalogAsync(home.CatalogName!, cancel);
+  private static Task<CatalogInfo?> CatalogAsync(CheckSubject subject, TableHome home, CancellationToken cancel) =>
+    subject.CatalogAsync(home.CatalogName!, cancel);
 }

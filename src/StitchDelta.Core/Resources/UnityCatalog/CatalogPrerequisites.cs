@@ -3,14 +3,18 @@ namespace StitchDelta.Resources.UnityCatalog;
 /// <summary>Before you start: which kind of workspace this is, which way the installation will go, and what stands in that way.</summary>
 internal static class CatalogPrerequisites
 {
-  public static readonly DestinationCheck Kind = new("workspace-kind", "Kind of workspace", GuideStep.Before, [Connected.Databricks], Needs.Nothing,
+  public static readonly DestinationCheck Kind = new("workspace-kind", "Kind of workspace", GuideStep.Before, [Connected.Databricks],
+    Needs.Nothing,
     async (subject, cancel) =>
     {
       const string Expected = "a catalog for Stitch's tables";
       var workspace = await subject.CatalogsAsync(cancel);
-      if (!workspace.IsKnown) return Finding.Unknown(Expected, workspace.Kind, "Have somebody who may see the metastore run the test, or ask for a catalog by -CatalogName.");
+      if (!workspace.IsKnown)
+        return Finding.Unknown(Expected, workspace.Kind,
+        "Have somebody who may see the metastore run the test, or ask for a catalog by -CatalogName.");
       var home = await CatalogChecks.HomeAsync(subject, cancel);
-      return Finding.Passed(Expected, home.CatalogName is null ? workspace.Kind : $"{workspace.Kind}. Tables will lie in {home.CatalogName}: {home.Why}");
+      return Finding.Passed(Expected, home.CatalogName is null ? workspace.Kind
+        : $"{workspace.Kind}. Tables will lie in {home.CatalogName}: {home.Why}");
     });
 
   public static readonly DestinationCheck Storage = new("catalog-storage", "Storage for tables", GuideStep.Before, [Kind], Needs.Nothing,
@@ -22,12 +26,15 @@ internal static class CatalogPrerequisites
       if (await subject.CatalogAsync(home.CatalogName!, cancel) is not { } catalog)
         return Finding.Failed(Expected, $"the caller sees no catalog {home.CatalogName}",
           $"Give another -CatalogName, or have its owner run in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
-      return (catalog.StorageRoot ?? (await subject.CatalogsAsync(cancel)).Metastore?.StorageRoot) is { } root ? Finding.Passed(Expected, root)
-        : Finding.Warning(Expected, "none is shown", "Without one no table can be made in it: give another -CatalogName, or have an admin make a catalog with storage, "
+      return (catalog.StorageRoot ?? (await subject.CatalogsAsync(cancel)).Metastore?.StorageRoot) is { } root
+        ? Finding.Passed(Expected, root)
+        : Finding.Warning(Expected, "none is shown",
+          "Without one no table can be made in it: give another -CatalogName, or have an admin make a catalog with storage, "
           + "in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
     });
 
-  public static readonly DestinationCheck Location = new("bucket-in-unity-catalog", "Bucket in Unity Catalog", GuideStep.Before, [Kind], Needs.Bucket,
+  public static readonly DestinationCheck Location = new("bucket-in-unity-catalog", "Bucket in Unity Catalog", GuideStep.Before, [Kind],
+    Needs.Bucket,
     async (subject, cancel) =>
     {
       const string Expected = "an external location over the bucket, or room for one";
@@ -43,7 +50,8 @@ internal static class CatalogPrerequisites
       return Finding.Passed(Expected, home.IsUnityCatalog ? "there is room" : "none is needed for hive_metastore");
     });
 
-  public static readonly DestinationCheck Clusters = new("classic-clusters", "Clusters are offered", GuideStep.Cluster, [Connected.Databricks], Needs.Nothing,
+  public static readonly DestinationCheck Clusters = new("classic-clusters", "Clusters are offered", GuideStep.Cluster,
+    [Connected.Databricks], Needs.Nothing,
     async (subject, cancel) =>
     {
       const string Expected = "instance types for clusters";

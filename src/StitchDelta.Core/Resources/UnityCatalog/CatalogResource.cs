@@ -24,9 +24,11 @@ internal sealed class CatalogResource : Resource
 
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
-    if (removal.Record is not { CatalogName: { } catalog, TokenOwner: { } principal } record || !TableHome.IsOfUnityCatalog(catalog)) return true;
+    if (removal.Record is not { CatalogName: { } catalog, TokenOwner: { } principal } record || !TableHome.IsOfUnityCatalog(catalog))
+      return true;
     var resource = Privileges.ResourceName(GrantTarget.Catalog, catalog, principal);
-    if (!record.AddedPrivileges.Intersect(Privileges.OnCatalog).Any()) return removal.Unchanged(resource, "left alone: they were there before");
+    if (!record.AddedPrivileges.Intersect(Privileges.OnCatalog).Any())
+      return removal.Unchanged(resource, "left alone: they were there before");
     if (await SharingAsync(removal.Systems.Aws, removal.Facts.RoleName, catalog, principal, record.WorkspaceId, cancel) is { } other)
       return removal.Leave(resource, $"the installation with the role {other.Role.RoleName} uses them too");
     return await ExternalLocationResource.RevokeAsync(removal, GrantTarget.Catalog, catalog, record, cancel);

@@ -19,7 +19,8 @@ internal sealed class ExternalLocationResource : Resource
     var (systems, request) = (installation.Systems, Request(installation) with { KmsKeyArn = await installation.KmsKeyArnAsync(cancel) });
     using var turn = await installation.LockAsync($"external location {request.BucketName}", cancel);
     var known = installation.Facts.AddedPrivileges ?? [];
-    if (!installation.Take(await MakeExternalLocation.RunAsync(installation.Stage, systems.Aws, systems.Workspace.Catalog, request, cancel))) return false;
+    if (!installation.Take(await MakeExternalLocation.RunAsync(installation.Stage, systems.Aws, systems.Workspace.Catalog, request,
+      cancel))) return false;
     installation.Facts = installation.Facts with { AddedPrivileges = [.. known.Union(installation.Facts.AddedPrivileges ?? [])] };
     return true;
   }
@@ -59,7 +60,8 @@ internal sealed class ExternalLocationResource : Resource
   }
 
   /// <summary>Takes back the privileges that were added on a thing of somebody else.</summary>
-  public static async Task<bool> RevokeAsync(Removal removal, GrantTarget kind, string name, InstallationRecord record, CancellationToken cancel)
+  public static async Task<bool> RevokeAsync(Removal removal, GrantTarget kind, string name, InstallationRecord record,
+    CancellationToken cancel)
   {
     var added = record.AddedPrivileges.Intersect(Privileges.NeededOn(kind)).ToList();
     if (added.Count == 0 || record.TokenOwner is not { } principal) return true;

@@ -21,6 +21,7 @@ public static class GrantCatalogAccess
   }
 
   /// <summary>The catalog, or the error that says that nobody sees one.</summary>
-  internal static async Task<CatalogInfo> RequireAsync(IUnityCatalog catalog, string catalogName, string principal, CancellationToken cancel) =>
+  internal static async Task<CatalogInfo> RequireAsync(IUnityCatalog catalog, string catalogName, string principal,
+    CancellationToken cancel) =>
     await catalog.GetCatalogAsync(catalogName, cancel) ?? throw Catalogue.CatalogNotFound.For(catalogName, catalogName, principal);
 }

@@ -35,7 +35,8 @@ internal static class Locations
   /// <summary>Throws when nobody can load through the location.</summary>
   public static void RequireUsable(ExternalLocationInfo location, string bucketName)
   {
-    if (location.IsReadOnly) throw Catalogue.ExternalLocationReadOnly.For(location.LocationName, location.LocationName, bucketName, location.Owner);
+    if (location.IsReadOnly)
+      throw Catalogue.ExternalLocationReadOnly.For(location.LocationName, location.LocationName, bucketName, location.Owner);
   }
 
   /// <summary>Where in the bucket the location is, without slashes around it; null where it is elsewhere.</summary>

@@ -14,7 +14,8 @@ internal static class LookAtCatalogs
       throw Catalogue.RuntimeTooOldForWorkspace.For(runtime, runtime, workspace.OldestRuntime);
     it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
     it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}"));
-    if (it.Facts.Principal is null) it.Facts = it.Facts with { Principal = (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).UserName };
+    if (it.Facts.Principal is null)
+      it.Facts = it.Facts with { Principal = (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).UserName };
     var principal = ExternalLocationResource.Principal(it);
     var unity = it.Systems.Workspace.Catalog;
     var location = Locations.Over(await unity.ListExternalLocationsAsync(cancel), it.Desired.BucketName);
@@ -24,25 +25,30 @@ internal static class LookAtCatalogs
     if (home.IsUnityCatalog)
     {
       // A workspace of serverless compute only is told before the first write.
-      if (!it.IsRepair && it.WarehouseId is null) await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
+      if (!it.IsRepair && it.WarehouseId is null)
+        await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
       var catalog = await GrantCatalogAccess.RequireAsync(unity, home.CatalogName, principal, cancel);
       WarnOfStorage(it, catalog, workspace.Metastore);
-      added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel) ?? []);
+      added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel)
+        ?? []);
     }
     // On a location of this module's own they go with it.
     if (location is not null && !Locations.IsOurs(location, it.Desired.BucketName))
-      added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, principal, cancel) ?? []);
+      added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, principal,
+        cancel) ?? []);
     var isOther = it.Record.CatalogName is not null && it.Record.CatalogName != home.CatalogName;
     if (isOther)
       it.Stage.Warn($"What Stitch loaded into the catalog {it.Record.CatalogName} stays there, and so do the privileges of {principal} on it.");
     // What is on record from the beginning is what was lacking then, or what another installation added, which may go first.
     if (home.IsUnityCatalog && it.Record.CatalogName != home.CatalogName && !Privileges.OnCatalog.All(added.Contains)
-      && await CatalogResource.SharingAsync(it.Systems.Aws, it.Desired.RoleName, home.CatalogName, principal, it.Record.WorkspaceId, cancel) is { } other)
+      && await CatalogResource.SharingAsync(it.Systems.Aws, it.Desired.RoleName, home.CatalogName, principal, it.Record.WorkspaceId,
+        cancel) is { } other)
       added.AddRange(other.Record.AddedPrivileges.Intersect(Privileges.OnCatalog).Except(added));
     it.Record = it.Record with
     {
       CatalogName = home.CatalogName,
-      AddedPrivileges = it.Record.CatalogName is null ? added : isOther ? [.. it.Record.AddedPrivileges.Union(added)] : it.Record.AddedPrivileges,
+      AddedPrivileges = it.Record.CatalogName is null ? added : isOther ? [.. it.Record.AddedPrivileges.Union(added)]
+        : it.Record.AddedPrivileges,
     };
   }
 

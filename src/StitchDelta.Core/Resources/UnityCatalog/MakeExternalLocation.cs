@@ -13,7 +13,8 @@ public static class MakeExternalLocation
     var changes = new ChangeSet(stage);
     var all = await catalog.ListExternalLocationsAsync(cancel);
     var location = Locations.Over(all, request.BucketName);
-    if (location is null && !request.MayCreate) return new DeltaExternalLocation { BucketName = request.BucketName, IsPlanned = stage.IsPlanning };
+    if (location is null && !request.MayCreate)
+      return new DeltaExternalLocation { BucketName = request.BucketName, IsPlanned = stage.IsPlanning };
     if (location is null) Locations.RequireFree(all, request.BucketName);
     else Locations.RequireUsable(location, request.BucketName);
 
@@ -21,7 +22,8 @@ public static class MakeExternalLocation
       changes.Unchanged(Name(location.LocationName), $"used as it is: it is {location.Owner}'s");
     else
     {
-      var named = location is null ? request : request with { LocationName = location.LocationName, CredentialName = location.CredentialName };
+      var named = location is null ? request
+        : request with { LocationName = location.LocationName, CredentialName = location.CredentialName };
       await MakeStorageCredential.RunAsync(stage, aws, catalog, changes, named, location?.LocationName, cancel);
       if (location is not null) changes.Unchanged(Name(location.LocationName));
       else await CreateAsync(stage, catalog, changes, request, made => location = made, cancel);
@@ -31,7 +33,8 @@ public static class MakeExternalLocation
     // Whoever makes a location owns it.
     var added = location is null
       ? await PlannedPrivilegesAsync(changes, request)
-      : await Privileges.EnsureAsync(changes, catalog, GrantTarget.ExternalLocation, location.LocationName, location.Owner, request.Principal, cancel);
+      : await Privileges.EnsureAsync(changes, catalog, GrantTarget.ExternalLocation, location.LocationName, location.Owner,
+        request.Principal, cancel);
     return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : new DeltaExternalLocation
     {
       BucketName = request.BucketName,
@@ -49,11 +52,13 @@ public static class MakeExternalLocation
   public static string Name(string locationName) => $"external location {locationName}";
 
   private static async Task CreateAsync(
-    IStage stage, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, Action<ExternalLocationInfo> made, CancellationToken cancel)
+    IStage stage, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, Action<ExternalLocationInfo> made,
+      CancellationToken cancel)
   {
     if (changes.Declined) return;
     var url = Locations.UrlOf(request.BucketName);
-    await changes.ApplyAsync(new(ChangeAction.Create, Name(request.LocationName), $"{url} with storage credential {request.CredentialName}"), async () =>
+    await changes.ApplyAsync(new(ChangeAction.Create, Name(request.LocationName),
+      $"{url} with storage credential {request.CredentialName}"), async () =>
     {
       var activity = $"Making the external location {request.LocationName}";
       var ((location, refusal), _) = await Poll.UntilAsync(TryAsync, a => a.Refusal is null || !IsLate(a.Refusal), Propagation, cancel);
@@ -64,7 +69,8 @@ public static class MakeExternalLocation
       {
         try
         {
-          return (await catalog.CreateExternalLocationAsync(request.LocationName, url, request.CredentialName, Locations.Comment(request.BucketName), cancel), null);
+          return (await catalog.CreateExternalLocationAsync(request.LocationName, url, request.CredentialName,
+            Locations.Comment(request.BucketName), cancel), null);
         }
         catch (StitchDeltaException e) when (e.Fault is not null)
         {
@@ -77,7 +83,8 @@ public static class MakeExternalLocation
     });
   }
 
-  private static bool IsLate(StitchDeltaException e) => e.Fault?.Message.StartsWith("AWS IAM role does not have ", StringComparison.Ordinal) == true;
+  private static bool IsLate(StitchDeltaException e) =>
+    e.Fault?.Message.StartsWith("AWS IAM role does not have ", StringComparison.Ordinal) == true;
 
   private static async Task<StitchDeltaException> ExplainedAsync(
     IUnityCatalog catalog, LocationRequest request, StitchDeltaException e, CancellationToken cancel)
@@ -94,7 +101,8 @@ public static class MakeExternalLocation
   private static async Task<IReadOnlyList<string>> PlannedPrivilegesAsync(ChangeSet changes, LocationRequest request)
   {
     if (changes.Declined || request.Principal == request.Caller) return [];
-    await changes.ApplyAsync(new(ChangeAction.Create, Privileges.ResourceName(GrantTarget.ExternalLocation, request.LocationName, request.Principal),
+    await changes.ApplyAsync(new(ChangeAction.Create,
+      Privileges.ResourceName(GrantTarget.ExternalLocation, request.LocationName, request.Principal),
       string.Join("\n", Privileges.OnLocation.Select(p => $"+{p.Replace('_', ' ')}"))), () => Task.CompletedTask);
     return Privileges.OnLocation;
   }

@@ -22,7 +22,8 @@ internal static class MakeStorageCredential
   /// <param name="locationName">The location that uses it; null while there is none.</param>
   /// <param name="cancel">Cancels.</param>
   public static async Task RunAsync(
-    IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, string? locationName, CancellationToken cancel)
+    IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, string? locationName,
+      CancellationToken cancel)
   {
     var caller = await aws.GetCallerIdentityAsync(cancel);
     var role = await aws.GetRoleAsync(request.RoleName, cancel);
@@ -43,12 +44,14 @@ internal static class MakeStorageCredential
   public static string Name(string credentialName) => $"storage credential {credentialName}";
 
   private static async Task CreateAsync(
-    IUnityCatalog catalog, ChangeSet changes, LocationRequest request, string roleArn, Action<StorageCredentialInfo> made, CancellationToken cancel)
+    IUnityCatalog catalog, ChangeSet changes, LocationRequest request, string roleArn, Action<StorageCredentialInfo> made,
+      CancellationToken cancel)
   {
     try
     {
       await changes.ApplyAsync(new(ChangeAction.Create, Name(request.CredentialName), $"role {roleArn}"),
-        async () => made(await catalog.CreateStorageCredentialAsync(request.CredentialName, roleArn, Locations.Comment(request.BucketName), cancel)));
+        async () => made(await catalog.CreateStorageCredentialAsync(request.CredentialName, roleArn,
+          Locations.Comment(request.BucketName), cancel)));
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
     {
@@ -64,7 +67,8 @@ internal static class MakeStorageCredential
   }
 
   private static async Task RoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, LocationRequest request, IamRole? role, string roleArn, StorageCredentialInfo? credential, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, LocationRequest request, IamRole? role, string roleArn, StorageCredentialInfo? credential,
+      CancellationToken cancel)
   {
     var name = $"role {request.RoleName}";
     // What is only planned has no external id yet.
@@ -86,7 +90,8 @@ internal static class MakeStorageCredential
     else if (CredentialPolicies.Trusting(role.TrustPolicy, roleArn, databricks, externalId) is var trusting && trusting != role.TrustPolicy)
     {
       await changes.ApplyAsync(new(ChangeAction.Update, $"trust policy of {name}",
-          UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, PolicyDocument.Parse(trusting).Indented)) { Seen = Seen.Of(role.TrustPolicy) },
+          UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented,
+            PolicyDocument.Parse(trusting).Indented)) { Seen = Seen.Of(role.TrustPolicy) },
         () => aws.UpdateTrustPolicyAsync(request.RoleName, trusting, cancel));
     }
     else changes.Unchanged(name);
@@ -100,7 +105,8 @@ internal static class MakeStorageCredential
       return;
     }
     await changes.ApplyAsync(
-      new(current is null ? ChangeAction.Create : ChangeAction.Update, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
+      new(current is null ? ChangeAction.Create
+        : ChangeAction.Update, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
       () => aws.PutRolePolicyAsync(request.RoleName, PolicyName, policy, cancel));
     if (request.KmsKeyArn is { } key && !changes.Declined) stage.Warn(BucketAdvice.OfRole(key, roleArn));
   }
@@ -113,16 +119,19 @@ internal static class MakeStorageCredential
     stage.Progress(activity, "", completed: true);
     if (!done)
       throw Catalogue.StorageCredentialUnusable.For(
-        request.CredentialName, request.BucketName, request.CredentialName, roleArn, string.Join("; ", Failing(findings).Select(f => $"{f.Operation}: {f.Message}")));
+        request.CredentialName, request.BucketName, request.CredentialName, roleArn,
+          string.Join("; ", Failing(findings).Select(f => $"{f.Operation}: {f.Message}")));
 
     async Task<IReadOnlyList<CredentialFinding>> AskAsync()
     {
-      var answer = await catalog.ValidateStorageCredentialAsync(request.CredentialName, Locations.UrlOf(request.BucketName), locationName, cancel);
+      var answer = await catalog.ValidateStorageCredentialAsync(request.CredentialName, Locations.UrlOf(request.BucketName), locationName,
+        cancel);
       if (Failing(answer).FirstOrDefault() is { } failing) stage.Progress(activity, failing.Message);
       return answer;
     }
   }
 
   /// <summary>What a credential cannot do.</summary>
-  public static IReadOnlyList<CredentialFinding> Failing(IEnumerable<CredentialFinding> findings) => [.. findings.Where(f => f.Result == "FAIL")];
+  public static IReadOnlyList<CredentialFinding> Failing(IEnumerable<CredentialFinding> findings) =>
+    [.. findings.Where(f => f.Result == "FAIL")];
 }

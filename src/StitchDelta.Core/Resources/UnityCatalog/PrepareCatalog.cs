@@ -16,7 +16,8 @@ public static class PrepareCatalog
     IStage stage, IAws aws, IWorkspace workspace, Uri workspaceUrl, string? catalogName, LocationRequest request, CancellationToken cancel)
   {
     var home = TableHome.Choose(await CatalogSetup.ReadAsync(workspace.Catalog, cancel), catalogName, null);
-    stage.Verbose(home.CatalogName is null ? $"Nothing to do: {home.Why}." : $"Stitch's tables will lie in the catalog {home.CatalogName}: {home.Why}.");
+    stage.Verbose(home.CatalogName is null ? $"Nothing to do: {home.Why}."
+      : $"Stitch's tables will lie in the catalog {home.CatalogName}: {home.Why}.");
     var nothing = new DeltaExternalLocation { BucketName = request.BucketName, WorkspaceUrl = workspaceUrl, IsPlanned = stage.IsPlanning };
     if (home.CatalogName is null) return nothing;
     var caller = (await workspace.GetMeAsync(cancel)).UserName;

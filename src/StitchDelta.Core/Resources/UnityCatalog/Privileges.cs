@@ -55,7 +55,8 @@ internal static class Privileges
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
     {
-      throw Catalogue.UnityCatalogDenied.After(name, e, $"To grant {Words(lacking)} on {Thing(kind).ToLowerInvariant()} {name}, which is {owner}'s,", e.Fault!.Message,
+      throw Catalogue.UnityCatalogDenied.After(name, e,
+        $"To grant {Words(lacking)} on {Thing(kind).ToLowerInvariant()} {name}, which is {owner}'s,", e.Fault!.Message,
         Grant(kind, name, principal, lacking));
     }
     return lacking;
@@ -63,8 +64,10 @@ internal static class Privileges
 
   /// <summary>Takes back what was added.</summary>
   public static Task RevokeAsync(
-    ChangeSet changes, IUnityCatalog catalog, GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel) =>
-    changes.ApplyAsync(new(ChangeAction.Delete, ResourceName(kind, name, principal), string.Join("\n", privileges.Select(p => $"-{p.Replace('_', ' ')}"))),
+    ChangeSet changes, IUnityCatalog catalog, GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges,
+      CancellationToken cancel) =>
+    changes.ApplyAsync(new(ChangeAction.Delete, ResourceName(kind, name, principal),
+      string.Join("\n", privileges.Select(p => $"-{p.Replace('_', ' ')}"))),
       () => catalog.RevokeAsync(kind, name, principal, privileges, cancel));
 
   /// <summary>What messages call them.</summary>

@@ -18,7 +18,8 @@ public static class RemoveExternalLocation
     if (isOurs)
     {
       credentialName = location!.CredentialName;
-      if (!await TryAsync(stage, changes, MakeExternalLocation.Name(location.LocationName), () => catalog.DeleteExternalLocationAsync(location.LocationName, cancel)))
+      if (!await TryAsync(stage, changes, MakeExternalLocation.Name(location.LocationName), () =>
+        catalog.DeleteExternalLocationAsync(location.LocationName, cancel)))
         return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
     }
     // Without a location of ours the credential is of a run that came to no end, or somebody else's location took ours' place.
@@ -46,7 +47,8 @@ public static class RemoveExternalLocation
       return;
     }
     if (credential is not null
-      && !await TryAsync(stage, changes, MakeStorageCredential.Name(credentialName), () => catalog.DeleteStorageCredentialAsync(credentialName, cancel))) return;
+      && !await TryAsync(stage, changes, MakeStorageCredential.Name(credentialName), () =>
+        catalog.DeleteStorageCredentialAsync(credentialName, cancel))) return;
     if (changes.Declined) return;
     // A role that the credential does not name any more is known by its tag.
     var roleName = credential?.RoleArn is { } arn ? arn.Substring(arn.LastIndexOf('/') + 1) : new LocationRequest(bucketName, "").RoleName;
@@ -65,7 +67,8 @@ public static class RemoveExternalLocation
       return;
     }
     var policies = await aws.ListRolePoliciesAsync(roleName, cancel);
-    IReadOnlyList<string> others = [.. policies.Where(p => p != MakeStorageCredential.PolicyName), .. await aws.ListAttachedRolePoliciesAsync(roleName, cancel)];
+    IReadOnlyList<string> others = [.. policies.Where(p => p != MakeStorageCredential.PolicyName),
+      .. await aws.ListAttachedRolePoliciesAsync(roleName, cancel)];
     if (others.Count > 0)
     {
       Leave(stage, changes, resource, $"it has policies of somebody else: {string.Join(", ", others)}");

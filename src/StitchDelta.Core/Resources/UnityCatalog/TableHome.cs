@@ -21,7 +21,8 @@ internal sealed record CatalogSetup(MetastoreInfo? Metastore)
   {
     { IsKnown: false } => "whether it has Unity Catalog may not be seen",
     { Metastore: null } => "no Unity Catalog: tables lie in the workspace's own Hive metastore",
-    { IsLegacyAccessDisabled: true } => $"Unity Catalog only (metastore {Metastore.MetastoreName} in {Metastore.Region}): hive_metastore is disabled",
+    { IsLegacyAccessDisabled: true } =>
+      $"Unity Catalog only (metastore {Metastore.MetastoreName} in {Metastore.Region}): hive_metastore is disabled",
     { IsLegacyAccessDisabled: false } => $"Unity Catalog (metastore {Metastore.MetastoreName} in {Metastore.Region}) beside hive_metastore",
     _ => $"Unity Catalog (metastore {Metastore.MetastoreName} in {Metastore.Region}); whether hive_metastore is disabled may not be seen",
   };
@@ -65,7 +66,8 @@ internal sealed record TableHome(string? CatalogName, string Why)
 
   /// <summary>Whether a name means the workspace's own Hive metastore.</summary>
   public static bool IsHive(string? catalogName) =>
-    HiveMetastore.Equals(catalogName, StringComparison.OrdinalIgnoreCase) || "spark_catalog".Equals(catalogName, StringComparison.OrdinalIgnoreCase);
+    HiveMetastore.Equals(catalogName, StringComparison.OrdinalIgnoreCase)
+      || "spark_catalog".Equals(catalogName, StringComparison.OrdinalIgnoreCase);
 
   /// <summary>Chooses: what a person asked for, then what is on record, then what the workspace makes of a name without a catalog.</summary>
   public static TableHome Choose(CatalogSetup workspace, string? asked, string? recorded)
@@ -83,6 +85,7 @@ internal sealed record TableHome(string? CatalogName, string Why)
     if (usual is not null) return new(usual, "it is the workspace's default catalog");
     return workspace.IsLegacyAccessDisabled == true
       ? throw Catalogue.CatalogNotChosen.For(workspace.Metastore.MetastoreName, workspace.DefaultCatalog ?? "not shown")
-      : new(HiveMetastore, workspace.DefaultCatalog is null ? "the workspace shows no other default catalog" : "it is the workspace's default catalog");
+      : new(HiveMetastore, workspace.DefaultCatalog is null ? "the workspace shows no other default catalog"
+        : "it is the workspace's default catalog");
   }
 }

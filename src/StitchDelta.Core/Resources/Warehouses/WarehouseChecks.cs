@@ -3,7 +3,8 @@ namespace StitchDelta.Resources.Warehouses;
 /// <summary>The checks of a SQL warehouse that stands in for the cluster.</summary>
 internal static class WarehouseChecks
 {
-  public static readonly DestinationCheck WarehouseThere = new("warehouse-exists", "SQL warehouse exists", GuideStep.Cluster, [Connected.Databricks], Needs.Nothing,
+  public static readonly DestinationCheck WarehouseThere = new("warehouse-exists", "SQL warehouse exists", GuideStep.Cluster,
+    [Connected.Databricks], Needs.Nothing,
     async (subject, cancel) =>
     {
       var id = subject.Record.WarehouseId ?? subject.Facts.WarehouseId!;
@@ -20,7 +21,8 @@ internal static class WarehouseChecks
       var (id, host) = (subject.Record.WarehouseId ?? subject.Facts.WarehouseId!, subject.Facts.WorkspaceUrl);
       var url = JdbcUrl.Parse(subject.Facts.JdbcUrl!);
       return Task.FromResult(Finding.Of(url.WarehouseId == id && (host is null || url.IsAt(host)), $"{id} on {host?.Authority ?? url.Host}",
-        $"{url.EndpointId ?? url.HttpPath} on {url.Host}:{url.Port}", "Get-DeltaJdbcUrl -WarehouseId builds the right one; New-StitchDestination gives it to Stitch."));
+        $"{url.EndpointId ?? url.HttpPath} on {url.Host}:{url.Port}",
+          "Get-DeltaJdbcUrl -WarehouseId builds the right one; New-StitchDestination gives it to Stitch."));
     })
   { Repairs = JdbcUrlResource.Instance };
 }

@@ -61,7 +61,8 @@ internal static class CredentialFinder
 
   private static (RenewedCredentials, string) OfProfile(AwsSettings settings, ProfileChoice choice)
   {
-    var profile = settings.Machine.Profile(choice) ?? throw Catalogue.AwsProfileMissing.For(choice.Name, choice.Name, choice, settings.Machine.Files.Places);
+    var profile = settings.Machine.Profile(choice)
+      ?? throw Catalogue.AwsProfileMissing.For(choice.Name, choice.Name, choice, settings.Machine.Files.Places);
     var source = new ProfileSource(settings, choice);
     return (source.Of(profile), $"profile {choice.Name}{ProfileSource.Describe(profile.Options)}");
   }
@@ -86,7 +87,8 @@ internal static class CredentialFinder
   }
 
   /// <summary>Credentials that the SDK fetches and renews by itself.</summary>
-  internal static RenewedCredentials OfSdk(Func<Task<ImmutableCredentials>> credentials, Func<Exception, StitchDeltaException> fault) => new(
+  internal static RenewedCredentials OfSdk(Func<Task<ImmutableCredentials>> credentials, Func<Exception, StitchDeltaException> fault) =>
+    new(
     async cancel =>
     {
       try

@@ -13,7 +13,8 @@ namespace StitchDelta.Engine.Aws.Credentials;
 /// </summary>
 internal static class CredentialProcess
 {
-  internal static async Task<AwsKeys> RunAsync(string command, string? folder, ProfileChoice choice, TimeSpan limit, CancellationToken cancel)
+  internal static async Task<AwsKeys> RunAsync(string command, string? folder, ProfileChoice choice, TimeSpan limit,
+    CancellationToken cancel)
   {
     using var process = new Process { StartInfo = Shell(command, folder), EnableRaisingEvents = true };
     var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,7 +54,8 @@ internal static class CredentialProcess
 
   private static ProcessStartInfo Shell(string command, string? folder)
   {
-    var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+    var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+      CreateNoWindow = true };
     // As a shell at the session's location would run it.
     if (folder is not null && Directory.Exists(folder))
       start.WorkingDirectory = folder;
@@ -124,7 +126,8 @@ internal static class CredentialProcess
   {
     if (text is null)
       return null;
-    return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var end) ? end
+    return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+      out var end) ? end
       : throw new AnswerException("its Expiration is no time");
   }
 

@@ -11,7 +11,8 @@ namespace StitchDelta.Engine.Aws.Credentials;
 internal sealed record AwsProfile(string Name, CredentialProfileOptions Options, IReadOnlyDictionary<string, string> Settings)
 {
   /// <summary>What its section of services says, by service.</summary>
-  internal IReadOnlyDictionary<string, Dictionary<string, string>> Services { get; init; } = new Dictionary<string, Dictionary<string, string>>();
+  internal IReadOnlyDictionary<string, Dictionary<string, string>> Services { get; init; } = new Dictionary<string, Dictionary<string,
+    string>>();
 
   /// <summary>The same profile of the encrypted store of Windows; null for one of the files.</summary>
   internal CredentialProfile? Stored { get; init; }
@@ -42,7 +43,8 @@ internal sealed class ProfileFiles(string credentialsPath, string configPath)
     if (settings is null)
       return null;
     if (settings.TryGetValue("sso_session", out var session) && session.Length > 0)
-      Add(settings, Section(session, Kind.SsoSession) ?? throw new InvalidDataException($"its sso_session '{session}' is not in the AWS files"));
+      Add(settings, Section(session, Kind.SsoSession)
+        ?? throw new InvalidDataException($"its sso_session '{session}' is not in the AWS files"));
     return new(name, Options(settings), settings)
     {
       Services = settings.TryGetValue("services", out var services) ? OfServices(services) : [],
@@ -72,13 +74,15 @@ internal sealed class ProfileFiles(string credentialsPath, string configPath)
   private Dictionary<string, Dictionary<string, string>> OfServices(string name) =>
     Read(configPath, isConfig: true, name, Kind.Services)?.Nested ?? [];
 
-  private static (Dictionary<string, string> Settings, Dictionary<string, Dictionary<string, string>> Nested)? Read(string path, bool isConfig, string name, Kind kind)
+  private static (Dictionary<string, string> Settings, Dictionary<string, Dictionary<string, string>> Nested)? Read(string path,
+    bool isConfig, string name, Kind kind)
   {
     if (!File.Exists(path))
       return null;
     // In the config file a section of a profile begins with that word, unless it is the default one.
     var file = new ProfileIniFile(path, isConfig && !(kind == Kind.Profile && name == "default"));
-    return file.TryGetSection(name, kind == Kind.SsoSession, kind == Kind.Services, out var settings, out var nested) ? (settings ?? [], nested ?? []) : null;
+    return file.TryGetSection(name, kind == Kind.SsoSession, kind == Kind.Services, out var settings, out var nested)
+      ? (settings ?? [], nested ?? []) : null;
   }
 
   /// <summary>What several profiles share. One that says something else of its own contradicts it.</summary>
@@ -123,7 +127,8 @@ internal sealed class ProfileFiles(string credentialsPath, string configPath)
   {
     if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows) || !new NetSDKCredentialsFile().TryGetProfile(name, out var profile))
       return null;
-    var settings = new Dictionary<string, string> { ["region"] = profile.Region?.SystemName ?? "", ["endpoint_url"] = profile.EndpointUrl ?? "" };
+    var settings = new Dictionary<string,
+      string> { ["region"] = profile.Region?.SystemName ?? "", ["endpoint_url"] = profile.EndpointUrl ?? "" };
     return new(name, profile.Options, settings) { Stored = profile };
   }
 }

@@ -26,7 +26,8 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
   {
     { RoleArn.Length: > 0, WebIdentityTokenFile: { Length: > 0 } file } o =>
       Roles.OfWebIdentity(file, "web_identity_token_file", o.RoleArn, o.RoleSessionName),
-    { RoleArn.Length: > 0, SourceProfile.Length: > 0, CredentialSource.Length: > 0 } => throw Unusable("it has both source_profile and credential_source"),
+    { RoleArn.Length: > 0, SourceProfile.Length: > 0, CredentialSource.Length: > 0 } =>
+      throw Unusable("it has both source_profile and credential_source"),
     { RoleArn.Length: > 0, SourceProfile: { Length: > 0 } source } o => Roles.OfRole(OfSource(source, path), o, profile.Name),
     { RoleArn.Length: > 0, CredentialSource: { Length: > 0 } source } o => Roles.OfRole(OfPlace(source), o, profile.Name),
     var o when IsSso(o) => new SsoSource(settings, choice).Of(o),
@@ -35,11 +36,13 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
     { AccessKey.Length: > 0 } => throw Unusable("it has aws_access_key_id without aws_secret_access_key"),
     { SecretKey.Length: > 0 } => throw Unusable("it has aws_secret_access_key without aws_access_key_id"),
     { CredentialProcess: { Length: > 0 } command } =>
-      new RenewedCredentials(c => CredentialProcess.RunAsync(command, settings.Machine.Folder, choice, settings.Limits.CredentialProcess, c), TimeProvider.System),
+      new RenewedCredentials(c =>
+        CredentialProcess.RunAsync(command, settings.Machine.Folder, choice, settings.Limits.CredentialProcess, c), TimeProvider.System),
     { RoleArn.Length: > 0, EndpointName: null or "" } =>
       throw Unusable("it has role_arn, and neither source_profile, credential_source nor web_identity_token_file"),
     { EndpointName.Length: > 0 } => CredentialFinder.OfSdk(
-      profile.Stored!.GetAWSCredentials(new NetSDKCredentialsFile()).GetCredentialsAsync, e => Unusable(Redactor.Redact(e.Message).TrimEnd('.'))),
+      profile.Stored!.GetAWSCredentials(new NetSDKCredentialsFile()).GetCredentialsAsync, e =>
+        Unusable(Redactor.Redact(e.Message).TrimEnd('.'))),
     _ => throw Unusable("nothing in it says how to sign in"),
   };
 
@@ -67,7 +70,8 @@ internal sealed class ProfileSource(AwsSettings settings, ProfileChoice choice)
     return source.Equals("Ec2InstanceMetadata", StringComparison.OrdinalIgnoreCase) ? CredentialFinder.OfSdk(OfInstanceAsync, Missing)
       : throw Unusable($"'{source}' is not a credential_source: Environment, EcsContainer and Ec2InstanceMetadata are");
 
-    StitchDeltaException Missing(Exception e) => Unusable($"its credential_source {source} gave no credentials: {Redactor.Redact(e.Message).TrimEnd('.')}");
+    StitchDeltaException Missing(Exception e) =>
+      Unusable($"its credential_source {source} gave no credentials: {Redactor.Redact(e.Message).TrimEnd('.')}");
   }
 
   /// <summary>The SDK asks the instance on the thread that it is called on.</summary>

@@ -27,7 +27,8 @@ internal sealed class RenewedCredentials(Func<CancellationToken, Task<AwsKeys>> 
   private readonly SemaphoreSlim _turn = new(1);
   private AwsKeys? _keys;
 
-  internal static RenewedCredentials Of(ImmutableCredentials keys) => new(_ => Task.FromResult(new AwsKeys(keys, null)), TimeProvider.System);
+  internal static RenewedCredentials Of(ImmutableCredentials keys) =>
+    new(_ => Task.FromResult(new AwsKeys(keys, null)), TimeProvider.System);
 
   internal async Task<ImmutableCredentials> GetAsync(CancellationToken cancel)
   {
@@ -47,7 +48,8 @@ internal sealed class RenewedCredentials(Func<CancellationToken, Task<AwsKeys>> 
   public override Task<ImmutableCredentials> GetCredentialsAsync() => GetAsync(CancellationToken.None);
 
   /// <summary>The keys as they are: nothing waits for a source here.</summary>
-  public override ImmutableCredentials GetCredentials() => _keys?.Value ?? throw new InvalidOperationException("The keys have not been fetched yet.");
+  public override ImmutableCredentials GetCredentials() =>
+    _keys?.Value ?? throw new InvalidOperationException("The keys have not been fetched yet.");
 
   private async Task RenewAsync(CancellationToken cancel)
   {

@@ -14,7 +14,8 @@ namespace StitchDelta.Engine.Aws.Credentials;
 /// <param name="profileName">The profile's name, where there is one.</param>
 internal sealed class RoleSource(AwsSettings settings, string owner, string profileName = "")
 {
-  private static readonly HashSet<ErrorEntry> Refusals = [Catalogue.AwsAccessDenied, Catalogue.AwsRequestFailed, Catalogue.AwsCredentialsRefused];
+  private static readonly HashSet<ErrorEntry> Refusals = [Catalogue.AwsAccessDenied, Catalogue.AwsRequestFailed,
+    Catalogue.AwsCredentialsRefused];
 
   private static readonly Regex SixDigits = new("^[0-9]{6}$", RegexOptions.CultureInvariant);
 
@@ -36,7 +37,8 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
             "AssumeRole", caller.AccessKey, caller.SecretKey, caller.Token,
             request.RoleArn, request.ExternalId, request.SerialNumber, options.RoleSessionName,
           ],
-          again => request.SerialNumber is null ? AssumeAsync(source, request, again) : AssumeWithCodeAsync(source, request, ofProfile, again),
+          again => request.SerialNumber is null ? AssumeAsync(source, request, again)
+            : AssumeWithCodeAsync(source, request, ofProfile, again),
           c).ConfigureAwait(false);
       },
       TimeProvider.System);
@@ -46,7 +48,8 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
     async cancel =>
     {
       var token = ReadToken(file, fileSetting);
-      var request = new AssumeRoleWithWebIdentityRequest { RoleArn = roleArn, RoleSessionName = SessionName(sessionName), WebIdentityToken = token };
+      var request = new AssumeRoleWithWebIdentityRequest { RoleArn = roleArn, RoleSessionName = SessionName(sessionName),
+        WebIdentityToken = token };
       return await SharedAsync(
         ["AssumeRoleWithWebIdentity", token, roleArn, sessionName],
         c => AskAsync(
@@ -68,7 +71,8 @@ internal sealed class RoleSource(AwsSettings settings, string owner, string prof
     return settings.SharedAsync([.. parts, settings.Region, address], ask, cancel);
   }
 
-  private async Task<AwsKeys> AssumeWithCodeAsync(RenewedCredentials source, AssumeRoleRequest request, string ofProfile, CancellationToken cancel)
+  private async Task<AwsKeys> AssumeWithCodeAsync(RenewedCredentials source, AssumeRoleRequest request, string ofProfile,
+    CancellationToken cancel)
   {
     var device = request.SerialNumber;
     var given = settings.Connection.MfaCode

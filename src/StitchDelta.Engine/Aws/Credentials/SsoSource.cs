@@ -21,7 +21,8 @@ internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
   {
     var needed = new[]
     {
-      ("sso_region", options.SsoRegion), ("sso_start_url", options.SsoStartUrl), ("sso_account_id", options.SsoAccountId), ("sso_role_name", options.SsoRoleName),
+      ("sso_region", options.SsoRegion), ("sso_start_url", options.SsoStartUrl), ("sso_account_id", options.SsoAccountId),
+        ("sso_role_name", options.SsoRoleName),
     };
     foreach (var (name, value) in needed)
       if (string.IsNullOrEmpty(value))
@@ -70,8 +71,10 @@ internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
   {
     try
     {
-      using var oidc = new GuardedSsoOidc(settings.Configure(new AmazonSSOOIDCConfig(), options.SsoRegion, isOwnEndpoint: true), settings.Guard());
-      var manager = new SSOTokenManager(oidc, new SSOTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever()));
+      using var oidc = new GuardedSsoOidc(settings.Configure(new AmazonSSOOIDCConfig(), options.SsoRegion, isOwnEndpoint: true),
+        settings.Guard());
+      var manager = new SSOTokenManager(oidc,
+        new SSOTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever()));
       var token = await manager.GetTokenAsync(new()
       {
         StartUrl = options.SsoStartUrl, Session = options.SsoSession, Region = options.SsoRegion,

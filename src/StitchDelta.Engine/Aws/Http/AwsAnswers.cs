@@ -64,14 +64,16 @@ internal static class AwsAnswers
     if (answer.Status is 429 or >= 500 || (answer.Status >= 400 && IsJson(request)))
       return;
     if (string.IsNullOrEmpty(Error(answer)?.Text("Code")))
-      throw No(answer, answer.Status < 400 ? "it is a redirect to " + Place(answer.GetHeaderValue("Location")) : "it is no answer of the service");
+      throw No(answer, answer.Status < 400 ? "it is a redirect to "
+        + Place(answer.GetHeaderValue("Location")) : "it is no answer of the service");
   }
 
   private static void CheckRoot(BufferedAnswer answer, string name) =>
     Require(Root(answer)?.Name.LocalName == name, answer, answer.Body.Length == 0 ? "it is empty" : $"it has no {name}");
 
   /// <summary>IAM Identity Center speaks JSON; its refusals name themselves in a header, or not at all.</summary>
-  private static bool IsJson(AmazonWebServiceRequest request) => request is Amazon.SSO.AmazonSSORequest or Amazon.SSOOIDC.AmazonSSOOIDCRequest;
+  private static bool IsJson(AmazonWebServiceRequest request) =>
+    request is Amazon.SSO.AmazonSSORequest or Amazon.SSOOIDC.AmazonSSOOIDCRequest;
 
   private static bool IsFromS3(BufferedAnswer answer) => S3Headers.Any(answer.IsHeaderPresent);
 

@@ -42,7 +42,8 @@ internal sealed class GuardedSso(AmazonSSOConfig config, AnswerGuard guard) : Am
   }
 }
 
-internal sealed class GuardedSsoOidc(AmazonSSOOIDCConfig config, AnswerGuard guard) : AmazonSSOOIDCClient(new AnonymousAWSCredentials(), config)
+internal sealed class GuardedSsoOidc(AmazonSSOOIDCConfig config, AnswerGuard guard)
+  : AmazonSSOOIDCClient(new AnonymousAWSCredentials(), config)
 {
   protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
   {

@@ -12,7 +12,8 @@ namespace StitchDelta.Engine.Aws.Iam;
 /// the XML that comes back are ours.
 /// It stands in for AWSSDK.IdentityManagement.
 /// </summary>
-internal sealed class IamClient(AWSCredentials credentials, IamConfig config, AnswerGuard guard) : AmazonServiceClient(credentials, WithEndpoint(config))
+internal sealed class IamClient(AWSCredentials credentials, IamConfig config, AnswerGuard guard)
+  : AmazonServiceClient(credentials, WithEndpoint(config))
 {
   internal Task<IamResponse> SendAsync(IamRequest request, CancellationToken cancel) =>
     InvokeAsync<IamResponse>(
@@ -36,6 +37,7 @@ internal sealed class IamClient(AWSCredentials credentials, IamConfig config, An
 
   private sealed class SigV4Only : BaseAuthResolverHandler
   {
-    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => [new AuthSchemeOption { SchemeId = "aws.auth#sigv4" }];
+    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) =>
+      [new AuthSchemeOption { SchemeId = "aws.auth#sigv4" }];
   }
 }

@@ -13,5 +13,6 @@ internal sealed class IamRequest(string action, params (string Key, string? Valu
 
   /// <summary>Tags in the Query API's way of writing a list.</summary>
   internal static IEnumerable<(string Key, string? Value)> Tags(IReadOnlyDictionary<string, string> tags) =>
-    tags.SelectMany((tag, i) => new (string, string?)[] { ($"Tags.member.{i + 1}.Key", tag.Key), ($"Tags.member.{i + 1}.Value", tag.Value) });
+    tags.SelectMany((tag, i) =>
+      new (string, string?)[] { ($"Tags.member.{i + 1}.Key", tag.Key), ($"Tags.member.{i + 1}.Value", tag.Value) });
 }

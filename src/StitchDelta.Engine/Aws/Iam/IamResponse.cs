@@ -17,7 +17,8 @@ internal static class IamXml
   /// <summary>The first element of this name, wherever it is, or null.</summary>
   internal static XElement? Find(this XElement element, string name) => element.Descendants().FirstOrDefault(e => e.Name.LocalName == name);
 
-  internal static XElement NeedElement(this XElement element, string name) => element.Find(name) ?? throw new AnswerException($"it has no {name}");
+  internal static XElement NeedElement(this XElement element, string name) =>
+    element.Find(name) ?? throw new AnswerException($"it has no {name}");
 
   internal static string NeedText(this XElement element, string name) =>
     element.Text(name) is { Length: > 0 } text ? text : throw new AnswerException($"it has no {name}");

@@ -12,11 +12,13 @@ internal sealed class IamResponseUnmarshaller : XmlResponseUnmarshaller
 
   public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext context)
   {
-    var body = IamXml.TryLoad(context.Stream) ?? throw new AmazonUnmarshallingException("", "", new XmlException("The answer is not XML."), HttpStatusCode.OK);
+    var body = IamXml.TryLoad(context.Stream)
+      ?? throw new AmazonUnmarshallingException("", "", new XmlException("The answer is not XML."), HttpStatusCode.OK);
     return new IamResponse { Body = body, ResponseMetadata = new ResponseMetadata { RequestId = body.Find("RequestId")?.Value ?? "" } };
   }
 
-  public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
+  public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext context, Exception innerException,
+    HttpStatusCode statusCode)
   {
     var body = IamXml.TryLoad(context.Stream);
     string Text(string name) => body?.Find(name)?.Value ?? "";

@@ -38,7 +38,8 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
   private protected new void WriteObject(object? made) => OnPipeline(() => base.WriteObject(made));
 
   /// <summary>Writes an object or the objects of a list, from any thread.</summary>
-  private protected new void WriteObject(object? made, bool enumerateCollection) => OnPipeline(() => base.WriteObject(made, enumerateCollection));
+  private protected new void WriteObject(object? made, bool enumerateCollection) =>
+    OnPipeline(() => base.WriteObject(made, enumerateCollection));
 
   /// <summary>Writes an error, from any thread.</summary>
   private protected new void WriteError(ErrorRecord error) => OnPipeline(() => base.WriteError(error));

@@ -25,7 +25,8 @@ public abstract class BucketAccessCmdlet : AwsCmdlet
     var name = Need(BucketName, nameof(BucketName), "Get-StitchBucket");
     var region = StitchRegion ?? Session.Stitch?.StitchRegion;
     // A bucket never moves: one that an earlier stage has looked up is not looked up again.
-    var bucket = InputObject?.BaseObject is StageOutput { Facts: { BucketRegion: not null, StitchRegion: not null } found } && found.BucketName == name
+    var bucket = InputObject?.BaseObject is StageOutput { Facts: { BucketRegion: not null, StitchRegion: not null } found }
+      && found.BucketName == name
       ? new InstallationFacts { BucketName = name, BucketRegion = found.BucketRegion, StitchRegion = region ?? found.StitchRegion }
       : (await FindBucket.RunAsync(Aws, name, region, cancel)).Facts;
     Emit(await ChangeAsync(bucket, cancel));

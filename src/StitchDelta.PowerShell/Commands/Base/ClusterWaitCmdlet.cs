@@ -19,7 +19,8 @@ public abstract class ClusterWaitCmdlet : WorkspaceCmdlet
   private protected void WaitFor(DeltaCluster cluster, IWorkspace workspace) => _waiting.Add((cluster, workspace, Origin()));
 
   /// <summary>Waits for one.</summary>
-  private protected virtual Task<ClusterInfo> UntilAsync(ClusterWatch watch, string clusterId, TimeSpan timeout, CancellationToken cancel) =>
+  private protected virtual Task<ClusterInfo> UntilAsync(ClusterWatch watch, string clusterId, TimeSpan timeout,
+    CancellationToken cancel) =>
     AwaitCluster.RunAsync(this, watch, clusterId, timeout, cancel);
 
   private protected sealed override Task FinishAsync(CancellationToken cancel)
@@ -27,7 +28,8 @@ public abstract class ClusterWaitCmdlet : WorkspaceCmdlet
     var watches = _waiting.GroupBy(w => w.Workspace).ToDictionary(g => g.Key, g => new ClusterWatch(g.Key, g.Count()));
     return SideBySideAsync(_waiting, async (waiting, cancelOne) =>
     {
-      var cluster = await UntilAsync(watches[waiting.Workspace], waiting.Cluster.ClusterId!, TimeSpan.FromSeconds(TimeoutSeconds), cancelOne);
+      var cluster = await UntilAsync(watches[waiting.Workspace], waiting.Cluster.ClusterId!, TimeSpan.FromSeconds(TimeoutSeconds),
+        cancelOne);
       WriteMade(waiting.Cluster with { ClusterState = cluster.State }, waiting.Origin);
     }, cancel);
   }

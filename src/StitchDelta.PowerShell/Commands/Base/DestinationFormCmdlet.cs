@@ -72,7 +72,8 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel);
 
   /// <summary>Puts on record what the installation has now.</summary>
-  private protected virtual Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info, CancellationToken cancel) => Task.FromResult(destination);
+  private protected virtual Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info,
+    CancellationToken cancel) => Task.FromResult(destination);
 
   private protected sealed override async Task ProcessOneAsync(CancellationToken cancel)
   {

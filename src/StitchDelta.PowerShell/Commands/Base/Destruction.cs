@@ -10,13 +10,15 @@ public abstract partial class StitchDeltaCmdlet
   private protected virtual bool IsForced => false;
 
   // Whoever writes -Confirm wants to be asked all the same.
-  private bool SkipsQuestion => IsForced && !(MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && LanguagePrimitives.IsTrue(confirm));
+  private bool SkipsQuestion =>
+    IsForced && !(MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && LanguagePrimitives.IsTrue(confirm));
 
   /// <summary>Whether all of these changes may be made: one question for an installation, with the list of what goes.</summary>
   private protected bool AskOnce(string name, IReadOnlyList<ResourceChange> changes)
   {
     var list = string.Join(Environment.NewLine, changes.Select(c => $"  {c}"));
-    return Ask($"Take back {name}:{Environment.NewLine}{list}", $"Take back {name}? This goes for good:{Environment.NewLine}{list}", name, $"take back {name}");
+    return Ask($"Take back {name}:{Environment.NewLine}{list}", $"Take back {name}? This goes for good:{Environment.NewLine}{list}", name,
+      $"take back {name}");
   }
 
   /// <summary>Whether this may be done. Under -WhatIf it is only said.</summary>
@@ -49,5 +51,6 @@ public abstract partial class StitchDeltaCmdlet
   /// HostException or because they have not implemented it; and where the input has ended, as under a scheduler, the console fails on the
   /// missing line.
   /// </summary>
-  private static bool IsWithoutAnswer(Exception e) => e is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException or NullReferenceException or IOException;
+  private static bool IsWithoutAnswer(Exception e) =>
+    e is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException or NullReferenceException or IOException;
 }

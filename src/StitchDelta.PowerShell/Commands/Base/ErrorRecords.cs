@@ -13,7 +13,8 @@ internal static class ErrorRecords
     if (target is StageOutput reached) KnownFacts.AddTo(reached);
     return new(exception, exception.Entry.Id, CategoryOf(exception.Entry.Kind), target)
     {
-      ErrorDetails = new ErrorDetails(title is null ? Shown(exception) : $"{title}: {Shown(exception)}") { RecommendedAction = exception.Remedy },
+      ErrorDetails = new ErrorDetails(title is null ? Shown(exception)
+        : $"{title}: {Shown(exception)}") { RecommendedAction = exception.Remedy },
     };
   }
 
@@ -25,5 +26,6 @@ internal static class ErrorRecords
     $"{exception.Message}{Environment.NewLine}{exception.Remedy}";
 #endif
 
-  private static ErrorCategory CategoryOf(ErrorKind kind) => Enum.TryParse<ErrorCategory>(kind.ToString(), out var category) ? category : ErrorCategory.NotSpecified;
+  private static ErrorCategory CategoryOf(ErrorKind kind) =>
+    Enum.TryParse<ErrorCategory>(kind.ToString(), out var category) ? category : ErrorCategory.NotSpecified;
 }

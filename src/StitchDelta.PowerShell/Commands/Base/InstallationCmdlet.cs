@@ -71,26 +71,31 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
   /// A command with what chooses the accounts of the current object, so that it can be pasted where the session's own are others. A secret
   /// is asked for; it is never written out.
   /// </summary>
-  private protected string InItsAccounts(string command) => string.Join(" | ", command.Split([" | "], StringSplitOptions.None).Select(stage =>
+  private protected string InItsAccounts(string command) =>
+    string.Join(" | ", command.Split([" | "], StringSplitOptions.None).Select(stage =>
   {
     var name = stage.Split(' ')[0];
     if (typeof(InstallationCmdlet).Assembly.GetType($"StitchDelta.Commands.{name.Replace("-", "")}Command") is not { } type) return stage;
     var known = CmdletParameter.Of(type).Select(p => p.Name).ToList();
-    return stage + string.Concat(Choices().Where(c => known.Contains(c.Name) && !stage.Contains($" -{c.Name} ")).Select(c => $" -{c.Name} {c.Value}"));
+    return stage + string.Concat(Choices().Where(c => known.Contains(c.Name) && !stage.Contains($" -{c.Name} ")).Select(c =>
+      $" -{c.Name} {c.Value}"));
   }));
 
   private IEnumerable<(string Name, string Value)> Choices()
   {
-    foreach (var name in new[] { nameof(ProfileName), nameof(BucketProfileName), nameof(Region), nameof(EndpointUrl), nameof(WorkspaceUrl), nameof(WorkspaceTokenSecretName), nameof(StitchTokenSecretName), nameof(StitchRegion) })
+    foreach (var name in new[] { nameof(ProfileName), nameof(BucketProfileName), nameof(Region), nameof(EndpointUrl),
+      nameof(WorkspaceUrl), nameof(WorkspaceTokenSecretName), nameof(StitchTokenSecretName), nameof(StitchRegion) })
       if (Chosen(name) is { } value && !IsInPlaceOf(name)) yield return (name, CodeText.Quoted($"{value}"));
-    if (Vault is not null && (WorkspaceTokenSecretName ?? StitchTokenSecretName) is not null) yield return (nameof(Vault), CodeText.Quoted(Vault));
+    if (Vault is not null && (WorkspaceTokenSecretName ?? StitchTokenSecretName) is not null)
+      yield return (nameof(Vault), CodeText.Quoted(Vault));
     foreach (var name in new[] { nameof(WorkspaceToken), nameof(StitchToken) })
       if (Chosen(name) is not null) yield return (name, "(Read-Host -AsSecureString)");
     if (Chosen(nameof(AwsCredential)) is not null) yield return (nameof(AwsCredential), "(Get-Credential)");
   }
 
   // A secret itself goes before its name in a vault.
-  private bool IsInPlaceOf(string name) => name.EndsWith("SecretName", StringComparison.Ordinal) && Chosen(name.Substring(0, name.Length - "SecretName".Length)) is not null;
+  private bool IsInPlaceOf(string name) =>
+    name.EndsWith("SecretName", StringComparison.Ordinal) && Chosen(name.Substring(0, name.Length - "SecretName".Length)) is not null;
 
   // What an object of the module says of itself, as its workspace, chooses nothing.
   private object? Chosen(string name) =>

@@ -156,7 +156,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   private protected object? FromInput(string name) => Current.Read(name);
 
   /// <summary>The same, as a whole number; null where there is none.</summary>
-  private protected long? WholeFromInput(string name) => FromInput(name) is { } value && LanguagePrimitives.TryConvertTo<long>(value, out var number) ? number : null;
+  private protected long? WholeFromInput(string name) =>
+    FromInput(name) is { } value && LanguagePrimitives.TryConvertTo<long>(value, out var number) ? number : null;
 
   /// <summary>What is known of the installation that a role and a bucket make; null where one of them is not known: then what is made
   /// belongs to none.</summary>
@@ -200,7 +201,8 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <param name="nameColumn">The parameter or column of the name.</param>
   /// <param name="name">The name that the thing has.</param>
   /// <param name="fits">Whether a name is the thing's; null for one that must be the very same.</param>
-  private protected void RequireName(string kind, string idColumn, object? id, string nameColumn, string? name, Func<string, bool>? fits = null)
+  private protected void RequireName(string kind, string idColumn, object? id, string nameColumn, string? name, Func<string,
+    bool>? fits = null)
   {
     if (!Arguments.AreGiven(idColumn, nameColumn) && !Current.Columns.Any()) return;
     var parameter = CmdletParameter.Of(GetType()).FirstOrDefault(p => p.Name == nameColumn);
@@ -217,7 +219,9 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   {
     if (GivenPlans is { } plans)
     {
-      if (MyInvocation.ExpectingInput) throw Catalogue.ParameterInvalid.For(nameof(InputObject), nameof(InputObject), "objects from the pipe and -Plan do not go together");
+      if (MyInvocation.ExpectingInput)
+        throw Catalogue.ParameterInvalid.For(nameof(InputObject), nameof(InputObject),
+        "objects from the pipe and -Plan do not go together");
       Arguments.RefuseBesidePlan();
       return [.. PlanInput.Read(plans, MyInvocation.MyCommand.Name).Select(Row.Of)];
     }

@@ -76,7 +76,8 @@ internal sealed class PipelinePump : SynchronizationContext
   public override void Post(SendOrPostCallback d, object? state) => TryPost(d, state);
 
   /// <inheritdoc />
-  public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Nothing may wait for the pipeline's thread.");
+  public override void Send(SendOrPostCallback d, object? state) =>
+    throw new NotSupportedException("Nothing may wait for the pipeline's thread.");
 
   /// <inheritdoc />
   public override SynchronizationContext CreateCopy() => this;

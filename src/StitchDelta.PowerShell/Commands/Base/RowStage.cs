@@ -37,7 +37,8 @@ internal sealed class RowStage(StitchDeltaCmdlet cmdlet, string title, bool isPl
 
   public void Warn(string text) => ((IStage)cmdlet).Warn(Named(text));
 
-  public void Progress(string activity, string status, bool completed = false) => ((IStage)cmdlet).Progress(Named(activity), status, completed);
+  public void Progress(string activity, string status, bool completed = false) =>
+    ((IStage)cmdlet).Progress(Named(activity), status, completed);
 
   /// <summary>A text that begins with the row's name, where it has one.</summary>
   public string Named(string text) => title.Length == 0 ? text : $"{title}: {text}";

@@ -22,7 +22,8 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   private protected static RunspaceSession Session => RunspaceSession.Current;
 
   /// <summary>The connections that the current object is worked on with.</summary>
-  private protected Connections Connections => _connections ??= new(Session, EngineLoader.Engine, this, Variable, AskMfaCodeAsync, ShowProgress);
+  private protected Connections Connections =>
+    _connections ??= new(Session, EngineLoader.Engine, this, Variable, AskMfaCodeAsync, ShowProgress);
 
   /// <summary>What the cmdlet does, for one object where it takes objects.</summary>
   private protected abstract Task ProcessOneAsync(CancellationToken cancel);
@@ -117,7 +118,8 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <inheritdoc />
   public void Unchanged(ResourceChange change) => Unchanged(change, IsPlanning);
 
-  internal bool Approve(ResourceChange change, bool isPlanning, string title = "") => FromPipeline(() => MayMake(change, isPlanning, title));
+  internal bool Approve(ResourceChange change, bool isPlanning, string title = "") =>
+    FromPipeline(() => MayMake(change, isPlanning, title));
 
   private bool MayMake(ResourceChange change, bool isPlanning, string title)
   {
@@ -146,7 +148,8 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     SayWhatIf($"{title}:");
   }
 
-  private void SayWhatIf(string description) => WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, ["PSHOST"]);
+  private void SayWhatIf(string description) =>
+    WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, ["PSHOST"]);
 
   private static string Indent(string text) => "  " + text.TrimEnd().Replace("\n", "\n  ");
 

@@ -12,7 +12,8 @@ internal sealed class Authoriser(AwsState state, bool isLate = false)
   {
     var policy = bucket.Policy is null ? null : PolicyDocument.Parse(bucket.Policy);
     var own = PoliciesOf(Find(caller.PrincipalArn));
-    var (effect, request) = Complete(Request(caller, action, resource, context), r => PolicyEvaluator.Decide(r, bucket.OwnerId, policy, own));
+    var (effect, request) = Complete(Request(caller, action, resource, context), r =>
+      PolicyEvaluator.Decide(r, bucket.OwnerId, policy, own));
     if (effect == PolicyEffect.Allow)
       return null;
     // Across accounts S3 does not say why.
@@ -39,10 +40,13 @@ internal sealed class Authoriser(AwsState state, bool isLate = false)
     var request = Request(caller, action, key.Arn, context);
     var whole = Complete(request, r => PolicyEvaluator.Decide(r, key.AccountId, policy, own)).Effect;
     var byKey = Complete(request, r => PolicyEvaluator.EvaluateResourcePolicy(policy, r)).Effect;
-    if (byKey == PolicyEffect.ExplicitDeny || byKey == PolicyEffect.ImplicitDeny) return Text(caller, action, key.Arn, byKey, "resource-based");
-    var isNamed = caller.AccountId == key.AccountId && Complete(request, r => PolicyEvaluator.Decide(r, key.AccountId, policy, [])).Effect == PolicyEffect.Allow;
+    if (byKey == PolicyEffect.ExplicitDeny || byKey == PolicyEffect.ImplicitDeny)
+      return Text(caller, action, key.Arn, byKey, "resource-based");
+    var isNamed = caller.AccountId == key.AccountId
+      && Complete(request, r => PolicyEvaluator.Decide(r, key.AccountId, policy, [])).Effect == PolicyEffect.Allow;
     var byOwn = whole == PolicyEffect.ExplicitDeny ? whole : Own(own, request);
-    return byOwn == PolicyEffect.Allow || (isNamed && byOwn != PolicyEffect.ExplicitDeny) ? null : Text(caller, action, key.Arn, byOwn, "identity-based");
+    return byOwn == PolicyEffect.Allow
+      || (isNamed && byOwn != PolicyEffect.ExplicitDeny) ? null : Text(caller, action, key.Arn, byOwn, "identity-based");
   }
 
   /// <summary>Whether a caller may become a role: the role must trust it, and its own policies must let it.</summary>

@@ -43,7 +43,8 @@ internal static class PolicyJson
       .SelectMany(p => p is { ValueKind: JsonValueKind.Object } typed ? typed.Member("AWS").Texts() : p.Texts())];
 
   public static bool HasDuplicateSids(IEnumerable<JsonElement> statements) =>
-    statements.SelectMany(s => s.Member("Sid").Texts()).Where(s => s.Length > 0).GroupBy(s => s, StringComparer.Ordinal).Any(g => g.Count() > 1);
+    statements.SelectMany(s => s.Member("Sid").Texts()).Where(s => s.Length > 0).GroupBy(s => s, StringComparer.Ordinal).Any(g =>
+      g.Count() > 1);
 
   /// <summary>Quotas count a document without the blanks between its parts.</summary>
   public static int SizeOf(JsonElement root) => JsonSerializer.SerializeToUtf8Bytes(root, Plain).Length;

@@ -51,8 +51,10 @@ internal static class IamPolicyRules
   private static string? TrustFault(JsonElement statement, AwsState state) =>
     statement.Has("Resource") || statement.Has("NotResource") ? "Has prohibited field Resource"
     : !statement.Has("Principal") && !statement.Has("NotPrincipal") ? "Missing required field Principal"
-    : !Actions(statement).All(a => a.StartsWith("sts:", StringComparison.OrdinalIgnoreCase)) ? "AssumeRole policy may only specify STS AssumeRole actions."
-    : statement.AwsPrincipals().FirstOrDefault(p => !Principals.Exists(state, p)) is { } unknown ? $"Invalid principal in policy: \"AWS\":\"{unknown}\""
+    : !Actions(statement).All(a => a.StartsWith("sts:", StringComparison.OrdinalIgnoreCase))
+      ? "AssumeRole policy may only specify STS AssumeRole actions."
+    : statement.AwsPrincipals().FirstOrDefault(p => !Principals.Exists(state, p)) is { } unknown
+      ? $"Invalid principal in policy: \"AWS\":\"{unknown}\""
     : null;
 
   private static string? InlineFault(JsonElement statement)
@@ -60,9 +62,11 @@ internal static class IamPolicyRules
     var resources = (statement.Member("Resource") ?? statement.Member("NotResource")).Texts();
     return statement.Has("Principal") || statement.Has("NotPrincipal") ? "Policy document should not specify a principal."
       : resources.Count == 0 ? "Policy statement must contain resources."
-      : resources.FirstOrDefault(r => r != "*" && !r.StartsWith("arn:", StringComparison.Ordinal)) is { } wrong ? $"Resource {wrong} must be in ARN format or \"*\"."
+      : resources.FirstOrDefault(r => r != "*" && !r.StartsWith("arn:", StringComparison.Ordinal)) is { } wrong
+        ? $"Resource {wrong} must be in ARN format or \"*\"."
       : null;
   }
 
-  private static IReadOnlyList<string> Actions(JsonElement statement) => (statement.Member("Action") ?? statement.Member("NotAction")).Texts();
+  private static IReadOnlyList<string> Actions(JsonElement statement) =>
+    (statement.Member("Action") ?? statement.Member("NotAction")).Texts();
 }

@@ -18,7 +18,8 @@ internal static class IamXml
     role.Description.Length > 0 ? new XElement("Description", role.Description) : null,
     new XElement("MaxSessionDuration", role.MaxSessionDuration),
     withTags && role.PermissionsBoundary is { } boundary
-      ? new XElement("PermissionsBoundary", new XElement("PermissionsBoundaryType", "Policy"), new XElement("PermissionsBoundaryArn", boundary)) : null,
+      ? new XElement("PermissionsBoundary", new XElement("PermissionsBoundaryType", "Policy"),
+        new XElement("PermissionsBoundaryArn", boundary)) : null,
     withTags ? Of(role.Tags) : null);
 
   public static XElement Of(InstanceProfile profile, State.Iam iam, string name = "InstanceProfile") => new(name,

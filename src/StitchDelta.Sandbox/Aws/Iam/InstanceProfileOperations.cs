@@ -80,7 +80,8 @@ internal static class InstanceProfileOperations
     return ListOf(call, p => p.RoleName == role.Name);
   }
 
-  private static object[] ListOf(QueryCall call, Func<InstanceProfile, bool> which) => IamXml.List(call, "InstanceProfiles", call.Iam.Profiles.Values
+  private static object[] ListOf(QueryCall call, Func<InstanceProfile, bool> which) =>
+    IamXml.List(call, "InstanceProfiles", call.Iam.Profiles.Values
     .Where(which).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => IamXml.Of(p, call.Iam, "member")));
 
   private static InstanceProfile Find(QueryCall call, string action)

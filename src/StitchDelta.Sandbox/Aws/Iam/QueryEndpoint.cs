@@ -18,7 +18,9 @@ internal sealed class QueryEndpoint(AwsState state)
     signature?.Service is "iam" or "sts" || request.RawPath == "/" && Parameters(request).Contains("Action");
 
   public static IEnumerable<WireOperation> Operations =>
-    QueryOperation.OfIam.Select(o => new WireOperation(Iam, o.Key, o.Value.IsWrite)).Concat(QueryOperation.OfSts.Select(o => new WireOperation(Sts, o.Key, o.Value.IsWrite)));
+    QueryOperation.OfIam.Select(o =>
+      new WireOperation(Iam, o.Key, o.Value.IsWrite)).Concat(QueryOperation.OfSts.Select(o =>
+      new WireOperation(Sts, o.Key, o.Value.IsWrite)));
 
   public static WireOperation OperationOf(WireRequest request, Signature? signature)
   {
@@ -32,14 +34,16 @@ internal sealed class QueryEndpoint(AwsState state)
   {
     var (status, code, message) = WireRefusal.Of(fault, QueryErrors.UsualCode);
     var requestId = Guid.NewGuid().ToString();
-    return Failure(new(status, code, message), operation.Service == Sts ? StsNamespace : IamNamespace, requestId) with { Headers = RequestId(requestId) };
+    return Failure(new(status, code, message), operation.Service == Sts ? StsNamespace
+      : IamNamespace, requestId) with { Headers = RequestId(requestId) };
   }
 
   public WireResponse Handle(WireRequest request, Signature? signature)
   {
     var (service, action, isWrite) = OperationOf(request, signature);
     var requestId = Guid.NewGuid().ToString();
-    return Answer(request, signature, Parameters(request), action, Find(service == Sts, action), service == Sts ? StsNamespace : IamNamespace, requestId) with
+    return Answer(request, signature, Parameters(request), action, Find(service == Sts, action), service == Sts ? StsNamespace
+      : IamNamespace, requestId) with
     {
       Headers = RequestId(requestId),
       Service = service,
@@ -51,10 +55,12 @@ internal sealed class QueryEndpoint(AwsState state)
   private static QueryOperation? Find(bool isSts, string action) =>
     (isSts ? QueryOperation.OfSts : QueryOperation.OfIam).TryGetValue(action, out var operation) ? operation : null;
 
-  private static Dictionary<string, string> RequestId(string id) => new(StringComparer.OrdinalIgnoreCase) { ["x-amzn-RequestId"] = id, ["x-amz-request-id"] = id };
+  private static Dictionary<string, string> RequestId(string id) =>
+    new(StringComparer.OrdinalIgnoreCase) { ["x-amzn-RequestId"] = id, ["x-amz-request-id"] = id };
 
   private WireResponse Answer(
-    WireRequest request, Signature? signature, ILookup<string, string> parameters, string action, QueryOperation? operation, XNamespace xmlns, string requestId)
+    WireRequest request, Signature? signature, ILookup<string, string> parameters, string action, QueryOperation? operation,
+      XNamespace xmlns, string requestId)
   {
     try
     {
@@ -75,16 +81,19 @@ internal sealed class QueryEndpoint(AwsState state)
 
   private static ILookup<string, string> Parameters(WireRequest request)
   {
-    var isForm = request.Headers.TryGetValue("Content-Type", out var type) && type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+    var isForm = request.Headers.TryGetValue("Content-Type", out var type)
+      && type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
     var form = isForm ? UriEncoding.Pairs(Encoding.UTF8.GetString(request.Body)) : [];
     return form.Concat(UriEncoding.Pairs(request.RawQuery)).ToLookup(p => p.Key, p => p.Value);
   }
 
-  private static WireResponse Success(string action, object? result, XNamespace xmlns, string requestId) => Xml(200, xmlns, new(action + "Response",
+  private static WireResponse Success(string action, object? result, XNamespace xmlns, string requestId) =>
+    Xml(200, xmlns, new(action + "Response",
     result is null ? null : new XElement(action + "Result", result),
     new XElement("ResponseMetadata", new XElement("RequestId", requestId))));
 
-  private static WireResponse Failure(QueryRefusal refusal, XNamespace xmlns, string requestId) => Xml(refusal.Status, xmlns, new("ErrorResponse",
+  private static WireResponse Failure(QueryRefusal refusal, XNamespace xmlns, string requestId) =>
+    Xml(refusal.Status, xmlns, new("ErrorResponse",
     new XElement("Error", new XElement("Type", "Sender"), new XElement("Code", refusal.Code), new XElement("Message", refusal.Message)),
     new XElement("RequestId", requestId)));
 

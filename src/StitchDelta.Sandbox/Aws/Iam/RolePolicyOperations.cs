@@ -43,7 +43,8 @@ internal static class RolePolicyOperations
   public static object List(QueryCall call)
   {
     var role = RoleOperations.Find(call, "iam:ListRolePolicies");
-    return IamXml.List(call, "PolicyNames", role.Policies.Keys.OrderBy(n => n, StringComparer.Ordinal).Select(n => new XElement("member", n)));
+    return IamXml.List(call, "PolicyNames",
+      role.Policies.Keys.OrderBy(n => n, StringComparer.Ordinal).Select(n => new XElement("member", n)));
   }
 
   public static object ListAttached(QueryCall call)

@@ -36,7 +36,8 @@ internal static class UserOperations
   private static XElement Result(string action, string resource, PolicyEffect effect) => new("member",
     new XElement("EvalActionName", action),
     new XElement("EvalResourceName", resource),
-    new XElement("EvalDecision", effect switch { PolicyEffect.Allow => "allowed", PolicyEffect.ExplicitDeny => "explicitDeny", _ => "implicitDeny" }),
+    new XElement("EvalDecision",
+      effect switch { PolicyEffect.Allow => "allowed", PolicyEffect.ExplicitDeny => "explicitDeny", _ => "implicitDeny" }),
     new XElement("MatchedStatements"),
     new XElement("MissingContextValues"));
 

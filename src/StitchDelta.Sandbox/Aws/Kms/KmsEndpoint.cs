@@ -25,13 +25,15 @@ internal sealed class KmsEndpoint(AwsState state)
 
   public static WireOperation OperationOf(WireRequest request)
   {
-    var name = request.Headers.TryGetValue("X-Amz-Target", out var target) && target.StartsWith(Target, StringComparison.Ordinal) ? target.Substring(Target.Length) : "";
+    var name = request.Headers.TryGetValue("X-Amz-Target", out var target)
+      && target.StartsWith(Target, StringComparison.Ordinal) ? target.Substring(Target.Length) : "";
     return new(Service, name, IsWrite.TryGetValue(name, out var isWrite) && isWrite);
   }
 
   public static WireResponse Refuse(SandboxFault fault)
   {
-    var (status, code, message) = WireRefusal.Of(fault, s => s == 403 ? "AccessDeniedException" : s >= 500 ? "KMSInternalException" : "ValidationException");
+    var (status, code, message) = WireRefusal.Of(fault, s =>
+      s == 403 ? "AccessDeniedException" : s >= 500 ? "KMSInternalException" : "ValidationException");
     return Failure(status, code, message);
   }
 
@@ -47,11 +49,13 @@ internal sealed class KmsEndpoint(AwsState state)
     {
       var caller = Authenticator.Authenticate(state, request, signature);
       using var body = JsonDocument.Parse(request.Body.Length == 0 ? "{}" : Encoding.UTF8.GetString(request.Body));
-      return Run(operation, caller, signature.Region, name => body.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null);
+      return Run(operation, caller, signature.Region, name =>
+        body.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null);
     }
     catch (AuthenticationRefusal refusal)
     {
-      return Failure(400, refusal.Fault == AuthenticationFault.UnknownKey ? "UnrecognizedClientException" : "InvalidSignatureException", refusal.Message);
+      return Failure(400, refusal.Fault == AuthenticationFault.UnknownKey ? "UnrecognizedClientException"
+        : "InvalidSignatureException", refusal.Message);
     }
     catch (JsonException)
     {
@@ -63,18 +67,21 @@ internal sealed class KmsEndpoint(AwsState state)
   {
     if (operation == "CreateKey")
     {
-      if (new Authoriser(state).Refusal(caller, "kms:CreateKey", "*", RequestContext.Plain) is { } refusal) return Failure(400, "AccessDeniedException", refusal);
+      if (new Authoriser(state).Refusal(caller, "kms:CreateKey", "*", RequestContext.Plain) is { } refusal)
+        return Failure(400, "AccessDeniedException", refusal);
       var id = Guid.NewGuid().ToString();
       var made = new KmsKey($"arn:aws:kms:{region}:{caller.AccountId}:key/{id}", given("Policy") ?? KmsKey.DefaultPolicy(caller.AccountId));
       if (!IsPolicy(made.Policy)) return Failure(400, "MalformedPolicyDocumentException", "The policy is not a policy document.");
       state.KmsKeys.Add(made.Arn, made);
-      return Json(new { KeyMetadata = new { AWSAccountId = caller.AccountId, KeyId = id, made.Arn, Enabled = true, KeyState = "Enabled", KeyManager = "CUSTOMER" } });
+      return Json(new { KeyMetadata = new { AWSAccountId = caller.AccountId, KeyId = id, made.Arn, Enabled = true, KeyState = "Enabled",
+        KeyManager = "CUSTOMER" } });
     }
     if (!IsWrite.ContainsKey(operation)) return Failure(400, "UnknownOperationException", "");
     var named = given("KeyId") ?? given("TargetKeyId") ?? "";
     var arn = named.StartsWith("arn:", StringComparison.Ordinal) ? named : $"arn:aws:kms:{region}:{caller.AccountId}:key/{named}";
     if (!state.KmsKeys.TryGetValue(arn, out var key)) return Failure(400, "NotFoundException", $"Key '{arn}' does not exist");
-    if (new Authoriser(state).RefusalOnKey(caller, $"kms:{operation}", key) is { } refused) return Failure(400, "AccessDeniedException", refused);
+    if (new Authoriser(state).RefusalOnKey(caller, $"kms:{operation}", key) is { } refused)
+      return Failure(400, "AccessDeniedException", refused);
     switch (operation)
     {
       case "GetKeyPolicy":
@@ -109,5 +116,6 @@ internal sealed class KmsEndpoint(AwsState state)
   private static WireResponse Failure(int status, string code, string message) => Json(new { __type = code, message }, status);
 
   private static WireResponse Json(object body, int status = 200) =>
-    new(status, "application/x-amz-json-1.1", JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = new() { ["x-amzn-RequestId"] = Guid.NewGuid().ToString() } };
+    new(status, "application/x-amz-json-1.1",
+      JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = new() { ["x-amzn-RequestId"] = Guid.NewGuid().ToString() } };
 }

@@ -16,7 +16,8 @@ internal static class BucketPolicyRules
     if (PolicyJson.Root(text) is not { } root)
       return NotJson;
     var statements = root.Member("Statement").OneOrMany();
-    return PolicyJson.IsReadable(text) && BucketPolicy.SizeOf(text) > BucketPolicy.MaxBytes ? "Policy exceeds the maximum allowed document size."
+    return PolicyJson.IsReadable(text)
+      && BucketPolicy.SizeOf(text) > BucketPolicy.MaxBytes ? "Policy exceeds the maximum allowed document size."
       : root.Member("Version") is { } version && !IsVersion(version) ? "The policy must contain a valid version string"
       : !root.Has("Statement") ? "Missing required field Statement"
       : statements.Count == 0 ? "Could not parse the policy: Statement is empty!"
@@ -88,7 +89,8 @@ internal static class BucketPolicyRules
   }
 
   private static Regex Wildcards(string pattern, RegexOptions options) =>
-    new("^" + Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\?", ".") + "$", options | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    new("^" + Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\?", ".")
+      + "$", options | RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
   private static bool IsVersion(JsonElement version) =>
     version.ValueKind == JsonValueKind.String && version.GetString() is "2012-10-17" or "2008-10-17";

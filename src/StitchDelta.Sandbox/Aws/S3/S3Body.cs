@@ -28,5 +28,6 @@ internal static class S3Body
   }
 
   /// <summary>The text of the first child of that name, whatever its namespace, or null.</summary>
-  public static string? Child(this XElement element, string name) => element.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value;
+  public static string? Child(this XElement element, string name) =>
+    element.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value;
 }

@@ -12,7 +12,8 @@ internal static class S3Errors
 
   public static S3Refusal NoSuchBucketPolicy() => new(404, "NoSuchBucketPolicy", "The bucket policy does not exist");
 
-  public static S3Refusal NoOwnershipControls() => new(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found");
+  public static S3Refusal NoOwnershipControls() =>
+    new(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found");
 
   public static S3Refusal PublicPolicy(string caller, Bucket bucket) => AccessDenied(
     $"User: {caller} is not authorized to perform: s3:PutBucketPolicy on resource: \"{bucket.Arn}\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.");
@@ -22,7 +23,8 @@ internal static class S3Errors
   public static S3Refusal KeyNotOfCaller(string caller, string action, string arn) => AccessDenied(
     $"User: {caller} is not authorized to perform: {action} on resource: {arn} because no resource-based policy allows the {action} action");
 
-  public static S3Refusal NoSuchKey(string arn, bool isAlias) => new(400, "KMS.NotFoundException", isAlias ? $"Alias {arn} is not found." : $"Key '{arn}' does not exist");
+  public static S3Refusal NoSuchKey(string arn, bool isAlias) =>
+    new(400, "KMS.NotFoundException", isAlias ? $"Alias {arn} is not found." : $"Key '{arn}' does not exist");
 
   public static S3Refusal MalformedPolicy(string message) => new(400, "MalformedPolicy", message);
 
@@ -42,16 +44,19 @@ internal static class S3Errors
   public static S3Refusal IllegalLocationConstraint(string? constraint) => new(400, "IllegalLocationConstraintException",
     $"The {constraint ?? "unspecified"} location constraint is incompatible for the region specific endpoint this request was sent to.");
 
-  public static S3Refusal InvalidLocationConstraint() => new(400, "InvalidLocationConstraint", "The specified location-constraint is not valid");
+  public static S3Refusal InvalidLocationConstraint() =>
+    new(400, "InvalidLocationConstraint", "The specified location-constraint is not valid");
 
   public static S3Refusal WrongRegion(string signed, Bucket bucket) => new(400, "AuthorizationHeaderMalformed",
     $"The authorization header is malformed; the region '{signed}' is wrong; expecting '{bucket.Region}'");
 
   public static S3Refusal NotTheOwner() => new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
 
-  public static S3Refusal NotImplemented() => new(501, "NotImplemented", "A header or query you provided implies functionality that is not implemented");
+  public static S3Refusal NotImplemented() =>
+    new(501, "NotImplemented", "A header or query you provided implies functionality that is not implemented");
 
-  public static S3Refusal IncompleteBody() => new(400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
+  public static S3Refusal IncompleteBody() =>
+    new(400, "IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
 
   /// <summary>The code that mostly comes with a status.</summary>
   public static string UsualCode(int status) => status switch

@@ -8,9 +8,12 @@ internal sealed record S3Operation(string Name, bool IsWrite, Func<S3Call, WireR
   /// <summary>Query parameters that make a request another operation than its path says.</summary>
   private static readonly HashSet<string> Subresources = new(StringComparer.Ordinal)
   {
-    "accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption", "intelligent-tiering", "inventory", "legal-hold", "lifecycle",
-    "list-type", "location", "logging", "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock",
-    "replication", "requestPayment", "restore", "retention", "select", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website",
+    "accelerate", "acl", "analytics", "attributes", "cors", "delete", "encryption", "intelligent-tiering", "inventory", "legal-hold",
+      "lifecycle",
+    "list-type", "location", "logging", "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus",
+      "publicAccessBlock",
+    "replication", "requestPayment", "restore", "retention", "select", "tagging", "torrent", "uploadId", "uploads", "versioning",
+      "versions", "website",
   };
 
   private static readonly Dictionary<(string Level, string Method, string Subresource), S3Operation> Known = new()
@@ -47,7 +50,8 @@ internal sealed record S3Operation(string Name, bool IsWrite, Func<S3Call, WireR
     var subresource = Subresources.FirstOrDefault(target.Has) ?? "";
     var isCopy = request.Method == "PUT" && request.Headers.ContainsKey("x-amz-copy-source");
     return !isCopy && Known.TryGetValue((level, request.Method, subresource), out var operation) ? operation
-      : new($"{request.Method} {level} {subresource}".TrimEnd(), request.Method is "PUT" or "POST" or "DELETE", _ => throw S3Errors.NotImplemented());
+      : new($"{request.Method} {level} {subresource}".TrimEnd(), request.Method is "PUT" or "POST" or "DELETE", _ =>
+        throw S3Errors.NotImplemented());
   }
 
   private static S3Operation Read(string name, Func<S3Call, WireResponse> run) => new(name, false, run);

@@ -55,7 +55,8 @@ internal sealed class S3Store(AwsState state, Identity caller, bool isLate = fal
     if (!algorithm.StartsWith("aws:kms", StringComparison.Ordinal)) return null;
     var start = $"arn:aws:kms:{bucket.Region}:{caller.AccountId}:";
     // The key that AWS manages is that of the bucket's account.
-    if (named is null || named.EndsWith("alias/aws/s3", StringComparison.Ordinal)) return $"arn:aws:kms:{bucket.Region}:{bucket.OwnerId}:alias/aws/s3";
+    if (named is null || named.EndsWith("alias/aws/s3", StringComparison.Ordinal))
+      return $"arn:aws:kms:{bucket.Region}:{bucket.OwnerId}:alias/aws/s3";
     if (named.StartsWith("arn:", StringComparison.Ordinal)) return named;
     return named.StartsWith("alias/", StringComparison.Ordinal) ? start + named : $"{start}key/{named}";
   }

@@ -37,7 +37,8 @@ internal static class Authenticator
   private static AuthenticationFault? FaultOf(AwsState state, WireRequest request, Signature signature, AccessKey key) =>
     !string.Equals(key.SessionToken, signature.SessionToken, StringComparison.Ordinal) ? AuthenticationFault.WrongToken
     : key.Expires <= state.Now ? AuthenticationFault.ExpiredToken
-    : !string.Equals(Signer.Sign(request, signature, key.Secret), signature.Value, StringComparison.Ordinal) ? AuthenticationFault.WrongSignature
+    : !string.Equals(Signer.Sign(request, signature, key.Secret), signature.Value, StringComparison.Ordinal)
+      ? AuthenticationFault.WrongSignature
     : !IsHashOfBody(CanonicalRequest.PayloadHash(request), request.Body) ? AuthenticationFault.WrongPayload
     : null;
 

@@ -39,6 +39,7 @@ internal static class AwsChunked
   private static int? Size(byte[] body, int from, int to)
   {
     var line = Encoding.ASCII.GetString(body, from, to - from);
-    return int.TryParse(line.Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) && size >= 0 ? size : null;
+    return int.TryParse(line.Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
+      && size >= 0 ? size : null;
   }
 }

@@ -52,7 +52,8 @@ internal abstract record Principal(string Name, string Id, string Arn, DateTimeO
 internal sealed record User(string Name, string Id, string Arn, DateTimeOffset Created) : Principal(Name, Id, Arn, Created);
 
 /// <summary>An IAM role.</summary>
-internal sealed record Role(string Name, string Id, string Arn, DateTimeOffset Created, string TrustPolicy) : Principal(Name, Id, Arn, Created)
+internal sealed record Role(string Name, string Id, string Arn, DateTimeOffset Created, string TrustPolicy)
+  : Principal(Name, Id, Arn, Created)
 {
   public string Description { get; init; } = "";
 

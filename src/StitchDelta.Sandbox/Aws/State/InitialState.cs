@@ -65,7 +65,8 @@ internal static class InitialState
   /// <summary>An account with a bucket, a deployment role and an administrator, and the administrator's key.</summary>
   private static AccessKey AddAccount(AwsState state, string accountId, string bucketName, string awsRegion)
   {
-    var deployment = NewRole(state, accountId, SandboxOptions.DeploymentRoleName, Trust(DatabricksAccountId), "databricks-ec2", DeploymentPolicy);
+    var deployment = NewRole(state, accountId, SandboxOptions.DeploymentRoleName, Trust(DatabricksAccountId), "databricks-ec2",
+      DeploymentPolicy);
     var admin = new User("admin", AwsIds.Entity("AIDA"), $"arn:aws:iam::{accountId}:user/admin", state.Now)
     {
       Policies = new Dictionary<string, string> { ["administrator"] = Everything },

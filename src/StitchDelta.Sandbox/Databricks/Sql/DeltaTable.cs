@@ -49,7 +49,8 @@ internal sealed class DeltaTable(ITableFolder folder) : IStoredTable
   public void Replace(IReadOnlyList<SqlColumn> columns, IEnumerable<IReadOnlyList<object?>> rows) =>
     Commit("MERGE", Files(Actions()), columns, rows);
 
-  private void Commit(string operation, IEnumerable<string> removed, IReadOnlyList<SqlColumn> columns, IEnumerable<IReadOnlyList<object?>> rows)
+  private void Commit(string operation, IEnumerable<string> removed, IReadOnlyList<SqlColumn> columns,
+    IEnumerable<IReadOnlyList<object?>> rows)
   {
     var version = Commits().Count;
     var file = $"part-00000-{Guid.NewGuid()}-c000.snappy.parquet";
@@ -95,7 +96,8 @@ internal sealed class DeltaTable(ITableFolder folder) : IStoredTable
   private static IReadOnlyList<SqlColumn> Columns(IEnumerable<JsonObject> actions)
   {
     var schema = actions.Select(a => a["metaData"]?["schemaString"]?.GetValue<string>()).LastOrDefault(s => s is not null)
-      ?? throw SqlFailure.Of("DELTA_MISSING_TRANSACTION_LOG", "42K03", "Incompatible format detected. There is no transaction log present.");
+      ?? throw SqlFailure.Of("DELTA_MISSING_TRANSACTION_LOG", "42K03",
+        "Incompatible format detected. There is no transaction log present.");
     return [.. JsonNode.Parse(schema)!["fields"]!.AsArray().Select(f => new SqlColumn(
       f!["name"]!.GetValue<string>(), SqlType.OfDelta(f["type"]!.GetValue<string>()), f["nullable"]?.GetValue<bool>() ?? true))];
   }

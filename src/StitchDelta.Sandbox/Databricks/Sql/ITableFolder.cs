@@ -32,7 +32,8 @@ internal sealed class S3Folder(IAwsCloud aws, string? roleArn, string bucket, st
   {
     var where = $"s3a://{bucket}/{_prefix}{name}";
     if (roleArn is null)
-      throw new SqlFailure("42501", $"java.nio.file.AccessDeniedException: {where}: shaded.databricks.org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException: "
+      throw new SqlFailure("42501",
+        $"java.nio.file.AccessDeniedException: {where}: shaded.databricks.org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException: "
         + "No AWS Credentials provided by IAMInstanceCredentialsProvider : the cluster has no instance profile");
     try
     {
@@ -46,7 +47,8 @@ internal sealed class S3Folder(IAwsCloud aws, string? roleArn, string bucket, st
         404 => ("java.io.FileNotFoundException", "42K03"),
         _ => ("org.apache.hadoop.fs.s3a.AWSS3IOException", "58030"),
       };
-      throw new SqlFailure(sqlState, $"{exception}: {where}: {refusal.Message} (Service: Amazon S3; Status Code: {refusal.Status}; Error Code: {refusal.Code})");
+      throw new SqlFailure(sqlState,
+        $"{exception}: {where}: {refusal.Message} (Service: Amazon S3; Status Code: {refusal.Status}; Error Code: {refusal.Code})");
     }
   }
 }

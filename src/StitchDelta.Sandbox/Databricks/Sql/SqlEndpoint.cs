@@ -68,14 +68,16 @@ internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
         Start(session, OperationType.GetSchemas, request.RunAsync == true, request.GetDirectResults, reply,
           () => _engine.Schemas(session.State, request.CatalogName, request.SchemaPattern));
       }),
-      "GetOperationStatus" => Of(Methods.GetOperationStatus, (request, reply) => Operation(request.Operation, caller).Operation.Tell(reply)),
+      "GetOperationStatus" =>
+        Of(Methods.GetOperationStatus, (request, reply) => Operation(request.Operation, caller).Operation.Tell(reply)),
       "CancelOperation" => Of(Methods.CancelOperation, (request, _) => Operation(request.Operation, caller)),
       "CloseOperation" => Of(Methods.CloseOperation, (request, _) =>
       {
         var (session, operation) = Operation(request.Operation, caller);
         session.Operations.Remove(operation.Key);
       }),
-      "GetResultSetMetadata" => Of(Methods.GetResultSetMetadata, (request, reply) => Operation(request.Operation, caller).Operation.Describe(reply)),
+      "GetResultSetMetadata" =>
+        Of(Methods.GetResultSetMetadata, (request, reply) => Operation(request.Operation, caller).Operation.Describe(reply)),
       "FetchResults" => Of(Methods.FetchResults, (request, reply) =>
       {
         var operation = Operation(request.Operation, caller).Operation;
@@ -161,9 +163,11 @@ internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
   private (OpenSession Session, SqlOperation Operation) Operation(OperationHandle handle, SqlCaller caller)
   {
     foreach (var session in _sessions.Values)
-      if (session.ClusterId == caller.ClusterId && session.State.UserName == caller.UserName && session.Operations.TryGetValue(Handles.Key(handle.Id), out var operation))
+      if (session.ClusterId == caller.ClusterId && session.State.UserName == caller.UserName
+        && session.Operations.TryGetValue(Handles.Key(handle.Id), out var operation))
         return (session, operation);
-    throw SqlFailure.InvalidHandle("OperationHandle", $"OperationHandle [opType=UNKNOWN_OPERATION, getHandleIdentifier()={Handles.Show(handle.Id)}]");
+    throw SqlFailure.InvalidHandle("OperationHandle",
+      $"OperationHandle [opType=UNKNOWN_OPERATION, getHandleIdentifier()={Handles.Show(handle.Id)}]");
   }
 
   private static SqlReply Fault(MessageHeader header, int type, string message) =>

@@ -13,7 +13,8 @@ internal sealed partial class SqlParser
     if (token.Is("DECIMAL") || token.Is("NUMERIC") || token.Is("DEC"))
     {
       var digits = Token.Is("(") ? Listed(Digits) : [10, 0];
-      return digits is [var precision] ? SqlType.Decimal(precision, 0) : digits is [var p, var s] ? SqlType.Decimal(p, s) : throw SqlFailure.Syntax(Token);
+      return digits is [var precision] ? SqlType.Decimal(precision, 0) : digits is [var p, var s] ? SqlType.Decimal(p, s)
+        : throw SqlFailure.Syntax(Token);
     }
     if (token.Is("VARCHAR") || token.Is("CHAR"))
     {

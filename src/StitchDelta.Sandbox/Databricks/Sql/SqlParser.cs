@@ -15,7 +15,8 @@ internal sealed partial class SqlParser
   /// <summary>Statements that Spark knows and the sandbox does not.</summary>
   private static readonly string[] NotHere =
   [
-    "ALTER", "ANALYZE", "CALL", "COPY", "DELETE", "DENY", "EXPLAIN", "OPTIMIZE", "REFRESH", "TRUNCATE", "UPDATE", "VACUUM", "VALUES", "WITH",
+    "ALTER", "ANALYZE", "CALL", "COPY", "DELETE", "DENY", "EXPLAIN", "OPTIMIZE", "REFRESH", "TRUNCATE", "UPDATE", "VACUUM", "VALUES",
+      "WITH",
   ];
 
   /// <summary>The operators between two operands, those that bind least first.</summary>

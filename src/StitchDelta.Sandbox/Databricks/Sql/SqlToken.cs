@@ -35,7 +35,8 @@ internal sealed record SqlToken(SqlTokenKind Kind, string Source, string Value, 
 
   private static readonly SqlTokenKind[] Kinds =
   [
-    SqlTokenKind.Word, SqlTokenKind.Quoted, SqlTokenKind.Text, SqlTokenKind.Number, SqlTokenKind.Symbol, SqlTokenKind.Unknown, SqlTokenKind.End,
+    SqlTokenKind.Word, SqlTokenKind.Quoted, SqlTokenKind.Text, SqlTokenKind.Number, SqlTokenKind.Symbol, SqlTokenKind.Unknown,
+      SqlTokenKind.End,
   ];
 
   public bool Is(string word) =>

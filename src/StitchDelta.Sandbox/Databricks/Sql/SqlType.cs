@@ -32,12 +32,14 @@ internal sealed record SqlType(TypeId Id, string Sql, string Delta)
 
   public int Scale { get; private init; }
 
-  public bool IsNumeric => Id is TypeId.TinyInt or TypeId.SmallInt or TypeId.Int or TypeId.BigInt or TypeId.Float or TypeId.Double or TypeId.Decimal;
+  public bool IsNumeric =>
+    Id is TypeId.TinyInt or TypeId.SmallInt or TypeId.Int or TypeId.BigInt or TypeId.Float or TypeId.Double or TypeId.Decimal;
 
   public static SqlType Decimal(int precision, int scale)
   {
     var name = $"decimal({Math.Min(precision, LongestDecimal)},{Math.Min(scale, LongestDecimal)})";
-    return new(TypeId.Decimal, name.ToUpperInvariant(), name) { Precision = Math.Min(precision, LongestDecimal), Scale = Math.Min(scale, LongestDecimal) };
+    return new(TypeId.Decimal, name.ToUpperInvariant(), name) { Precision = Math.Min(precision, LongestDecimal),
+      Scale = Math.Min(scale, LongestDecimal) };
   }
 
   /// <summary>The type of this name in SQL, or null.</summary>
