@@ -15,6 +15,7 @@ BeforeDiscovery {
     'Get-DeltaInstanceProfile'        = @{ Columns = 'RoleName' }
     'Get-StitchInstallation'          = @{ Columns = 'RoleName' }
     'Register-DeltaInstanceProfile'   = @{ Columns = 'InstanceProfileArn' }
+    'New-DeltaExternalLocation'       = @{ Columns = 'BucketName' }
     'Get-DeltaRuntime'                = @{ Columns = @() }
     'Get-DeltaNodeType'               = @{ Columns = @() }
     'New-DeltaCluster'                = @{ Columns = 'InstanceProfileArn', 'ClusterName' }
@@ -34,6 +35,7 @@ BeforeDiscovery {
     'Remove-DeltaToken'               = @{ Columns = 'TokenId'; With = @{ Force = $true } }
     'Remove-DeltaCluster'             = @{ Columns = 'ClusterName'; With = @{ Force = $true } }
     'Unregister-DeltaInstanceProfile' = @{ Columns = 'InstanceProfileArn' }
+    'Remove-DeltaExternalLocation'    = @{ Columns = 'BucketName' }
     'Remove-DeltaInstanceProfile'     = @{ Columns = 'RoleName' }
     'Revoke-StitchBucketAccess'       = @{ Columns = 'BucketName' }
     'Install-StitchDestination'       = @{ Columns = 'BucketName', 'RoleName', 'DeploymentRoleName', 'ClusterName', 'DestinationName' }
@@ -48,7 +50,7 @@ BeforeAll {
 
   function Start-Accounts {
     # Two of each, and a Stitch account that is nobody's. All names are the same, so that a mistake is not seen by a name.
-    $script:sandbox = Start-StitchSandbox -WorkspaceCount 2 -StitchAccountCount 3 -ClusterStartSeconds 0
+    $script:sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -WorkspaceCount 2 -StitchAccountCount 3 -ClusterStartSeconds 0
     $script:keys = @(
       @{ AccessKeyId = $sandbox.AccessKeyId; SecretAccessKey = $sandbox.SecretAccessKey }
       @{ AccessKeyId = $sandbox.Partner.AccessKeyId; SecretAccessKey = $sandbox.Partner.SecretAccessKey })

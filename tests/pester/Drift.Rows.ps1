@@ -10,6 +10,7 @@
 #   Leaves     keys that Undo takes its own part of, and tells of what it leaves
 #   Ours       keys that belong to the installation although the drift made them; Foreign: keys that no longer do
 #   Touch      keys beside the drifted ones that mending changes; Stays: checks that stay as they are when it is mended
+#   Workspace  the kind of workspace, as Start-StitchSandbox -WorkspaceKind has it
 #   With       parameters of the install, Ask of Test-, Name of Uninstall-StitchDestination; Before: what is there before the install; Install: another one
 $Part = @{
   Grant        = 'Loader|grant'
@@ -24,11 +25,18 @@ $Part = @{
   Destination  = 'Destination in Stitch|destination'
   Record       = 'record|installation|^Role (?!may)'
   Bucket       = '^Bucket|bucket'
+  Catalog      = 'Catalog exists|catalog-exists'
+  Privileges   = 'Privileges on the catalog'
+  Location     = 'External location over the bucket'
+  Credential   = 'Storage credential reaches'
+  Session      = 'Catalog of a session'
+  Mode         = 'access mode'
+  Warehouse    = 'SQL warehouse|warehouse'
 }
 
 $DriftDefaults = @{
   Value = $null; Law = 0; Status = 'Failed|Warning|Unknown'; Says = ''; Also = ''; IsOptional = $false; Remedy = 'mends'; Repair = 'mends'; Undo = 'clean'; Leaves = ''; Ours = ''; Foreign = ''; Touch = ''; Stays = ''
-  With = @{}; Ask = @{}; Name = @{}; Before = $null; Install = $null; Without = @(); Workspaces = 1; Accounts = 1; IsAlone = $false; IsNoChange = $false; ErrorSays = ''; Named = ''
+  With = @{}; Ask = @{}; Name = @{}; Before = $null; Install = $null; Without = @(); Workspaces = 1; Workspace = 'HiveMetastore'; Accounts = 1; IsAlone = $false; IsNoChange = $false; ErrorSays = ''; Named = ''
 }
 
 function Join-Row {
@@ -308,7 +316,13 @@ function Get-DestinationDrift {
   Join-Row $bucket $bucketGone @{ Id = 'bucket-owner'; Kind = 'replaced by a stranger''s'; Status = 'Failed|Unknown'; Text = 'the bucket is deleted, and another account has one of its name'; Remedy = 'either'; Repair = 'refuses'; Undo = 'told'; Apply = { $null = Send-S3 Delete acme-lake; $null = Send-S3 Put acme-lake -AsPartner } }
   $setting = @{ Resource = 'bucket'; Named = 'Bucket settings|bucket'; Remedy = 'either'; Repair = 'refuses'; IsNoChange = $true }
   Join-Row $setting @{ Id = 'bucket-payment'; Kind = 'edited'; Text = 'the requester pays'; Apply = { $null = Send-S3 Put 'acme-lake?requestPayment' '<RequestPaymentConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Payer>Requester</Payer></RequestPaymentConfiguration>' } }
-  Join-Row $setting @{ Id = 'bucket-key'; Kind = 'edited'; Text = 'the bucket encrypts with a key of its own'; Apply = { $null = Send-S3 Put 'acme-lake?encryption' '<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>' } }
+  $key = Join-Row $named @{ Resource = 'bucket'; IsNoChange = $true; Touch = '^inline stitch-delta/StitchDelta-acme-lake' }
+  Join-Row $key @{ Id = 'bucket-key'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with a key of its own'; Apply = { Set-BucketKey (New-Key) } }
+  Join-Row $key @{ Id = 'bucket-key-changed'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with another key than the one that the role has'
+    Apply = { $first = New-Key; Set-BucketKey $first; Add-RoleKey $first; Set-BucketKey (New-Key) } }
+  Join-Row $key @{ Id = 'role-key-gone'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the statement for the bucket''s key is taken out of the role''s policy'
+    Apply = { $key = New-Key; Set-BucketKey $key; Add-RoleKey $key; Edit-Inline stitch-delta StitchDelta-acme-lake { param($statement) if ("$($statement.Action)" -notmatch 'kms:') { $statement } } } }
+  Join-Row $setting @{ Id = 'bucket-key-of-aws'; Kind = 'edited'; Status = 'Failed'; Says = 'aws/s3'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with the key that AWS manages'; Apply = { Set-BucketKey $null } }
 }
 
 #endregion
@@ -414,10 +428,72 @@ function Wait-Beside {
 
 #endregion
 
+#region Unity Catalog, and a SQL warehouse in place of the cluster
+
+function Get-CatalogDrift {
+  $uc = @{ Workspace = 'UnityCatalog' }
+  $unnoticed = @{ IsOptional = $true; Remedy = 'none'; Repair = 'either' }
+  $grants = Join-Row $uc @{ Resource = 'privileges'; Named = $Part.Privileges; Status = 'Failed' }
+  # An admin has them by the catalog's owner, the group: so it is somebody else's catalog, or a service principal's token.
+  foreach ($privilege in 'USE_CATALOG', 'CREATE_SCHEMA') {
+    Join-Row $grants @{ Id = "catalog-without-$privilege"; Kind = 'narrowed'; Text = "$privilege on the catalog is revoked"; Says = $privilege.Replace('_', ' '); Value = $privilege; Apply = { param($one) Edit-Privilege catalog lake -Remove $one } }
+  }
+  Join-Row $grants @{ Id = 'catalog-privileges-gone'; Kind = 'gone'; Text = 'all privileges on the catalog are revoked'; Says = 'USE CATALOG, CREATE SCHEMA'; Apply = { Edit-Privilege catalog lake -Remove USE_CATALOG, CREATE_SCHEMA } }
+  Join-Row $uc @{ Resource = 'privileges'; Id = 'catalog-privileges-more'; Kind = 'widened'; Text = 'somebody gives the token''s owner more on the catalog'; Undo = 'told'; Leaves = '^privileges lake/'; Apply = { Edit-Privilege catalog lake -Add CREATE_TABLE } }
+
+  $location = Join-Row $uc @{ Resource = 'external location'; Named = $Part.Location; Status = 'Failed'; Touch = '^tag (stitch-delta|stitch-unity-acme-lake)/' }
+  Join-Row $location @{ Id = 'location-gone'; Kind = 'gone'; Text = 'the external location is deleted'; Apply = { $null = Send-Unity DELETE external-locations/stitch-acme-lake } }
+  Join-Row $location @{ Id = 'location-stranger'; Kind = 'replaced by a stranger''s'; Text = 'the external location is deleted, and somebody registers the bucket for a role of theirs'; Named = 'external location|Storage credential'; Stays = 'Storage credential'; Ours = '^privileges theirs/'
+    Apply = { $null = Send-Unity DELETE external-locations/stitch-acme-lake; Add-Location } }
+  Join-Row $location @{ Id = 'location-read-only'; Kind = 'edited'; Text = 'the external location is made read-only'; Says = 'read-only'; Remedy = 'either'; Repair = 'refuses'; Apply = { $null = Send-S3 Put acme-lake/raw/file 'x'; $null = Send-Unity PATCH external-locations/stitch-acme-lake @{ read_only = $true } } }
+  Join-Row $uc $unnoticed @{ Resource = 'external location'; Id = 'location-fallback'; Kind = 'edited'; Text = 'the fallback mode of the external location is switched on'; Named = $Part.Location; Apply = { $null = Send-Unity PATCH external-locations/stitch-acme-lake @{ fallback = $true } } }
+  Join-Row $location @{ Id = 'location-nested'; Kind = 'replaced by a stranger''s'; Text = 'the external location is deleted, and somebody registers a part of the bucket'; Says = 'theirs'; Remedy = 'either'; Repair = 'refuses'; Undo = 'clean'
+    Apply = { $null = Send-Unity DELETE external-locations/stitch-acme-lake; Add-Location -Url s3://acme-lake/raw } }
+
+  $credential = Join-Row $uc @{ Resource = 'storage credential'; Named = $Part.Credential; Status = 'Failed' }
+  Join-Row $credential @{ Id = 'credential-role-gone'; Kind = 'gone'; Text = 'the role of the storage credential is deleted'; Touch = 'stitch-unity-acme-lake'; Apply = { Remove-Role stitch-unity-acme-lake } }
+  Join-Row $credential @{ Id = 'credential-trust-id'; Kind = 'edited'; Text = 'the trust of the credential''s role has another external id'; Apply = { Edit-CredentialTrust { param($s) $s.Condition.StringEquals.'sts:ExternalId' = '0000'; $s } } }
+  Join-Row $credential @{ Id = 'credential-trust-self'; Kind = 'narrowed'; Text = 'the credential''s role does not trust itself any more'; Apply = { Edit-CredentialTrust { param($s) if ("$($s.Principal.AWS)" -match 'UCMasterRole') { $s } } } }
+  Join-Row $credential @{ Id = 'credential-policy-gone'; Kind = 'gone'; Text = 'the policy of the credential''s role is deleted'; Apply = { $null = Send-Iam DeleteRolePolicy @{ RoleName = 'stitch-unity-acme-lake'; PolicyName = 'StitchDelta-UnityCatalog' } } }
+  Join-Row $credential @{ Id = 'credential-policy-narrowed'; Kind = 'narrowed'; Text = 's3:DeleteObject is taken from the policy of the credential''s role'; Apply = { Edit-Inline stitch-unity-acme-lake StitchDelta-UnityCatalog { param($s) $s.Action = @($s.Action | Where-Object { $_ -ne 's3:DeleteObject' }); $s } } }
+  Join-Row $credential @{ Id = 'credential-policy-self'; Kind = 'narrowed'; Text = 'the policy of the credential''s role does not let it take on itself'; Apply = { Edit-Inline stitch-unity-acme-lake StitchDelta-UnityCatalog { param($s) if ("$($s.Action)" -ne 'sts:AssumeRole') { $s } } } }
+  Join-Row $credential @{ Id = 'credential-policy-condition'; Kind = 'conditioned'; Text = 'the policy of the credential''s role has a Condition'; Remedy = 'either'; Repair = 'either'
+    Apply = { Edit-Inline stitch-unity-acme-lake StitchDelta-UnityCatalog { param($s) $s.Condition = @{ IpAddress = @{ 'aws:SourceIp' = '203.0.113.0/24' } }; $s } } }
+  Join-Row $credential @{ Id = 'credential-gone'; Kind = 'gone'; Text = 'location and credential are deleted'; Named = $Part.Location; Touch = 'stitch-unity-acme-lake'
+    Apply = { $null = Send-Unity DELETE external-locations/stitch-acme-lake; $null = Send-Unity DELETE storage-credentials/stitch-acme-lake } }
+
+  $session = Join-Row $uc @{ Resource = 'catalog of the session'; Apply = { param($change) Edit-Cluster ([scriptblock]::Create($change)) } }
+  $key = 'spark.databricks.sql.initial.catalog.namespace'
+  Join-Row $session $unnoticed @{ Id = 'session-conf-gone'; Kind = 'gone'; Text = 'the cluster does not name the catalog any more, which is the default all the same'; Named = $Part.Session; Value = "`$args[0].spark_conf.Remove('$key')" }
+  Join-Row $session @{ Id = 'session-conf-hive'; Kind = 'edited'; Text = 'the sessions of the cluster begin in hive_metastore'; Named = $Part.Session; Status = 'Failed'; Also = 'SELECT 1|autoMerge'; Value = "`$args[0].spark_conf['$key'] = 'hive_metastore'" }
+  Join-Row $session @{ Id = 'session-mode-none'; Kind = 'edited'; Text = 'the cluster has the access mode NONE'; Named = $Part.Mode; Status = 'Failed'; Also = 'session|SELECT 1|single user|autoMerge|runtime'; Value = '$args[0].data_security_mode = "NONE"; $args[0].Remove("single_user_name")' }
+  Join-Row $uc @{ Resource = 'catalog of the session'; Id = 'session-default'; Kind = 'edited'; Text = 'somebody makes another catalog the workspace''s default; the cluster names ours'
+    Apply = { $null = Send-Unity POST catalogs @{ name = 'sales'; storage_root = 's3://partner-lake/sales' }; Set-WorkspaceSetting default_namespace_ws namespace sales } ; Before = $null }
+  Join-Row $uc @{ Resource = 'catalog of the session'; Id = 'session-default-unnamed'; Kind = 'edited'; Text = 'another catalog is the default, and the cluster names none'; Named = $Part.Session; Status = 'Failed'; Says = 'sales'
+    Apply = { $null = Send-Unity POST catalogs @{ name = 'sales'; storage_root = 's3://partner-lake/sales' }; Set-WorkspaceSetting default_namespace_ws namespace sales; Edit-Cluster { param($c) $c.spark_conf.Remove('spark.databricks.sql.initial.catalog.namespace') } } }
+  $older = Join-Row $uc @{ Before = { Set-WorkspaceSetting disable_legacy_access disable_legacy_access $false; Set-WorkspaceSetting default_namespace_ws namespace hive_metastore } }
+  Join-Row $older @{ Resource = 'catalog of the session'; Id = 'legacy-disabled'; Kind = 'gone'; Text = 'legacy access is disabled while the installation is on hive_metastore'; Named = "$($Part.Catalog)|hive_metastore"; Status = 'Failed'; Says = 'legacy|hive_metastore'; Also = 'catalog|location|session|credential|SELECT 1|access mode'; Remedy = 'either'; Repair = 'either'
+    Apply = { Set-WorkspaceSetting default_namespace_ws namespace lake; Set-WorkspaceSetting disable_legacy_access disable_legacy_access $true } }
+  Join-Row $older @{ Resource = 'external location'; Id = 'legacy-location-stranger'; Kind = 'replaced by a stranger''s'; Text = 'somebody registers the bucket while the installation is on hive_metastore'; Named = 'external location|Storage credential'; Status = 'Failed'; Remedy = 'either'; Repair = 'either'; Stays = 'Storage credential'; Ours = '^privileges theirs/'; Apply = { Add-Location } }
+
+  $serverless = @{ Workspace = 'ServerlessOnly'; With = @{ WarehouseId = '7f3a90b1c2d4e5f6' }; Resource = 'warehouse'; Touch = '^(token|destination) 0/|^tag stitch-delta/StitchDelta:Tokens'; Status = 'Failed'; Also = 'SELECT 1|session'
+    Apply = { param($change) Edit-Destination @{ properties = @{ jdbc_url = (& ([scriptblock]::Create($change)) $world.Installed.JdbcUrl) } } } }
+  Join-Row $serverless @{ Id = 'warehouse-url-other'; Kind = 'edited'; Text = 'the URL in Stitch is of another warehouse'; Named = "$($Part.Warehouse)|$($Part.Url)"; Value = '$args[0] -replace "warehouses/\w+", "warehouses/0123456789abcdef"' }
+  Join-Row $serverless @{ Id = 'warehouse-url-cluster'; Kind = 'replaced by a stranger''s'; Text = 'the URL in Stitch is of a cluster'; Named = "$($Part.Warehouse)|$($Part.Url)"; Value = '$args[0] -replace "httpPath=[^;]*", "httpPath=sql/protocolv1/o/6051921418418893/1122-120000-another1"' }
+
+  $pair = Join-Row $uc @{ Resource = 'pairs'; Kind = 'pair'; Status = 'Failed' }
+  Join-Row $pair @{ Id = 'credential-role-gone+catalog-privileges-gone'; Text = 'the credential''s role is deleted, and the privileges on the catalog are revoked'; Named = "$($Part.Credential)|$($Part.Privileges)"; Touch = 'stitch-unity-acme-lake'; Apply = { Remove-Role stitch-unity-acme-lake; Edit-Privilege catalog lake -Remove USE_CATALOG, CREATE_SCHEMA } }
+  Join-Row $pair @{ Id = 'location-gone+grant-gone'; Text = 'the external location and the loader''s statement are gone'; Named = "$($Part.Location)|$($Part.Grant)"; Apply = { $null = Send-Unity DELETE external-locations/stitch-acme-lake; Edit-Grant {} } }
+  Join-Row $pair @{ Id = 'session-conf-hive+token-revoked'; Text = 'the sessions begin in hive_metastore, and the token is revoked'; Named = "$($Part.Session)|$($Part.Token)"; Also = 'SELECT 1|autoMerge'; Touch = '^(token|destination) 0/|^tag stitch-delta/StitchDelta:Tokens'
+    Apply = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.sql.initial.catalog.namespace'] = 'hive_metastore' }; Remove-RawToken } }
+}
+
+#endregion
+
 function Get-PairDrift {
   # Two drifts of different resources at once, drawn with a fixed seed from those that -Repair mends.
   param([hashtable[]] $Rows, [int] $Count = 24, [int] $Seed = 20)
-  $apart = @($Rows | Where-Object { $_.Named -and $_.Repair -eq 'mends' -and $_.Undo -eq 'clean' -and -not $_.IsOptional -and -not $_.Before -and -not $_.IsNoChange -and -not $_.IsAlone -and $_.Workspaces -eq 1 -and $_.Accounts -eq 1 -and $_.Resource -notin 'bucket', 'record' -and -not $_.With.Count -and -not $_.Ask.Count })
+  $apart = @($Rows | Where-Object { $_.Named -and $_.Repair -eq 'mends' -and $_.Undo -eq 'clean' -and -not $_.IsOptional -and -not $_.Before -and -not $_.IsNoChange -and -not $_.IsAlone -and $_.Workspaces -eq 1 -and $_.Workspace -eq 'HiveMetastore' -and $_.Accounts -eq 1 -and $_.Resource -notin 'bucket', 'record' -and -not $_.With.Count -and -not $_.Ask.Count })
   $random = [random]::new($Seed)
   $seen = @{}
   while ($seen.Count -lt $Count) {
@@ -439,7 +515,7 @@ function Get-PairDrift {
 
 function Get-Drift {
   # All rows.
-  $rows = @(foreach ($row in @(Get-GrantDrift) + @(Get-RoleDrift) + @(Get-PassRoleDrift) + @(Get-ClusterDrift) + @(Get-DestinationDrift) + @(Get-RecordDrift) + @(Get-SideDrift)) { New-Drift $row })
+  $rows = @(foreach ($row in @(Get-GrantDrift) + @(Get-RoleDrift) + @(Get-PassRoleDrift) + @(Get-ClusterDrift) + @(Get-DestinationDrift) + @(Get-RecordDrift) + @(Get-SideDrift) + @(Get-CatalogDrift)) { New-Drift $row })
   $rows
   Get-PairDrift $rows
 }

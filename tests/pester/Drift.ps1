@@ -23,7 +23,7 @@ public static class RawRequest {
     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
     return Answer(request, body, type);
   }
-  public static string[] Sign(string method, string uri, string body, string type, string service, string region, string id, string secret) {
+  public static string[] Sign(string method, string uri, string body, string type, string service, string region, string id, string secret, string target = null) {
     using var request = new HttpRequestMessage(new HttpMethod(method), uri);
     var time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
     var hash = Hex(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
@@ -35,6 +35,7 @@ public static class RawRequest {
     var signature = Hex(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Join("\n", "AWS4-HMAC-SHA256", time, scope, Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))))));
     request.Headers.Add("x-amz-content-sha256", hash);
     request.Headers.Add("x-amz-date", time);
+    if (target != null) request.Headers.Add("x-amz-target", target);
     request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=" + id + "/" + scope + ", SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=" + signature);
     return Answer(request, body, type);
   }
@@ -48,6 +49,35 @@ public static class RawRequest {
 }
 '@
 
+function Send-Unity { param([string] $Method, [string] $Path, $Body) Send-Databricks $Method "2.1/unity-catalog/$Path" $Body }
+
+function Edit-Privilege {
+  param([string] $Kind, [string] $Name, [string[]] $Add = @(), [string[]] $Remove = @(), [string] $Principal = $world.Installed.Principal)
+  $null = Send-Unity PATCH "permissions/$Kind/$Name" @{ changes = @(@{ principal = $Principal; add = $Add; remove = $Remove }) }
+}
+
+function Set-WorkspaceSetting {
+  param([string] $Type, [string] $Field, $Value)
+  $etag = (Send-Databricks GET "2.0/settings/types/$Type/names/default").etag
+  $null = Send-Databricks PATCH "2.0/settings/types/$Type/names/default" @{ allow_missing = $true; field_mask = "$Field.value"; setting = @{ etag = $etag; setting_name = 'default'; $Field = @{ value = $Value } } }
+}
+
+function Add-Location {
+  # Somebody else's location, and its credential, for a role that is somebody else's, too.
+  param([string] $Name = 'theirs', [string] $Url = 's3://acme-lake/', [string] $RoleName = 'reporting')
+  $null = Send-Unity POST storage-credentials @{ name = $Name; aws_iam_role = @{ role_arn = "arn:aws:iam::123456789012:role/$RoleName" }; skip_validation = $true }
+  $null = Send-Unity POST external-locations @{ name = $Name; url = $Url; credential_name = $Name; enable_file_events = $false; skip_validation = $true }
+  $null = Send-Unity PATCH "external-locations/$Name" @{ owner = 'analyst@acme.example' }
+}
+
+function Edit-CredentialTrust {
+  # Each statement of the trust policy of the credential's role; what the block returns takes its place.
+  param([scriptblock] $Change)
+  $trust = [uri]::UnescapeDataString((Send-Iam GetRole @{ RoleName = 'stitch-unity-acme-lake' }).Role.AssumeRolePolicyDocument) | ConvertFrom-Json -AsHashtable
+  $trust.Statement = @(foreach ($statement in @($trust.Statement)) { & $Change $statement })
+  $null = Send-Iam UpdateAssumeRolePolicy @{ RoleName = 'stitch-unity-acme-lake'; PolicyDocument = (ConvertTo-Json $trust -Depth 9 -Compress) }
+}
+
 function Get-Plain { param([securestring] $Secret) [Net.NetworkCredential]::new('', $Secret).Password }
 
 function Send-S3 {
@@ -56,6 +86,33 @@ function Send-S3 {
   $answer = [RawRequest]::Sign($Method.ToUpperInvariant(), "$($world.AwsUrl)$Path", $Body, 'application/octet-stream', 's3', $Region, $key[0], $key[1])
   if ([int] $answer[0] -ge 400 -and $Method -ne 'Get') { throw "$Method $Path`: $($answer[1])" }
   @{ StatusCode = [int] $answer[0]; Content = $answer[1] }
+}
+
+function Send-Kms {
+  param([string] $Operation, $Body = @{})
+  $answer = [RawRequest]::Sign('POST', $world.AwsUrl, (ConvertTo-Json $Body -Depth 9 -Compress), 'application/x-amz-json-1.1', 'kms', 'us-east-1', $world.AwsKey[0], $world.AwsKey[1], "TrentService.$Operation")
+  if ([int] $answer[0] -ge 400) { throw "$Operation`: $($answer[1])" }
+  $answer[1] | ConvertFrom-Json -AsHashtable
+}
+
+function New-Key {
+  # A key whose policy lets Stitch's loader in, and leaves the rest to IAM.
+  $users = @{ Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::123456789012:root' }; Action = 'kms:*'; Resource = '*' }, @{ Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::218546966473:role/LoaderDelta' }; Action = 'kms:Decrypt', 'kms:GenerateDataKey'; Resource = '*' }
+  (Send-Kms CreateKey @{ Policy = (ConvertTo-Json @{ Version = '2012-10-17'; Statement = $users } -Depth 9 -Compress) }).KeyMetadata.Arn
+}
+
+function Set-BucketKey {
+  param([string] $Key)
+  $id = if ($Key) { "<KMSMasterKeyID>$Key</KMSMasterKeyID>" }
+  $null = Send-S3 Put 'acme-lake?encryption' "<ServerSideEncryptionConfiguration xmlns=`"http://s3.amazonaws.com/doc/2006-03-01/`"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>$id</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>"
+}
+
+function Add-RoleKey {
+  # The statement as the module writes it.
+  param([string] $Key)
+  $document = Get-Inline stitch-delta StitchDelta-acme-lake
+  $document.Statement = @($document.Statement) + [ordered]@{ Effect = 'Allow'; Action = 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'; Resource = @($Key) }
+  Set-Inline stitch-delta StitchDelta-acme-lake $document
 }
 
 function Send-Iam {
@@ -277,6 +334,24 @@ function Get-World {
     }
     foreach ($one in @((Send-Databricks GET 2.0/token-management/tokens -Workspace $n).token_infos | Where-Object { $_ })) { $state["token $n/$($one.token_id)"] = "$($one.created_by_username): $($one.comment)" }
   }
+  if ($world.Kind -ne 'HiveMetastore') {
+    foreach ($type in 'default_namespace_ws', 'disable_legacy_access') { $state["setting $type"] = & $json (Get-Sorted (Send-Databricks GET "2.1/settings/$type")) }
+    foreach ($one in @((Send-Databricks GET 2.1/unity-catalog/storage-credentials).storage_credentials | Where-Object { $_ })) {
+      $state["storage credential $($one.name)"] = "$($one.id) $($one.owner) $($one.aws_iam_role.role_arn) $($one.comment)"
+    }
+    foreach ($one in @((Send-Databricks GET 2.1/unity-catalog/external-locations).external_locations | Where-Object { $_ })) {
+      $shown = [ordered]@{}; foreach ($member in 'id', 'url', 'credential_name', 'owner', 'read_only', 'fallback', 'comment', 'isolation_mode') { $shown[$member] = $one[$member] }
+      $state["external location $($one.name)"] = & $json $shown
+    }
+    foreach ($kind in 'catalog', 'external_location') {
+      $names = if ($kind -eq 'catalog') { @('lake') } else { @($state.Keys | Where-Object { $_ -like 'external location *' } | ForEach-Object { $_.Substring(18) }) }
+      foreach ($name in $names) {
+        foreach ($one in @((Send-Databricks GET "2.1/unity-catalog/permissions/$kind/$name").privilege_assignments | Where-Object { $_ })) {
+          $state["privileges $name/$($one.principal)"] = (@($one.privileges) | Sort-Object) -join ' '
+        }
+      }
+    }
+  }
   for ($n = 0; $n -lt $world.Accounts.Count; $n++) {
     foreach ($one in @(Send-Stitch GET destinations -Account $n | Where-Object { $_ })) {
       $shown = [ordered]@{}; foreach ($member in 'type', 'name', 'paused_at', 'description', 'properties') { $shown[$member] = Get-Sorted $one[$member] }
@@ -298,6 +373,7 @@ function Compare-World {
 function Test-Told {
   param([string] $Key, [string] $Said, $States)
   $kind, $name = $Key -split ' ', 2
+  if ($Key -match '^(storage credential|external location) (.*)') { $kind, $name = $Matches[1], $Matches[2] }
   if ($Key -like '*profile *') { $kind = 'profile' }
   $id = ($name -split '/')[-1]
   $display = foreach ($state in $States) { $value = Get-Value $state $Key; if ($value -match '"(?:cluster_name|name)":"([^"]+)"' -or $value -match '^[^ ]+: (.+)$') { [regex]::Escape($Matches[1]) } }
@@ -305,6 +381,7 @@ function Test-Told {
   switch ($kind) {
     statement { $Said -match "(policy|statement|grant|access)[\s\S]*$([regex]::Escape(($name -split '/')[0]))" }
     bucket { $Said -match $ids }
+    privileges { $Said -match "privileges of $ids" -or $Said -match "external location $([regex]::Escape(($name -split '/')[0]))" }
     profile { $Said -match "profile[\s\S]*stitch-delta" }
     tag { $Said -match 'record|tag' -or $Said -match "role\W+$([regex]::Escape(($name -split '/')[0]))" }
     inline { $Said -match "polic(y|ies)[\s\S]*($ids)|role\W+$([regex]::Escape(($name -split '/')[0]))" }
@@ -330,6 +407,7 @@ function Start-World {
   $options.ClusterStart = $options.ConnectionCheck = [timespan]::Zero
   $options.Clock = [Linq.Expressions.Expression]::Lambda([Func[DateTimeOffset]], $now).Compile()
   $options.WorkspaceCount = $Row.Workspaces
+  $options.WorkspaceKind = $Row.Workspace
   $options.StitchAccountCount = $Row.Accounts
   $sandbox = $binding.GetType('StitchDelta.Isolation.EngineLoader').GetProperty('Sandboxes').GetValue($null).Start($options)
   $session = $binding.GetType('StitchDelta.Binding.RunspaceSession').GetProperty('Current').GetValue($null)
@@ -337,7 +415,7 @@ function Start-World {
   # A check takes some time nevertheless; who asks at once waits long for the next time.
   $null = Add-StitchSandboxFault Stitch destinations/last-connection-check -DelaySeconds 0.03 -Count 0
   @{
-    Sandbox = $sandbox; Clock = $clock; AwsUrl = $sandbox.Aws.EndpointUrl; StitchUrl = $sandbox.Stitch.BaseUrl
+    Sandbox = $sandbox; Clock = $clock; Kind = $Row.Workspace; AwsUrl = $sandbox.Aws.EndpointUrl; StitchUrl = $sandbox.Stitch.BaseUrl
     AwsKey = @($sandbox.Aws.AccessKeyId; Get-Plain $sandbox.Aws.SecretAccessKey); PartnerKey = @($sandbox.Partner.AccessKeyId; Get-Plain $sandbox.Partner.SecretAccessKey)
     Workspaces = $sandbox.Workspaces; WorkspaceTokens = @($sandbox.Workspaces | ForEach-Object { Get-Plain $_.WorkspaceToken })
     Accounts = $sandbox.StitchAccounts; StitchTokens = @($sandbox.StitchAccounts | ForEach-Object { Get-Plain $_.StitchToken })
@@ -445,7 +523,7 @@ function Test-Foreign {
   if ($Key -in $world.Owned) { return $false }
   if ($world.S2.ContainsKey($Key)) { return $true }
   # What is new must be of the installation.
-  $Key -cnotmatch '^(statement acme-lake/|(role|trust|profile|in profile) stitch-delta$|tag (profile )?stitch-delta/|inline stitch-delta/|inline databricks-deployment/StitchDelta-PassRole-stitch-delta|registration 0/.*/stitch-delta$|cluster 0/|token 0/|destination 0/)'
+  $Key -cnotmatch '^(statement acme-lake/|(role|trust|profile|in profile) stitch-delta$|tag (profile )?stitch-delta/|inline stitch-delta/|inline databricks-deployment/StitchDelta-PassRole-stitch-delta|(role|trust) stitch-unity-acme-lake$|(tag|inline) stitch-unity-acme-lake/|(storage credential|external location) stitch-acme-lake$|privileges (lake|stitch-acme-lake)/|registration 0/.*/stitch-delta$|cluster 0/|token 0/|destination 0/)'
 }
 
 function Get-RuleFault {

@@ -40,8 +40,10 @@ internal static class AwsPrerequisites
   public static readonly DestinationCheck Settings = new("bucket-settings", "Bucket settings", Bucket, [BucketChecks.Exists], Needs.Bucket, async (subject, cancel) =>
   {
     const string Expected = "SSE-S3 or a key that is shared, Bucket owner enforced, owner pays";
-    var settings = await subject.BucketAws.GetBucketSettingsAsync(subject.Facts.BucketName!, cancel);
-    var advice = BucketAdvice.Of(settings, subject.Facts.BucketName!, subject.Region.LoaderRoleArn).ToList();
+    var settings = await subject.SettingsAsync(cancel);
+    // Where there is a role, the check of the key says more, for both.
+    var judged = subject.Facts.InstanceProfileArn is null ? settings : settings with { Encryption = null };
+    var advice = BucketAdvice.Of(judged, subject.Facts.BucketName!, subject.Region.LoaderRoleArn).ToList();
     return advice.Count > 0 ? Finding.Warning(Expected, $"{settings.Encryption}, {settings.ObjectOwnership}, {settings.Payer} pays", string.Join(" ", advice))
       : settings is { Encryption: null, ObjectOwnership: null, Payer: null } ? Finding.Unknown(Expected, "the caller may not ask", Smallest)
       : Finding.Passed(Expected, "nothing stands in the way");

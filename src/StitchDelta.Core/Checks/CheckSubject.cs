@@ -68,6 +68,9 @@ public sealed class CheckSubject
   internal Task<string?> BucketPolicyAsync(CancellationToken cancel) =>
     Once(nameof(BucketPolicyAsync), () => BucketOwner.PolicyAsync(BucketAws, Facts.BucketName!, cancel));
 
+  internal Task<BucketSettings> SettingsAsync(CancellationToken cancel) =>
+    Once(nameof(SettingsAsync), () => BucketAws.GetBucketSettingsAsync(Facts.BucketName!, cancel));
+
   internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) => Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
 
   internal Task<IamInstanceProfile?> ProfileAsync(CancellationToken cancel) =>

@@ -16,6 +16,7 @@ public sealed partial record InstallationFacts
       BucketRegion = Text(nameof(BucketRegion)),
       StitchRegion = Region(nameof(StitchRegion)),
       StatementSid = Text(nameof(StatementSid)),
+      KmsKeyArn = Text(nameof(KmsKeyArn)),
       InstallationId = Text(nameof(InstallationId)),
       BucketAccountId = Text(nameof(BucketAccountId)),
       RoleName = Text(nameof(RoleName)),

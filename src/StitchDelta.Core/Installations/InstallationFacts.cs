@@ -30,6 +30,10 @@ public sealed partial record InstallationFacts
   /// <summary>The Sid of the statement in the bucket's policy that lets Stitch's loader in, where it is known.</summary>
   public string? StatementSid { get; init; }
 
+  /// <summary>The ARN of the KMS key, or of its alias, with which the bucket is encrypted; null where it has none of the customer's own, or
+  /// that is not known.</summary>
+  public string? KmsKeyArn { get; init; }
+
   /// <summary>The id of the installation that role and bucket make, as in <c>sd-k3v7xq2mzd</c>.</summary>
   public string? InstallationId { get; init; }
 
@@ -177,6 +181,7 @@ public sealed partial record InstallationFacts
       BucketRegion = BucketRegion ?? other.BucketRegion,
       StitchRegion = StitchRegion ?? other.StitchRegion,
       StatementSid = StatementSid ?? other.StatementSid,
+      KmsKeyArn = KmsKeyArn ?? other.KmsKeyArn,
     };
     if (last < PipelineStage.Role) return all;
     all = all with

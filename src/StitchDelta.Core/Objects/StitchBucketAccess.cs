@@ -15,6 +15,9 @@ public sealed record StitchBucketAccess : StageOutput
   /// <inheritdoc cref="InstallationFacts.StatementSid" />
   public string? StatementSid { get => Facts.StatementSid; init => Facts = Facts with { StatementSid = value }; }
 
+  /// <inheritdoc cref="InstallationFacts.KmsKeyArn" />
+  public string? KmsKeyArn { get => Facts.KmsKeyArn; init => Facts = Facts with { KmsKeyArn = value }; }
+
   /// <summary>The role of Stitch's AWS account that reads and writes the bucket.</summary>
   public string? LoaderRoleArn { get; init; }
 

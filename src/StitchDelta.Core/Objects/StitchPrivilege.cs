@@ -25,7 +25,7 @@ public sealed record StitchPrivilege(string Privilege, string Reason)
     new("s3:GetBucketPolicy", "Grant- and Revoke-StitchBucketAccess merge with the policy that is there."),
     new("s3:PutBucketPolicy", "Grant- and Revoke-StitchBucketAccess write the merged policy."),
     new("s3:DeleteBucketPolicy", "Revoke-StitchBucketAccess removes a policy in which nothing is left."),
-    new("s3:GetEncryptionConfiguration", "Grant-StitchBucketAccess warns when a KMS key needs a policy for Stitch.") { IsOptional = true },
+    new("s3:GetEncryptionConfiguration", "Grant-StitchBucketAccess warns when a KMS key needs a policy for Stitch, and the role is allowed the key.") { IsOptional = true },
     new("s3:GetBucketOwnershipControls", "Grant-StitchBucketAccess warns when Stitch would own what it writes.") { IsOptional = true },
     new("s3:GetBucketRequestPayment", "Grant-StitchBucketAccess warns of Requester Pays.") { IsOptional = true },
     new("s3:ListBucket", "New-DeltaInstanceProfile finds out whether the bucket belongs to another account.") { IsOptional = true },

@@ -10,17 +10,18 @@ internal static class CredentialPolicies
   private const string SelfSid = "ExplicitSelfRoleAssumption";
   private const string AssumeRole = "sts:AssumeRole";
 
-  /// <summary>What the role may do: use the bucket, and take itself on.</summary>
-  public static string Access(string bucketName, string roleArn)
+  /// <summary>What the role may do: use the bucket and the keys with which it is or was encrypted, and take itself on.</summary>
+  public static string Access(string bucketName, string roleArn, IEnumerable<string> keyArns)
   {
     var partition = roleArn.Split(':')[1];
-    return PolicyDocuments.Document(
+    return PolicyDocuments.Document([
       Object(
         ("Effect", String("Allow")),
         ("Action", Strings("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:GetBucketLocation",
           "s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload")),
         ("Resource", Strings($"arn:{partition}:s3:::{bucketName}/*", $"arn:{partition}:s3:::{bucketName}"))),
-      Object(("Effect", String("Allow")), ("Action", String(AssumeRole)), ("Resource", Strings(roleArn))));
+      Object(("Effect", String("Allow")), ("Action", String(AssumeRole)), ("Resource", Strings(roleArn))),
+      .. keyArns.Distinct().Select(KmsKeys.Statement)]);
   }
 
   /// <summary>Who may take the role on: Databricks' own role with the credential's external id, and the role itself. A role that is not

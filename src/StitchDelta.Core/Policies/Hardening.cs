@@ -14,7 +14,8 @@ internal static class Hardening
   /// <param name="wanted">The document as the module writes it.</param>
   public static string? Of(string current, string wanted)
   {
-    var allowed = PolicyDocument.Parse(current).Statements.Where(s => s.Effect == "Allow").ToList();
+    var own = PolicyDocument.Parse(wanted).Statements.Select(s => PolicyText.Compact(s.Node)).ToList();
+    var allowed = PolicyDocument.Parse(current).Statements.Where(s => s.Effect == "Allow" && !own.Contains(PolicyText.Compact(s.Node))).ToList();
     if (allowed.Where(s => s.IsConditional).SelectMany(Keys).Distinct().ToList() is { Count: > 0 } keys)
       return $"a condition ({string.Join(", ", keys)})";
     var whole = PolicyDocument.Parse(wanted).Statements.SelectMany(s => s.Resources ?? []).Where(r => r.EndsWith("/*", StringComparison.Ordinal)).ToList();

@@ -9,9 +9,13 @@ internal static class PolicyDocuments
   public static string Ec2Trust() => Document(TrustPolicy.Statement);
 
   /// <summary>What a cluster's role needs on the bucket (Databricks' own list).</summary>
-  public static string BucketAccess(string bucketName) => Document(
+  public static string BucketAccess(string bucketName) => BucketAccess(bucketName, []);
+
+  /// <summary>The same, and the keys with which the bucket is or was encrypted.</summary>
+  public static string BucketAccess(string bucketName, IEnumerable<string> keyArns) => Document([
     Allow(Strings("s3:ListBucket"), Strings($"arn:aws:s3:::{bucketName}")),
-    Allow(Strings("s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjectAcl"), Strings($"arn:aws:s3:::{bucketName}/*")));
+    Allow(Strings("s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjectAcl"), Strings($"arn:aws:s3:::{bucketName}/*")),
+    .. keyArns.Distinct().Select(KmsKeys.Statement)]);
 
   /// <summary>What the deployment role needs to hand a role to the instances that it starts.</summary>
   public static string PassRole(string roleArn) => Document(Allow(String("iam:PassRole"), String(roleArn)));

@@ -9,6 +9,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
 {
   private readonly Account _account = new(stage);
   private CallerIdentity? _caller;
+  private BucketSettings? _settings;
   private bool _isRecorded;
 
   /// <summary>Who runs it.</summary>
@@ -71,6 +72,17 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
 
   /// <summary>Who asks AWS.</summary>
   public async Task<CallerIdentity> CallerAsync(CancellationToken cancel) => _caller ??= await systems.Aws.GetCallerIdentityAsync(cancel);
+
+  /// <summary>The bucket's settings.</summary>
+  public async Task<BucketSettings> SettingsAsync(CancellationToken cancel) =>
+    _settings ??= await BucketAws.GetBucketSettingsAsync(desired.BucketName, cancel);
+
+  /// <summary>The ARN of the KMS key of the customer's own with which the bucket is encrypted; null for none.</summary>
+  public async Task<string?> KmsKeyArnAsync(CancellationToken cancel)
+  {
+    if (Facts.KmsKeyArn is null) Facts = Facts with { KmsKeyArn = await GrantBucketAccess.KmsKeyArnAsync(BucketAws, Facts, await SettingsAsync(cancel), cancel) };
+    return Facts.KmsKeyArn;
+  }
 
   /// <summary>The bucket's, role's or cluster's turn, where several installations would change the same thing.</summary>
   public Task<IDisposable> LockAsync(string thing, CancellationToken cancel) => share.KeyedLock.TakeAsync(thing, cancel);

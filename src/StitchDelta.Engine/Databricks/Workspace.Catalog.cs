@@ -63,16 +63,13 @@ internal sealed partial class Workspace : IUnityCatalog
   public async Task<IReadOnlyList<ExternalLocationInfo>> ListExternalLocationsAsync(CancellationToken cancel)
   {
     var all = new List<ExternalLocationInfo>();
-    for (string? page = ""; page is not null;)
+    try
     {
-      try
-      {
-        page = await PageAsync(page, all, cancel).ConfigureAwait(false);
-      }
-      catch (StitchDeltaException e) when (IsMissing(e))
-      {
-        return []; // Without a metastore there are none.
-      }
+      for (string? page = ""; page is not null;) page = await PageAsync(page, all, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (IsMissing(e))
+    {
+      // Without a metastore there are none.
     }
     return all;
   }
@@ -82,7 +79,7 @@ internal sealed partial class Workspace : IUnityCatalog
     var query = page.Length == 0 ? "" : $"&page_token={Uri.EscapeDataString(page)}";
     // A page may be empty and have a next one all the same.
     var (some, next) = await ReadAsync(Get("unity-catalog/external-locations/list", $"{Root}external-locations?max_results=0{query}"),
-        answer => (answer.NeedItems("external_locations").Select(ReadLocation).ToList(), Filled(answer, "next_page_token")), cancel).ConfigureAwait(false);
+      answer => (answer.NeedItems("external_locations").Select(ReadLocation).ToList(), Filled(answer, "next_page_token")), cancel).ConfigureAwait(false);
     all.AddRange(some);
     return next;
   }

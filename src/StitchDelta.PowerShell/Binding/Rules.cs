@@ -50,6 +50,12 @@ internal sealed class BoundaryArnAttribute : RuleAttribute
   public override string? Fault(object value) => BoundaryArns.Fault($"{value}");
 }
 
+/// <summary>The ARN of a KMS key of the customer's own.</summary>
+internal sealed class KmsKeyArnAttribute : RuleAttribute
+{
+  public override string? Fault(object value) => KmsKeys.Fault($"{value}");
+}
+
 /// <summary>Tags of a person's own.</summary>
 internal sealed class OwnTagsAttribute : RuleAttribute
 {

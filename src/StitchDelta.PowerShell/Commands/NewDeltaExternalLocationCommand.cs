@@ -60,6 +60,12 @@ public sealed class NewDeltaExternalLocationCommand : AwsWorkspaceCmdlet
   [OwnTags]
   public Hashtable? Tag { get; set; }
 
+  /// <summary>The ARN of the KMS key of your own with which the bucket is encrypted, or of its alias. Left out: what
+  /// Grant-StitchBucketAccess found, where it comes before in the pipeline; else the keys that the role may use stay as they are.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [KmsKeyArn]
+  public string? KmsKeyArn { get; set; }
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
@@ -69,6 +75,7 @@ public sealed class NewDeltaExternalLocationCommand : AwsWorkspaceCmdlet
       LocationName = ExternalLocationName,
       CredentialName = StorageCredentialName,
       RoleName = CredentialRoleName,
+      KmsKeyArn = KmsKeyArn,
       Options = new RoleOptions { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) },
     };
     Emit(await PrepareCatalog.RunAsync(this, Aws, workspace, url, CatalogName?.Trim(), request, cancel));

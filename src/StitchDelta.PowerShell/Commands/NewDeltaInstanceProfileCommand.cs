@@ -53,6 +53,12 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   [OwnTags]
   public Hashtable? Tag { get; set; }
 
+  /// <summary>The ARN of the KMS key of your own with which the bucket is encrypted, or of its alias. Left out: what
+  /// Grant-StitchBucketAccess found, where it comes before in the pipeline; else the keys that the role may use stay as they are.</summary>
+  [Parameter(ValueFromPipelineByPropertyName = true)]
+  [KmsKeyArn]
+  public string? KmsKeyArn { get; set; }
+
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
   public string? BucketProfileName { get; set; }
@@ -63,7 +69,7 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
     var role = (await FindRole.NameAsync(Aws, RoleName, cancel, pathIfMade: RolePaths.Parse(RolePath) ?? RolePaths.Root))!;
     var deploying = await FindRole.NameAsync(Aws, DeploymentRoleName, cancel);
     Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, Known(),
-      new RoleOptions { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) }));
+      new RoleOptions { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) }, KmsKeyArn));
   }
 
   /// <summary>What an earlier stage saw: whether the grant was there before is seen only when it is made.</summary>

@@ -146,6 +146,54 @@ public sealed class UnityCatalogTests
     Assert.Equal(["deployment"], _it.Aws.Roles.Keys);
   }
 
+  [Fact]
+  public async Task What_was_made_is_taken_back_also_where_somebody_elses_location_took_its_place()
+  {
+    Unity.Modern();
+    await _it.InstallAsync();
+    Unity.Locations.Clear();
+    Unity.Locations.Add(new("l-9", "theirs", "s3://acme-lake/", "theirs", "somebody@acme.example", ""));
+    await _it.UninstallAsync();
+    Assert.Empty(Unity.Credentials);
+    Assert.Equal("theirs", Assert.Single(Unity.Locations).LocationName);
+    Assert.Equal(["deployment"], _it.Aws.Roles.Keys);
+  }
+
+  [Theory]
+  [InlineData(true)]
+  [InlineData(false)]
+  public async Task Installations_of_one_catalog_share_the_privileges_and_the_last_one_takes_them(bool isFirstGoneFirst)
+  {
+    Unity.Modern(owner: "somebody@acme.example");
+    var second = _it.Beside(new() { BucketName = Bucket, RoleName = "second", DeploymentRoleName = "deployment", ClusterName = "second", DestinationName = "Second" });
+    await _it.InstallAsync();
+    await second.InstallAsync();
+    string[] order = isFirstGoneFirst ? ["stitch-delta", "second"] : ["second", "stitch-delta"];
+    foreach (var role in order)
+    {
+      Assert.Equal(Privileges.OnCatalog.Order(), Unity.Of(GrantTarget.Catalog, "lake", TestUnityCatalog.Caller).Order());
+      await (role == "second" ? second : _it).UninstallAsync(new() { BucketName = Bucket, RoleName = role });
+    }
+    Assert.Empty(Unity.Of(GrantTarget.Catalog, "lake", TestUnityCatalog.Caller));
+  }
+
+  [Theory]
+  [InlineData(TestUnityCatalog.Caller, "GRANT CREATE EXTERNAL LOCATION ON METASTORE TO `admin@acme.example`")]
+  [InlineData("somebody@acme.example", "GRANT CREATE EXTERNAL LOCATION ON METASTORE TO `admin@acme.example`; "
+    + "GRANT CREATE EXTERNAL LOCATION ON STORAGE CREDENTIAL `stitch-acme-lake` TO `admin@acme.example`")]
+  public async Task Refusal_has_the_SQL_for_who_asks_and_not_for_the_owner_of_the_token(string credentialOwner, string sql)
+  {
+    Unity.Modern();
+    if (credentialOwner != TestUnityCatalog.Caller)
+      Unity.Credentials.Add(new("c-9", "stitch-acme-lake", credentialOwner, RoleArn, "external-9", TestUnityCatalog.MasterRole, ""));
+    var fault = new ServiceFault("Databricks", "test", 403, "PERMISSION_DENIED", "User does not have CREATE EXTERNAL LOCATION on Metastore 'main'.");
+    Unity.Faults["location/create"] = Catalogue.DatabricksPermissionDenied.Because(null, fault, "test", "PERMISSION_DENIED", fault.Message);
+    var request = new LocationRequest(Bucket, "6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10") { Caller = TestUnityCatalog.Caller };
+    var refused = await Assert.ThrowsAsync<StitchDeltaException>(() => MakeExternalLocation.RunAsync(_it.Stage, _it.Aws, Unity, request, default));
+    Assert.Equal(Catalogue.UnityCatalogDenied, refused.Entry);
+    Assert.EndsWith(sql, refused.Remedy);
+  }
+
   [Theory]
   [InlineData("s3://acme-lake/raw/", false, "ExternalLocationNested")]
   [InlineData("s3://acme-lake/", true, "ExternalLocationReadOnly")]

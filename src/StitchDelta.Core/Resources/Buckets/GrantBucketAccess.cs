@@ -9,14 +9,28 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's.</param>
+  /// <param name="settings">The bucket's settings; null to ask for them.</param>
   public static async Task<StepResult<StitchBucketAccess>> RunAsync(
-    IStage stage, IAws aws, InstallationFacts bucket, CancellationToken cancel, bool reset = false)
+    IStage stage, IAws aws, InstallationFacts bucket, CancellationToken cancel, bool reset = false, BucketSettings? settings = null)
   {
     FindBucket.RequireRegion(bucket);
     var loader = LoaderOf(bucket);
     var access = await EditAsync(stage, aws, bucket, loader, current => BucketPolicy.Grant(current, bucket.BucketName!, loader, reset), cancel);
-    if (access.Status != StepStatus.Declined) await BucketAdvice.GiveAsync(stage, aws, bucket.BucketName!, loader, cancel);
-    return access;
+    if (access.Status == StepStatus.Declined) return access;
+    settings ??= await aws.GetBucketSettingsAsync(bucket.BucketName!, cancel);
+    foreach (var warning in BucketAdvice.Of(settings, bucket.BucketName!, loader)) stage.Warn(warning);
+    var key = await KmsKeyArnAsync(aws, bucket, settings, cancel);
+    return access.Select(a => a with { KmsKeyArn = key });
+  }
+
+  /// <summary>The ARN of the key of the customer's own with which the bucket is encrypted; null for none. Whoever may change the bucket's
+  /// policy is of its account.</summary>
+  internal static async Task<string?> KmsKeyArnAsync(IAws aws, InstallationFacts bucket, BucketSettings settings, CancellationToken cancel)
+  {
+    if (KmsKeys.Named(settings) is not { } named) return null;
+    if (KmsKeys.IsArn(named)) return named;
+    var region = bucket.BucketRegion ?? StitchRegions.Of(bucket.StitchRegion ?? StitchRegion.NorthAmerica).AwsRegion;
+    return KmsKeys.ArnOf(named, region, await aws.GetCallerIdentityAsync(cancel));
   }
 
   /// <summary>Takes the access away again, and nothing else.</summary>

@@ -12,7 +12,8 @@ internal sealed class GrantResource : Resource
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
     using var turn = await installation.LockAsync($"bucket {installation.Desired.BucketName}", cancel);
-    return installation.Take(await GrantBucketAccess.RunAsync(installation.Stage, installation.BucketAws, installation.Facts, cancel));
+    return installation.Take(await GrantBucketAccess.RunAsync(
+      installation.Stage, installation.BucketAws, installation.Facts, cancel, settings: await installation.SettingsAsync(cancel)));
   }
 
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)

@@ -20,9 +20,10 @@ public static class MakeInstanceProfile
   /// <param name="cancel">Cancels.</param>
   /// <param name="known">What is known of the installation beside what is given here.</param>
   /// <param name="options">What is asked of the role beside that.</param>
+  /// <param name="kmsKeyArn">The ARN of the KMS key with which the bucket is encrypted; null for none, or to leave it as it is.</param>
   public static async Task<StepResult<DeltaInstanceProfile>> RunAsync(
     IStage stage, IAws aws, string bucketName, string roleName, string? deploymentRoleName, string? bucketAccountId, IAws? bucketAws, CancellationToken cancel,
-    InstallationRecord? known = null, RoleOptions? options = null)
+    InstallationRecord? known = null, RoleOptions? options = null, string? kmsKeyArn = null)
   {
     var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
     var caller = await aws.GetCallerIdentityAsync(cancel);
@@ -30,6 +31,7 @@ public static class MakeInstanceProfile
     {
       Known = known ?? new(),
       Options = options ?? new(),
+      KmsKeyArn = kmsKeyArn,
     };
     var made = await MakeAsync(stage, aws, bucketAws, request, caller, cancel);
     if (made.Profile.Status == StepStatus.Declined) return made.Profile;
@@ -62,14 +64,16 @@ public static class MakeInstanceProfile
     var record = request.RecordFor(caller, role, recorded, owner);
     var leavesOthers = request.LeavesOthers && role is not null && recorded is null;
     await InlinePolicyAsync(
-      stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName), PolicyDocuments.BucketAccess(bucketName), cancel, isMissing: isNew);
+      stage, aws, changes, request, leavesOthers, roleName, Mark.AccessPolicy(bucketName),
+      current => PolicyDocuments.BucketAccess(bucketName, KmsKeys.And(current, request.KmsKeyArn)), cancel, isMissing: isNew);
+    if (request.KmsKeyArn is { } key && changes.Changes.LastOrDefault() is { Action: not ChangeAction.None }) stage.Warn(BucketAdvice.OfRole(key, roleArn));
     var profileArn = await InstanceProfileAsync(stage, aws, changes, request, record, cancel)
       ?? request.ProfileArn(caller);
     if (deployment is not null)
     {
       // Those that are made side by side under one path write one policy, once.
       using var turn = pass.Says is null ? null : await request.Room.LockAsync(caller, deployment.RoleName, cancel);
-      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, pass.Document, cancel, pass.Says,
+      await InlinePolicyAsync(stage, aws, changes, request, leavesOthers, deployment.RoleName, pass.Name, _ => pass.Document, cancel, pass.Says,
         isMissing: pass.Says is null && request.Room.WasMissing(caller, deployment.RoleName, pass.Name));
     }
     if (isElsewhere && !changes.Declined) await OpenBucketAsync(stage, aws, bucketAws, changes, bucketName, roleArn, cancel);
@@ -216,12 +220,13 @@ public static class MakeInstanceProfile
 
   // A policy of its own name, so that no document of somebody else's is ever rewritten.
   private static async Task InlinePolicyAsync(
-    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, bool leavesOthers, string roleName, string policyName, string policy,
-    CancellationToken cancel, string? says = null, bool isMissing = false)
+    IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, bool leavesOthers, string roleName, string policyName,
+    Func<string?, string> wanted, CancellationToken cancel, string? says = null, bool isMissing = false)
   {
     if (changes.Declined) return;
     var resource = $"inline policy {policyName} of role {roleName}";
     var current = isMissing ? null : await aws.GetRolePolicyAsync(roleName, policyName, cancel);
+    var policy = wanted(current);
     if (current is not null && PolicyDocument.MeansTheSame(current, policy))
     {
       changes.Unchanged(resource);

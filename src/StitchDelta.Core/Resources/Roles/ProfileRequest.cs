@@ -13,6 +13,9 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
   /// <summary>What is asked of the role beside that.</summary>
   public RoleOptions Options { get; init; } = new();
 
+  /// <summary>The ARN of the KMS key with which the bucket is encrypted; null for none, and where it is not known.</summary>
+  public string? KmsKeyArn { get; init => field = value?.Trim() is { Length: > 0 } arn ? arn : null; }
+
   /// <summary>The room on the deployment role.</summary>
   public InlinePolicyRoom Room { get; init; } = new();
 
@@ -31,11 +34,12 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
   public static string ArnStart(CallerIdentity caller) => $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
 
   /// <summary>The command that makes it.</summary>
-  public string Command => CommandFor(BucketName, RoleName, DeploymentRoleName);
+  public string Command => CommandFor(BucketName, RoleName, DeploymentRoleName, KmsKeyArn);
 
   /// <summary>The command that makes a role with these names.</summary>
-  public static string CommandFor(string bucketName, string roleName, string? deploymentRoleName) =>
-    $"New-DeltaInstanceProfile -BucketName {bucketName} -RoleName {roleName}{(deploymentRoleName is null ? "" : $" -DeploymentRoleName {deploymentRoleName}")}";
+  public static string CommandFor(string bucketName, string roleName, string? deploymentRoleName, string? kmsKeyArn = null) =>
+    $"New-DeltaInstanceProfile -BucketName {bucketName} -RoleName {roleName}{(deploymentRoleName is null ? "" : $" -DeploymentRoleName {deploymentRoleName}")}"
+    + (kmsKeyArn is null ? "" : $" -KmsKeyArn {kmsKeyArn}");
 
   /// <summary>The ARN that the role will have.</summary>
   public string RoleArn(CallerIdentity caller) => $"{ArnStart(caller)}:role{Path}{RoleName}";

@@ -102,7 +102,7 @@ public static class RemoveInstanceProfile
     foreach (var policy in policies.Where(p => p.StartsWith(OwnPolicies, StringComparison.Ordinal)))
     {
       var text = await aws.GetRolePolicyAsync(roleName, policy, cancel);
-      if (BucketIn(policy) is not { } bucket || text != PolicyDocuments.BucketAccess(bucket)) others.Add(policy);
+      if (BucketIn(policy) is not { } bucket || text != PolicyDocuments.BucketAccess(bucket, KmsKeys.And(text, null))) others.Add(policy);
     }
     return others;
   }

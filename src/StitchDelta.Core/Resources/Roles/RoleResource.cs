@@ -17,7 +17,8 @@ internal sealed class RoleResource : Resource
     // The policy of another account's bucket is written here too.
     using var policy = installation.Systems.BucketAws is null ? null : await installation.LockAsync($"bucket {desired.BucketName}", cancel);
     var made = await MakeInstanceProfile.MakeAsync(
-      installation.Stage, installation.Systems.Aws, installation.Systems.BucketAws, Request(installation), await installation.CallerAsync(cancel), cancel);
+      installation.Stage, installation.Systems.Aws, installation.Systems.BucketAws,
+      Request(installation) with { KmsKeyArn = await installation.KmsKeyArnAsync(cancel) }, await installation.CallerAsync(cancel), cancel);
     if (made.Profile.Status == StepStatus.Declined) return false;
     (installation.Record, installation.RoleTags) = (made.Record, made.RoleTags);
     return installation.Take(made.Profile);

@@ -27,20 +27,32 @@ internal sealed class CatalogResource : Resource
     if (removal.Record is not { CatalogName: { } catalog, TokenOwner: { } principal } record || !TableHome.IsOfUnityCatalog(catalog)) return true;
     var resource = Privileges.ResourceName(GrantTarget.Catalog, catalog, principal);
     if (!record.AddedPrivileges.Intersect(Privileges.OnCatalog).Any()) return removal.Unchanged(resource, "left alone: they were there before");
-    if (await OtherAsync(removal, record, cancel) is { } other) return removal.Leave(resource, $"the installation with the role {other} uses them too");
+    if (await SharingAsync(removal.Systems.Aws, removal.Facts.RoleName, catalog, principal, record.WorkspaceId, cancel) is { } other)
+      return removal.Leave(resource, $"the installation with the role {other.Role.RoleName} uses them too");
     return await ExternalLocationResource.RevokeAsync(removal, GrantTarget.Catalog, catalog, record, cancel);
   }
 
-  /// <summary>Another installation whose tables lie in the catalog, with a token of the same owner; null for none.</summary>
-  private static async Task<string?> OtherAsync(Removal removal, InstallationRecord record, CancellationToken cancel)
+  /// <summary>Another installation whose tables lie in the catalog, with a token of the same owner; null for none, or when the roles may not
+  /// be listed. One that added privileges comes first.</summary>
+  public static async Task<RecordedRole?> SharingAsync(
+    IAws aws, string? exceptRoleName, string catalogName, string principal, string? workspaceId, CancellationToken cancel)
   {
-    foreach (var role in await FindInstallations.MarkedAsync(removal.Systems.Aws, cancel))
+    RecordedRole? found = null;
+    try
     {
-      if (role.RoleName == removal.Facts.RoleName) continue;
-      var other = await RecordedRole.ReadAsync(removal.Systems.Aws, await removal.Systems.Aws.GetRoleAsync(role.RoleName, cancel), null, cancel);
-      if (other is not null && other.Record.CatalogName == record.CatalogName && other.Record.TokenOwner == record.TokenOwner
-        && (other.Record.WorkspaceId is null || other.Record.WorkspaceId == record.WorkspaceId)) return role.RoleName;
+      foreach (var role in (await FindInstallations.MarkedAsync(aws, cancel)).Where(r => r.RoleName != exceptRoleName))
+      {
+        var other = await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(role.RoleName, cancel), null, cancel);
+        if (other is null || other.Record.CatalogName != catalogName || other.Record.TokenOwner != principal) continue;
+        if (other.Record.WorkspaceId is { } its && workspaceId is not null && its != workspaceId) continue;
+        if (other.Record.AddedPrivileges.Intersect(Privileges.OnCatalog).Any()) return other;
+        found ??= other;
+      }
     }
-    return null;
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
+    {
+      return null;
+    }
+    return found;
   }
 }

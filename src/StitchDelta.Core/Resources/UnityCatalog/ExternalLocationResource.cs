@@ -16,7 +16,7 @@ internal sealed class ExternalLocationResource : Resource
   {
     // Without Unity Catalog the instance profile is all that it takes.
     if (installation.Facts.CatalogName is null) return true;
-    var (systems, request) = (installation.Systems, Request(installation));
+    var (systems, request) = (installation.Systems, Request(installation) with { KmsKeyArn = await installation.KmsKeyArnAsync(cancel) });
     using var turn = await installation.LockAsync($"external location {request.BucketName}", cancel);
     var known = installation.Facts.AddedPrivileges ?? [];
     if (!installation.Take(await MakeExternalLocation.RunAsync(installation.Stage, systems.Aws, systems.Workspace.Catalog, request, cancel))) return false;
@@ -33,7 +33,7 @@ internal sealed class ExternalLocationResource : Resource
       Options = desired.RoleOptions,
       // The Hive metastore needs none; but where somebody made one, it decides about the bucket for dedicated clusters.
       MayCreate = TableHome.IsOfUnityCatalog(installation.Facts.CatalogName),
-      IsForCaller = principal == installation.Facts.Principal,
+      Caller = installation.Facts.Principal,
     };
   }
 
@@ -51,13 +51,11 @@ internal sealed class ExternalLocationResource : Resource
       return removal.Leave(name, "whether another installation loads into the bucket, too, may not be seen");
     if (sharing.FirstOrDefault(r => r.Role.RoleName != removal.Facts.RoleName && r.Record.CatalogName is not null) is { } other)
       return removal.Unchanged(name, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
-    if (location is not null && !Locations.IsOurs(location, bucket))
-    {
-      removal.Unchanged(name, $"left alone: it is {location.Owner}'s");
-      return await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel);
-    }
-    return !TableHome.IsOfUnityCatalog(catalog)
-      || removal.Take(await RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, cancel));
+    if (location is not null && !Locations.IsOurs(location, bucket)
+      && !await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel)) return false;
+    if (!TableHome.IsOfUnityCatalog(catalog))
+      return location is null || removal.Unchanged(name, $"left alone: it is {location.Owner}'s");
+    return removal.Take(await RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, cancel));
   }
 
   /// <summary>Takes back the privileges that were added on a thing of somebody else.</summary>

@@ -46,7 +46,12 @@ internal static class LocationChecks
         var failing = MakeStorageCredential.Failing(findings);
         return failing.Count == 0 ? Finding.Passed(Expected, string.Join(", ", findings.Where(f => f.Result == "PASS").Select(f => f.Operation)))
           : Finding.Failed(Expected, string.Join("; ", failing.Select(f => $"{f.Operation}: {f.Message}")),
-            $"The role of {found.CredentialName} must be there, trust Databricks and itself with the credential's external id, and be allowed to use the bucket.");
+            $"The role of {found.CredentialName} must be there, trust Databricks and itself with the credential's external id, and be allowed to use the bucket.")
+            with
+            {
+              // No repair changes a role of somebody else.
+              Command = Locations.IsOurs(found, subject.Facts.BucketName!) ? null : "",
+            };
       }
       catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
       {

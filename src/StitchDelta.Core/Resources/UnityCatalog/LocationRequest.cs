@@ -22,11 +22,15 @@ public sealed record LocationRequest(string BucketName, string Principal)
   /// <summary>What is asked of that role beside what it is for.</summary>
   public RoleOptions Options { get; init; } = new();
 
+  /// <summary>The ARN of the KMS key with which the bucket is encrypted; null for none, and where it is not known.</summary>
+  public string? KmsKeyArn { get; init => field = Given(value); }
+
   /// <summary>Whether one is made where there is none. If not, only one that is there is made use of.</summary>
   public bool MayCreate { get; init; } = true;
 
-  /// <summary>Whether the principal is who asks, and so the owner of what is made.</summary>
-  public bool IsForCaller { get; init; }
+  /// <summary>Who asks, and so owns what is made; left out: the principal.</summary>
+  [System.Diagnostics.CodeAnalysis.AllowNull]
+  public string Caller { get => field ?? Principal; init => field = Given(value); }
 
   private static string? Given(string? name) => name?.Trim() is { Length: > 0 } given ? given : null;
 

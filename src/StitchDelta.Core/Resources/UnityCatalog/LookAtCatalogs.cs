@@ -35,7 +35,10 @@ internal static class LookAtCatalogs
     var isOther = it.Record.CatalogName is not null && it.Record.CatalogName != home.CatalogName;
     if (isOther)
       it.Stage.Warn($"What Stitch loaded into the catalog {it.Record.CatalogName} stays there, and so do the privileges of {principal} on it.");
-    // What is on record from the beginning is what was lacking then.
+    // What is on record from the beginning is what was lacking then, or what another installation added, which may go first.
+    if (home.IsUnityCatalog && it.Record.CatalogName != home.CatalogName && !Privileges.OnCatalog.All(added.Contains)
+      && await CatalogResource.SharingAsync(it.Systems.Aws, it.Desired.RoleName, home.CatalogName, principal, it.Record.WorkspaceId, cancel) is { } other)
+      added.AddRange(other.Record.AddedPrivileges.Intersect(Privileges.OnCatalog).Except(added));
     it.Record = it.Record with
     {
       CatalogName = home.CatalogName,

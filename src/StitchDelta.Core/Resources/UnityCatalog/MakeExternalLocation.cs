@@ -58,7 +58,7 @@ public static class MakeExternalLocation
       var activity = $"Making the external location {request.LocationName}";
       var ((location, refusal), _) = await Poll.UntilAsync(TryAsync, a => a.Refusal is null || !IsLate(a.Refusal), Propagation, cancel);
       stage.Progress(activity, "", completed: true);
-      made(location ?? throw Explained(request, refusal!));
+      made(location ?? throw await ExplainedAsync(catalog, request, refusal!, cancel));
 
       async Task<(ExternalLocationInfo? Location, StitchDeltaException? Refusal)> TryAsync()
       {
@@ -79,16 +79,21 @@ public static class MakeExternalLocation
 
   private static bool IsLate(StitchDeltaException e) => e.Fault?.Message.StartsWith("AWS IAM role does not have ", StringComparison.Ordinal) == true;
 
-  private static StitchDeltaException Explained(LocationRequest request, StitchDeltaException e) =>
-    e.Entry == Catalogue.DatabricksPermissionDenied && !IsLate(e)
-      ? Catalogue.UnityCatalogDenied.After(request.LocationName, e, "To make an external location", e.Fault!.Message,
-        $"GRANT CREATE EXTERNAL LOCATION ON METASTORE TO `{request.Principal}`; GRANT CREATE EXTERNAL LOCATION ON STORAGE CREDENTIAL `{request.CredentialName}` TO `{request.Principal}`")
-      : e;
+  private static async Task<StitchDeltaException> ExplainedAsync(
+    IUnityCatalog catalog, LocationRequest request, StitchDeltaException e, CancellationToken cancel)
+  {
+    if (e.Entry != Catalogue.DatabricksPermissionDenied || IsLate(e)) return e;
+    var needed = $"GRANT CREATE EXTERNAL LOCATION ON METASTORE TO `{request.Caller}`";
+    // Who made the credential may use it.
+    if ((await catalog.GetStorageCredentialAsync(request.CredentialName, cancel))?.Owner != request.Caller)
+      needed += $"; GRANT CREATE EXTERNAL LOCATION ON STORAGE CREDENTIAL `{request.CredentialName}` TO `{request.Caller}`";
+    return Catalogue.UnityCatalogDenied.After(request.LocationName, e, "To make an external location", e.Fault!.Message, needed);
+  }
 
   // The location is only planned: it would be the caller's, who needs no grant then. For anybody else all is to be granted.
   private static async Task<IReadOnlyList<string>> PlannedPrivilegesAsync(ChangeSet changes, LocationRequest request)
   {
-    if (changes.Declined || request.IsForCaller) return [];
+    if (changes.Declined || request.Principal == request.Caller) return [];
     await changes.ApplyAsync(new(ChangeAction.Create, Privileges.ResourceName(GrantTarget.ExternalLocation, request.LocationName, request.Principal),
       string.Join("\n", Privileges.OnLocation.Select(p => $"+{p.Replace('_', ' ')}"))), () => Task.CompletedTask);
     return Privileges.OnLocation;

@@ -34,7 +34,7 @@ internal static class MakeStorageCredential
     if (credential is not null) changes.Unchanged(Name(credential.CredentialName));
     else await CreateAsync(catalog, changes, request, roleArn, made => credential = made, cancel);
     if (changes.Declined) return;
-    await RoleAsync(aws, changes, request, role, roleArn, credential, cancel);
+    await RoleAsync(stage, aws, changes, request, role, roleArn, credential, cancel);
     if (changes.Declined || stage.IsPlanning || changes.Changes.Count(c => c.Action != ChangeAction.None) == before) return;
     await AwaitAsync(stage, catalog, request, roleArn, locationName, cancel);
   }
@@ -53,7 +53,7 @@ internal static class MakeStorageCredential
     catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
     {
       throw Catalogue.UnityCatalogDenied.After(request.CredentialName, e, "To make a storage credential", e.Fault!.Message,
-        $"GRANT CREATE STORAGE CREDENTIAL ON METASTORE TO `{request.Principal}`");
+        $"GRANT CREATE STORAGE CREDENTIAL ON METASTORE TO `{request.Caller}`");
     }
     catch (StitchDeltaException e) when (e.ErrorCode == "STORAGE_CREDENTIAL_ALREADY_EXISTS")
     {
@@ -64,10 +64,9 @@ internal static class MakeStorageCredential
   }
 
   private static async Task RoleAsync(
-    IAws aws, ChangeSet changes, LocationRequest request, IamRole? role, string roleArn, StorageCredentialInfo? credential, CancellationToken cancel)
+    IStage stage, IAws aws, ChangeSet changes, LocationRequest request, IamRole? role, string roleArn, StorageCredentialInfo? credential, CancellationToken cancel)
   {
     var name = $"role {request.RoleName}";
-    var policy = CredentialPolicies.Access(request.BucketName, roleArn);
     // What is only planned has no external id yet.
     var externalId = credential?.ExternalId ?? $"<external id of {request.CredentialName}>";
     var databricks = credential?.UnityCatalogArn ?? "<Databricks' own role>";
@@ -93,12 +92,17 @@ internal static class MakeStorageCredential
     else changes.Unchanged(name);
 
     var current = role is null ? null : await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel);
+    var policy = CredentialPolicies.Access(request.BucketName, roleArn, KmsKeys.And(current, request.KmsKeyArn));
     var resource = $"inline policy {PolicyName} of {name}";
-    if (current is not null && PolicyDocument.MeansTheSame(current, policy)) changes.Unchanged(resource);
-    else
-      await changes.ApplyAsync(
-        new(current is null ? ChangeAction.Create : ChangeAction.Update, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
-        () => aws.PutRolePolicyAsync(request.RoleName, PolicyName, policy, cancel));
+    if (current is not null && PolicyDocument.MeansTheSame(current, policy))
+    {
+      changes.Unchanged(resource);
+      return;
+    }
+    await changes.ApplyAsync(
+      new(current is null ? ChangeAction.Create : ChangeAction.Update, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
+      () => aws.PutRolePolicyAsync(request.RoleName, PolicyName, policy, cancel));
+    if (request.KmsKeyArn is { } key && !changes.Declined) stage.Warn(BucketAdvice.OfRole(key, roleArn));
   }
 
   private static async Task AwaitAsync(

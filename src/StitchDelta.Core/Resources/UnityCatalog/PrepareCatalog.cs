@@ -21,7 +21,7 @@ public static class PrepareCatalog
     if (home.CatalogName is null) return nothing;
     var caller = (await workspace.GetMeAsync(cancel)).UserName;
     var principal = request.Principal.Length > 0 ? request.Principal : caller;
-    request = request with { Principal = principal, IsForCaller = principal == caller, MayCreate = home.IsUnityCatalog };
+    request = request with { Principal = principal, Caller = caller, MayCreate = home.IsUnityCatalog };
     // Judged before the first write.
     if (home.IsUnityCatalog) await GrantCatalogAccess.RequireAsync(workspace.Catalog, home.CatalogName, principal, cancel);
     var located = await MakeExternalLocation.RunAsync(stage, aws, workspace.Catalog, request, cancel);

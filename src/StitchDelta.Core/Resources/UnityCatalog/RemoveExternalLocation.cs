@@ -21,8 +21,9 @@ public static class RemoveExternalLocation
       if (!await TryAsync(stage, changes, MakeExternalLocation.Name(location.LocationName), () => catalog.DeleteExternalLocationAsync(location.LocationName, cancel)))
         return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
     }
-    // Without a location the credential is of a run that came to no end.
-    if ((location is null || isOurs) && !changes.Declined) await RemoveCredentialAsync(stage, aws, catalog, changes, bucketName, credentialName, cancel);
+    // Without a location of ours the credential is of a run that came to no end, or somebody else's location took ours' place.
+    if ((isOurs || location?.CredentialName != credentialName) && !changes.Declined)
+      await RemoveCredentialAsync(stage, aws, catalog, changes, bucketName, credentialName, cancel);
     return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
 
     DeltaExternalLocation Result() => new()

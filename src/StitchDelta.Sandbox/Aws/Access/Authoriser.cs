@@ -29,6 +29,22 @@ internal sealed class Authoriser(AwsState state, bool isLate = false)
     return effect == PolicyEffect.Allow ? null : Text(caller, action, resource, effect, "identity-based");
   }
 
+  /// <summary>Whether the use of a key is refused, and why; null when it is allowed. IAM alone allows nothing here: the key's policy must
+  /// let the caller in, or within its account leave it to IAM.</summary>
+  public string? RefusalOnKey(Identity caller, string action, KmsKey key)
+  {
+    var (policy, own) = (PolicyDocument.Parse(key.Policy), PoliciesOf(Find(caller.PrincipalArn)));
+    var context = RequestContext.Plain;
+    if (key.Aliases.Count > 0) context = context.With("kms:ResourceAliases", [.. key.Aliases]);
+    var request = Request(caller, action, key.Arn, context);
+    var whole = Complete(request, r => PolicyEvaluator.Decide(r, key.AccountId, policy, own)).Effect;
+    var byKey = Complete(request, r => PolicyEvaluator.EvaluateResourcePolicy(policy, r)).Effect;
+    if (byKey == PolicyEffect.ExplicitDeny || byKey == PolicyEffect.ImplicitDeny) return Text(caller, action, key.Arn, byKey, "resource-based");
+    var isNamed = caller.AccountId == key.AccountId && Complete(request, r => PolicyEvaluator.Decide(r, key.AccountId, policy, [])).Effect == PolicyEffect.Allow;
+    var byOwn = whole == PolicyEffect.ExplicitDeny ? whole : Own(own, request);
+    return byOwn == PolicyEffect.Allow || (isNamed && byOwn != PolicyEffect.ExplicitDeny) ? null : Text(caller, action, key.Arn, byOwn, "identity-based");
+  }
+
   /// <summary>Whether a caller may become a role: the role must trust it, and its own policies must let it.</summary>
   public bool MayAssume(Identity caller, Role role, RequestContext context)
   {
@@ -76,6 +92,6 @@ internal sealed class Authoriser(AwsState state, bool isLate = false)
     CultureInfo.InvariantCulture,
     effect == PolicyEffect.ExplicitDeny
       ? "User: {0} is not authorized to perform: {1} on resource: {2} with an explicit deny in {4} {3} policy"
-      : "User: {0} is not authorized to perform: {1} on resource: {2} because no identity-based policy allows the {1} action",
+      : "User: {0} is not authorized to perform: {1} on resource: {2} because no {3} policy allows the {1} action",
     caller.Arn, action, resource, kind, kind[0] == 'i' ? "an" : "a");
 }

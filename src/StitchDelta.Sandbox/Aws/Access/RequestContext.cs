@@ -19,6 +19,13 @@ internal sealed class RequestContext
     return this;
   }
 
+  /// <summary>This one with a key that has several values.</summary>
+  public RequestContext With(string key, IReadOnlyList<string> values)
+  {
+    _keys[key] = values;
+    return this;
+  }
+
   /// <summary>
   /// All keys that are set. <c>aws:SecureTransport</c> is true although the sandbox speaks plain HTTP on loopback:
   /// in AWS the same call comes over TLS, and the usual policies that deny all else are to be rehearsed as they are.

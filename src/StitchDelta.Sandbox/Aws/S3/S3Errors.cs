@@ -19,6 +19,11 @@ internal static class S3Errors
 
   public static S3Refusal NoSuchKey() => new(404, "NoSuchKey", "The specified key does not exist.");
 
+  public static S3Refusal KeyNotOfCaller(string caller, string action, string arn) => AccessDenied(
+    $"User: {caller} is not authorized to perform: {action} on resource: {arn} because no resource-based policy allows the {action} action");
+
+  public static S3Refusal NoSuchKey(string arn, bool isAlias) => new(400, "KMS.NotFoundException", isAlias ? $"Alias {arn} is not found." : $"Key '{arn}' does not exist");
+
   public static S3Refusal MalformedPolicy(string message) => new(400, "MalformedPolicy", message);
 
   public static S3Refusal MalformedXml() => new(400, "MalformedXML",

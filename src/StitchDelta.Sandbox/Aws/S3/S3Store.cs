@@ -34,13 +34,46 @@ internal sealed class S3Store(AwsState state, Identity caller, bool isLate = fal
   public StoredObject Get(Bucket bucket, string key)
   {
     Demand("s3:GetObject", bucket, key);
-    return bucket.Objects.TryGetValue(key, out var found) ? found : throw Absent(bucket);
+    if (!bucket.Objects.TryGetValue(key, out var found)) throw Absent(bucket);
+    if (found.KmsKey is not null) DemandKey("kms:Decrypt", found.KmsKey);
+    return found;
   }
 
   public StoredObject Put(Bucket bucket, string key, byte[] content, RequestContext? context = null)
   {
     Demand("s3:PutObject", bucket, key, context);
-    return bucket.Objects[key] = new(content, $"\"{Hashes.Hex(Hashes.Md5(content))}\"", state.Now);
+    var kmsKey = EncryptingKey(bucket);
+    if (kmsKey is not null) DemandKey("kms:GenerateDataKey", kmsKey);
+    return bucket.Objects[key] = new(content, $"\"{Hashes.Hex(Hashes.Md5(content))}\"", state.Now, kmsKey);
+  }
+
+  /// <summary>The ARN of the key with which the bucket encrypts what this caller writes; null for SSE-S3. A name that is no ARN means a key
+  /// of the caller's own account.</summary>
+  private string? EncryptingKey(Bucket bucket)
+  {
+    var (algorithm, named) = bucket.Encryption;
+    if (!algorithm.StartsWith("aws:kms", StringComparison.Ordinal)) return null;
+    var start = $"arn:aws:kms:{bucket.Region}:{caller.AccountId}:";
+    // The key that AWS manages is that of the bucket's account.
+    if (named is null || named.EndsWith("alias/aws/s3", StringComparison.Ordinal)) return $"arn:aws:kms:{bucket.Region}:{bucket.OwnerId}:alias/aws/s3";
+    if (named.StartsWith("arn:", StringComparison.Ordinal)) return named;
+    return named.StartsWith("alias/", StringComparison.Ordinal) ? start + named : $"{start}key/{named}";
+  }
+
+  private void DemandKey(string action, string arn)
+  {
+    var alias = arn.IndexOf("alias/", StringComparison.Ordinal) is var at && at >= 0 ? arn.Substring(at) : null;
+    if (alias == "alias/aws/s3")
+    {
+      // Everybody of the account may use the key that AWS manages, through S3, and nobody else.
+      if (Arns.AccountOf(arn) != caller.AccountId) throw S3Errors.KeyNotOfCaller(caller.Arn, action, arn);
+      return;
+    }
+    var key = alias is null
+      ? (state.KmsKeys.TryGetValue(arn, out var byArn) ? byArn : null)
+      : state.KmsKeys.Values.FirstOrDefault(k => k.AccountId == Arns.AccountOf(arn) && k.Aliases.Contains(alias));
+    if (key is null) throw S3Errors.NoSuchKey(arn, alias is not null);
+    if (_authoriser.RefusalOnKey(caller, action, key) is { } refusal) throw S3Errors.AccessDenied(refusal);
   }
 
   public void Delete(Bucket bucket, string key)

@@ -15,6 +15,9 @@ internal sealed class AwsState(SandboxOptions options)
   /// <summary>By access key id.</summary>
   public Dictionary<string, AccessKey> Keys { get; } = new(StringComparer.Ordinal);
 
+  /// <summary>The KMS keys, by ARN.</summary>
+  public Dictionary<string, KmsKey> KmsKeys { get; } = new(StringComparer.Ordinal);
+
   /// <summary>Whether the sandbox knows who there is in this account.</summary>
   public bool Knows(string accountId) => _accounts.ContainsKey(accountId);
 

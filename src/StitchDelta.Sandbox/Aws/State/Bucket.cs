@@ -44,4 +44,5 @@ internal sealed class Bucket(string name, string region, string ownerId, DateTim
 /// <param name="Content">Its bytes.</param>
 /// <param name="ETag">With its quotes.</param>
 /// <param name="Modified">When it was written.</param>
-internal sealed record StoredObject(byte[] Content, string ETag, DateTimeOffset Modified);
+/// <param name="KmsKey">The ARN of the KMS key with which it is encrypted, or of its alias; null for SSE-S3.</param>
+internal sealed record StoredObject(byte[] Content, string ETag, DateTimeOffset Modified, string? KmsKey = null);

@@ -11,8 +11,9 @@ internal static class InitialState
   private const string Everything =
     """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
 
+  // Whether Stitch lets its loader use keys of other accounts is not known: without it no bucket with a key could be rehearsed.
   private const string AllOfS3 =
-    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""";
+    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*","kms:Decrypt","kms:GenerateDataKey"],"Resource":"*"}]}""";
 
   /// <summary>What Databricks asks for, but for PassRole: to grant that is a step of the guide.</summary>
   private const string DeploymentPolicy =

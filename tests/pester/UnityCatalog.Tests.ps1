@@ -1,0 +1,447 @@
+# The three kinds of workspace that there are: the module looks which one it is, goes the way that works there, and takes back what it made.
+# What the services hold is read and changed here by their own APIs, past the module.
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  . $PSScriptRoot/State.ps1
+  $script:ConfirmPreference = 'None'
+  $script:WarningPreference = 'SilentlyContinue'
+  $lake = @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake' }
+  $warehouse = @{ WarehouseId = '7f3a90b1c2d4e5f6' }
+  $me = 'admin@acme.example'
+
+  function Send-Databricks {
+    param([string] $Method, [string] $Path, [hashtable] $Body)
+    $with = @{ Method = $Method; Uri = [uri]::new($sandbox.WorkspaceUrl, "api/$Path"); Headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" } }
+    if ($Body) { $with.Body = ConvertTo-Json $Body -Depth 9 -Compress; $with.ContentType = 'application/json' }
+    Invoke-RestMethod @with
+  }
+  function Set-Setting {
+    param([string] $Type, [string] $Field, $Value, [string] $Member = 'value')
+    $etag = (Send-Databricks GET "2.0/settings/types/$Type/names/default").etag
+    $null = Send-Databricks PATCH "2.0/settings/types/$Type/names/default" @{ allow_missing = $true; field_mask = "$Field.value"; setting = @{ etag = $etag; setting_name = 'default'; $Field = @{ $Member = $Value } } }
+  }
+  function Enable-Legacy {
+    # As a workspace with Unity Catalog was for years: the Hive metastore is alive, and the default.
+    Set-Setting disable_legacy_access disable_legacy_access $false
+    Set-Setting default_namespace_ws namespace hive_metastore
+  }
+  function Get-Grant { param([string] $Kind, [string] $Name, [string] $Principal = $me)
+    @((Send-Databricks GET "2.1/unity-catalog/permissions/$Kind/$Name").privilege_assignments | Where-Object principal -EQ $Principal | ForEach-Object { $_.privileges } | Sort-Object)
+  }
+  function Set-Grant { param([string] $Kind, [string] $Name, [string] $Principal, [string[]] $Add = @(), [string[]] $Remove = @())
+    $null = Send-Databricks PATCH "2.1/unity-catalog/permissions/$Kind/$Name" @{ changes = @(@{ principal = $Principal; add = $Add; remove = $Remove }) }
+  }
+  function Get-Location { (Send-Databricks GET '2.1/unity-catalog/external-locations').external_locations | Where-Object { $_ } }
+  function Get-StorageCredential { (Send-Databricks GET '2.1/unity-catalog/storage-credentials').storage_credentials | Where-Object { $_ } }
+  function Get-State {
+    Get-SandboxState $sandbox
+    foreach ($path in '2.1/unity-catalog/external-locations', '2.1/unity-catalog/storage-credentials', '2.1/unity-catalog/catalogs', '2.1/unity-catalog/permissions/catalog/lake', '2.1/settings/default_namespace_ws',
+      '2.1/settings/disable_legacy_access', '2.0/sql/warehouses') {
+      "${path}: $(try { Send-Databricks GET $path | ConvertTo-Json -Depth 9 -Compress } catch { $_.Exception.Response.StatusCode })"
+    }
+  }
+  function Add-Stranger {
+    # Somebody registers the bucket for a team of their own: Stitch's token has no privilege on it.
+    param([string] $Url = 's3://acme-lake/', [switch] $ReadOnly)
+    $null = Send-Databricks POST 2.1/unity-catalog/storage-credentials @{ name = 'theirs'; aws_iam_role = @{ role_arn = 'arn:aws:iam::123456789012:role/theirs' }; skip_validation = $true }
+    $null = Send-Databricks POST 2.1/unity-catalog/external-locations @{ name = 'theirs'; url = $Url; credential_name = 'theirs'; enable_file_events = $false; read_only = [bool] $ReadOnly; skip_validation = $true }
+    $null = Send-Databricks PATCH 2.1/unity-catalog/external-locations/theirs @{ owner = 'analyst@acme.example' }
+  }
+  function Invoke-Quietly { param([scriptblock] $Command) & $Command 3>$null 4>$null 6>$null }
+  function Get-Fault {
+    param([scriptblock] $Command)
+    $ErrorActionPreference = 'Continue'
+    @(try { & $Command 2>&1 3>$null 6>$null } catch { $_ }) | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | Select-Object -First 1
+  }
+  function Get-Trouble { @($input | Where-Object Status -NotIn Passed, Skipped | ForEach-Object { "$($_.CheckId): $($_.Status) $($_.Actual)" }) }
+  function Get-NewWrite { param([int] $Since) Get-StitchSandboxRequest -Write | Select-Object -Skip $Since | ForEach-Object { "$($_.Service) $($_.Operation)" } }
+}
+
+Describe 'A workspace of kind <Kind>' -ForEach @(
+  @{ Kind = 'HiveMetastore'; More = @{}; Catalog = $null; Says = $null }
+  @{ Kind = 'UnityCatalog'; More = @{}; Catalog = 'lake'; Says = "Stitch's tables will lie there, for it is the workspace's default catalog" }
+  @{ Kind = 'ServerlessOnly'; More = @{ WarehouseId = '7f3a90b1c2d4e5f6' }; Catalog = 'lake'; Says = "Stitch's tables will lie there, for it is the workspace's default catalog" }
+) {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceKind $Kind -ClusterStartSeconds 0
+    $before = Get-State
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is told before anything is done' {
+    $found = Test-StitchPrerequisite acme-lake -DeploymentRoleName databricks-deployment
+    $workspace = $found | Where-Object CheckId -EQ workspace-kind
+    $workspace.Status | Should -Be Passed
+    $workspace.Actual | Should -Match $(if ($Catalog) { 'Unity Catalog only \(metastore metastore_aws_us_east_1 in us-east-1\).*Tables will lie in lake' } else { '^no Unity Catalog' })
+    ($found | Where-Object CheckId -EQ classic-clusters).Status | Should -Be $(if ($Kind -eq 'ServerlessOnly') { 'Failed' } else { 'Passed' })
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'is planned: the catalog and why, and nothing is written' {
+    $plan = Invoke-Quietly { Install-StitchDestination @lake @More -WhatIf }
+    Get-WriteCount | Should -Be 0
+    $said = $plan.Changes | Where-Object Resource -EQ 'catalog lake' | ForEach-Object Detail
+    $said | Should -Be $Says
+    @($plan.Changes.Resource -like 'external location*').Count | Should -Be $(if ($Catalog) { 1 } else { 0 })
+    @($plan.Changes.Resource -like 'cluster *').Count | Should -Be $(if ($More.Count) { 0 } else { 1 })
+  }
+
+  It 'is installed, and a second run writes nothing' {
+    $destination = Install-StitchDestination @lake @More
+    $destination.ConnectionCheck | Should -Be succeeded
+    "$($destination.PSObject.Properties['CatalogName'].Value)" | Should -Be "$Catalog"
+    if ($Catalog) {
+      $destination.ExternalLocationName | Should -Be stitch-acme-lake
+      Get-Grant catalog lake | Should -Be CREATE_SCHEMA, USE_CATALOG
+      (Get-Location).url | Should -Be s3://acme-lake/
+      (Get-Location).enable_file_events | Should -Not -BeTrue
+    }
+    $writes = Get-WriteCount
+    (Install-StitchDestination @lake @More).Outcome | Should -Be Unchanged
+    Get-NewWrite $writes | Should -BeNullOrEmpty
+  }
+
+  It 'is proven by statements as Stitch would make them' {
+    $checks = Test-StitchDestination -Live
+    $checks | Get-Trouble | Should -BeNullOrEmpty
+    $checks | Where-Object Status -EQ Skipped | ForEach-Object CheckName | Should -BeNullOrEmpty
+    @($checks.CheckId) -contains 'session-catalog' | Should -Be ([bool] $Catalog)
+    @($checks.CheckId) -contains 'warehouse-exists' | Should -Be ([bool] $More.Count)
+    ($checks | Where-Object CheckId -EQ delta-table-in-the-bucket).Status | Should -Be Passed
+  }
+
+  It 'is as it was when all is taken back' {
+    $null = Uninstall-StitchDestination
+    Get-State | Should -Be $before
+  }
+}
+
+Describe 'A workspace that makes no clusters' {
+  BeforeAll { $sandbox = Start-StitchSandbox -WorkspaceKind ServerlessOnly }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'stops <_> before the first write, and says the way out' -ForEach '-WhatIf', 'the install' {
+    $what = @{ WhatIf = $_ -eq '-WhatIf' }
+    $fault = Get-Fault { Install-StitchDestination @lake @what }
+    $fault.FullyQualifiedErrorId | Should -BeLike 'ClassicClustersUnavailable,*'
+    $fault.ErrorDetails.RecommendedAction | Should -Match '-WarehouseId[\s\S]*not proven'
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'stops for a warehouse that is not there before the first write' {
+    (Get-Fault { Install-StitchDestination @lake -WarehouseId 0000000000000000 }).FullyQualifiedErrorId | Should -BeLike 'WarehouseNotFound,*'
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'goes on with a warehouse, and says what is not proven' {
+    $destination = Install-StitchDestination @lake @warehouse -WarningVariable warnings
+    "$warnings" | Should -Match 'not proven'
+    $destination.JdbcUrl | Should -Match 'httpPath=/sql/1.0/warehouses/7f3a90b1c2d4e5f6;'
+    @(Get-StitchSandboxRequest -Write | Where-Object Operation -Match 'clusters|warehouses').Count | Should -Be 0
+  }
+}
+
+Describe 'The pipeline with New-DeltaExternalLocation in a workspace of kind <Kind>' -ForEach @(
+  @{ Kind = 'UnityCatalog'; Catalog = 'lake' }
+  @{ Kind = 'HiveMetastore'; Catalog = $null }
+) {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceKind $Kind -ClusterStartSeconds 0
+    $line = {
+      Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment |
+        Register-DeltaInstanceProfile | New-DeltaExternalLocation -OutVariable script:location | New-DeltaCluster -ClusterName stitch -OutVariable script:cluster |
+        Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -DestinationName Lake | Test-StitchDestination
+    }
+    $checks = & $line
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'ends in checks that all passed' { $checks | Get-Trouble | Should -BeNullOrEmpty }
+
+  It 'hands the catalog on to the cluster, or its input as it came' {
+    "$($cluster[0].PSObject.Properties['CatalogName'].Value)" | Should -Be "$Catalog"
+    $location[0].InstanceProfileArn | Should -Be 'arn:aws:iam::123456789012:instance-profile/stitch-delta'
+    $location[0].Outcome | Should -Be $(if ($Catalog) { 'Created' } else { 'Unchanged' })
+    $conf = (Send-Databricks GET "2.1/clusters/get?cluster_id=$($cluster[0].ClusterId)").spark_conf
+    "$($conf.'spark.databricks.sql.initial.catalog.namespace')" | Should -Be "$Catalog"
+  }
+
+  It 'writes nothing the second time' {
+    $writes = Get-WriteCount
+    $again = & $line
+    Get-NewWrite $writes | Should -BeNullOrEmpty
+    $again | Get-Trouble | Should -BeNullOrEmpty
+  }
+}
+
+Describe 'An older workspace, with Unity Catalog beside the Hive metastore' {
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0
+    Enable-Legacy
+    $before = Get-State
+  }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'goes the way of the Hive metastore, and makes nothing of Unity Catalog' {
+    (Invoke-Quietly { Install-StitchDestination @lake -WhatIf }).Changes | Where-Object Resource -EQ 'catalog hive_metastore' | ForEach-Object Detail |
+      Should -Be "Stitch's tables will lie there, for it is the workspace's default catalog"
+    $null = Install-StitchDestination @lake
+    Get-Location | Should -BeNullOrEmpty
+    Get-Grant catalog lake | Should -BeNullOrEmpty
+    Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+    $writes = Get-WriteCount
+    (Install-StitchDestination @lake).Outcome | Should -Be Unchanged
+    Get-NewWrite $writes | Should -BeNullOrEmpty
+    $null = Uninstall-StitchDestination
+    Get-State | Should -Be $before
+  }
+
+  It 'breaks when somebody registers the bucket under a role that is not there, and the test says whose it is' {
+    $null = Install-StitchDestination @lake
+    Add-Stranger
+    $checks = Test-StitchDestination -Live
+    ($checks | Where-Object CheckId -EQ storage-credential).Status | Should -Be Failed
+    ($checks | Where-Object CheckId -EQ external-location).Actual | Should -Match 'theirs of analyst@acme.example'
+    ($checks | Where-Object CheckId -EQ delta-table-in-the-bucket).Status | Should -Be Failed
+  }
+
+  It 'is put right by the SQL that is printed, when the location is another''s and works' {
+    $destination = Install-StitchDestination @lake -OnBehalfOf $sandbox.ServicePrincipalId
+    $destination | Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+    # Their role works; only the privileges are missing.
+    $null = New-DeltaExternalLocation acme-lake -CatalogName lake -ExternalLocationName analysts -StorageCredentialName analysts -CredentialRoleName analysts
+    $null = Send-Databricks PATCH 2.1/unity-catalog/external-locations/analysts @{ comment = 'for the analysts' }
+    $checks = $destination | Test-StitchDestination
+    $lacks = $checks | Where-Object CheckId -EQ external-location-privileges
+    $lacks.Status | Should -Be Failed
+    $lacks.Remedy | Should -Match "GRANT READ FILES, WRITE FILES, CREATE EXTERNAL TABLE ON EXTERNAL LOCATION ``analysts`` TO ``$($sandbox.ServicePrincipalId)``"
+    $sql = [regex]::Match($lacks.Remedy, 'GRANT .*').Value
+    $null = Invoke-DeltaSql $sql @warehouse
+    $destination | Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+  }
+
+  It 'takes the catalog that -CatalogName asks for' {
+    $destination = Install-StitchDestination @lake -CatalogName lake
+    $destination.CatalogName | Should -Be lake
+    (Get-Location).name | Should -Be stitch-acme-lake
+    Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+    # What is on record is asked for from then on.
+    (Install-StitchDestination @lake).Outcome | Should -Be Unchanged
+    $null = Uninstall-StitchDestination
+    Get-State | Should -Be $before
+  }
+}
+
+Describe '-CatalogName in a workspace of today' {
+  BeforeAll { $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0 }
+  AfterAll { Stop-StitchSandbox }
+
+  It '<Name> is <Id>, before the first write' -ForEach @(
+    @{ Name = 'hive_metastore'; Id = 'HiveMetastoreDisabled' }
+    @{ Name = 'no_such_catalog'; Id = 'CatalogNotFound' }
+  ) {
+    (Get-Fault { Install-StitchDestination @lake -CatalogName $Name }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'is UnityCatalogMissing where there is none' {
+    Stop-StitchSandbox
+    $sandbox = Start-StitchSandbox
+    (Get-Fault { Install-StitchDestination @lake -CatalogName lake }).FullyQualifiedErrorId | Should -BeLike 'UnityCatalogMissing,*'
+    Get-WriteCount | Should -Be 0
+  }
+}
+
+Describe 'A location that stands in the way' {
+  BeforeEach { $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0 }
+  AfterEach { Stop-StitchSandbox }
+
+  It '<Id> is told before the first write, with the owner' -ForEach @(
+    @{ Id = 'ExternalLocationNested'; With = @{ Url = 's3://acme-lake/raw' } }
+    @{ Id = 'ExternalLocationReadOnly'; With = @{ ReadOnly = $true } }
+  ) {
+    Add-Stranger @With
+    $writes = Get-WriteCount
+    $fault = Get-Fault { Install-StitchDestination @lake }
+    $fault.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    "$fault $($fault.ErrorDetails.RecommendedAction)" | Should -Match 'theirs[\s\S]*analyst@acme.example'
+    Get-NewWrite $writes | Should -BeNullOrEmpty
+  }
+}
+
+Describe 'A token of a service principal' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0
+    $before = Get-State
+    $destination = Install-StitchDestination @lake -OnBehalfOf $sandbox.ServicePrincipalId
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'gets the privileges by its application id, and nobody else' {
+    Get-Grant catalog lake $sandbox.ServicePrincipalId | Should -Be CREATE_SCHEMA, USE_CATALOG
+    Get-Grant external_location stitch-acme-lake $sandbox.ServicePrincipalId | Should -Be CREATE_EXTERNAL_TABLE, READ_FILES, WRITE_FILES
+    Get-Grant catalog lake | Should -BeNullOrEmpty
+    $destination | Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+  }
+
+  It 'is the one for whom a missing grant is named and repaired' {
+    Set-Grant external_location stitch-acme-lake $sandbox.ServicePrincipalId -Remove WRITE_FILES
+    $checks = $destination | Test-StitchDestination -Live
+    ($checks | Where-Object CheckId -EQ external-location-privileges).Actual | Should -Be 'lacking: WRITE FILES'
+    $destination | Test-StitchDestination -Repair | Get-Trouble | Should -BeNullOrEmpty
+    Get-Grant external_location stitch-acme-lake $sandbox.ServicePrincipalId | Should -Be CREATE_EXTERNAL_TABLE, READ_FILES, WRITE_FILES
+  }
+
+  It 'loses them with the installation' {
+    $null = Uninstall-StitchDestination
+    Get-State | Should -Be $before
+  }
+}
+
+Describe 'IAM that shows a role late' {
+  It 'is waited for until Unity Catalog reaches the bucket' {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0 -IamPropagationSeconds 3
+    try {
+      $made = New-DeltaExternalLocation acme-lake
+      $made.Outcome | Should -Be Created
+      @(Get-StitchSandboxRequest | Where-Object { $_.Operation -eq 'external-locations/create' }).Count | Should -BeGreaterThan 0
+      @((Send-Databricks POST 2.1/unity-catalog/validate-storage-credentials @{ external_location_name = 'stitch-acme-lake' }).results | Where-Object result -EQ FAIL) | Should -BeNullOrEmpty
+      @(Get-StorageCredential).Count | Should -Be 1
+    }
+    finally { Stop-StitchSandbox }
+  }
+}
+
+Describe 'Two installations on one bucket' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0 -StitchAccountCount 2
+    $before = Get-State
+    $first = @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; RoleName = 'stitch-delta'; DestinationName = 'One' }
+    $second = @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; RoleName = 'stitch-two'; ClusterName = 'two'; DestinationName = 'Two'; StitchToken = $sandbox.StitchAccounts[1].StitchToken }
+    $null = Install-StitchDestination @first
+    $null = Install-StitchDestination @second
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'share one location and one credential' {
+    @(Get-Location).Count | Should -Be 1
+    @(Get-StorageCredential).Count | Should -Be 1
+  }
+
+  It 'keep it and the privileges when the first goes' {
+    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-delta
+    @(Get-Location).Count | Should -Be 1
+    Get-Grant catalog lake | Should -Be CREATE_SCHEMA, USE_CATALOG
+    Test-StitchDestination acme-lake -Live -RoleName stitch-two -StitchToken $second.StitchToken | Get-Trouble | Should -BeNullOrEmpty
+  }
+
+  It 'take it with the last one' {
+    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-two -StitchToken $second.StitchToken
+    Get-State | Should -Be $before
+  }
+}
+
+Describe 'Somebody who is no admin' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0
+    $robot = @{ WorkspaceUrl = $sandbox.WorkspaceUrl; Connection = @{ WorkspaceUrl = "$($sandbox.WorkspaceUrl)"; ClientId = $sandbox.ServicePrincipalId; ClientSecret = $sandbox.ServicePrincipalSecret } }
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is refused with SQL that helps when an admin pastes it' {
+    $pasted = @()
+    foreach ($round in 1..6) {
+      $fault = Get-Fault { New-DeltaExternalLocation acme-lake @robot }
+      if (-not $fault) { break }
+      $fault.FullyQualifiedErrorId | Should -BeLike 'UnityCatalogDenied,*' -Because "$fault"
+      $sql = [regex]::Match($fault.ErrorDetails.RecommendedAction, 'GRANT .*').Value
+      $sql | Should -Not -BeNullOrEmpty
+      $sql | Should -Not -BeIn $pasted -Because 'the same refusal does not come back'
+      $pasted += $sql
+      $null = Invoke-DeltaSql $sql @warehouse
+    }
+    $fault | Should -BeNullOrEmpty
+    $pasted.Count | Should -BeGreaterThan 1
+    (Get-Location).owner | Should -Be $sandbox.ServicePrincipalId
+  }
+}
+
+Describe 'A saved plan' {
+  BeforeAll { $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0 }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is applied as it was read' {
+    $file = Join-Path $TestDrive plan.xml
+    Invoke-Quietly { Install-StitchDestination @lake -WhatIf } | Export-Clixml $file
+    Get-WriteCount | Should -Be 0
+    $null = Install-StitchDestination -Plan (Import-Clixml $file)
+    Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+    (Get-Location).name | Should -Be stitch-acme-lake
+  }
+
+  It 'is not applied where somebody has registered the bucket since' {
+    $null = Uninstall-StitchDestination
+    $plan = Invoke-Quietly { Install-StitchDestination @lake -WhatIf }
+    Add-Stranger
+    $writes = Get-WriteCount
+    (Get-Fault { Install-StitchDestination -Plan $plan }).FullyQualifiedErrorId | Should -BeLike 'PlanOutdated,*'
+    Get-NewWrite $writes | Should -BeNullOrEmpty
+  }
+}
+
+Describe 'A load at the connection check, in a workspace of kind <Kind>' -ForEach @(
+  @{ Kind = 'HiveMetastore'; More = @{} }
+  @{ Kind = 'UnityCatalog'; More = @{} }
+  @{ Kind = 'ServerlessOnly'; More = @{ WarehouseId = '7f3a90b1c2d4e5f6' } }
+) {
+  It 'goes through where all is set up' {
+    $sandbox = Start-StitchSandbox -WorkspaceKind $Kind -ClusterStartSeconds 0 -LoadAtCheck
+    try {
+      (Install-StitchDestination @lake @More).ConnectionCheck | Should -Be succeeded
+      Test-StitchDestination | Get-Trouble | Should -BeNullOrEmpty
+    }
+    finally { Stop-StitchSandbox }
+  }
+}
+
+Describe 'A load at the connection check, where something is missing' {
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0 -LoadAtCheck
+    $robot = $sandbox.ServicePrincipalId
+    function Get-CheckAgain {
+      # Save in Stitch has it checked anew.
+      $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.StitchToken)" }
+      $url = [uri]::new($sandbox.ConnectApi, "v4/destinations/$($destination.DestinationId)")
+      $null = Invoke-RestMethod $url -Method Put -Headers $headers -ContentType application/json -Body '{"properties":{}}'
+      do { Start-Sleep -Milliseconds 50; $check = Invoke-RestMethod "$url/last-connection-check" -Headers $headers } while ($check.status -eq 'running')
+      $check
+    }
+  }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'fails in the server''s words, and the repair helps: <What>' -ForEach @(
+    @{ What = 'the cluster''s sessions begin in hive_metastore'; Who = @{}; Says = 'UC_HIVE_METASTORE_DISABLED_EXCEPTION'; CheckId = 'session-catalog'; Break = {
+        $cluster = Send-Databricks GET "2.1/clusters/get?cluster_id=$($destination.ClusterId)"
+        $body = @{ spark_conf = @{ 'spark.databricks.delta.schema.autoMerge.enabled' = 'false'; 'spark.databricks.sql.initial.catalog.namespace' = 'hive_metastore' } }
+        foreach ($member in 'cluster_id', 'cluster_name', 'spark_version', 'node_type_id', 'num_workers', 'data_security_mode', 'single_user_name', 'custom_tags', 'aws_attributes') { $body[$member] = $cluster.$member }
+        $null = Send-Databricks POST 2.1/clusters/edit $body } }
+    @{ What = 'no privilege to make a schema'; Who = @{ OnBehalfOf = 1 }; Says = 'User does not have CREATE SCHEMA on Catalog ''lake'''; CheckId = 'catalog-privileges'; Break = {
+        $null = Invoke-DeltaSql 'DROP SCHEMA lake.stitch_rehearsal CASCADE' @warehouse
+        Set-Grant catalog lake $robot -Remove CREATE_SCHEMA } }
+    @{ What = 'no privilege to make tables in the bucket'; Who = @{ OnBehalfOf = 1 }; Says = 'User does not have CREATE EXTERNAL TABLE on External Location'; CheckId = 'external-location-privileges'; Break = {
+        Set-Grant external_location stitch-acme-lake $robot -Remove CREATE_EXTERNAL_TABLE } }
+    @{ What = 'the location is gone'; Who = @{}; Says = 'NO_PARENT_EXTERNAL_LOCATION_FOR_PATH'; CheckId = 'external-location'; Break = { $null = Send-Databricks DELETE 2.1/unity-catalog/external-locations/stitch-acme-lake } }
+  ) {
+    if ($Who.OnBehalfOf) { $Who = @{ OnBehalfOf = $robot } }
+    $destination = Install-StitchDestination @lake @Who
+    (Get-CheckAgain).status | Should -Be succeeded
+    & $Break
+    $check = Get-CheckAgain
+    $check.status | Should -Be failed
+    "$($check | ConvertTo-Json -Depth 5)" -replace '\\u0027', "'" | Should -Match $Says
+    ($destination | Test-StitchDestination | Where-Object CheckId -EQ $CheckId).Status | Should -Be Failed
+    $null = $destination | Test-StitchDestination -Repair
+    $destination | Test-StitchDestination | Where-Object CheckId -EQ $CheckId | ForEach-Object Status | Should -Be Passed
+    (Get-CheckAgain).status | Should -Be succeeded
+  }
+}
