@@ -102,18 +102,6 @@ Describe 'The page <Name>' -ForEach $pages {
         $called = Get-Command $call.GetCommandName() -Module StitchDelta
         $given = $call.CommandElements.Where{ $_ -is [Management.Automation.Language.CommandParameterAst] }.ParameterName
         $given | Where-Object { $_ -notin $called.Parameters.Keys } | Should -BeNullOrEmpty -Because $call
-        # As PowerShell binds them: none too many, none twice, none without its value, and no value that the parameter does not take.
-        $bound = [Management.Automation.Language.StaticParameterBinder]::BindCommand($call, $true)
-        $bound.BindingExceptions.Keys | Should -BeNullOrEmpty -Because $call
-        foreach ($argument in $bound.BoundParameters.Values | Where-Object { $null -ne $_.ConstantValue -and $_.Parameter }) {
-          $attributes = $called.Parameters[$argument.Parameter.Name].Attributes
-          if ($attributes | Where-Object { $_ -is [Management.Automation.ArgumentTransformationAttribute] -and $_.GetType().Name -ne 'ArgumentTypeConverterAttribute' }) { continue }
-          $value = $null
-          $why = "$call gives $($argument.ConstantValue) to -$($argument.Parameter.Name)"
-          [Management.Automation.LanguagePrimitives]::TryConvertTo($argument.ConstantValue, $argument.Parameter.ParameterType, [ref] $value) | Should -BeTrue -Because $why
-          $set = $attributes | Where-Object { $_ -is [ValidateSet] }
-          if ($set) { $value | Where-Object { $_ -notin $set.ValidValues } | Should -BeNullOrEmpty -Because $why }
-        }
       }
       $tree.Extent.Text | Should -Match ([regex]::Escape($Name))
     }
