@@ -131,6 +131,19 @@ public sealed class UnityCatalogTests
   }
 
   [Fact]
+  public async Task Privileges_on_a_location_that_somebody_put_in_the_place_of_ours_are_taken_back_too()
+  {
+    Unity.Modern();
+    await _it.InstallAsync();
+    Unity.Locations[0] = new("l-9", "theirs", "s3://acme-lake/", "theirs", "data-team", "");
+    await _it.InstallAsync();
+    Assert.Equal(3, Unity.Of(GrantTarget.ExternalLocation, "theirs", TestUnityCatalog.Caller).Count);
+    await _it.UninstallAsync();
+    Assert.Empty(Unity.Of(GrantTarget.ExternalLocation, "theirs", TestUnityCatalog.Caller));
+    Assert.Equal("theirs", Assert.Single(Unity.Locations).LocationName);
+  }
+
+  [Fact]
   public async Task Installations_on_one_bucket_share_the_location_and_the_last_one_takes_it()
   {
     Unity.Modern();

@@ -179,7 +179,6 @@ public class SqlStatementTests
   [InlineData("SELECT * FROM gone", "42P01", "[TABLE_OR_VIEW_NOT_FOUND] The table or view `gone` cannot be found")]
   [InlineData("DROP TABLE gone", "42P01", "TABLE_OR_VIEW_NOT_FOUND")]
   [InlineData("USE gone", "42704", "[SCHEMA_NOT_FOUND] The schema `gone`")]
-  [InlineData("USE CATALOG gone", "42704", "Catalog 'gone' was not found")]
   [InlineData("CREATE TABLE gone.t (id INT)", "42704", "SCHEMA_NOT_FOUND")]
   [InlineData("SELECT nothing", "42703", "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION")]
   [InlineData("SELECT nothing()", "42883", "UNRESOLVED_ROUTINE")]
@@ -195,6 +194,16 @@ public class SqlStatementTests
     Assert.Equal(sqlState, error.ErrorCode);
     Assert.Contains(message, error.Message, StringComparison.Ordinal);
     Assert.DoesNotContain("HiveSQLException", error.ToString() + error.Fault!.Message, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task A_catalog_that_is_not_there_is_told_with_what_to_do()
+  {
+    var error = await _bench.FailAsync("USE CATALOG gone");
+    Assert.Same(Catalogue.SqlRefusedByCatalog, error.Entry);
+    Assert.Equal("42704", error.ErrorCode);
+    Assert.Contains("Catalog 'gone' was not found", error.Message, StringComparison.Ordinal);
+    Assert.Contains("SHOW CATALOGS", error.Remedy, StringComparison.Ordinal);
   }
 
   [Theory]

@@ -104,7 +104,7 @@ internal static class RecordChecks
         ("the role's path", tags.RolePath == record.RolePath),
       ("the deployment role", tags.DeploymentRoleName == record.DeploymentRoleName),
         ("the token's owner", tags.TokenOwner == record.TokenOwner),
-      ("the cluster", tags.ClusterId == facts.ClusterId || facts.ClusterId is null),
+      ("the cluster", record.WarehouseId is not null || tags.ClusterId == facts.ClusterId || facts.ClusterId is null),
         ("the token", facts.TokenId is null || tags.TokenIds.Count > 0),
       ("the destination", tags.DestinationId is not null || facts.DestinationId is null),
         ("the Stitch account", tags.StitchClientId == client),

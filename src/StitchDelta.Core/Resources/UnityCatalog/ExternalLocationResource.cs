@@ -19,9 +19,13 @@ internal sealed class ExternalLocationResource : Resource
     var (systems, request) = (installation.Systems, Request(installation) with { KmsKeyArn = await installation.KmsKeyArnAsync(cancel) });
     using var turn = await installation.LockAsync($"external location {request.BucketName}", cancel);
     var known = installation.Facts.AddedPrivileges ?? [];
-    if (!installation.Take(await MakeExternalLocation.RunAsync(installation.Stage, systems.Aws, systems.Workspace.Catalog, request,
-      cancel))) return false;
-    installation.Facts = installation.Facts with { AddedPrivileges = [.. known.Union(installation.Facts.AddedPrivileges ?? [])] };
+    var made = await MakeExternalLocation.RunAsync(installation.Stage, systems.Aws, systems.Workspace.Catalog, request, cancel);
+    if (!installation.Take(made)) return false;
+    var added = made.Value.AddedPrivileges ?? [];
+    installation.Facts = installation.Facts with { AddedPrivileges = [.. known.Union(added)] };
+    // With a location of this module's own they go; on one that somebody put in its place they must be taken back.
+    if (made.Value.CredentialRoleName is null)
+      installation.Record = installation.Record with { AddedPrivileges = [.. installation.Record.AddedPrivileges.Union(added)] };
     return true;
   }
 

@@ -92,7 +92,11 @@ internal static class MakeStorageCredential
       await changes.ApplyAsync(new(ChangeAction.Update, $"trust policy of {name}",
           UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented,
             PolicyDocument.Parse(trusting).Indented)) { Seen = Seen.Of(role.TrustPolicy) },
-        () => aws.UpdateTrustPolicyAsync(request.RoleName, trusting, cancel));
+        async () =>
+        {
+          await aws.UpdateTrustPolicyAsync(request.RoleName, trusting, cancel);
+          await aws.GetRoleAsync(request.RoleName, cancel);
+        });
     }
     else changes.Unchanged(name);
 
@@ -104,10 +108,13 @@ internal static class MakeStorageCredential
       changes.Unchanged(resource);
       return;
     }
-    await changes.ApplyAsync(
-      new(current is null ? ChangeAction.Create
-        : ChangeAction.Update, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
+    var action = current is null ? ChangeAction.Create : ChangeAction.Update;
+    var isWritten = await changes.ApplyAsync(
+      new(action, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
       () => aws.PutRolePolicyAsync(request.RoleName, PolicyName, policy, cancel));
+    // Read back, so that what somebody does to it later is not taken for a read that comes late.
+    if (isWritten && !(await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
+      throw Catalogue.IamReadBackMismatch.For(request.RoleName, resource);
     if (request.KmsKeyArn is { } key && !changes.Declined) stage.Warn(BucketAdvice.OfRole(key, roleArn));
   }
 
