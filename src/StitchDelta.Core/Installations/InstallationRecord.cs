@@ -115,8 +115,9 @@ public sealed record InstallationRecord
     PermissionsBoundary = PermissionsBoundary ?? profile.PermissionsBoundary ?? cluster.PermissionsBoundary,
     Before = Most(Known(Before), Known(profile.Before), Known(cluster.Before)) ?? FoundBefore.Unknown,
     TokenOwner = Most(TokenOwner, profile.TokenOwner, cluster.TokenOwner),
-    CatalogName = Most(CatalogName, profile.CatalogName, cluster.CatalogName),
-    AddedPrivileges = Most(_addedPrivileges.OrNull, profile._addedPrivileges.OrNull, cluster._addedPrivileges.OrNull)?.Items ?? [],
+    // A later installation may choose another catalog, and a repair may add privileges: the role alone is told.
+    CatalogName = CatalogName ?? profile.CatalogName ?? cluster.CatalogName,
+    AddedPrivileges = [.. AddedPrivileges.Union(profile.AddedPrivileges).Union(cluster.AddedPrivileges)],
   };
 
   /// <inheritdoc />
@@ -140,7 +141,5 @@ public sealed record InstallationRecord
     public bool Equals(Ids? other) => other is not null && Items.SequenceEqual(other.Items);
 
     public override int GetHashCode() => Items.Count;
-
-    public Ids? OrNull => Items.Count == 0 ? null : this;
   }
 }

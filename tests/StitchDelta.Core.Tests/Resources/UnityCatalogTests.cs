@@ -144,6 +144,21 @@ public sealed class UnityCatalogTests
   }
 
   [Fact]
+  public async Task Another_catalog_that_is_asked_for_later_stays_the_one_that_is_meant()
+  {
+    Unity.Modern();
+    Unity.Catalogs.Add(new("sales", "sales-team", "s3://databricks-managed/sales", "MANAGED_CATALOG", false));
+    await _it.InstallAsync();
+    await _it.InstallAsync(request: _it.Request with { CatalogName = "sales" });
+    Assert.Equal("sales", (await _it.TraceAsync(new() { BucketName = Bucket })).CatalogName);
+    var writes = _it.Writes + Unity.Writes.Count;
+    await _it.InstallAsync();
+    Assert.Equal(writes, _it.Writes + Unity.Writes.Count);
+    await _it.UninstallAsync();
+    Assert.Empty(Unity.Of(GrantTarget.Catalog, "sales", TestUnityCatalog.Caller));
+  }
+
+  [Fact]
   public async Task Installations_on_one_bucket_share_the_location_and_the_last_one_takes_it()
   {
     Unity.Modern();
