@@ -221,7 +221,7 @@ Describe 'A cluster and a bucket of another account' {
     $checks = Get-StitchBucket partner-lake | Grant-StitchBucketAccess @owner |
       New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment -BucketProfileName partner | Register-DeltaInstanceProfile |
       New-DeltaCluster -ClusterName stitch | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue | New-StitchDestination -DestinationName Lake | Test-StitchDestination
-    $checks | Where-Object Status -ne Passed | ForEach-Object CheckName | Should -Be 'Loader privileges', 'Loader statement unchanged', 'Bucket settings', 'Role may use the bucket'
+    $checks | Where-Object Status -ne Passed | ForEach-Object CheckName | Should -Be 'Loader privileges', 'Loader statement unchanged', 'Bucket settings', 'Role may use the bucket', 'KMS key lets both in'
     $checks.Status | Should -Not -Contain Failed
     ($checks | Where-Object CheckName -eq 'Loader privileges').Status | Should -Be Unknown
     ($checks | Where-Object CheckName -eq 'Loader privileges').Remedy | Should -Match 'Test-StitchBucketAccess partner-lake'

@@ -204,7 +204,7 @@ Describe 'A fault that cannot be' {
   It 'needs a sandbox' { { Add-StitchSandboxFault S3 * -Drop -ErrorAction Stop } | Should -Throw -ErrorId 'SandboxNotRunning,*' }
 
   It 'is an error that says what is wrong: <Message>' -ForEach @(
-    @{ Message = "no service 'EC2', but Databricks, IAM, S3, SQL, STS, Stitch"; Fault = @{ Service = 'EC2'; Operation = '*'; StatusCode = 503 } }
+    @{ Message = "no service 'EC2', but Databricks, IAM, KMS, S3, SQL, STS, Stitch"; Fault = @{ Service = 'EC2'; Operation = '*'; StatusCode = 503 } }
     @{ Message = "Stitch has no operation 'clusters/create', but destination-types/get"; Fault = @{ Service = 'Stitch'; Operation = 'clusters/create'; StatusCode = 503 } }
     @{ Message = 'no operation'; Fault = @{ Service = 'S3'; StatusCode = 503 } }
     @{ Message = 'nothing is to happen'; Fault = @{ Service = 'S3'; Operation = '*' } }
