@@ -55,7 +55,7 @@ Describe 'A sandbox with a workspace of a kind' {
   It 'starts no clusters where it is serverless' {
     $null = Start-StitchSandbox -WorkspaceKind ServerlessOnly
     $instanceProfile = 'arn:aws:iam::123456789012:instance-profile/stitch'
-    { New-DeltaCluster -InstanceProfileArn $instanceProfile -ClusterName sql -ErrorAction Stop } |
+    { New-DeltaCluster -InstanceProfileArn $instanceProfile -ClusterName sql -NodeTypeId m5d.large -ErrorAction Stop } |
       Should -Throw '*Only serverless compute is supported in the workspace.*'
   }
 }
