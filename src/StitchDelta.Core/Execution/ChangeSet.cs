@@ -24,6 +24,13 @@ internal sealed class ChangeSet(IStage stage)
     stage.Unchanged(change);
   }
 
+  /// <summary>Notes that a resource stays although it was to go, and warns of it.</summary>
+  public void Leave(string resource, string why)
+  {
+    Unchanged(resource, $"left alone: {why}");
+    stage.Warn($"Left alone: {resource}: {why.TrimEnd('.')}.");
+  }
+
   /// <summary>Makes a change that keeps account of others, which were approved: it is told and planned as they are, and not asked for
   /// again.</summary>
   public async Task NoteAsync(ResourceChange change, Func<Task> write)

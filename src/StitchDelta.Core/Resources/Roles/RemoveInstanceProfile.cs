@@ -57,7 +57,7 @@ public static class RemoveInstanceProfile
     }
     else if (isForeignRole ? known?.Before == FoundBefore.Unknown : leavesOthers && record.Before == FoundBefore.Unknown)
     {
-      Leave(stage, changes, $"inline policy {Mark.PassRolePolicy(roleName)}",
+      changes.Leave($"inline policy {Mark.PassRolePolicy(roleName)}",
         "which role Databricks deploys with, and so may have it, is not on record");
     }
     // Before the role: AWS writes a deleted role's id into the policies that name it, and then takes no change of them any more.
@@ -69,7 +69,7 @@ public static class RemoveInstanceProfile
     {
       // A role that is in a profile cannot be removed, and it is ours to take out of it.
       if (!isForeignRole && profile!.RoleName == roleName) await TakeOutAsync(aws, changes, roleName, roleName, cancel);
-      Leave(stage, changes, $"instance profile {roleName}", $"this module did not make it: it lacks the tag {Mark.TagKey}");
+      changes.Leave($"instance profile {roleName}", $"this module did not make it: it lacks the tag {Mark.TagKey}");
     }
     else await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
     await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, leavesOthers, cancel);
@@ -132,7 +132,7 @@ public static class RemoveInstanceProfile
     }
     else if (othersArn is not null && current != PolicyDocuments.PassRole(othersArn))
     {
-      Leave(stage, changes, resource, "its text is not this module's");
+      changes.Leave(resource, "its text is not this module's");
     }
     else
     {
@@ -149,7 +149,7 @@ public static class RemoveInstanceProfile
     if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is null)
       changes.Unchanged(resource);
     else if (await FindInstallations.UnderPathAsync(aws, path, deploymentRoleName, roleName, cancel) is not { } others)
-      Leave(stage, changes, resource, $"whether another installation has a role under {path} may not be seen");
+      changes.Leave(resource, $"whether another installation has a role under {path} may not be seen");
     else if (others.Count > 0)
       changes.Unchanged(resource, $"left alone: the installation with the role {others[0]} needs it too");
     else
@@ -200,7 +200,7 @@ public static class RemoveInstanceProfile
         aws.DeleteRolePolicyAsync(name, policy, cancel));
     if (others.Count > 0)
     {
-      Leave(stage, changes, $"role {name}", $"there is what this module did not make: {string.Join(", ", others)}");
+      changes.Leave($"role {name}", $"there is what this module did not make: {string.Join(", ", others)}");
     }
     else if (role is null)
       changes.Unchanged($"role {name}");
@@ -213,16 +213,10 @@ public static class RemoveInstanceProfile
       catch (StitchDeltaException e) when (leavesOthers && e.ErrorCode == "DeleteConflict")
       {
         // As one that somebody put into an instance profile of their own.
-        Leave(stage, changes, $"role {name}",
+        changes.Leave($"role {name}",
           $"something else holds on to it, and IAM says: {e.Fault?.Message ?? e.Message} When it is free: Remove-DeltaInstanceProfile {name}");
       }
     }
-  }
-
-  private static void Leave(IStage stage, ChangeSet changes, string resource, string why)
-  {
-    changes.Unchanged(resource, $"left alone: {why}");
-    stage.Warn($"Left alone: {resource}: {why.TrimEnd('.')}.");
   }
 
   /// <summary>The bucket that one of the role's own policies is for, or null.</summary>

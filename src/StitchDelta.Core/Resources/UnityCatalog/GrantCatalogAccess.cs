@@ -10,14 +10,12 @@ public static class GrantCatalogAccess
     var changes = new ChangeSet(stage);
     var found = await RequireAsync(catalog, catalogName, principal, cancel);
     var added = await Privileges.EnsureAsync(changes, catalog, GrantTarget.Catalog, found.CatalogName, found.Owner, principal, cancel);
-    return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : new DeltaExternalLocation
+    return changes.Result(new DeltaExternalLocation
     {
       CatalogName = found.CatalogName,
       Principal = principal,
       AddedPrivileges = added,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
-    };
+    });
   }
 
   /// <summary>The catalog, or the error that says that nobody sees one.</summary>

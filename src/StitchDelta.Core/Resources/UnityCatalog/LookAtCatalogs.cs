@@ -18,9 +18,10 @@ internal static class LookAtCatalogs
       it.Facts = it.Facts with { Principal = (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).UserName };
     var principal = ExternalLocationResource.Principal(it);
     var unity = it.Systems.Workspace.Catalog;
-    var location = Locations.Over(await unity.ListExternalLocationsAsync(cancel), it.Desired.BucketName);
+    var locations = await unity.ListExternalLocationsAsync(cancel);
+    var location = Locations.Over(locations, it.Desired.BucketName);
     if (location is not null) Locations.RequireUsable(location, it.Desired.BucketName);
-    else if (home.IsUnityCatalog) Locations.RequireFree(await unity.ListExternalLocationsAsync(cancel), it.Desired.BucketName);
+    else if (home.IsUnityCatalog) Locations.RequireFree(locations, it.Desired.BucketName);
     var added = new List<string>();
     if (home.IsUnityCatalog)
     {

@@ -35,7 +35,7 @@ public static class MakeExternalLocation
       ? await PlannedPrivilegesAsync(changes, request)
       : await Privileges.EnsureAsync(changes, catalog, GrantTarget.ExternalLocation, location.LocationName, location.Owner,
         request.Principal, cancel);
-    return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : new DeltaExternalLocation
+    return changes.Result(new DeltaExternalLocation
     {
       BucketName = request.BucketName,
       ExternalLocationName = location?.LocationName ?? request.LocationName,
@@ -43,9 +43,7 @@ public static class MakeExternalLocation
       CredentialRoleName = location is null || Locations.IsOurs(location, request.BucketName) ? request.RoleName : null,
       Principal = request.Principal,
       AddedPrivileges = added,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
-    };
+    });
   }
 
   /// <summary>What messages call it.</summary>
@@ -103,7 +101,7 @@ public static class MakeExternalLocation
     if (changes.Declined || request.Principal == request.Caller) return [];
     await changes.ApplyAsync(new(ChangeAction.Create,
       Privileges.ResourceName(GrantTarget.ExternalLocation, request.LocationName, request.Principal),
-      string.Join("\n", Privileges.OnLocation.Select(p => $"+{p.Replace('_', ' ')}"))), () => Task.CompletedTask);
+      Privileges.Lines('+', Privileges.OnLocation)), () => Task.CompletedTask);
     return Privileges.OnLocation;
   }
 }

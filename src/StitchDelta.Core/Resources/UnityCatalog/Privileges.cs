@@ -34,6 +34,10 @@ internal static class Privileges
   /// <summary>The names as SQL writes them.</summary>
   public static string Words(IEnumerable<string> privileges) => string.Join(", ", privileges.Select(p => p.Replace('_', ' ')));
 
+  /// <summary>The names in the lines of a change, each behind its sign.</summary>
+  public static string Lines(char sign, IEnumerable<string> privileges) =>
+    string.Join("\n", privileges.Select(p => $"{sign}{p.Replace('_', ' ')}"));
+
   /// <summary>Adds what is lacking. Where the caller may not see what is there, it is granted all the same: a grant that is there already
   /// stays as it is.</summary>
   /// <returns>What was added, or under a plan would be.</returns>
@@ -50,7 +54,7 @@ internal static class Privileges
     }
     try
     {
-      await changes.ApplyAsync(new(ChangeAction.Create, resource, string.Join("\n", lacking.Select(p => $"+{p.Replace('_', ' ')}"))),
+      await changes.ApplyAsync(new(ChangeAction.Create, resource, Lines('+', lacking)),
         () => catalog.GrantAsync(kind, name, principal, lacking, cancel));
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
@@ -67,7 +71,7 @@ internal static class Privileges
     ChangeSet changes, IUnityCatalog catalog, GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges,
       CancellationToken cancel) =>
     changes.ApplyAsync(new(ChangeAction.Delete, ResourceName(kind, name, principal),
-      string.Join("\n", privileges.Select(p => $"-{p.Replace('_', ' ')}"))),
+      Lines('-', privileges)),
       () => catalog.RevokeAsync(kind, name, principal, privileges, cancel));
 
   /// <summary>What messages call them.</summary>

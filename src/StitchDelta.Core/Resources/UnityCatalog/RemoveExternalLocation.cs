@@ -18,27 +18,25 @@ public static class RemoveExternalLocation
     if (isOurs)
     {
       credentialName = location!.CredentialName;
-      if (!await TryAsync(stage, changes, MakeExternalLocation.Name(location.LocationName), () =>
+      if (!await TryAsync(changes, MakeExternalLocation.Name(location.LocationName), () =>
         catalog.DeleteExternalLocationAsync(location.LocationName, cancel)))
-        return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
+        return Result();
     }
     // Without a location of ours the credential is of a run that came to no end, or somebody else's location took ours' place.
     if ((isOurs || location?.CredentialName != credentialName) && !changes.Declined)
-      await RemoveCredentialAsync(stage, aws, catalog, changes, bucketName, credentialName, cancel);
-    return changes.Declined ? StepResult.Declined<DeltaExternalLocation>() : Result();
+      await RemoveCredentialAsync(aws, catalog, changes, bucketName, credentialName, cancel);
+    return Result();
 
-    DeltaExternalLocation Result() => new()
+    StepResult<DeltaExternalLocation> Result() => changes.Result(new DeltaExternalLocation
     {
       BucketName = bucketName,
       ExternalLocationName = location?.LocationName,
       StorageCredentialName = isOurs ? credentialName : null,
-      Changes = changes.Changes,
-      IsPlanned = stage.IsPlanning,
-    };
+    });
   }
 
   private static async Task RemoveCredentialAsync(
-    IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, string bucketName, string credentialName, CancellationToken cancel)
+    IAws aws, IUnityCatalog catalog, ChangeSet changes, string bucketName, string credentialName, CancellationToken cancel)
   {
     var credential = await catalog.GetStorageCredentialAsync(credentialName, cancel);
     if (credential is not null && credential.Comment != Locations.Comment(bucketName))
@@ -47,23 +45,23 @@ public static class RemoveExternalLocation
       return;
     }
     if (credential is not null
-      && !await TryAsync(stage, changes, MakeStorageCredential.Name(credentialName), () =>
+      && !await TryAsync(changes, MakeStorageCredential.Name(credentialName), () =>
         catalog.DeleteStorageCredentialAsync(credentialName, cancel))) return;
     if (changes.Declined) return;
     // A role that the credential does not name any more is known by its tag.
     var roleName = credential?.RoleArn is { } arn ? arn.Substring(arn.LastIndexOf('/') + 1) : new LocationRequest(bucketName, "").RoleName;
-    await RemoveRoleAsync(stage, aws, changes, roleName, credentialName, cancel);
+    await RemoveRoleAsync(aws, changes, roleName, credentialName, cancel);
   }
 
   private static async Task RemoveRoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, string roleName, string credentialName, CancellationToken cancel)
+    IAws aws, ChangeSet changes, string roleName, string credentialName, CancellationToken cancel)
   {
     var role = await aws.GetRoleAsync(roleName, cancel);
     if (role is null) return;
     var resource = $"role {roleName}";
     if (!role.Tags.TryGetValue(MakeStorageCredential.RoleTag, out var of) || of != credentialName)
     {
-      Leave(stage, changes, resource, $"this module did not make it: it lacks the tag {MakeStorageCredential.RoleTag}");
+      changes.Leave(resource, $"this module did not make it: it lacks the tag {MakeStorageCredential.RoleTag}");
       return;
     }
     var policies = await aws.ListRolePoliciesAsync(roleName, cancel);
@@ -71,7 +69,7 @@ public static class RemoveExternalLocation
       .. await aws.ListAttachedRolePoliciesAsync(roleName, cancel)];
     if (others.Count > 0)
     {
-      Leave(stage, changes, resource, $"it has policies of somebody else: {string.Join(", ", others)}");
+      changes.Leave(resource, $"it has policies of somebody else: {string.Join(", ", others)}");
       return;
     }
     await changes.ApplyAsync(new(ChangeAction.Delete, resource), async () =>
@@ -83,7 +81,7 @@ public static class RemoveExternalLocation
 
   /// <summary>Deletes what nobody depends on.</summary>
   /// <returns>False when it stays.</returns>
-  private static async Task<bool> TryAsync(IStage stage, ChangeSet changes, string resource, Func<Task> delete)
+  private static async Task<bool> TryAsync(ChangeSet changes, string resource, Func<Task> delete)
   {
     try
     {
@@ -93,14 +91,8 @@ public static class RemoveExternalLocation
     // Databricks refuses with several codes while something depends on it, and says what in its own words.
     catch (StitchDeltaException e) when (e.StatusCode is 400 or 409)
     {
-      Leave(stage, changes, resource, $"Databricks keeps it: {e.Fault!.Message.TrimEnd('.')}");
+      changes.Leave(resource, $"Databricks keeps it: {e.Fault!.Message.TrimEnd('.')}");
       return false;
     }
-  }
-
-  private static void Leave(IStage stage, ChangeSet changes, string resource, string why)
-  {
-    stage.Warn($"Left alone: {resource}: {why}.");
-    changes.Unchanged(resource, $"left alone: {why}");
   }
 }
