@@ -232,6 +232,37 @@ Describe 'Invoke-DeltaSql' {
     $row.flag | Should -BeTrue
   }
 
+  It 'gives a column of a name that PowerShell keeps for itself another one' {
+    $row = Invoke-DeltaSql 'SELECT 1 AS psobject, 2 AS PSBase, 3 AS pstypenames' -ClusterId $url.ClusterId
+    $row.psobject_2, $row.PSBase_2, $row.pstypenames_2 | Should -Be 1, 2, 3
+  }
+
+  It 'compares a DECIMAL as a number' {
+    $row = Invoke-DeltaSql 'SELECT CAST(12.5 AS DECIMAL(10, 2)) AS price' -ClusterId $url.ClusterId
+    $row.price | Should -BeOfType decimal
+    $row | Where-Object price -gt 9 | Should -Not -BeNullOrEmpty
+  }
+
+  It 'begins in the schema that the URL names' {
+    $null = Invoke-DeltaSql 'CREATE SCHEMA sales', 'USE sales' -ClusterId $url.ClusterId
+    $null = Invoke-DeltaSql "CREATE TABLE here (n INT) USING DELTA LOCATION 's3://acme-lake/here'" -JdbcUrl ($url.JdbcUrl -replace '/default;', '/sales;')
+    Invoke-DeltaSql 'SELECT * FROM sales.here' -ClusterId $url.ClusterId | Should -BeNullOrEmpty
+    { Invoke-DeltaSql 'SELECT * FROM default.here' -ClusterId $url.ClusterId } | Should -Throw -ErrorId 'SqlStatementFailed,*'
+    { Invoke-DeltaSql 'SELECT 1' -JdbcUrl ($url.JdbcUrl -replace '/default;', '/nowhere;') } | Should -Throw -ErrorId 'SqlSessionRefused,*'
+  }
+
+  It 'needs no connection where the URL and the token are given' {
+    $token = (New-DeltaToken -Another -WarningAction SilentlyContinue).Token
+    $shell = [powershell]::Create()
+    try {
+      $n = $shell.AddScript({ param($module, $url, $token) Import-Module $module; (Invoke-DeltaSql 'SELECT 7 AS n' -JdbcUrl $url -Token $token -ErrorAction Stop).n }).
+        AddArgument((Get-Module StitchDelta).Path).AddArgument($url.JdbcUrl).AddArgument($token).Invoke()
+      $shell.Streams.Error | Should -BeNullOrEmpty
+      $n | Should -Be 7
+    }
+    finally { $shell.Dispose() }
+  }
+
   It 'takes <What>' -ForEach @(
     @{ What = 'the object of an earlier stage'; Command = { $url | Invoke-DeltaSql 'SELECT 7 AS n' } }
     @{ What = 'a JDBC URL'; Command = { Invoke-DeltaSql 'SELECT 7 AS n' -JdbcUrl $url.JdbcUrl } }

@@ -112,14 +112,14 @@ public sealed class CheckSubject
   {
     using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     patience.CancelAfter(Timeout);
-    var path = Jdbc.JdbcUrl.Parse(Facts.JdbcUrl!).HttpPath;
+    var address = Jdbc.JdbcUrl.Parse(Facts.JdbcUrl!).Address;
     try
     {
-      return await Workspace.ExecuteSqlAsync(path, Facts.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, patience.Token);
+      return await Workspace.ExecuteSqlAsync(address, Facts.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, patience.Token);
     }
     catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
     {
-      throw Catalogue.SqlEndpointUnavailable.For(path, path,
+      throw Catalogue.SqlEndpointUnavailable.For(address.HttpPath, address.HttpPath,
         $"it gave no answer within {(int)Timeout.TotalSeconds} seconds (-TimeoutSeconds)");
     }
   });

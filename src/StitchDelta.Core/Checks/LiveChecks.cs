@@ -99,7 +99,7 @@ internal static class LiveChecks
     }
 
     private Task<IReadOnlyList<Contracts.SqlResult>> RunAsync(CancellationToken cancel, params string[] statements) =>
-      subject.Workspace.ExecuteSqlAsync(JdbcUrl.Parse(subject.Facts.JdbcUrl!).HttpPath, subject.Facts.Token, statements, subject.Waiting,
+      subject.Workspace.ExecuteSqlAsync(JdbcUrl.Parse(subject.Facts.JdbcUrl!).Address, subject.Facts.Token, statements, subject.Waiting,
         cancel);
   }
 }

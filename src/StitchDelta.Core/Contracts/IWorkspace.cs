@@ -100,13 +100,14 @@ public interface IWorkspace
   Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel);
 
   /// <summary>Runs statements in one HiveServer2 session over HTTP, as Stitch's loader will, and closes it.</summary>
-  /// <param name="httpPath">The path in the JDBC URL.</param>
+  /// <param name="address">Where, and in which catalog and schema.</param>
   /// <param name="token">The token to use; null for the connection's own.</param>
   /// <param name="statements">One or more SQL statements, run one after the other.</param>
+  /// <param name="take">Is given the index of a statement and its rows, a batch at a time; no more are fetched before it
+  /// returns.</param>
   /// <param name="waiting">Told each time that the cluster asks to be given time to start.</param>
   /// <param name="cancel">Cancels.</param>
-  /// <returns>One result for each statement.</returns>
-  Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(string httpPath, SecureString? token, IReadOnlyList<string> statements,
+  Task ExecuteSqlAsync(SqlAddress address, SecureString? token, IReadOnlyList<string> statements, Action<int, SqlResult> take,
     Action<string>? waiting, CancellationToken cancel);
 }
 
@@ -148,7 +149,13 @@ public sealed record IPAccessList(string Label, string ListType, IReadOnlyList<s
 /// <param name="HttpPath">odbc_params.path, or empty.</param>
 public sealed record WarehouseInfo(string WarehouseId, string WarehouseName, string State, string HttpPath);
 
-/// <summary>The rows of one statement. Values are null, bool, int, long, double, string or byte[].</summary>
+/// <summary>Where SQL is run.</summary>
+/// <param name="HttpPath">The path in the JDBC URL.</param>
+/// <param name="Catalog">The catalog that a session begins in; null for the server's choice.</param>
+/// <param name="Schema">The schema that a session begins in; null for the server's choice.</param>
+public sealed record SqlAddress(string HttpPath, string? Catalog = null, string? Schema = null);
+
+/// <summary>The rows of one statement. Values are null, bool, int, long, double, decimal, string or byte[].</summary>
 /// <param name="Columns">The column names, in order.</param>
 /// <param name="Rows">The rows, each as long as <paramref name="Columns"/>.</param>
 public sealed record SqlResult(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows);

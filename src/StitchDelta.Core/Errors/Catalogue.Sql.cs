@@ -32,6 +32,11 @@ public static partial class Catalogue
     "The cluster does not know the SQL session or operation any more: {0}",
     "Run the command again. If it repeats, the cluster restarts meanwhile: look at its events in the workspace.");
 
+  /// <summary>A statement whose answer is a few rows has gone on and on.</summary>
+  public static readonly ErrorEntry SqlResultTooLong = Define(ErrorKind.ProtocolError,
+    "The SQL endpoint gave more than {0} rows for a statement that has a few: {1}",
+    "Check that httpPath in the JDBC URL names your cluster or SQL warehouse, and that no proxy stands in between.");
+
   /// <summary>The server refused or failed a statement.</summary>
   public static readonly ErrorEntry SqlStatementFailed = Define(ErrorKind.InvalidOperation,
     "The SQL statement failed: {0}",

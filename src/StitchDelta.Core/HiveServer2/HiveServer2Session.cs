@@ -13,6 +13,9 @@ internal sealed class HiveServer2Session(
   private const long RowsAtOnce = 10_000;
   private const long BytesAtOnce = 10 * 1024 * 1024;
 
+  /// <summary>Every number of so many digits fits in a <see cref="decimal"/>.</summary>
+  private const int DecimalDigits = 28;
+
   private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
   private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -23,14 +26,22 @@ internal sealed class HiveServer2Session(
   private SessionHandle? _session;
   private int _sequence;
 
-  /// <summary>The protocol that the server chose, as in 0xA508; 0 before <see cref="OpenAsync"/>.</summary>
+  /// <summary>The protocol that the server chose, as in 0xA508; 0 before the session is open.</summary>
   public int ServerProtocol { get; private set; }
 
+  /// <summary>Opens the session in the catalog and the schema that the server chooses.</summary>
+  public Task OpenAsync(CancellationToken cancel) => OpenAsync(null, null, cancel);
+
   /// <summary>Opens the session.</summary>
-  public async Task OpenAsync(CancellationToken cancel)
+  /// <param name="catalog">The catalog that it begins in; null for the server's choice.</param>
+  /// <param name="schema">The schema that it begins in; null for the server's choice.</param>
+  /// <param name="cancel">Cancels.</param>
+  public async Task OpenAsync(string? catalog, string? schema, CancellationToken cancel)
   {
     // Version 7 without Arrow is what Databricks' Python connector asks for when it has no Arrow library.
     var request = new OpenSessionRequest { ClientProtocol64 = ProtocolVersion.SparkV7, Configuration = [], CanUseMultipleCatalogs = true };
+    // The drivers leave the namespace out unless the URL names a part of it.
+    if ((catalog ?? schema) is not null) request.InitialNamespace = new() { Catalog = catalog, Schema = schema };
     var reply = await CallAsync(Methods.OpenSession, request, cancel).ConfigureAwait(false);
     Refusals.Check(reply, Methods.OpenSession.Name, Catalogue.SqlSessionRefused, "session");
     _session = reply.Session ?? throw ThriftReader.Broken("OpenSession succeeded and gave no session");
@@ -41,8 +52,20 @@ internal sealed class HiveServer2Session(
     throw Catalogue.SqlProtocolTooOld.For("session", "0x" + ServerProtocol.ToString("X4", CultureInfo.InvariantCulture));
   }
 
-  /// <summary>Runs a statement to its end and brings all its rows. When cancelled, the statement is cancelled at the server too.</summary>
+  /// <summary>Runs a statement whose answer is small, and brings all its rows.</summary>
   public async Task<SqlResult> ExecuteAsync(string sql, CancellationToken cancel)
+  {
+    var rows = new SmallResult(sql);
+    await ExecuteAsync(sql, rows.Take, cancel).ConfigureAwait(false);
+    return rows.Result;
+  }
+
+  /// <summary>Runs a statement to its end and hands on its rows as they come. When cancelled, the statement is cancelled at the server
+  /// too.</summary>
+  /// <param name="sql">The statement.</param>
+  /// <param name="take">Is given the rows, a batch at a time; the next one is not fetched before it returns.</param>
+  /// <param name="cancel">Cancels.</param>
+  public async Task ExecuteAsync(string sql, Action<SqlResult> take, CancellationToken cancel)
   {
     var request = new ExecuteStatementRequest
     {
@@ -60,9 +83,7 @@ internal sealed class HiveServer2Session(
     try
     {
       await FinishAsync(operation, started.DirectResults?.OperationStatus, sql, cancel).ConfigureAwait(false);
-      return operation.HasResultSet
-        ? await ReadAsync(operation, started.DirectResults, sql, cancel).ConfigureAwait(false)
-        : new SqlResult([], []);
+      if (operation.HasResultSet) await ReadAsync(operation, started.DirectResults, sql, take, cancel).ConfigureAwait(false);
     }
     catch (OperationCanceledException)
     {
@@ -107,25 +128,26 @@ internal sealed class HiveServer2Session(
     }
   }
 
-  private async Task<SqlResult> ReadAsync(OperationHandle operation, DirectResults? direct, string sql, CancellationToken cancel)
+  private async Task ReadAsync(
+    OperationHandle operation, DirectResults? direct, string sql, Action<SqlResult> take, CancellationToken cancel)
   {
     var metadata = direct?.Metadata
       ?? await CallAsync(Methods.GetResultSetMetadata, new() { Operation = operation }, cancel).ConfigureAwait(false);
     Refusals.Check(metadata, Methods.GetResultSetMetadata.Name, Catalogue.SqlStatementFailed, sql);
     if (metadata.Format is { } format and not ResultFormat.Columns)
       throw ThriftReader.Broken($"the rows came as {format}, which was not asked for");
-    var columns = metadata.Schema?.Columns.Select(c => c.Name).ToArray() ?? [];
-    var rows = new List<IReadOnlyList<object?>>();
+    var columns = metadata.Schema?.Columns ?? [];
+    var names = columns.Select(c => c.Name).ToArray();
     var wait = FirstPause;
     for (var batch = direct?.ResultSet; ; batch = null)
     {
       batch ??= await FetchAsync(operation, cancel).ConfigureAwait(false);
       Refusals.Check(batch, Methods.FetchResults.Name, Catalogue.SqlStatementFailed, sql);
-      var before = rows.Count;
-      rows.AddRange(Rows(batch.Results, columns.Length));
+      var rows = Rows(batch.Results, columns);
+      take(new(names, rows));
       if (batch.HasMoreRows != true)
-        return new(columns, rows);
-      if (rows.Count > before)
+        return;
+      if (rows.Count > 0)
         continue;
       // More to come, but not yet: ask less and less often.
       await _pause(wait, cancel).ConfigureAwait(false);
@@ -137,23 +159,30 @@ internal sealed class HiveServer2Session(
     CallAsync(Methods.FetchResults,
       new() { Operation = operation, Orientation = FetchResultsRequest.Next, MaxRows = RowsAtOnce, MaxBytes = BytesAtOnce }, cancel);
 
-  private static IEnumerable<IReadOnlyList<object?>> Rows(RowSet? set, int width)
+  private static IReadOnlyList<IReadOnlyList<object?>> Rows(RowSet? set, ColumnDescription[] announced)
   {
     if (set?.Columns is not { Length: > 0 } carried)
       return [];
     var columns = carried.Select(c => c.Values()).ToArray();
-    if (columns.Length != width || columns.Any(c => c.Length != columns[0].Length))
+    if (columns.Length != announced.Length || columns.Any(c => c.Length != columns[0].Length))
       throw ThriftReader.Broken("the columns of the rows do not fit each other or the announced ones");
-    return Enumerable.Range(0, columns[0].Length).Select(row => columns.Select(c => Plain(c[row])).ToArray());
+    var isDecimal = announced.Select(c => c.Type.Types.FirstOrDefault()?.Primitive?.Id == TypeId.Decimal).ToArray();
+    return [.. Enumerable.Range(0, columns[0].Length).Select(row => columns.Select((c, i) => Plain(c[row], isDecimal[i])).ToArray())];
   }
 
-  /// <summary>The contract knows no integers below int.</summary>
-  private static object? Plain(object? value) => value switch
+  /// <summary>The contract knows no integers below int, and decimals, which come as text, as numbers.</summary>
+  private static object? Plain(object? value, bool isDecimal) => value switch
   {
     sbyte small => (int)small,
     short small => (int)small,
+    string text when isDecimal => Number(text),
     _ => value,
   };
+
+  /// <summary>A DECIMAL has up to 38 digits. One with more than a number here holds stays text: rounded, it would be another.</summary>
+  private static object Number(string text) =>
+    text.Count(char.IsDigit) <= DecimalDigits && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+      ? number : text;
 
   private static TimeSpan Longer(TimeSpan wait) =>
     TimeSpan.FromTicks(Math.Min(wait.Ticks * 3 / 2, LongestPause.Ticks));

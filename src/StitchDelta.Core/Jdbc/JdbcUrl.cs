@@ -21,8 +21,8 @@ public sealed class JdbcUrl
     RegexOptions.CultureInvariant);
   private static readonly Regex Token = new("dapi[0-9a-f]{16,}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-  /// <summary>As in Auth_AccessToken, OAuth2Secret, ProxyPwd, Auth_JWT_Key_Passphrase.</summary>
-  private static readonly Regex SecretKey = new("(pwd|password|passphrase|secret|token)$",
+  /// <summary>As in Auth_AccessToken, OAuth2Secret, ProxyPwd, Auth_JWT_Key_Passphrase, http.header.Authorization.</summary>
+  private static readonly Regex SecretKey = new("(pwd|password|passphrase|secret|token|authorization)$",
     RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
   private static readonly HashSet<string> Known = new(["transportMode", "ssl", "httpPath", "AuthMech", "UID", "PWD"],
@@ -77,6 +77,10 @@ public sealed class JdbcUrl
 
   /// <summary>The parameters that have no property here. Keys are case-insensitive; secrets are left out.</summary>
   public IReadOnlyDictionary<string, string> OtherParameters { get; }
+
+  /// <summary>Where a driver opens a session, and in which catalog and schema: <c>ConnCatalog</c>, and <c>ConnSchema</c> before the
+  /// schema of the path. As Databricks' drivers read them (databricks-jdbc, <c>DatabricksConnectionContext</c>).</summary>
+  internal SqlAddress Address => new(HttpPath, Find("ConnCatalog"), Find("ConnSchema") ?? Schema);
 
   /// <summary>The workspace's address.</summary>
   public Uri WorkspaceUrl => new UriBuilder(Ssl ? "https" : "http", Host, Port).Uri;
@@ -142,7 +146,7 @@ public sealed class JdbcUrl
   /// <exception cref="StitchDeltaException">It is none; the message says why and never repeats the URL.</exception>
   public static JdbcUrl Parse(string url)
   {
-    var match = Form.Match(url.Trim());
+    var match = Form.Match(PastedText.Clean(url));
     if (!match.Success)
       throw Invalid("it does not have the form jdbc:spark://<host>:<port>/<schema>;<key>=<value>;…");
     var result = new JdbcUrl(
@@ -153,6 +157,8 @@ public sealed class JdbcUrl
       throw Invalid("transportMode must be http");
     if (result.Find("ssl") is { } ssl && ssl is not ("0" or "1"))
       throw Invalid("ssl must be 1 (or 0 for a sandbox)");
+    if (result.Find("AuthMech") is { } mech && mech != "3")
+      throw Invalid($"AuthMech is {Redactor.RedactValue(mech)}, but Stitch logs in with a token. Give AuthMech=3;UID=token;PWD=<personal-access-token>");
     if (result.HttpPath.Length == 0)
       throw Invalid("httpPath is missing");
     if (result.ClusterId is null && result.WarehouseId is null)
@@ -193,17 +199,20 @@ public sealed class JdbcUrl
       if (equals <= 0)
         throw Invalid("a part between two semicolons is not <key>=<value>");
       var (key, value) = (part.Substring(0, equals).Trim(), part.Substring(equals + 1).Trim());
+      if (key.Equals("httpPath", StringComparison.OrdinalIgnoreCase)) value = value.TrimEnd('/');
       // Of two values for one key, the drivers take the later one.
       parameters.RemoveAll(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
       if (key.Equals("PWD", StringComparison.OrdinalIgnoreCase))
         parameters.Add((key, TokenPlaceholder));
-      else if (!IsSecret(key, value))
+      else if (IsSecret(key, value))
+        throw Invalid($"{Redactor.RedactValue(key)} holds a secret, which Stitch has no use for: it logs in with UID=token and a token of its own. Leave it out");
+      else
         parameters.Add((key, value));
     }
     return [.. parameters];
   }
 
-  private static bool IsSecret(string key, string value) => SecretKey.IsMatch(key) || Token.IsMatch(value);
+  private static bool IsSecret(string key, string value) => SecretKey.IsMatch(key) || Token.IsMatch(key) || Token.IsMatch(value);
 
   private static StitchDeltaException Invalid(string reason) => Catalogue.JdbcUrlInvalid.For(null, reason);
 

@@ -58,14 +58,27 @@ internal static class PolicyCondition
   private static TriState Holds(string name, PolicyMember test, RequestKeys keys, RequestKeys? variables)
   {
     var wanted = test.Value.OneOrMany.Select(v => v.Scalar).OfType<string>().ToList();
-    var known = keys[test.Name];
-    if (name.Equals("Null", Ignore))
-      return known is null ? TriState.On(test.Name) : TriState.Any(wanted, w => w.Equals(known.Count == 0 ? "true" : "false", Ignore));
+    // Where each of the possible values says the same, it does not matter which it is.
+    var said = keys.Possible(test.Name).Select(known => Holds(name, wanted, known, variables)).ToList();
+    return said.Count == 0 ? (IsKnown(name) ? TriState.On(test.Name) : TriState.No)
+      : said.All(s => s.IsYes) || said.All(s => s.IsNo) || said.Count == 1 ? said[0]
+      : TriState.On(test.Name);
+  }
+
+  private static bool IsKnown(string name)
+  {
+    if (name.Equals("Null", Ignore)) return true;
+    var bare = Unwrap(name).Bare;
+    return Comparisons.ContainsKey(bare) || Opposites.ContainsKey(bare);
+  }
+
+  private static TriState Holds(string name, List<string> wanted, IReadOnlyList<string> known, RequestKeys? variables)
+  {
+    if (name.Equals("Null", Ignore)) return TriState.Any(wanted, w => w.Equals(known.Count == 0 ? "true" : "false", Ignore));
 
     var (set, ifExists, bare) = Unwrap(name);
     var negated = Opposites.TryGetValue(bare, out var opposite);
     if (!Comparisons.TryGetValue(opposite ?? bare, out var compare)) return TriState.No;
-    if (known is null) return TriState.On(test.Name);
     if (known.Count == 0) return ifExists || set == "ForAllValues" || (negated && set != "ForAnyValue");
 
     TriState Listed(string actual) => TriState.Any(wanted, w => compare(w, actual, variables));

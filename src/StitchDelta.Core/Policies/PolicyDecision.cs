@@ -20,7 +20,11 @@ public enum PolicyEffect
 /// <param name="Context">Known condition keys (case-insensitive), each with its values. A key with an empty list is known to be absent; a
 /// key that is missing here is unknown.</param>
 public sealed record PolicyRequest(string PrincipalArn, string Action, string ResourceArn, IReadOnlyDictionary<string,
-  IReadOnlyList<string>>? Context = null);
+  IReadOnlyList<string>>? Context = null)
+{
+  /// <summary>When it is made, for <c>aws:CurrentTime</c> and <c>aws:EpochTime</c>; null where that is not known.</summary>
+  public DateTimeOffset? Time { get; init; }
+}
 
 /// <summary>The decision and what it rests on.</summary>
 /// <param name="Effect">The decision.</param>

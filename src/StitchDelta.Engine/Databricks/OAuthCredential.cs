@@ -60,8 +60,11 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
     log.Verbose(FormattableString.Invariant($"OAuth token of client {client.ClientId} for {lifetime.TotalSeconds:0} s"));
   }
 
-  /// <summary>Where tokens are made. A server that does not say has them at the usual place; one that names another host than a secure one
-  /// is not given the secret.</summary>
+  /// <summary>Whose hosts may have each other's secrets.</summary>
+  private static readonly string[] Domains = [".databricks.com", ".databricks.us", ".databricks.mil"];
+
+  /// <summary>Where tokens are made. A server that does not say has them at the usual place, and one that names a stranger's is not
+  /// believed: whoever answers in the workspace's place would be sent the secret.</summary>
   private async Task<Uri> EndpointAsync(ICallLog log, CancellationToken cancel)
   {
     var usual = new Uri(workspaceUrl, "/oidc/v1/token");
@@ -74,9 +77,14 @@ internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiS
     var response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
     if (response.Status == 404) return usual;
     return Uri.TryCreate(Read(request, response, a => a.NeedObject().Text("token_endpoint")), UriKind.Absolute, out var told)
-      && (told.Scheme == Uri.UriSchemeHttps || told.GetLeftPart(UriPartial.Authority) == workspaceUrl.GetLeftPart(UriPartial.Authority))
-        ? told : usual;
+      && IsOurs(told) ? told : usual;
   }
+
+  private bool IsOurs(Uri told) =>
+    told.GetLeftPart(UriPartial.Authority) == workspaceUrl.GetLeftPart(UriPartial.Authority)
+    || (told.Scheme == Uri.UriSchemeHttps && Domains.Any(d => IsIn(told, d) && IsIn(workspaceUrl, d)));
+
+  private static bool IsIn(Uri address, string domain) => address.Host.EndsWith(domain, StringComparison.OrdinalIgnoreCase);
 
   private T Read<T>(ApiRequest request, ApiResponse response, Func<JsonElement, T> read)
   {

@@ -13,36 +13,42 @@ internal sealed partial class Workspace
   /// <summary>Some endpoints give out sessions before they can use them.</summary>
   private const int Sessions = 5;
 
-  public async Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(string httpPath, SecureString? token, IReadOnlyList<string> statements,
-    Action<string>? waiting, CancellationToken cancel)
+  public async Task ExecuteSqlAsync(SqlAddress address, SecureString? token, IReadOnlyList<string> statements,
+    Action<int, SqlResult> take, Action<string>? waiting, CancellationToken cancel)
   {
-    var url = new Uri(connection.WorkspaceUrl, "/" + httpPath.TrimStart('/'));
+    var done = 0;
     for (var tries = 1; ; tries++)
     {
       try
       {
-        return await RunSessionAsync(url, token is null ? credential
-          : Credential.Bearer(token), statements, waiting, cancel).ConfigureAwait(false);
+        await RunSessionAsync(address, token is null ? credential : Credential.Bearer(token), RunAllAsync, waiting, cancel)
+          .ConfigureAwait(false);
+        return;
       }
-      catch (StitchDeltaException e) when (e.Entry == Catalogue.SqlSessionNotReady && tries < Sessions)
+      // What has run once is not run again.
+      catch (StitchDeltaException e) when (e.Entry == Catalogue.SqlSessionNotReady && done == 0 && tries < Sessions)
       {
         waiting?.Invoke(e.Message);
         await sender.PauseAsync(TimeSpan.FromSeconds(2 * tries), cancel).ConfigureAwait(false);
       }
     }
+
+    async Task RunAllAsync(HiveServer2Session session)
+    {
+      for (; done < statements.Count; done++)
+        await session.ExecuteAsync(statements[done], batch => take(done, batch), cancel).ConfigureAwait(false);
+    }
   }
 
-  private async Task<IReadOnlyList<SqlResult>> RunSessionAsync(Uri url, Credential user, IReadOnlyList<string> statements,
-    Action<string>? waiting, CancellationToken cancel)
+  private async Task RunSessionAsync(SqlAddress address, Credential user, Func<HiveServer2Session, Task> run, Action<string>? waiting,
+    CancellationToken cancel)
   {
+    var url = new Uri(connection.WorkspaceUrl, "/" + address.HttpPath.TrimStart('/'));
     var session = new HiveServer2Session((message, c) => ExchangeAsync(url, user, message, waiting, c));
     try
     {
-      await session.OpenAsync(cancel).ConfigureAwait(false);
-      var results = new List<SqlResult>();
-      foreach (var statement in statements)
-        results.Add(await session.ExecuteAsync(statement, cancel).ConfigureAwait(false));
-      return results;
+      await session.OpenAsync(address.Catalog, address.Schema, cancel).ConfigureAwait(false);
+      await run(session).ConfigureAwait(false);
     }
     finally
     {

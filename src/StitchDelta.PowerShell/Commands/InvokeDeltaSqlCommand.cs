@@ -49,37 +49,39 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     var statements = Need(Statement, nameof(Statement), "");
     if (IsInputPlanned) return;
 
-    var (workspace, path) = await EndpointAsync(cancel);
-    if (!ShouldProcess(path, $"Run {string.Join("; ", statements.Select(Redactor.RedactValue))}")) return;
-    foreach (var result in await RunAsync(workspace, path, statements, cancel))
-      foreach (var row in result.Rows)
-        WriteObject(Row(result.Columns, row));
+    var (workspace, address) = await EndpointAsync(cancel);
+    if (!ShouldProcess(address.HttpPath, $"Run {string.Join("; ", statements.Select(Redactor.RedactValue))}")) return;
+    await RunAsync(workspace, address, statements, cancel);
   }
 
-  private async Task<(IWorkspace Workspace, string Path)> EndpointAsync(CancellationToken cancel)
+  private async Task<(IWorkspace Workspace, SqlAddress Address)> EndpointAsync(CancellationToken cancel)
   {
     if (JdbcUrl is not null)
     {
       var url = Jdbc.JdbcUrl.Parse(JdbcUrl);
-      return (Connected(new UriBuilder(url.Ssl ? "https" : "http", url.Host, url.Port).Uri).Workspace, url.HttpPath);
+      // The token is all that the URL needs; whoever gives both need not be connected.
+      var (there, _) = Token is { Length: > 0 } token ? Connections.Workspace(url.WorkspaceUrl, token, null) : Connected(url.WorkspaceUrl);
+      return (there, url.Address);
     }
     var id = WarehouseId is null ? Need(ClusterId, nameof(ClusterId), "Get-DeltaCluster") : null;
     var (workspace, address) = Connected();
     var made = id is null ? Jdbc.JdbcUrl.ForWarehouse(address, WarehouseId!)
       : Jdbc.JdbcUrl.Parse((await MakeJdbcUrl.RunAsync(this, workspace, address, id, null, cancel)).JdbcUrl!);
-    return (workspace, made.HttpPath);
+    return (workspace, made.Address);
   }
 
-  private async Task<IReadOnlyList<SqlResult>> RunAsync(IWorkspace workspace, string path, string[] statements, CancellationToken cancel)
+  private async Task RunAsync(IWorkspace workspace, SqlAddress address, string[] statements, CancellationToken cancel)
   {
     IStage stage = this;
+    var path = address.HttpPath;
     var activity = $"Running SQL at {path}";
     using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     limit.CancelAfter(TimeSpan.FromSeconds(TimeoutSeconds));
     try
     {
-      return await workspace.ExecuteSqlAsync(path, Secret.Usable(Token, "token"), statements, words =>
-        stage.Progress(activity, words), limit.Token);
+      // Rows go down the pipe before the next ones are fetched.
+      await workspace.ExecuteSqlAsync(address, Secret.Usable(Token, "token"), statements,
+        (_, batch) => FromPipeline(() => Write(batch)), words => stage.Progress(activity, words), limit.Token);
     }
     catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
     {
@@ -91,6 +93,15 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     }
   }
 
+  private bool Write(SqlResult batch)
+  {
+    foreach (var row in batch.Rows) WriteObject(Row(batch.Columns, row));
+    return true;
+  }
+
+  // Names that PowerShell keeps for itself on every object.
+  private static readonly string[] Reserved = ["psobject", "psbase", "psadapted", "psextended", "pstypenames"];
+
   // SQL allows columns of one name, and none; objects do not.
   private static PSObject Row(IReadOnlyList<string> columns, IReadOnlyList<object?> values)
   {
@@ -99,9 +110,12 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     {
       var name = columns[i].Length > 0 ? columns[i] : $"Column{i + 1}";
       var free = name;
-      for (var n = 2; row.Properties[free] is not null; n++) free = $"{name}_{n}";
+      for (var n = 2; IsTaken(row, free); n++) free = $"{name}_{n}";
       row.Properties.Add(new PSNoteProperty(free, values[i]));
     }
     return row;
   }
+
+  private static bool IsTaken(PSObject row, string name) =>
+    Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) || row.Properties[name] is not null;
 }

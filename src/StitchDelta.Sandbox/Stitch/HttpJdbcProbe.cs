@@ -31,13 +31,13 @@ internal sealed class HttpJdbcProbe(
     var session = new HiveServer2Session((message, ct) => ExchangeAsync(url.Endpoint, token, message, wait, ct), _pause);
     try
     {
-      await session.OpenAsync(cancel).ConfigureAwait(false);
+      await session.OpenAsync(url.Address.Catalog, url.Address.Schema, cancel).ConfigureAwait(false);
       await session.ExecuteAsync("SELECT 1", cancel).ConfigureAwait(false);
       var setting = await session.ExecuteAsync($"SET {AutoMerge}", cancel).ConfigureAwait(false);
       if (setting.Rows is [[.., string value], ..] && value.Equals("true", StringComparison.OrdinalIgnoreCase))
         return $"{AutoMerge} must be false, but it is true";
       if (load is not null)
-        await LoadAsync(session, url, load, cancel).ConfigureAwait(false);
+        await LoadAsync(session, load, cancel).ConfigureAwait(false);
       return null;
     }
     catch (Exception fault) when (fault is StitchDeltaException or HttpRequestException)
@@ -52,11 +52,8 @@ internal sealed class HttpJdbcProbe(
 
   public void Dispose() => _http.Dispose();
 
-  /// <summary>Loads in the catalog that the URL names, as a driver would be in it.</summary>
-  private static async Task LoadAsync(HiveServer2Session session, JdbcUrl url, SmallLoad load, CancellationToken cancel)
+  private static async Task LoadAsync(HiveServer2Session session, SmallLoad load, CancellationToken cancel)
   {
-    if (url.OtherParameters.TryGetValue("ConnCatalog", out var catalog))
-      await session.ExecuteAsync($"USE CATALOG `{catalog}`", cancel).ConfigureAwait(false);
     try
     {
       foreach (var statement in load.Statements)

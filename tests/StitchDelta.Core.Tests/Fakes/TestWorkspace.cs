@@ -243,12 +243,12 @@ internal sealed class TestWorkspace : IWorkspace
     if (Faults.Remove(step, out var fault)) throw fault;
   }
 
-  public async Task<IReadOnlyList<SqlResult>> ExecuteSqlAsync(
-    string httpPath, SecureString? token, IReadOnlyList<string> statements, Action<string>? waiting, CancellationToken cancel)
+  public async Task ExecuteSqlAsync(SqlAddress address, SecureString? token, IReadOnlyList<string> statements,
+    Action<int, SqlResult> take, Action<string>? waiting, CancellationToken cancel)
   {
     Step("sql");
     await BeforeSql(cancel);
-    return [.. statements.Select(s => new SqlResult(["1"], [[Sql(httpPath, s)]]))];
+    for (var i = 0; i < statements.Count; i++) take(i, new(["1"], [[Sql(address.HttpPath, statements[i])]]));
   }
 
   private static ClusterInfo Info(string id, ClusterSpec spec) => new()

@@ -16,6 +16,70 @@ public class HiveServer2SessionTests
     Assert.Equal((0xA507L, null, true), (_server.Opened!.ClientProtocol64, _server.Opened.ClientProtocol, _server.Opened.CanUseMultipleCatalogs));
   }
 
+  [Theory]
+  [InlineData(null, null)]
+  [InlineData("lake", null)]
+  [InlineData(null, "sales")]
+  [InlineData("lake", "sales")]
+  public async Task A_session_begins_in_the_catalog_and_the_schema_that_were_asked_for(string? catalog, string? schema)
+  {
+    await _server.Session().OpenAsync(catalog, schema, default);
+    var opened = _server.Opened!.InitialNamespace;
+    Assert.Equal((catalog, schema), (opened?.Catalog, opened?.Schema));
+    Assert.Equal((catalog ?? schema) is null, opened is null);
+  }
+
+  [Theory]
+  [InlineData("12.50", 12.5)]
+  [InlineData("-0.001", -0.001)]
+  [InlineData("1234567890123456789012345678", null)]
+  public async Task A_decimal_is_a_number(string text, double? expected)
+  {
+    _server.Texts = (TypeId.Decimal, [text]);
+    var value = Assert.IsType<decimal>(Assert.Single((await _server.RunAsync("SELECT d")).Rows)[0]);
+    Assert.Equal(expected is { } number ? (decimal)number : decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture), value);
+  }
+
+  [Theory]
+  [InlineData((int)TypeId.Decimal, "0.12345678901234567890123456789012345678")]
+  [InlineData((int)TypeId.String, "12.50")]
+  public async Task What_would_be_another_as_a_number_stays_text(int type, string text)
+  {
+    _server.Texts = ((TypeId)type, [text]);
+    Assert.Equal(text, Assert.Single((await _server.RunAsync("SELECT d")).Rows)[0]);
+  }
+
+  [Fact]
+  public async Task Rows_are_handed_on_before_the_next_ones_are_fetched()
+  {
+    _server.Batches = new([([1, 2], true), ([3], true), ([4], false)]);
+    var session = _server.Session();
+    await session.OpenAsync(default);
+    var seen = new List<(int Rows, int Fetched)>();
+    await session.ExecuteAsync("SELECT id", batch => seen.Add((batch.Rows.Count, _server.Calls.Count(c => c == "FetchResults"))), default);
+    Assert.Equal([(2, 1), (1, 2), (1, 3)], seen);
+  }
+
+  [Fact]
+  public async Task Who_takes_no_more_rows_ends_the_statement()
+  {
+    _server.Batches = new(Enumerable.Repeat((new[] { 1 }, true), 100));
+    var session = _server.Session();
+    await session.OpenAsync(default);
+    await Assert.ThrowsAsync<InvalidOperationException>(() => session.ExecuteAsync("SELECT id", _ => throw new InvalidOperationException(), default));
+    Assert.Equal(["FetchResults", "CloseOperation"], _server.Calls.TakeLast(2));
+  }
+
+  [Fact]
+  public async Task An_answer_without_an_end_is_no_small_one()
+  {
+    _server.Batches = new(Enumerable.Repeat((Enumerable.Range(0, 1000).ToArray(), true), 100));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _server.RunAsync("SELECT 1"));
+    Assert.Same(Catalogue.SqlResultTooLong, error.Entry);
+    Assert.Equal(11, _server.Calls.Count(c => c == "FetchResults"));
+    Assert.Equal(["CloseOperation", "CloseSession"], _server.Calls.TakeLast(2));
+  }
+
   [Fact]
   public async Task The_recorded_reply_is_understood()
   {

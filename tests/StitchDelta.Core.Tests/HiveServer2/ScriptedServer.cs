@@ -18,6 +18,9 @@ internal sealed class ScriptedServer
 
   public Queue<(int[] Rows, bool HasMore)> Batches { get; set; } = new([([1], false)]);
 
+  /// <summary>The texts of a column in place of the numbers, and its type.</summary>
+  public (TypeId Type, string[] Values)? Texts { get; set; }
+
   public bool FailClose { get; set; }
 
   public Action OnPause { get; set; } = () => { };
@@ -58,6 +61,8 @@ internal sealed class ScriptedServer
     }
   }
 
+  private static TypeDescription TypeOf(TypeId type) => new() { Types = [new() { Primitive = new() { Id = type } }] };
+
   private byte[] Answer(byte[] message)
   {
     var reader = new ThriftReader(message);
@@ -79,10 +84,11 @@ internal sealed class ScriptedServer
         ? new() { State = state, SqlState = "58030", ErrorMessage = "the error message", DisplayMessage = "the display message" }
         : new() { State = state }),
       "GetResultSetMetadata" => Methods.GetResultSetMetadata.Answer(header.Sequence, reader, _ =>
-        new() { Format = ResultFormat.Columns, Schema = new() { Columns = [new() { Name = "id", Position = 1 }] } }),
+        new() { Format = ResultFormat.Columns, Schema = new() { Columns = [new() { Name = "id", Position = 1, Type = TypeOf(Texts?.Type ?? TypeId.Int) }] } }),
       "FetchResults" => Methods.FetchResults.Answer(header.Sequence, reader, _ =>
       {
         var (rows, hasMore) = Batches.Dequeue();
+        if (Texts is { } texts) return new() { HasMoreRows = false, Results = new() { Columns = [ServerSide.Column(TypeId.String, [.. texts.Values])] } };
         return new() { HasMoreRows = hasMore, Results = new() { Columns = [ServerSide.Column(TypeId.Int, [.. rows.Cast<object?>()])] } };
       }),
       "CloseSession" when FailClose => ServerSide.Refuse(header.Method, header.Sequence, "gone"),

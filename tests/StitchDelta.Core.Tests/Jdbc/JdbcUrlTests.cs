@@ -54,12 +54,47 @@ public class JdbcUrlTests
   }
 
   [Theory]
+  [InlineData("AuthMech=11;Auth_Flow=0;Auth_AccessToken=" + Secret, "Auth_AccessToken holds a secret")]
+  [InlineData("AuthMech=11;Auth_Flow=1", "AuthMech is 11")]
+  [InlineData("Auth_AccessToken=" + Secret, "Auth_AccessToken holds a secret")]
+  [InlineData("OAuth2ClientId=id;OAuth2Secret=" + Secret, "OAuth2Secret holds a secret")]
+  [InlineData("UID=" + Secret, "UID holds a secret")]
+  [InlineData("AuthMech=" + Secret, "AuthMech holds a secret")]
+  [InlineData("http.header.Authorization=Bearer " + Secret, "http.header.Authorization holds a secret")]
+  [InlineData("http.header.Authorization=Bearer X", "http.header.Authorization holds a secret")]
+  [InlineData("ProxyPwd=" + Secret, "ProxyPwd holds a secret")]
+  [InlineData(Secret + "=1", "*** holds a secret")]
+  public void A_login_that_Stitch_does_not_have_is_refused(string parameters, string expected)
+  {
+    var error = Assert.Throws<StitchDeltaException>(() => JdbcUrl.Parse("jdbc:databricks://acme;httpPath=sql/protocolv1/o/0/c;" + parameters));
+    Assert.Same(Catalogue.JdbcUrlInvalid, error.Entry);
+    Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    Assert.DoesNotContain(Secret, error.ToString() + error.Remedy, StringComparison.Ordinal);
+  }
+
+  [Theory]
+  [InlineData("\"jdbc:spark://dbc-a1.example:443/default;httpPath=sql/protocolv1/o/0/0819-2045-hill;AuthMech=3\"")]
+  [InlineData("'jdbc:spark://dbc-a1.example:443/default;httpPath=sql/protocolv1/o/0/0819-2045-hill;AuthMech=3'")]
+  [InlineData(" \u201Cjdbc:spark://dbc-a1.example:443/default;httpPath=sql/protocolv1/o/0/0819-2045-hill;AuthMech=3\u201D ")]
+  [InlineData("jdbc:spark://dbc\u2011a1.example:443/default;httpPath=sql/protocolv1/o/0/0819\u20132045\u2014hill;AuthMech=3")]
+  [InlineData("\uFEFFjdbc:spark://dbc-a1.example:443/default;httpPath=sql/protocolv1/o/0/0819-\u200B2045-hill;AuthMech=3")]
+  [InlineData("jdbc:spark://dbc-a1.example:443/default;httpPath=sql/protocolv1/o/0/0819-2045-hill/;AuthMech=3")]
+  [InlineData("jdbc:spark://dbc-a1.example:443/default;httpPath = sql/protocolv1/o/0/0819-2045-hill// ; AuthMech = 3 ;")]
+  public void What_pasting_did_to_a_URL_is_undone(string url) =>
+    Assert.Equal("jdbc:spark://dbc-a1.example:443/default;httpPath=sql/protocolv1/o/0/0819-2045-hill;AuthMech=3", JdbcUrl.Parse(url).ToString());
+
+  [Theory]
+  [InlineData("jdbc:spark://acme/;httpPath=sql/protocolv1/o/0/c", null, "default")]
+  [InlineData("jdbc:spark://acme:443/sales;httpPath=sql/protocolv1/o/0/c", null, "sales")]
+  [InlineData("jdbc:spark://acme:443/sales;httpPath=sql/protocolv1/o/0/c;ConnSchema=hr", null, "hr")]
+  [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;conncatalog=lake", "lake", "default")]
+  public void A_session_begins_where_the_drivers_begin_it(string url, string? catalog, string schema) =>
+    Assert.Equal(new SqlAddress("sql/protocolv1/o/0/c", catalog, schema), JdbcUrl.Parse(url).Address);
+
+  [Theory]
   [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;UID=token;PWD=" + Secret)]
   [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;uid=token;pwd=" + Secret)]
-  [InlineData("jdbc:databricks://acme;httpPath=sql/protocolv1/o/0/c;AuthMech=11;Auth_Flow=0;Auth_AccessToken=" + Secret)]
-  [InlineData("jdbc:databricks://acme;httpPath=sql/protocolv1/o/0/c;OAuth2ClientId=id;OAuth2Secret=" + Secret)]
-  [InlineData("jdbc:databricks://acme;httpPath=sql/protocolv1/o/0/c;UID=" + Secret)]
-  public void A_secret_that_was_pasted_is_not_kept(string url)
+  public void A_token_that_was_pasted_is_not_kept(string url)
   {
     var parsed = JdbcUrl.Parse(url);
     Assert.DoesNotContain(Secret, parsed.ToString(), StringComparison.Ordinal);

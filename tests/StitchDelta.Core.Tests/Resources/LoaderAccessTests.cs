@@ -36,6 +36,30 @@ public sealed class LoaderAccessTests
     Assert.All(checks, c => Assert.Equal((CheckStatus.Failed, $"denied by statement 'Fence' (on {key} {value})"), (c.Status, c.Actual)));
   }
 
+  // The four in the order of the guide: DeleteObject, GetObject, ListBucket, PutObject. D is denied, A allowed, ? not known.
+  [Theory]
+  [InlineData("NumericLessThan", "s3:TlsVersion", "1.2", "AAAA")]
+  [InlineData("NumericLessThan", "s3:TlsVersion", "1.1", "AAAA")]
+  [InlineData("NumericLessThan", "s3:TlsVersion", "1.3", "????")]
+  [InlineData("NumericLessThanEquals", "s3:TlsVersion", "1.3", "DDDD")]
+  [InlineData("Null", "s3:TlsVersion", "false", "DDDD")]
+  [InlineData("DateGreaterThan", "aws:CurrentTime", "2020-01-01T00:00:00Z", "DDDD")]
+  [InlineData("DateLessThan", "aws:CurrentTime", "2020-01-01T00:00:00Z", "AAAA")]
+  [InlineData("DateGreaterThan", "aws:EpochTime", "1577836800", "DDDD")]
+  [InlineData("StringNotEquals", "s3:prefix", "raw/", "DD?D")]
+  [InlineData("StringEquals", "s3:prefix", "raw/", "AA?A")]
+  [InlineData("StringNotEquals", "s3:x-amz-server-side-encryption", "aws:kms", "DDD?")]
+  [InlineData("Null", "s3:x-amz-acl", "true", "DDD?")]
+  [InlineData("StringNotEquals", "ec2:Region", "us-east-1", "DDDD")]
+  [InlineData("StringNotEqualsIfExists", "ec2:Region", "us-east-1", "DDDD")]
+  [InlineData("StringEquals", "ec2:Region", "us-east-1", "AAAA")]
+  [InlineData("StringEquals", "aws:RequestTag/team", "data", "????")]
+  public void A_deny_is_decided_wherever_a_request_can_be_foreseen(string test, string key, string value, string expected)
+  {
+    var checks = Check(Granted($$$$"""{"Sid":"Odd","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"{{{{test}}}}":{"{{{{key}}}}":"{{{{value}}}}"}}}"""));
+    Assert.Equal(expected, string.Concat(checks.Select(c => c.Status switch { CheckStatus.Passed => 'A', CheckStatus.Failed => 'D', _ => '?' })));
+  }
+
   [Theory]
   [InlineData("raw/*", "raw/*", true)]
   [InlineData("raw/*", "raw/*", false)]

@@ -55,7 +55,7 @@ public sealed class ApiAnswerTests
     (nameof(IUnityCatalog.RevokeAsync), Kind.Command, w => w.Catalog.RevokeAsync(GrantTarget.Catalog, "lake", "me", ["USE_CATALOG"], default)),
     (nameof(IUnityCatalog.IsLegacyAccessDisabledAsync), Kind.Members, w => w.Catalog.IsLegacyAccessDisabledAsync(default)),
     (nameof(IUnityCatalog.GetDefaultCatalogAsync), Kind.Members, w => w.Catalog.GetDefaultCatalogAsync(default)),
-    (nameof(IWorkspace.ExecuteSqlAsync), Kind.Sql, w => w.ExecuteSqlAsync("/sql/1", null, ["SELECT 1"], null, default)),
+    (nameof(IWorkspace.ExecuteSqlAsync), Kind.Sql, w => w.ExecuteSqlAsync(new("/sql/1"), null, ["SELECT 1"], null, default)),
   ];
 
   private static readonly (string Name, Kind Kind, Func<IStitchAccount, Task> Call)[] OfStitch =

@@ -78,7 +78,7 @@ public sealed class AccessTests
     _bench.Http.Json(refusal, 403).Json(refusal, 403);
 
     var rest = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.GetMeAsync(default));
-    var sql = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync("sql/protocolv1/o/1/c-1", null, ["SELECT 1"], null, default));
+    var sql = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(new("sql/protocolv1/o/1/c-1"), null, ["SELECT 1"], null, default));
 
     Assert.Equal(Catalogue.DatabricksAddressBlocked, rest.Entry);
     Assert.Equal(Catalogue.DatabricksAddressBlocked, sql.Entry);

@@ -103,14 +103,22 @@ public sealed class OAuthTests
     Assert.Equal("POST /oidc/v1/token", _bench.Lines.ElementAt(1));
   }
 
-  [Fact]
-  public async Task The_secret_is_not_sent_in_the_clear()
+  [Theory]
+  [InlineData("http://elsewhere.example/token", "dbc-1.cloud.databricks.com")]
+  [InlineData("http://dbc-1.cloud.databricks.com/token", "dbc-1.cloud.databricks.com")]
+  [InlineData("https://elsewhere.example/token", "dbc-1.cloud.databricks.com")]
+  [InlineData("https://databricks.com.elsewhere.example/token", "dbc-1.cloud.databricks.com")]
+  [InlineData("https://dbc-1.cloud.databricks.com@elsewhere.example/token", "dbc-1.cloud.databricks.com")]
+  [InlineData("https://notdatabricks.com/token", "dbc-1.cloud.databricks.com")]
+  [InlineData("//elsewhere.example/token", "dbc-1.cloud.databricks.com")]
+  [InlineData("https://accounts.cloud.databricks.com/oidc/accounts/1/v1/token", "accounts.cloud.databricks.com")]
+  public async Task The_secret_goes_to_Databricks_only_and_not_in_the_clear(string told, string host)
   {
-    _bench.Http.Json("""{"token_endpoint":"http://elsewhere.example/token"}""").Json("""{"access_token":"t"}""").Json(Me);
+    _bench.Http.Json($$"""{"token_endpoint":"{{told}}"}""").Json("""{"access_token":"t"}""").Json(Me);
 
     await Workspace.GetMeAsync(default);
 
-    Assert.Equal("dbc-1.cloud.databricks.com", _bench.Http.Sent[1].Url.Host);
+    Assert.Equal((host, "https"), (_bench.Http.Sent[1].Url.Host, _bench.Http.Sent[1].Url.Scheme));
   }
 
   [Theory]

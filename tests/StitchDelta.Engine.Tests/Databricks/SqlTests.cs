@@ -10,6 +10,8 @@ public sealed class SqlTests
 {
   private const string Path = "sql/protocolv1/o/6051921418418893/0819-204509-hill72";
 
+  private static readonly SqlAddress At = new(Path);
+
   private const string Opened = """
     80010002 0000000b 4f70656e53657373696f6e 00000001
      0c0000 0c0001 080001 00000000 00 080002 0000a508
@@ -37,7 +39,7 @@ public sealed class SqlTests
   {
     Answer(Opened, 1).Answer(SelectedNull, 2).Answer(Closed, 3);
 
-    var results = await _bench.Workspace.ExecuteSqlAsync(Path, SecureText.Hide(Canary.NewToken), ["SELECT NULL"], null, default);
+    var results = await _bench.Workspace.ExecuteSqlAsync(At, SecureText.Hide(Canary.NewToken), ["SELECT NULL"], null, default);
 
     var result = Assert.Single(results);
     Assert.Equal(["NULL"], result.Columns);
@@ -60,7 +62,7 @@ public sealed class SqlTests
       _bench.Http.Answer(503, "", "text/plain", ("Retry-After", "10"), ("x-thriftserver-error-message", "TEMPORARILY_UNAVAILABLE: Cluster 0819-204509-hill72 is temporarily unavailable."));
     Answer(Opened, 1).Answer(SelectedNull, 2).Answer(Closed, 3);
 
-    await _bench.Workspace.ExecuteSqlAsync("/" + Path, null, ["SELECT NULL"], told.Add, default);
+    await _bench.Workspace.ExecuteSqlAsync(new("/" + Path), null, ["SELECT NULL"], told.Add, default);
 
     Assert.Equal(40, told.Count);
     Assert.All(told, words => Assert.Equal("Cluster 0819-204509-hill72 is temporarily unavailable.", words));
@@ -74,7 +76,7 @@ public sealed class SqlTests
     for (var i = 0; i < 100; i++)
       _bench.Http.Answer(503, "", "text/plain", ("Retry-After", "30"), ("x-thriftserver-error-message", "TEMPORARILY_UNAVAILABLE: not yet"));
 
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(Path, null, ["SELECT NULL"], null, default));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(At, null, ["SELECT NULL"], null, default));
 
     Assert.Same(Catalogue.SqlEndpointUnavailable, error.Entry);
     Assert.InRange(_bench.Time.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait), TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
@@ -91,7 +93,7 @@ public sealed class SqlTests
   {
     _bench.Http.Answer(status, body, "application/json", header.Length > 0 ? [("x-thriftserver-error-message", header), ("x-request-id", "r-1")] : [("x-request-id", "r-1")]);
 
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(Path, null, ["SELECT NULL"], null, default));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(At, null, ["SELECT NULL"], null, default));
 
     Assert.Equal(id, error.Entry.Id);
     Assert.Equal(("SQL", "OpenSession", status, "r-1"), (error.Service, error.Fault!.Operation, error.StatusCode!.Value, error.RequestId));
@@ -105,7 +107,7 @@ public sealed class SqlTests
     _bench.Http.Drop();
     Answer(Closed, 3);
 
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(Path, null, ["DROP TABLE t"], null, default));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(At, null, ["DROP TABLE t"], null, default));
 
     Assert.Same(Catalogue.ServiceUnreachable, error.Entry);
     Assert.Equal(1, _bench.Http.Sent.Count(s => s.Body.Contains("ExecuteStatement", StringComparison.Ordinal)));
@@ -116,7 +118,7 @@ public sealed class SqlTests
   {
     _bench.Http.Answer(200, "<html></html>", "text/html");
 
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(Path, null, ["SELECT NULL"], null, default));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Workspace.ExecuteSqlAsync(At, null, ["SELECT NULL"], null, default));
 
     Assert.Same(Catalogue.WorkspaceReturnedLoginPage, error.Entry);
   }
@@ -127,7 +129,7 @@ public sealed class SqlTests
     var told = new List<string>();
     Answer(Opened, 1).Answer(NotInitialized, 2).Answer(Closed, 3).Answer(Opened, 1).Answer(SelectedNull, 2).Answer(Closed, 3);
 
-    Assert.Single(await _bench.Workspace.ExecuteSqlAsync(Path, null, ["SELECT NULL"], told.Add, default));
+    Assert.Single(await _bench.Workspace.ExecuteSqlAsync(At, null, ["SELECT NULL"], told.Add, default));
 
     Assert.Contains("has not been initialized", Assert.Single(told), StringComparison.Ordinal);
   }

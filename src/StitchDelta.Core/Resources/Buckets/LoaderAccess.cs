@@ -112,7 +112,7 @@ public static class LoaderAccess
     var account = roleArn.Substring(0, roleArn.IndexOf(":role/", StringComparison.Ordinal)).Replace(":iam:", ":sts:");
     var keys = context.ToDictionary(c => c.Key, c => c.Value);
     keys["aws:PrincipalArn"] = [roleArn];
-    return new($"{account}:assumed-role/{roleArn.Split('/').Last()}/session", action, resource, keys);
+    return new($"{account}:assumed-role/{roleArn.Split('/').Last()}/session", action, resource, keys) { Time = DateTimeOffset.UtcNow };
   }
 
   private static StitchPrivilegeCheck Describe(StitchPrivilege privilege, PolicyDecision decision, PolicyDocument? document,

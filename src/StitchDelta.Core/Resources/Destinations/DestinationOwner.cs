@@ -28,7 +28,7 @@ internal static class DestinationOwner
   // A cluster that is not this module's may have been put into the URL by anybody: that is drift, and not whose the destination is.
   private static async Task<string?> OtherRoleAsync(CheckSubject subject, DestinationInfo found, CancellationToken cancel)
   {
-    if (subject.Facts.RoleName is not { } meant || found.JdbcUrl is not { } text || JdbcUrl.Parse(text).ClusterId is not { } id)
+    if (subject.Facts.RoleName is not { } meant || found.JdbcUrl is not { } text || JdbcUrl.TryParse(text)?.ClusterId is not { } id)
       return null;
     if (await subject.Workspace.GetClusterAsync(id, cancel) is not { InstanceProfileArn: { } profile } cluster) return null;
     var role = InstanceProfileArns.NameIn(profile);

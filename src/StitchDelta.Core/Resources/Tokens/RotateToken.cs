@@ -175,7 +175,7 @@ public static class RotateToken
       var activity = $"Trying the new token at {url.HttpPath}";
       try
       {
-        await asStitch.ExecuteSqlAsync(url.HttpPath, value, ["SELECT 1"], words => stage.Progress(activity, words), cancel);
+        await asStitch.ExecuteSqlAsync(url.Address, value, ["SELECT 1"], words => stage.Progress(activity, words), cancel);
       }
       finally
       {

@@ -47,8 +47,8 @@ internal static class CatalogChecks
     async (subject, cancel) =>
     {
       var home = await HomeAsync(subject, cancel);
-      var path = JdbcUrl.Parse(subject.Facts.JdbcUrl!).HttpPath;
-      var rows = (await subject.Workspace.ExecuteSqlAsync(path, subject.Facts.Token, ["SELECT current_catalog()"], subject.Waiting,
+      var address = JdbcUrl.Parse(subject.Facts.JdbcUrl!).Address;
+      var rows = (await subject.Workspace.ExecuteSqlAsync(address, subject.Facts.Token, ["SELECT current_catalog()"], subject.Waiting,
         cancel))[0].Rows;
       var actual = rows.FirstOrDefault()?.FirstOrDefault() as string ?? "none";
       var isRight = home.IsUnityCatalog ? string.Equals(actual, home.CatalogName, StringComparison.OrdinalIgnoreCase)
