@@ -4,8 +4,8 @@ namespace StitchDelta.HiveServer2;
 /// <param name="statement">The statement.</param>
 internal sealed class SmallResult(string statement)
 {
-  /// <summary>A statement of the module's own has a row or two.</summary>
-  internal const int MostRows = 10_000;
+  /// <summary>A statement of the module's own has a row or two. Whoever wants more takes them as they come.</summary>
+  internal const int MostRows = 100_000;
 
   private readonly List<IReadOnlyList<object?>> _rows = [];
   private IReadOnlyList<string> _columns = [];

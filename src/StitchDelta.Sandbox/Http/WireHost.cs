@@ -85,6 +85,10 @@ internal sealed class WireHost : IDisposable
       else
         await WireWriter.WriteAsync(context.Response, request.Method, answer).ConfigureAwait(false);
     }
+    catch (WireTooLargeException)
+    {
+      TooLarge(context.Response);
+    }
     catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
     {
       // The client is gone, or the sandbox stopped before all of the request was there.
@@ -154,6 +158,14 @@ internal sealed class WireHost : IDisposable
     Service = _name,
     Operation = $"{request.Method} {request.RawPath}",
   };
+
+  // The rest of the request is not read, so that nothing more can come over this connection.
+  private static void TooLarge(HttpListenerResponse response)
+  {
+    response.StatusCode = 413;
+    response.KeepAlive = false;
+    response.Close();
+  }
 
   /// <summary>Ends a connection. Where nothing was sent yet, an abort alone sends an empty 200 on Linux, so the status comes
   /// first.</summary>

@@ -49,32 +49,55 @@ public sealed class S3ObjectTests : IDisposable
   [Fact]
   public async Task RefusesABodyThatWasNotSigned()
   {
+    foreach (var (body, status, code) in new[] { ("x", 200, ""), ("y", 400, "<Code>XAmzContentSHA256Mismatch</Code>") })
+      await PutAsync(DateTime.UtcNow, body, status, code);
+    Assert.Equal("x", await ReadAsync(bench.S3(), "changed"));
+  }
+
+  [Theory]
+  [InlineData(-14, 200, "")]
+  [InlineData(14, 200, "")]
+  [InlineData(-16, 403, "<Code>RequestTimeTooSkewed</Code>")]
+  [InlineData(16, 403, "<Code>RequestTimeTooSkewed</Code>")]
+  [InlineData(-60 * 24 * 365, 403, "<Code>RequestTimeTooSkewed</Code>")]
+  public Task RefusesARequestOfAnotherTime(int minutes, int status, string code) => PutAsync(DateTime.UtcNow.AddMinutes(minutes), "x", status, code);
+
+  [Fact]
+  public async Task RefusesABodyThatIsAnnouncedTooLargeBeforeItComes()
+  {
+    using var socket = new System.Net.Sockets.TcpClient(bench.Sandbox.Aws.EndpointUrl!.Host, bench.Sandbox.Aws.EndpointUrl!.Port);
+    var head = $"PUT /{AwsBench.Bucket}/huge HTTP/1.1\r\nHost: {bench.Sandbox.Aws.EndpointUrl!.Authority}\r\nContent-Length: 600000000\r\n\r\n";
+    await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
+    using var reader = new StreamReader(socket.GetStream());
+    Assert.StartsWith("HTTP/1.1 413", await reader.ReadLineAsync(), StringComparison.Ordinal);
+  }
+
+  // Signs for the body "x".
+  private async Task PutAsync(DateTime time, string body, int status, string code)
+  {
     var keys = await bench.Admin.GetCredentialsAsync();
     var address = new Uri(bench.Sandbox.Aws.EndpointUrl!, $"{AwsBench.Bucket}/changed");
+    var timestamp = time.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
     var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-      ["host"] = address.Authority, ["x-amz-date"] = "20250102T030405Z", ["x-amz-content-sha256"] = Hashes.HexSha256("x"),
+      ["host"] = address.Authority, ["x-amz-date"] = timestamp, ["x-amz-content-sha256"] = Hashes.HexSha256("x"),
     };
     var signature = new Signature
     {
-      AccessKeyId = keys.AccessKey, Date = "20250102", Region = "us-east-1", Service = "s3", Timestamp = "20250102T030405Z",
+      AccessKeyId = keys.AccessKey, Date = timestamp[..8], Region = "us-east-1", Service = "s3", Timestamp = timestamp,
       SignedHeaders = [.. headers.Keys.Order(StringComparer.Ordinal)], Value = "",
     };
     var value = Signer.Sign(new("PUT", address.AbsolutePath, "", headers, []), signature, keys.SecretKey);
     var signed = string.Join(';', signature.SignedHeaders);
-    foreach (var (body, status, code) in new[] { ("x", 200, ""), ("y", 400, "<Code>XAmzContentSHA256Mismatch</Code>") })
-    {
-      using var put = new HttpRequestMessage(HttpMethod.Put, address) { Content = new StringContent(body) };
-      foreach (var header in headers.Where(h => h.Key != "host"))
-        put.Headers.TryAddWithoutValidation(header.Key, header.Value);
-      put.Headers.TryAddWithoutValidation("Authorization",
-        $"AWS4-HMAC-SHA256 Credential={keys.AccessKey}/{signature.Scope}, SignedHeaders={signed}, Signature={value}");
-      using var client = new HttpClient();
-      using var answer = await client.SendAsync(put);
-      Assert.Equal(status, (int)answer.StatusCode);
-      Assert.Contains(code, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-    Assert.Equal("x", await ReadAsync(bench.S3(), "changed"));
+    using var put = new HttpRequestMessage(HttpMethod.Put, address) { Content = new StringContent(body) };
+    foreach (var header in headers.Where(h => h.Key != "host"))
+      put.Headers.TryAddWithoutValidation(header.Key, header.Value);
+    put.Headers.TryAddWithoutValidation("Authorization",
+      $"AWS4-HMAC-SHA256 Credential={keys.AccessKey}/{signature.Scope}, SignedHeaders={signed}, Signature={value}");
+    using var client = new HttpClient();
+    using var answer = await client.SendAsync(put);
+    Assert.Equal(status, (int)answer.StatusCode);
+    Assert.Contains(code, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
   }
 
   [Fact]

@@ -13,7 +13,7 @@ public class SqlStatementTests
     { "select -1", "-1", -1 },
     { "SELECT 2147483648;", "2147483648", 2147483648L },
     { "SELECT 7L", "7", 7L },
-    { "SELECT 12.50", "12.50", "12.50" },
+    { "SELECT 12.50", "12.50", 12.50m },
     { "SELECT 'it\\'s' 'so'", "it'sso", "it'sso" },
     { "SELECT \"x\"", "x", "x" },
     { "SELECT 'Zürich 🛢'", "Zürich 🛢", "Zürich 🛢" },
@@ -27,7 +27,7 @@ public class SqlStatementTests
     { "SELECT NULL IS NULL", "(NULL IS NULL)", true },
     { "SELECT 1 IS NOT NULL", "(1 IS NOT NULL)", true },
     { "SELECT CAST('42' AS INT)", "CAST(42 AS INT)", 42 },
-    { "SELECT CAST(1 AS DECIMAL(5, 2))", "CAST(1 AS DECIMAL(5,2))", "1.00" },
+    { "SELECT CAST(1 AS DECIMAL(5, 2))", "CAST(1 AS DECIMAL(5,2))", 1.00m },
     { "SELECT current_user()", "current_user()", "admin@acme.example" },
     { "SELECT current_catalog()", "current_catalog()", "hive_metastore" },
     { "SELECT current_schema()", "current_schema()", "default" },
@@ -59,7 +59,7 @@ public class SqlStatementTests
     var all = await _bench.RunAsync("SELECT * FROM t ORDER BY id");
     Assert.Equal(["id", "name", "price", "ok"], all.Columns);
     Assert.Equal(3, all.Rows.Count);
-    Assert.Equal([1L, "one", "1.01", true], all.Rows[0]);
+    Assert.Equal([1L, "one", 1.01m, true], all.Rows[0]);
     Assert.Equal([2L, "two", null, false], all.Rows[1]);
     Assert.Equal([3L, "three", null, null], all.Rows[2]);
     Assert.Equal([3L], Assert.Single((await _bench.RunAsync("SELECT count(*) FROM default.t")).Rows));

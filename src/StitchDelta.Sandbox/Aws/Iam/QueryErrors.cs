@@ -56,6 +56,8 @@ internal static class QueryErrors
     AuthenticationFault.Missing => new(403, "MissingAuthenticationToken", "Request is missing Authentication Token"),
     AuthenticationFault.UnknownKey or AuthenticationFault.WrongToken =>
       new(403, "InvalidClientTokenId", "The security token included in the request is invalid."),
+    AuthenticationFault.WrongTime => new(403, "SignatureDoesNotMatch",
+      "Signature expired: the time of the request is more than 15 minutes from the current time."),
     AuthenticationFault.ExpiredToken => new(403, "ExpiredToken", "The security token included in the request is expired"),
     _ => new(403, "SignatureDoesNotMatch",
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."),

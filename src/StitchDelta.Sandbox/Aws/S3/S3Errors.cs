@@ -75,6 +75,8 @@ internal static class S3Errors
     AuthenticationFault.Missing => AccessDenied(),
     AuthenticationFault.UnknownKey => new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
     AuthenticationFault.WrongToken => new(400, "InvalidToken", "The provided token is malformed or otherwise invalid."),
+    AuthenticationFault.WrongTime => new(403, "RequestTimeTooSkewed",
+      "The difference between the request time and the current time is too large."),
     AuthenticationFault.ExpiredToken => new(400, "ExpiredToken", "The provided token has expired."),
     AuthenticationFault.WrongPayload => new(400, "XAmzContentSHA256Mismatch",
       "The provided 'x-amz-content-sha256' header does not match what was computed."),

@@ -9,6 +9,7 @@ internal enum AuthenticationFault
   Missing,
   UnknownKey,
   WrongToken,
+  WrongTime,
   ExpiredToken,
   WrongSignature,
   WrongPayload,
@@ -36,6 +37,8 @@ internal static class Authenticator
 
   private static AuthenticationFault? FaultOf(AwsState state, WireRequest request, Signature signature, AccessKey key) =>
     !string.Equals(key.SessionToken, signature.SessionToken, StringComparison.Ordinal) ? AuthenticationFault.WrongToken
+    // By the machine's clock and not the sandbox's own, which a test may have put forward: callers sign by the machine's.
+    : !signature.IsFrom(DateTimeOffset.UtcNow) ? AuthenticationFault.WrongTime
     : key.Expires <= state.Now ? AuthenticationFault.ExpiredToken
     : !string.Equals(Signer.Sign(request, signature, key.Secret), signature.Value, StringComparison.Ordinal)
       ? AuthenticationFault.WrongSignature

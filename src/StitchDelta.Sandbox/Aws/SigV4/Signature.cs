@@ -1,3 +1,4 @@
+using System.Globalization;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Aws.SigV4;
@@ -6,6 +7,9 @@ namespace StitchDelta.Sandbox.Aws.SigV4;
 internal sealed record Signature
 {
   private const string Algorithm = "AWS4-HMAC-SHA256";
+
+  /// <summary>AWS takes a request from a quarter of an hour before to one after its own time.</summary>
+  private static readonly TimeSpan Skew = TimeSpan.FromMinutes(15);
 
   public required string AccessKeyId { get; init; }
   public required string Date { get; init; }
@@ -24,6 +28,11 @@ internal sealed record Signature
   public string? SessionToken { get; init; }
 
   public string Scope => $"{Date}/{Region}/{Service}/aws4_request";
+
+  /// <summary>Whether it was made about now.</summary>
+  public bool IsFrom(DateTimeOffset now) =>
+    DateTimeOffset.TryParseExact(Timestamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+    && (now - time).Duration() <= Skew;
 
   /// <summary>The request's signature, or null when it has none that can be read.</summary>
   public static Signature? Of(WireRequest request)
