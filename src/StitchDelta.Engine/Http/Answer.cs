@@ -18,7 +18,7 @@ internal static class Answer
     {
       return read(response.Json());
     }
-    catch (Exception e) when (e is JsonException or AnswerException)
+    catch (Exception e) when (e is AnswerException || JsonReading.IsNoJson(e))
     {
       throw Unreadable(request, response, e.Message);
     }

@@ -55,7 +55,7 @@ internal sealed record ErrorBody(string Code, string Message)
         _ => null,
       };
     }
-    catch (JsonException)
+    catch (Exception e) when (JsonReading.IsNoJson(e))
     {
       return null;
     }

@@ -10,6 +10,12 @@ namespace StitchDelta.Engine.Http;
 /// </summary>
 internal static class JsonReading
 {
+  /// <summary>Whether a body was no JSON: half a surrogate pair within a text is seen only when the text is read, and then by an exception
+  /// of another type.</summary>
+  internal static bool IsNoJson(Exception e) =>
+    e is JsonException
+    || (e is InvalidOperationException && e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true);
+
   internal static JsonElement Member(this JsonElement element, string name) =>
     element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
 

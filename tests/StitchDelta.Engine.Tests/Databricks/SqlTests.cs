@@ -12,24 +12,6 @@ public sealed class SqlTests
 
   private static readonly SqlAddress At = new(Path);
 
-  private const string Opened = """
-    80010002 0000000b 4f70656e53657373696f6e 00000001
-     0c0000 0c0001 080001 00000000 00 080002 0000a508
-      0c0003 0c0001 0b0001 00000010 5c328bede8fe4926b55c395f2096a925 0b0002 00000010 ccad43ad62c84979864ef633b7705b1b 060d01 0000 00 080d01 0000a508 00
-      0d0004 0b0b 00000000 0c0504 0b0001 00000005 737061726b 0b0002 00000007 64656661756c74 00 020505 01 00
-    00
-    """;
-
-  private const string SelectedNull = """
-    80010002000000104578656375746553746174656d656e74000000020c00000c000108000100000000000c00020c00010b000100000010b935bbf5ab0d44f5
-    b9ba6bfeeb84914c0b0002000000109fc52c6c25e74b52a670d92ca81fdf3c060d010000000800020000000002000301000c05010c00010c00010800010000
-    00000008000200000002080d0200000000000c00020c000108000100000000000c00020f00010c000000010b0001000000044e554c4c0c00020f00010c0000
-    00010c000108000100000010000000080003000000010b00040000000000000805010000000102050200080504000000000a050500000000000000390a0506
-    000000000000003902050700080d01000000000a0d050000000000000000020d1100000c00030c00010800010000000000020002000c00030a000100000000
-    000000000f00020c000000000f00030c000000010c00070f00010b00000001000000000b00020000000101000000000c00040c000108000100000000000000
-    0000
-    """;
-
   private const string Closed = "80010002 0000000c 436c6f736553657373696f6e 00000003 0c0000 0c0001 080001 00000000 00 00 00";
 
   private readonly Bench _bench = new();
@@ -37,7 +19,7 @@ public sealed class SqlTests
   [Fact]
   public async Task Statement_is_run_in_a_session_that_is_closed()
   {
-    Answer(Opened, 1).Answer(SelectedNull, 2).Answer(Closed, 3);
+    Answer(Replies.OpenSession, 1).Answer(Replies.ExecuteStatement, 2).Answer(Closed, 3);
 
     var results = await _bench.Workspace.ExecuteSqlAsync(At, SecureText.Hide(Canary.NewToken), ["SELECT NULL"], null, default);
 
@@ -60,7 +42,7 @@ public sealed class SqlTests
     var told = new List<string>();
     for (var i = 0; i < 40; i++)
       _bench.Http.Answer(503, "", "text/plain", ("Retry-After", "10"), ("x-thriftserver-error-message", "TEMPORARILY_UNAVAILABLE: Cluster 0819-204509-hill72 is temporarily unavailable."));
-    Answer(Opened, 1).Answer(SelectedNull, 2).Answer(Closed, 3);
+    Answer(Replies.OpenSession, 1).Answer(Replies.ExecuteStatement, 2).Answer(Closed, 3);
 
     await _bench.Workspace.ExecuteSqlAsync(new("/" + Path), null, ["SELECT NULL"], told.Add, default);
 
@@ -103,7 +85,7 @@ public sealed class SqlTests
   [Fact]
   public async Task Statement_whose_answer_was_lost_is_not_run_twice()
   {
-    Answer(Opened, 1);
+    Answer(Replies.OpenSession, 1);
     _bench.Http.Drop();
     Answer(Closed, 3);
 
@@ -127,7 +109,7 @@ public sealed class SqlTests
   public async Task Session_that_was_given_out_too_early_is_taken_anew()
   {
     var told = new List<string>();
-    Answer(Opened, 1).Answer(NotInitialized, 2).Answer(Closed, 3).Answer(Opened, 1).Answer(SelectedNull, 2).Answer(Closed, 3);
+    Answer(Replies.OpenSession, 1).Answer(NotInitialized, 2).Answer(Closed, 3).Answer(Replies.OpenSession, 1).Answer(Replies.ExecuteStatement, 2).Answer(Closed, 3);
 
     Assert.Single(await _bench.Workspace.ExecuteSqlAsync(At, null, ["SELECT NULL"], told.Add, default));
 
