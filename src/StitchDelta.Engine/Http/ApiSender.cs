@@ -15,12 +15,14 @@ internal sealed class ApiSender
   private readonly TimeProvider _time;
   private readonly EngineLimits _limits;
   private readonly ResiliencePipeline<Attempt> _again;
+  private readonly SharedPause _pause;
 
   internal ApiSender(HttpClient http, TimeProvider time, EngineLimits limits)
   {
     _http = http;
     _time = time;
     _limits = limits;
+    _pause = new(time);
     _again = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
       .AddRetry(new RetryStrategyOptions<Attempt>
       {
@@ -68,6 +70,7 @@ internal sealed class ApiSender
 
   private async Task<Attempt> TryAsync(ApiRequest request, int tries, long started, ICallLog log, CancellationToken cancel)
   {
+    if (_pause.Left(request.Url) is { Ticks: > 0 } left) await PauseAsync(left, cancel).ConfigureAwait(false);
     var authorization = await request.Credential.HeaderAsync(log, cancel).ConfigureAwait(false);
     var clock = Stopwatch.StartNew();
     ApiResponse? response = null;
@@ -95,7 +98,9 @@ internal sealed class ApiSender
     }
     var outcome = response?.Status.ToString(CultureInfo.InvariantCulture) ?? $"no answer: {Innermost(failure!)}";
     log.Verbose(FormattableString.Invariant($"{request.Service} {request.Method} {request.Operation} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(response?.RequestId) ? "" : ", request id " + response.RequestId)})"));
-    return new Attempt(request, response, failure, log, tries, _time.GetElapsedTime(started), _time.GetUtcNow());
+    var attempt = new Attempt(request, response, failure, log, tries, _time.GetElapsedTime(started), _time.GetUtcNow());
+    if (response?.Status == 429) _pause.Begin(request.Url, attempt.Wait);
+    return attempt;
   }
 
   /// <summary>A message can be sent but once, so each try has its own.</summary>

@@ -70,6 +70,23 @@ public sealed class ApiSenderTests
     Assert.Equal(TimeSpan.FromSeconds(seconds), Waited);
   }
 
+  [Fact]
+  public async Task Who_did_not_hear_that_a_service_is_asked_too_often_waits_too()
+  {
+    // No time passes on this clock, so that the pause is on for as long as the test takes.
+    var time = new StandingTime();
+    var engine = new EngineEntry(new HttpClient(_bench.Http) { Timeout = Timeout.InfiniteTimeSpan }, time);
+    IWorkspace At(string host) => engine.Workspace(new(new Uri($"https://{host}.cloud.databricks.com"), SecureText.Hide(Canary.Token)), _bench.Log);
+    _bench.Http.Json("{}", 429, ("Retry-After", "40")).Json("{}").Json("{}").Json("{}");
+    await At("dbc-1").ListRuntimesAsync(default);
+    time.Waits.Clear();
+
+    await At("dbc-2").ListRuntimesAsync(default);
+    Assert.Empty(time.Waits);
+    await At("dbc-1").ListRuntimesAsync(default);
+    Assert.Equal([TimeSpan.FromSeconds(40)], time.Waits);
+  }
+
   [Theory]
   [InlineData("0")]
   [InlineData("0.001")]
@@ -165,10 +182,17 @@ public sealed class ApiSenderTests
   /// <summary>A clock on which no time passes, and waits are over at once.</summary>
   private sealed class StandingTime : TimeProvider
   {
+    internal List<TimeSpan> Waits { get; } = [];
+
     public override long GetTimestamp() => 0;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-      System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    public override DateTimeOffset GetUtcNow() => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+      if (dueTime > TimeSpan.Zero) Waits.Add(dueTime);
+      return System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
   }
 
   [Theory]
