@@ -6,24 +6,36 @@ BeforeAll {
 
   function Start-Machine {
     # A command on another machine, which is connected to the same three systems.
-    param([string] $Command)
+    param([string] $Command, [securestring[]] $Tokens)
     $shell = [powershell]::Create([runspacefactory]::CreateRunspace())
     $shell.Runspace.Open()
     $null = $shell.AddScript({
-        param($module, $other, $command)
+        param($module, $other, $command, $tokens)
         Import-Module $module
         $type = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetType('StitchDelta.Binding.RunspaceSession')
         $own = $type.GetProperty('Current').GetValue($null)
         foreach ($name in 'Aws', 'Workspace', 'Stitch') { $type.GetProperty($name).SetValue($own, $type.GetProperty($name).GetValue($other)) }
         $WarningPreference = 'SilentlyContinue'
-        & ([scriptblock]::Create($command))
-      }).AddArgument($module).AddArgument((Get-Session)).AddArgument($Command)
+        function Get-StitchSandboxAccountToken { param($i) $tokens[$i] }
+        . ([scriptblock]::Create($command))
+      }).AddArgument($module).AddArgument((Get-Session)).AddArgument($Command).AddArgument($Tokens)
     @{ Shell = $shell; Run = $shell.BeginInvoke() }
   }
 
   function Receive-Machine {
     param([hashtable] $Machine)
     try { $Machine.Shell.EndInvoke($Machine.Run) } finally { $Machine.Shell.Runspace.Dispose(); $Machine.Shell.Dispose() }
+  }
+
+  function Receive-Ending {
+    # What a machine made, and every error that it told: a shell that is disposed of has forgotten them.
+    param([hashtable] $Machine)
+    $shell, $ending = $Machine.Shell, $null
+    $made = try { $shell.EndInvoke($Machine.Run) } catch { $ending = $_.Exception.InnerException.ErrorRecord ?? $_ }
+    $told = @($shell.Streams.Error; $ending | Where-Object { $_ })
+    $shell.Runspace.Dispose()
+    $shell.Dispose()
+    @{ Made = @($made); Errors = $told }
   }
 }
 
@@ -68,5 +80,60 @@ Describe 'Two machines install at once' {
     @($made | Where-Object { $_ -eq 'CreateRole' }).Count | Should -Be 1
     @($made | Where-Object { $_ -eq 'CreateInstanceProfile' }).Count | Should -Be 1
     @(Get-DeltaToken | Where-Object Comment -Match '^Stitch') | ForEach-Object { $_.Comment | Should -Match '#sd-[a-z2-7]{10}$' }
+  }
+}
+
+Describe 'Eight at once' {
+  BeforeEach { $sandbox = Start-StitchSandbox -StitchAccountCount 8 -ClusterStartSeconds 0; $before = Get-SandboxState $sandbox }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'install the same destination: each is done or says why not, and there is one of each thing' {
+    $command = 'Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake'
+    $machines = 1..8 | ForEach-Object { Start-Machine $command }
+    $ended = foreach ($machine in $machines) { Receive-Ending $machine }
+    foreach ($one in $ended) {
+      if (-not $one.Made) { $one.Errors | Should -Not -BeNullOrEmpty -Because 'nobody is left without a word' }
+      foreach ($fault in $one.Errors) { $fault.FullyQualifiedErrorId | Should -Not -Match '^Unexpected'; $fault.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty }
+    }
+    @($ended | Where-Object { $_.Made }).Count | Should -BeGreaterThan 0
+
+    (Install-StitchDestination acme-lake @deployment -DestinationName Lake).ConnectionCheck | Should -Be succeeded
+    @(Get-StitchInstallation -WarningAction SilentlyContinue).Count | Should -Be 1
+    @(Get-DeltaCluster).Count | Should -Be 1
+    @(Get-StitchDestination).Count | Should -Be 1
+    $made = @(Get-StitchSandboxRequest -Write | Where-Object Status -lt 300).Operation
+    # clusters/create has an idempotency token, and gives the same cluster to whoever asks.
+    foreach ($once in 'CreateRole', 'CreateInstanceProfile', 'destinations/create') { @($made | Where-Object { $_ -eq $once }).Count | Should -Be 1 -Because $once }
+    (Test-StitchDestination).Status | Should -Not -Contain Failed
+    @(Get-DeltaToken | Where-Object Comment -Match '^Stitch') | ForEach-Object { $_.Comment | Should -Match '#sd-[a-z2-7]{10}$' }
+
+    # What the others left is the installation's, and goes with it.
+    $null = Uninstall-StitchDestination -Force -WarningAction SilentlyContinue
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+
+  It 'install destinations of their own, and none disturbs another' {
+    $machines = 0..7 | ForEach-Object {
+      Start-Machine "Install-StitchDestination acme-lake -RoleName stitch-$_ -ClusterName stitch-$_ -DestinationName 'Lake $_' -StitchToken (Get-StitchSandboxAccountToken $_) -DeploymentRoleName databricks-deployment" -Tokens $sandbox.StitchAccounts.StitchToken
+    }
+    $made = @($machines | ForEach-Object { Receive-Machine $_ })
+    $made.Outcome | Should -Be (@('Created') * 8)
+    $made.ConnectionCheck | Should -Be (@('succeeded') * 8)
+    @(Get-StitchInstallation -WarningAction SilentlyContinue).Count | Should -Be 8
+    @($made.ClusterId | Select-Object -Unique).Count | Should -Be 8
+  }
+
+  It 'install and remove the same one: in the end it is there whole, or it is gone, and a further command says so' {
+    $null = Install-StitchDestination acme-lake @deployment -DestinationName Lake
+    $machines = foreach ($i in 1..4) {
+      Start-Machine 'Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake'
+      Start-Machine 'Uninstall-StitchDestination acme-lake -RoleName stitch-delta -Force'
+    }
+    foreach ($machine in $machines) {
+      foreach ($fault in (Receive-Ending $machine).Errors) { $fault.FullyQualifiedErrorId | Should -Not -Match '^Unexpected' }
+    }
+    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-delta -Force -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+    Get-SandboxState $sandbox | Should -Be $before
+    (Install-StitchDestination acme-lake @deployment -DestinationName Lake).Outcome | Should -Be Created
   }
 }
