@@ -137,3 +137,53 @@ Describe 'Eight at once' {
     (Install-StitchDestination acme-lake @deployment -DestinationName Lake).Outcome | Should -Be Created
   }
 }
+
+Describe 'Two processes on a sandbox of a third' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $variables = @{
+      AWS_ENDPOINT_URL = "$($sandbox.AwsEndpointUrl)"; AWS_REGION = 'us-east-1'; AWS_ACCESS_KEY_ID = $sandbox.AccessKeyId; AWS_SECRET_ACCESS_KEY = Get-SecretText $sandbox.SecretAccessKey
+      DATABRICKS_HOST = "$($sandbox.WorkspaceUrl)"; DATABRICKS_TOKEN = Get-SecretText $sandbox.WorkspaceToken
+      STITCH_CONNECT_API = "$($sandbox.ConnectApi)"; STITCH_ACCESS_TOKEN = Get-SecretText $sandbox.StitchToken
+    }
+    $kept = @{}
+    foreach ($name in $variables.Keys) { $kept[$name] = [Environment]::GetEnvironmentVariable($name); [Environment]::SetEnvironmentVariable($name, $variables[$name]) }
+    $shell = Join-Path $PSScriptRoot '../../build/Shell.ps1'
+  }
+  AfterAll {
+    foreach ($name in $kept.Keys) { [Environment]::SetEnvironmentVariable($name, $kept[$name]) }
+    Stop-StitchSandbox
+  }
+
+  It 'install one destination, and each knows what there is' {
+    $script = "Import-Module '$module'; `$made = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction SilentlyContinue -ErrorVariable faults -ErrorAction SilentlyContinue; `$made.Outcome; `$faults.FullyQualifiedErrorId"
+    $said = 1..2 | ForEach-Object -Parallel { . $using:shell; Invoke-Shell -Command $using:script 2>&1 | Out-String } -ThrottleLimit 2
+    $said | Should -HaveCount 2
+    $said | ForEach-Object { $_ | Should -Not -Match 'Unexpected' }
+    ($said -join ' ') | Should -Match 'Created|Updated|Unchanged'
+    @(Get-StitchSandboxRequest -Write | Where-Object { $_.Operation -eq 'CreateRole' -and $_.Status -eq 200 }).Count | Should -Be 1
+    . $shell
+    Invoke-Shell -Command $script 2>&1 | Out-String | Should -Match 'Unchanged|Updated'
+    @(Get-DeltaCluster).Count | Should -Be 1
+    @(Get-StitchDestination).Count | Should -Be 1
+    (Test-StitchDestination).Status | Should -Not -Contain Failed
+  }
+}
+
+Describe 'An address of a Connect API' {
+  It 'is refused: <Address>' -ForEach @(
+    @{ Address = 'http://api.stitchdata.example' }
+    @{ Address = 'ftp://127.0.0.1' }
+    @{ Address = 'api.stitchdata.com' }
+    @{ Address = 'https://me:secret@gateway.example' }
+  ) {
+    { Connect-Stitch ([securestring]::new()) -ConnectApi $Address } | Should -Throw -ErrorId 'ConnectApiInvalid,*'
+    $said = try { Connect-Stitch ([securestring]::new()) -ConnectApi $Address } catch { "$_" }
+    $said | Should -Not -Match 'secret'
+  }
+
+  It 'of somewhere else is outside of a sandbox that runs' {
+    $sandbox = Start-StitchSandbox
+    try { { Connect-Stitch $sandbox.StitchToken -ConnectApi https://gateway.example } | Should -Throw -ErrorId 'SandboxRunning,*' } finally { Stop-StitchSandbox }
+  }
+}

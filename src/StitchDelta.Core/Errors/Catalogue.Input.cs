@@ -17,6 +17,11 @@ public static partial class Catalogue
     "'{0}' is not the address of a Databricks workspace: {1}",
     "Copy it from the browser while you are in the workspace, as in https://dbc-a1b2c3d4-e5f6.cloud.databricks.com");
 
+  /// <summary>The address of a Connect API is none, or not a safe one.</summary>
+  public static readonly ErrorEntry ConnectApiInvalid = Define(ErrorKind.InvalidArgument,
+    "'{0}' cannot be the address of Stitch's Connect API: {1}.",
+    "Leave out -ConnectApi and STITCH_CONNECT_API for Stitch itself. For a sandbox of another process give what (Start-StitchSandbox).ConnectApi shows there.");
+
   /// <summary>A workspace URL of the account console.</summary>
   public static readonly ErrorEntry WorkspaceUrlIsAccountHost = Define(ErrorKind.InvalidArgument,
     "'{0}' is the Databricks account console, which knows no clusters and no tokens.",

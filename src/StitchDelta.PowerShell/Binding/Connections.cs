@@ -100,7 +100,7 @@ internal sealed class Connections(
   }
 
   /// <summary>The connection to a Stitch account from a token or the environment: not the one that the session has already.</summary>
-  public StitchConnection StitchConnectionOf(SecureString? token, StitchRegion? region)
+  public StitchConnection StitchConnectionOf(SecureString? token, StitchRegion? region, Uri? address = null)
   {
     var source = "-StitchToken";
     if (token is null && environment("STITCH_ACCESS_TOKEN") is { } text && Secret.Of(text) is { } secret) (token, source)
@@ -108,7 +108,10 @@ internal sealed class Connections(
     if (token is null) throw Catalogue.StitchNotConnected.For(null);
     if (token.Length == 0) throw Catalogue.TokenEmpty.For(region, "Stitch access token");
 
-    if (session.Sandbox is { } running) return InSandbox(running.Sandbox, token, source, region);
+    if (session.Sandbox is { } running) return InSandbox(running.Sandbox, token, source, region, address);
+    if (address is null && environment(ConnectApis.Variable) is { Length: > 0 } named) address = ConnectApis.Parse(named);
+    if (address is not null)
+      return new(address, token) { StitchRegion = region ?? StitchRegion.NorthAmerica, Source = source };
     // A session may be connected to an address of its own; a token without a region belongs there.
     if (session.Stitch is { } here && (region is null || region == here.StitchRegion))
       return here with { AccessToken = token, Source = source };
@@ -117,8 +120,9 @@ internal sealed class Connections(
   }
 
   // A token of the real Stitch is not tried in a sandbox, which would only say that it is no good.
-  private static StitchConnection InSandbox(ISandbox sandbox, SecureString token, string source, StitchRegion? region)
+  private static StitchConnection InSandbox(ISandbox sandbox, SecureString token, string source, StitchRegion? region, Uri? address)
   {
+    if (address is not null && address.Authority != sandbox.Stitch.BaseUrl.Authority) throw Leaves(sandbox, $"The Connect API at {address}");
     if (region is { } wanted && wanted != sandbox.Stitch.StitchRegion)
       throw Leaves(sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}");
     var connection = sandbox.Stitch with { AccessToken = token, Source = source };

@@ -154,6 +154,16 @@ internal sealed class WorkspaceAddressAttribute : RuleAttribute
   }
 }
 
+/// <summary>The address of a Connect API.</summary>
+internal sealed class ConnectAddressAttribute : RuleAttribute
+{
+  public override string? Fault(object value)
+  {
+    ConnectApis.Parse(((Uri)value).OriginalString);
+    return null;
+  }
+}
+
 /// <summary>A JDBC URL of Databricks.</summary>
 internal sealed class JdbcAddressAttribute : RuleAttribute
 {

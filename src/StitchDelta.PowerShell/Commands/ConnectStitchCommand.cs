@@ -21,9 +21,16 @@ public sealed class ConnectStitchCommand : StitchDeltaCmdlet
   [Reads(typeof(StitchRegion))]
   public StitchRegion? StitchRegion { get; set; }
 
+  /// <summary>Where the Connect API answers: https, or http on this machine. Left out: STITCH_CONNECT_API, else the region's own.</summary>
+  [Parameter]
+  [Reads(typeof(Uri))]
+  [ConnectAddress]
+  public Uri? ConnectApi { get; set; }
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
-    var connection = Connections.StitchConnectionOf(AccessToken, StitchRegion);
+    var address = ConnectApi is null ? null : ConnectApis.Parse(ConnectApi.OriginalString);
+    var connection = Connections.StitchConnectionOf(AccessToken, StitchRegion, address);
     var destinations = await EngineLoader.Engine.Stitch(connection, this).ListDestinationsAsync(cancel);
     Session.Stitch = connection;
     WriteObject(new StitchConnectionInfo(connection.StitchRegion, connection.BaseUrl, destinations.Count));
