@@ -322,6 +322,8 @@ function Get-DestinationDrift {
     Apply = { $first = New-Key; Set-BucketKey $first; Add-RoleKey $first; Set-BucketKey (New-Key) } }
   Join-Row $key @{ Id = 'role-key-gone'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the statement for the bucket''s key is taken out of the role''s policy'
     Apply = { $key = New-Key; Set-BucketKey $key; Add-RoleKey $key; Edit-Inline stitch-delta StitchDelta-acme-lake { param($statement) if ("$($statement.Action)" -notmatch 'kms:') { $statement } } } }
+  Join-Row $key @{ Id = 'key-policy-loader'; Kind = 'narrowed'; Status = 'Failed'; Says = 'does not let arn:aws:iam::218546966473:role/LoaderDelta in'; Named = 'KMS key'; Text = 'the policy of the bucket''s key does not let Stitch''s loader in any more'; Remedy = 'either'; Repair = 'refuses'
+    Apply = { $key = New-Key; Set-BucketKey $key; Add-RoleKey $key; $null = Send-Kms PutKeyPolicy @{ KeyId = $key; PolicyName = 'default'; Policy = (ConvertTo-Json @{ Version = '2012-10-17'; Statement = @(@{ Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::123456789012:root' }; Action = 'kms:*'; Resource = '*' }) } -Depth 9 -Compress) } } }
   Join-Row $setting @{ Id = 'bucket-key-of-aws'; Kind = 'edited'; Status = 'Failed'; Says = 'aws/s3'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with the key that AWS manages'; Apply = { Set-BucketKey $null } }
 }
 
