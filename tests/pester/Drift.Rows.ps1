@@ -418,7 +418,7 @@ function Start-Beside {
 
 function Wait-Beside {
   # One that waits for what never comes is stopped, and told of.
-  param($Job, [int] $Seconds = 6)
+  param($Job, [int] $Seconds = 60)
   try {
     if ($Job.Run.AsyncWaitHandle.WaitOne($Seconds * 1000)) { $null = $Job.Shell.EndInvoke($Job.Run) }
     else { $world.Hung = $true; $Job.Shell.Stop() }

@@ -658,7 +658,7 @@ function Invoke-Drift {
     try {
       Enter-World $Row
       $world.Faults = $faults
-      if ($world.Hung) { $faults.Add('install: still waits after 6 s') }
+      if ($world.Hung) { $faults.Add('install: still waits after a minute') }
       & $Do
     }
     finally { Exit-World }

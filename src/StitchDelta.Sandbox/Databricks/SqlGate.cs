@@ -1,6 +1,5 @@
 using StitchDelta.HiveServer2.Thrift;
 using StitchDelta.HiveServer2;
-using StitchDelta.Sandbox.Databricks.Sql;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
@@ -22,7 +21,6 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   public static IReadOnlyList<string> Operations { get; } =
   [
     Methods.OpenSession.Name, Methods.CloseSession.Name, Methods.ExecuteStatement.Name,
-    ServerMethods.GetInfo.Name, ServerMethods.GetCatalogs.Name, ServerMethods.GetSchemas.Name,
     Methods.GetOperationStatus.Name, Methods.CancelOperation.Name, Methods.CloseOperation.Name, Methods.GetResultSetMetadata.Name,
       Methods.FetchResults.Name,
   ];

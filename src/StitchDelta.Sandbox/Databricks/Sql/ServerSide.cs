@@ -26,12 +26,8 @@ internal static class ServerSide
   public static Column Column(TypeId type, IReadOnlyList<object?> values) => type switch
   {
     TypeId.Boolean => new() { Bools = Vector(Wire.Bool, values, false) },
-    TypeId.TinyInt => new() { Bytes = Vector<sbyte>(Wire.Byte, values, 0) },
-    TypeId.SmallInt => new() { I16s = Vector<short>(Wire.I16, values, 0) },
     TypeId.Int => new() { I32s = Vector(Wire.I32, values, 0) },
     TypeId.BigInt => new() { I64s = Vector(Wire.I64, values, 0) },
-    TypeId.Float or TypeId.Double => new() { Doubles = Vector(Wire.Double, values, 0) },
-    TypeId.Binary => new() { Binaries = Vector(Wire.Binary, values, []) },
     _ => new() { Texts = Vector(Wire.Text, values, "") },
   };
 
