@@ -486,7 +486,7 @@ function Get-CatalogDrift {
   $house = Join-Row $warehouse @{ Touch = ''; Foreign = '^warehouse '; Status = 'Failed'; Remedy = 'either'; Repair = 'refuses' }
   Join-Row $house @{ Id = 'warehouse-gone'; Kind = 'gone'; Text = 'the SQL warehouse is deleted'; Named = $Part.Warehouse; Apply = { $null = Send-Databricks DELETE 2.0/sql/warehouses/7f3a90b1c2d4e5f6 } }
   Join-Row $warehouse @{ Id = 'warehouse-stopped'; Kind = 'edited'; Text = 'the SQL warehouse is stopped, which starts when somebody connects'; IsNoChange = $true; Apply = { $null = Send-Databricks POST 2.0/sql/warehouses/7f3a90b1c2d4e5f6/stop } }
-  Join-Row $house @{ Id = 'warehouse-permission'; Kind = 'narrowed'; Text = 'the SQL warehouse is not for everybody any more, and the token is a service principal''s'; IsNoChange = $true; Named = 'own connection check'; Says = 'does not have permission to use SQL warehouse'
+  Join-Row $house @{ Id = 'warehouse-permission'; Kind = 'narrowed'; Text = 'the SQL warehouse is not for everybody any more, and the token is a service principal''s'; IsNoChange = $true; Named = 'own connection check'; Says = 'permission to use SQL warehouse[\s\S]*Permissions on the page'
     Install = { Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarehouseId 7f3a90b1c2d4e5f6 -OnBehalfOf $world.Workspaces[0].ServicePrincipalId -WarningAction SilentlyContinue }
     Apply = { $null = Send-Databricks PUT 2.0/permissions/warehouses/7f3a90b1c2d4e5f6 @{ access_control_list = @(@{ group_name = 'analysts'; permission_level = 'CAN_USE' }) }; Edit-Destination @{ properties = @{ jdbc_url = $world.Installed.JdbcUrl } } } }
 
