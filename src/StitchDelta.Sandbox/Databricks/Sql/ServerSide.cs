@@ -22,12 +22,16 @@ internal static class ServerSide
   public static byte[] Refuse(string method, int sequence, string message, int? type = null) =>
     new MessageHeader(MessageKind.Exception, method, sequence).Write(new ApplicationFault { Type = type, Message = message });
 
-  /// <summary>A column of values that fit the type's carrier.</summary>
+  /// <summary>A column of values that fit the type's carrier: of all carriers, for the client is tried with it.</summary>
   public static Column Column(TypeId type, IReadOnlyList<object?> values) => type switch
   {
     TypeId.Boolean => new() { Bools = Vector(Wire.Bool, values, false) },
+    TypeId.TinyInt => new() { Bytes = Vector<sbyte>(Wire.Byte, values, 0) },
+    TypeId.SmallInt => new() { I16s = Vector<short>(Wire.I16, values, 0) },
     TypeId.Int => new() { I32s = Vector(Wire.I32, values, 0) },
     TypeId.BigInt => new() { I64s = Vector(Wire.I64, values, 0) },
+    TypeId.Float or TypeId.Double => new() { Doubles = Vector(Wire.Double, values, 0) },
+    TypeId.Binary => new() { Binaries = Vector(Wire.Binary, values, []) },
     _ => new() { Texts = Vector(Wire.Text, values, "") },
   };
 
