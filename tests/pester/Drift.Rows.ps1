@@ -310,7 +310,7 @@ function Get-DestinationDrift {
   $bucket = Join-Row @{ Resource = 'bucket' } $named
   $bucketGone = @{ Named = "$($Part.Bucket)|$($Part.Grant)"; Foreign = '^(bucket|statement) acme-lake' }
   Join-Row $bucket $bucketGone @{ Id = 'bucket-gone'; Kind = 'gone'; Status = 'Failed'; Text = 'the bucket is deleted'; Remedy = 'either'; Repair = 'refuses'; Undo = 'told'; Apply = { $null = Send-S3 Delete acme-lake } }
-  Join-Row $bucket $bucketGone @{ Id = 'bucket-region'; Kind = 'replaced by a stranger''s'; Law = 22; Status = 'Failed'; Says = 'eu-central-1'; Text = 'the bucket is deleted and made again in another region'; Remedy = 'either'; Repair = 'either'; Undo = 'told'
+  Join-Row $bucket $bucketGone @{ Id = 'bucket-region'; Kind = 'replaced by a stranger''s'; Law = 22; Status = 'Failed'; Says = 'eu-central-1'; Also = 'KMS key'; Text = 'the bucket is deleted and made again in another region'; Remedy = 'either'; Repair = 'either'; Undo = 'told'
     Apply = { $null = Send-S3 Delete acme-lake; $null = Send-S3 Put acme-lake '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>' -Region us-east-1 } }
   Join-Row $bucket @{ Id = 'bucket-again'; Kind = 'replaced by a stranger''s'; Law = 22; Status = 'Failed'; Named = $Part.Grant; Text = 'the bucket is deleted and made again, without its policy'; Apply = { $null = Send-S3 Delete acme-lake; $null = Send-S3 Put acme-lake } }
   Join-Row $bucket $bucketGone @{ Id = 'bucket-owner'; Kind = 'replaced by a stranger''s'; Status = 'Failed|Unknown'; Text = 'the bucket is deleted, and another account has one of its name'; Remedy = 'either'; Repair = 'refuses'; Undo = 'told'; Apply = { $null = Send-S3 Delete acme-lake; $null = Send-S3 Put acme-lake -AsPartner } }
@@ -322,6 +322,8 @@ function Get-DestinationDrift {
     Apply = { $first = New-Key; Set-BucketKey $first; Add-RoleKey $first; Set-BucketKey (New-Key) } }
   Join-Row $key @{ Id = 'role-key-gone'; Kind = 'edited'; Status = 'Failed'; Says = 'do not allow it arn:aws:kms'; Named = 'KMS key|Bucket settings'; Text = 'the statement for the bucket''s key is taken out of the role''s policy'
     Apply = { $key = New-Key; Set-BucketKey $key; Add-RoleKey $key; Edit-Inline stitch-delta StitchDelta-acme-lake { param($statement) if ("$($statement.Action)" -notmatch 'kms:') { $statement } } } }
+  Join-Row $key @{ Id = 'key-policy-loader'; Kind = 'narrowed'; Status = 'Failed'; Says = 'does not let arn:aws:iam::218546966473:role/LoaderDelta in'; Named = 'KMS key'; Text = 'the policy of the bucket''s key does not let Stitch''s loader in any more'; Remedy = 'either'; Repair = 'refuses'
+    Apply = { $key = New-Key; Set-BucketKey $key; Add-RoleKey $key; $null = Send-Kms PutKeyPolicy @{ KeyId = $key; PolicyName = 'default'; Policy = (ConvertTo-Json @{ Version = '2012-10-17'; Statement = @(@{ Effect = 'Allow'; Principal = @{ AWS = 'arn:aws:iam::123456789012:root' }; Action = 'kms:*'; Resource = '*' }) } -Depth 9 -Compress) } } }
   Join-Row $setting @{ Id = 'bucket-key-of-aws'; Kind = 'edited'; Status = 'Failed'; Says = 'aws/s3'; Named = 'KMS key|Bucket settings'; Text = 'the bucket encrypts with the key that AWS manages'; Apply = { Set-BucketKey $null } }
 }
 
@@ -416,7 +418,7 @@ function Start-Beside {
 
 function Wait-Beside {
   # One that waits for what never comes is stopped, and told of.
-  param($Job, [int] $Seconds = 6)
+  param($Job, [int] $Seconds = 60)
   try {
     if ($Job.Run.AsyncWaitHandle.WaitOne($Seconds * 1000)) { $null = $Job.Shell.EndInvoke($Job.Run) }
     else { $world.Hung = $true; $Job.Shell.Stop() }
@@ -480,6 +482,21 @@ function Get-CatalogDrift {
     Apply = { param($change) Edit-Destination @{ properties = @{ jdbc_url = (& ([scriptblock]::Create($change)) $world.Installed.JdbcUrl) } } } }
   Join-Row $warehouse @{ Id = 'warehouse-url-other'; Kind = 'edited'; Text = 'the URL in Stitch is of another warehouse'; Named = "$($Part.Warehouse)|$($Part.Url)"; Value = '$args[0] -replace "warehouses/\w+", "warehouses/0123456789abcdef"' }
   Join-Row $warehouse @{ Id = 'warehouse-url-cluster'; Kind = 'replaced by a stranger''s'; Text = 'the URL in Stitch is of a cluster'; Named = "$($Part.Warehouse)|$($Part.Url)"; Value = '$args[0] -replace "httpPath=[^;]*", "httpPath=sql/protocolv1/o/6051921418418893/1122-120000-another1"' }
+
+  $house = Join-Row $warehouse @{ Touch = ''; Foreign = '^warehouse '; Status = 'Failed'; Remedy = 'either'; Repair = 'refuses' }
+  Join-Row $house @{ Id = 'warehouse-gone'; Kind = 'gone'; Text = 'the SQL warehouse is deleted'; Named = $Part.Warehouse; Apply = { $null = Send-Databricks DELETE 2.0/sql/warehouses/7f3a90b1c2d4e5f6 } }
+  Join-Row $warehouse @{ Id = 'warehouse-stopped'; Kind = 'edited'; Text = 'the SQL warehouse is stopped, which starts when somebody connects'; IsNoChange = $true; Apply = { $null = Send-Databricks POST 2.0/sql/warehouses/7f3a90b1c2d4e5f6/stop } }
+  Join-Row $house @{ Id = 'warehouse-permission'; Kind = 'narrowed'; Text = 'the SQL warehouse is not for everybody any more, and the token is a service principal''s'; IsNoChange = $true; Named = 'own connection check'; Says = 'permission to use SQL warehouse[\s\S]*Permissions on the page'
+    Install = { Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarehouseId 7f3a90b1c2d4e5f6 -OnBehalfOf $world.Workspaces[0].ServicePrincipalId -WarningAction SilentlyContinue }
+    Apply = { $null = Send-Databricks PUT 2.0/permissions/warehouses/7f3a90b1c2d4e5f6 @{ access_control_list = @(@{ group_name = 'analysts'; permission_level = 'CAN_USE' }) }; Edit-Destination @{ properties = @{ jdbc_url = $world.Installed.JdbcUrl } } } }
+
+  Join-Row $uc @{ Resource = 'catalog'; Id = 'catalog-gone'; Kind = 'gone'; Text = 'the catalog is deleted'; Named = $Part.Catalog; Status = 'Failed'; Also = 'session|SELECT 1|autoMerge'; Foreign = '^privileges lake/'; Remedy = 'either'; Repair = 'refuses'
+    Apply = { $null = Send-Unity DELETE 'catalogs/lake?force=true' } }
+  $bound = Join-Row $location @{ Kind = 'edited'; Status = 'Warning|Failed'; Remedy = 'either'; Repair = 'refuses'; Also = 'Storage credential' }
+  Join-Row $bound @{ Id = 'location-isolated'; Text = 'the external location is for some workspaces only, of which this is one'; Says = 'some workspaces only'; Apply = { $null = Send-Unity PATCH external-locations/stitch-acme-lake @{ isolation_mode = 'ISOLATION_MODE_ISOLATED' } } }
+  Join-Row $bound @{ Id = 'location-isolated-fallback'; Text = 'the same, and its fallback mode is on'; Says = 'some workspaces only'; Apply = { $null = Send-Unity PATCH external-locations/stitch-acme-lake @{ isolation_mode = 'ISOLATION_MODE_ISOLATED'; fallback = $true } } }
+  Join-Row $bound @{ Id = 'location-unbound'; Text = 'the external location is for other workspaces only'; Apply = { $null = Send-Unity PATCH external-locations/stitch-acme-lake @{ isolation_mode = 'ISOLATION_MODE_ISOLATED' }; $null = Send-Unity PATCH bindings/external_location/stitch-acme-lake @{ add = @(@{ workspace_id = 1 }); remove = @(@{ workspace_id = [long] $world.Workspaces[0].OrgId }) } } }
+  Join-Row $older @{ Resource = 'external location'; Id = 'legacy-location-fallback'; Kind = 'replaced by a stranger''s'; Text = 'somebody registers the bucket with fallback mode while the installation is on hive_metastore'; Named = 'external location|Storage credential'; Status = 'Failed'; Remedy = 'either'; Repair = 'either'; Stays = 'Storage credential'; Ours = '^privileges theirs/'; Apply = { Add-Location; $null = Send-Unity PATCH external-locations/theirs @{ fallback = $true } } }
 
   $pair = Join-Row $uc @{ Resource = 'pairs'; Kind = 'pair'; Status = 'Failed' }
   Join-Row $pair @{ Id = 'credential-role-gone+catalog-privileges-gone'; Text = 'the credential''s role is deleted, and the privileges on the catalog are revoked'; Named = "$($Part.Credential)|$($Part.Privileges)"; Touch = 'stitch-unity-acme-lake'; Apply = { Remove-Role stitch-unity-acme-lake; Edit-Privilege catalog lake -Remove USE_CATALOG, CREATE_SCHEMA } }

@@ -335,6 +335,7 @@ function Get-World {
     foreach ($one in @((Send-Databricks GET 2.0/token-management/tokens -Workspace $n).token_infos | Where-Object { $_ })) { $state["token $n/$($one.token_id)"] = "$($one.created_by_username): $($one.comment)" }
   }
   if ($world.Kind -ne 'HiveMetastore') {
+    foreach ($one in @((Send-Databricks GET 2.0/sql/warehouses).warehouses | Where-Object { $_ })) { $state["warehouse $($one.id)"] = $one.name }
     foreach ($type in 'default_namespace_ws', 'disable_legacy_access') { $state["setting $type"] = & $json (Get-Sorted (Send-Databricks GET "2.1/settings/$type")) }
     foreach ($one in @((Send-Databricks GET 2.1/unity-catalog/storage-credentials).storage_credentials | Where-Object { $_ })) {
       $state["storage credential $($one.name)"] = "$($one.id) $($one.owner) $($one.aws_iam_role.role_arn) $($one.comment)"
@@ -344,7 +345,7 @@ function Get-World {
       $state["external location $($one.name)"] = & $json $shown
     }
     foreach ($kind in 'catalog', 'external_location') {
-      $names = if ($kind -eq 'catalog') { @('lake') } else { @($state.Keys | Where-Object { $_ -like 'external location *' } | ForEach-Object { $_.Substring(18) }) }
+      $names = if ($kind -eq 'catalog') { @(@((Send-Databricks GET 2.1/unity-catalog/catalogs).catalogs.name) -eq 'lake') } else { @($state.Keys | Where-Object { $_ -like 'external location *' } | ForEach-Object { $_.Substring(18) }) }
       foreach ($name in $names) {
         foreach ($one in @((Send-Databricks GET "2.1/unity-catalog/permissions/$kind/$name").privilege_assignments | Where-Object { $_ })) {
           $state["privileges $name/$($one.principal)"] = (@($one.privileges) | Sort-Object) -join ' '
@@ -658,7 +659,7 @@ function Invoke-Drift {
     try {
       Enter-World $Row
       $world.Faults = $faults
-      if ($world.Hung) { $faults.Add('install: still waits after 6 s') }
+      if ($world.Hung) { $faults.Add('install: still waits after a minute') }
       & $Do
     }
     finally { Exit-World }

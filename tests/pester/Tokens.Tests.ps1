@@ -237,14 +237,8 @@ Describe 'Invoke-DeltaSql' {
     $row.psobject_2, $row.PSBase_2, $row.pstypenames_2 | Should -Be 1, 2, 3
   }
 
-  It 'compares a DECIMAL as a number' {
-    $row = Invoke-DeltaSql 'SELECT CAST(12.5 AS DECIMAL(10, 2)) AS price' -ClusterId $url.ClusterId
-    $row.price | Should -BeOfType decimal
-    $row | Where-Object price -gt 9 | Should -Not -BeNullOrEmpty
-  }
-
   It 'begins in the schema that the URL names' {
-    $null = Invoke-DeltaSql 'CREATE SCHEMA sales', 'USE sales' -ClusterId $url.ClusterId
+    $null = Invoke-DeltaSql 'CREATE SCHEMA sales' -ClusterId $url.ClusterId
     $null = Invoke-DeltaSql "CREATE TABLE here (n INT) USING DELTA LOCATION 's3://acme-lake/here'" -JdbcUrl ($url.JdbcUrl -replace '/default;', '/sales;')
     Invoke-DeltaSql 'SELECT * FROM sales.here' -ClusterId $url.ClusterId | Should -BeNullOrEmpty
     { Invoke-DeltaSql 'SELECT * FROM default.here' -ClusterId $url.ClusterId } | Should -Throw -ErrorId 'SqlStatementFailed,*'

@@ -9,7 +9,7 @@ public static class CheckDestination
   [
     Connected.Aws, Connected.Databricks, Connected.Stitch,
     BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges, BucketChecks.Statement, AwsPrerequisites.Settings,
-    RecordChecks.OnRecord, RoleChecks.InProfile, RoleChecks.BucketAccess, RoleChecks.Key, RoleChecks.PassRole, LiveChecks.DeltaTable,
+    RecordChecks.OnRecord, RoleChecks.InProfile, RoleChecks.BucketAccess, KeyChecks.Key, RoleChecks.PassRole, LiveChecks.DeltaTable,
     RegistrationChecks.ProfileRegistered,
     CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, LocationChecks.LocationThere, LocationChecks.LocationPrivileges,
       LocationChecks.CredentialWorks,

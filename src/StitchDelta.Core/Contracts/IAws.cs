@@ -30,6 +30,9 @@ public interface IAws
   /// <summary>S3 GetBucketEncryption, GetBucketOwnershipControls and GetBucketRequestPayment, each as far as it is permitted.</summary>
   Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel);
 
+  /// <summary>KMS GetKeyPolicy: the policy of a key, or null where there is no such key.</summary>
+  Task<string?> GetKeyPolicyAsync(string keyArn, CancellationToken cancel);
+
   /// <summary>S3 ListObjectsV2: the first keys with this prefix.</summary>
   Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel);
 

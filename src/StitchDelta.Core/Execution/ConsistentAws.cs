@@ -50,6 +50,9 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
     aws.GetBucketSettingsAsync(bucketName, cancel);
 
   /// <inheritdoc />
+  public Task<string?> GetKeyPolicyAsync(string keyArn, CancellationToken cancel) => aws.GetKeyPolicyAsync(keyArn, cancel);
+
+  /// <inheritdoc />
   public Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel) =>
     aws.ListObjectsAsync(bucketName, prefix, cancel);
 

@@ -27,6 +27,9 @@ public static class KmsKeys
   /// <summary>Whether a key is named in full. Any other name S3 looks up in the account of whoever makes the request.</summary>
   internal static bool IsArn(string key) => key.StartsWith("arn:", StringComparison.Ordinal);
 
+  /// <summary>Whether an ARN is one of an alias.</summary>
+  internal static bool IsAlias(string arn) => Alias(arn) is not null;
+
   /// <summary>The ARN of a key as a caller of the bucket's account and region means it.</summary>
   internal static string ArnOf(string key, string region, CallerIdentity owner) =>
     IsArn(key) ? key

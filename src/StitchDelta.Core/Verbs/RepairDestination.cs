@@ -72,6 +72,22 @@ public static class RepairDestination
     }
   }
 
+  /// <summary>What was looked at for the first time after a repair, and is wrong: before, it was skipped for want of something that was wrong,
+  /// too.</summary>
+  public static IReadOnlyList<StitchCheck> Uncovered(IEnumerable<StitchCheck> before, IEnumerable<StitchCheck> after)
+  {
+    var skipped = before.Where(c => c.Status == CheckStatus.Skipped).Select(c => c.CheckId).ToHashSet();
+    return [.. after.Where(c => c.Status == CheckStatus.Failed && c.Resource.Length > 0 && skipped.Contains(c.CheckId))];
+  }
+
+  /// <summary>The checks as they are after a second round, with what the first one repaired.</summary>
+  public static IReadOnlyList<StitchCheck> WithRepairsOf(IEnumerable<StitchCheck> checks, IEnumerable<StitchCheck> first)
+  {
+    var done = first.Where(c => c.Repair.Length > 0).ToDictionary(c => c.CheckId, c => c.Repair);
+    return [.. checks.Select(c => !done.TryGetValue(c.CheckId, out var before) ? c
+      : c with { Repair = c.Repair.Length > 0 ? $"{before}; {c.Repair}" : before })];
+  }
+
   /// <summary>What was done for each check. What followed from it, as the new URL that Stitch was told, is told with the first.</summary>
   private static Dictionary<string, string> Reported(List<DestinationCheck> wrong, Installation installation)
   {

@@ -1,4 +1,5 @@
 using Amazon.S3.Model;
+using StitchDelta.Engine.Aws.Kms;
 
 namespace StitchDelta.Engine.Aws;
 
@@ -30,6 +31,17 @@ internal sealed partial class AwsAccount
     var byDefault = encryption?.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault()?.ServerSideEncryptionByDefault;
     return new BucketSettings(
       byDefault?.ServerSideEncryptionAlgorithm?.Value, byDefault?.ServerSideEncryptionKeyManagementServiceKeyId, ownership, payment?.Payer);
+  }
+
+  public async Task<string?> GetKeyPolicyAsync(string keyArn, CancellationToken cancel)
+  {
+    var answer = await OrNullAsync("NotFoundException", () =>
+      RunAsync("KMS", "GetKeyPolicy", keyArn, async (aws, c) =>
+      {
+        using var kms = aws.Kms(keyArn.Split(':')[3]);
+        return await kms.GetKeyPolicyAsync(new GetKeyPolicyRequest(keyArn), c).ConfigureAwait(false);
+      }, cancel)).ConfigureAwait(false);
+    return answer?.Policy;
   }
 
   private async Task<string?> OwnershipAsync(string bucketName, CancellationToken cancel)

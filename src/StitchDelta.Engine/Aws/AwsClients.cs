@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.SecurityToken;
 using StitchDelta.Engine.Aws.Http;
 using StitchDelta.Engine.Aws.Iam;
+using StitchDelta.Engine.Aws.Kms;
 
 namespace StitchDelta.Engine.Aws;
 
@@ -33,6 +34,8 @@ internal sealed class AwsClients
   internal IamClient Iam { get; }
 
   internal IAmazonS3 S3(string region) => _s3.GetOrAdd(region, r => new GuardedS3(_credentials, S3Config(r), _settings.Guard()));
+
+  internal KmsClient Kms(string region) => new(_credentials, _settings.Configure(new KmsConfig(), region), _settings.Guard());
 
   private AmazonS3Config S3Config(string region)
   {

@@ -19,14 +19,19 @@ internal sealed record ApiRoute(string Verb, string Path, bool IsWrite, Func<Wor
   /// <summary>The body's Content-Type.</summary>
   public string ContentType { get; init; } = "application/json";
 
-  /// <summary>The operation, and what the path names at its end; null when there is none.</summary>
+  /// <summary>The operation, and what the path names at its end or before its last part; null when there is none.</summary>
   public static (ApiRoute Route, string Id)? Find(string verb, string path)
   {
     if (All.TryGetValue($"{verb} {path}", out var route))
       return (route, "");
-    var slash = path.LastIndexOf('/');
-    return slash > 0 && All.TryGetValue($"{verb} {path.Substring(0, slash)}/{{id}}", out route)
-      ? (route, Uri.UnescapeDataString(path.Substring(slash + 1))) : null;
+    var parts = path.Split('/');
+    foreach (var at in new[] { parts.Length - 1, parts.Length - 2 }.Where(i => i > 0))
+    {
+      var named = parts.Select((part, i) => i == at ? "{id}" : part);
+      if (All.TryGetValue($"{verb} {string.Join("/", named)}", out route))
+        return (route, Uri.UnescapeDataString(parts[at]));
+    }
+    return null;
   }
 
   /// <summary>Every operation, by verb and full path.</summary>

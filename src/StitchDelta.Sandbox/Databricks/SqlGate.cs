@@ -1,6 +1,5 @@
 using StitchDelta.HiveServer2.Thrift;
 using StitchDelta.HiveServer2;
-using StitchDelta.Sandbox.Databricks.Sql;
 using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Databricks;
@@ -22,7 +21,6 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   public static IReadOnlyList<string> Operations { get; } =
   [
     Methods.OpenSession.Name, Methods.CloseSession.Name, Methods.ExecuteStatement.Name,
-    ServerMethods.GetInfo.Name, ServerMethods.GetCatalogs.Name, ServerMethods.GetSchemas.Name,
     Methods.GetOperationStatus.Name, Methods.CancelOperation.Name, Methods.CloseOperation.Name, Methods.GetResultSetMetadata.Name,
       Methods.FetchResults.Name,
   ];
@@ -52,9 +50,7 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
   private (WireResponse? Refusal, SqlCaller? Caller) Admit(WireRequest request, string userName)
   {
     if (request.RawPath.StartsWith(WarehousePrefix, StringComparison.Ordinal))
-      return request.RawPath.Substring(WarehousePrefix.Length) == workspace.WarehouseId
-        ? (null, new(userName, workspace.WarehouseId, new Dictionary<string, string>(), null) { Compute = SqlCompute.Warehouse })
-        : (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No warehouse found matching: {request.RawPath}"), null);
+      return AdmitToWarehouse(request, userName);
     var ids = request.RawPath.Substring(PathPrefix.Length).Split('/');
     if (ids.Length != 2 || ids[0] != workspace.OrgId)
       return (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No workspace found matching: {ids[0]}"), null);
@@ -77,12 +73,33 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
     }
   }
 
+  private (WireResponse? Refusal, SqlCaller? Caller) AdmitToWarehouse(WireRequest request, string userName)
+  {
+    lock (workspace.Gate)
+    {
+      var warehouse = workspace.Warehouse;
+      if (warehouse.IsDeleted || request.RawPath.Substring(WarehousePrefix.Length) != warehouse.Id)
+        return (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No warehouse found matching: {request.RawPath}"), null);
+      if (!workspace.IsAdmin(userName) && !warehouse.Users.Contains(userName) && !warehouse.Users.Contains(Workspace.Users))
+        return (Refuse(403, $"PERMISSION_DENIED: User '{userName}' does not have permission to use SQL warehouse {warehouse.Id}."), null);
+      if (!warehouse.IsStopped)
+        return (null, new(userName, warehouse.Id, new Dictionary<string, string>(), null) { Compute = SqlCompute.Warehouse });
+      warehouse.IsStopped = false;
+      return (Later($"SQL warehouse {warehouse.Id}"), null);
+    }
+  }
+
   // Connecting starts a cluster that has ended; the driver is told to come back.
   private WireResponse Wake(Cluster cluster)
   {
     if (workspace.Clusters.StateOf(cluster) == "TERMINATED")
       workspace.Clusters.Start(cluster);
-    var answer = Refuse(503, $"TEMPORARILY_UNAVAILABLE: Cluster {cluster.Id} is temporarily unavailable.");
+    return Later($"Cluster {cluster.Id}");
+  }
+
+  private static WireResponse Later(string what)
+  {
+    var answer = Refuse(503, $"TEMPORARILY_UNAVAILABLE: {what} is temporarily unavailable.");
     answer.Headers["Retry-After"] = "1";
     return answer;
   }

@@ -2,26 +2,50 @@ using System.Text.Json.Nodes;
 
 namespace StitchDelta.Sandbox.Databricks;
 
-/// <summary>/api/2.0/sql/warehouses: the one warehouse that a new workspace has.</summary>
+/// <summary>/api/2.0/sql/warehouses: the one warehouse that a new workspace has, until somebody deletes it. And
+/// /api/2.0/permissions/warehouses.</summary>
 internal static class WarehouseRoutes
 {
   public static IReadOnlyList<ApiRoute> All { get; } =
   [
     new("GET", "sql/warehouses", false, List) { Name = "sql/warehouses/list" },
-    new("GET", "sql/warehouses/{id}", false, Get) { Name = "sql/warehouses/get" },
+    new("GET", "sql/warehouses/{id}", false, (workspace, call) => Describe(workspace, Get(workspace, call))) { Name = "sql/warehouses/get" },
+    new("DELETE", "sql/warehouses/{id}", true, Done((workspace, _) => workspace.Warehouse.IsDeleted = true)) { Name = "sql/warehouses/delete" },
+    new("POST", "sql/warehouses/{id}/stop", true, Done((workspace, _) => workspace.Warehouse.IsStopped = true)) { Name = "sql/warehouses/stop" },
+    new("PUT", "permissions/warehouses/{id}", true, Done(SetPermissions)) { Name = "permissions/set" },
   ];
 
-  private static JsonObject List(Workspace workspace, ApiCall call) => new() { ["warehouses"] = new JsonArray(Warehouse(workspace)) };
-
-  private static JsonObject Get(Workspace workspace, ApiCall call) =>
-    call.Id == workspace.WarehouseId ? Warehouse(workspace) : throw ApiRefusal.NotFound($"SQL warehouse {call.Id} does not exist.");
-
-  private static JsonObject Warehouse(Workspace workspace) => new()
+  private static JsonObject List(Workspace workspace, ApiCall call) => new()
   {
-    ["id"] = workspace.WarehouseId,
+    ["warehouses"] = new JsonArray(workspace.Warehouse.IsDeleted ? [] : [Describe(workspace, workspace.Warehouse)]),
+  };
+
+  private static Warehouse Get(Workspace workspace, ApiCall call) => call.Id == workspace.Warehouse.Id && !workspace.Warehouse.IsDeleted
+    ? workspace.Warehouse : throw ApiRefusal.NotFound($"SQL warehouse {call.Id} does not exist.");
+
+  private static Func<Workspace, ApiCall, JsonNode?> Done(Action<Workspace, ApiCall> change) => (workspace, call) =>
+  {
+    Get(workspace, call);
+    if (!workspace.IsAdmin(call.UserName))
+      throw new ApiRefusal(403, "PERMISSION_DENIED", $"User {call.UserName} does not have CAN_MANAGE on SQL warehouse {call.Id}.");
+    change(workspace, call);
+    return new JsonObject();
+  };
+
+  private static void SetPermissions(Workspace workspace, ApiCall call)
+  {
+    var users = workspace.Warehouse.Users;
+    users.Clear();
+    foreach (var entry in call.Body["access_control_list"]?.AsArray() ?? [])
+      users.Add((entry!["group_name"] ?? entry["user_name"] ?? entry["service_principal_name"])?.GetValue<string>() ?? "");
+  }
+
+  private static JsonObject Describe(Workspace workspace, Warehouse warehouse) => new()
+  {
+    ["id"] = warehouse.Id,
     ["name"] = "Starter Warehouse",
-    ["state"] = "RUNNING",
+    ["state"] = warehouse.IsStopped ? "STOPPED" : "RUNNING",
     ["enable_serverless_compute"] = workspace.Catalogs.Metastore is not null,
-    ["odbc_params"] = new JsonObject { ["path"] = $"/sql/1.0/warehouses/{workspace.WarehouseId}", ["protocol"] = "https" },
+    ["odbc_params"] = new JsonObject { ["path"] = $"/sql/1.0/warehouses/{warehouse.Id}", ["protocol"] = "https" },
   };
 }

@@ -20,7 +20,7 @@ internal sealed class Workspace
   {
     Now = options.Clock;
     Id = FirstOrgId + number;
-    WarehouseId = (FirstWarehouseId + (ulong)number).ToString("x16", CultureInfo.InvariantCulture);
+    Warehouse = new((FirstWarehouseId + (ulong)number).ToString("x16", CultureInfo.InvariantCulture));
     var ec2 = new Ec2DryRun(aws);
     AccessLists = new AccessLists(Settings, Now);
     Tokens = new TokenStore(Settings, Now);
@@ -41,7 +41,7 @@ internal sealed class Workspace
   public long Id { get; }
 
   /// <summary>The one SQL warehouse that a new workspace has.</summary>
-  public string WarehouseId { get; }
+  public Warehouse Warehouse { get; }
 
   /// <summary>The role with which the workspace starts machines in the customer's AWS account.</summary>
   public string DeploymentRoleArn { get; } = Ec2DryRun.DeploymentRoleIn(SandboxOptions.AccountId);

@@ -41,6 +41,9 @@ internal sealed class MemoryAws : IAws
 
   public BucketSettings Settings { get; set; } = new("AES256", null, "BucketOwnerEnforced", "BucketOwner");
 
+  /// <summary>The policies of KMS keys; null where the caller may not read any.</summary>
+  public Dictionary<string, string>? KeyPolicies { get; set; }
+
   public Func<string, string> Decide { get; set; } = _ => "allowed";
 
   /// <summary>What IAM decides of a principal, an action and a resource; null where <see cref="Decide"/> does by the action
@@ -92,6 +95,9 @@ internal sealed class MemoryAws : IAws
   public Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel) => Do("IsBucketOfAccount", () => IsOwn);
 
   public Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel) => Do("GetBucketSettings", () => Settings);
+
+  public Task<string?> GetKeyPolicyAsync(string keyArn, CancellationToken cancel) =>
+    Do("GetKeyPolicy", () => KeyPolicies is null ? throw Refusal("GetKeyPolicy", 400, "AccessDeniedException") : KeyPolicies.GetValueOrDefault(keyArn));
 
   public Task<IReadOnlyList<string>> ListObjectsAsync(string bucketName, string prefix, CancellationToken cancel) =>
     Do<IReadOnlyList<string>>("ListObjects", () => [.. Objects.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))]);

@@ -113,8 +113,8 @@ public sealed class KmsKeyTests
   [InlineData("AES256", null, CheckStatus.Passed, "AES256", "")]
   [InlineData(null, null, CheckStatus.Unknown, "may not ask", "s3:GetEncryptionConfiguration")]
   [InlineData("aws:kms", null, CheckStatus.Failed, "no other account can use it", "put-bucket-encryption")]
-  [InlineData("aws:kms", Key, CheckStatus.Unknown, "is not read", "\"Principal\":{\"AWS\":\"arn:aws:iam::123456789012:role/stitch-delta\"}")]
-  [InlineData("aws:kms", Key, CheckStatus.Unknown, "is not read", "\"Principal\":{\"AWS\":\"arn:aws:iam::218546966473:role/LoaderDelta\"}")]
+  [InlineData("aws:kms", Key, CheckStatus.Unknown, "may not read the key's policy", "\"Principal\":{\"AWS\":\"arn:aws:iam::123456789012:role/stitch-delta\"}")]
+  [InlineData("aws:kms", Key, CheckStatus.Unknown, "may not read the key's policy", "\"Principal\":{\"AWS\":\"arn:aws:iam::218546966473:role/LoaderDelta\"}")]
   [InlineData("aws:kms", "alias/lake", CheckStatus.Failed, "in the account of whoever writes", "full ARN")]
   [InlineData("aws:kms", "1111", CheckStatus.Failed, "in the account of whoever writes", "full ARN")]
   public async Task The_check_says_what_stands_in_the_way(string? algorithm, string? key, CheckStatus status, string actual, string remedy)
@@ -125,6 +125,37 @@ public sealed class KmsKeyTests
     Assert.Equal(status, check.Status);
     Assert.Contains(actual, check.Actual, StringComparison.Ordinal);
     Assert.Contains(remedy, check.Remedy, StringComparison.Ordinal);
+  }
+
+  private const string Account = """{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"kms:*","Resource":"*"}""";
+  private const string OfLoader = """{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::218546966473:role/LoaderDelta"},"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Resource":"*"}""";
+
+  [Theory]
+  [InlineData($"{Account},{OfLoader}", CheckStatus.Passed, "lets both in")]
+  [InlineData(Account, CheckStatus.Failed, "does not let arn:aws:iam::218546966473:role/LoaderDelta in")]
+  [InlineData(OfLoader, CheckStatus.Failed, "does not let arn:aws:iam::123456789012:role/stitch-delta in")]
+  [InlineData(Account + """,{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.us-east-1.amazonaws.com","kms:CallerAccount":"218546966473"}}}""", CheckStatus.Passed, "lets both in")]
+  [InlineData(Account + """,{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}}""", CheckStatus.Failed, "LoaderDelta")]
+  [InlineData(Account + """,{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-abcdefghij"}}}""", CheckStatus.Warning, "depends on aws:PrincipalOrgID")]
+  [InlineData($"{Account},{OfLoader}" + """,{"Sid":"Closed","Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}""", CheckStatus.Failed, "denies it to")]
+  public async Task The_keys_own_policy_decides_where_it_may_be_read(string statements, CheckStatus status, string actual)
+  {
+    Encrypt(Key);
+    await _it.InstallAsync();
+    _it.Aws.KeyPolicies = new() { [Key] = $$"""{"Version":"2012-10-17","Statement":[{{statements}}]}""" };
+    var check = await CheckAsync();
+    Assert.Equal(status, check.Status);
+    Assert.Contains(actual, check.Actual, StringComparison.Ordinal);
+    Assert.Equal("", check.RemedyCommand);
+  }
+
+  [Fact]
+  public async Task A_key_that_is_gone_fails()
+  {
+    Encrypt(Key);
+    await _it.InstallAsync();
+    _it.Aws.KeyPolicies = [];
+    Assert.Contains("there is no key", (await CheckAsync()).Actual, StringComparison.Ordinal);
   }
 
   [Fact]

@@ -143,4 +143,23 @@ public sealed class TwoMachinesTests
     Assert.Contains("is being removed", error.Message, StringComparison.Ordinal);
     Assert.Empty(third.Workspace.Clusters);
   }
+
+  // The other run's token, with its mark; and whose the record says that Stitch has.
+  [Theory]
+  [InlineData(1, false, true)]
+  [InlineData(1, true, true)]
+  [InlineData(-1, true, true)]
+  [InlineData(-1, false, false)]
+  public async Task Of_two_installs_at_once_none_revokes_the_token_that_the_other_gave_Stitch(int secondsLater, bool isOnRecord, bool stays)
+  {
+    Aws.After = call =>
+    {
+      if (!call.StartsWith("TagRole", StringComparison.Ordinal) || _line.Workspace.Tokens is not [var own]) return;
+      _line.Workspace.Tokens.Add(own with { TokenId = "other", Created = own.Created.AddSeconds(secondsLater) });
+      if (isOnRecord) Tags["StitchDelta:Tokens"] = "other";
+    };
+    var done = await _line.InstallAsync();
+    Assert.Equal(stays ? [done!.TokenId!, "other"] : [done!.TokenId!], _line.Workspace.Tokens.Select(t => t.TokenId));
+    Assert.Equal(stays, _line.Stage.Warnings.Any(w => w.Contains("(other): another run gave Stitch a token", StringComparison.Ordinal)));
+  }
 }

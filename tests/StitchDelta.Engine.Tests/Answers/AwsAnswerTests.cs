@@ -24,6 +24,7 @@ public sealed class AwsAnswerTests
     (nameof(IAws.DeleteBucketPolicyAsync), Kind.Write, a => a.DeleteBucketPolicyAsync("acme-lake", default)),
     (nameof(IAws.IsBucketOfAccountAsync), Kind.Head, a => a.IsBucketOfAccountAsync("acme-lake", "123456789012", default)),
     (nameof(IAws.GetBucketSettingsAsync), Kind.Settings, async a => Assert.Equal(new BucketSettings(null, null, null, null), await a.GetBucketSettingsAsync("acme-lake", default))),
+    (nameof(IAws.GetKeyPolicyAsync), Kind.Xml, a => a.GetKeyPolicyAsync("arn:aws:kms:us-east-1:123456789012:key/1", default)),
     (nameof(IAws.ListObjectsAsync), Kind.Xml, a => a.ListObjectsAsync("acme-lake", "p/", default)),
     (nameof(IAws.PutObjectAsync), Kind.Write, a => a.PutObjectAsync("acme-lake", "k", [1], default)),
     (nameof(IAws.GetObjectAsync), Kind.Content, a => a.GetObjectAsync("acme-lake", "k", default)),

@@ -178,10 +178,6 @@ public sealed class PathTests : IDisposable
     Assert.Equal(["num_affected_rows", "num_updated_rows", "num_deleted_rows", "num_inserted_rows"], merged.Columns);
     Assert.Equal([[2L, 1L, 0L, 1L]], merged.Rows);
     Assert.Equal([[1L, "one"], [2L, "zwei"], [3L, "drei"]], (await _bench.RunAsync(path, null, "SELECT * FROM shop.t ORDER BY id")).Rows);
-    await _bench.RunAsync(path, null,
-      "MERGE INTO shop.t USING (SELECT 1 AS id, 'uno' AS n) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET t.name = s.n "
-      + "WHEN NOT MATCHED THEN INSERT (id, name) VALUES (s.id, s.n)");
-    Assert.Equal([[1L, "uno"], [2L, "zwei"], [3L, "drei"]], (await _bench.RunAsync(path, null, "SELECT * FROM shop.t ORDER BY id")).Rows);
   }
 
   private async Task<IReadOnlyList<string>> KeysAsync() =>

@@ -96,7 +96,7 @@ public sealed class GatewayTests
       reads.Distinct().Order(StringComparer.Ordinal));
     Assert.Equal(
       new[] { "clusters/create", "clusters/delete", "clusters/edit", "clusters/permanent-delete", "clusters/pin", "clusters/restart", "clusters/start", "clusters/unpin",
-        "instance-profiles/add", "instance-profiles/edit", "instance-profiles/remove", "ip-access-lists/create", "ip-access-lists/delete", "ip-access-lists/replace", "ip-access-lists/update", "policies/clusters/create", "token/create", "token/delete",
+        "instance-profiles/add", "instance-profiles/edit", "instance-profiles/remove", "permissions/set", "sql/warehouses/delete", "sql/warehouses/stop", "ip-access-lists/create", "ip-access-lists/delete", "ip-access-lists/replace", "ip-access-lists/update", "policies/clusters/create", "token/create", "token/delete",
         "token-management/delete", "token-management/on-behalf-of/tokens", "workspace-conf/set" }.Order(StringComparer.Ordinal),
       writes.Distinct().Order(StringComparer.Ordinal));
   }

@@ -12,6 +12,8 @@ public static class ConnectionCheckAdvice
   private const string Region = "Use a bucket in the AWS region of the Stitch account.";
   private const string Token = "Give Stitch a valid token: New-DeltaToken -Another | New-StitchDestination";
   private const string Cluster = "Check that the JDBC URL is the cluster's and that the cluster runs: Get-DeltaJdbcUrl, Start-DeltaCluster";
+  private const string Compute =
+    "Databricks knows the token, and does not let its user use that cluster or SQL warehouse. Let it: the cluster's single user, or Permissions on the page of the cluster or warehouse.";
   private const string Addresses =
     "Let Stitch's addresses in at the workspace's IP access lists; Test-StitchDestination names those that are kept out.";
 
@@ -27,6 +29,7 @@ public static class ConnectionCheckAdvice
     ["RESOURCE_DOES_NOT_EXIST"] = Cluster,
     ["INVALID_STATE"] = Cluster,
     ["TEMPORARILY_UNAVAILABLE"] = Cluster,
+    ["PERMISSION_DENIED"] = Compute,
   };
 
   private static readonly Dictionary<int, string> ByStatus = new()

@@ -67,38 +67,6 @@ internal static class RoleChecks
     })
   { Repairs = RoleResource.Instance };
 
-  public static readonly DestinationCheck Key = new("kms-key", "KMS key lets both in", Step, [InProfile, BucketChecks.Exists],
-    facts => Needs.Profile(facts) ?? Needs.Bucket(facts),
-    async (subject, cancel) =>
-    {
-      const string Expected = "no KMS key, or one that Stitch's loader and the role may use";
-      var (role, bucket) = ((await subject.ProfileAsync(cancel))!, subject.Facts.BucketName!);
-      var settings = await subject.SettingsAsync(cancel);
-      if (settings.Encryption is null)
-        return Finding.Unknown(Expected, "the caller may not ask how the bucket is encrypted",
-          "Allow the caller s3:GetEncryptionConfiguration to find out.");
-      if (!KmsKeys.IsKms(settings)) return Finding.Passed(Expected, $"none: {settings.Encryption}");
-      if (KmsKeys.Named(settings) is not { } named)
-        return Finding.Failed(Expected, "the key that AWS manages, aws/s3: no other account can use it, so Stitch cannot",
-          BucketAdvice.OtherEncryption(bucket)) with { Command = "" };
-      var region = subject.Facts.BucketRegion ?? subject.Region.AwsRegion;
-      var key = KmsKeys.ArnOf(named, region, KmsKeys.IsArn(named) ? new("", "") : await subject.BucketAws.GetCallerIdentityAsync(cancel));
-      var command = ProfileRequest.CommandFor(bucket, role.RoleName!, subject.Facts.DeploymentRoleName, key);
-      var paste = BucketAdvice.KeyPolicy(key, [(subject.Region.LoaderRoleArn, true), (role.RoleArn!, false)]);
-      var finding = await AsFarAsPermittedAsync(Expected, async () =>
-      {
-        if (!await MayUseAsync(subject, role, bucket, key, cancel))
-          return Finding.Failed(Expected, $"the role's own policies do not allow it {key}",
-            $"{command} allows it.") with { Command = command };
-        return KmsKeys.IsArn(named)
-          ? Finding.Unknown(Expected, $"the role's own policies allow it {key}; the key's policy is not read", paste)
-          : Finding.Failed(Expected, BucketAdvice.NotInFull(named), BucketAdvice.InFull(bucket, settings.Encryption)) with { Command = "" };
-      });
-      return finding.Status == CheckStatus.Unknown
-        && finding.Remedy != paste ? finding with { Remedy = $"{finding.Remedy} {paste}" } : finding;
-    })
-  { Repairs = RoleResource.Instance };
-
   public static readonly DestinationCheck PassRole = new("deployment-role-may-pass-the-role", "Deployment role may pass the role", Step,
     [InProfile], Needs.Profile, async (subject, cancel) =>
   {
@@ -125,17 +93,6 @@ internal static class RoleChecks
     });
   })
   { Repairs = RoleResource.Instance };
-
-  // IAM's simulation takes no alias.
-  private static async Task<bool> MayUseAsync(CheckSubject subject, IamInstanceProfile role, string bucket, string key,
-    CancellationToken cancel)
-  {
-    if (!key.Contains(":alias/"))
-      return (await subject.Aws.SimulateAsync(role.RoleArn!, ["kms:Decrypt", "kms:GenerateDataKey"], key, cancel)).Values.All(d =>
-        d == "allowed");
-    return await subject.Aws.GetRolePolicyAsync(role.RoleName!, Mark.AccessPolicy(bucket), cancel) is { } policy
-      && KmsKeys.In(policy).Contains(key);
-  }
 
   private static Finding OfTrust(IamRole role, bool isOurs, string expected, string repair)
   {
@@ -258,7 +215,7 @@ internal static class RoleChecks
   }
 
   /// <summary>To ask IAM is a right of its own, which the module can do without.</summary>
-  private static async Task<Finding> AsFarAsPermittedAsync(string expected, Func<Task<Finding>> look)
+  internal static async Task<Finding> AsFarAsPermittedAsync(string expected, Func<Task<Finding>> look)
   {
     try
     {

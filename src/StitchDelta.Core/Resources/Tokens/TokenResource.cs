@@ -53,7 +53,9 @@ internal sealed class TokenResource : Resource
     var stage = new OfTheMoment(installation.Stage);
     var stays = stage.IsPlanning ? null : installation.Facts.TokenId;
     var tokens = await new TokenOwner(systems.Workspace, onBehalfOf).ListAsync(cancel);
-    foreach (var old in TokenOwner.OfInstallation(tokens, installation.Record).Where(t => t.TokenId != stays))
+    var others = TokenOwner.OfInstallation(tokens, installation.Record).Where(t => t.TokenId != stays).ToList();
+    if (stays is not null) others = await WithoutThoseOfAnotherRunAsync(installation, tokens, others, cancel);
+    foreach (var old in others)
     {
       if (!TokenOwner.IsMarked(old, installation.Record))
         stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): it was on record and does not bear the mark of the installation {installation.Record.Id}. "
@@ -63,6 +65,25 @@ internal sealed class TokenResource : Resource
         return false;
     }
     return true;
+  }
+
+  /// <summary>
+  /// Two runs at once would each revoke the token of the other, and Stitch would be left with neither. So one leaves a token that is newer
+  /// than its own, and all of them where its own is gone or not the one on record any more.
+  /// </summary>
+  private static async Task<List<TokenInfo>> WithoutThoseOfAnotherRunAsync(
+    Installation installation, IReadOnlyList<TokenInfo> tokens, List<TokenInfo> others, CancellationToken cancel)
+  {
+    if (others.Count == 0) return others;
+    var own = tokens.FirstOrDefault(t => t.TokenId == installation.Facts.TokenId);
+    var role = await installation.Systems.Aws.GetRoleAsync(installation.Desired.RoleName, cancel);
+    var onRecord = RecordTags.Decode(role?.Tags).TokenIds;
+    var isLast = own is not null && (onRecord.Count == 0 || onRecord.Contains(own.TokenId));
+    var left = others.Where(t => !isLast || t.Created > own!.Created).ToList();
+    foreach (var token in left)
+      installation.Stage.Warn($"Left alone: token '{token.Comment}' ({token.TokenId}): another run gave Stitch a token at the same time. "
+        + $"When that one is over: Test-StitchDestination -BucketName {installation.Desired.BucketName} -RoleName {installation.Desired.RoleName}");
+    return [.. others.Except(left)];
   }
 
   /// <summary>Revokes all tokens of the installation; what was named by the person goes, too.</summary>

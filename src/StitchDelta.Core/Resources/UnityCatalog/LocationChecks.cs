@@ -15,7 +15,7 @@ internal static class LocationChecks
       if (Locations.Inside(all, bucket).FirstOrDefault() is { } inside)
         return Finding.Failed(expected,
           $"{inside.LocationName} of {inside.Owner} lies inside the bucket, at {inside.Url}: what Stitch loads there is its owner's to allow",
-          $"Have its owner drop it, in SQL: DROP EXTERNAL LOCATION `{inside.LocationName}`");
+          $"Have its owner drop it, in SQL: DROP EXTERNAL LOCATION `{inside.LocationName}`") with { Command = "" };
       if (Locations.Over(all, bucket) is not { } found)
         return home.IsUnityCatalog
           ? Finding.Failed(expected, "none that the caller sees",
@@ -25,10 +25,10 @@ internal static class LocationChecks
       var actual = $"{found.LocationName} of {found.Owner}, with {found.CredentialName}";
       if (found.IsReadOnly)
         return Finding.Failed(expected, $"{actual}: it is read-only",
-          $"Have its owner make it writable: Catalog Explorer, External locations, {found.LocationName}.");
+          $"Have its owner make it writable: Catalog Explorer, External locations, {found.LocationName}.") with { Command = "" };
       if (found.IsIsolated)
         return Finding.Warning(expected, $"{actual}: it is for some workspaces only",
-          "See that this workspace is one of them: Catalog Explorer, External locations, Workspaces.");
+          "See that this workspace is one of them: Catalog Explorer, External locations, Workspaces.") with { Command = "" };
       return Finding.Passed(expected, actual);
     })
   { Repairs = ExternalLocationResource.Instance };

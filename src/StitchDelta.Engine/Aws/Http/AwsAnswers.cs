@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Amazon.Runtime;
 using Amazon.S3.Model;
 using StitchDelta.Engine.Aws.Iam;
+using StitchDelta.Engine.Aws.Kms;
 using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Aws.Http;
@@ -52,6 +53,8 @@ internal static class AwsAnswers
       CheckRoot(answer, root);
     else if (request.GetType().Namespace == typeof(GetObjectRequest).Namespace)
       Require(request is GetObjectRequest || answer.Body.Length == 0 || IsFromS3(answer), answer, "it has a body where none belongs");
+    else if (request is GetKeyPolicyRequest)
+      Require(IsObject(answer.Body, o => o.Has("Policy")), answer, "it has no Policy");
     else if (IsJson(request))
       Require(IsObject(answer.Body, _ => true), answer, "it is not a JSON object");
     else
@@ -62,6 +65,8 @@ internal static class AwsAnswers
   private static void CheckRefusal(AmazonWebServiceRequest request, BufferedAnswer answer)
   {
     if (answer.Status is 429 or >= 500 || (answer.Status >= 400 && IsJson(request)))
+      return;
+    if (request is GetKeyPolicyRequest && IsObject(answer.Body, o => o.Has("__type")))
       return;
     if (string.IsNullOrEmpty(Error(answer)?.Text("Code")))
       throw No(answer, answer.Status < 400 ? "it is a redirect to "

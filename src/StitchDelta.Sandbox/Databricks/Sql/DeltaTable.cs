@@ -15,7 +15,7 @@ internal sealed class DeltaTable(ITableFolder folder) : IStoredTable
   /// <summary>Whether there is nothing in the folder.</summary>
   public bool IsEmpty => folder.List("").Count == 0;
 
-  public void Create(IReadOnlyList<SqlColumn> columns, IReadOnlyDictionary<string, string> properties)
+  public void Create(IReadOnlyList<SqlColumn> columns)
   {
     var schema = new JsonObject
     {
@@ -24,7 +24,7 @@ internal sealed class DeltaTable(ITableFolder folder) : IStoredTable
       {
         ["name"] = c.Name,
         ["type"] = c.Type.Delta,
-        ["nullable"] = c.Nullable,
+        ["nullable"] = true,
         ["metadata"] = new JsonObject(),
       })]),
     };
@@ -39,7 +39,7 @@ internal sealed class DeltaTable(ITableFolder folder) : IStoredTable
           ["format"] = new JsonObject { ["provider"] = "parquet", ["options"] = new JsonObject() },
           ["schemaString"] = schema.ToJsonString(),
           ["partitionColumns"] = new JsonArray(),
-          ["configuration"] = new JsonObject(properties.Select(p => new KeyValuePair<string, JsonNode?>(p.Key, p.Value))),
+          ["configuration"] = new JsonObject(),
         },
       });
   }
@@ -99,7 +99,7 @@ internal sealed class DeltaTable(ITableFolder folder) : IStoredTable
       ?? throw SqlFailure.Of("DELTA_MISSING_TRANSACTION_LOG", "42K03",
         "Incompatible format detected. There is no transaction log present.");
     return [.. JsonNode.Parse(schema)!["fields"]!.AsArray().Select(f => new SqlColumn(
-      f!["name"]!.GetValue<string>(), SqlType.OfDelta(f["type"]!.GetValue<string>()), f["nullable"]?.GetValue<bool>() ?? true))];
+      f!["name"]!.GetValue<string>(), SqlType.OfDelta(f["type"]!.GetValue<string>())))];
   }
 
   private List<JsonObject> Actions() => [.. Commits().SelectMany(name => JsonRows.Objects(folder.Get(name)))];

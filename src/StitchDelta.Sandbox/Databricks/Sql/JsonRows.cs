@@ -37,15 +37,12 @@ internal static class JsonRows
   {
     null => null,
     bool yes => JsonValue.Create(yes),
-    // As text: JSON knows neither all decimals nor NaN.
-    byte[] bytes => JsonValue.Create(Convert.ToBase64String(bytes)),
     _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
   };
 
   private static object? Value(SqlType type, JsonNode? node) => node is null ? null : type.Id switch
   {
     HiveServer2.Messages.TypeId.Boolean => node.GetValue<bool>(),
-    HiveServer2.Messages.TypeId.Binary => Convert.FromBase64String(node.GetValue<string>()),
     _ => type.Cast(node is JsonValue value && value.TryGetValue(out string? text) ? text : node.ToJsonString(), SqlType.String),
   };
 }

@@ -22,7 +22,7 @@ internal static class ServerSide
   public static byte[] Refuse(string method, int sequence, string message, int? type = null) =>
     new MessageHeader(MessageKind.Exception, method, sequence).Write(new ApplicationFault { Type = type, Message = message });
 
-  /// <summary>A column of values that fit the type's carrier.</summary>
+  /// <summary>A column of values that fit the type's carrier: of all carriers, for the client is tried with it.</summary>
   public static Column Column(TypeId type, IReadOnlyList<object?> values) => type switch
   {
     TypeId.Boolean => new() { Bools = Vector(Wire.Bool, values, false) },

@@ -15,7 +15,7 @@ internal sealed class SqlDefinitions(SqlNames names, PathAccess paths, Func<Date
     if (catalog.IsHive && create.Location is not null)
       paths.OfPath(create.Location, session, write: true);
     if (!catalog.IsHive)
-      DemandStorage(create, catalog, session);
+      DemandStorage(create, catalog);
     catalog.Add(new(catalog, name, session.UserName, now(), create.Location?.TrimEnd('/')));
     return SqlOutcome.Nothing(changed: true);
   }
@@ -58,7 +58,7 @@ internal sealed class SqlDefinitions(SqlNames names, PathAccess paths, Func<Date
     if (create.IsDelta)
       MakeDelta(create, table, new(paths.OfTable(table, session, write: true)));
     else
-      DemandFiles(create, table, session);
+      DemandFiles(table, session);
     schema.Tables.Add(name, table);
     return SqlOutcome.Nothing(changed: true);
   }
@@ -76,7 +76,7 @@ internal sealed class SqlDefinitions(SqlNames names, PathAccess paths, Func<Date
   {
     if (delta.Exists)
     {
-      if (create.Columns.Count > 0 && !create.Columns.SequenceEqual(delta.Columns()))
+      if (!create.Columns.SequenceEqual(delta.Columns()))
         throw SqlFailure.Of("DELTA_CREATE_TABLE_SCHEME_MISMATCH", "42KD7",
           $"The specified schema does not match the existing schema at {table.Location}.");
       return;
@@ -85,32 +85,21 @@ internal sealed class SqlDefinitions(SqlNames names, PathAccess paths, Func<Date
       throw SqlFailure.Of("DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION", "42601",
         $"Cannot create table ('{table.Schema.Name}.{table.Name}'). The associated location ('{table.Location}') "
         + "is not empty and also not a Delta table.");
-    if (create.Columns.Count == 0)
-      throw SqlFailure.Of("DELTA_SCHEMA_NOT_PROVIDED", "42908",
-        "Table schema is not provided. Please provide the schema (column definition) of the table.");
-    delta.Create(create.Columns, create.Properties);
+    delta.Create(create.Columns);
   }
 
-  private void DemandFiles(CreateTableStatement create, Table table, SqlSession session)
+  private void DemandFiles(Table table, SqlSession session)
   {
     if (table.IsManaged)
       throw SqlFailure.Unsupported("a managed table of another format than Delta");
-    if (create.Columns.Count == 0)
-      throw SqlFailure.Unsupported("a table over files whose columns are not given");
     paths.OfTable(table, session, write: false).List("");
   }
 
-  // What LOCATION of a schema is called in Unity Catalog; the refusal's real text is not known.
-  private void DemandStorage(CreateSchemaStatement create, Catalog catalog, SqlSession session)
+  private static void DemandStorage(CreateSchemaStatement create, Catalog catalog)
   {
-    if (create.Location is null)
-    {
-      Root(catalog.StorageRoot);
-      return;
-    }
-    if (!create.IsManagedLocation)
-      throw SqlFailure.Unsupported("LOCATION of a schema in Unity Catalog. Use MANAGED LOCATION");
-    MetastoreRoutes.DemandManagedStorage(names.Governed(session, "MANAGED LOCATION"), session.UserName, create.Location);
+    if (create.Location is not null)
+      throw SqlFailure.Unsupported("LOCATION of a schema in Unity Catalog");
+    Root(catalog.StorageRoot);
   }
 
   private static string ManagedPlace(Schema schema, string name)

@@ -44,29 +44,12 @@ internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
     {
       "OpenSession" => Of(Methods.OpenSession, (request, reply) => Open(request, reply, caller)),
       "CloseSession" => Of(Methods.CloseSession, (request, _) => _sessions.Remove(Session(request.Session, caller).Key)),
-      "GetInfo" => Of(ServerMethods.GetInfo, (request, reply) =>
-      {
-        Session(request.Session, caller);
-        reply.Value.Text = Info(request.InfoType);
-      }),
       "ExecuteStatement" => Of(Methods.ExecuteStatement, (request, reply) =>
       {
         var session = Session(request.Session, caller);
         var statement = SqlParser.Parse(request.Statement);
-        changed = Start(session, OperationType.ExecuteStatement, request.RunAsync == true, request.GetDirectResults, reply,
+        changed = Start(session, request.RunAsync == true, request.GetDirectResults, reply,
           () => _engine.Execute(statement, session.State));
-      }),
-      "GetCatalogs" => Of(ServerMethods.GetCatalogs, (request, reply) =>
-      {
-        var session = Session(request.Session, caller);
-        Start(session, OperationType.GetCatalogs, request.RunAsync == true, request.GetDirectResults, reply,
-          () => _engine.Catalogs(session.State));
-      }),
-      "GetSchemas" => Of(ServerMethods.GetSchemas, (request, reply) =>
-      {
-        var session = Session(request.Session, caller);
-        Start(session, OperationType.GetSchemas, request.RunAsync == true, request.GetDirectResults, reply,
-          () => _engine.Schemas(session.State, request.CatalogName, request.SchemaPattern));
       }),
       "GetOperationStatus" =>
         Of(Methods.GetOperationStatus, (request, reply) => Operation(request.Operation, caller).Operation.Tell(reply)),
@@ -108,7 +91,7 @@ internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
   /// beside the caller.</summary>
   /// <returns>Whether it changed anything.</returns>
   private static bool Start(
-    OpenSession session, OperationType type, bool runAsync, GetDirectResults? direct, StartedReply reply, Func<SqlOutcome> run)
+    OpenSession session, bool runAsync, GetDirectResults? direct, StartedReply reply, Func<SqlOutcome> run)
   {
     SqlOutcome? outcome = null;
     SqlFailure? failure = null;
@@ -120,7 +103,7 @@ internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
     {
       failure = failed;
     }
-    var operation = new SqlOperation(type, outcome, failure);
+    var operation = new SqlOperation(outcome, failure);
     session.Operations.Add(operation.Key, operation);
     reply.Operation = operation.Handle;
     if (direct is not null && operation.Directly(reply.DirectResults = new(), direct.MaxRows))
@@ -141,13 +124,6 @@ internal sealed class SqlEndpoint(Workspace workspace) : ISqlEndpoint
       return new() { Status = SqlOperation.Failed(failure) };
     }
   }
-
-  private static string Info(int type) => type switch
-  {
-    GetInfoRequest.DbmsName => "Spark SQL",
-    GetInfoRequest.DbmsVersion => "3.5.0",
-    _ => throw SqlFailure.Unsupported($"GetInfo {type}"),
-  };
 
   /// <summary>A session belongs to the cluster and the user that opened it.</summary>
   private OpenSession Session(SessionHandle handle, SqlCaller caller)

@@ -29,6 +29,14 @@ internal sealed class SqlFailure(string sqlState, string message) : Exception(me
   public static SqlFailure TableNotFound(string name) => Of("TABLE_OR_VIEW_NOT_FOUND", "42P01",
     $"The table or view `{name.Replace(".", "`.`")}` cannot be found. Verify the spelling and correctness of the schema and catalog.\nIf you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog.\nTo tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.");
 
+  public static SqlFailure ColumnNotFound(string shown, IReadOnlyList<SqlColumn> known)
+  {
+    var message = $"A column, variable, or function parameter with name {shown} cannot be resolved.";
+    return known.Count == 0 ? Of("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", "42703", message)
+      : Of("UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703",
+        $"{message} Did you mean one of the following? [{string.Join(", ", known.Select(c => $"`{c.Name}`"))}].");
+  }
+
   public static SqlFailure SchemaNotFound(string name) => Of("SCHEMA_NOT_FOUND", "42704",
     $"The schema `{name}` cannot be found. Verify the spelling and correctness of the schema and catalog.");
 

@@ -34,8 +34,6 @@ internal sealed class SqlNames(WorkspaceCatalogs catalogs)
       : InitialCatalog.Select(key => session.Settings.TryGetValue(key, out var set) ? set : null)
         .FirstOrDefault(set => set is { Length: > 0 })
       ?? catalogs.Default;
-    if (IsGoverned(session))
-      session.Metastore = $"aws:{catalogs.Assigned.Region}:{catalogs.Assigned.Id}";
     session.Catalog = asked is not { Length: > 0 } && !IsGoverned(session) ? catalogs.Hive : Found(session, name);
   }
 

@@ -3,7 +3,7 @@ using StitchDelta.HiveServer2.Messages;
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
 /// <summary>A statement that was run: its rows, or why it has none.</summary>
-internal sealed class SqlOperation(OperationType type, SqlOutcome? outcome, SqlFailure? failure)
+internal sealed class SqlOperation(SqlOutcome? outcome, SqlFailure? failure)
 {
   /// <summary>The most rows in one reply, whatever was asked for.</summary>
   private const int RowsAtOnce = 10_000;
@@ -11,7 +11,7 @@ internal sealed class SqlOperation(OperationType type, SqlOutcome? outcome, SqlF
   private int _position;
 
   /// <summary>Spark has a result set for every statement, an empty one if need be.</summary>
-  public OperationHandle Handle { get; } = new() { Id = Handles.New(), Type = type, HasResultSet = true };
+  public OperationHandle Handle { get; } = new() { Id = Handles.New(), Type = OperationType.ExecuteStatement, HasResultSet = true };
 
   public string Key => Handles.Key(Handle.Id);
 
@@ -48,7 +48,7 @@ internal sealed class SqlOperation(OperationType type, SqlOutcome? outcome, SqlF
       Columns = [.. Outcome.Columns.Select((c, i) => new ColumnDescription
       {
         Name = c.Name,
-        Type = new() { Types = [new() { Primitive = new() { Id = c.Type.Id, Qualifiers = Qualifiers(c.Type) } }] },
+        Type = new() { Types = [new() { Primitive = new() { Id = c.Type.Id } }] },
         Position = i + 1,
         Comment = "",
       })],
@@ -66,7 +66,7 @@ internal sealed class SqlOperation(OperationType type, SqlOutcome? outcome, SqlF
     reply.Results = new()
     {
       StartRowOffset = _position,
-      Columns = [.. Outcome.Columns.Select((c, i) => ServerSide.Column(c.Type.Id, [.. rows.Select(row => c.Type.Carried(row[i]))]))],
+      Columns = [.. Outcome.Columns.Select((c, i) => ServerSide.Column(c.Type.Id, [.. rows.Select(row => row[i])]))],
     };
     _position += rows.Length;
     reply.HasMoreRows = _position < Outcome.Rows.Count;
@@ -89,9 +89,4 @@ internal sealed class SqlOperation(OperationType type, SqlOutcome? outcome, SqlF
 
   private static string Message(SqlFailure failure) =>
     failure.Message.StartsWith("Invalid ", StringComparison.Ordinal) ? failure.Message : $"Error running query: {failure.Message}";
-
-  private static TypeQualifiers? Qualifiers(SqlType type) => type.Id != TypeId.Decimal ? null : new()
-  {
-    Qualifiers = new() { ["precision"] = new() { Number = type.Precision }, ["scale"] = new() { Number = type.Scale } },
-  };
 }

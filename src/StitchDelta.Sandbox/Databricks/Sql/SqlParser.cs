@@ -1,35 +1,25 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StitchDelta.Sandbox.Databricks.Catalogs;
 
 namespace StitchDelta.Sandbox.Databricks.Sql;
 
-/// <summary>Reads one statement, by recursive descent.</summary>
-internal sealed partial class SqlParser
+/// <summary>Reads one statement, by recursive descent: those that Stitch's load as it is documented, the module's checks and the remedies
+/// that it prints are made of.</summary>
+internal sealed class SqlParser
 {
-  /// <summary>Nesting costs stack; nobody writes more.</summary>
-  private const int DeepestNesting = 100;
-
   private static readonly Regex Setting = new(@"^\s*SET(?:\s+(?<key>[A-Za-z_][\w.\-]*)\s*(?:=(?<value>.*))?)?\s*$",
     RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
   /// <summary>Statements that Spark knows and the sandbox does not.</summary>
   private static readonly string[] NotHere =
   [
-    "ALTER", "ANALYZE", "CALL", "COPY", "DELETE", "DENY", "EXPLAIN", "OPTIMIZE", "REFRESH", "TRUNCATE", "UPDATE", "VACUUM", "VALUES",
-      "WITH",
+    "ALTER", "ANALYZE", "CALL", "COPY", "DELETE", "DENY", "DESC", "DESCRIBE", "EXPLAIN", "OPTIMIZE", "REFRESH", "REVOKE", "TRUNCATE",
+      "UPDATE", "VACUUM", "VALUES", "WITH",
   ];
-
-  /// <summary>The operators between two operands, those that bind least first.</summary>
-  private static readonly string[][] Operators = [["OR"], ["AND"], ["=", "==", "<>", "!=", "<", "<=", ">", ">="]];
-
-  private const int Comparisons = 2;
-
-  /// <summary>Words that follow a source or an item, and so are no name for it.</summary>
-  private static readonly string[] NoAlias = ["FROM", "WHERE", "ORDER", "LIMIT", "USING", "ON", "WHEN"];
 
   private readonly SqlToken[] _tokens;
   private int _next;
-  private int _depth;
 
   private SqlParser(string sql) => _tokens = SqlToken.Split(sql);
 
@@ -56,36 +46,32 @@ internal sealed partial class SqlParser
     {
       case "SELECT":
         return Select();
-      case "SHOW":
-        return Show();
-      case "USE":
-        var isCatalog = Accept("CATALOG");
-        if (!isCatalog)
-          AcceptSchema();
-        return new UseStatement(Name(), isCatalog);
+      case "SHOW" when Accept("CATALOGS"):
+        return new ShowCatalogsStatement();
+      case "SHOW" when Accept("SCHEMAS") || Accept("DATABASES"):
+        return new ShowSchemasStatement(Accept("IN") ? Identifier() : null);
+      case "USE" when Accept("CATALOG"):
+        return new UseCatalogStatement(Identifier());
       case "CREATE" when AcceptSchema():
-        return CreateSchema();
-      case "CREATE":
-        Expect("TABLE");
+        return new CreateSchemaStatement(AcceptIfNotExists(), Name(), Accept("LOCATION") ? Text() : null);
+      case "CREATE" when Accept("TABLE"):
         return CreateTable();
       case "DROP" when AcceptSchema():
-        return DropSchema();
-      case "DROP":
-        Expect("TABLE");
-        return DropTable();
+        return new DropSchemaStatement(AcceptBoth("IF", "EXISTS"), Name(), Accept("CASCADE"));
+      case "DROP" when Accept("TABLE"):
+        return new DropTableStatement(AcceptBoth("IF", "EXISTS"), Name());
       case "INSERT":
         Expect("INTO");
         return Insert();
       case "MERGE":
         Expect("INTO");
         return Merge();
-      case "GRANT" or "REVOKE":
-        return Grant(isRevoke: first.Is("REVOKE"));
-      case "DESCRIBE" or "DESC":
-        Accept("TABLE");
-        return new DescribeTableStatement(Name());
+      case "GRANT":
+        return Grant();
       case "LIST":
-        return new ListStatement(Token.Kind == SqlTokenKind.Quoted ? Take().Value : Text(), Limit());
+        return new ListStatement(Text());
+      case "CREATE" or "DROP" or "SHOW" or "USE":
+        throw SqlFailure.Unsupported($"{first.Source.ToUpperInvariant()} {Token.Source}");
       default:
         throw NotHere.Any(first.Is) ? SqlFailure.Unsupported(first.Source.ToUpperInvariant()) : SqlFailure.Syntax(first);
     }
@@ -93,139 +79,184 @@ internal sealed partial class SqlParser
 
   private SelectStatement Select()
   {
-    var items = List(() => Accept("*") ? ((SqlExpression?)null, (string?)null) : (Expression(), Alias()));
-    var from = Accept("FROM") ? Source() : null;
-    var where = Accept("WHERE") ? Expression() : null;
-    var orderBy = AcceptBoth("ORDER", "BY") ? List(() => (Expression(), Either("DESC", "ASC"))) : [];
-    return new(items, from, where, orderBy, Limit());
-  }
-
-  /// <summary>A table, or a query in parentheses.</summary>
-  private SqlSource Source()
-  {
-    if (!Accept("("))
-      return new(Name(), null, Alias());
-    Expect("SELECT");
-    var query = Deeper(Select);
-    Expect(")");
-    return new(null, query, Alias());
-  }
-
-  private string? Alias()
-  {
-    if (Accept("AS"))
-      return Identifier();
-    return Token.Kind == SqlTokenKind.Quoted || (Token.Kind == SqlTokenKind.Word && !NoAlias.Any(Token.Is)) ? Identifier() : null;
-  }
-
-  /// <summary>One of two words that exclude each other; the second is what counts when neither is there.</summary>
-  private bool Either(string word, string otherwise)
-  {
-    if (Accept(word))
-      return true;
-    Accept(otherwise);
-    return false;
-  }
-
-  private int? Limit()
-  {
-    if (!Accept("LIMIT"))
-      return null;
-    return Token.Kind == SqlTokenKind.Number && int.TryParse(Token.Source, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-      ? Skip(limit) : throw SqlFailure.Syntax(Token);
-  }
-
-  private SqlStatement Show()
-  {
-    if (Accept("CATALOGS"))
-      return new ShowCatalogsStatement();
-    if (Accept("SCHEMAS") || Accept("DATABASES"))
-      return new ShowSchemasStatement(Accept("IN") || Accept("FROM") ? Identifier() : null, Pattern());
-    if (Accept("GRANTS") || Accept("GRANT"))
-      return ShowGrants();
-    Expect("TABLES");
-    return new ShowTablesStatement(Accept("IN") || Accept("FROM") ? Name() : null, Pattern());
-  }
-
-  private string? Pattern() => Accept("LIKE") || Token.Kind == SqlTokenKind.Text ? Text() : null;
-
-  private CreateSchemaStatement CreateSchema()
-  {
-    var ifNotExists = AcceptIfNotExists();
-    var name = Name();
-    if (Accept("COMMENT"))
-      Text();
-    var isManaged = Accept("MANAGED");
-    return new(name, ifNotExists, Accept("LOCATION") ? Text() : null, isManaged);
-  }
-
-  private DropSchemaStatement DropSchema()
-  {
-    var ifExists = AcceptBoth("IF", "EXISTS");
-    return new(Name(), ifExists, Either("CASCADE", "RESTRICT"));
+    var items = List(() => Accept("*") ? ((SqlExpression?)null, (string?)null) : (Expression(), Accept("AS") ? Identifier() : null));
+    var from = Accept("FROM") ? new SqlSource(Name(), null) : null;
+    return new(items, from, AcceptBoth("ORDER", "BY") ? List(Expression) : []);
   }
 
   private CreateTableStatement CreateTable()
   {
     var ifNotExists = AcceptIfNotExists();
     var name = Name();
-    var columns = Token.Is("(") ? Listed(ColumnDefinition) : [];
-    string? location = null;
-    var isDelta = true;
-    var properties = new Dictionary<string, string>(StringComparer.Ordinal);
-    while (true)
-    {
-      if (Accept("USING"))
-        isDelta = Format();
-      else if (Accept("LOCATION"))
-        location = Text();
-      else if (Accept("COMMENT"))
-        Text();
-      else if (Accept("TBLPROPERTIES"))
-        Listed(Property).ForEach(p => properties[p.Key] = p.Value);
-      else
-        return new(name, ifNotExists, columns, location, properties, isDelta);
-    }
+    var columns = Listed(() => new SqlColumn(Identifier(), Type()));
+    var isDelta = !Accept("USING") || Format();
+    return new(name, ifNotExists, columns, Accept("LOCATION") ? Text() : null, isDelta);
   }
 
   private bool Format()
   {
     var format = Take();
     // The sandbox's data files are lines of JSON, whatever they are called.
-    return format.Is("DELTA") || (format.Is("PARQUET") || format.Is("JSON") ? false
-      : throw SqlFailure.Unsupported($"USING {format.Source.ToUpperInvariant()}"));
+    return format.Is("DELTA") || (format.Is("PARQUET") ? false : throw SqlFailure.Unsupported($"USING {format.Source.ToUpperInvariant()}"));
   }
 
-  private SqlColumn ColumnDefinition()
+  private SqlType Type()
   {
-    var (name, type) = (Identifier(), Type());
-    var nullable = !AcceptBoth("NOT", "NULL");
-    if (Accept("COMMENT"))
-      Text();
-    return new(name, type, nullable);
-  }
-
-  private (string Key, string Value) Property()
-  {
-    var key = Token.Kind == SqlTokenKind.Text ? Take().Value : string.Join(".", Name());
-    Expect("=");
-    return (key, Take().Value);
-  }
-
-  private DropTableStatement DropTable()
-  {
-    var ifExists = AcceptBoth("IF", "EXISTS");
-    var name = Name();
-    Accept("PURGE");
-    return new(name, ifExists);
+    var token = Take();
+    return SqlType.Named(token.Source)
+      ?? throw SqlFailure.Of("UNSUPPORTED_DATATYPE", "0A000", $"Unsupported data type \"{token.Source.ToUpperInvariant()}\".");
   }
 
   private InsertStatement Insert()
   {
-    Accept("TABLE");
     var name = Name();
-    var columns = Token.Is("(") ? Listed(Identifier) : null;
     Expect("VALUES");
-    return new(name, columns, List(() => Listed(Expression)));
+    return new(name, List(() => Listed(Expression)));
   }
+
+  /// <summary>A merge by one column of each side, which takes whole rows, as a load does.</summary>
+  private MergeStatement Merge()
+  {
+    var target = MergeSource();
+    Expect("USING");
+    var source = MergeSource();
+    Expect("ON");
+    var left = Expression();
+    Expect("=");
+    var right = Expression();
+    foreach (var word in "WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *".Split(' '))
+      Expect(word);
+    return new(target, source, left, right);
+  }
+
+  private SqlSource MergeSource()
+  {
+    var name = Name();
+    var isNamed = Accept("AS") || (Token.Kind == SqlTokenKind.Word && !Token.Is("USING") && !Token.Is("ON"));
+    return new(name, isNamed ? Identifier() : null);
+  }
+
+  private GrantStatement Grant()
+  {
+    var privileges = List(Privilege);
+    Expect("ON");
+    var (kind, name) = Securable();
+    Expect("TO");
+    return new(privileges, kind, name, Identifier());
+  }
+
+  /// <summary>A privilege of several words.</summary>
+  private string Privilege()
+  {
+    var words = new List<string>();
+    while (Token.Kind == SqlTokenKind.Word && !Token.Is("ON"))
+      words.Add(Take().Source.ToUpperInvariant());
+    return words.Count > 0 ? string.Join("_", words) : throw SqlFailure.Syntax(Token);
+  }
+
+  private (SecurableKind Kind, string[] Name) Securable()
+  {
+    if (Accept("METASTORE"))
+      return (SecurableKind.Metastore, []);
+    if (Accept("CATALOG"))
+      return (SecurableKind.Catalog, Name());
+    if (AcceptBoth("EXTERNAL", "LOCATION"))
+      return (SecurableKind.ExternalLocation, Name());
+    return AcceptBoth("STORAGE", "CREDENTIAL") ? (SecurableKind.StorageCredential, Name())
+      : throw SqlFailure.Unsupported($"privileges ON {Token.Source}");
+  }
+
+  private SqlExpression Expression()
+  {
+    var token = Take();
+    switch (token.Kind)
+    {
+      case SqlTokenKind.Number:
+        return Number(token);
+      case SqlTokenKind.Text:
+        return SqlExpression.Constant(SqlType.String, token.Value);
+      case SqlTokenKind.Word when token.Is("NULL"):
+        return SqlExpression.Constant(SqlType.Null, null);
+      case SqlTokenKind.Word when token.Is("TRUE") || token.Is("FALSE"):
+        return SqlExpression.Constant(SqlType.Boolean, token.Is("TRUE"));
+      case SqlTokenKind.Word when Accept("("):
+        Expect(")");
+        return SqlExpression.Call(token.Source);
+      case SqlTokenKind.Word or SqlTokenKind.Quoted:
+        return Accept(".") ? SqlExpression.Column(Identifier(), token.Value) : SqlExpression.Column(token.Value, null);
+      default:
+        throw SqlFailure.Syntax(token);
+    }
+  }
+
+  private static SqlExpression Number(SqlToken token)
+  {
+    if (int.TryParse(token.Source, NumberStyles.None, CultureInfo.InvariantCulture, out var whole))
+      return SqlExpression.Constant(SqlType.Int, whole);
+    return long.TryParse(token.Source, NumberStyles.None, CultureInfo.InvariantCulture, out var large)
+      ? SqlExpression.Constant(SqlType.BigInt, large) : throw SqlFailure.Unsupported($"the number {token.Source}");
+  }
+
+  private string[] Name()
+  {
+    var parts = new List<string> { Identifier() };
+    while (Accept("."))
+      parts.Add(Identifier());
+    return [.. parts];
+  }
+
+  private string Identifier() => Token.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted ? Take().Value : throw SqlFailure.Syntax(Token);
+
+  private string Text() => Token.Kind == SqlTokenKind.Text ? Take().Value : throw SqlFailure.Syntax(Token);
+
+  private List<T> Listed<T>(Func<T> element)
+  {
+    Expect("(");
+    var list = List(element);
+    Expect(")");
+    return list;
+  }
+
+  private List<T> List<T>(Func<T> element)
+  {
+    var list = new List<T> { element() };
+    while (Accept(","))
+      list.Add(element());
+    return list;
+  }
+
+  private bool AcceptSchema() => Accept("SCHEMA") || Accept("DATABASE");
+
+  private bool AcceptIfNotExists()
+  {
+    if (!AcceptBoth("IF", "NOT"))
+      return false;
+    Expect("EXISTS");
+    return true;
+  }
+
+  private bool AcceptBoth(string first, string second)
+  {
+    if (!Accept(first))
+      return false;
+    Expect(second);
+    return true;
+  }
+
+  private bool Accept(string word)
+  {
+    if (!Token.Is(word))
+      return false;
+    _next++;
+    return true;
+  }
+
+  private void Expect(string word)
+  {
+    if (!Accept(word))
+      throw SqlFailure.Syntax(Token);
+  }
+
+  /// <summary>The token, and on to the next one. The end stays.</summary>
+  private SqlToken Take() => Token.Kind == SqlTokenKind.End ? Token : _tokens[_next++];
 }

@@ -18,8 +18,5 @@ internal sealed class SqlSession(SqlCaller caller)
 
   public Catalog Catalog { get; set; } = null!;
 
-  /// <summary>The global id of the metastore, or null where Unity Catalog has no say.</summary>
-  public string? Metastore { get; set; }
-
   public string Schema { get; set; } = Catalogs.Catalog.DefaultSchema;
 }

@@ -25,10 +25,10 @@ internal sealed record SqlToken(SqlTokenKind Kind, string Source, string Value, 
   private static readonly Regex Next = new("""
     \G(?:\s+|--[^\n]*|/\*.*?\*/)*
     (?: (?<Word>[A-Za-z_][A-Za-z0-9_]*)
-      | (?<Number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[A-Za-z]{0,2})
+      | (?<Number>\d+(?:\.\d+)?)
       | (?<Text>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")
       | (?<Quoted>`[^`]+`)
-      | (?<Symbol><>|!=|<=|>=|==|\|\||[-+*/%(),.;=<>])
+      | (?<Symbol>[*(),.;=])
       | (?<Unknown>.)
       | (?<End>\z))
     """, RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace);
