@@ -40,6 +40,15 @@ internal sealed class Sandbox : ISandbox
   /// <inheritdoc />
   public IReadOnlyList<SandboxRequest> Requests => _log.Snapshot();
 
+  /// <summary>What AWS knows.</summary>
+  internal required AwsState AwsState { get; init; }
+
+  /// <summary>What each workspace knows.</summary>
+  internal required IReadOnlyList<Workspace> WorkspaceStates { get; init; }
+
+  /// <summary>What each Stitch account knows.</summary>
+  internal required IReadOnlyList<StitchAccount> StitchStates { get; init; }
+
   /// <summary>Puts the stand-ins together. The only place that knows all three.</summary>
   public static Sandbox Start(SandboxOptions options)
   {
@@ -60,6 +69,9 @@ internal sealed class Sandbox : ISandbox
     // PowerShell indexes arrays.
     return new(log, faults, [.. accounts, probe, aws, .. databricks, stitch])
     {
+      AwsState = state,
+      WorkspaceStates = workspaces,
+      StitchStates = accounts,
       Aws = Connection(aws.Address, admin, options),
       Partner = Connection(aws.Address, partner, options),
       Workspaces = workspaces.Select((w, n) => Shown(databricks[n].Address, w)).ToArray(),

@@ -26,7 +26,7 @@ internal sealed class IamClient(AWSCredentials credentials, IamConfig config, An
     pipeline.RemoveHandler<EndpointResolver>();
     pipeline.AddHandlerAfter<Marshaller>(new BaseEndpointResolver());
     pipeline.AddHandlerAfter<Marshaller>(new SigV4Only());
-    pipeline.AddHandlerAfter<Unmarshaller>(guard);
+    guard.Enter(pipeline);
   }
 
   private static IamConfig WithEndpoint(IamConfig config)
