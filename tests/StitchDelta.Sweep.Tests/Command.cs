@@ -64,7 +64,7 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
     var known = new InstallationRecord
     {
       StitchRegion = facts.StitchRegion,
-      Before = grant.Value.Outcome == Outcome.Unchanged ? FoundBefore.Grant : FoundBefore.None,
+      Before = GrantBucketAccess.Before(aws, World.Bucket, grant.Value.Policy, grant.Value.Outcome == Outcome.Unchanged),
     };
     var profile = await MakeInstanceProfile.RunAsync(
       stage, aws, World.Bucket, World.Role, SandboxOptions.DeploymentRoleName, null, null, cancel, known, kmsKeyArn: facts.KmsKeyArn);
@@ -103,8 +103,9 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
       JdbcUrl = facts.JdbcUrl,
       AccessToken = facts.Token,
     };
-    var (saved, info) = await MakeDestination.RunAsync(stage, stitch, form, facts.TokenId, cancel);
-    var destination = await RecordDestination.RunAsync(stage, () => aws, saved.Value, facts, info, cancel);
+    var (saved, info) = await MakeDestination.RunAsync(
+      stage, stitch, form, facts.TokenId, new LostToken(() => aws, () => (workspace, url), facts), cancel);
+    var destination = await RecordDestination.RunAsync(stage, () => aws, saved.Value, facts, info, () => (workspace, url), cancel);
     Tell(stage, destination, facts);
     if (info is null) return;
     var check = await AwaitConnectionCheck.RunAsync(stage, stitch, info, TimeSpan.FromMinutes(15), cancel);

@@ -11,6 +11,9 @@ public class SweepTests(ITestOutputHelper output)
 
   private static readonly string? Page = Environment.GetEnvironmentVariable("STITCHDELTA_SWEEP");
 
+  /// <summary>To look at one command alone.</summary>
+  private static readonly string? Only = Environment.GetEnvironmentVariable("STITCHDELTA_COMMAND");
+
   private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("STITCHDELTA_SEED"), CultureInfo.InvariantCulture, out var seed)
     ? seed : int.Parse(DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
@@ -32,7 +35,7 @@ public class SweepTests(ITestOutputHelper output)
   private List<Scenario> Sample(IEnumerable<Scenario> scenarios, int count)
   {
     output.WriteLine($"STITCHDELTA_SEED={Seed}");
-    var all = scenarios.ToArray();
+    var all = scenarios.Where(s => Only is null || s.Command.Name == Only).ToArray();
     // The same numbers everywhere, for the seed says which scenarios they are.
 #pragma warning disable CA5394 // Nobody is to be kept from guessing them.
     new Random(Seed).Shuffle(all);

@@ -85,22 +85,26 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   public Task DeleteAsync(string tokenId, CancellationToken cancel, bool isOthers = false) =>
     applicationId is null && !isOthers ? workspace.DeleteTokenAsync(tokenId, cancel) : workspace.DeleteTokenOfOthersAsync(tokenId, cancel);
 
-  /// <summary>Does what a new token is for. If that fails or is cancelled, the token is revoked, so that nothing is left over.</summary>
+  /// <summary>Does what a new token is for. If that fails or is cancelled, the token is revoked, so that nothing is left over; where that
+  /// fails too, both are told.</summary>
   public async Task RevokeUnlessAsync(string tokenId, Func<Task> use)
   {
-    var used = false;
     try
     {
       await use();
-      used = true;
     }
-    finally
+    catch (Exception e)
     {
-      if (!used)
+      using var limit = new CancellationTokenSource(RevokeLimit);
+      try
       {
-        using var limit = new CancellationTokenSource(RevokeLimit);
         await DeleteAsync(tokenId, limit.Token);
       }
+      catch (Exception revoking) when (e is StitchDeltaException && revoking is (StitchDeltaException or OperationCanceledException))
+      {
+        throw Catalogue.TokenNotRevoked.After(tokenId, e, e.Message, tokenId, revoking.Message, ((StitchDeltaException)e).Remedy);
+      }
+      throw;
     }
   }
 
