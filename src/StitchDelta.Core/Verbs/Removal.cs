@@ -67,7 +67,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
     {
       // With the last of them goes what tells that the others were this installation's.
       if (resource == order[order.Count - 1])
-        foreach (var before in order.Take(order.Count - 1))
+        foreach (var before in order.Take(order.Count - 1).Where(r => r.LooksBeforeItRemoves))
           if (!await StoppingAtAsync(before, () => ProveAsync(before, cancel))) return false;
       if (!await StoppingAtAsync(resource, () => resource.DestroyAsync(this, cancel))) return false;
     }
