@@ -23,6 +23,9 @@ internal sealed class Exchange(Proxy proxy, HttpMessage request)
 
   public bool IsWrite { get; } = IsWriteOf(proxy.Service, request);
 
+  /// <summary>Whether the client had gone when it was read: it was sent before that.</summary>
+  public bool IsLeft { get; init; }
+
   /// <summary>The status that the sandbox answered with; null while it has not.</summary>
   public int? Status { get; private set; }
 

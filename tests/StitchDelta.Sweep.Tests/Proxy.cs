@@ -113,7 +113,7 @@ internal sealed class Proxy : IDisposable
       BufferedStream? far = null;
       while (await HttpMessage.ReadAsync(reader, null, () => near.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), closed).AsTask(), closed) is { } request)
       {
-        var exchange = new Exchange(this, request);
+        var exchange = new Exchange(this, request) { IsLeft = IsGone(client) };
         var fault = exchange.IsOfModule ? await _arrived(exchange) : null;
         if (fault is { Stop: { } stop, IsBefore: true })
         {
@@ -171,11 +171,13 @@ internal sealed class Proxy : IDisposable
   {
     for (var tries = 0; tries < 15; tries++)
     {
-      if (client.Poll(0, SelectMode.SelectRead) && client.Available == 0) return true;
+      if (IsGone(client)) return true;
       await Task.Delay(10, closed);
     }
     return false;
   }
+
+  private static bool IsGone(Socket client) => client.Poll(0, SelectMode.SelectRead) && client.Available == 0;
 
   private static byte[] Raw(HttpMessage request)
   {

@@ -65,8 +65,9 @@ internal sealed record Run
     var run = Of(world, command, stop, hasShortLimits: false) with { WasSpoiled = stopped };
     var asked = world.Requests.Count;
     Thread.Sleep(30);
-    var late = world.Requests.Count - asked;
-    return late == 0 ? run : run with { Wrong = $"{late} requests after the prompt was back, the first {world.Requests[asked]}" };
+    // What was on its way when it was stopped, and is read only now, was not sent later.
+    var late = world.Requests.Skip(asked).Where(r => !r.IsLeft).ToList();
+    return late.Count == 0 ? run : run with { Wrong = $"{late.Count} requests after the prompt was back, the first {late[0]}" };
   }
 
   private static Run Of(World world, Command command, CancellationTokenSource stop, bool hasShortLimits)
