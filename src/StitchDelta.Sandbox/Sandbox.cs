@@ -81,7 +81,13 @@ internal sealed class Sandbox : ISandbox
   }
 
   /// <inheritdoc />
-  public void AddFault(SandboxFault fault)
+  public IReadOnlyList<SandboxFault> Faults => _faults.All;
+
+  /// <inheritdoc />
+  public bool RemoveFault(int faultId) => _faults.Remove(faultId);
+
+  /// <inheritdoc />
+  public SandboxFault AddFault(SandboxFault fault)
   {
     string[] accounts =
     [
@@ -93,7 +99,7 @@ internal sealed class Sandbox : ISandbox
     var named = string.Join(", ", accounts.Take(8));
     if (!accounts.Any(Wildcard.Of(fault.Account).IsMatch))
       throw Catalogue.SandboxFaultInvalid.For(fault.Account, $"there is no account '{fault.Account}', but {named}");
-    _faults.Add(fault);
+    return _faults.Add(fault);
   }
 
   /// <inheritdoc />

@@ -89,22 +89,34 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   /// fails too, both are told.</summary>
   public async Task RevokeUnlessAsync(string tokenId, Func<Task> use)
   {
+    var isUsed = false;
+    StitchDeltaException? failure = null;
     try
     {
       await use();
+      isUsed = true;
     }
-    catch (Exception e)
+    catch (StitchDeltaException e)
     {
-      using var limit = new CancellationTokenSource(RevokeLimit);
-      try
-      {
-        await DeleteAsync(tokenId, limit.Token);
-      }
-      catch (Exception revoking) when (e is StitchDeltaException && revoking is (StitchDeltaException or OperationCanceledException))
-      {
-        throw Catalogue.TokenNotRevoked.After(tokenId, e, e.Message, tokenId, revoking.Message, ((StitchDeltaException)e).Remedy);
-      }
+      failure = e;
       throw;
+    }
+    finally
+    {
+      if (!isUsed) await RevokeAsync(tokenId, failure);
+    }
+  }
+
+  private async Task RevokeAsync(string tokenId, StitchDeltaException? failure)
+  {
+    using var limit = new CancellationTokenSource(RevokeLimit);
+    try
+    {
+      await DeleteAsync(tokenId, limit.Token);
+    }
+    catch (Exception e) when (failure is not null && e is (StitchDeltaException or OperationCanceledException))
+    {
+      throw Catalogue.TokenNotRevoked.After(tokenId, failure!, failure!.Message, tokenId, e.Message, failure.Remedy);
     }
   }
 
