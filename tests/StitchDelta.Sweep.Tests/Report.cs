@@ -15,18 +15,21 @@ internal static class Report
     The commands run against the sandbox, with a proxy on a socket of its own in front of AWS, of Databricks and of Stitch. One request of a
     command is spoiled, and then the same command is run again with nothing in its way. That is done for every request of every command with
     every fault. A request that changes something is spoiled twice: *before* the server has seen it, and *after* the server has carried it
-    out, so that only the answer is lost. Waits go by a clock that jumps; the time limit of a request is short where a fault takes time, and
-    the largest answer is small.
+    out, so that only the answer is lost. Of one that only reads it makes no difference, and it counts as *after*. *Refused* is a service that is
+    down from this request on until the command ends. The commands are called as the cmdlets call them, in one process and over real sockets;
+    the pipeline is its stages up to New-StitchDestination. Waits go by a clock that jumps; the time limit of a request is short where a fault
+    takes time, and the largest answer is small. Repair begins with an installation whose grant, registration and token somebody took away.
 
     It **converges** when all of this holds:
 
-    - after the second run the three services hold what they hold after a run that nothing befell, ids and token values apart;
+    - after the second run the three services hold what they hold after a run that nothing befell, ids and token values apart; what Uninstall
+      says that it left, with the command that takes it back, is no difference;
     - statements, roles, clusters, tokens and settings of other people are the same, byte for byte, after the first run and after the second;
     - every token that is valid is one that Stitch has, or is on record, or was told with its id;
     - every error is one of the catalogue, and none is `Unexpected`;
     - neither run takes longer than its time limits.
 
-    What cannot be told from the truth is not among the faults: a service that lies in its own words more than once.
+    Each fault comes once. What answers in a service's own words, and says twice what is not so, cannot be told from the service.
 
     """;
 
@@ -44,7 +47,7 @@ internal static class Report
 
   private static string Page(IReadOnlyList<Verdict> faults, IReadOnlyList<Verdict> stops, IReadOnlyList<Verdict> takebacks)
   {
-    var page = new StringBuilder(HowTaken.ReplaceLineEndings("\n"));
+    var page = new StringBuilder(HowTaken.ReplaceLineEndings("\n")).Append('\n');
     AddFaults(page, faults);
     AddErrors(page, faults);
     AddStops(page, stops, takebacks);
