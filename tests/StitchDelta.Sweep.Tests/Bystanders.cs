@@ -22,12 +22,17 @@ internal static class Bystanders
     var state = sandbox.AwsState;
     lock (state.Gate)
     {
-      var role = new Role("reporting", "AROAREPORTING000001", $"arn:aws:iam::{Account}:role/reporting", state.Now, PolicyDocuments.Ec2Trust())
+      var role = new Role(
+        "reporting", "AROAREPORTING000001", $"arn:aws:iam::{Account}:role/reporting", state.Now, PolicyDocuments.Ec2Trust())
       {
         Tags = new Dictionary<string, string> { ["Team"] = "data" },
-        Policies = new Dictionary<string, string> { ["reports"] = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}}""" },
+        Policies = new Dictionary<string, string>
+        {
+          ["reports"] = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}}""",
+        },
       };
-      var profile = new InstanceProfile("reporting", "AIPAREPORTING000001", $"arn:aws:iam::{Account}:instance-profile/reporting", state.Now) { RoleName = "reporting" };
+      var profile = new InstanceProfile(
+        "reporting", "AIPAREPORTING000001", $"arn:aws:iam::{Account}:instance-profile/reporting", state.Now) { RoleName = "reporting" };
       state.Change(Account, iam => iam.With(role).With(profile));
       state.Buckets[World.Bucket].SetPolicy(Policy, state.Now);
     }
@@ -35,7 +40,10 @@ internal static class Bystanders
     lock (workspace.Gate)
     {
       workspace.InstanceProfiles.Add(new($"arn:aws:iam::{Account}:instance-profile/reporting", false, null), skipValidation: true);
-      workspace.Clusters.Create((JsonObject)JsonNode.Parse("""{"cluster_name":"adhoc","spark_version":"16.4.x-scala2.12","node_type_id":"m5d.large","num_workers":1,"custom_tags":{"Team":"data"}}""")!, workspace.AdminName, null);
+      var cluster = """
+        {"cluster_name":"adhoc","spark_version":"16.4.x-scala2.12","node_type_id":"m5d.large","num_workers":1,"custom_tags":{"Team":"data"}}
+        """;
+      workspace.Clusters.Create((JsonObject)JsonNode.Parse(cluster)!, workspace.AdminName, null);
       workspace.Tokens.Create(workspace.AdminName, "nightly report", null);
     }
   }

@@ -89,7 +89,13 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
     }, choices, cancel);
     facts = Tell(stage, cluster.Value with
     {
-      Facts = cluster.Value.Facts with { InstallationId = installation.Id.Value, RoleArn = facts.RoleArn, BucketName = World.Bucket, OrgId = choices.OrgId },
+      Facts = cluster.Value.Facts with
+      {
+        InstallationId = installation.Id.Value,
+        RoleArn = facts.RoleArn,
+        BucketName = World.Bucket,
+        OrgId = choices.OrgId,
+      },
     }, facts);
     if (facts.ClusterState != "RUNNING")
       await AwaitCluster.RunAsync(stage, workspace, facts.ClusterId!, TimeSpan.FromMinutes(30), cancel);
@@ -114,7 +120,12 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
 
   private static async Task RepairAsync(World world, Stage stage, ConnectedSystems systems, CancellationToken cancel)
   {
-    var given = new InstallationFacts { BucketName = World.Bucket, StitchRegion = StitchRegion.NorthAmerica, WorkspaceUrl = systems.WorkspaceUrl };
+    var given = new InstallationFacts
+    {
+      BucketName = World.Bucket,
+      StitchRegion = StitchRegion.NorthAmerica,
+      WorkspaceUrl = systems.WorkspaceUrl,
+    };
     var subject = await SubjectAsync(given);
     var checks = new List<StitchCheck>();
     await CheckDestination.RunAsync(subject, checks.Add, cancel);

@@ -5,6 +5,10 @@ namespace StitchDelta.Sweep;
 /// <summary>A request of the module, and where it came by.</summary>
 internal sealed class Exchange(Proxy proxy, HttpMessage request)
 {
+  private static readonly Regex Varying = new(@"/\d{4}-\d{6}-\w+|/\d+|/o/.*", RegexOptions.CultureInvariant);
+
+  private static readonly Regex Version = new(@"/api/2\.\d/|/v4/", RegexOptions.CultureInvariant);
+
   // What reads although its method says nothing of it.
   private static readonly Regex ReadsByPost = new(
     @"/clusters/events|/sql/|validate-storage-credentials|/temporary-", RegexOptions.CultureInvariant);
@@ -48,9 +52,15 @@ internal sealed class Exchange(Proxy proxy, HttpMessage request)
   private static string OperationOf(string service, HttpMessage request)
   {
     var path = request.Target.Split('?')[0];
-    if (service != "AWS") return $"{request.Method} {Regex.Replace(path, @"/api/2\.\d/|/v4/|/\d{4}-\d{6}-\w+|/\d+|/o/.*", m => m.Value.StartsWith("/api", StringComparison.Ordinal) || m.Value == "/v4/" ? "" : "/…")}";
+    if (service != "AWS") return $"{request.Method} {Varying.Replace(Version.Replace(path, ""), "/…")}";
     if (IsIam(request)) return Action(request)!;
     var sub = Regex.Match(request.Target, @"\?(\w+)").Groups[1].Value;
-    return $"{request.Method} {(path.Trim('/').Contains('/', StringComparison.Ordinal) ? "object" : path == "/" ? "buckets" : "bucket")} {sub}".TrimEnd();
+    var thing = path.Trim('/').Split('/') switch
+    {
+      [""] => "buckets",
+      [_] => "bucket",
+      _ => "object",
+    };
+    return $"{request.Method} {thing} {sub}".TrimEnd();
   }
 }

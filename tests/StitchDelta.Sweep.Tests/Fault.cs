@@ -54,7 +54,10 @@ internal sealed record Fault(string Name, bool IsBefore)
 
   // What needs the sandbox's own answer cannot come before it.
   private static readonly HashSet<string> OnlyAfter =
-    ["truncated", "cut in half", "slow drip", "wrong content type", "unknown fields and values", "oversized", "200, list for object and reverse"];
+  [
+    "truncated", "cut in half", "slow drip", "wrong content type", "unknown fields and values", "oversized",
+    "200, list for object and reverse",
+  ];
 
   private static readonly HashSet<string> OnlyBefore = ["refused"];
 
@@ -90,7 +93,8 @@ internal sealed record Fault(string Name, bool IsBefore)
 
     private bool IsHead => Exchange.Request.Method == "HEAD";
 
-    private bool IsS3 => Exchange.Operation.Contains("bucket", StringComparison.Ordinal) || Exchange.Operation.Contains("object", StringComparison.Ordinal);
+    private bool IsS3 => Exchange.Operation.Contains("bucket", StringComparison.Ordinal)
+      || Exchange.Operation.Contains("object", StringComparison.Ordinal);
 
     public string OtherKind => OwnText.TrimStart() switch
     {
@@ -114,8 +118,11 @@ internal sealed record Fault(string Name, bool IsBefore)
     {
       var (type, body) = Exchange.Service switch
       {
-        "AWS" when IsS3 => ("application/xml", $"<Error><Code>{S3Code(status)}</Code><Message>made to fail</Message><RequestId>R</RequestId></Error>"),
-        "AWS" => ("text/xml", $"<ErrorResponse><Error><Type>Sender</Type><Code>{IamCode(status)}</Code><Message>made to fail</Message></Error><RequestId>R</RequestId></ErrorResponse>"),
+        "AWS" when IsS3 => ("application/xml",
+          $"<Error><Code>{S3Code(status)}</Code><Message>made to fail</Message><RequestId>R</RequestId></Error>"),
+        "AWS" => ("text/xml",
+          $"<ErrorResponse><Error><Type>Sender</Type><Code>{IamCode(status)}</Code><Message>made to fail</Message></Error>"
+          + "<RequestId>R</RequestId></ErrorResponse>"),
         "Databricks" => ("application/json", $$"""{"error_code": "{{DatabricksCode(status)}}", "message": "made to fail"}"""),
         _ => ("application/json", """{"error": "made to fail"}"""),
       };
@@ -132,7 +139,10 @@ internal sealed record Fault(string Name, bool IsBefore)
       if (IsHead && IsS3 && mediaType == "application/xml") head.Append("x-amz-request-id: R\r\n");
       if (retryAfter is not null) head.Append(CultureInfo.InvariantCulture, $"Retry-After: {retryAfter}\r\n");
       if (status != 204)
-        head.Append(CultureInfo.InvariantCulture, $"Content-Type: {mediaType ?? Own?.Header("Content-Type") ?? "application/json"}\r\nContent-Length: {bytes.Length}\r\n");
+      {
+        var type = mediaType ?? Own?.Header("Content-Type") ?? "application/json";
+        head.Append(CultureInfo.InvariantCulture, $"Content-Type: {type}\r\nContent-Length: {bytes.Length}\r\n");
+      }
       await WriteAsync(Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()));
       if (!IsHead && status != 204) await WriteAsync(bytes);
       return true;

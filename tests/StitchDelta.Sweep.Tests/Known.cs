@@ -16,7 +16,9 @@ internal sealed record Known(string Command, Regex Wrong, string Why)
   /// <summary>What of a verdict is known; null where something of it is not.</summary>
   public static IReadOnlyList<Known>? For(Verdict verdict)
   {
-    var found = verdict.Wrong.Select(w => All.FirstOrDefault(k => (k.Command == "*" || k.Command == verdict.Scenario.Command.Name) && k.Wrong.IsMatch(w))).ToList();
+    var command = verdict.Scenario.Command.Name;
+    var found = verdict.Wrong
+      .Select(w => All.FirstOrDefault(k => (k.Command == "*" || k.Command == command) && k.Wrong.IsMatch(w))).ToList();
     if (found.Contains(null)) return null;
     foreach (var known in found.Distinct()) Interlocked.Increment(ref known!._hits);
     return [.. found.Distinct()!];

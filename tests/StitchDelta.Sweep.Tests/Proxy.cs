@@ -111,7 +111,8 @@ internal sealed class Proxy : IDisposable
       await using var near = new NetworkStream(client);
       await using var reader = new BufferedStream(near);
       BufferedStream? far = null;
-      while (await HttpMessage.ReadAsync(reader, null, () => near.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), closed).AsTask(), closed) is { } request)
+      var goOn = () => near.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), closed).AsTask();
+      while (await HttpMessage.ReadAsync(reader, null, goOn, closed) is { } request)
       {
         var exchange = new Exchange(this, request) { IsLeft = IsGone(client) };
         var fault = exchange.IsOfModule ? await _arrived(exchange) : null;
@@ -135,7 +136,8 @@ internal sealed class Proxy : IDisposable
         }
         await far.WriteAsync(Raw(request), closed);
         await far.FlushAsync(closed);
-        var answer = await HttpMessage.ReadAsync(far, request.Method, null, closed) ?? throw new IOException("The sandbox closed the connection.");
+        var answer = await HttpMessage.ReadAsync(far, request.Method, null, closed)
+          ?? throw new IOException("The sandbox closed the connection.");
         exchange.Answered(answer);
         if (fault is { Stop: { } stopAfter })
         {
@@ -149,7 +151,8 @@ internal sealed class Proxy : IDisposable
         }
         else
         {
-          await near.WriteAsync(Bytes(answer.Head(request.Method == "HEAD" ? int.Parse(answer.Header("Content-Length") ?? "0", null) : answer.Body.Length), answer.Body), closed);
+          var length = request.Method == "HEAD" ? int.Parse(answer.Header("Content-Length") ?? "0", null) : answer.Body.Length;
+          await near.WriteAsync(Bytes(answer.Head(length), answer.Body), closed);
         }
         if (answer.Header("Connection") is "close") return;
       }
@@ -185,7 +188,8 @@ internal sealed class Proxy : IDisposable
     foreach (var (name, value) in request.Headers)
       if (name.ToLowerInvariant() is not ("transfer-encoding" or "content-length" or "expect"))
         head.Append(null, $"{name}: {value}\r\n");
-    if (request.Method is "POST" or "PUT" or "PATCH" || request.Body.Length > 0) head.Append(null, $"Content-Length: {request.Body.Length}\r\n");
+    if (request.Method is "POST" or "PUT" or "PATCH" || request.Body.Length > 0)
+      head.Append(null, $"Content-Length: {request.Body.Length}\r\n");
     return Bytes(Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), request.Body);
   }
 

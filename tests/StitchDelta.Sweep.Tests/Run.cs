@@ -103,12 +103,14 @@ internal sealed record Run
 
   // The target of an error holds what there is, to be taken back.
   private static string Known(StitchDeltaException e) =>
-    e.Target is StageOutput { } reached && reached.ToFacts() is var facts ? $"token {facts.TokenId}, cluster {facts.ClusterId}, destination {facts.DestinationId}" : "";
+    e.Target is StageOutput { } reached && reached.ToFacts() is var facts
+      ? $"token {facts.TokenId}, cluster {facts.ClusterId}, destination {facts.DestinationId}" : "";
 
   private static string? WrongOf(Exception? error, bool isStopped)
   {
     if (error is null || (error is OperationCanceledException && isStopped)) return null;
-    if (error is not StitchDeltaException) return $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
+    if (error is not StitchDeltaException)
+      return $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}";
     for (var e = error; e is not null; e = e.InnerException)
       if (e is StitchDeltaException { Entry: var entry } && entry == Catalogue.Unexpected) return $"Unexpected: {e.Message}";
     return null;

@@ -26,7 +26,8 @@ internal sealed record Scenario(Command Command, int Number, string Operation, F
     var told = run.Told + "\n" + again.Told;
     wrong.AddRange(Foreign(world, "after the same command"));
     wrong.AddRange(Orphans(world, told, "after the same command"));
-    if (again.Error is not null && !baseline.EndsWith(again)) wrong.Add($"the same command again ends with {again.ErrorId}: {again.Error.Message}");
+    if (again.Error is not null && !baseline.EndsWith(again))
+      wrong.Add($"the same command again ends with {again.ErrorId}: {again.Error.Message}");
     wrong.AddRange(Difference(baseline.After, world.Things(), told));
     return new(this, operation) { ErrorId = run.ErrorId, Wrong = [.. wrong.Distinct()] };
   }
@@ -111,7 +112,8 @@ internal sealed record Baseline(Command Command, IReadOnlyList<Exchange> Request
   public bool EndsWith(Run run) => run.ErrorId == ErrorAgain;
 
   /// <summary>All that can befall it.</summary>
-  public IEnumerable<Scenario> Faults() => Counted.SelectMany(r => Fault.For(r.Request.IsWrite).Select(f => new Scenario(Command, r.Number, $"{r.Request}", f)));
+  public IEnumerable<Scenario> Faults() =>
+    Counted.SelectMany(r => Fault.For(r.Request.IsWrite).Select(f => new Scenario(Command, r.Number, $"{r.Request}", f)));
 
   /// <summary>All places where it can be stopped.</summary>
   public IEnumerable<Scenario> Stops() =>
@@ -120,14 +122,16 @@ internal sealed record Baseline(Command Command, IReadOnlyList<Exchange> Request
 
   // How often it is asked whether a check has ended depends on who is faster; three times stand for all.
   private IEnumerable<(Exchange Request, int Number)> Counted =>
-    Requests.Select((r, n) => (r, n)).Where(r => r.n < 3 || Enumerable.Range(1, 3).Any(back => Requests[r.n - back].ToString() != r.r.ToString()));
+    Requests.Select((r, n) => (r, n))
+      .Where(r => r.n < 3 || Enumerable.Range(1, 3).Any(back => Requests[r.n - back].ToString() != r.r.ToString()));
 
   private static Baseline Take(Command command)
   {
     using var world = new World();
     command.Prepare?.Invoke(world);
     var run = Run.Of(world, command, null);
-    if (run.Error is not null || run.Wrong is not null) throw new InvalidOperationException($"{command} fails by itself: {run.Wrong} {run.Error}");
+    if (run.Error is not null || run.Wrong is not null)
+      throw new InvalidOperationException($"{command} fails by itself: {run.Wrong} {run.Error}");
     var after = world.Things();
     var again = Run.Of(world, command, null);
     return new(command, run.Requests, after, again.ErrorId);

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace StitchDelta.Sweep;
 
-/// <summary>All that a sandbox holds, one text for each thing, sorted. Ids and times, which differ from one run to the next, are left out.</summary>
+/// <summary>All that a sandbox holds, one text for each thing, sorted. Ids and times, which differ from one run to the next, are left
+/// out.</summary>
 internal static class Snapshot
 {
   private const string Account = SandboxOptions.AccountId;
@@ -34,7 +35,8 @@ internal static class Snapshot
     {
       var inStitch = sandbox.StitchStates[0].Destination?.Properties["access_token"]?.ToString();
       var its = inStitch is null ? null : workspace.Tokens.Of(inStitch)?.TokenId;
-      return [.. workspace.Tokens.All.Where(t => t.Comment is not ("nightly report" or "sandbox admin")).Select(t => (t.TokenId, t.TokenId == its))];
+      return [.. workspace.Tokens.All.Where(t => t.Comment is not ("nightly report" or "sandbox admin"))
+        .Select(t => (t.TokenId, t.TokenId == its))];
     }
   }
 
@@ -52,7 +54,8 @@ internal static class Snapshot
     {
       foreach (var cluster in workspace.Clusters.All)
       {
-        things.Add($"cluster {cluster.Settings["cluster_name"]} {Sorted(cluster.Settings)} {(cluster.PinnedBy is null ? "" : "pinned")} {workspace.Clusters.StateOf(cluster)}");
+        var state = $"{(cluster.PinnedBy is null ? "" : "pinned")} {workspace.Clusters.StateOf(cluster)}";
+        things.Add($"cluster {cluster.Settings["cluster_name"]} {Sorted(cluster.Settings)} {state}");
         ids.Add((cluster.Id, $"cluster {cluster.Settings["cluster_name"]}"));
       }
       foreach (var token in workspace.Tokens.All)
@@ -100,7 +103,10 @@ internal static class Snapshot
         things.AddRange(role.Policies.Select(p => $"policy of role {role.Name}: {p.Key} {p.Value}"));
       }
       foreach (var profile in iam.Profiles.Values)
-        things.Add($"instance profile {profile.Arn} with {profile.RoleName}, {string.Join(", ", profile.Tags.OrderBy(t => t.Key, StringComparer.Ordinal))}");
+      {
+        var tags = string.Join(", ", profile.Tags.OrderBy(t => t.Key, StringComparer.Ordinal));
+        things.Add($"instance profile {profile.Arn} with {profile.RoleName}, {tags}");
+      }
     }
   }
 
@@ -114,7 +120,8 @@ internal static class Snapshot
 
   private static string Sorted(JsonNode? node) => node switch
   {
-    JsonObject thing => $"{{{string.Join(", ", thing.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}: {Sorted(p.Value)}"))}}}",
+    JsonObject thing => "{" + string.Join(", ",
+      thing.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}: {Sorted(p.Value)}")) + "}",
     JsonArray list => $"[{string.Join(", ", list.Select(Sorted))}]",
     _ => node?.ToJsonString() ?? "null",
   };

@@ -19,11 +19,13 @@ internal static class Sweep
   public static IReadOnlyList<Verdict> Play(IEnumerable<Scenario> scenarios, Action<Verdict>? told = null) =>
     Play(scenarios, told, s => s.Play(Baseline.Of(s.Command)));
 
-  public static IReadOnlyList<Verdict> PlayBack(IEnumerable<Scenario> scenarios, Action<Verdict>? told = null) => Play(scenarios, told, s => s.PlayBack());
+  public static IReadOnlyList<Verdict> PlayBack(IEnumerable<Scenario> scenarios, Action<Verdict>? told = null) =>
+    Play(scenarios, told, s => s.PlayBack());
 
   private static Verdict[] Play(IEnumerable<Scenario> scenarios, Action<Verdict>? told, Func<Scenario, Verdict> play)
   {
-    var (left, done) = (new ConcurrentQueue<(int, Scenario)>(scenarios.Select((s, i) => (i, s))), new ConcurrentBag<(int At, Verdict Verdict)>());
+    var left = new ConcurrentQueue<(int, Scenario)>(scenarios.Select((s, i) => (i, s)));
+    var done = new ConcurrentBag<(int At, Verdict Verdict)>();
     // A command waits for its continuations on a thread of its own, as at a prompt.
     var threads = Enumerable.Range(0, AtATime).Select(_ => new Thread(Work)).ToList();
     threads.ForEach(t => t.Start());

@@ -7,14 +7,15 @@ namespace StitchDelta.Sweep;
 /// and writes the page.</summary>
 public class SweepTests(ITestOutputHelper output)
 {
-  private const int Sampled = 220, SampledStops = 24;
+  private const int Sampled = 360, SampledStops = 40;
 
   private static readonly string? Page = Environment.GetEnvironmentVariable("STITCHDELTA_SWEEP");
 
   /// <summary>To look at one command alone.</summary>
   private static readonly string? Only = Environment.GetEnvironmentVariable("STITCHDELTA_COMMAND");
 
-  private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("STITCHDELTA_SEED"), CultureInfo.InvariantCulture, out var seed)
+  private static readonly int Seed =
+    int.TryParse(Environment.GetEnvironmentVariable("STITCHDELTA_SEED"), CultureInfo.InvariantCulture, out var seed)
     ? seed : int.Parse(DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
   [Fact]

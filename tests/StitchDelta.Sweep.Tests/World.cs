@@ -23,7 +23,9 @@ internal sealed class World : IDisposable
   {
     _writes = new(Time);
     _sandbox = Sandbox.Sandbox.Start(new() { ClusterStart = TimeSpan.Zero, ConnectionCheck = TimeSpan.Zero });
-    (_aws, _databricks, _stitch) = (At("AWS", _sandbox.Aws.EndpointUrl!), At("Databricks", _sandbox.Workspace.WorkspaceUrl), At("Stitch", _sandbox.Stitch.BaseUrl));
+    _aws = At("AWS", _sandbox.Aws.EndpointUrl!);
+    _databricks = At("Databricks", _sandbox.Workspace.WorkspaceUrl);
+    _stitch = At("Stitch", _sandbox.Stitch.BaseUrl);
     Bystanders.Add(_sandbox);
     Before = Snapshot.Of(this, _sandbox);
   }
@@ -58,7 +60,12 @@ internal sealed class World : IDisposable
   /// <summary>The three systems as a new command finds them.</summary>
   public ConnectedSystems Connect(Stage stage, bool hasShortLimits)
   {
-    var limits = new EngineLimits { AwsWait = TimeSpan.FromMilliseconds(1), AwsBytes = Fault.LargestAnswer, ApiBytes = Fault.LargestAnswer };
+    var limits = new EngineLimits
+    {
+      AwsWait = TimeSpan.FromMilliseconds(1),
+      AwsBytes = Fault.LargestAnswer,
+      ApiBytes = Fault.LargestAnswer,
+    };
     if (hasShortLimits) limits = limits with { AwsTry = TimeSpan.FromMilliseconds(700), ApiTry = TimeSpan.FromMilliseconds(700) };
     var nowhere = Path.Combine(AppContext.BaseDirectory, "no-such-file");
     var engine = new EngineEntry(_http, Time, limits, new AwsMachine { Variable = _ => null, CredentialsFile = nowhere });

@@ -57,6 +57,7 @@ public sealed record SandboxFault
     Account == "*" ? "" : $"for {Account}",
   }.Where(part => part.Length > 0));
 
-  private string Answered => Body is { } body ? FormattableString.Invariant($"{Status ?? 200} with {(body.Length == 0 ? "an empty body" : "another body")}")
+  private string Answered =>
+    Body is { } body ? FormattableString.Invariant($"{Status ?? 200} with {(body.Length == 0 ? "an empty body" : "another body")}")
     : Status is { } status ? $"{status.ToString(CultureInfo.InvariantCulture)} {ErrorCode}".TrimEnd() : "";
 }
