@@ -8,7 +8,7 @@
 [CmdletBinding()]
 param(
   [Parameter(Position = 0)]
-  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'drift', 'requests', 'package', 'clean')]
+  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'drift', 'requests', 'sweep', 'package', 'clean')]
   [string] $Task = 'help',
 
   [ValidateSet('Release', 'Debug')]
@@ -175,6 +175,19 @@ function Invoke-Requests {
   Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as they were counted"
 }
 
+function Invoke-Sweep {
+  # Spoils every request of every command in every way, and stops them everywhere, and writes the page of what came of it anew.
+  Invoke-Build
+  $file = Join-Path $PSScriptRoot 'docs/reliability.md'
+  $env:STITCHDELTA_SWEEP = $file
+  try { Invoke-Native dotnet test (Join-Path $PSScriptRoot 'tests/StitchDelta.Sweep.Tests') -c $Configuration --no-build --nologo --filter FullyQualifiedName~SweepTests --logger 'console;verbosity=minimal' }
+  finally {
+    $env:STITCHDELTA_SWEEP = $null
+    if (Test-Path "$file.log") { Get-Content "$file.log" | Write-Host; Remove-Item "$file.log" }
+  }
+  Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as the sweep came out"
+}
+
 function Invoke-Package {
   Invoke-Build
   $made = New-Package $module (Join-Path $PSScriptRoot 'out/package')
@@ -195,6 +208,7 @@ switch ($Task) {
   'docs' { Invoke-Docs }
   'drift' { Invoke-Drift }
   'requests' { Invoke-Requests }
+  'sweep' { Invoke-Sweep }
   'package' { Invoke-Package }
   'clean' { Invoke-Clean }
   'help' {
@@ -205,6 +219,7 @@ switch ($Task) {
 ./build.sh docs      writes the help topic of the error ids anew from the catalogue
 ./build.sh drift     runs every drift of the table and writes docs/drift.md
 ./build.sh requests  counts what each command asks of the services, and writes docs/requests.md
+./build.sh sweep     spoils each request of each command, and stops them there, and writes docs/reliability.md
 ./build.sh package   makes the package for the PowerShell Gallery and the zip for Azure Automation, in out/package
 ./build.sh clean     removes what was made
 '@

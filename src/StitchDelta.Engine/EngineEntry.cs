@@ -33,7 +33,7 @@ public sealed class EngineEntry : IEngine
 
   /// <inheritdoc/>
   public IAws Aws(AwsConnection connection, ICallLog log) =>
-    new AwsAccount(new(connection, (_machine ?? new()) with { Folder = connection.Folder }, _limits, new RedactedLog(log)));
+    new AwsAccount(new(connection, (_machine ?? new()) with { Folder = connection.Folder }, _limits, new RedactedLog(log)), _time);
 
   /// <inheritdoc/>
   public IWorkspace Workspace(WorkspaceConnection connection, ICallLog log)

@@ -7,6 +7,9 @@ internal sealed record EngineLimits
   /// <summary>One request to AWS, from connecting to the last byte of the answer.</summary>
   internal TimeSpan AwsTry { get; init; } = TimeSpan.FromSeconds(30);
 
+  /// <summary>The longest wait between two tries of a request to AWS.</summary>
+  internal TimeSpan AwsWait { get; init; } = TimeSpan.FromSeconds(20);
+
   /// <summary>The same for Databricks and Stitch; null for what each request allows itself.</summary>
   internal TimeSpan? ApiTry { get; init; }
 

@@ -40,6 +40,15 @@ internal sealed class Sandbox : ISandbox
   /// <inheritdoc />
   public IReadOnlyList<SandboxRequest> Requests => _log.Snapshot();
 
+  /// <summary>What AWS knows.</summary>
+  internal required AwsState AwsState { get; init; }
+
+  /// <summary>What each workspace knows.</summary>
+  internal required IReadOnlyList<Workspace> WorkspaceStates { get; init; }
+
+  /// <summary>What each Stitch account knows.</summary>
+  internal required IReadOnlyList<StitchAccount> StitchStates { get; init; }
+
   /// <summary>Puts the stand-ins together. The only place that knows all three.</summary>
   public static Sandbox Start(SandboxOptions options)
   {
@@ -60,6 +69,9 @@ internal sealed class Sandbox : ISandbox
     // PowerShell indexes arrays.
     return new(log, faults, [.. accounts, probe, aws, .. databricks, stitch])
     {
+      AwsState = state,
+      WorkspaceStates = workspaces,
+      StitchStates = accounts,
       Aws = Connection(aws.Address, admin, options),
       Partner = Connection(aws.Address, partner, options),
       Workspaces = workspaces.Select((w, n) => Shown(databricks[n].Address, w)).ToArray(),
@@ -69,7 +81,13 @@ internal sealed class Sandbox : ISandbox
   }
 
   /// <inheritdoc />
-  public void AddFault(SandboxFault fault)
+  public IReadOnlyList<SandboxFault> Faults => _faults.All;
+
+  /// <inheritdoc />
+  public bool RemoveFault(int faultId) => _faults.Remove(faultId);
+
+  /// <inheritdoc />
+  public SandboxFault AddFault(SandboxFault fault)
   {
     string[] accounts =
     [
@@ -81,7 +99,7 @@ internal sealed class Sandbox : ISandbox
     var named = string.Join(", ", accounts.Take(8));
     if (!accounts.Any(Wildcard.Of(fault.Account).IsMatch))
       throw Catalogue.SandboxFaultInvalid.For(fault.Account, $"there is no account '{fault.Account}', but {named}");
-    _faults.Add(fault);
+    return _faults.Add(fault);
   }
 
   /// <inheritdoc />

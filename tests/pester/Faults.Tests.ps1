@@ -75,6 +75,43 @@ Describe 'A fault of the sandbox' {
   }
 }
 
+Describe 'A fault that waits' {
+  BeforeAll { $null = Start-StitchSandbox -ClusterStartSeconds 0.2 }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is listed with what is left of it, and is gone when it has befallen all its requests' {
+    $fault = Add-StitchSandboxFault S3 GetBucketLocation -StatusCode 503 -Count 2
+    (Get-StitchSandboxFault).FaultId | Should -Be $fault.FaultId
+    $null = Add-StitchSandboxFault Databricks clusters/list -Drop -Count 0
+    @(Get-StitchSandboxFault).Count | Should -Be 2
+    (Get-StitchSandboxFault | Where-Object FaultId -EQ $fault.FaultId).Left | Should -Be 2
+    (Get-StitchBucket acme-lake).BucketName | Should -Be acme-lake
+    (Get-StitchSandboxFault).Operation | Should -Be clusters/list
+  }
+
+  It 'is taken away by its id or through the pipe, and not with -WhatIf' {
+    $fault = Get-StitchSandboxFault
+    Remove-StitchSandboxFault $fault.FaultId -WhatIf
+    (Get-StitchSandboxFault).FaultId | Should -Be $fault.FaultId
+    Get-StitchSandboxFault | Remove-StitchSandboxFault | Should -BeNullOrEmpty
+    Get-StitchSandboxFault | Should -BeNullOrEmpty
+    Get-DeltaCluster | Should -BeNullOrEmpty
+    Remove-StitchSandboxFault $fault.FaultId -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'SandboxFaultNotFound,*'
+  }
+
+  It 'gives <What> in the place of an answer, which is <Id>' -ForEach @(
+    @{ What = 'a login page'; Body = '<html><title>Log in</title></html>'; Id = 'WorkspaceReturnedLoginPage'; Effect = '200 with another body' }
+    @{ What = 'nothing'; Body = ''; Id = 'ServiceAnswerUnreadable'; Effect = '200 with an empty body' }
+    @{ What = 'a list'; Body = '[1]'; Id = 'ServiceAnswerUnreadable'; Effect = '200 with another body' }
+  ) {
+    (Add-StitchSandboxFault Databricks clusters/list -Body $Body).Effect | Should -Be $Effect
+    Get-DeltaCluster -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+    $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+    (Get-Asked clusters/list)[-1].Status | Should -Be 200
+  }
+}
+
 Describe 'A lost answer' {
   BeforeAll {
     $null = Start-StitchSandbox -ClusterStartSeconds 0.2

@@ -266,6 +266,7 @@ function Get-Plan {
     Set-StitchDestination { $destination + @{ Fast = $short } }
     Remove-StitchDestination { $destination }
     Add-StitchSandboxFault { @{ With = @{ Service = 'Databricks'; Operation = 'ip-access-lists'; StatusCode = 403 } } }
+    Remove-StitchSandboxFault { @{ With = @{ FaultId = 1 }; Names = 'FaultId' } }
     default { @{} }
   }
   foreach ($default in @{ With = @{}; Names = @(); Needs = @(if (@($plan.Names).Count -eq 1) { $plan.Names }); Fast = @{}; Writes = @(); Told = @(); Defaulted = @(); Rare = 1 }.GetEnumerator()) { if (-not $plan.ContainsKey($default.Key)) { $plan[$default.Key] = $default.Value } }
@@ -433,6 +434,8 @@ function Reset-Matrix {
     try { Stop-StitchSandbox } catch { $null = $_ }
     Start-StitchSandbox -ClusterStartSeconds 0
     Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction Ignore
+    # One to be removed, of what nobody asks for.
+    $null = Add-StitchSandboxFault Databricks clusters/unpin -StatusCode 403 -Count 0
   }
   $Matrix.Kept = @{}; foreach ($name in 'Workspace', 'Stitch', 'Aws') { $Matrix.Kept[$name] = Get-SessionProperty $Matrix $name }
   $Matrix.Seen = (Get-MatrixRequest $Matrix).Count

@@ -31,8 +31,16 @@ public interface ISandbox : IDisposable
   /// <summary>What was asked of it, oldest first.</summary>
   IReadOnlyList<SandboxRequest> Requests { get; }
 
+  /// <summary>The faults that still wait for requests, the oldest first.</summary>
+  IReadOnlyList<SandboxFault> Faults { get; }
+
   /// <summary>Has the next requests of an operation fail, or take longer.</summary>
-  void AddFault(SandboxFault fault);
+  /// <returns>The fault with the id that it has from now on.</returns>
+  SandboxFault AddFault(SandboxFault fault);
+
+  /// <summary>Takes a fault away again.</summary>
+  /// <returns>False when there is none of this id, or no more.</returns>
+  bool RemoveFault(int faultId);
 }
 
 /// <summary>What differs from one sandbox to another.</summary>

@@ -87,6 +87,11 @@ public static partial class Catalogue
     "Taking back '{0}' stopped at {1}: {2} Removed before: {3}.",
     "{4} Then go on from there: pipe the error's TargetObject to Uninstall-StitchDestination.");
 
+  /// <summary>A service said that a part was removed, and shows it still.</summary>
+  public static readonly ErrorEntry RemovalStillThere = Define(ErrorKind.InvalidResult,
+    "The {0} is still there, although the answer was that it is gone.",
+    "Run the same command again. If it stays so, look with -Verbose who answers: it may be a proxy in the service's place.");
+
   /// <summary>A repair was to change a destination that another installation has.</summary>
   public static readonly ErrorEntry DestinationOfOtherInstallation = Define(ErrorKind.InvalidOperation,
     "The Stitch account's destination {0} ({1}) is not the one of {3}: {2}. Nothing was changed.",

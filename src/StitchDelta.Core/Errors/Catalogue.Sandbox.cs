@@ -16,4 +16,9 @@ public static partial class Catalogue
   public static readonly ErrorEntry SandboxFaultInvalid = Define(ErrorKind.InvalidArgument,
     "The sandbox cannot have this fault: {0}.",
     "Name a service and an operation as Get-StitchSandboxRequest does, and say what is to happen: Add-StitchSandboxFault Databricks clusters/create -StatusCode 503, or -Drop, or -DelaySeconds 2.");
+
+  /// <summary>A fault that does not wait any more.</summary>
+  public static readonly ErrorEntry SandboxFaultNotFound = Define(ErrorKind.ObjectNotFound,
+    "The sandbox has no fault {0}: it has befallen all its requests, was removed, or never was.",
+    "Get-StitchSandboxFault lists those that wait, with their ids.");
 }

@@ -29,6 +29,11 @@ public static partial class Catalogue
     "The Stitch destination '{0}' is at {1}, but the workspace is {2}. A token is good for one workspace.",
     "Connect to that workspace first: Connect-DeltaWorkspace https://{1}");
 
+  /// <summary>What a new token was for failed, and it could not be revoked.</summary>
+  public static readonly ErrorEntry TokenNotRevoked = Define(ErrorKind.InvalidResult,
+    "The new token {1} was not put to use, and could not be revoked: {0} When it was to be revoked: {2}",
+    "{3} Nobody has the token {1}: Remove-DeltaToken -TokenId {1}");
+
   /// <summary>A rotation failed before Stitch had the new token.</summary>
   public static readonly ErrorEntry TokenRotationUndone = Define(ErrorKind.InvalidResult,
     "The new token was not put to use: {0} It was revoked again, and Stitch goes on with the old one, {1}.",

@@ -30,9 +30,15 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
   /// <inheritdoc />
   public async Task PutBucketPolicyAsync(string bucketName, string policy, CancellationToken cancel)
   {
+    // Before it is sent: where the answer is lost, it may have been carried out.
+    writes.Sent(OfBucket(bucketName), policy);
     await aws.PutBucketPolicyAsync(bucketName, policy, cancel);
     writes.Wrote<string>(OfBucket(bucketName), null, _ => policy);
   }
+
+  /// <summary>Whether a bucket's policy is the one that this session sent last.</summary>
+  internal bool IsAsSent(string bucketName, string? policy) =>
+    policy is not null && writes.LastSent(OfBucket(bucketName)) is { } sent && IsSameDocument(sent, policy);
 
   /// <inheritdoc />
   public async Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel)

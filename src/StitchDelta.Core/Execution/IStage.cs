@@ -6,6 +6,9 @@ public interface IStage
   /// <summary>Whether changes are only planned: <c>-WhatIf</c>, or an input that is planned itself.</summary>
   bool IsPlanning { get; }
 
+  /// <summary>The clock that waits go by.</summary>
+  TimeProvider Time { get; }
+
   /// <summary>Whether this change may be made now. Says what would be done when it is only planned.</summary>
   bool Approve(ResourceChange change);
 

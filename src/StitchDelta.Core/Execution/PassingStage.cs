@@ -5,6 +5,8 @@ internal abstract class PassingStage(IStage stage) : IStage
 {
   public virtual bool IsPlanning => stage.IsPlanning;
 
+  public TimeProvider Time => stage.Time;
+
   public virtual bool Approve(ResourceChange change) => stage.Approve(change);
 
   public virtual void Done(ResourceChange change) => stage.Done(change);

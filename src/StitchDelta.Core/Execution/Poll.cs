@@ -10,15 +10,9 @@ internal static class Poll
   /// <param name="ask">Asks once.</param>
   /// <param name="isDone">Whether the answer ends the wait.</param>
   /// <param name="timeout">How long to go on asking.</param>
+  /// <param name="time">The clock. It is asked for the time that has passed and never for the time of day, which somebody may set.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The last answer, and whether it was a done one.</returns>
-  public static Task<(T Answer, bool Done)> UntilAsync<T>(
-    Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, CancellationToken cancel) =>
-    UntilAsync(ask, isDone, timeout, TimeProvider.System, cancel);
-
-  /// <summary>
-  /// The same on another clock. It is asked for the time that has passed and never for the time of day, which somebody may set.
-  /// </summary>
   public static async Task<(T Answer, bool Done)> UntilAsync<T>(
     Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, TimeProvider time, CancellationToken cancel)
   {
@@ -29,14 +23,15 @@ internal static class Poll
       if (isDone(answer)) return (answer, true);
       var left = timeout - time.GetElapsedTime(began);
       if (left <= TimeSpan.Zero) return (answer, false);
-      await DelayAsync(Min(pause, left), time, cancel);
+      await PauseAsync(Min(pause, left), time, cancel);
     }
   }
 
+  /// <summary>Waits.</summary>
 #if NETFRAMEWORK
-  private static Task DelayAsync(TimeSpan pause, TimeProvider time, CancellationToken cancel) => time.Delay(pause, cancel);
+  public static Task PauseAsync(TimeSpan pause, TimeProvider time, CancellationToken cancel) => time.Delay(pause, cancel);
 #else
-  private static Task DelayAsync(TimeSpan pause, TimeProvider time, CancellationToken cancel) => Task.Delay(pause, time, cancel);
+  public static Task PauseAsync(TimeSpan pause, TimeProvider time, CancellationToken cancel) => Task.Delay(pause, time, cancel);
 #endif
 
   private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -15,6 +15,8 @@ public sealed class RecentWrites(TimeProvider? time = null)
   private readonly Dictionary<string, Versions> _things = new(StringComparer.Ordinal);
   private readonly Dictionary<string, long> _freed = new(StringComparer.Ordinal);
 
+  private readonly Dictionary<string, string> _sent = new(StringComparer.Ordinal);
+
   internal TimeProvider Time { get; } = time ?? TimeProvider.System;
 
   /// <summary>Notes how a thing is after a write.</summary>
@@ -80,6 +82,18 @@ public sealed class RecentWrites(TimeProvider? time = null)
   {
     lock (_things)
       if (_things.TryGetValue(thing, out var known) && known.Last is not null) known.ForgetAbsent();
+  }
+
+  /// <summary>Notes the text that a thing is about to get.</summary>
+  internal void Sent(string thing, string text)
+  {
+    lock (_things) _sent[thing] = text;
+  }
+
+  /// <summary>The text that a thing was sent last; null for none.</summary>
+  internal string? LastSent(string thing)
+  {
+    lock (_things) return _sent.TryGetValue(thing, out var text) ? text : null;
   }
 
   /// <summary>Notes that something was taken out of a thing, so that it can be removed.</summary>

@@ -29,6 +29,9 @@ internal abstract class Resource(string name, GuideStep step)
   /// <returns>False when a change was declined.</returns>
   public abstract Task<bool> DestroyAsync(Removal removal, CancellationToken cancel);
 
+  /// <summary>Whether it is looked at before it is taken away, so that a second look tells whether it is gone.</summary>
+  public virtual bool LooksBeforeItRemoves => true;
+
   /// <summary>What stands in the way of a repair: the parameter that must be given first; null when nothing does.</summary>
   public virtual Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
     Task.FromResult(subject.Facts.BucketName is null ? "-BucketName" : null);

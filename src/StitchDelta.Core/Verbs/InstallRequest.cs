@@ -87,7 +87,9 @@ public sealed record InstallRequest
   /// <summary>How long Stitch's connection check may take.</summary>
   public TimeSpan CheckTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
-  internal string Comment => TokenComment ?? TokenRequest.CommentFor(NewDestinationName);
+  /// <summary>The token's comment, for the destination that there is; null for a new one.</summary>
+  internal string CommentFor(DestinationInfo? destination) =>
+    TokenComment ?? TokenRequest.CommentFor(DestinationName ?? destination?.DestinationName ?? MakeDestination.DefaultName);
 
   internal string NewDestinationName => DestinationName ?? MakeDestination.DefaultName;
 }

@@ -62,24 +62,51 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   public async Task<bool> RunAsync(CancellationToken cancel)
   {
     // Where the role is gone or somebody else's, the record is at the cluster, and what stopped half way must find it again.
-    foreach (var resource in ResourceTable.All.Reverse().OrderBy(r => r == ClusterResource.Instance && Recorded is null))
+    List<Resource> order = [.. ResourceTable.All.Reverse().OrderBy(r => r == ClusterResource.Instance && Recorded is null)];
+    foreach (var resource in order)
     {
-      try
-      {
-        if (!await resource.DestroyAsync(this, cancel)) return false;
-      }
-      catch (StitchDeltaException e)
-      {
-        // Also what the resource that stopped had done before.
-        _changes.AddRange(_stage.Made.Except(_changes));
-        var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false })
-          .Select(c => c.Resource).Distinct().ToList();
-        throw Catalogue.UninstallationStopped.After(
-          Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message,
-          gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
-      }
+      // With the last of them goes what tells that the others were this installation's.
+      if (resource == order[order.Count - 1])
+        foreach (var before in order.Take(order.Count - 1).Where(r => r.LooksBeforeItRemoves))
+          if (!await StoppingAtAsync(before, () => ProveAsync(before, cancel))) return false;
+      if (!await StoppingAtAsync(resource, () => resource.DestroyAsync(this, cancel))) return false;
     }
     return true;
+  }
+
+  /// <summary>
+  /// Looks whether a resource is gone, whatever was answered when it was removed or looked for. One that is still there goes now.
+  /// </summary>
+  private async Task<bool> ProveAsync(Resource resource, CancellationToken cancel)
+  {
+    if (stage.IsPlanning || await StillThereAsync() is null) return true;
+    if (!await resource.DestroyAsync(this, cancel)) return false;
+    return await StillThereAsync() is { } left ? throw Catalogue.RemovalStillThere.For(left, left) : true;
+
+    async Task<string?> StillThereAsync()
+    {
+      var look = new Removal(new QuietPlan(stage), systems, named, traced);
+      await resource.DestroyAsync(look, cancel);
+      return look._changes.FirstOrDefault(c => c is { Action: not ChangeAction.None, IsRecord: false })?.Resource;
+    }
+  }
+
+  private async Task<bool> StoppingAtAsync(Resource resource, Func<Task<bool>> work)
+  {
+    try
+    {
+      return await work();
+    }
+    catch (StitchDeltaException e)
+    {
+      // Also what the resource that stopped had done before.
+      _changes.AddRange(_stage.Made.Except(_changes));
+      var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false })
+        .Select(c => c.Resource).Distinct().ToList();
+      throw Catalogue.UninstallationStopped.After(
+        Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message,
+        gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
+    }
   }
 
   /// <summary>Notes that a thing stays, or is gone already.</summary>

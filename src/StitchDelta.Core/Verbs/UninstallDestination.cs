@@ -76,7 +76,9 @@ public static class UninstallDestination
     if (line.Recorded?.Role is not { } role || line.WhyRoleIsOthers is not null) return null;
     if (RemovalTag.Since(role.Tags, DateTimeOffset.UtcNow) is not null) return role.RoleName;
     const string Meaning = "Who installs on another machine meanwhile is not held back";
-    return await TagAsync(line, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), Meaning, cancel) ? role.RoleName : null;
+    // Who may not tag goes on all the same. Where AWS does not answer, nothing is removed yet, and the role could not be later.
+    return await TagAsync(line, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), Meaning, e => e.StatusCode is >= 400 and < 500, cancel)
+      ? role.RoleName : null;
   }
 
   private static Task<bool> UnmarkAsync(Removal line, string roleName, CancellationToken cancel) =>
@@ -84,17 +86,18 @@ public static class UninstallDestination
     : TagAsync(line, roleName,
       RemovalTag.NoneOf(line.Result.Changes.Any(c =>
       c.Action == ChangeAction.Delete && c.Resource.StartsWith("Stitch destination ", StringComparison.Ordinal))),
-        "Install-StitchDestination is refused for an hour", cancel);
+        "Install-StitchDestination is refused for an hour", _ => true, cancel);
 
   private static async Task<bool> TagAsync(
-    Removal line, string roleName, IReadOnlyDictionary<string, string> tag, string meaning, CancellationToken cancel)
+    Removal line, string roleName, IReadOnlyDictionary<string, string> tag, string meaning, Func<StitchDeltaException, bool> mayFail,
+    CancellationToken cancel)
   {
     var changes = new ChangeSet(line.Stage);
     try
     {
       await RemovalTag.WriteAsync(changes, line.Systems.Aws, roleName, tag, cancel);
     }
-    catch (StitchDeltaException e)
+    catch (StitchDeltaException e) when (mayFail(e))
     {
       line.Stage.Warn($"The tag {RemovalTag.Key} of role {roleName} could not be written: {e.Message} {meaning}.");
       return false;

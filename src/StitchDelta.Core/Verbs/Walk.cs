@@ -76,7 +76,7 @@ internal static class Walk
         RoleName = desired.RoleName,
         DeploymentRoleName = desired.DeploymentRoleName,
         ClusterName = IsReached(ClusterResource.Instance) ? desired.ClusterName : null,
-        TokenComment = IsReached(TokenResource.Instance) ? Mark.Comment(desired.Comment, installation.Record.Id) : null,
+        TokenComment = IsReached(TokenResource.Instance) ? Mark.Comment(desired.CommentFor(installation.Destination), installation.Record.Id) : null,
         OnBehalfOf = desired.OnBehalfOf,
         DestinationName = IsReached(DestinationResource.Instance) ? desired.NewDestinationName : null,
       }),

@@ -11,12 +11,12 @@ namespace StitchDelta.Engine.Aws;
 
 /// <summary>S3, IAM and STS with the credentials of one connection. Credentials are looked for, and clients made, at the first
 /// call.</summary>
-internal sealed partial class AwsAccount(AwsSettings settings) : IAws
+internal sealed partial class AwsAccount(AwsSettings settings, TimeProvider time) : IAws
 {
   private AwsClients? _clients;
 
   /// <summary>Two writers at once: S3 and IAM refuse one of them, and the SDK does not try again.</summary>
-  private static readonly ResiliencePipeline OnConflict = new ResiliencePipelineBuilder()
+  private readonly ResiliencePipeline _onConflict = new ResiliencePipelineBuilder { TimeProvider = time }
     .AddRetry(new RetryStrategyOptions
     {
       ShouldHandle = new PredicateBuilder().Handle<StitchDeltaException>(e =>
@@ -52,7 +52,7 @@ internal sealed partial class AwsAccount(AwsSettings settings) : IAws
     where TResponse : AmazonWebServiceResponse
   {
     var clients = await ClientsAsync(cancel).ConfigureAwait(false);
-    return await OnConflict.ExecuteAsync(async c =>
+    return await _onConflict.ExecuteAsync(async c =>
       await TryAsync(service, operation, target, () => call(clients, c), c).ConfigureAwait(false), cancel).ConfigureAwait(false);
   }
 

@@ -81,12 +81,19 @@ internal sealed partial class Workspace
       Func<string, CancellationToken, Task> delete, CancellationToken cancel)
   {
     var before = Ids(there ?? await list(cancel).ConfigureAwait(false), comment);
+    var isRepeated = false;
+    request = request with { Waiting = _ => isRepeated = true };
     for (var tries = 1; ; tries++)
     {
       try
       {
-        return await ReadAsync(request, answer =>
-          (Token(answer.Member("token_info")), SecureText.Hide(answer.NeedText("token_value"))), cancel).ConfigureAwait(false);
+        var made = await ReadAsync(request, answer =>
+          (Info: Token(answer.Member("token_info")), Value: SecureText.Hide(answer.NeedText("token_value"))), cancel).ConfigureAwait(false);
+        before.Add(made.Info.TokenId);
+        // A refusal for the time being comes from a gateway as well, which may have passed the request on.
+        if (isRepeated)
+          await RevokeOrphanAsync(before, comment, list, delete, cancel).ConfigureAwait(false);
+        return made;
       }
       catch (StitchDeltaException e) when (Answer.LeavesOpen(e))
       {
@@ -94,6 +101,26 @@ internal sealed partial class Workspace
         if (tries == TokenTries)
           throw;
       }
+      catch (StitchDeltaException)
+      {
+        await TryRevokeOrphanAsync(before, comment, list, delete, cancel).ConfigureAwait(false);
+        throw;
+      }
+    }
+  }
+
+  /// <summary>The same after a refusal: that nothing was made is likely, and the refusal is what is to be told.</summary>
+  private async Task TryRevokeOrphanAsync(
+    HashSet<string> before, string comment, Func<CancellationToken, Task<IReadOnlyList<TokenInfo>>> list,
+    Func<string, CancellationToken, Task> delete, CancellationToken cancel)
+  {
+    try
+    {
+      await RevokeOrphanAsync(before, comment, list, delete, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e)
+    {
+      log.Verbose($"Whether a token '{comment}' was made nevertheless is not known: {e.Message}");
     }
   }
 

@@ -23,15 +23,28 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
     {
       return await ReadAsync(request, DestinationJson.Info, cancel).ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (Answer.LeavesOpen(e))
+    catch (StitchDeltaException)
     {
-      // No answer, or one that cannot be read, does not mean that nothing was made.
-      var made = (await ListDestinationsAsync(cancel).ConfigureAwait(false))
-        .Where(d => !before.Contains(d.DestinationId) && d.DestinationType == DestinationJson.Type
-          && (form.BucketName is null || d.BucketName is null || d.BucketName == form.BucketName)).ToArray();
-      if (made.Length == 1)
-        return made[0];
+      // No answer, or one that cannot be read, does not mean that nothing was made; nor does the refusal of a second try, or a gateway's.
+      if (await MadeNeverthelessAsync(before, form, cancel).ConfigureAwait(false) is { } made)
+        return made;
       throw;
+    }
+  }
+
+  private async Task<DestinationInfo?> MadeNeverthelessAsync(HashSet<long> before, DestinationForm form, CancellationToken cancel)
+  {
+    try
+    {
+      return (await ListDestinationsAsync(cancel).ConfigureAwait(false))
+        .Where(d => !before.Contains(d.DestinationId) && d.DestinationType == DestinationJson.Type
+          && (form.BucketName is null || d.BucketName is null || d.BucketName == form.BucketName)).ToArray() is [var only] ? only : null;
+    }
+    catch (StitchDeltaException e)
+    {
+      // What went wrong first is what is to be told.
+      log.Verbose($"Whether the destination was made nevertheless is not known: {e.Message}");
+      return null;
     }
   }
 

@@ -41,6 +41,12 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
   [Prose]
   public string? Message { get; set; }
 
+  /// <summary>The body of the answer in place of the service's own, as a gateway or a login page gives it.</summary>
+  [Parameter]
+  [Prose]
+  [AllowEmptyString]
+  public string? Body { get; set; }
+
   /// <summary>How many seconds the answer asks to wait before the next try.</summary>
   [Parameter]
   [Between(0, 3600)]
@@ -73,15 +79,16 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
   {
     var sandbox = Session.Sandbox?.Sandbox ?? throw Catalogue.SandboxNotRunning.For(null);
     var fault = Fault(Operation ?? throw Invalid("there is no operation; '*' means all"));
-    sandbox.AddFault(fault);
-    WriteObject(fault);
+    WriteObject(sandbox.AddFault(fault));
     return Task.CompletedTask;
   }
 
   private SandboxFault Fault(string operation)
   {
-    if (StatusCode is null && !Drop && DelaySeconds == 0) throw Invalid("nothing is to happen");
+    if (StatusCode is null && Body is null && !Drop && DelaySeconds == 0) throw Invalid("nothing is to happen");
     if (StatusCode is not null && Drop) throw Invalid("an answer with a status and a connection that breaks do not go together");
+    if (Body is not null && (ErrorCode ?? Message) is not null) throw Invalid("a body has an error's code and words in it already");
+    if (Body is not null && Drop) throw Invalid("an answer with a body and a connection that breaks do not go together");
     if (StatusCode is null && (ErrorCode ?? Message) is not null) throw Invalid("an error needs a status");
     if (StatusCode is null && RetryAfterSeconds is not null) throw Invalid("to ask for a wait needs a status");
     return new()
@@ -92,6 +99,7 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
       Status = StatusCode,
       ErrorCode = ErrorCode,
       Message = Message,
+      Body = Body,
       RetryAfter = RetryAfterSeconds is { } after ? TimeSpan.FromSeconds(after) : null,
       Delay = TimeSpan.FromSeconds(DelaySeconds),
       IsDropped = Drop,

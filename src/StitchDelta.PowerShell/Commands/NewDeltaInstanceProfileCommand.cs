@@ -77,6 +77,7 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   {
     StitchRegion = KnownFromInput.StitchRegion,
     Before = FromInput(nameof(StitchBucketAccess.StatementSid)) is null ? FoundBefore.Unknown
-      : $"{FromInput(nameof(StageOutput.Outcome))}" == nameof(Outcome.Unchanged) ? FoundBefore.Grant : FoundBefore.None,
+      : GrantBucketAccess.Before(Aws, BucketNames.Parse(BucketName!), FromInput(nameof(StitchBucketAccess.Policy)) as string,
+        $"{FromInput(nameof(StageOutput.Outcome))}" == nameof(Outcome.Unchanged)),
   };
 }

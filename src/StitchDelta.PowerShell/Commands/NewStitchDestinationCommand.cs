@@ -24,10 +24,11 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
 
   private protected override Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
     IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
-    MakeDestination.RunAsync(this, stitch, form, TokenId, cancel, TakeOver, WholeFromInput(nameof(StitchDestination.DestinationId)));
+    MakeDestination.RunAsync(this, stitch, form, TokenId, new LostToken(RecordAws, RecordWorkspace, KnownFromInput), cancel, TakeOver,
+      WholeFromInput(nameof(StitchDestination.DestinationId)));
 
   // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
   private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info,
     CancellationToken cancel) =>
-    RecordDestination.RunAsync(this, RecordAws, destination, KnownFromInput, info, cancel);
+    RecordDestination.RunAsync(this, RecordAws, destination, KnownFromInput, info, RecordWorkspace, cancel);
 }

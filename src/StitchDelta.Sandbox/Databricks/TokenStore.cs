@@ -42,6 +42,9 @@ internal sealed class TokenStore(WorkspaceSettings settings, Func<DateTimeOffset
     return token.UserName;
   }
 
+  /// <summary>The valid token with this value, or null. It does not count as used.</summary>
+  public Token? Of(string value) => _byValue.TryGetValue(value, out var token) && IsValid(token) ? token : null;
+
   /// <summary>A user's valid tokens, oldest first.</summary>
   public IEnumerable<Token> OfUser(string userName) =>
     _byValue.Values.Where(t => t.UserName == userName && IsValid(t)).OrderBy(t => t.Created);

@@ -7,10 +7,23 @@ namespace StitchDelta.Sandbox.Http;
 internal sealed class Faults(IReadOnlyList<WireOperation> known)
 {
   private readonly List<Waiting> _waiting = [];
+  private int _added;
+
+  /// <summary>Those that still wait, the oldest first.</summary>
+  public IReadOnlyList<SandboxFault> All
+  {
+    get
+    {
+      lock (_waiting)
+        return [.. _waiting.Select(w => w.Fault with { Left = w.Left })];
+    }
+  }
 
   /// <summary>Adds one. That of an operation that there is not would wait forever, and is an error.</summary>
-  public void Add(SandboxFault fault)
+  /// <returns>The fault as it waits, with its id.</returns>
+  public SandboxFault Add(SandboxFault fault)
   {
+    fault = fault with { FaultId = Interlocked.Increment(ref _added), Left = fault.Count };
     var waiting = new Waiting(fault);
     var ofService = known.Where(o => waiting.Service.IsMatch(o.Service)).ToList();
     if (ofService.Count == 0)
@@ -21,6 +34,14 @@ internal sealed class Faults(IReadOnlyList<WireOperation> known)
         $"{fault.Service} has no operation '{fault.Operation}', but {Listed(ofService.Select(o => o.Name))}");
     lock (_waiting)
       _waiting.Add(waiting);
+    return fault;
+  }
+
+  /// <summary>Takes one away; false when it does not wait any more.</summary>
+  public bool Remove(int faultId)
+  {
+    lock (_waiting)
+      return _waiting.RemoveAll(w => w.Fault.FaultId == faultId) > 0;
   }
 
   /// <summary>The fault that befalls this request, or null. It is one request less that it waits for.</summary>

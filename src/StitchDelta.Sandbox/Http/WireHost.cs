@@ -125,7 +125,7 @@ internal sealed class WireHost : IDisposable
   // A fault changes nothing, but for one that only loses the answer of what was carried out.
   private async Task<WireResponse> FailAsync(WireRequest request, WireOperation operation, SandboxFault fault)
   {
-    var isAnswered = fault.IsDropped || fault.Status is not null;
+    var isAnswered = fault.IsDropped || fault.Status is not null || fault.Body is not null;
     if (!fault.AfterHandling)
       await Task.Delay(fault.Delay, _stopping.Token).ConfigureAwait(false);
     var answer = isAnswered && !fault.AfterHandling ? null : await _service.HandleAsync(request, _stopping.Token).ConfigureAwait(false);
@@ -136,11 +136,16 @@ internal sealed class WireHost : IDisposable
 
     // The answer to HEAD is but a head: there is no middle of it to break off in, and it is refused instead.
     var lost = fault.IsDropped
-      && request.Method != "HEAD" ? new WireResponse(0, null, []) { IsDropped = true } : _service.Refuse(request, operation, fault);
+      && request.Method != "HEAD" ? new WireResponse(0, null, []) { IsDropped = true }
+      : fault.Body is { } body ? Spoiled(fault.Status ?? 200, body) : _service.Refuse(request, operation, fault);
     if (fault.RetryAfter is { } after)
       lost.Headers["Retry-After"] = ((int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     return lost with { Service = operation.Service, Operation = operation.Name, IsWrite = operation.IsWrite || answer?.IsWrite == true };
   }
+
+  /// <summary>An answer in the place of the service's own, as a gateway or a login page gives it.</summary>
+  private static WireResponse Spoiled(int status, string body) =>
+    new(status, body.TrimStart() is ['<', ..] ? "text/html; charset=utf-8" : "application/json", Encoding.UTF8.GetBytes(body));
 
   /// <summary>Breaks a connection as a client sees it break: an answer is begun and never ended.</summary>
   private static async Task DropAsync(HttpListenerResponse response)

@@ -5,6 +5,8 @@ internal sealed class TestStage : IStage
 {
   public bool IsPlanning { get; init; }
 
+  public TimeProvider Time { get; init; } = TimeProvider.System;
+
   public Func<ResourceChange, bool> Answer { get; init; } = _ => true;
 
   public List<string> Warnings { get; } = [];

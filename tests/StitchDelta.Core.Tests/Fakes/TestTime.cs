@@ -10,13 +10,13 @@ internal sealed class TestTime : TimeProvider
   /// <summary>What somebody set the clock on the wall to.</summary>
   public DateTimeOffset Wall { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-  public TimeSpan Passed => new(_ticks);
+  public TimeSpan Passed => new(Interlocked.Read(ref _ticks));
 
-  public void Pass(TimeSpan time) => _ticks += time.Ticks;
+  public void Pass(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
 
   public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-  public override long GetTimestamp() => _ticks;
+  public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
   public override DateTimeOffset GetUtcNow() => Wall;
 
@@ -24,7 +24,7 @@ internal sealed class TestTime : TimeProvider
   {
     if (dueTime > TimeSpan.Zero)
     {
-      Waits.Add(dueTime);
+      lock (Waits) Waits.Add(dueTime);
       Pass(dueTime);
     }
     return System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);

@@ -38,11 +38,12 @@ public class RegisterInstanceProfileTests
   {
     _workspace.LateLists = lists;
     var time = new TestTime();
-    var run = RegisterInstanceProfile.RunAsync(_stage, _workspace, TestWorkspace.Url, Arn, false, TimeSpan.FromMinutes(1), null, CancellationToken.None, time);
+    var stage = new TestStage { Time = time };
+    var run = RegisterInstanceProfile.RunAsync(stage, _workspace, TestWorkspace.Url, Arn, false, TimeSpan.FromMinutes(1), null, CancellationToken.None);
     if (isListed) Assert.Equal(Outcome.Created, (await run).Value.Outcome);
     else Assert.Same(Catalogue.InstanceProfileNotListed, (await Assert.ThrowsAsync<StitchDeltaException>(() => run)).Entry);
     Assert.Single(_workspace.Writes);
-    Assert.NotEmpty(_stage.Statuses);
+    Assert.NotEmpty(stage.Statuses);
     Assert.InRange(time.Passed, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30));
   }
 

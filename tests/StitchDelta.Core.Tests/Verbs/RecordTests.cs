@@ -205,7 +205,7 @@ public sealed class RecordTests
     _line.Stage.Warnings.Clear();
     foreach (var (id, told) in new[] { (155582L, 0), (4711L, 1) })
     {
-      await RecordDestination.RunAsync(_line.Stage, () => Aws, new() { Facts = made.Facts with { DestinationId = id } }, made.Facts, null, default);
+      await RecordDestination.RunAsync(_line.Stage, () => Aws, new() { Facts = made.Facts with { DestinationId = id } }, made.Facts, null, () => (_line.Workspace, TestWorkspace.Url), default);
       Assert.Equal(told, _line.Stage.Warnings.Count(w => w.Contains("had the destination 155582 on record", StringComparison.Ordinal)));
     }
     Assert.Equal(4711, _line.Record().DestinationId);

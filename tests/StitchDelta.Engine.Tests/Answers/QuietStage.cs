@@ -5,6 +5,8 @@ internal sealed class QuietStage : IStage
 {
   public bool IsPlanning => false;
 
+  public TimeProvider Time => TimeProvider.System;
+
   public bool Approve(ResourceChange change) => true;
 
   public void Done(ResourceChange change)

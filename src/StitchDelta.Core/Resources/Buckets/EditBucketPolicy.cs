@@ -49,7 +49,7 @@ internal static class EditBucketPolicy
       if (!merged.Changes) return merged; // Somebody else made the same change meanwhile.
       if (merged.Before != plan.Before)
         stage.Verbose($"The policy of {bucketName} has changed meanwhile; the change is merged with what is there now.");
-      await PutAsync(aws, bucketName, merged.After, patience, cancel);
+      await PutAsync(stage, aws, bucketName, merged.After, patience, cancel);
       return merged;
     }
 
@@ -65,7 +65,7 @@ internal static class EditBucketPolicy
         if (tries == Tries || seen.Before == written.Before)
           throw Catalogue.PolicyReadBackMismatch.For(bucketName, bucketName, tries, others);
         stage.Verbose($"Somebody else wrote over the policy of {bucketName} ({others}); merging again.");
-        await Task.Delay(TimeSpan.FromTicks(Pause.Ticks << tries), cancel);
+        await Poll.PauseAsync(TimeSpan.FromTicks(Pause.Ticks << tries), stage.Time, cancel);
         written = await WriteAsync();
         if (!written.Changes) return written;
       }
@@ -75,9 +75,10 @@ internal static class EditBucketPolicy
   private static ChangeAction Action(PolicyEdit plan) =>
     plan.Before is null ? ChangeAction.Create : plan.After is null ? ChangeAction.Delete : ChangeAction.Update;
 
-  private static async Task PutAsync(IAws aws, string bucketName, string? policy, TimeSpan patience, CancellationToken cancel)
+  private static async Task PutAsync(
+    IStage stage, IAws aws, string bucketName, string? policy, TimeSpan patience, CancellationToken cancel)
   {
-    var (refusal, _) = await Poll.UntilAsync(TryAsync, e => e is null, patience, cancel);
+    var (refusal, _) = await Poll.UntilAsync(TryAsync, e => e is null, patience, stage.Time, cancel);
     if (refusal is not null) throw refusal;
 
     async Task<StitchDeltaException?> TryAsync()

@@ -62,6 +62,11 @@ public static class GrantBucketAccess
     return access;
   }
 
+  /// <summary>What a stage after this one knows of how it was before. A grant that this session made in an earlier run, which did not come
+  /// to the role, was not there before.</summary>
+  internal static FoundBefore Before(IAws aws, string bucketName, string? policy, bool isUnchanged) =>
+    isUnchanged && !(aws is ConsistentAws consistent && consistent.IsAsSent(bucketName, policy)) ? FoundBefore.Grant : FoundBefore.None;
+
   /// <summary>Whether there is anything to take away.</summary>
   internal static async Task<bool> IsThereAsync(IAws aws, InstallationFacts bucket, CancellationToken cancel)
   {

@@ -59,7 +59,7 @@ public static class AwaitCluster
     var begun = watch.Begin();
     try
     {
-      return await Poll.UntilAsync(AskAsync, isDone, timeout, cancel);
+      return await Poll.UntilAsync(AskAsync, isDone, timeout, stage.Time, cancel);
     }
     finally
     {

@@ -20,7 +20,7 @@ public static class AwaitConnectionCheck
     var (others, last) = (0, "");
     try
     {
-      var (check, _) = await Poll.UntilAsync(AskAsync, c => c is null || IsOver(c), timeout, cancel);
+      var (check, _) = await Poll.UntilAsync(AskAsync, c => c is null || IsOver(c), timeout, stage.Time, cancel);
       return check;
     }
     finally

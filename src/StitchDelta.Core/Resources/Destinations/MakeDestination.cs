@@ -6,6 +6,9 @@ public static class MakeDestination
   /// <summary>Stitch's type of destination.</summary>
   public const string DestinationType = "databricks_delta";
 
+  /// <summary>What a change begins with that gives the destination another JDBC URL.</summary>
+  internal const string UrlDiffers = "JDBC URL: ";
+
   /// <summary>The display name of a new destination that is given none.</summary>
   public const string DefaultName = "Databricks Delta Lake";
 
@@ -18,9 +21,15 @@ public static class MakeDestination
   /// <param name="replace">Whether a destination of another type makes way.</param>
   /// <param name="destinationId">The destination that is meant, where one is known: another one that the account has is not.</param>
   /// <returns>The destination and what Stitch says of it (null while it is only planned).</returns>
-  public static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> RunAsync(
+  public static Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> RunAsync(
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, CancellationToken cancel, bool replace = false,
-      long? destinationId = null)
+      long? destinationId = null) =>
+    RunAsync(stage, stitch, wanted, tokenId, null, cancel, replace, destinationId);
+
+  /// <summary>The same, with what takes the place of a token of which nobody has the value.</summary>
+  internal static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> RunAsync(
+    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, LostToken? lost, CancellationToken cancel,
+      bool replace = false, long? destinationId = null)
   {
     wanted = Checked(stage, wanted);
     var all = await stitch.ListDestinationsAsync(cancel);
@@ -29,6 +38,8 @@ public static class MakeDestination
     var makesWay = found is not null && replace && found.DestinationType != DestinationType;
     if (found is not null && !makesWay) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
 
+    if (wanted.AccessToken is null && tokenId is not null && lost is not null && !stage.IsPlanning)
+      wanted = wanted with { AccessToken = await lost.ReplaceAsync(stage, cancel) };
     // All that can be wrong with the form is found before anything makes way for it.
     wanted = Complete(stage, wanted, tokenId);
     var changes = new ChangeSet(stage);
@@ -37,10 +48,21 @@ public static class MakeDestination
       new(ChangeAction.Create, $"Stitch destination {wanted.DestinationName}",
         $"bucket {wanted.BucketName}, {wanted.JdbcUrl}{(wanted.Ssh is { IsOff: false } ? $", SSH tunnel {wanted.Ssh}" : "")}"),
       async () => made = await CreateAsync(stitch, wanted, makesWay ? found : null, all, cancel));
-    await changes.ApplyAsync(makesWay
-      ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation]
-      : [creation]);
-    return Result(stage, changes, made, wanted);
+    try
+    {
+      await changes.ApplyAsync(makesWay
+        ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation]
+        : [creation]);
+    }
+    catch (StitchDeltaException)
+    {
+      lost?.TellUnused(stage);
+      throw;
+    }
+    if (lost?.Replacement is not { } token || made is null) return Result(stage, changes, made, wanted);
+    var tokens = await lost.RevokeAsync(stage, cancel);
+    var (destination, info) = Result(stage, changes, made, wanted);
+    return (destination.Select(d => d with { Facts = d.Facts.Or(token.Facts), Changes = [.. tokens, .. d.Changes] }), info);
   }
 
   private static async Task<DestinationInfo> CreateAsync(IStitchAccount stitch, DestinationForm wanted, DestinationInfo? gone,
@@ -161,7 +183,7 @@ public static class MakeDestination
   {
     if (form.DestinationName is not null) yield return $"name: {found.DestinationName} -> {form.DestinationName}";
     if (form.Description is not null) yield return $"description: {found.Description} -> {form.Description}";
-    if (form.JdbcUrl is not null) yield return $"JDBC URL: {found.JdbcUrl ?? "not shown"} -> {form.JdbcUrl}";
+    if (form.JdbcUrl is not null) yield return $"{UrlDiffers}{found.JdbcUrl ?? "not shown"} -> {form.JdbcUrl}";
     if (form.BucketName is not null) yield return $"bucket: {found.BucketName ?? "not shown"} -> {form.BucketName}";
     if (form.Ssh is not null) yield return $"SSH tunnel: {found.Ssh?.ToString() ?? "not shown"} -> {form.Ssh}";
     if (form.AccessToken is not null) yield return "access token: a new one";

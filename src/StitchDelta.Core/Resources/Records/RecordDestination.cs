@@ -10,10 +10,14 @@ internal static class RecordDestination
   /// <param name="made">The destination.</param>
   /// <param name="facts">What came down the pipe.</param>
   /// <param name="info">What Stitch says of it; null while it is only planned.</param>
+  /// <param name="workspace">Databricks; asked for only where the cluster must tell whose the destination is.</param>
   /// <param name="cancel">Cancels.</param>
   public static async Task<StitchDestination> RunAsync(
-    IStage stage, Func<IAws> aws, StitchDestination made, InstallationFacts facts, DestinationInfo? info, CancellationToken cancel)
+    IStage stage, Func<IAws> aws, StitchDestination made, InstallationFacts facts, DestinationInfo? info,
+    Func<(IWorkspace Workspace, Uri Url)> workspace, CancellationToken cancel)
   {
+    // A token in place of one whose value was lost is the destination's own.
+    if (made.Facts.TokenId is { } token) facts = facts with { TokenId = token };
     if (facts is not { InstallationId: { } id, RoleName: { } roleName, BucketName: { } bucket }) return made;
     var changes = new ChangeSet(stage);
     bool isWritten;
@@ -30,7 +34,8 @@ internal static class RecordDestination
         stage.Warn(FormattableString.Invariant($"The installation with the role {roleName} had the destination {old} on record, and has {now} from now on. ")
           + FormattableString.Invariant($"If {old} is still in its Stitch account, nothing here takes it back: Remove-StitchDestination {old}"));
       isWritten = await WriteRecord.TryAsync(
-        stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record), With(record, made, facts, info), cancel);
+        stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record),
+        With(record, made, facts, info, await WasThereAsync(stage, record, made, facts, workspace, cancel)), cancel);
     }
     catch (StitchDeltaException e)
     {
@@ -41,10 +46,29 @@ internal static class RecordDestination
     return made with { RecordPending = !isWritten, Changes = [.. made.Changes, .. changes.Changes] };
   }
 
-  private static InstallationRecord With(InstallationRecord record, StitchDestination made, InstallationFacts facts, DestinationInfo? info)
+  /// <summary>Whether somebody had the destination before. One that led to the installation's own cluster already is of a run that did not
+  /// come to its record.</summary>
+  private static async Task<bool> WasThereAsync(IStage stage, InstallationRecord record, StitchDestination made, InstallationFacts facts,
+    Func<(IWorkspace Workspace, Uri Url)> workspace, CancellationToken cancel)
   {
-    var wasThere = made.Outcome != Outcome.Created && record.DestinationId != made.DestinationId;
-    return record with
+    if (made.Outcome == Outcome.Created || record.DestinationId == made.DestinationId) return false;
+    if (facts.ClusterId is not { } id || stage.IsPlanning || made.Changes.Any(c => c.Detail.Contains(MakeDestination.UrlDiffers)))
+      return true;
+    try
+    {
+      return await workspace().Workspace.GetClusterAsync(id, cancel) is not { } cluster || Mark.InTags(cluster.CustomTags) != record.Id
+        || cluster.CustomTags.ContainsKey(Mark.TakenOverKey);
+    }
+    catch (StitchDeltaException e)
+    {
+      stage.Verbose($"Not found out: {e.Message}");
+      return true;
+    }
+  }
+
+  private static InstallationRecord With(InstallationRecord record, StitchDestination made, InstallationFacts facts, DestinationInfo? info,
+    bool wasThere) =>
+    record with
     {
       Before = wasThere && record.Before != FoundBefore.Unknown ? record.Before | FoundBefore.Destination : record.Before,
       TokenOwner = record.TokenOwner ?? facts.OnBehalfOf,
@@ -58,5 +82,4 @@ internal static class RecordDestination
       CatalogName = facts.CatalogName ?? record.CatalogName,
       AddedPrivileges = [.. record.AddedPrivileges.Union(facts.AddedPrivileges ?? [])],
     };
-  }
 }

@@ -39,8 +39,7 @@ public static class RegisterInstanceProfile
   /// <summary>The same, with somebody who can tell what a refusal means.</summary>
   public static async Task<StepResult<DeltaInstanceProfileRegistration>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout,
-      PassRoleLookup? lookup, CancellationToken cancel,
-    TimeProvider? time = null)
+      PassRoleLookup? lookup, CancellationToken cancel)
   {
     var arn = InstanceProfileArns.Parse(instanceProfileArn);
     var resource = $"registration of {arn} in {workspaceUrl.Authority}";
@@ -54,14 +53,14 @@ public static class RegisterInstanceProfile
 
     Task<bool> IsListedAsync() => LateReads.AskAsync(
       "Databricks", $"the registration of {InstanceProfileArns.NameIn(arn)}", IsRegisteredAsync,
-      isListed => !isListed, ListingTime, time ?? TimeProvider.System, stage.Progress, cancel);
+      isListed => !isListed, ListingTime, stage.Time, stage.Progress, cancel);
 
     async Task<bool> IsRegisteredAsync() => (await workspace.ListInstanceProfilesAsync(cancel)).Contains(arn);
 
     async Task AddAsync()
     {
       var activity = $"Registering {InstanceProfileArns.NameIn(arn)} with Databricks";
-      var (refusal, done) = await Poll.UntilAsync(TryAsync, r => r is null, timeout, cancel);
+      var (refusal, done) = await Poll.UntilAsync(TryAsync, r => r is null, timeout, stage.Time, cancel);
       stage.Progress(activity, "", completed: true);
       if (!done)
         throw (lookup is null ? null : await lookup.ExplainAsync(arn, refusal!, cancel))

@@ -72,7 +72,10 @@ public static class RemoveInstanceProfile
       changes.Leave($"instance profile {roleName}", $"this module did not make it: it lacks the tag {Mark.TagKey}");
     }
     else await RemoveProfileAsync(aws, changes, roleName, profile, cancel);
+    if (role is not null && !stage.IsPlanning) await RequireGoneAsync(aws, changes, roleName, deploymentRoleName, cancel);
     await RemoveRoleAsync(stage, aws, changes, roleName, role, [.. policies.Except(others)], others, leavesOthers, cancel);
+    if (IsDeleted(changes, $"role {roleName}") && await aws.GetRoleAsync(roleName, cancel) is { } stays)
+      throw Catalogue.RemovalStillThere.For(stays.Arn, $"role {roleName}");
 
     return changes.Result(new DeltaInstanceProfile
     {
@@ -84,6 +87,23 @@ public static class RemoveInstanceProfile
       DeploymentRoleName = deploymentRoleName,
     });
   }
+
+  /// <summary>Looks whether what was removed is gone. While the role is there, the same command goes on.</summary>
+  private static async Task RequireGoneAsync(IAws aws, ChangeSet changes, string roleName, string? deploymentRoleName,
+    CancellationToken cancel)
+  {
+    var (profile, policy) = ($"instance profile {roleName}", Mark.PassRolePolicy(roleName));
+    if (IsDeleted(changes, profile) && await aws.GetInstanceProfileAsync(roleName, cancel) is { } stays)
+      throw Catalogue.RemovalStillThere.For(stays.Arn, profile);
+    var resource = $"inline policy {policy} of role {deploymentRoleName}";
+    // Also one that was not found: the role is the only thing that knows of it.
+    if (changes.Changes.Any(c => c.Resource == resource && (c.Action == ChangeAction.Delete || c.Detail.Length == 0))
+      && await aws.GetRolePolicyAsync(deploymentRoleName!, policy, cancel) is not null)
+      throw Catalogue.RemovalStillThere.For(deploymentRoleName, resource);
+  }
+
+  private static bool IsDeleted(ChangeSet changes, string resource) =>
+    changes.Changes.Any(c => c.Action == ChangeAction.Delete && c.Time is not null && c.Resource == resource);
 
   private static StitchDeltaException Others(string what, string arn) => Catalogue.NotMadeByThisModule.For(arn, what, Mark.TagKey);
 

@@ -216,7 +216,7 @@ public static class RotateToken
       {
         await owner.RevokeUnlessAsync(info.TokenId, step);
       }
-      catch (StitchDeltaException e)
+      catch (StitchDeltaException e) when (e.Entry != Catalogue.TokenNotRevoked)
       {
         throw Catalogue.TokenRotationUndone.After(OldIds, e, e.Message, OldIds, e.Remedy);
       }

@@ -85,22 +85,38 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   public Task DeleteAsync(string tokenId, CancellationToken cancel, bool isOthers = false) =>
     applicationId is null && !isOthers ? workspace.DeleteTokenAsync(tokenId, cancel) : workspace.DeleteTokenOfOthersAsync(tokenId, cancel);
 
-  /// <summary>Does what a new token is for. If that fails or is cancelled, the token is revoked, so that nothing is left over.</summary>
+  /// <summary>Does what a new token is for. If that fails or is cancelled, the token is revoked, so that nothing is left over; where that
+  /// fails too, both are told.</summary>
   public async Task RevokeUnlessAsync(string tokenId, Func<Task> use)
   {
-    var used = false;
+    var isUsed = false;
+    StitchDeltaException? failure = null;
     try
     {
       await use();
-      used = true;
+      isUsed = true;
+    }
+    catch (StitchDeltaException e)
+    {
+      failure = e;
+      throw;
     }
     finally
     {
-      if (!used)
-      {
-        using var limit = new CancellationTokenSource(RevokeLimit);
-        await DeleteAsync(tokenId, limit.Token);
-      }
+      if (!isUsed) await RevokeAsync(tokenId, failure);
+    }
+  }
+
+  private async Task RevokeAsync(string tokenId, StitchDeltaException? failure)
+  {
+    using var limit = new CancellationTokenSource(RevokeLimit);
+    try
+    {
+      await DeleteAsync(tokenId, limit.Token);
+    }
+    catch (Exception e) when (failure is not null && e is (StitchDeltaException or OperationCanceledException))
+    {
+      throw Catalogue.TokenNotRevoked.After(tokenId, failure!, failure!.Message, tokenId, e.Message, failure.Remedy);
     }
   }
 

@@ -19,7 +19,7 @@ internal sealed class TokenResource : Resource
     var (systems, desired, destination) = (installation.Systems, installation.Desired, installation.Destination);
     var wanted = new TokenRequest
     {
-      Comment = desired.Comment,
+      Comment = desired.CommentFor(destination),
       Lifetime = desired.TokenLifetime,
       OnBehalfOf = desired.OnBehalfOf,
       Installation = installation.Recorded,

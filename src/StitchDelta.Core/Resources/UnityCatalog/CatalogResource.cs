@@ -22,6 +22,9 @@ internal sealed class CatalogResource : Resource
     return true;
   }
 
+  // Privileges are taken back as they are on record.
+  public override bool LooksBeforeItRemoves => false;
+
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Record is not { CatalogName: { } catalog, TokenOwner: { } principal } record || !TableHome.IsOfUnityCatalog(catalog))

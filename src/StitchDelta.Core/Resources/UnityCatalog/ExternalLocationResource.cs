@@ -46,6 +46,9 @@ internal sealed class ExternalLocationResource : Resource
   public static string Principal(Installation installation) =>
     installation.Desired.OnBehalfOf ?? installation.Record.TokenOwner ?? installation.Facts.Principal ?? "";
 
+  // Privileges are taken back as they are on record.
+  public override bool LooksBeforeItRemoves => false;
+
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Record is not { CatalogName: { } catalog, BucketName: { } bucket } record) return true;

@@ -122,7 +122,7 @@ internal static class MakeStorageCredential
     IStage stage, IUnityCatalog catalog, LocationRequest request, string roleArn, string? locationName, CancellationToken cancel)
   {
     var activity = $"Waiting for Unity Catalog to reach the bucket {request.BucketName}";
-    var (findings, done) = await Poll.UntilAsync(AskAsync, f => Failing(f).Count == 0, Propagation, cancel);
+    var (findings, done) = await Poll.UntilAsync(AskAsync, f => Failing(f).Count == 0, Propagation, stage.Time, cancel);
     stage.Progress(activity, "", completed: true);
     if (!done)
       throw Catalogue.StorageCredentialUnusable.For(

@@ -14,6 +14,15 @@ namespace StitchDelta.Engine.Aws.Http;
 /// </summary>
 internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineHandler
 {
+  /// <summary>Takes its place in the pipeline of one client, and has it keep to the limits.</summary>
+  internal void Enter(RuntimePipeline pipeline)
+  {
+    pipeline.AddHandlerAfter<Unmarshaller>(this);
+    foreach (var retry in pipeline.Handlers.OfType<RetryHandler>())
+      if (retry.RetryPolicy is StandardRetryPolicy policy)
+        policy.MaxBackoffInMilliseconds = (int)limits.AwsWait.TotalMilliseconds;
+  }
+
   public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
   {
     var request = (RequestContext)executionContext.RequestContext;

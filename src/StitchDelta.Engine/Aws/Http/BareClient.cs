@@ -19,7 +19,7 @@ internal abstract class BareClient(AWSCredentials credentials, BareConfig config
     pipeline.RemoveHandler<EndpointResolver>();
     pipeline.AddHandlerAfter<Marshaller>(new BaseEndpointResolver());
     pipeline.AddHandlerAfter<Marshaller>(new SigV4Only());
-    pipeline.AddHandlerAfter<Unmarshaller>(guard);
+    guard.Enter(pipeline);
   }
 
   private static BareConfig WithEndpoint(BareConfig config)

@@ -19,7 +19,7 @@ internal sealed class GuardedS3(AWSCredentials credentials, AmazonS3Config confi
   {
     base.CustomizeRuntimePipeline(pipeline);
     pipeline.RemoveHandler<AmazonS3RedirectHandler>();
-    pipeline.AddHandlerAfter<Unmarshaller>(guard);
+    guard.Enter(pipeline);
   }
 }
 
@@ -29,7 +29,7 @@ internal sealed class GuardedSts(AWSCredentials credentials, AmazonSecurityToken
   protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
   {
     base.CustomizeRuntimePipeline(pipeline);
-    pipeline.AddHandlerAfter<Unmarshaller>(guard);
+    guard.Enter(pipeline);
   }
 }
 
@@ -38,7 +38,7 @@ internal sealed class GuardedSso(AmazonSSOConfig config, AnswerGuard guard) : Am
   protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
   {
     base.CustomizeRuntimePipeline(pipeline);
-    pipeline.AddHandlerAfter<Unmarshaller>(guard);
+    guard.Enter(pipeline);
   }
 }
 
@@ -48,6 +48,6 @@ internal sealed class GuardedSsoOidc(AmazonSSOOIDCConfig config, AnswerGuard gua
   protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
   {
     base.CustomizeRuntimePipeline(pipeline);
-    pipeline.AddHandlerAfter<Unmarshaller>(guard);
+    guard.Enter(pipeline);
   }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
@@ -187,6 +188,11 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
     SecretAccessKey = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.Password,
     SessionToken = FromInput(nameof(AwsCmdlet.SessionToken)) as SecureString,
   });
+
+  /// <summary>Databricks, for a cmdlet that else speaks to Stitch: the workspace of what came down the pipe, as it was made with.</summary>
+  private protected (IWorkspace Workspace, Uri Url) RecordWorkspace() => Connections.Workspace(
+    KnownFromInput.WorkspaceUrl, FromInput(nameof(WorkspaceCmdlet.WorkspaceToken)) as SecureString,
+    FromInput(nameof(WorkspaceCmdlet.Connection)) as IDictionary);
 
   private protected sealed override bool IsInputPlanned => Current.Flag(nameof(StageOutput.IsPlanned));
 

@@ -12,6 +12,8 @@ internal sealed class RowStage(StitchDeltaCmdlet cmdlet, string title, bool isPl
 
   public bool IsPlanning => isPlanned || cmdlet.IsPlanning;
 
+  public TimeProvider Time => cmdlet.Time;
+
   public bool Approve(ResourceChange change)
   {
     if (!isSideBySide || !IsPlanning) return cmdlet.Approve(change, IsPlanning, title);

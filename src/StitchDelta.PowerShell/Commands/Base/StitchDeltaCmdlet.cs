@@ -108,6 +108,9 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
   /// <inheritdoc />
+  public TimeProvider Time => TimeProvider.System;
+
+  /// <inheritdoc />
   public bool Approve(ResourceChange change) => Approve(change, IsPlanning);
 
   /// <inheritdoc />
