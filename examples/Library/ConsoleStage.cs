@@ -6,6 +6,8 @@ namespace StitchDelta.Examples;
 /// <summary>What a cmdlet's base does for the steps, done for a terminal: every change is approved and told.</summary>
 internal sealed class ConsoleStage : IStage, ICallLog
 {
+  public TimeProvider Time => TimeProvider.System;
+
   public bool IsPlanning => false;
 
   public bool Approve(ResourceChange change)
