@@ -36,9 +36,12 @@ public sealed class ConsistentAws(IAws aws, RecentWrites writes, Action<string, 
     writes.Wrote<string>(OfBucket(bucketName), null, _ => policy);
   }
 
-  /// <summary>Whether a bucket's policy is the one that this session sent last.</summary>
-  internal bool IsAsSent(string bucketName, string? policy) =>
-    policy is not null && writes.LastSent(OfBucket(bucketName)) is { } sent && IsSameDocument(sent, policy);
+  /// <summary>Whether a bucket's policy is the one that this session sent last, for an installation that did not come to its role.</summary>
+  internal bool IsUnfinished(string bucketName, string? policy) =>
+    policy is not null && writes.SentUnfinished(OfBucket(bucketName)) is { } sent && IsSameDocument(sent, policy);
+
+  /// <summary>Notes that an installation for the bucket has its grant, and not yet its role.</summary>
+  internal void Unfinished(string bucketName) => writes.Unfinished(OfBucket(bucketName));
 
   /// <inheritdoc />
   public async Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel)

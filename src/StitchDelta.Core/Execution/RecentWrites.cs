@@ -16,6 +16,7 @@ public sealed class RecentWrites(TimeProvider? time = null)
   private readonly Dictionary<string, long> _freed = new(StringComparer.Ordinal);
 
   private readonly Dictionary<string, string> _sent = new(StringComparer.Ordinal);
+  private readonly HashSet<string> _unfinished = new(StringComparer.Ordinal);
 
   internal TimeProvider Time { get; } = time ?? TimeProvider.System;
 
@@ -87,13 +88,23 @@ public sealed class RecentWrites(TimeProvider? time = null)
   /// <summary>Notes the text that a thing is about to get.</summary>
   internal void Sent(string thing, string text)
   {
-    lock (_things) _sent[thing] = text;
+    lock (_things)
+    {
+      _sent[thing] = text;
+      _unfinished.Remove(thing);
+    }
   }
 
-  /// <summary>The text that a thing was sent last; null for none.</summary>
-  internal string? LastSent(string thing)
+  /// <summary>Notes that what the text was sent for did not come to its end.</summary>
+  internal void Unfinished(string thing)
   {
-    lock (_things) return _sent.TryGetValue(thing, out var text) ? text : null;
+    lock (_things) _unfinished.Add(thing);
+  }
+
+  /// <summary>The text that a thing was sent last, for what did not come to its end; null for none.</summary>
+  internal string? SentUnfinished(string thing)
+  {
+    lock (_things) return _unfinished.Contains(thing) && _sent.TryGetValue(thing, out var text) ? text : null;
   }
 
   /// <summary>Notes that something was taken out of a thing, so that it can be removed.</summary>

@@ -66,9 +66,10 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var bucket = BucketNames.Parse(Need(BucketName, nameof(BucketName), "Get-StitchBucket"));
+    var known = Known();
     var role = (await FindRole.NameAsync(Aws, RoleName, cancel, pathIfMade: RolePaths.Parse(RolePath) ?? RolePaths.Root))!;
     var deploying = await FindRole.NameAsync(Aws, DeploymentRoleName, cancel);
-    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, Known(),
+    Emit(await MakeInstanceProfile.RunAsync(this, Aws, bucket, role, deploying, BucketAccountId, AwsOf(BucketProfileName), cancel, known,
       new RoleOptions { Path = RolePath, PermissionsBoundary = PermissionsBoundary, Tags = Values.Texts(Tag) }, KmsKeyArn));
   }
 

@@ -15,13 +15,25 @@ public static class GrantBucketAccess
   {
     FindBucket.RequireRegion(bucket);
     var loader = LoaderOf(bucket);
-    var access = await EditAsync(stage, aws, bucket, loader, current =>
-      BucketPolicy.Grant(current, bucket.BucketName!, loader, reset), cancel);
-    if (access.Status == StepStatus.Declined) return access;
-    settings ??= await aws.GetBucketSettingsAsync(bucket.BucketName!, cancel);
-    foreach (var warning in BucketAdvice.Of(settings, bucket.BucketName!, loader)) stage.Warn(warning);
-    var key = await KmsKeyArnAsync(aws, bucket, settings, cancel);
-    return access.Select(a => a with { KmsKeyArn = key });
+    var isDone = false;
+    try
+    {
+      var access = await EditAsync(stage, aws, bucket, loader, current =>
+        BucketPolicy.Grant(current, bucket.BucketName!, loader, reset), cancel);
+      if (access.Status != StepStatus.Declined)
+      {
+        settings ??= await aws.GetBucketSettingsAsync(bucket.BucketName!, cancel);
+        foreach (var warning in BucketAdvice.Of(settings, bucket.BucketName!, loader)) stage.Warn(warning);
+        var key = await KmsKeyArnAsync(aws, bucket, settings, cancel);
+        access = access.Select(a => a with { KmsKeyArn = key });
+      }
+      isDone = true;
+      return access;
+    }
+    finally
+    {
+      if (!isDone) (aws as ConsistentAws)?.Unfinished(bucket.BucketName!);
+    }
   }
 
   /// <summary>The ARN of the key of the customer's own with which the bucket is encrypted; null for none. Whoever may change the bucket's
@@ -62,10 +74,14 @@ public static class GrantBucketAccess
     return access;
   }
 
-  /// <summary>What a stage after this one knows of how it was before. A grant that this session made in an earlier run, which did not come
-  /// to the role, was not there before.</summary>
-  internal static FoundBefore Before(IAws aws, string bucketName, string? policy, bool isUnchanged) =>
-    isUnchanged && !(aws is ConsistentAws consistent && consistent.IsAsSent(bucketName, policy)) ? FoundBefore.Grant : FoundBefore.None;
+  /// <summary>What the stage of the role knows of how it was before. A grant of an earlier run of this session, which did not come to the
+  /// role, was not there before; one that somebody made by itself was.</summary>
+  internal static FoundBefore Before(IAws aws, string bucketName, string? policy, bool isUnchanged)
+  {
+    if (isUnchanged) return aws is ConsistentAws known && known.IsUnfinished(bucketName, policy) ? FoundBefore.None : FoundBefore.Grant;
+    (aws as ConsistentAws)?.Unfinished(bucketName);
+    return FoundBefore.None;
+  }
 
   /// <summary>Whether there is anything to take away.</summary>
   internal static async Task<bool> IsThereAsync(IAws aws, InstallationFacts bucket, CancellationToken cancel)
