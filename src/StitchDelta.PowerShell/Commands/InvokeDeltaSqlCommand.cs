@@ -50,7 +50,8 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     if (IsInputPlanned) return;
 
     var (workspace, path) = await EndpointAsync(cancel);
-    if (!ShouldProcess(path, $"Run {string.Join("; ", statements.Select(Redactor.RedactValue))}")) return;
+    var run = $"Run {string.Join("; ", statements.Select(Redactor.RedactValue))} on {path}";
+    if (!Ask(run, $"{run}?", path, "run it")) return;
     foreach (var result in await RunAsync(workspace, path, statements, cancel))
       foreach (var row in result.Rows)
         WriteObject(Row(result.Columns, row));
