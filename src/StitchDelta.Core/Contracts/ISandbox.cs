@@ -33,6 +33,12 @@ public interface ISandbox : IDisposable
 
   /// <summary>Has the next requests of an operation fail, or take longer.</summary>
   void AddFault(SandboxFault fault);
+
+  /// <summary>What a fault may befall: every operation of every service.</summary>
+  IReadOnlyList<(string Service, string Operation)> Operations { get; }
+
+  /// <summary>Whom a fault may befall: AWS accounts, workspaces and Stitch accounts.</summary>
+  IReadOnlyList<string> Accounts { get; }
 }
 
 /// <summary>What differs from one sandbox to another.</summary>

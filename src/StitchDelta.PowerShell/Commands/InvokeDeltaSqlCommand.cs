@@ -25,10 +25,12 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
 
   /// <summary>The cluster's id.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterId { get; set; }
 
   /// <summary>The SQL warehouse's id.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? WarehouseId { get; set; }
 
   /// <summary>The token to log in with, as Stitch's. Left out: the connection's own.</summary>

@@ -8,6 +8,9 @@ internal sealed class Faults(IReadOnlyList<WireOperation> known)
 {
   private readonly List<Waiting> _waiting = [];
 
+  /// <summary>The operations that there are.</summary>
+  public IReadOnlyList<WireOperation> Known => known;
+
   /// <summary>Adds one. That of an operation that there is not would wait forever, and is an error.</summary>
   public void Add(SandboxFault fault)
   {
