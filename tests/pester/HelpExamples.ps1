@@ -114,7 +114,7 @@ $table = @{
   'Export-StitchDestinationReport/Report on a plan' = @{ Then = { Get-Content plan.md -Raw | Should -Match 'stitch-delta'; @(Get-StitchSandboxRequest -Write).Count | Should -Be 0 } }
   'Get-DeltaCluster/List all clusters' = @{
     Before = $cluster
-    Then = { $came | Out-String | Should -Match "stitch\s+$($came.ClusterId)\s+RUNNING\s+$([regex]::Escape($came.SparkVersion))\s+$([regex]::Escape($came.NodeTypeId))" }
+    Then = { $came | Out-String | Should -Match "stitch\s+$($came.ClusterId)\s+RUNNING\s+17\.3\.x\s+$([regex]::Escape($came.NodeTypeId))" }
   }
   'Get-DeltaCluster/List those whose names begin with stitch' = @{ Before = { . $cluster; $null = Stop-DeltaCluster -ClusterName stitch }; Then = { $came.ClusterState | Should -Be RUNNING } }
   'Get-DeltaInstanceProfile/List what this module made' = @{ Before = $profileOnly; Then = { $came.BucketName | Should -Be acme-lake; $came.DeploymentRoleName | Should -Be databricks-deployment } }
