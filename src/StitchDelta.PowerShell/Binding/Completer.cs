@@ -7,7 +7,8 @@ using StitchDelta.Isolation;
 
 namespace StitchDelta.Binding;
 
-/// <summary>Completes an argument with what there is in the accounts that the command line names. Whoever presses Tab gets an answer soon or
+/// <summary>Completes an argument with what there is in the accounts that the command line names. Whoever presses Tab gets an answer soon
+/// or
 /// none, and never an error.</summary>
 internal sealed class Completer : IArgumentCompleter
 {

@@ -5,7 +5,8 @@ namespace StitchDelta;
 /// <summary>How the views of the module show what is longer than its column.</summary>
 public static class Screen
 {
-  /// <summary>How many characters of a line are left beside those that are taken, within bounds; the most where the host has no screen.</summary>
+  /// <summary>How many characters of a line are left beside those that are taken, within bounds; the most where the host has no
+  /// screen.</summary>
   public static int Room(PSHost? host, int taken, int least, int most)
   {
     try
@@ -19,7 +20,8 @@ public static class Screen
     }
   }
 
-  /// <summary>A text that fits into a width. What is too long loses its middle, so that the beginning and the last part, which is the name, are seen.</summary>
+  /// <summary>A text that fits into a width. What is too long loses its middle, so that the beginning and the last part, which is the
+  /// name, are seen.</summary>
   public static string Middle(object? value, int width)
   {
     var text = value?.ToString() ?? "";
@@ -40,7 +42,8 @@ public static class Screen
     return -1;
   }
 
-  /// <summary>A text in lines of a width, broken between words. A word that is longer than a line loses its middle, unless all of it is needed.</summary>
+  /// <summary>A text in lines of a width, broken between words. A word that is longer than a line loses its middle, unless all of it is
+  /// needed.</summary>
   public static string Wrap(string? text, int width, bool isWhole = false)
   {
     var lines = new List<string>();

@@ -58,7 +58,8 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
     }
   });
 
-  /// <summary>Writes to the verbose stream, from any thread. With -Debug alone PowerShell would ask after each line: then it is the debug stream's.</summary>
+  /// <summary>Writes to the verbose stream, from any thread. With -Debug alone PowerShell would ask after each line: then it is the debug
+  /// stream's.</summary>
   private protected new void WriteVerbose(string text) => OnPipeline(() =>
   {
     if (IsDebugged && !MyInvocation.BoundParameters.ContainsKey("Verbose")) base.WriteDebug(text);

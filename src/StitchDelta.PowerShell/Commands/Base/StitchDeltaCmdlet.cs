@@ -147,7 +147,8 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     SayWhatIf($"{title}:");
   }
 
-  // ShouldProcess would write to the host past every stream, and a plan that nobody can silence spoils a log. The tag is Write-Host's: shown unless the stream is
+  // ShouldProcess would write to the host past every stream, and a plan that nobody can silence spoils a log. The tag is Write-Host's:
+  // shown unless the stream is
   // redirected or the command says otherwise.
   private protected void SayWhatIf(string description)
   {
