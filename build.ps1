@@ -139,7 +139,11 @@ function Invoke-Test {
 
 function Invoke-Demo {
   Invoke-Build
-  Invoke-Shell -File (Join-Path $PSScriptRoot 'examples/OneLine.ps1')
+  # The runbook uses the module that is installed: that is the one just built, whatever else there is.
+  $path = $env:PSModulePath
+  $env:PSModulePath = "$(Split-Path $module)$([IO.Path]::PathSeparator)$path"
+  try { Invoke-Shell -File (Join-Path $PSScriptRoot 'examples/OneLine.ps1') }
+  finally { $env:PSModulePath = $path }
   if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 

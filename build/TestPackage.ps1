@@ -9,7 +9,7 @@ param(
   # The folder with the packages.
   [Parameter(Mandatory)][string] $Package,
 
-  [string[]] $Suite = @('Smoke', 'Conventions', 'Help', 'Isolation', 'Pipeline', 'Destination', 'Input', 'Connect')
+  [string[]] $Suite = @('Smoke', 'Conventions', 'Help', 'HelpExamples', 'Isolation', 'Pipeline', 'Destination', 'Input', 'Connect')
 )
 $ErrorActionPreference = 'Stop'
 . (Join-Path $PSScriptRoot 'Pester.ps1')

@@ -32,8 +32,8 @@ param(
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $ConfirmPreference = 'None'
-$built = "$PSScriptRoot/../out/StitchDelta"
-Import-Module $(if (Test-Path $built) { $built } else { 'StitchDelta' })
+# The installed module; in the repository, where none is installed, the one that was built.
+Import-Module $(if (Get-Module StitchDelta -ListAvailable) { 'StitchDelta' } else { "$PSScriptRoot/../out/StitchDelta" })
 
 $access = @{}
 $rehearses = $false

@@ -5,7 +5,8 @@
   ./examples/OneLine.ps1
 #>
 $ErrorActionPreference = 'Stop'
-Import-Module "$PSScriptRoot/../out/StitchDelta"
+# The installed module; in the repository, where none is installed, the one that was built.
+Import-Module $(if (Get-Module StitchDelta -ListAvailable) { 'StitchDelta' } else { "$PSScriptRoot/../out/StitchDelta" })
 
 $given = @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake' }
 

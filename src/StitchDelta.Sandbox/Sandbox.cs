@@ -87,17 +87,22 @@ internal sealed class Sandbox : ISandbox
   public bool RemoveFault(int faultId) => _faults.Remove(faultId);
 
   /// <inheritdoc />
+  public IReadOnlyList<(string Service, string Operation)> Operations => [.. _faults.Known.Select(o => (o.Service, o.Name))];
+
+  /// <inheritdoc />
+  public IReadOnlyList<string> Accounts =>
+  [
+    SandboxOptions.AccountId, SandboxOptions.PartnerAccountId,
+    .. Workspaces.Select(w => w.WorkspaceUrl.Authority),
+    .. StitchAccounts.Select(a => a.StitchClientId.ToString(CultureInfo.InvariantCulture)),
+  ];
+
+  /// <inheritdoc />
   public SandboxFault AddFault(SandboxFault fault)
   {
-    string[] accounts =
-    [
-      SandboxOptions.AccountId, SandboxOptions.PartnerAccountId,
-      .. Workspaces.Select(w => w.WorkspaceUrl.Authority),
-      .. StitchAccounts.Select(a => a.StitchClientId.ToString(CultureInfo.InvariantCulture)),
-    ];
     // It would wait forever.
-    var named = string.Join(", ", accounts.Take(8));
-    if (!accounts.Any(Wildcard.Of(fault.Account).IsMatch))
+    var named = string.Join(", ", Accounts.Take(8));
+    if (!Accounts.Any(Wildcard.Of(fault.Account).IsMatch))
       throw Catalogue.SandboxFaultInvalid.For(fault.Account, $"there is no account '{fault.Account}', but {named}");
     return _faults.Add(fault);
   }

@@ -8,6 +8,10 @@ BeforeAll {
   $module = Resolve-Path $module
   $folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid())") -ItemType Directory
 
+  # The runbooks use the module that is installed: here the one that is tested, before any other.
+  $modulePath = $env:PSModulePath
+  $env:PSModulePath = "$(Split-Path $module)$([IO.Path]::PathSeparator)$modulePath"
+
   function Invoke-Runbook {
     # As somebody at a shell or a scheduler does. What it says, and its exit code.
     param([string] $Runbook, [string[]] $Arguments = @())
@@ -36,7 +40,59 @@ function Install-Lake { `$null = Install-StitchDestination acme-lake -Deployment
     Get-Content (Join-Path $folder seen.json) -Raw | ConvertFrom-Json
   }
 }
-AfterAll { Remove-Item $folder -Recurse -Force }
+AfterAll {
+  $env:PSModulePath = $modulePath
+  Remove-Item $folder -Recurse -Force
+}
+
+Describe 'The schedules of the README' {
+  BeforeAll { $text = Get-Content (Join-Path $examples README.md) -Raw }
+
+  It 'name runbooks, and parameters that those have: <_>' -ForEach @(
+    [regex]::Matches((Get-Content (Join-Path $PSScriptRoot '../../examples/README.md') -Raw), '-File \S*?[/\\](\w+\.ps1)((?: -\w+ [^ -]\S*)*)').Value
+  ) {
+    $null = $_ -match '([\w]+\.ps1)(.*)$'
+    $runbook, $given = $Matches[1, 2]
+    $known = (Get-Command (Join-Path $examples $runbook)).Parameters.Keys
+    $named = [regex]::Matches($given, ' -(\w+)').ForEach{ $_.Groups[1].Value }
+    $named.Count | Should -BeGreaterThan 0
+    $named | Where-Object { $_ -notin $known } | Should -BeNullOrEmpty
+  }
+
+  It 'are PowerShell that can be read, with assets that the runbook asks for' {
+    $blocks = [regex]::Matches($text, '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
+    $blocks.Count | Should -Be 2
+    foreach ($block in $blocks) {
+      $faults = $null
+      $null = [Management.Automation.Language.Parser]::ParseInput($block, [ref] $null, [ref] $faults)
+      $faults | Should -BeNullOrEmpty
+    }
+    $parameters = (Get-Command (Join-Path $examples AzureAutomation.ps1)).Parameters
+    [regex]::Match($blocks[1], '-Parameters @\{ (.*?) \}').Groups[1].Value -split '; ' | ForEach-Object { ($_ -split ' = ')[0] } | Where-Object { -not $parameters.ContainsKey($_) } | Should -BeNullOrEmpty
+    foreach ($asset in 'StitchDeltaWorkspace', 'StitchDeltaStitch') {
+      $blocks[1] | Should -Match "-Name $asset\b"
+      Get-Content (Join-Path $examples AzureAutomation.ps1) -Raw | Should -Match "'$asset'"
+    }
+  }
+}
+
+Describe 'Which module a runbook uses' {
+  It 'is the installed one, and the one that was built only where none is: <_>' -ForEach @((Get-ChildItem (Join-Path $PSScriptRoot '../../examples') -Filter *.ps1).Name) {
+    # Both could be there: what tells them apart is the folder.
+    $line = @(Get-Content (Join-Path $examples $_)) -match '^Import-Module '
+    $line.Count | Should -Be 1
+    $empty = New-Item (Join-Path $folder "examples-$_") -ItemType Directory
+    Set-Content (Join-Path $empty try.ps1) "$line`n(Get-Module StitchDelta).ModuleBase"
+    $said = Invoke-Shell -File (Join-Path $empty try.ps1)
+    "$said" | Should -BeLike "$((Get-Item $module).FullName)*"
+  }
+
+  It 'is the one that was built, where none is installed' -Skip:([bool] $env:STITCHDELTA_MODULE -or $IsWindows) {
+    $line = (@(Get-Content (Join-Path $examples OneLine.ps1)) -match '^Import-Module ').Replace('$PSScriptRoot', $examples)
+    Set-Content (Join-Path $folder none.ps1) "`$env:PSModulePath = Join-Path `$PSHOME Modules`n$line`n(Get-Module StitchDelta).ModuleBase"
+    Invoke-Shell -File (Join-Path $folder none.ps1) | Should -Be (Get-Item $module).FullName
+  }
+}
 
 Describe '<Runbook>' -ForEach $runbooks {
   It 'explains itself and each of its parameters' {

@@ -5,12 +5,11 @@ public static class CheckPrerequisites
 {
   internal static readonly DestinationCheck[] Chain =
   [
-    Connected.Aws,
+    Connected.Aws, Connected.Databricks, CatalogPrerequisites.Kind, CatalogPrerequisites.Storage, CatalogPrerequisites.Location,
     BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable,
       AwsPrerequisites.Settings,
     AwsPrerequisites.DeploymentRole, AwsPrerequisites.RoleRights, AwsPrerequisites.ProfileRights, AwsPrerequisites.PassRoleRights,
-    Connected.Databricks, CatalogPrerequisites.Kind, CatalogPrerequisites.Storage, CatalogPrerequisites.Location,
-    CatalogPrerequisites.Clusters, WorkspacePrerequisites.Admin, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
+    WorkspacePrerequisites.Admin, CatalogPrerequisites.Clusters, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
     StitchPrerequisites.Limit,
   ];
 

@@ -41,6 +41,12 @@ public interface ISandbox : IDisposable
   /// <summary>Takes a fault away again.</summary>
   /// <returns>False when there is none of this id, or no more.</returns>
   bool RemoveFault(int faultId);
+
+  /// <summary>What a fault may befall: every operation of every service.</summary>
+  IReadOnlyList<(string Service, string Operation)> Operations { get; }
+
+  /// <summary>Whom a fault may befall: AWS accounts, workspaces and Stitch accounts.</summary>
+  IReadOnlyList<string> Accounts { get; }
 }
 
 /// <summary>What differs from one sandbox to another.</summary>

@@ -13,6 +13,9 @@ public interface IUnityCatalog
   /// <summary>settings: the catalog that an unqualified name means; null when nobody chose one, or it cannot be read.</summary>
   Task<string?> GetDefaultCatalogAsync(CancellationToken cancel);
 
+  /// <summary>catalogs/list: the names of the catalogs that the caller sees, of the first page.</summary>
+  Task<IReadOnlyList<string>> ListCatalogsAsync(CancellationToken cancel);
+
   /// <summary>catalogs/get, or null when the caller sees no catalog of this name.</summary>
   Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel);
 

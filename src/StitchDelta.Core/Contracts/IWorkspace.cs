@@ -96,6 +96,9 @@ public interface IWorkspace
   /// <summary>DELETE token-management/tokens: revokes anybody's token, as an admin. One that is gone already is no error.</summary>
   Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel);
 
+  /// <summary>sql/warehouses/list.</summary>
+  Task<IReadOnlyList<WarehouseInfo>> ListWarehousesAsync(CancellationToken cancel);
+
   /// <summary>sql/warehouses, or null when there is none of this id.</summary>
   Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel);
 

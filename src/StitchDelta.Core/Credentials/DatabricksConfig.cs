@@ -51,6 +51,9 @@ internal sealed class DatabricksConfig
     }
   }
 
+  /// <summary>The names of the profiles.</summary>
+  public IReadOnlyList<string> Profiles => [.. _sections.Where(s => s.Key != Settings && s.Value.Count > 0).Select(s => s.Key)];
+
   /// <summary>What a profile says.</summary>
   /// <param name="profileName">The profile; null for the one that the file makes the default, which need not be there.</param>
   public WorkspaceSettings Profile(string? profileName)

@@ -25,6 +25,9 @@ internal sealed partial class Workspace : IUnityCatalog
     s => Filled(s.NeedObject().Member("effective_string_val"), "value"), s =>
       Filled(s.NeedObject().Member("namespace"), "value"), cancel, oldFirst: true);
 
+  public Task<IReadOnlyList<string>> ListCatalogsAsync(CancellationToken cancel) =>
+    ListAsync(Get("unity-catalog/catalogs/list", $"{Root}catalogs"), "catalogs", c => c.NeedText("name"), cancel);
+
   public Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel) => UnlessMissingAsync(
     Get("unity-catalog/catalogs/get", $"{Root}catalogs/{Uri.EscapeDataString(catalogName)}"),
     c => new CatalogInfo(c.NeedText("name"), c.Text("owner"), Filled(c, "storage_root"), c.Text("catalog_type"), IsIsolated(c)), cancel);

@@ -99,13 +99,18 @@ internal sealed class Connections(
     return StitchConnectionOf(token, region);
   }
 
-  /// <summary>The connection to a Stitch account from a token or the environment: not the one that the session has already.</summary>
+  /// <summary>The connection to a Stitch account from a token or the environment; where neither is, the one that the session has already.</summary>
   public StitchConnection StitchConnectionOf(SecureString? token, StitchRegion? region, Uri? address = null)
   {
     var source = "-StitchToken";
     if (token is null && environment("STITCH_ACCESS_TOKEN") is { } text && Secret.Of(text) is { } secret) (token, source)
       = (secret, "STITCH_ACCESS_TOKEN");
-    if (token is null) throw Catalogue.StitchNotConnected.For(null);
+    // Whoever connects without a token asks which account it is.
+    if (token is null)
+    {
+      if (session.Stitch is null || address is not null) throw Catalogue.StitchNotConnected.For(null);
+      return StitchConnection(null, region);
+    }
     if (token.Length == 0) throw Catalogue.TokenEmpty.For(region, "Stitch access token");
 
     if (session.Sandbox is { } running) return InSandbox(running.Sandbox, token, source, region, address);

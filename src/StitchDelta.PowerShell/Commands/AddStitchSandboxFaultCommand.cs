@@ -12,17 +12,20 @@ public sealed class AddStitchSandboxFaultCommand : StitchDeltaCmdlet
   /// <summary>The service, as Get-StitchSandboxRequest names it.</summary>
   [Parameter(Position = 0)]
   [SupportsWildcards]
+  [ArgumentCompleter(typeof(Completer))]
   public string Service { get; set; } = "*";
 
   /// <summary>The operation, as Get-StitchSandboxRequest names it.</summary>
   [Parameter(Position = 1)]
   [SupportsWildcards]
+  [ArgumentCompleter(typeof(Completer))]
   public string? Operation { get; set; }
 
   /// <summary>The account, as Get-StitchSandboxRequest names it. Left out: any.</summary>
   [Parameter]
   [SupportsWildcards]
   [ValidateNotNullOrEmpty]
+  [ArgumentCompleter(typeof(Completer))]
   public string Account { get; set; } = "*";
 
   /// <summary>The HTTP status to answer with, in the service's own form.</summary>

@@ -17,6 +17,7 @@ public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
   [Parameter(Position = 0)]
   [Reads(typeof(Uri))]
   [WorkspaceAddress]
+  [ArgumentCompleter(typeof(Completer))]
   public Uri? WorkspaceUrl { get; set; }
 
   /// <summary>A personal access token. Left out: DATABRICKS_TOKEN, or the profile's.</summary>
@@ -30,6 +31,7 @@ public sealed class ConnectDeltaWorkspaceCommand : StitchDeltaCmdlet
 
   /// <summary>A profile of ~/.databrickscfg (or of the file that DATABRICKS_CONFIG_FILE names).</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ProfileName { get; set; }
 
   /// <summary>The workspace and its credential in one table, as Azure Automation's Get-AutomationConnection returns it: WorkspaceUrl with

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
@@ -11,10 +12,12 @@ public sealed class GetDeltaClusterCommand : WorkspaceCmdlet
   /// <summary>The cluster's name; wildcards are understood.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [SupportsWildcards]
+  [ArgumentCompleter(typeof(Completer))]
   public string ClusterName { get; set; } = "*";
 
   /// <summary>The cluster's id, or its name in full.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterId { get; set; }
 
   private protected override IReadOnlyList<string> Naming =>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
@@ -10,6 +11,7 @@ public sealed class GetDeltaInstanceProfileCommand : AwsCmdlet
 {
   /// <summary>The name of the role. Left out: all roles with an instance profile that this module made in the account.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string[]? RoleName { get; set; }
 
   private protected override IReadOnlyList<string> Naming => [nameof(RoleName), nameof(ProfileName), nameof(AwsCredential)];

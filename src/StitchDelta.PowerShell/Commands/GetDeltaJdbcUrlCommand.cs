@@ -12,10 +12,12 @@ public sealed class GetDeltaJdbcUrlCommand : WorkspaceCmdlet
 {
   /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterId { get; set; }
 
   /// <summary>The id of a SQL warehouse, for its URL in place of a cluster's.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? WarehouseId { get; set; }
 
   /// <summary>A JDBC URL that is to be taken apart and compared with the workspace.</summary>

@@ -12,6 +12,7 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
   /// <summary>The token's comment, with or without the mark of an installation at its end; wildcards are understood.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [SupportsWildcards]
+  [ArgumentCompleter(typeof(Completer))]
   public string TokenComment { get; set; } = "*";
 
   /// <summary>The application id of a service principal whose tokens are listed in place of the caller's. The caller must be an
@@ -22,6 +23,7 @@ public sealed class GetDeltaTokenCommand : WorkspaceCmdlet
 
   /// <summary>The token's id.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? TokenId { get; set; }
 
   private protected override IReadOnlyList<string> Naming =>

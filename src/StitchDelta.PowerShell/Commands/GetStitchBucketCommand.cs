@@ -11,6 +11,7 @@ public sealed class GetStitchBucketCommand : AwsCmdlet
 {
   /// <summary>The bucket's bare name. An ARN or an s3:// URL without a path is understood. Left out: all buckets of the caller.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string[]? BucketName { get; set; }
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else the one that the bucket's region belongs to.</summary>

@@ -12,6 +12,7 @@ public sealed class GetStitchBucketPolicyCommand : PipedCmdlet
 {
   /// <summary>The bucket's bare name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The Stitch account's region, which decides the loader role.</summary>

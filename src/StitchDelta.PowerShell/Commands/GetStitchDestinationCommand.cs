@@ -13,23 +13,28 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
   /// <summary>The destination's id. Left out: whichever the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(long))]
+  [ArgumentCompleter(typeof(Completer))]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's display name; wildcards are understood. Left out: whichever the account has.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [SupportsWildcards]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DestinationName { get; set; }
 
   /// <summary>The bucket that it loads into. Left out: any.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The name of the secret in a vault of SecretManagement that holds the account's access token.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? StitchTokenSecretName { get; set; }
 
   /// <summary>The vault of the secret. Left out: any that has it.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? Vault { get; set; }
 
   private protected override bool TakesRows => true;

@@ -12,20 +12,24 @@ public sealed class GetStitchInstallationCommand : AwsCmdlet
 {
   /// <summary>The bucket that they load into. Left out: any.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The name of the role. Left out: any role whose description says that this module made it.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [RoleName]
+  [ArgumentCompleter(typeof(Completer))]
   public string? RoleName { get; set; }
 
   /// <summary>The destination's id in Stitch. Left out: any.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(long))]
+  [ArgumentCompleter(typeof(Completer))]
   public long? DestinationId { get; set; }
 
   /// <summary>The installation's id, as the tags of its parts and the comment of its token have it. Left out: any.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? InstallationId { get; set; }
 
   private protected override IReadOnlyList<string> Naming =>

@@ -21,14 +21,17 @@ public sealed class GetStitchPrivilegeCommand : PipedCmdlet
 
   /// <summary>The bucket that the policy is to be for. Left out: any.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The role that the policy is to be for. Left out: any.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? RoleName { get; set; }
 
   /// <summary>The role that Databricks deploys clusters with. Left out: any.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DeploymentRoleName { get; set; }
 
   private protected override Task ProcessOneAsync(CancellationToken cancel)

@@ -16,17 +16,20 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>The bucket's bare name.</summary>
   [Parameter(Position = 0)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The name of the role and of the instance profile. Left out: stitch-delta.</summary>
   [Parameter]
   [RoleName]
+  [ArgumentCompleter(typeof(Completer))]
   public string? RoleName { get; set; }
 
   /// <summary>The role that Databricks deploys clusters with (account console, Workspaces, Credentials, Role ARN). Left out: nobody is
   /// allowed to pass the new role, and Databricks will refuse it unless that is done elsewhere.</summary>
   [Parameter]
   [RoleName]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DeploymentRoleName { get; set; }
 
   /// <summary>The AWS account that owns the bucket. Left out: found out.</summary>
@@ -62,26 +65,29 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   /// <summary>The catalog of Unity Catalog in which Stitch's tables are to lie, or hive_metastore. Left out: the one on record, else the
   /// workspace's default catalog.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? CatalogName { get; set; }
 
   /// <summary>The id of a SQL warehouse that is there, in place of a cluster. It is used as it is. Left out: the one on record, else a
   /// cluster.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? WarehouseId { get; set; }
 
   /// <summary>The cluster's name. Left out: stitch.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterName { get; set; }
 
   /// <summary>The runtime's key, 6.3 or later. Left out: the newest long-term support runtime, or what the cluster has.</summary>
   [Parameter]
-  [ArgumentCompleter(typeof(RuntimeCompleter))]
   [Runtime]
+  [ArgumentCompleter(typeof(Completer))]
   public string? SparkVersion { get; set; }
 
   /// <summary>The instance type. Left out: the smallest current one with a local disk, or what the cluster has.</summary>
   [Parameter]
-  [ArgumentCompleter(typeof(NodeTypeCompleter))]
+  [ArgumentCompleter(typeof(Completer))]
   public string? NodeTypeId { get; set; }
 
   /// <summary>The number of workers; 0 is a single node. Left out: 1, or what the cluster has.</summary>
@@ -110,6 +116,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
   /// <summary>The token's comment, by which it is found again. Left out: Stitch destination, and the destination's name.</summary>
   [Parameter]
   [Longest(255)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? TokenComment { get; set; }
 
   /// <summary>How many days the token is to be valid. Left out: as long as the workspace allows.</summary>
@@ -120,6 +127,7 @@ public sealed class InstallStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>The destination's display name. Left out: the one that it has; Databricks Delta Lake for a new one.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DestinationName { get; set; }
 
   /// <summary>The destination's description.</summary>

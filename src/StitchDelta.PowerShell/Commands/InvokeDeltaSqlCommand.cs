@@ -25,10 +25,12 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
 
   /// <summary>The cluster's id.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterId { get; set; }
 
   /// <summary>The SQL warehouse's id.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? WarehouseId { get; set; }
 
   /// <summary>The token to log in with, as Stitch's. Left out: the connection's own.</summary>
@@ -50,7 +52,8 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     if (IsInputPlanned) return;
 
     var (workspace, address) = await EndpointAsync(cancel);
-    if (!ShouldProcess(address.HttpPath, $"Run {string.Join("; ", statements.Select(Redactor.RedactValue))}")) return;
+    var run = $"Run {string.Join("; ", statements.Select(Redactor.RedactValue))} on {address.HttpPath}";
+    if (!Ask(run, $"{run}?", address.HttpPath, "run it")) return;
     await RunAsync(workspace, address, statements, cancel);
   }
 

@@ -13,21 +13,23 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 {
   /// <summary>The cluster's name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string ClusterName { get; set; } = MakeCluster.DefaultName;
 
   /// <summary>The instance profile that the cluster works with.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? InstanceProfileArn { get; set; }
 
   /// <summary>The runtime's key, 6.3 or later. Left out: the newest long-term support runtime, or what the cluster has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [ArgumentCompleter(typeof(RuntimeCompleter))]
   [Runtime]
+  [ArgumentCompleter(typeof(Completer))]
   public string? SparkVersion { get; set; }
 
   /// <summary>The instance type. Left out: the smallest current one with a local disk, or what the cluster has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [ArgumentCompleter(typeof(NodeTypeCompleter))]
+  [ArgumentCompleter(typeof(Completer))]
   public string? NodeTypeId { get; set; }
 
   /// <summary>The number of workers; 0 is a single node. Left out: 1, or what the cluster has.</summary>
@@ -73,7 +75,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>Databricks' access mode (data_security_mode). Left out: SINGLE_USER with the current user, or what the cluster has.</summary>
   [Parameter]
   [OneOf("SINGLE_USER", "USER_ISOLATION", "NONE")]
-  [ArgumentCompleter(typeof(AccessModeCompleter))]
+  [ArgumentCompleter(typeof(Completer))]
   public string? AccessMode { get; set; }
 
   /// <summary>Who may use the cluster in the access mode SINGLE_USER, as the application id of a service principal whose token Stitch gets.
@@ -84,6 +86,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>The catalog in which the cluster's sessions begin, as New-DeltaExternalLocation hands it on, or hive_metastore. Left out: as it
   /// is.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? CatalogName { get; set; }
 
   /// <summary>Further Spark settings.</summary>
@@ -111,6 +114,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>The bucket that the role is for. With it and the role the cluster belongs to their installation, and bears its
   /// mark.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   private readonly Dictionary<IWorkspace, ClusterChoices> _choices = [];

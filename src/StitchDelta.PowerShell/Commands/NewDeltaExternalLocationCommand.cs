@@ -13,10 +13,12 @@ public sealed class NewDeltaExternalLocationCommand : AwsWorkspaceCmdlet
 {
   /// <summary>The bucket over which the location is to be.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The catalog in which Stitch's tables are to lie, or hive_metastore. Left out: the workspace's default catalog.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? CatalogName { get; set; }
 
   /// <summary>The name of a new external location. Left out: stitch- and the bucket. One that is over the bucket already is used, whatever

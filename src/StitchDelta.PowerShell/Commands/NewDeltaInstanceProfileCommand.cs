@@ -14,16 +14,19 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
   /// <summary>The name of the role and of the instance profile.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [RoleName]
+  [ArgumentCompleter(typeof(Completer))]
   public string RoleName { get; set; } = MakeInstanceProfile.DefaultRoleName;
 
   /// <summary>The bucket that the role may use.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The role that Databricks deploys clusters with (account console, Workspaces, Credentials, Role ARN). Left out: nobody is
   /// allowed to pass the new role, and Databricks will refuse it unless that is done elsewhere.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [RoleName]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DeploymentRoleName { get; set; }
 
   /// <summary>The AWS account that owns the bucket. Left out: found out. In another account than the caller's, the bucket's policy is made
@@ -61,6 +64,7 @@ public sealed class NewDeltaInstanceProfileCommand : AwsCmdlet
 
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketProfileName { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

@@ -12,6 +12,7 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
   /// <summary>The token's comment, by which it is found again.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [Longest(255)]
+  [ArgumentCompleter(typeof(Completer))]
   public string TokenComment { get; set; } = MakeToken.DefaultComment;
 
   /// <summary>The ARN of the installation's role. With it and the bucket the token belongs to their installation, and its comment ends with
@@ -22,6 +23,7 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
   /// <summary>The installation's bucket. With it and the role the token belongs to their installation, and its comment ends with the
   /// mark.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>Makes a new token although one with this comment is there, for instance because its value is lost.</summary>
@@ -43,10 +45,12 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
 
   /// <summary>Also puts the token's value into a vault of SecretManagement, under this name.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? OutSecretName { get; set; }
 
   /// <summary>The vault. Left out: the default one.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? OutVault { get; set; }
 
   private protected override IReadOnlyList<string> Naming =>

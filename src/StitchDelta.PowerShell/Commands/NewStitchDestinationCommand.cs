@@ -12,6 +12,7 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
 {
   /// <summary>The token's id, for messages.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? TokenId { get; set; }
 
   /// <summary>Lets a destination of another type make way: it is removed, and Stitch loads nothing into it any more.</summary>

@@ -11,6 +11,7 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
 {
   /// <summary>The instance profile's ARN.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? InstanceProfileArn { get; set; }
 
   /// <summary>Tells Databricks not to try the profile in a dry run, for organisations whose policies make the dry run fail.</summary>
@@ -27,6 +28,7 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
 
   /// <summary>The role that Databricks deploys clusters with, when New-DeltaInstanceProfile let it pass the profile's role.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DeploymentRoleName { get; set; }
 
   private protected override string NamedBy => "New-DeltaInstanceProfile";

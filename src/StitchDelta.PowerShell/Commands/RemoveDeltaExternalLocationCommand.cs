@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
@@ -11,6 +12,7 @@ public sealed class RemoveDeltaExternalLocationCommand : AwsWorkspaceCmdlet
 {
   /// <summary>The bucket over which the location is.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

@@ -12,14 +12,17 @@ public sealed class RemoveDeltaInstanceProfileCommand : AwsCmdlet
 {
   /// <summary>The name of the role and of the instance profile.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? RoleName { get; set; }
 
   /// <summary>The role that was allowed to pass this one. Left out: the one that the role's tag remembers.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DeploymentRoleName { get; set; }
 
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketProfileName { get; set; }
 
   /// <summary>Removes also what this module did not make, and inline policies that it did not write.</summary>

@@ -12,6 +12,7 @@ public sealed class RemoveDeltaTokenCommand : WorkspaceCmdlet
 {
   /// <summary>The token's id.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? TokenId { get; set; }
 
   /// <summary>The application id of the service principal that the token is of. Left out: the caller's own.</summary>

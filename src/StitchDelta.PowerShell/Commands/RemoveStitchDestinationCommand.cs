@@ -13,6 +13,7 @@ public sealed class RemoveStitchDestinationCommand : StitchAccountCmdlet
   /// <summary>The destination's id.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(long))]
+  [ArgumentCompleter(typeof(Completer))]
   public long? DestinationId { get; set; }
 
   /// <summary>Does not ask. What the command does is the same.</summary>

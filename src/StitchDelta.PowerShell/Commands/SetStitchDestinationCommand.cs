@@ -16,14 +16,17 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   /// <summary>The destination's id. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(long))]
+  [ArgumentCompleter(typeof(Completer))]
   public long? DestinationId { get; set; }
 
   /// <summary>The name of the secret in a vault of SecretManagement that holds the Stitch account's access token.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? StitchTokenSecretName { get; set; }
 
   /// <summary>The vault of the secret. Left out: any that has it.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? Vault { get; set; }
 
   private protected override bool TakesRows => true;

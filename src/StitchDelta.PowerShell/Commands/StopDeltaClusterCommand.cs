@@ -12,10 +12,12 @@ public sealed class StopDeltaClusterCommand : ClusterWaitCmdlet
 {
   /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterId { get; set; }
 
   /// <summary>The cluster's name, where its id is not known.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterName { get; set; }
 
   /// <summary>Does not wait until the cluster has stopped.</summary>

@@ -13,33 +13,40 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
 {
   /// <summary>The bucket's bare name. Left out: Stitch tells it.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The instance profile's ARN.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? InstanceProfileArn { get; set; }
 
   /// <summary>The name of the role and of the instance profile. Left out: the one that this module made for the bucket, else the
   /// cluster's.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? RoleName { get; set; }
 
   /// <summary>The role that Databricks deploys clusters with. Left out: the one that the role's tags remember.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DeploymentRoleName { get; set; }
 
   /// <summary>The catalog in which Stitch's tables are to lie, or hive_metastore. Left out: the one on record, else the workspace's default
   /// catalog.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? CatalogName { get; set; }
 
   /// <summary>The cluster's id. Left out: the one in the JDBC URL.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterId { get; set; }
 
   /// <summary>The cluster's name, by which -Repair makes it again. Left out: the one that it has, else the one that the role's tags
   /// remember.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterName { get; set; }
 
   /// <summary>The JDBC URL that Stitch was given. Left out: Stitch tells it.</summary>
@@ -50,25 +57,29 @@ public sealed class TestStitchDestinationCommand : InstallationCmdlet
 
   /// <summary>The token that Stitch was given. When only its id is known, its being listed is looked at.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
-  [Reads(typeof(SecureString))]
+  [Reads(typeof(SecureString), MayBeLost = true)]
   public SecureString? Token { get; set; }
 
   /// <summary>The token's id.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? TokenId { get; set; }
 
   /// <summary>The token's comment, by which its id is found. Left out: Stitch destination, and the destination's name.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? TokenComment { get; set; }
 
   /// <summary>The destination's id in Stitch. Left out: the one destination that the account has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(long))]
+  [ArgumentCompleter(typeof(Completer))]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left
   /// alone.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DestinationName { get; set; }
 
   /// <summary>Also has the cluster write a small Delta table to the bucket, below _stitchdelta_check, read it back and remove it.</summary>

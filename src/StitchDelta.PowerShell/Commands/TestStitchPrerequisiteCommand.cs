@@ -12,10 +12,12 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
 {
   /// <summary>The bucket's bare name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The name that the role and the instance profile are to have.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string RoleName { get; set; } = MakeInstanceProfile.DefaultRoleName;
 
   /// <summary>The path in IAM under which the role is to be made, as in /stitch/. Left out: none.</summary>
@@ -25,6 +27,7 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
 
   /// <summary>The role that Databricks deploys clusters with.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DeploymentRoleName { get; set; }
 
   /// <summary>Only says whether no check failed.</summary>

@@ -12,24 +12,29 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
 {
   /// <summary>The bucket's bare name.</summary>
   [Parameter(Position = 0)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The name of the role and of the instance profile. Left out: the one that this module made for the bucket.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? RoleName { get; set; }
 
   /// <summary>The cluster's name. Left out: the one of the JDBC URL, or the one that the role's tags remember.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterName { get; set; }
 
   /// <summary>The token's comment. Left out: Stitch destination, and the destination's name.</summary>
   [Parameter]
   [Longest(255)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? TokenComment { get; set; }
 
   /// <summary>The destination's id. Left out: the one that the account has.</summary>
   [Parameter]
   [Reads(typeof(long))]
+  [ArgumentCompleter(typeof(Completer))]
   public long? DestinationId { get; set; }
 
   /// <summary>Does not ask. What the command does is the same.</summary>
@@ -51,6 +56,7 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
   /// <summary>The destination's display name, where neither its bucket nor its id is given: a destination of another name is left
   /// alone.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DestinationName { get; set; }
 
   // The account's own destination is meant only when nothing at all is named: a role's or a cluster's name alone says nothing of which one.

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
@@ -10,6 +11,7 @@ public sealed class UnregisterDeltaInstanceProfileCommand : WorkspaceCmdlet
 {
   /// <summary>The instance profile's ARN.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? InstanceProfileArn { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

@@ -15,28 +15,34 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
   /// <summary>The comment of Stitch's token, which the new one gets too.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [Longest(255)]
+  [ArgumentCompleter(typeof(Completer))]
   public string TokenComment { get; set; } = MakeToken.DefaultComment;
 
   /// <summary>The id of the token that Stitch has now. Left out: the one on record, else the only one with the comment.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? TokenId { get; set; }
 
   /// <summary>The bucket of the installation. Left out: the destination's.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The role of the installation, where its record is. Left out: the one that has the destination on record.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [RoleName]
+  [ArgumentCompleter(typeof(Completer))]
   public string? RoleName { get; set; }
 
   /// <summary>The destination's id in Stitch. Left out: the account's only one.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(long))]
+  [ArgumentCompleter(typeof(Completer))]
   public long? DestinationId { get; set; }
 
   /// <summary>The destination's display name: the token of a destination of another name is left alone.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DestinationName { get; set; }
 
   /// <summary>The destination's JDBC URL. Left out: what Stitch shows.</summary>
@@ -59,10 +65,12 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
 
   /// <summary>Also puts the token's value into a vault of SecretManagement, under this name.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? OutSecretName { get; set; }
 
   /// <summary>The vault. Left out: the default one.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? OutVault { get; set; }
 
   /// <summary>How many seconds to wait for Stitch's connection check.</summary>

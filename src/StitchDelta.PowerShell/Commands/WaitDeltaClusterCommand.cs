@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StitchDelta.Binding;
 using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
@@ -11,10 +12,12 @@ public sealed class WaitDeltaClusterCommand : ClusterWaitCmdlet
 {
   /// <summary>The cluster's id, or its name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterId { get; set; }
 
   /// <summary>The cluster's name, where its id is not known.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ClusterName { get; set; }
 
   private protected override async Task ProcessOneAsync(CancellationToken cancel)

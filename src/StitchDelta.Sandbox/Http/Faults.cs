@@ -19,6 +19,9 @@ internal sealed class Faults(IReadOnlyList<WireOperation> known)
     }
   }
 
+  /// <summary>The operations that there are.</summary>
+  public IReadOnlyList<WireOperation> Known => known;
+
   /// <summary>Adds one. That of an operation that there is not would wait forever, and is an error.</summary>
   /// <returns>The fault as it waits, with its id.</returns>
   public SandboxFault Add(SandboxFault fault)

@@ -40,6 +40,9 @@ internal sealed class TestUnityCatalog : IUnityCatalog
 
   public Task<string?> GetDefaultCatalogAsync(CancellationToken cancel) => ReadAsync("default", DefaultCatalog);
 
+  public Task<IReadOnlyList<string>> ListCatalogsAsync(CancellationToken cancel) =>
+    Task.FromResult<IReadOnlyList<string>>([.. Catalogs.Select(c => c.CatalogName)]);
+
   public Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel) =>
     ReadAsync("catalog", Catalogs.FirstOrDefault(c => c.CatalogName == catalogName));
 

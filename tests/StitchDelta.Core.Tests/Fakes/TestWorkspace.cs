@@ -184,6 +184,8 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => throw new NotSupportedException();
 
+  public Task<IReadOnlyList<WarehouseInfo>> ListWarehousesAsync(CancellationToken cancel) => throw new NotSupportedException();
+
   public Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel) => throw new NotSupportedException();
 
   public Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel) => Task.FromResult<IReadOnlyList<ClusterEvent>>([]);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace StitchDelta.Commands.Base;
 
@@ -45,10 +46,36 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
   private protected new void WriteError(ErrorRecord error) => OnPipeline(() => base.WriteError(error));
 
   /// <summary>Writes a warning, from any thread.</summary>
-  private protected new void WriteWarning(string text) => OnPipeline(() => base.WriteWarning(text));
+  private protected new void WriteWarning(string text) => OnPipeline(() =>
+  {
+    try
+    {
+      base.WriteWarning(text);
+    }
+    catch (Exception e) when (IsDebugged && IsWithoutAnswer(e))
+    {
+      // -Debug has PowerShell ask after each warning. It is written by then, and where nobody can answer the command goes on.
+    }
+  });
 
-  /// <summary>Writes to the verbose stream, from any thread.</summary>
-  private protected new void WriteVerbose(string text) => OnPipeline(() => base.WriteVerbose(text));
+  /// <summary>Writes to the verbose stream, from any thread. With -Debug alone PowerShell would ask after each line: then it is the debug
+  /// stream's.</summary>
+  private protected new void WriteVerbose(string text) => OnPipeline(() =>
+  {
+    if (IsDebugged && !MyInvocation.BoundParameters.ContainsKey("Verbose")) base.WriteDebug(text);
+    else base.WriteVerbose(text);
+  });
+
+  /// <summary>
+  /// Whether a host could not ask. With -NonInteractive PowerShell's console says so with an InvalidOperationException, hosts without a
+  /// user interface (runspaces, thread jobs, -Parallel) with a
+  /// HostException or because they have not implemented it; and where the input has ended, as under a scheduler, the console fails on the
+  /// missing line.
+  /// </summary>
+  private protected static bool IsWithoutAnswer(Exception e) =>
+    e is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException or NullReferenceException or IOException;
+
+  private bool IsDebugged => MyInvocation.BoundParameters.TryGetValue("Debug", out var given) && LanguagePrimitives.IsTrue(given);
 
   /// <summary>Writes to the debug stream, from any thread.</summary>
   private protected new void WriteDebug(string text) => OnPipeline(() => base.WriteDebug(text));
@@ -60,12 +87,8 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
   private protected new void WriteInformation(object message, string[] tags) => OnPipeline(() => base.WriteInformation(message, tags));
 
   /// <summary>Whether this may be done, asked from any thread.</summary>
-  private protected new bool ShouldProcess(string target, string action) => FromPipeline(() => base.ShouldProcess(target, action));
-
-  /// <summary>Whether this may be done, asked from any thread.</summary>
   private protected new bool ShouldProcess(string description, string question, string caption) =>
     FromPipeline(() => base.ShouldProcess(description, question, caption));
-
 
   /// <inheritdoc />
   protected sealed override void BeginProcessing() => Run(BeginAsync);

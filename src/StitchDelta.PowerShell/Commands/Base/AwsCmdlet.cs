@@ -10,12 +10,14 @@ public abstract class AwsCmdlet : PipedCmdlet
   /// <summary>A profile of the AWS credentials and config files.</summary>
   [Parameter]
   [Column]
+  [ArgumentCompleter(typeof(Completer))]
   public string? ProfileName { get; set; }
 
   /// <summary>The AWS region that calls are made in. A bucket is always spoken to in its own.</summary>
   [Parameter]
   [Column]
   [AwsRegion]
+  [ArgumentCompleter(typeof(Completer))]
   public string? Region { get; set; }
 
   /// <summary>One endpoint for all AWS services, in place of Amazon's.</summary>

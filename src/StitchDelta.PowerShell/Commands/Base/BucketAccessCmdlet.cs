@@ -9,6 +9,7 @@ public abstract class BucketAccessCmdlet : AwsCmdlet
 {
   /// <summary>The bucket's bare name.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The Stitch account's region, which decides the loader role. Left out: the connected account's, else the one that the bucket's

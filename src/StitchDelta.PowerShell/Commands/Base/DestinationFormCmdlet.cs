@@ -10,6 +10,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
 {
   /// <summary>The destination's display name. Left out: the name that it has; Databricks Delta Lake for a new one.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? DestinationName { get; set; }
 
   /// <summary>The destination's description.</summary>
@@ -19,6 +20,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
 
   /// <summary>The bucket's bare name. Left out: the one that the destination has.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketName { get; set; }
 
   /// <summary>The JDBC URL of the cluster. Left out: the one that the destination has.</summary>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 
 namespace StitchDelta.Commands.Base;
 
@@ -26,9 +25,14 @@ public abstract partial class StitchDeltaCmdlet
   /// <param name="question">The question.</param>
   /// <param name="resource">To what it would be done, for errors.</param>
   /// <param name="what">What would be done, in short, for errors.</param>
-  private bool Ask(string description, string question, string resource, string what)
+  private protected bool Ask(string description, string question, string resource, string what)
   {
-    if (SkipsQuestion && !IsWhatIf)
+    if (IsWhatIf)
+    {
+      SayWhatIf(description);
+      return false;
+    }
+    if (SkipsQuestion)
     {
       WriteVerbose(description);
       return true;
@@ -44,13 +48,4 @@ public abstract partial class StitchDeltaCmdlet
       throw Catalogue.ConfirmationRequired.For(resource, what);
     }
   }
-
-  /// <summary>
-  /// Whether a host could not ask. With -NonInteractive PowerShell's console says so with an InvalidOperationException, hosts without a
-  /// user interface (runspaces, thread jobs, -Parallel) with a
-  /// HostException or because they have not implemented it; and where the input has ended, as under a scheduler, the console fails on the
-  /// missing line.
-  /// </summary>
-  private static bool IsWithoutAnswer(Exception e) =>
-    e is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException or NullReferenceException or IOException;
 }

@@ -10,10 +10,12 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
 {
   /// <summary>A profile of the AWS files for the account that owns the bucket, where that is another one.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? BucketProfileName { get; set; }
 
   /// <summary>The name of the secret in a vault of SecretManagement that holds the workspace's token.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? WorkspaceTokenSecretName { get; set; }
 
   /// <summary>The Stitch account's access token for the Connect API. Left out: the one of Connect-Stitch, or STITCH_ACCESS_TOKEN.</summary>
@@ -23,6 +25,7 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
 
   /// <summary>The name of the secret in a vault of SecretManagement that holds the Stitch account's access token.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? StitchTokenSecretName { get; set; }
 
   /// <summary>The Stitch account's region. Left out: the connected account's, else North America.</summary>
@@ -32,6 +35,7 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
 
   /// <summary>The vault of the secrets. Left out: any that has them.</summary>
   [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
   public string? Vault { get; set; }
 
   private protected override bool TakesRows => true;

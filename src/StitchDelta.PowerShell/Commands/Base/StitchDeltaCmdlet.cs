@@ -103,7 +103,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <summary>Whether the object from the pipe is a plan: then this stage plans, too.</summary>
   private protected virtual bool IsInputPlanned => false;
 
-  private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+  private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
     ? LanguagePrimitives.IsTrue(given)
     : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
@@ -129,8 +129,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     var what = title.Length == 0 || isPlanning ? change.ToString() : $"{title}: {change}";
     var description = change.Detail.Length == 0 ? what : $"{what}{Environment.NewLine}{Indent(change.Detail)}";
     if (isPlanning) Head(title);
-    if (!isPlanning || IsWhatIf) return Ask(description, $"{description}?", change.Resource, what);
-    // The plan of an earlier stage is this stage's plan too; only PowerShell's own switch makes ShouldProcess say so.
+    if (!isPlanning) return Ask(description, $"{description}?", change.Resource, what);
     SayWhatIf(description);
     return false;
   }
@@ -151,8 +150,15 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     SayWhatIf($"{title}:");
   }
 
-  private void SayWhatIf(string description) =>
-    WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, ["PSHOST"]);
+  // ShouldProcess would write to the host past every stream, and a plan that nobody can silence spoils a log. The tag is Write-Host's:
+  // shown unless the stream is
+  // redirected or the command says otherwise.
+  private protected void SayWhatIf(string description)
+  {
+    var isSilenced = MyInvocation.BoundParameters.TryGetValue("InformationAction", out var action)
+      && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+    WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, isSilenced ? [] : ["PSHOST"]);
+  }
 
   private static string Indent(string text) => "  " + text.TrimEnd().Replace("\n", "\n  ");
 

@@ -12,6 +12,7 @@ public abstract class WorkspaceCmdlet : PipedCmdlet
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(Uri))]
   [WorkspaceAddress]
+  [ArgumentCompleter(typeof(Completer))]
   public Uri? WorkspaceUrl { get; set; }
 
   /// <summary>A token for the workspace. Left out: the one of Connect-DeltaWorkspace, or DATABRICKS_TOKEN.</summary>
