@@ -8,7 +8,7 @@
 [CmdletBinding()]
 param(
   [Parameter(Position = 0)]
-  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'drift', 'requests', 'sweep', 'package', 'clean')]
+  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'drift', 'requests', 'sweep', 'fuzz', 'package', 'clean')]
   [string] $Task = 'help',
 
   [ValidateSet('Release', 'Debug')]
@@ -192,6 +192,21 @@ function Invoke-Sweep {
   Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as the sweep came out"
 }
 
+function Invoke-Fuzz {
+  # A million inputs, made of good ones, for what reads them; prints what they cost.
+  Invoke-Build
+  $report = Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-fuzz-$PID.md"
+  $env:STITCHDELTA_FUZZ, $env:STITCHDELTA_FUZZ_REPORT = '100000', $report
+  try {
+    Invoke-Native dotnet test (Join-Path $PSScriptRoot 'tests/StitchDelta.Engine.Tests') -c $Configuration --no-build --nologo --filter FullyQualifiedName~FuzzTests
+    Get-Content $report | Sort-Object | Out-Host
+  }
+  finally {
+    Remove-Item env:STITCHDELTA_FUZZ, env:STITCHDELTA_FUZZ_REPORT
+    Remove-Item $report -ErrorAction Ignore
+  }
+}
+
 function Invoke-Package {
   Invoke-Build
   $made = New-Package $module (Join-Path $PSScriptRoot 'out/package')
@@ -213,6 +228,7 @@ switch ($Task) {
   'drift' { Invoke-Drift }
   'requests' { Invoke-Requests }
   'sweep' { Invoke-Sweep }
+  'fuzz' { Invoke-Fuzz }
   'package' { Invoke-Package }
   'clean' { Invoke-Clean }
   'help' {
@@ -223,6 +239,7 @@ switch ($Task) {
 ./build.sh docs      writes the help topic of the error ids anew from the catalogue
 ./build.sh drift     runs every drift of the table and writes docs/drift.md
 ./build.sh requests  counts what each command asks of the services, and writes docs/requests.md
+./build.sh fuzz      has a million made inputs read, and prints what they cost
 ./build.sh sweep     spoils each request of each command, and stops them there, and writes docs/reliability.md
 ./build.sh package   makes the package for the PowerShell Gallery and the zip for Azure Automation, in out/package
 ./build.sh clean     removes what was made
