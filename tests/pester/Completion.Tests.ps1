@@ -11,10 +11,10 @@ BeforeDiscovery {
     WarehouseId = '$($warehouse)'; CatalogName = 'lake'; SparkVersion = '17.3.x-scala2.13'; NodeTypeId = 'm5d.large'; AccessMode = 'USER_ISOLATION'
     DestinationName = 'Lake'; DestinationId = '155582'
     Vault = 'team'; OutVault = 'team'; StitchTokenSecretName = 'st-sales'; WorkspaceTokenSecretName = 'st-sales'; OutSecretName = 'st-sales'
-    Service = 'IAM'; Operation = 'clusters/create'; Account = '210987654321'
+    Service = 'IAM'; Operation = 'clusters/create'; Account = '210987654321'; FaultId = '$($fault.FaultId)'
   }
   # Those whose values nobody can look up: numbers, texts, secrets, what is new, and what has its own words.
-  $free = 'AccessToken', 'AutoTerminationMinutes', 'AwsCredential', 'BucketAccountId', 'ClientSecret', 'ClusterStartSeconds', 'Connection', 'Count', 'Credential', 'CredentialRoleName', 'CurrentPolicy', 'DelaySeconds', 'Description', 'Destination',
+  $free = 'AccessToken', 'AutoTerminationMinutes', 'AwsCredential', 'BucketAccountId', 'Body', 'ClientSecret', 'ClusterStartSeconds', 'ConnectApi', 'Connection', 'Count', 'Credential', 'CredentialRoleName', 'CurrentPolicy', 'DelaySeconds', 'Description', 'Destination',
   'EndpointUrl', 'ErrorCode', 'ExternalLocationName', 'HttpPath', 'IamPropagationSeconds', 'InputObject', 'JdbcUrl', 'JdbcHost', 'JdbcPort', 'KmsKeyArn', 'LifetimeDays', 'MaxWorkers', 'Message', 'MfaCode', 'MinWorkers',
   'NumWorkers', 'OnBehalfOf', 'OrgId', 'Path', 'PermissionsBoundary', 'Plan', 'PolicyId', 'Principal', 'RetryAfterSeconds', 'RoleArn', 'RolePath', 'SessionToken', 'SingleUserName', 'SparkConf', 'SshHost', 'SshPort',
   'SshUser', 'StaleReadSeconds', 'Statement', 'StatementSid', 'StatusCode', 'StitchAccountCount', 'StorageCredentialName', 'StitchToken', 'Tag', 'ThrottleLimit', 'TimeoutSeconds', 'Title', 'Token', 'WorkspaceCount', 'WorkspaceToken'
@@ -52,6 +52,8 @@ function Get-SecretInfo { [CmdletBinding()] param([string] $Name, [string] $Vaul
   $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 -WorkspaceCount 2 -WorkspaceKind UnityCatalog
   Set-Content $env:DATABRICKS_CONFIG_FILE "[DEFAULT]`n[second]`nhost = $($sandbox.Workspaces[1].WorkspaceUrl)`ntoken = $(Get-SecretText $sandbox.Workspaces[1].WorkspaceToken)"
   $lake = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction Ignore
+  # One that nothing here asks for, and so stays.
+  $fault = Add-StitchSandboxFault KMS CreateKey -StatusCode 503
   $warehouse = (Invoke-RestMethod "$($sandbox.WorkspaceUrl)api/2.0/sql/warehouses" -Authentication Bearer -Token $sandbox.WorkspaceToken -AllowUnencryptedAuthentication).warehouses[0].id
 
   function Get-Tab { param([string] $Text) @((TabExpansion2 $Text).CompletionMatches.CompletionText) }

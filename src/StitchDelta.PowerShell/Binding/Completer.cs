@@ -63,6 +63,7 @@ internal sealed class Completer : IArgumentCompleter
       ["Operation"] = (a, _) => Task.FromResult(a.Operations()
         .Where(o => a.Get<string>("Service") is not { } service || new WildcardPattern(service, WildcardOptions.IgnoreCase).IsMatch(o.Service))
         .Select(o => new Offer(o.Operation, o.Service))),
+      ["FaultId"] = (a, _) => Task.FromResult(a.Faults().Select(f => new Offer(FormattableString.Invariant($"{f.FaultId}"), $"{f.Service} {f.Operation}"))),
       ["Account"] = (a, _) => Task.FromResult(a.Accounts().Select(n => new Offer(n))),
     };
 
@@ -137,6 +138,8 @@ internal sealed class Completer : IArgumentCompleter
     }
 
     public IEnumerable<(string Service, string Operation)> Operations() => _session.Sandbox?.Sandbox.Operations ?? [];
+
+    public IEnumerable<SandboxFault> Faults() => _session.Sandbox?.Sandbox.Faults ?? [];
 
     public IEnumerable<string> Accounts() => _session.Sandbox?.Sandbox.Accounts ?? [];
 

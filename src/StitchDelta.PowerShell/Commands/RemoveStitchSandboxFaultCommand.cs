@@ -13,6 +13,7 @@ public sealed class RemoveStitchSandboxFaultCommand : PipedCmdlet
   /// <summary>The fault's id, as Add-StitchSandboxFault and Get-StitchSandboxFault give it.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [Reads(typeof(int))]
+  [ArgumentCompleter(typeof(Completer))]
   public int? FaultId { get; set; }
 
   private protected override IReadOnlyList<string> Naming => [nameof(FaultId)];

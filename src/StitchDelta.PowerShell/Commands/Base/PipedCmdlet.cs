@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Security;
@@ -8,7 +7,7 @@ namespace StitchDelta.Commands.Base;
 
 /// <summary>A cmdlet that takes objects from the pipe. Each is read as a row: the parameters that it names are set before the work for it
 /// begins.</summary>
-public abstract class PipedCmdlet : StitchDeltaCmdlet
+public abstract partial class PipedCmdlet : StitchDeltaCmdlet
 {
   /// <summary>The object that an earlier stage made, a row of a CSV, a hashtable, or an object or a text of JSON.</summary>
   [Parameter(ValueFromPipeline = true)]
@@ -159,40 +158,6 @@ public abstract class PipedCmdlet : StitchDeltaCmdlet
   /// <summary>The same, as a whole number; null where there is none.</summary>
   private protected long? WholeFromInput(string name) =>
     FromInput(name) is { } value && LanguagePrimitives.TryConvertTo<long>(value, out var number) ? number : null;
-
-  /// <summary>What is known of the installation that a role and a bucket make; null where one of them is not known: then what is made
-  /// belongs to none.</summary>
-  private protected InstallationRecord? Installation(string? roleArn, string? bucketName)
-  {
-    if (roleArn is null || bucketName is null) return null;
-    var facts = KnownFromInput;
-    return new()
-    {
-      Id = InstallationId.Of(roleArn, BucketNames.Parse(bucketName)),
-      BucketName = BucketNames.Parse(bucketName),
-      BucketAccountId = facts.BucketAccountId,
-      StitchRegion = facts.StitchRegion,
-      DeploymentRoleName = facts.DeploymentRoleName,
-    };
-  }
-
-  /// <summary>AWS, for a cmdlet that speaks to it for the record of an installation only: as what came down the pipe was made
-  /// with.</summary>
-  private protected IAws RecordAws() => Connections.Aws(new()
-  {
-    ProfileName = FromInput(nameof(AwsCmdlet.ProfileName)) as string,
-    Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-    Region = FromInput(nameof(AwsCmdlet.Region)) as string,
-    EndpointUrl = FromInput(nameof(AwsCmdlet.EndpointUrl)) as Uri,
-    AccessKeyId = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.UserName,
-    SecretAccessKey = (FromInput(nameof(AwsCmdlet.AwsCredential)) as PSCredential)?.Password,
-    SessionToken = FromInput(nameof(AwsCmdlet.SessionToken)) as SecureString,
-  });
-
-  /// <summary>Databricks, for a cmdlet that else speaks to Stitch: the workspace of what came down the pipe, as it was made with.</summary>
-  private protected (IWorkspace Workspace, Uri Url) RecordWorkspace() => Connections.Workspace(
-    KnownFromInput.WorkspaceUrl, FromInput(nameof(WorkspaceCmdlet.WorkspaceToken)) as SecureString,
-    FromInput(nameof(WorkspaceCmdlet.Connection)) as IDictionary);
 
   private protected sealed override bool IsInputPlanned => Current.Flag(nameof(StageOutput.IsPlanned));
 
