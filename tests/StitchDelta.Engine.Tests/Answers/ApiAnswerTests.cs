@@ -41,6 +41,8 @@ public sealed class ApiAnswerTests
     (nameof(IWorkspace.CreateTokenForAsync), Kind.Object, w => w.CreateTokenForAsync("app", "comment", null, default)),
     (nameof(IWorkspace.DeleteTokenOfOthersAsync), Kind.Command, w => w.DeleteTokenOfOthersAsync("t", default)),
     (nameof(IWorkspace.GetWarehouseAsync), Kind.Object, w => w.GetWarehouseAsync("w", default)),
+    (nameof(IWorkspace.ListWarehousesAsync), Kind.Members, w => w.ListWarehousesAsync(default)),
+    (nameof(IUnityCatalog.ListCatalogsAsync), Kind.Members, w => w.Catalog.ListCatalogsAsync(default)),
     (nameof(IUnityCatalog.GetMetastoreAsync), Kind.Object, w => w.Catalog.GetMetastoreAsync(default)),
     (nameof(IUnityCatalog.GetCatalogAsync), Kind.Object, w => w.Catalog.GetCatalogAsync("lake", default)),
     (nameof(IUnityCatalog.GetStorageCredentialAsync), Kind.Object, w => w.Catalog.GetStorageCredentialAsync("c", default)),
