@@ -70,6 +70,20 @@ $table = @{
       (Invoke-WebRequest "$($sandbox.Workspaces[0].WorkspaceUrl)api/2.1/clusters/list" -SkipHttpErrorCheck).StatusCode | Should -Not -Be 503
     }
   }
+  'Add-StitchSandboxFault/Put a login page in the place of an answer' = @{
+    Errors = 'WorkspaceReturnedLoginPage'
+    Then = { Get-StitchSandboxFault | Should -BeNullOrEmpty; { Get-DeltaCluster -ErrorAction Stop } | Should -Not -Throw }
+  }
+  'Get-StitchSandboxFault/See what waits' = @{ Then = { $came.Left | Should -Be 2; $came.Operation | Should -Be clusters/list } }
+  'Get-StitchSandboxFault/Take all of them away' = @{
+    Before = { $null = Add-StitchSandboxFault Stitch * -StatusCode 503 -Count 0 }
+    Then = { Get-StitchSandboxFault | Should -BeNullOrEmpty; Get-StitchDestination | Should -BeNullOrEmpty }
+  }
+  'Remove-StitchSandboxFault/End an outage' = @{ Errors = 'StitchRequestFailed'; Before = { . $lake }; Then = { $came.DestinationName | Should -Be Lake } }
+  'Remove-StitchSandboxFault/Take all of them away' = @{
+    Before = { $null = Add-StitchSandboxFault Stitch * -StatusCode 503 -Count 0 }
+    Then = { Get-StitchSandboxFault | Should -BeNullOrEmpty }
+  }
   'Connect-DeltaWorkspace/Connect with a token that is typed in' = @{
     Before = { Disconnect-DeltaWorkspace }
     Then = { $came.UserName | Should -Be admin@acme.example; $came.OrgId | Should -Be 6051921418418893; $came.IsAdmin | Should -BeTrue }
@@ -88,6 +102,9 @@ $table = @{
   'Connect-Stitch/Connect to an account in Europe' = @{
     Sandbox = @{ StitchRegion = 'Europe' }; Before = { $global:exampleVault = @{ 'stitch-token' = $sandbox.StitchToken } }
     Then = { "$($came.StitchRegion)" | Should -Be Europe }
+  }
+  'Connect-Stitch/Rehearse in another process' = @{
+    Then = { try { $env:STITCH_CONNECT_API | Should -Be "$($sandbox.ConnectApi)"; $env:AWS_ENDPOINT_URL | Should -Be "$($sandbox.AwsEndpointUrl)" } finally { Remove-Item env:STITCH_CONNECT_API, env:AWS_ENDPOINT_URL, env:DATABRICKS_HOST } }
   }
   'Connect-Stitch/See which account is connected' = @{ Then = { $came.ConnectApi | Should -Be $sandbox.ConnectApi } }
   'Disconnect-DeltaWorkspace/Forget the workspace' = @{
