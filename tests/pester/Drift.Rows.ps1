@@ -473,6 +473,11 @@ function Get-CatalogDrift {
     Apply = { $null = Send-Unity POST catalogs @{ name = 'sales' }; Set-WorkspaceSetting default_namespace_ws namespace sales } ; Before = $null }
   Join-Row $uc @{ Resource = 'catalog of the session'; Id = 'session-default-unnamed'; Kind = 'edited'; Text = 'another catalog is the default, and the cluster names none'; Named = $Part.Session; Status = 'Failed'; Says = 'sales'
     Apply = { $null = Send-Unity POST catalogs @{ name = 'sales' }; Set-WorkspaceSetting default_namespace_ws namespace sales; Edit-Cluster { param($c) $c.spark_conf.Remove('spark.databricks.sql.initial.catalog.namespace') } } }
+  # What stands in the URL goes before what the cluster says.
+  $inUrl = Join-Row $uc @{ Resource = 'JDBC URL'; Named = "$($Part.Url)|$($Part.Session)"; Status = 'Failed'; Also = 'SELECT 1|session|autoMerge'; Touch = '^(token|destination) 0/|^tag stitch-delta/StitchDelta:Tokens'
+    Apply = { param($catalog) Edit-Destination @{ properties = @{ jdbc_url = "$($world.Installed.JdbcUrl);ConnCatalog=$catalog" } } } }
+  Join-Row $inUrl @{ Id = 'url-catalog-gone'; Kind = 'edited'; Text = 'the URL in Stitch names a catalog that there is not'; Value = 'nowhere' }
+  Join-Row $inUrl @{ Id = 'url-catalog-hive'; Kind = 'replaced by a stranger''s'; Text = 'the URL in Stitch names hive_metastore'; Value = 'hive_metastore' }
   $older = Join-Row $uc @{ Before = { Set-WorkspaceSetting disable_legacy_access disable_legacy_access $false; Set-WorkspaceSetting default_namespace_ws namespace hive_metastore } }
   Join-Row $older @{ Resource = 'catalog of the session'; Id = 'legacy-disabled'; Kind = 'gone'; Text = 'legacy access is disabled while the installation is on hive_metastore'; Named = "$($Part.Catalog)|hive_metastore"; Status = 'Failed'; Says = 'legacy|hive_metastore'; Also = 'catalog|location|session|credential|SELECT 1|access mode'; Remedy = 'either'; Repair = 'either'
     Apply = { Set-WorkspaceSetting default_namespace_ws namespace lake; Set-WorkspaceSetting disable_legacy_access disable_legacy_access $true } }

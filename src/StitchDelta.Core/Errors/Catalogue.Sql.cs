@@ -20,7 +20,7 @@ public static partial class Catalogue
   /// <summary>No session could be opened.</summary>
   public static readonly ErrorEntry SqlSessionRefused = Define(ErrorKind.InvalidOperation,
     "The cluster opened no SQL session: {0}",
-    "Read the message. A cluster that has just started may need another minute: run the command again.");
+    "A schema that is not found is the JDBC URL's: Get-DeltaJdbcUrl builds a right one, and Set-StitchDestination -JdbcUrl gives it to Stitch. Else read the message; a cluster that has just started may need another minute.");
 
   /// <summary>The session was given out before the server was ready for it.</summary>
   public static readonly ErrorEntry SqlSessionNotReady = Define(ErrorKind.ResourceUnavailable,

@@ -168,13 +168,19 @@ internal sealed partial class Trace
   private static ClusterInfo? OnlyMarked(IReadOnlyList<ClusterInfo> all, InstallationRecord record) =>
     record.Id is { } id && OwnCluster.MarkedIn(all, id) is [var only] ? only : null;
 
+  // A catalog that somebody wrote into the URL goes before the cluster's own. The module writes none, and one that is the installation's
+  // says the same.
+  private static bool IsElsewhere(JdbcUrl url, InstallationRecord record) =>
+    url.Address.Catalog is { } catalog && (record.CatalogName ?? (record.WarehouseId is null ? TableHome.HiveMetastore : null)) is { } own
+    && !catalog.Equals(own, StringComparison.OrdinalIgnoreCase);
+
   /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that
   /// cluster, or where there is no record.</summary>
   private async Task<InstallationFacts> WithUrlAsync(InstallationFacts known, InstallationRecord record, string? urlOfStitch,
     JdbcUrl? parts)
   {
     var isOther = record.Id is not null && (record.WarehouseId ?? known.ClusterId) is { } id && _systems.WorkspaceUrl is { } workspace
-      && (parts is null || parts.EndpointId != id || !parts.IsAt(workspace));
+      && (parts is null || parts.EndpointId != id || !parts.IsAt(workspace) || IsElsewhere(parts, record));
     // Of a cluster in another workspace this one has no URL.
     if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId
       && (record.WorkspaceId ?? orgId) == orgId)

@@ -83,5 +83,6 @@ internal static class StitchChecks
   // A URL that somebody typed may differ in what does not matter.
   private static bool IsSame(string one, string other) => JdbcUrl.TryParse(one) is { } a && JdbcUrl.TryParse(other) is { } b
     ? string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) && a.Port == b.Port && a.HttpPath.Trim('/') == b.HttpPath.Trim('/')
+      && string.Equals(a.Address.Catalog, b.Address.Catalog, StringComparison.OrdinalIgnoreCase)
     : one == other;
 }
