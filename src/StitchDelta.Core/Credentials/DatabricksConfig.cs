@@ -11,10 +11,7 @@ internal sealed class DatabricksConfig
 
   private static readonly Regex Section = new(@"^\[(?<name>[^\]]+)\]", RegexOptions.CultureInvariant);
 
-  // A comment after a value begins with a blank; a '#' within a secret does not end it.
-  private static readonly Regex Entry = new(
-    @"^(?<key>[^=:]+?)\s*[=:]\s*(?:""(?<value>[^""]*)""|'(?<value>[^']*)'|(?<value>.*?))\s*(?:(?<=\s)[#;].*)?$",
-      RegexOptions.CultureInvariant);
+  private static readonly char[] Signs = ['=', ':'];
 
   private readonly string _path;
   private readonly Dictionary<string, Dictionary<string, string>> _sections = new(StringComparer.Ordinal);
@@ -27,9 +24,30 @@ internal sealed class DatabricksConfig
     {
       if (Section.Match(line) is { Success: true } header)
         section = In(header.Groups["name"].Value.Trim());
-      else if (Entry.Match(line) is { Success: true } entry)
-        section[entry.Groups["key"].Value] = entry.Groups["value"].Value;
+      else if (line.IndexOfAny(Signs) is > 0 and var sign)
+        section[line.Substring(0, sign).TrimEnd()] = Value(line.Substring(sign + 1));
     }
+  }
+
+  // Read by hand: a pattern that tries all ways takes seconds for a long line of blanks.
+  private static string Value(string text)
+  {
+    var value = text.TrimStart();
+    if (value.Length > 1 && value[0] is '"' or '\'' && value.IndexOf(value[0], 1) is > 0 and var close
+      && WithoutComment(value.Substring(close + 1), isAfterBlank: false).Length == 0)
+      return value.Substring(1, close - 1);
+    return WithoutComment(value, isAfterBlank: value.Length < text.Length);
+  }
+
+  // A comment after a value begins with a blank; a '#' within a secret does not end it.
+  private static string WithoutComment(string text, bool isAfterBlank)
+  {
+    for (var i = 0; i < text.Length; i++)
+    {
+      if (text[i] is '#' or ';' && isAfterBlank) return text.Substring(0, i).TrimEnd();
+      isAfterBlank = char.IsWhiteSpace(text[i]);
+    }
+    return text.TrimEnd();
   }
 
   /// <summary>Reads the file. One that is not there has no profiles.</summary>

@@ -12,10 +12,6 @@ namespace StitchDelta.Engine.Http;
 internal sealed record ErrorBody(string Code, string Message)
 {
   private static readonly Regex CodeAndText = new(@"^([A-Z][A-Z_]{2,}): (.+)$", RegexOptions.Singleline | RegexOptions.CultureInvariant);
-  private static readonly Regex Preformatted = new(@"<pre>(.*?)</pre>",
-    RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-  private static readonly Regex Title = new(@"<title>(.*?)</title>",
-    RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
   private static readonly Regex InlineRequestId = new(@"\[ReqId: ([^\]]+)\]", RegexOptions.CultureInvariant);
 
   internal static ErrorBody Of(ApiResponse response)
@@ -76,8 +72,18 @@ internal sealed record ErrorBody(string Code, string Message)
 
   private static ErrorBody? OfPage(string text) =>
     text is not ['<', ..] ? null
-    : Preformatted.Match(text) is { Success: true } pre ? OfText(WebUtility.HtmlDecode(pre.Groups[1].Value.Trim()))
-    : new ErrorBody("", Title.Match(text) is { Success: true } title ? WebUtility.HtmlDecode(title.Groups[1].Value.Trim()) : "");
+    : Inside(text, "pre") is { } pre ? OfText(WebUtility.HtmlDecode(pre))
+    : new ErrorBody("", Inside(text, "title") is { } title ? WebUtility.HtmlDecode(title) : "");
+
+  /// <summary>What is in the first element of this name that ends.</summary>
+  private static string? Inside(string page, string element)
+  {
+    var start = page.IndexOf($"<{element}>", StringComparison.OrdinalIgnoreCase);
+    if (start < 0) return null;
+    start += element.Length + 2;
+    var end = page.IndexOf($"</{element}>", start, StringComparison.OrdinalIgnoreCase);
+    return end < 0 ? null : page.Substring(start, end - start).Trim();
+  }
 
   private static ErrorBody OfText(string text)
   {
