@@ -19,7 +19,10 @@ public static class MakeExternalLocation
     else Locations.RequireUsable(location, request.BucketName);
 
     if (location is not null && !Locations.IsOurs(location, request.BucketName))
-      changes.Unchanged(Name(location.LocationName), $"used as it is: it is {location.Owner}'s");
+      changes.Use(new(ChangeAction.None, Name(location.LocationName), $"used as it is: it is {location.Owner}'s")
+      {
+        Seen = Seen.Of(location.Owner, location.Url.TrimEnd('/'), location.CredentialName),
+      });
     else
     {
       var named = location is null ? request
