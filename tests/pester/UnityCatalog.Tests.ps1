@@ -139,6 +139,80 @@ Describe 'A workspace that makes no clusters' {
     $destination.JdbcUrl | Should -Match 'httpPath=/sql/1.0/warehouses/7f3a90b1c2d4e5f6;'
     @(Get-StitchSandboxRequest -Write | Where-Object Operation -Match 'clusters|warehouses').Count | Should -Be 0
   }
+
+  It 'gives nobody the right to pass a role that no cluster gets' {
+    Get-StitchSandboxRequest -Write | Where-Object Target -Match 'databricks-deployment' | Should -BeNullOrEmpty
+    Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+  }
+
+  It 'takes the warehouse by its name, and it is the same one' {
+    $before = Get-WriteCount
+    (Install-StitchDestination @lake -WarehouseId 'starter warehouse').Outcome | Should -Be Unchanged
+    Get-WriteCount | Should -Be $before
+    (Get-DeltaJdbcUrl -WarehouseId 'Starter Warehouse').WarehouseId | Should -Be 7f3a90b1c2d4e5f6
+    Invoke-DeltaSql 'SELECT 1 AS one' -WarehouseId 'Starter Warehouse' | ForEach-Object one | Should -Be 1
+  }
+}
+
+Describe 'A warehouse in a workspace with the Hive metastore' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $destination = Install-StitchDestination @lake @warehouse
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is no use until the workspace''s warehouses have the instance profile, and the test says who sets it' {
+    $checks = Test-StitchDestination -Live
+    @($checks | Where-Object Status -EQ Failed).CheckId | Should -Be delta-table-in-the-bucket, warehouse-data-access
+    @($checks | Where-Object Status -EQ Failed).Remedy | Should -Match ([regex]::Escape($destination.InstanceProfileArn) + '[\s\S]*Data access configuration')
+  }
+
+  It 'is green once they have' {
+    $null = Send-Databricks PUT 2.0/sql/config/warehouses @{ instance_profile_arn = $destination.InstanceProfileArn }
+    Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+  }
+
+  It 'is unknown to who may not see it' {
+    $null = Add-StitchSandboxFault Databricks sql/config/warehouses/get -StatusCode 403 -ErrorCode PERMISSION_DENIED -Message 'no'
+    (Test-StitchDestination | Where-Object CheckId -EQ warehouse-data-access).Status | Should -Be Unknown
+  }
+}
+
+Describe 'A catalog in which nothing can be made' {
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0
+    $null = Send-Databricks POST 2.1/unity-catalog/catalogs @{ name = 'bare' }
+  }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'is not taken by itself, and nothing is written' {
+    Set-Setting default_namespace_ws namespace bare
+    $before = Get-WriteCount
+    $fault = Get-Fault { Install-StitchDestination @lake }
+    $fault.FullyQualifiedErrorId | Should -BeLike 'CatalogHasNoStorage,*'
+    $fault.ErrorDetails.RecommendedAction | Should -Match 'MANAGED LOCATION'
+    Get-WriteCount | Should -Be $before
+  }
+
+  It 'is taken where it is asked for, and never green' {
+    $null = Install-StitchDestination @lake -CatalogName bare
+    $checks = Test-StitchDestination -Live
+    ($checks | Where-Object CheckId -EQ catalog-storage).Status | Should -Be Warning
+    ($checks | Where-Object CheckId -EQ delta-table-in-the-bucket).Remedy | Should -Match '^The catalog has no storage'
+  }
+
+  It 'is told before the first write where this workspace <What>' -ForEach @(
+    @{ What = 'is not bound to it'; Bind = @() }
+    @{ What = 'may only read it'; Bind = @(@{ workspace_id = 6051921418418893; binding_type = 'BINDING_TYPE_READ_ONLY' }) }
+  ) {
+    $null = Send-Databricks PATCH 2.1/unity-catalog/catalogs/lake @{ isolation_mode = 'ISOLATED' }
+    $null = Send-Databricks PATCH 2.1/unity-catalog/bindings/catalog/lake @{ remove = @(@{ workspace_id = 6051921418418893 }); add = $Bind }
+    $before = Get-WriteCount
+    $fault = Get-Fault { Install-StitchDestination @lake }
+    $fault.FullyQualifiedErrorId | Should -BeLike 'NotForThisWorkspace,*'
+    $fault.ErrorDetails.RecommendedAction | Should -Match 'Catalog Explorer, lake, Workspaces'
+    Get-WriteCount | Should -Be $before
+  }
 }
 
 Describe 'The pipeline with New-DeltaExternalLocation in a workspace of kind <Kind>' -ForEach @(
@@ -290,6 +364,28 @@ Describe 'A token of a service principal' {
     ($checks | Where-Object CheckId -EQ external-location-privileges).Actual | Should -Be 'lacking: WRITE FILES'
     $destination | Test-StitchDestination -Repair | Get-Trouble | Should -BeNullOrEmpty
     Get-Grant external_location stitch-acme-lake $sandbox.ServicePrincipalId | Should -Be CREATE_EXTERNAL_TABLE, READ_FILES, WRITE_FILES
+  }
+
+  It 'is tried by whoever has its value, and unknown without' {
+    $checks = Test-StitchDestination
+    @($checks | Where-Object Status -EQ Unknown).CheckId | Should -Be automerge-is-off, select-1-at-the-jdbc-url, session-catalog
+    @($checks | Where-Object Status -EQ Failed) | Should -BeNullOrEmpty
+    ($checks | Where-Object CheckId -EQ select-1-at-the-jdbc-url).RemedyCommand | Should -Be 'Test-StitchDestination -BucketName acme-lake -RoleName stitch-delta -Live'
+  }
+
+  It 'has another for the time of a live test' {
+    $before = @(Get-DeltaToken -OnBehalfOf $sandbox.ServicePrincipalId).TokenId
+    Test-StitchDestination -Live | Get-Trouble | Should -BeNullOrEmpty
+    @(Get-DeltaToken -OnBehalfOf $sandbox.ServicePrincipalId).TokenId | Should -Be $before
+    @(Get-StitchSandboxRequest -Write | Where-Object Operation -Match 'on-behalf-of').Count | Should -Be 2
+  }
+
+  It 'says which one stays when it cannot be revoked' {
+    $fault = Add-StitchSandboxFault Databricks token-management/delete -StatusCode 400 -Message 'not now' -Count 1
+    $null = Test-StitchDestination -Live -WarningVariable warnings
+    "$warnings" -match 'Remove-DeltaToken (\w+)' | Should -BeTrue
+    Invoke-Expression "$($Matches[0]) -Force"
+    @(Get-DeltaToken -OnBehalfOf $sandbox.ServicePrincipalId).Count | Should -Be 1
   }
 
   It 'loses them with the installation' {

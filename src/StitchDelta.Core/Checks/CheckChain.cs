@@ -78,6 +78,7 @@ internal static class CheckChain
         : Finding.Failed($"a {missing.Fact}", "none is known", $"Make it with {missing.Command}, or give -{missing.Fact}.");
     try
     {
+      if (check.RunsSql && (await subject.LoginAsync(cancel)).Unknown is { } unknown) return unknown;
       return await check.LookAsync(subject, cancel);
     }
     catch (StitchDeltaException e)

@@ -11,11 +11,11 @@ public static class CheckDestination
     BucketChecks.Exists, BucketChecks.Region, BucketChecks.Privileges, BucketChecks.Statement, AwsPrerequisites.Settings,
     RecordChecks.OnRecord, RoleChecks.InProfile, RoleChecks.BucketAccess, KeyChecks.Key, RoleChecks.PassRole, LiveChecks.DeltaTable,
     RegistrationChecks.ProfileRegistered,
-    CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, LocationChecks.LocationThere, LocationChecks.LocationPrivileges,
-      LocationChecks.CredentialWorks,
+    CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, CatalogChecks.CatalogStorage, LocationChecks.LocationThere,
+    LocationChecks.LocationPrivileges, LocationChecks.CredentialWorks,
     ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, CatalogChecks.AccessMode,
     ClusterChecks.Runtime, ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.AutoMerge,
-    WarehouseChecks.WarehouseThere, WarehouseChecks.UrlOfWarehouse, ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne,
+    WarehouseChecks.WarehouseThere, WarehouseChecks.DataAccess, WarehouseChecks.UrlOfWarehouse, ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne,
       CatalogChecks.SessionCatalog, ExpiryChecks.AddressesLetIn,
     TokenChecks.TokenAccepted, RecordChecks.OneToken, ExpiryChecks.TokenLasts, ExpiryChecks.TokenInUse,
     StitchChecks.InStitch, StitchChecks.OwnCheck,
@@ -28,18 +28,27 @@ public static class CheckDestination
     ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.UrlOfCluster, CatalogChecks.AccessMode,
   ];
 
-  private static readonly DestinationCheck[] OfWarehouses = [WarehouseChecks.WarehouseThere, WarehouseChecks.UrlOfWarehouse];
+  private static readonly DestinationCheck[] OfWarehouses = [WarehouseChecks.WarehouseThere, WarehouseChecks.DataAccess, WarehouseChecks.UrlOfWarehouse];
 
   // In a workspace without Unity Catalog there is nothing of it to look at.
   private static readonly DestinationCheck[] OfUnityCatalog =
   [
-    CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, LocationChecks.LocationThere, LocationChecks.LocationPrivileges,
-    LocationChecks.CredentialWorks, CatalogChecks.AccessMode, CatalogChecks.SessionCatalog,
+    CatalogChecks.CatalogThere, CatalogChecks.CatalogPrivileges, CatalogChecks.CatalogStorage, LocationChecks.LocationThere,
+    LocationChecks.LocationPrivileges, LocationChecks.CredentialWorks, CatalogChecks.AccessMode, CatalogChecks.SessionCatalog,
   ];
 
   /// <summary>Runs the checks and hands over each when it is done.</summary>
-  public static async Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel) =>
-    await CheckChain.RunAsync(await ChainForAsync(subject, cancel), subject, found, cancel);
+  public static async Task RunAsync(CheckSubject subject, Action<StitchCheck> found, CancellationToken cancel)
+  {
+    try
+    {
+      await CheckChain.RunAsync(await ChainForAsync(subject, cancel), subject, found, cancel);
+    }
+    finally
+    {
+      await subject.EndAsync();
+    }
+  }
 
   internal static async Task<IReadOnlyList<DestinationCheck>> ChainForAsync(CheckSubject subject, CancellationToken cancel)
   {
@@ -47,7 +56,7 @@ public static class CheckDestination
     var chain = Chain.Except(isOfWarehouse ? OfClusters : OfWarehouses);
     // A serverless workspace has no list of instance profiles, and Unity Catalog needs none.
     if (isOfWarehouse && TableHome.IsOfUnityCatalog(subject.Facts.CatalogName))
-      chain = chain.Except([RegistrationChecks.ProfileRegistered]);
+      chain = chain.Except([RegistrationChecks.ProfileRegistered, RoleChecks.PassRole, WarehouseChecks.DataAccess]);
     if (!await HasUnityCatalogAsync(subject, cancel)) chain = chain.Except(OfUnityCatalog);
     return [.. chain.Where(c => subject.IsLive || c != LiveChecks.DeltaTable)];
   }

@@ -46,6 +46,9 @@ public sealed class CheckSubject
   /// <summary>Told what a longer wait is for.</summary>
   public required Action<string> Waiting { get; init; }
 
+  /// <summary>Told what somebody should see to beside the checks.</summary>
+  public Action<string> Warn { get; init; } = _ => { };
+
   /// <summary>Of which of many the checks are; empty for the only one.</summary>
   public string Title { get; init; } = "";
 
@@ -88,7 +91,7 @@ public sealed class CheckSubject
     Once(nameof(CatalogsAsync), () => CatalogSetup.ReadAsync(Workspace.Catalog, cancel));
 
   internal Task<CatalogInfo?> CatalogAsync(string name, CancellationToken cancel) =>
-    Once(nameof(CatalogAsync), () => Workspace.Catalog.GetCatalogAsync(name, cancel));
+    Once(nameof(CatalogAsync), () => GrantCatalogAccess.FindAsync(Workspace.Catalog, name, cancel));
 
   internal Task<IReadOnlyList<ExternalLocationInfo>> LocationsAsync(CancellationToken cancel) =>
     Once(nameof(LocationsAsync), () => Workspace.Catalog.ListExternalLocationsAsync(cancel));
@@ -107,6 +110,16 @@ public sealed class CheckSubject
   internal Task<IReadOnlyList<DestinationInfo>> DestinationsAsync(CancellationToken cancel) =>
     Once(nameof(DestinationsAsync), () => Stitch.ListDestinationsAsync(cancel));
 
+  /// <summary>With whose token SQL is run.</summary>
+  internal Task<SqlLogin> LoginAsync(CancellationToken cancel) => Once(nameof(LoginAsync), () => SqlLogin.OfAsync(this, cancel));
+
+  /// <summary>Takes back what was made for the test alone.</summary>
+  internal async Task EndAsync()
+  {
+    if (_answers.TryGetValue(nameof(LoginAsync), out var asked) && asked.Value is Task<SqlLogin> { Status: TaskStatus.RanToCompletion } login)
+      await (await login).EndAsync(this);
+  }
+
   /// <summary><c>SELECT 1</c> and the autoMerge setting, in one session.</summary>
   internal Task<IReadOnlyList<SqlResult>> SqlAsync(CancellationToken cancel) => Once(nameof(SqlAsync), async () =>
   {
@@ -115,7 +128,8 @@ public sealed class CheckSubject
     var address = Jdbc.JdbcUrl.Parse(Facts.JdbcUrl!).Address;
     try
     {
-      return await Workspace.ExecuteSqlAsync(address, Facts.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, patience.Token);
+      var login = await LoginAsync(cancel);
+      return await Workspace.ExecuteSqlAsync(address, login.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, patience.Token);
     }
     catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
     {

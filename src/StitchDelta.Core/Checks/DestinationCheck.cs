@@ -15,4 +15,7 @@ internal sealed record DestinationCheck(
 {
   /// <summary>The resource that makes right what this check finds wrong; null when none does.</summary>
   public Resource? Repairs { get; init; }
+
+  /// <summary>Whether it runs SQL, as the owner of Stitch's token.</summary>
+  public bool RunsSql { get; init; }
 }

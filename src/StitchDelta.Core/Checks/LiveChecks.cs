@@ -29,9 +29,7 @@ internal static class LiveChecks
       catch (Errors.StitchDeltaException e)
       {
         var left = await probe.TryRemoveAsync() ? "" : $" What is left over is below {probe.Location}.";
-        return Finding.Failed(Expected, e.Message + left, (home.IsUnityCatalog
-          ? "Let the token's owner use the catalog and the external location: New-DeltaExternalLocation gives both. "
-          : "Let the cluster's role use the bucket: New-DeltaInstanceProfile repairs its policy, and New-DeltaCluster gives the cluster the profile. ") + e.Remedy);
+        return Finding.Failed(Expected, e.Message + left, Remedy(subject, home, e));
       }
       catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
       {
@@ -44,7 +42,20 @@ internal static class LiveChecks
         await probe.TryRemoveAsync();
         throw;
       }
-    });
+    })
+  { RunsSql = true };
+
+  private static string Remedy(CheckSubject subject, TableHome home, Errors.StitchDeltaException e) =>
+    // Where the refusal itself says what to do, that is all.
+    e.Fault is { } fault && CatalogAdvice.Remedy(fault.Message) is { } told ? told
+    : (home.IsUnityCatalog, subject.Facts) switch
+    {
+      (true, _) => "Let the token's owner use the catalog and the external location: New-DeltaExternalLocation gives both. " + e.Remedy,
+      (_, { WarehouseId: not null, ClusterId: null }) =>
+        $"Have a workspace admin give the SQL warehouses the instance profile {subject.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, Data access configuration.",
+      _ => "Let the cluster's role use the bucket: New-DeltaInstanceProfile repairs its policy, and New-DeltaCluster gives the cluster the profile. "
+        + e.Remedy,
+    };
 
   /// <summary>
   /// In the Hive metastore the table is a managed one in a schema of its own whose place is in the bucket. So dropping the schema removes its
@@ -98,8 +109,8 @@ internal static class LiveChecks
       }
     }
 
-    private Task<IReadOnlyList<Contracts.SqlResult>> RunAsync(CancellationToken cancel, params string[] statements) =>
-      subject.Workspace.ExecuteSqlAsync(JdbcUrl.Parse(subject.Facts.JdbcUrl!).Address, subject.Facts.Token, statements, subject.Waiting,
-        cancel);
+    private async Task<IReadOnlyList<Contracts.SqlResult>> RunAsync(CancellationToken cancel, params string[] statements) =>
+      await subject.Workspace.ExecuteSqlAsync(JdbcUrl.Parse(subject.Facts.JdbcUrl!).Address, (await subject.LoginAsync(cancel)).Token,
+        statements, subject.Waiting, cancel);
   }
 }

@@ -47,6 +47,9 @@ public interface IUnityCatalog
   /// included; null when the caller may not see them.</summary>
   Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel);
 
+  /// <summary>bindings: the workspaces that may use a thing that is isolated; null when the caller may not see them.</summary>
+  Task<IReadOnlyList<CatalogBinding>?> GetBindingsAsync(GrantTarget kind, string name, CancellationToken cancel);
+
   /// <summary>permissions/update: adds privileges to those of a principal.</summary>
   Task GrantAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel);
 
@@ -63,6 +66,11 @@ public enum GrantTarget
   /// <summary>external_location.</summary>
   ExternalLocation,
 }
+
+/// <summary>A workspace that may use a thing that is isolated.</summary>
+/// <param name="WorkspaceId">workspace_id.</param>
+/// <param name="IsReadOnly">binding_type: BINDING_TYPE_READ_ONLY, which catalogs alone can have.</param>
+public sealed record CatalogBinding(string WorkspaceId, bool IsReadOnly);
 
 /// <summary>The metastore of a workspace.</summary>
 /// <param name="MetastoreId">metastore_id.</param>

@@ -102,6 +102,10 @@ public interface IWorkspace
   /// <summary>sql/warehouses, or null when there is none of this id.</summary>
   Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel);
 
+  /// <summary>sql/config/warehouses: the instance profile with which the workspace's SQL warehouses reach S3 beside Unity Catalog: empty
+  /// for none; null when the caller, who is no admin, may not see it.</summary>
+  Task<string?> GetWarehouseProfileAsync(CancellationToken cancel);
+
   /// <summary>Runs statements in one HiveServer2 session over HTTP, as Stitch's loader will, and closes it.</summary>
   /// <param name="address">Where, and in which catalog and schema.</param>
   /// <param name="token">The token to use; null for the connection's own.</param>
@@ -123,6 +127,9 @@ public sealed record WorkspaceUser(string UserName, string? OrgId, bool IsAdmin)
   /// <summary>Whether the user itself has the entitlement <c>allow-cluster-create</c>. Of those of its groups the answer does not
   /// tell.</summary>
   public bool MayCreateClusters { get; init; }
+
+  /// <summary>The names of the groups that the user belongs to, as far as the workspace tells.</summary>
+  public IReadOnlyList<string> Groups { get; init; } = [];
 }
 
 /// <summary>A token as token/list tells it; never its value.</summary>

@@ -52,6 +52,11 @@ public static partial class Catalogue
     "The workspace has no SQL warehouse '{0}'.",
     "Copy the id from the warehouse's page in the workspace (Overview, behind the name), or leave -WarehouseId out and give a cluster.");
 
+  /// <summary>Several SQL warehouses have the name.</summary>
+  public static readonly ErrorEntry WarehouseAmbiguous = Define(ErrorKind.InvalidArgument,
+    "The workspace has several SQL warehouses '{0}': {1}.",
+    "Give the id of the one that is meant as -WarehouseId.");
+
   /// <summary>There is no such service principal.</summary>
   public static readonly ErrorEntry ServicePrincipalNotFound = Define(ErrorKind.ObjectNotFound,
     "The workspace has no service principal with the application id '{0}'.",

@@ -51,7 +51,7 @@ public static partial class Catalogue
   /// <summary>There is nothing at the path of the JDBC URL.</summary>
   public static readonly ErrorEntry SqlEndpointNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no SQL endpoint at {0}: {1}",
-    "Take the JDBC URL anew from Get-DeltaJdbcUrl: the workspace id or the cluster id in it is wrong, or the cluster was deleted.");
+    "Take the JDBC URL anew from Get-DeltaJdbcUrl: a part of it is wrong, or the cluster or SQL warehouse was deleted.");
 
   /// <summary>The cluster behind the JDBC URL did not come up in time.</summary>
   public static readonly ErrorEntry SqlEndpointUnavailable = Define(ErrorKind.ResourceUnavailable,

@@ -12,6 +12,16 @@ public static partial class Catalogue
     "The workspace shows no catalog '{0}'.",
     "Check the name, or have its owner let you use it, in SQL: GRANT USE CATALOG ON CATALOG `{0}` TO `{1}`");
 
+  /// <summary>A catalog or an external location is kept from this workspace.</summary>
+  public static readonly ErrorEntry NotForThisWorkspace = Define(ErrorKind.PermissionDenied,
+    "Stitch cannot load through {0}: {1}.",
+    "Have {2}. Or take another one: -CatalogName for a catalog, another bucket for a location.");
+
+  /// <summary>No table can be made in the workspace's own choice of a catalog.</summary>
+  public static readonly ErrorEntry CatalogHasNoStorage = Define(ErrorKind.InvalidOperation,
+    "Neither the catalog {0}, the workspace's default, nor its metastore shows a storage root. Without one no table can be made in it.",
+    "Give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'. If you know that it has storage that is not shown: -CatalogName {0}");
+
   /// <summary>A catalog is named, and the workspace has no Unity Catalog.</summary>
   public static readonly ErrorEntry UnityCatalogMissing = Define(ErrorKind.InvalidOperation,
     "The catalog '{0}' is asked for, but no metastore of Unity Catalog is assigned to this workspace.",

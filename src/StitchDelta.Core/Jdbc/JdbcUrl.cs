@@ -82,6 +82,9 @@ public sealed class JdbcUrl
   /// schema of the path. As Databricks' drivers read them (databricks-jdbc, <c>DatabricksConnectionContext</c>).</summary>
   internal SqlAddress Address => new(HttpPath, Find("ConnCatalog"), Find("ConnSchema") ?? Schema);
 
+  /// <summary>Whether that is the schema in which a session begins by itself.</summary>
+  internal static bool IsUsualSchema(string? schema) => schema is null || schema.Equals("default", StringComparison.OrdinalIgnoreCase);
+
   /// <summary>The workspace's address.</summary>
   public Uri WorkspaceUrl => new UriBuilder(Ssl ? "https" : "http", Host, Port).Uri;
 

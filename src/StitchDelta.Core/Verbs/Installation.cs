@@ -37,7 +37,10 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   public bool RenewsToken { get; init; }
 
   /// <summary>The SQL warehouse that stands in for the cluster; null where a cluster does the work.</summary>
-  public string? WarehouseId => desired.WarehouseId ?? Record.WarehouseId;
+  public string? WarehouseId => Warehouse?.WarehouseId ?? desired.WarehouseId ?? Record.WarehouseId;
+
+  /// <summary>The same, once it was found by the id or name that was asked for.</summary>
+  public WarehouseInfo? Warehouse { get; set; }
 
   /// <summary>What is to be on record of it.</summary>
   public InstallationRecord Record { get; set; } = new();

@@ -68,7 +68,7 @@ internal static class Look
       await RefuseDestinationOnOthersRecordAsync(it, InstallationId.Of(roleArn, desired.BucketName), cancel);
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
-    if (it.WarehouseId is { } warehouse) await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
+    if (it.WarehouseId is { } warehouse) it.Warehouse = await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
     await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
     RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);

@@ -168,11 +168,12 @@ internal sealed partial class Trace
   private static ClusterInfo? OnlyMarked(IReadOnlyList<ClusterInfo> all, InstallationRecord record) =>
     record.Id is { } id && OwnCluster.MarkedIn(all, id) is [var only] ? only : null;
 
-  // A catalog that somebody wrote into the URL goes before the cluster's own. The module writes none, and one that is the installation's
-  // says the same.
+  // A catalog or schema that somebody wrote into the URL goes before the cluster's own. The module writes none, and a catalog that is the
+  // installation's says the same. A session in a schema that is not there is refused.
   private static bool IsElsewhere(JdbcUrl url, InstallationRecord record) =>
-    url.Address.Catalog is { } catalog && (record.CatalogName ?? (record.WarehouseId is null ? TableHome.HiveMetastore : null)) is { } own
-    && !catalog.Equals(own, StringComparison.OrdinalIgnoreCase);
+    !JdbcUrl.IsUsualSchema(url.Address.Schema)
+    || (url.Address.Catalog is { } catalog && (record.CatalogName ?? (record.WarehouseId is null ? TableHome.HiveMetastore : null)) is { } own
+      && !catalog.Equals(own, StringComparison.OrdinalIgnoreCase));
 
   /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that
   /// cluster, or where there is no record.</summary>

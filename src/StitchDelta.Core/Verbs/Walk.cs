@@ -35,7 +35,8 @@ internal static class Walk
       {
         throw Stopped(installation, resource, done, e);
       }
-      done.Add(resource);
+      // What is no part of this installation, as a cluster beside a SQL warehouse, did nothing.
+      if (installation.Changes.Any(c => c.Resource == resource)) done.Add(resource);
     }
     return true;
   }

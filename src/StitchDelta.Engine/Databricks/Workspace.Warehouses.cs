@@ -21,6 +21,19 @@ internal sealed partial class Workspace
     }
   }
 
+  public async Task<string?> GetWarehouseProfileAsync(CancellationToken cancel)
+  {
+    try
+    {
+      return await ReadAsync(Get("sql/config/warehouses", "/api/2.0/sql/config/warehouses"),
+        settings => settings.NeedObject().Text("instance_profile_arn"), cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
+    {
+      return null;
+    }
+  }
+
   private static WarehouseInfo ReadWarehouse(JsonElement warehouse) =>
     new(warehouse.NeedText("id"), warehouse.Text("name"), warehouse.Text("state"), warehouse.Member("odbc_params").Text("path"));
 }

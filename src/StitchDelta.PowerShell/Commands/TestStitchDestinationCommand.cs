@@ -193,6 +193,7 @@ public sealed partial class TestStitchDestinationCommand : InstallationCmdlet
     IsLive = Live,
     Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
     Waiting = WaitingOf(StageOfRow),
+    Warn = ((IStage)StageOfRow).Warn,
     Title = Current.Title,
     InItsAccounts = InItsAccounts,
   };

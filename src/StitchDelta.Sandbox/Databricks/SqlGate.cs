@@ -83,7 +83,10 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
       if (!workspace.IsAdmin(userName) && !warehouse.Users.Contains(userName) && !warehouse.Users.Contains(Workspace.Users))
         return (Refuse(403, $"PERMISSION_DENIED: User '{userName}' does not have permission to use SQL warehouse {warehouse.Id}."), null);
       if (!warehouse.IsStopped)
-        return (null, new(userName, warehouse.Id, new Dictionary<string, string>(), null) { Compute = SqlCompute.Warehouse });
+      {
+        var role = warehouse.InstanceProfileArn.Length > 0 ? workspace.RoleOf(warehouse.InstanceProfileArn) : null;
+        return (null, new(userName, warehouse.Id, new Dictionary<string, string>(), role) { Compute = SqlCompute.Warehouse });
+      }
       warehouse.IsStopped = false;
       return (Later($"SQL warehouse {warehouse.Id}"), null);
     }

@@ -11,6 +11,9 @@ internal sealed class Warehouse(string id)
   /// <summary>Connecting starts it again.</summary>
   public bool IsStopped { get; set; }
 
+  /// <summary>The instance profile of the workspace's data access configuration; empty for none.</summary>
+  public string InstanceProfileArn { get; set; } = "";
+
   /// <summary>The users, service principals and groups that may use it.</summary>
   public HashSet<string> Users { get; } = new(StringComparer.OrdinalIgnoreCase) { Workspace.Users };
 }

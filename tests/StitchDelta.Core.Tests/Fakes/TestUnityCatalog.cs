@@ -46,6 +46,12 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   public Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel) =>
     ReadAsync("catalog", Catalogs.FirstOrDefault(c => c.CatalogName == catalogName));
 
+  /// <summary>The workspaces that an isolated thing is for, by its name.</summary>
+  public Dictionary<string, IReadOnlyList<CatalogBinding>?> Bindings { get; } = [];
+
+  public Task<IReadOnlyList<CatalogBinding>?> GetBindingsAsync(GrantTarget kind, string name, CancellationToken cancel) =>
+    ReadAsync("bindings", Bindings.TryGetValue(name, out var bindings) ? bindings : null);
+
   public Task<StorageCredentialInfo?> GetStorageCredentialAsync(string credentialName, CancellationToken cancel) =>
     ReadAsync("credential", Credentials.FirstOrDefault(c => c.CredentialName == credentialName));
 

@@ -186,6 +186,8 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task<IReadOnlyList<WarehouseInfo>> ListWarehousesAsync(CancellationToken cancel) => throw new NotSupportedException();
 
+  public Task<string?> GetWarehouseProfileAsync(CancellationToken cancel) => throw new NotSupportedException();
+
   public Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel) => throw new NotSupportedException();
 
   public Task<IReadOnlyList<ClusterEvent>> ListClusterEventsAsync(string clusterId, int count, CancellationToken cancel) => Task.FromResult<IReadOnlyList<ClusterEvent>>([]);

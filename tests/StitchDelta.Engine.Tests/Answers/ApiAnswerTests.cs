@@ -41,6 +41,7 @@ public sealed class ApiAnswerTests
     (nameof(IWorkspace.CreateTokenForAsync), Kind.Object, w => w.CreateTokenForAsync("app", "comment", null, default)),
     (nameof(IWorkspace.DeleteTokenOfOthersAsync), Kind.Command, w => w.DeleteTokenOfOthersAsync("t", default)),
     (nameof(IWorkspace.GetWarehouseAsync), Kind.Object, w => w.GetWarehouseAsync("w", default)),
+    (nameof(IWorkspace.GetWarehouseProfileAsync), Kind.Members, w => w.GetWarehouseProfileAsync(default)),
     (nameof(IWorkspace.ListWarehousesAsync), Kind.Members, w => w.ListWarehousesAsync(default)),
     (nameof(IUnityCatalog.ListCatalogsAsync), Kind.Members, w => w.Catalog.ListCatalogsAsync(default)),
     (nameof(IUnityCatalog.GetMetastoreAsync), Kind.Object, w => w.Catalog.GetMetastoreAsync(default)),
@@ -53,6 +54,7 @@ public sealed class ApiAnswerTests
     (nameof(IUnityCatalog.CreateExternalLocationAsync), Kind.Object, w => w.Catalog.CreateExternalLocationAsync("l", "s3://b/", "c", "", default)),
     (nameof(IUnityCatalog.DeleteExternalLocationAsync), Kind.Command, w => w.Catalog.DeleteExternalLocationAsync("l", default)),
     (nameof(IUnityCatalog.GetPrivilegesAsync), Kind.Members, w => w.Catalog.GetPrivilegesAsync(GrantTarget.Catalog, "lake", "me", default)),
+    (nameof(IUnityCatalog.GetBindingsAsync), Kind.Members, w => w.Catalog.GetBindingsAsync(GrantTarget.Catalog, "lake", default)),
     (nameof(IUnityCatalog.GrantAsync), Kind.Command, w => w.Catalog.GrantAsync(GrantTarget.Catalog, "lake", "me", ["USE_CATALOG"], default)),
     (nameof(IUnityCatalog.RevokeAsync), Kind.Command, w => w.Catalog.RevokeAsync(GrantTarget.Catalog, "lake", "me", ["USE_CATALOG"], default)),
     (nameof(IUnityCatalog.IsLegacyAccessDisabledAsync), Kind.Members, w => w.Catalog.IsLegacyAccessDisabledAsync(default)),
@@ -256,7 +258,7 @@ public sealed class ApiAnswerTests
       "200 HTML" or "200 HTML that says it is XML" or "200 XHTML" or "200 XHTML that says it is JSON" or "200 another answer" or "200 half an XML" => page,
       "401 HTML" => nameof(Catalogue.DatabricksTokenRefused),
       // "It may not be seen by this caller" is an answer of these, and writes nothing.
-      "403 empty" or "403 HTML" => operation is nameof(IWorkspace.ListIPAccessListsAsync) or nameof(IWorkspace.ListAllTokensAsync) or nameof(IUnityCatalog.GetPrivilegesAsync) || Settings.Contains(operation) ? "done" : nameof(Catalogue.DatabricksPermissionDenied),
+      "403 empty" or "403 HTML" => operation is nameof(IWorkspace.ListIPAccessListsAsync) or nameof(IWorkspace.ListAllTokensAsync) or nameof(IUnityCatalog.GetPrivilegesAsync) or nameof(IUnityCatalog.GetBindingsAsync) or nameof(IWorkspace.GetWarehouseProfileAsync) || Settings.Contains(operation) ? "done" : nameof(Catalogue.DatabricksPermissionDenied),
       _ when spoil.StartsWith("404", StringComparison.Ordinal) => operation is nameof(IWorkspace.ListAllTokensAsync) || Settings.Contains(operation) ? "done" : nameof(Catalogue.DatabricksRequestFailed),
       _ => Common(spoil, nameof(Catalogue.DatabricksRequestFailed), page),
     };

@@ -67,9 +67,10 @@ internal static class ClusterChecks
     async (subject, cancel) =>
     {
       var value = (await subject.SqlAsync(cancel))[0].Rows.FirstOrDefault()?.FirstOrDefault();
-      var with = subject.Facts.Token is null ? "the administrator's token" : "Stitch's token";
-      return Finding.Of(value is 1, "1", $"{value ?? "no row"}, with {with}", "Check that the cluster runs: Start-DeltaCluster");
-    });
+      return Finding.Of(value is 1, "1", $"{value ?? "no row"}, with {(await subject.LoginAsync(cancel)).Words}",
+        "Check that the cluster runs: Start-DeltaCluster");
+    })
+  { RunsSql = true };
 
   public static readonly DestinationCheck AutoMerge = new("automerge-is-off", "autoMerge is off", GuideStep.Cluster, [SelectOne],
     Needs.JdbcUrl,
@@ -80,7 +81,7 @@ internal static class ClusterChecks
       return Finding.Of(!value.Equals("true", StringComparison.OrdinalIgnoreCase), $"{MakeCluster.AutoMerge} = false", value,
         "Run New-DeltaCluster again with the same -ClusterName; it sets it to false.");
     })
-  { Repairs = ClusterResource.Instance };
+  { Repairs = ClusterResource.Instance, RunsSql = true };
 
   // A token among the caller's own is the caller's.
   private static async Task<string?> OwnerAsync(CheckSubject subject, CancellationToken cancel) =>

@@ -30,8 +30,8 @@ public static class MakeJdbcUrl
   public static async Task<DeltaJdbcUrl> OfWarehouseAsync(
     IWorkspace workspace, Uri workspaceUrl, string warehouseId, CancellationToken cancel, JdbcScheme scheme = JdbcScheme.Spark)
   {
-    if (await workspace.GetWarehouseAsync(warehouseId, cancel) is null) throw Catalogue.WarehouseNotFound.For(warehouseId, warehouseId);
-    return Describe(JdbcUrl.ForWarehouse(workspaceUrl, warehouseId, scheme)) with { WorkspaceUrl = workspaceUrl };
+    var found = await WarehouseResource.RequireAsync(workspace, warehouseId, cancel);
+    return Describe(JdbcUrl.ForWarehouse(workspaceUrl, found.WarehouseId, scheme)) with { WorkspaceUrl = workspaceUrl };
   }
 
   /// <summary>Reads a URL that somebody pasted, and warns when it is not of this workspace.</summary>

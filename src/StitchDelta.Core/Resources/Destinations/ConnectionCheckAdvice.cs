@@ -8,6 +8,8 @@ public static class ConnectionCheckAdvice
   private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
   private const string Bucket = "Let Stitch's loader use the bucket: Grant-StitchBucketAccess";
+  private const string Key =
+    "The bucket is encrypted with a KMS key whose policy does not let Stitch's loader use it. The check 'KMS key' of Test-StitchDestination shows the statement for its policy.";
   private const string Name = "Check the bucket name.";
   private const string Region = "Use a bucket in the AWS region of the Stitch account.";
   private const string Token = "Give Stitch a valid token: New-DeltaToken -Another | New-StitchDestination";
@@ -47,6 +49,7 @@ public static class ConnectionCheckAdvice
   [
     (new(@"^Source IP address: \S+ is blocked by Databricks IP ACL for workspace: \d+", Options), Addresses),
     (new(@"^The authorization header is malformed; the region '[a-z0-9-]+' is wrong; expecting '[a-z0-9-]+'", Options), Region),
+    (new(@"^User: \S+ is not authorized to perform: kms:\w+ on (?:the )?resource", Options), Key),
     (new(@"^Access Denied$", Options), Bucket),
     (new(@"^The specified bucket does not exist", Options), Name),
     (new(@"^Connection refused(?:$| \()", Options), Cluster),

@@ -75,7 +75,8 @@ internal static class StitchChecks
       { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {Day.AndTime(at)}" : check.Status),
       { Status: "running" } => new Finding(CheckStatus.Warning, Expected, "still running", "Run Test-StitchDestination again in a minute."),
       _ => Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status,
-        ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null)),
+        // Stitch remembers the failure until it is told to check again.
+        $"{ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null).TrimEnd('.')}. Then -Repair has Stitch check again."),
     };
   })
   { Repairs = DestinationResource.Instance };
@@ -84,5 +85,6 @@ internal static class StitchChecks
   private static bool IsSame(string one, string other) => JdbcUrl.TryParse(one) is { } a && JdbcUrl.TryParse(other) is { } b
     ? string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) && a.Port == b.Port && a.HttpPath.Trim('/') == b.HttpPath.Trim('/')
       && string.Equals(a.Address.Catalog, b.Address.Catalog, StringComparison.OrdinalIgnoreCase)
+      && string.Equals(a.Address.Schema, b.Address.Schema, StringComparison.OrdinalIgnoreCase)
     : one == other;
 }

@@ -28,7 +28,9 @@ internal sealed class RoleResource : Resource
   public static ProfileRequest Request(Installation installation)
   {
     var desired = installation.Desired;
-    return new(desired.BucketName, desired.RoleName, desired.DeploymentRoleName, desired.BucketAccountId)
+    // A SQL warehouse goes by Unity Catalog there, and no cluster is ever given the role.
+    var passing = installation.WarehouseId is not null && TableHome.IsOfUnityCatalog(installation.Facts.CatalogName) ? null : desired.DeploymentRoleName;
+    return new(desired.BucketName, desired.RoleName, passing, desired.BucketAccountId)
     {
       Known = installation.Record,
       Options = desired.RoleOptions,

@@ -23,6 +23,9 @@ public static class CatalogAdvice
   private static readonly Regex Elsewhere = new(Before
     + @"(?:PERMISSION_DENIED: )*Catalog '(?<name>[^'`]+)' is not accessible in current workspace", Options);
 
+  private static readonly Regex NoStorage = new(Before
+    + @"(?:\[RequestId=\S+ ErrorClass=INVALID_STATE\] |INVALID_STATE: )?Metastore storage root URL does not exist\.", Options);
+
   private static readonly Dictionary<string, string> ByClass = new(StringComparer.Ordinal)
   {
     ["UC_HIVE_METASTORE_DISABLED_EXCEPTION"] =
@@ -38,6 +41,9 @@ public static class CatalogAdvice
       "The cluster's access mode knows nothing of Unity Catalog: New-DeltaCluster -AccessMode SINGLE_USER changes it, or the workspace has no metastore.",
   };
 
+  /// <summary>Whether a refusal says that a catalog is kept from this workspace.</summary>
+  public static bool IsElsewhere(string? text) => text is not null && Elsewhere.IsMatch(text.Trim());
+
   /// <summary>What to do about a text; null for what is no refusal of Unity Catalog.</summary>
   public static string? Remedy(string? text)
   {
@@ -48,6 +54,8 @@ public static class CatalogAdvice
         + "Test-StitchDestination -Repair grants what you may grant.";
     if (Elsewhere.Match(message) is { Success: true } isolated)
       return $"Catalog {isolated.Groups["name"].Value} is for some workspaces only. Have its owner let this one use it: Catalog Explorer, {isolated.Groups["name"].Value}, Workspaces.";
+    if (NoStorage.IsMatch(message))
+      return "The catalog has no storage for tables. Give another one: Install-StitchDestination with the same bucket and role and -CatalogName; or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'";
     return Class.Match(message) is { Success: true } stated
       && ByClass.TryGetValue(stated.Groups["class"].Value, out var remedy) ? remedy : null;
   }

@@ -12,10 +12,15 @@ internal static class CatalogChecks
       var home = await HomeAsync(subject, cancel);
       var expected = $"catalog {home.CatalogName}, for {home.Why}";
       if (!home.IsUnityCatalog) return Finding.Passed(expected, "the workspace's own Hive metastore, which is not disabled");
-      return await CatalogAsync(subject, home, cancel) is { } found ? Finding.Passed(expected, $"of {found.Owner}")
-        : Finding.Failed(expected, "not there, or the caller may not see it",
-          $"Have its owner let you use it, in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
+      if (await CatalogAsync(subject, home, cancel) is not { } found)
+        return Finding.Failed(expected, "not there, or the caller may not see it",
+          $"If it was dropped: Install-StitchDestination with the same bucket and role and another -CatalogName. If not, have its owner let you use it, in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
+      var user = await subject.UserAsync(cancel);
+      var reach = await Bindings.ReachAsync(subject.Workspace.Catalog, GrantTarget.Catalog, found.CatalogName, found.IsIsolated, user.OrgId, cancel);
+      return Bindings.Judge(reach, expected, $"of {found.Owner}", found.CatalogName, found.Owner, user.OrgId);
     });
+
+  public static readonly DestinationCheck CatalogStorage = CatalogPrerequisites.Storage with { GuideStep = GuideStep.Catalog, Needs = [CatalogThere] };
 
   public static readonly DestinationCheck CatalogPrivileges = new("catalog-privileges", "Privileges on the catalog", GuideStep.Catalog,
     [CatalogThere],
@@ -48,15 +53,15 @@ internal static class CatalogChecks
     {
       var home = await HomeAsync(subject, cancel);
       var address = JdbcUrl.Parse(subject.Facts.JdbcUrl!).Address;
-      var rows = (await subject.Workspace.ExecuteSqlAsync(address, subject.Facts.Token, ["SELECT current_catalog()"], subject.Waiting,
-        cancel))[0].Rows;
+      var rows = (await subject.Workspace.ExecuteSqlAsync(address, (await subject.LoginAsync(cancel)).Token,
+        ["SELECT current_catalog()"], subject.Waiting, cancel))[0].Rows;
       var actual = rows.FirstOrDefault()?.FirstOrDefault() as string ?? "none";
       var isRight = home.IsUnityCatalog ? string.Equals(actual, home.CatalogName, StringComparison.OrdinalIgnoreCase)
         : TableHome.IsHive(actual);
       return Finding.Of(isRight, home.CatalogName!, actual,
         $"Stitch's statements name no catalog, so that its tables land in {actual}. {Remake} A running cluster restarts.");
     })
-  { Repairs = ClusterResource.Instance };
+  { Repairs = ClusterResource.Instance, RunsSql = true };
 
   /// <summary>The catalog in which the tables are to lie.</summary>
   public static async Task<TableHome> HomeAsync(CheckSubject subject, CancellationToken cancel) =>
@@ -73,7 +78,16 @@ internal static class CatalogChecks
     if (lacking.Count == 0)
       return Finding.Passed(expected, string.Equals(owner, principal, StringComparison.OrdinalIgnoreCase) ? "the owner has all"
       : "all are there");
-    return Finding.Failed(expected, $"lacking: {Privileges.Words(lacking)}",
+    var user = await subject.UserAsync(cancel);
+    var isCaller = string.Equals(principal, user.UserName, StringComparison.OrdinalIgnoreCase);
+    // What the installation added is desired, also where it could do without.
+    var isOnRecord = subject.Record.AddedPrivileges.Intersect(lacking).Any();
+    if (isCaller && !isOnRecord && user.Groups.Contains(owner, StringComparer.OrdinalIgnoreCase))
+      return Finding.Passed(expected, $"the group {owner}, which it belongs to, owns it and has all");
+    // Only one's own groups are told.
+    var unless = isCaller || owner.Contains('@') || Guid.TryParseExact(owner, "D", out _) ? ""
+      : $", unless it belongs to the group {owner}, which owns it and has all";
+    return Finding.Failed(expected, $"lacking: {Privileges.Words(lacking)}{unless}",
       $"Have its owner, {owner}, run in SQL: {Privileges.Grant(kind, name, principal, lacking)}");
   }
 

@@ -21,5 +21,19 @@ public static class GrantCatalogAccess
   /// <summary>The catalog, or the error that says that nobody sees one.</summary>
   internal static async Task<CatalogInfo> RequireAsync(IUnityCatalog catalog, string catalogName, string principal,
     CancellationToken cancel) =>
-    await catalog.GetCatalogAsync(catalogName, cancel) ?? throw Catalogue.CatalogNotFound.For(catalogName, catalogName, principal);
+    await FindAsync(catalog, catalogName, cancel) ?? throw Catalogue.CatalogNotFound.For(catalogName, catalogName, principal);
+
+  /// <summary>The catalog; null when the caller sees none. One that is kept from this workspace is not shown to it at all.</summary>
+  internal static async Task<CatalogInfo?> FindAsync(IUnityCatalog catalog, string catalogName, CancellationToken cancel)
+  {
+    try
+    {
+      return await catalog.GetCatalogAsync(catalogName, cancel);
+    }
+    catch (StitchDeltaException e) when (CatalogAdvice.IsElsewhere(e.Fault?.Message))
+    {
+      throw Catalogue.NotForThisWorkspace.After(catalogName, e, $"catalog '{catalogName}'", "it is for some workspaces only, and this one is not among them",
+        $"its owner let this workspace use it: Catalog Explorer, {catalogName}, Workspaces");
+    }
+  }
 }

@@ -26,10 +26,10 @@ internal static class LocationChecks
       if (found.IsReadOnly)
         return Finding.Failed(expected, $"{actual}: it is read-only",
           $"Have its owner make it writable: Catalog Explorer, External locations, {found.LocationName}.") with { Command = "" };
-      if (found.IsIsolated)
-        return Finding.Warning(expected, $"{actual}: it is for some workspaces only",
-          "See that this workspace is one of them: Catalog Explorer, External locations, Workspaces.") with { Command = "" };
-      return Finding.Passed(expected, actual);
+      var workspaceId = (await subject.UserAsync(cancel)).OrgId;
+      var reach = await Bindings.ReachAsync(subject.Workspace.Catalog, GrantTarget.ExternalLocation, found.LocationName, found.IsIsolated,
+        workspaceId, cancel);
+      return Bindings.Judge(reach, expected, actual, found.LocationName, found.Owner, workspaceId);
     })
   { Repairs = ExternalLocationResource.Instance };
 

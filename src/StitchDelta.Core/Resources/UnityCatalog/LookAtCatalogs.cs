@@ -22,6 +22,9 @@ internal static class LookAtCatalogs
     var location = Locations.Over(locations, it.Desired.BucketName);
     if (location is not null) Locations.RequireUsable(location, it.Desired.BucketName);
     else if (home.IsUnityCatalog) Locations.RequireFree(locations, it.Desired.BucketName);
+    if (location is not null)
+      await Bindings.RequireAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, location.IsIsolated,
+        await WorkspaceIdAsync(it, cancel), cancel);
     var added = new List<string>();
     if (home.IsUnityCatalog)
     {
@@ -29,7 +32,9 @@ internal static class LookAtCatalogs
       if (!it.IsRepair && it.WarehouseId is null)
         await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
       var catalog = await GrantCatalogAccess.RequireAsync(unity, home.CatalogName, principal, cancel);
-      WarnOfStorage(it, catalog, workspace.Metastore);
+      await Bindings.RequireAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, catalog.IsIsolated, await WorkspaceIdAsync(it, cancel),
+        cancel);
+      JudgeStorage(it, catalog, workspace.Metastore);
       added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel)
         ?? []);
     }
@@ -53,12 +58,16 @@ internal static class LookAtCatalogs
     };
   }
 
-  private static void WarnOfStorage(Installation it, CatalogInfo catalog, MetastoreInfo? metastore)
+  // Storage that Databricks keeps for itself may not be shown: who names the catalog knows better.
+  private static void JudgeStorage(Installation it, CatalogInfo catalog, MetastoreInfo? metastore)
   {
-    if (catalog.StorageRoot is null && metastore is { StorageRoot: null })
-      it.Stage.Warn($"Neither the catalog {catalog.CatalogName} nor its metastore shows a storage root. Without one no table can be made in it: "
-        + $"give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
-    if (catalog.IsIsolated)
-      it.Stage.Warn($"Catalog {catalog.CatalogName} is for some workspaces only. Whether this is one of them shows when a table is made.");
+    if (catalog.StorageRoot is not null || metastore is not { StorageRoot: null }) return;
+    if ((it.Desired.CatalogName ?? it.Record.CatalogName) is null)
+      throw Catalogue.CatalogHasNoStorage.For(catalog.CatalogName, catalog.CatalogName);
+    it.Stage.Warn($"Neither the catalog {catalog.CatalogName} nor its metastore shows a storage root. Without one no table can be made in it: "
+      + $"give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
   }
+
+  private static async Task<string?> WorkspaceIdAsync(Installation it, CancellationToken cancel) =>
+    (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).OrgId;
 }

@@ -31,8 +31,6 @@ public static class MakeExternalLocation
       if (location is not null) changes.Unchanged(Name(location.LocationName));
       else await CreateAsync(stage, catalog, changes, request, made => location = made, cancel);
     }
-    if (location?.IsIsolated == true)
-      stage.Warn($"External location {location.LocationName} is for some workspaces only. Whether this is one of them shows when a table is made.");
     // Whoever makes a location owns it.
     var added = location is null
       ? await PlannedPrivilegesAsync(changes, request)

@@ -1,9 +1,14 @@
+using System.Text.RegularExpressions;
+
 namespace StitchDelta.Resources.Warehouses;
 
 /// <summary>A SQL warehouse of somebody in place of the cluster. It is used as it is: never made, changed or tagged.</summary>
 internal sealed class WarehouseResource : Resource
 {
   public static readonly WarehouseResource Instance = new();
+
+  // As the workspace makes them.
+  private static readonly Regex Id = new("^[0-9a-f]{16}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
   private WarehouseResource() : base("SQL warehouse", GuideStep.Cluster)
   {
@@ -30,9 +35,19 @@ internal sealed class WarehouseResource : Resource
         + $"Have a workspace admin set it to {installation.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, Data access configuration.");
   }
 
-  /// <summary>The warehouse, or the error that there is none.</summary>
-  public static async Task<WarehouseInfo> RequireAsync(IWorkspace workspace, string id, CancellationToken cancel) =>
-    await workspace.GetWarehouseAsync(id, cancel) ?? throw Catalogue.WarehouseNotFound.For(id, id);
+  /// <summary>The warehouse of an id or a name, or the error that there is none.</summary>
+  public static async Task<WarehouseInfo> RequireAsync(IWorkspace workspace, string idOrName, CancellationToken cancel)
+  {
+    if (Id.IsMatch(idOrName) && await workspace.GetWarehouseAsync(idOrName, cancel) is { } found) return found;
+    List<WarehouseInfo> named = [.. (await workspace.ListWarehousesAsync(cancel)).Where(w =>
+      w.WarehouseName.Equals(idOrName, StringComparison.OrdinalIgnoreCase))];
+    return named switch
+    {
+      [var one] => one,
+      [] => throw Catalogue.WarehouseNotFound.For(idOrName, idOrName),
+      _ => throw Catalogue.WarehouseAmbiguous.For(idOrName, idOrName, string.Join(", ", named.Select(w => w.WarehouseId))),
+    };
+  }
 
   public override Task<bool> DestroyAsync(Removal removal, CancellationToken cancel) => Task.FromResult(
     removal.Record.WarehouseId is not { } id || removal.Unchanged($"SQL warehouse {id}", "left alone: it was there before"));

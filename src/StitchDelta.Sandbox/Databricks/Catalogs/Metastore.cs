@@ -54,9 +54,19 @@ internal sealed class Metastore(
   public T DemandManaged<T>(string user, T what) where T : Securable => Manages(user, what) ? what : throw CatalogRefusal.NotOwner(what);
 
   /// <summary>Refuses what is kept from the workspace.</summary>
-  public T DemandAccessible<T>(T what) where T : Securable => !what.IsIsolated || what.Bindings.ContainsKey(workspaceId)
+  public T DemandAccessible<T>(T what) where T : Securable => IsAccessible(what)
     ? what
     : throw CatalogRefusal.Denied($"{what.Kind.Shown} '{what.Name}' is not accessible in current workspace");
+
+  /// <summary>Whether the workspace is one of those that an isolated thing is for.</summary>
+  public bool IsAccessible(Securable what) => !what.IsIsolated || what.Bindings.ContainsKey(workspaceId);
+
+  /// <summary>Refuses a new schema or table where the workspace is bound to read only. The real text is not known.</summary>
+  public void DemandWritable(Securable what)
+  {
+    if (what.IsIsolated && what.Bindings.TryGetValue(workspaceId, out var type) && type == "BINDING_TYPE_READ_ONLY")
+      throw CatalogRefusal.Denied($"{what.Kind.Shown} '{what.Name}' is read-only in current workspace");
+  }
 
   // The real text is not known.
   public T DemandSeen<T>(string user, T what) where T : Securable =>

@@ -52,13 +52,13 @@ internal static class MetastoreRoutes
   {
     var metastore = workspace.Catalogs.Assigned;
     return ListJson("catalogs",
-      metastore.Catalogs.All.Where(c => metastore.Sees(call.UserName, c)).Select(c => CatalogJson.Of(metastore, c)));
+      metastore.Catalogs.All.Where(c => metastore.Sees(call.UserName, c) && metastore.IsAccessible(c)).Select(c => CatalogJson.Of(metastore, c)));
   }
 
   private static JsonObject Get(Workspace workspace, ApiCall call)
   {
     var metastore = workspace.Catalogs.Assigned;
-    return CatalogJson.Of(metastore, metastore.DemandSeen(call.UserName, metastore.Catalogs.Get(call.Id)));
+    return CatalogJson.Of(metastore, metastore.DemandAccessible(metastore.DemandSeen(call.UserName, metastore.Catalogs.Get(call.Id))));
   }
 
   private static JsonObject Create(Workspace workspace, ApiCall call)

@@ -15,7 +15,10 @@ internal sealed class SqlDefinitions(SqlNames names, PathAccess paths, Func<Date
     if (catalog.IsHive && create.Location is not null)
       paths.OfPath(create.Location, session, write: true);
     if (!catalog.IsHive)
+    {
+      names.DemandWritable(catalog);
       DemandStorage(create, catalog);
+    }
     catalog.Add(new(catalog, name, session.UserName, now(), create.Location?.TrimEnd('/')));
     return SqlOutcome.Nothing(changed: true);
   }

@@ -65,6 +65,9 @@ internal sealed class SqlNames(WorkspaceCatalogs catalogs)
   public Schema? FindSchema(SqlSession session, string[] name) =>
     SchemaName(session, name) is var (catalog, schema) ? catalog.Find(schema) : null;
 
+  /// <summary>Refuses a new schema in a catalog that the workspace may only read.</summary>
+  public void DemandWritable(Catalog catalog) => catalogs.Assigned.DemandWritable(catalog);
+
   /// <summary>A schema that the session may use.</summary>
   public Schema Schema(SqlSession session, string[] name)
   {
