@@ -194,6 +194,7 @@ public sealed partial class TestStitchDestinationCommand : InstallationCmdlet
     Timeout = TimeSpan.FromSeconds(TimeoutSeconds),
     Waiting = WaitingOf(StageOfRow),
     Title = Current.Title,
+    Time = Time.GetUtcNow(),
     InItsAccounts = InItsAccounts,
   };
 
