@@ -8,7 +8,7 @@
 [CmdletBinding()]
 param(
   [Parameter(Position = 0)]
-  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'drift', 'requests', 'sweep', 'fuzz', 'package', 'clean')]
+  [ValidateSet('help', 'build', 'test', 'demo', 'docs', 'drift', 'requests', 'sweep', 'fuzz', 'mono', 'package', 'clean')]
   [string] $Task = 'help',
 
   [ValidateSet('Release', 'Debug')]
@@ -88,6 +88,36 @@ function Invoke-PesterSuite {
   }
 }
 
+function Invoke-MonoSuite {
+  # The unit tests of the build for Windows PowerShell, under Mono: the nearest to the .NET Framework that runs where there is no Windows.
+  if (-not (Get-Command mono -ErrorAction Ignore)) { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = 'Mono is not on this machine' } }
+  $project = Join-Path $PSScriptRoot 'tests/framework'
+  Invoke-Native dotnet build $project -c $Configuration --verbosity quiet --nologo | Out-Host
+  $version = ([xml] (Get-Content (Join-Path $PSScriptRoot 'Directory.Packages.props') -Raw)).SelectSingleNode('//PackageVersion[@Include="xunit.runner.console"]').Version
+  $packages = (dotnet nuget locals global-packages --list) -replace '^global-packages: '
+  $report = Join-Path $results 'mono.xml'
+  $null = New-Item $results -ItemType Directory -Force
+  Remove-Item $report -ErrorAction Ignore
+  $env:STITCHDELTA_NET472 = Join-Path $module net472
+  try {
+    mono (Join-Path $packages "xunit.runner.console/$version/tools/net472/xunit.console.exe") (Join-Path $project "bin/$Configuration/net472/StitchDelta.Core.Tests.dll") -noappdomain -noshadow -nologo -xml $report |
+      Where-Object { $_ -notmatch '^\s*(Discover|Start|Finish)' } | Out-Host
+  }
+  finally { $env:STITCHDELTA_NET472 = $null }
+  # The packages of a runtime alone have not all that the tests need.
+  if (-not (Test-Path $report)) { return @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = 'this Mono lacks libraries of the .NET Framework: Debian''s mono-complete has them' } }
+  $count = ([xml] (Get-Content $report -Raw)).assemblies.assembly
+  @{ Passed = [int] $count.passed; Failed = [int] $count.failed + [int] $count.errors; Skipped = [int] $count.skipped }
+}
+
+function Invoke-Mono {
+  Invoke-Build
+  $suite = Invoke-Suite 'Mono' { Invoke-MonoSuite }
+  if ($suite.NotRun) { throw $suite.NotRun }
+  Write-Host "$($suite.Passed) passed, $($suite.Failed) failed, $($suite.Skipped) skipped in $($suite.Seconds) s"
+  if ($suite.Failed -gt 0 -or $suite.Passed -eq 0) { exit 1 }
+}
+
 function Install-Client {
   # Fetches the clients from npm, and returns why not where that cannot be.
   if (-not (Get-Command node, npm -ErrorAction Ignore | Select-Object -Skip 1)) { return 'Node.js with npm is not on this machine' }
@@ -128,6 +158,7 @@ function Invoke-Test {
     }
     Invoke-PesterSuite (Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1').FullName $pester
     Invoke-Suite 'Clients from npm' { Invoke-ClientSuite $missing }
+    Invoke-Suite 'Mono' { Invoke-MonoSuite }
   )
   $suites | Format-Table Suite, Passed, Failed, Skipped, Seconds -AutoSize | Out-Host
   $suites | Where-Object NotRun | ForEach-Object { Write-Host "NOT RUN: $($_.Suite): $($_.NotRun)" }
@@ -229,6 +260,7 @@ switch ($Task) {
   'requests' { Invoke-Requests }
   'sweep' { Invoke-Sweep }
   'fuzz' { Invoke-Fuzz }
+  'mono' { Invoke-Mono }
   'package' { Invoke-Package }
   'clean' { Invoke-Clean }
   'help' {
@@ -240,6 +272,7 @@ switch ($Task) {
 ./build.sh drift     runs every drift of the table and writes docs/drift.md
 ./build.sh requests  counts what each command asks of the services, and writes docs/requests.md
 ./build.sh fuzz      has a million made inputs read, and prints what they cost
+./build.sh mono      runs the unit tests of the build for Windows PowerShell under Mono
 ./build.sh sweep     spoils each request of each command, and stops them there, and writes docs/reliability.md
 ./build.sh package   makes the package for the PowerShell Gallery and the zip for Azure Automation, in out/package
 ./build.sh clean     removes what was made

@@ -45,7 +45,7 @@ public sealed class CultureTests
     var stage = new TestStage();
     await MakeToken.RunAsync(stage, new TestWorkspace(), TestWorkspace.Url, "comment", TimeSpan.FromDays(30), false, CancellationToken.None);
     var cluster = new ClusterInfo { ClusterId = "c", ClusterName = "stitch", SparkVersion = "14.3.x-scala2.12" };
-    var report = DestinationReport.From([ReportTests.Check("Bucket exists", "1.1 Stitch may use the bucket", CheckStatus.Failed) with { Duration = TimeSpan.FromSeconds(1.5) }],
+    var report = FleetReport.From([ReportTests.Check("Bucket exists", "1.1 Stitch may use the bucket", CheckStatus.Failed) with { Duration = TimeSpan.FromSeconds(1.5) }],
       [new StitchBucket { BucketName = "acme-lake", Changes = [new ResourceChange(ChangeAction.Create, "x") { Time = Time }] }], Time);
     var stitch = new TestStitchAccount
     {

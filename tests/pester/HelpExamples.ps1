@@ -129,6 +129,18 @@ $table = @{
     Then = { Get-Content lake.md -Raw | Should -Match 'repaired: '; $came.Name | Should -Be lake.md }
   }
   'Export-StitchDestinationReport/Report on a plan' = @{ Then = { Get-Content plan.md -Raw | Should -Match 'stitch-delta'; @(Get-StitchSandboxRequest -Write).Count | Should -Be 0 } }
+  'Export-StitchDestinationReport/Report on a fleet, with its history' = @{
+    Sandbox = $accounts
+    Before = {
+      . $fleet
+      Import-Csv destinations.csv | Test-StitchDestination -Vault team | Export-Clixml health-2026-01-01.xml
+      $null = Remove-DeltaCluster stitch-sales
+    }
+    Then = {
+      $page = Get-Content fleet.html -Raw
+      $page | Should -Match '(?s)2 Stitch destinations.*1 of 2 needs repair.*<a href="#d1">Sales</a>.*<a href="#d2">Finance</a>.*>History</h3>.*Failed: [^<]*Cluster exists'
+    }
+  }
   'Get-DeltaCluster/List all clusters' = @{
     Before = $cluster
     Then = { $came | Out-String | Should -Match "stitch\s+$($came.ClusterId)\s+RUNNING\s+17\.3\.x\s+$([regex]::Escape($came.NodeTypeId))" }

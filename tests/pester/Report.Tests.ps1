@@ -43,13 +43,40 @@ Describe 'The report' {
     Get-Content piped.md -Raw | Should -Match '# Stitch destination Lake'
   }
 
+  It 'says what it is about, made from checks alone' {
+    $checks | Export-StitchDestinationReport alone.md
+    (Get-Content alone.md -Raw) | Should -BeLike "# Stitch destination Lake`n`nBucket acme-lake, role stitch-delta`n*"
+    Test-StitchPrerequisite acme-lake | Export-StitchDestinationReport before.md
+    (Get-Content before.md -TotalCount 1) | Should -Be '# Bucket acme-lake, role stitch-delta'
+    $checks.Time | Sort-Object -Unique | Should -HaveCount 1
+  }
+
+  It 'has a command in one piece, and a script of its own alone' {
+    $null = $access | Revoke-StitchBucketAccess
+    Test-StitchDestination | Export-StitchDestinationReport command.html
+    $null = $access | Grant-StitchBucketAccess
+    $page = Get-Content command.html -Raw
+    $command = [regex]::Matches($page, '(?s)<div class="command"><code>(.*?)</code></div>')
+    $command.Count | Should -Be 1
+    [Net.WebUtility]::HtmlDecode($command[0].Groups[1].Value -replace '<[^>]+>') | Should -Be 'Grant-StitchBucketAccess acme-lake'
+    [regex]::Matches($page, '<script').Count | Should -Be 1
+    $page | Should -Match '<details class="guide-step passed">'
+    $page | Should -Match '<details class="guide-step failed" open="open">'
+  }
+
   It 'takes checks that were kept as <Form>' -ForEach @(
     @{ Form = 'Clixml'; Keep = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($checks, 3)) } }
     @{ Form = 'JSON'; Keep = { ConvertTo-Json $checks -EnumsAsStrings | ConvertFrom-Json } }
     @{ Form = 'CSV'; Keep = { $checks | ConvertTo-Csv | ConvertFrom-Csv } }
   ) {
+    $given = $checks
+    $checks = $given | Select-Object *
+    foreach ($check in $checks) { $check.Time = [datetimeoffset]::new(2026, 1, 2, 3, 4, 0, [timespan]::Zero) }
     & $Keep | Export-StitchDestinationReport kept.md
     Get-Content kept.md -Raw | Should -Match "All $($checks.Count) checks passed"
+    Get-Content kept.md -TotalCount 1 | Should -Be '# Stitch destination Lake'
+    $time = [datetimeoffset]::new(2026, 1, 2, 3, 4, 0, [timespan]::Zero).ToLocalTime().ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture)
+    Get-Content kept.md -Raw | Should -Match "(?m)^As of $time "
   }
 
   It 'names what failed and its remedy' {
@@ -100,6 +127,59 @@ Describe 'The report' {
       $text | Should -Not -Match $canary
       $text | Should -Not -Match $canary.Substring(4, 12)
       $text | Should -Not -Match 'SecureString'
+    }
+  }
+}
+
+Describe 'A report on a fleet' {
+  BeforeAll {
+    Stop-StitchSandbox
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 -StitchAccountCount 2
+    $rows = foreach ($i in 0, 1) {
+      $name = ('Sales', 'Finance')[$i]
+      [pscustomobject]@{ BucketName = 'acme-lake'; RoleName = "stitch-$name"; ClusterName = "stitch-$name"; DestinationName = $name; StitchToken = $sandbox.StitchAccounts[$i].StitchToken }
+    }
+    $installed = $rows | Install-StitchDestination -DeploymentRoleName databricks-deployment -WarningAction Ignore
+    $first = $rows | Test-StitchDestination
+    Remove-DeltaCluster stitch-Finance -Force
+    $second = $rows | Test-StitchDestination
+  }
+
+  It 'has each destination once, the worst first, with what leads to it' {
+    $second | Export-StitchDestinationReport fleet.html -Destination $installed
+    $page = Get-Content fleet.html -Raw
+    $page | Should -Match '<h1>2 Stitch destinations</h1>'
+    $page | Should -Match '1 of 2 needs repair'
+    [regex]::Matches($page, '<a href="#(d\d)">(\w+)</a>').ForEach{ $_.Groups[2].Value } | Should -Be Finance, Sales
+    [regex]::Matches($page, '<section class="destination" id="d\d"><details( open="open")?>').ForEach{ $_.Groups[1].Success } | Should -Be $true, $false
+    foreach ($one in $installed) { [regex]::Matches($page, [regex]::Escape("<td>$($one.ClusterId)</td>")).Count | Should -Be 1 }
+  }
+
+  It 'shows each look that was kept, with what became of it' {
+    $folder = New-Item (Join-Path $TestDrive kept) -ItemType Directory
+    $first | Export-Clixml (Join-Path $folder 1.xml)
+    $second | Export-Clixml (Join-Path $folder 2.xml)
+    Get-ChildItem $folder | Import-Clixml | Export-StitchDestinationReport history.md
+    $said = Get-Content history.md
+    $said -match '^\| ✗ Needs repair \| Finance \| Bucket acme-lake, role stitch-Finance \|.*\| ✓ ✗ \|$' | Should -HaveCount 1
+    $said -match '^\| ✓ Healthy \| Sales \|.*\| ✓ ✓ \|$' | Should -HaveCount 1
+    $said -match '^\| \d{4}-.* \| ✗ Needs repair \|.*\| Failed: .*Cluster exists.*\|$' | Should -HaveCount 1
+    # How it is now is as the last look found it.
+    $said -match '^✗ \*\*Needs repair\.\*\* ' | Should -Be "✗ **Needs repair.** $(($second | Where-Object Destination -eq Finance).Count) checks: $($said -match '^\| ✗ Needs repair \| Finance' -replace '^.*stitch-Finance \| ' -replace ' \| ✓ ✗ \|$')."
+  }
+
+  It 'has the heading of each only where there are many' {
+    $first | Select-Object -First 3 | Out-String | Should -Match '(?m)^Sales: Before you start'
+    Test-StitchDestination -BucketName acme-lake -RoleName stitch-Sales -StitchToken $rows[0].StitchToken | Select-Object -First 3 | Out-String | Should -Match '(?m)^Before you start'
+  }
+
+  It 'of plans has each plan by itself' {
+    $rows | Uninstall-StitchDestination -WhatIf 6>$null | Export-StitchDestinationReport plans.md
+    $said = Get-Content plans.md -Raw
+    $said | Should -BeLike '# 2 Stitch destinations*'
+    foreach ($part in $said -split '(?m)^## ' | Select-Object -Skip 1) {
+      $name = ($part -split ' ')[2].Split("`n")[0]
+      [regex]::Matches($part, '(?m)^- \*\*Would be removed\*\* role (\S+)$').ForEach{ $_.Groups[1].Value } | Should -Be "stitch-$name"
     }
   }
 }

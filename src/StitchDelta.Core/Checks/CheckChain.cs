@@ -46,7 +46,11 @@ internal static class CheckChain
     {
       CheckId = check.Id,
       CheckName = check.Name,
-      Destination = subject.Title,
+      Destination = subject.Title.Length > 0 ? subject.Title : subject.Facts.DestinationName ?? "",
+      Bucket = subject.Facts.BucketName ?? "",
+      Role = subject.Facts.RoleName ?? "",
+      Time = subject.Time,
+      IsOfMany = subject.Title.Length > 0,
       Resource = check.Repairs?.Name ?? "",
       GuideStep = check.GuideStep.ToString(),
       Status = finding.Status,

@@ -52,6 +52,9 @@ public sealed class CheckSubject
   /// <summary>Of which of many the checks are; empty for the only one.</summary>
   public string Title { get; init; } = "";
 
+  /// <summary>When it is looked at.</summary>
+  public DateTimeOffset? Time { get; init; }
+
   /// <summary>Adds to a command what chooses the accounts, so that it can be pasted where others than the session's are meant.</summary>
   public Func<string, string> InItsAccounts { get; init; } = command => command;
 

@@ -21,9 +21,21 @@ public sealed record StitchCheck
   /// <summary>By which programs know the check, as in <c>bucket-exists</c>; it never changes.</summary>
   public string CheckId { get; init; } = "";
 
-  /// <summary>Of which of many it is a check: the name of the destination that came down the pipe, or the bucket and the role of one
-  /// without a name; empty where none came.</summary>
+  /// <summary>Of which destination it is a check: its name, or the bucket and the role of one that came down the pipe without a name;
+  /// empty where none is known.</summary>
   public string Destination { get; init; } = "";
+
+  /// <summary>The bucket that the destination loads into; empty where none is known.</summary>
+  public string Bucket { get; init; } = "";
+
+  /// <summary>The role that its cluster reaches the bucket with; empty where none is known.</summary>
+  public string Role { get; init; } = "";
+
+  /// <summary>When the destination was looked at: the same for all checks of one look. Null where that is not known.</summary>
+  public DateTimeOffset? Time { get; init; }
+
+  /// <summary>Whether it is one of many that came down the pipe, so that its name says something new.</summary>
+  internal bool IsOfMany { get; init; }
 
   /// <summary>The resource that it is about, as in <c>cluster</c>; empty for what no resource of the installation makes right.</summary>
   public string Resource { get; init; } = "";

@@ -19,12 +19,12 @@ internal static class ChainDrawing
   }
 
   /// <summary>The drawing for wide pages and for print: the two ways as two rows.</summary>
-  public static XElement Wide(ReportChain chain)
+  public static XElement Wide(ReportChain chain, string prefix)
   {
     Box At(int column, int row) => new(2 + column * 256, 2 + row * 152, 212);
     var (stitch, token, url, cluster, profile, loader, bucket) = (At(0, 0), At(1, 0), At(2, 0), At(3, 0), At(3, 1), At(0, 1),
       At(1, 1) with { X = 386 });
-    return Svg("wide", chain, 984, bucket.Bottom + 2,
+    return Svg("wide", prefix, chain, 984, bucket.Bottom + 2,
       Arrow(stitch.Right, stitch.MiddleY, token.X, token.MiddleY),
       Arrow(token.Right, token.MiddleY, url.X, url.MiddleY),
       Arrow(url.Right, url.MiddleY, cluster.X, cluster.MiddleY),
@@ -40,13 +40,13 @@ internal static class ChainDrawing
   }
 
   /// <summary>The drawing for narrow screens: the two ways as two columns.</summary>
-  public static XElement Tall(ReportChain chain)
+  public static XElement Tall(ReportChain chain, string prefix)
   {
     Box At(int column, int row) => new(2 + column * 188, 2 + row * 116, 172);
     var (token, url, cluster, profile) = (At(0, 1), At(0, 2), At(0, 3), At(0, 4));
     var (stitch, bucket) = (At(0, 0) with { Width = 360 }, At(0, 5) with { Width = 360 });
     var loader = At(1, 2) with { Y = 292 };
-    return Svg("tall", chain, 364, bucket.Bottom + 2,
+    return Svg("tall", prefix, chain, 364, bucket.Bottom + 2,
       Arrow(token.MiddleX, stitch.Bottom, token.MiddleX, token.Y), Arrow(token.MiddleX, token.Bottom, url.MiddleX, url.Y),
       Arrow(url.MiddleX, url.Bottom, cluster.MiddleX, cluster.Y), Arrow(cluster.MiddleX, cluster.Bottom, profile.MiddleX, profile.Y),
       Arrow(profile.MiddleX, profile.Bottom, profile.MiddleX, bucket.Y),
@@ -67,11 +67,11 @@ internal static class ChainDrawing
       _ => "M-3.5 0 L3.5 0",
     })));
 
-  private static XElement Svg(string name, ReportChain chain, int width, int height, params object[] content) =>
+  private static XElement Svg(string name, string prefix, ReportChain chain, int width, int height, params object[] content) =>
     El("svg", Class($"chain {name}"), At("viewBox", $"0 0 {width} {height}"), At("role", "img"),
-      At("aria-labelledby", $"{name}-title {name}-text"),
-      El("title", At("id", $"{name}-title"), "The chain from Stitch to the bucket, and the state of each part"),
-      El("desc", At("id", $"{name}-text"), string.Join(" ", chain.All.Select(p => $"{p.Title} {p.Subject}".TrimEnd() + $": {p.State}."))),
+      At("aria-labelledby", $"{prefix}{name}-title {prefix}{name}-text"),
+      El("title", At("id", $"{prefix}{name}-title"), "The chain from Stitch to the bucket, and the state of each part"),
+      El("desc", At("id", $"{prefix}{name}-text"), string.Join(" ", chain.All.Select(p => $"{p.Title} {p.Subject}".TrimEnd() + $": {p.State}."))),
       content);
 
   private static XElement Node(Box at, ReportPart part)

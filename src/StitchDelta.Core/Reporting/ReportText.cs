@@ -35,6 +35,32 @@ internal static class ReportText
     if (at < remedy.Length) yield return (remedy.Substring(at), false);
   }
 
+  // A command to the end of a remedy: cmdlets, each with at most one value before its parameters, and each of those with at most one.
+  private const string Value = @"(?:'[^']*'|[^\s'|;<>-][^\s'|;<>]*)";
+
+  private const string Stage = $@"{Cmdlet}(?: {Value})?(?: -[A-Z][A-Za-z]+(?: {Value})?)*";
+
+  private static readonly Regex WholeCommand = new(
+    $@"(?:^|: )(?<command>{Stage}(?: \| {Stage})*)$", RegexOptions.CultureInvariant);
+
+  /// <summary>The command that does what the remedy says, to be pasted as it stands, and what is said beside it; no command where none
+  /// can be pasted.</summary>
+  public static (string Prose, string Command) Split(StitchCheck check)
+  {
+    var match = WholeCommand.Match(check.Remedy);
+    // A sentence is no command.
+    var inRemedy = match.Success && match.Value[match.Value.Length - 1] != '.' ? match.Groups["command"].Value : "";
+    var command = check.RemedyCommand.Length > 0 ? check.RemedyCommand : inRemedy;
+    var isAtItsEnd = command.Length > 0 && command == inRemedy;
+    return (isAtItsEnd ? check.Remedy.Substring(0, check.Remedy.Length - command.Length).TrimEnd(' ', ':') : check.Remedy, command);
+  }
+
+  /// <summary>With a capital letter, as a sentence begins.</summary>
+  public static string Capital(string text) => text.Length > 0 ? char.ToUpperInvariant(text[0]) + text.Substring(1) : text;
+
+  /// <summary>A number of things.</summary>
+  public static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
   /// <summary>The text, cut to what about so many letters take. Text in a drawing does not wrap, and how wide it gets is for the reader's
   /// fonts to say.</summary>
   public static string Shorten(string text, int letters)

@@ -14,12 +14,18 @@ internal static class ReportInput
       || !Enum.TryParse<CheckStatus>(Text(nameof(StitchCheck.Status)), out var status)) return null;
     return new()
     {
+      CheckId = Text(nameof(StitchCheck.CheckId)) ?? "",
+      Destination = Text(nameof(StitchCheck.Destination)) ?? "",
+      Bucket = Text(nameof(StitchCheck.Bucket)) ?? "",
+      Role = Text(nameof(StitchCheck.Role)) ?? "",
+      Time = Time(given, nameof(StitchCheck.Time)),
       CheckName = name,
       GuideStep = Text(nameof(StitchCheck.GuideStep)) ?? "",
       Status = status,
       Expected = Text(nameof(StitchCheck.Expected)) ?? "",
       Actual = Text(nameof(StitchCheck.Actual)) ?? "",
       Remedy = Text(nameof(StitchCheck.Remedy)) ?? "",
+      RemedyCommand = Text(nameof(StitchCheck.RemedyCommand)) ?? "",
       Repair = Text(nameof(StitchCheck.Repair)) ?? "",
       Duration = TimeSpan.TryParse(Text(nameof(StitchCheck.Duration)), out var duration) ? duration : TimeSpan.Zero,
     };
@@ -56,14 +62,23 @@ internal static class ReportInput
       && Enum.TryParse<ChangeAction>(Read(given, nameof(ResourceChange.Action))?.ToString(), out var action)
       ? new(action, resource, Read(given, nameof(ResourceChange.Detail))?.ToString() ?? "")
       {
-        Time = Read(given, nameof(ResourceChange.Time)) is { } told
-          && LanguagePrimitives.TryConvertTo<DateTimeOffset>(told, out var time) ? time : null,
+        Time = Time(given, nameof(ResourceChange.Time)),
       }
       : null;
 
+  // A time that was saved is text, or an object with the properties that it had.
+  private static DateTimeOffset? Time(PSObject given, string property) =>
+    Raw(given, property) is not { } told || Values.IsBlank(told) ? null
+    : PSObject.AsPSObject(told).Properties[nameof(DateTimeOffset.UtcDateTime)]?.Value is DateTime utc
+      ? new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc))
+    : LanguagePrimitives.TryConvertTo<DateTimeOffset>(told, out var time) ? time : null;
+
   private static object? Read(PSObject given, string property)
   {
-    var value = given.BaseObject is IDictionary table ? table[property] : given.Properties[property]?.Value;
-    return value is PSObject wrapped ? wrapped.BaseObject : value;
+    var raw = Raw(given, property);
+    return raw is PSObject wrapped ? wrapped.BaseObject : raw;
   }
+
+  private static object? Raw(PSObject given, string property) =>
+    given.BaseObject is IDictionary table ? table[property] : given.Properties[property]?.Value;
 }

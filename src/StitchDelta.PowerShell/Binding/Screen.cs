@@ -20,6 +20,10 @@ public static class Screen
     }
   }
 
+  /// <summary>What stands above a check and those like it: the step of the guide, after the destination where there are many.</summary>
+  public static string Heading(StitchCheck? check) =>
+    check is null ? "" : check.IsOfMany ? $"{check.Destination}: {check.GuideStep}" : check.GuideStep;
+
   /// <summary>A text that fits into a width. What is too long loses its middle, so that the beginning and the last part, which is the
   /// name, are seen.</summary>
   public static string Middle(object? value, int width)

@@ -60,14 +60,14 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
     if (_checks.Count + _objects.Count == 0) throw Catalogue.ReportEmpty.For(path);
     if (NoClobber && File.Exists(path)) throw Catalogue.ReportExists.For(path, path);
     if (!Approve(new(File.Exists(path) ? ChangeAction.Update : ChangeAction.Create, $"report {path}"))) return Task.CompletedTask;
-    Write(path, render(DestinationReport.From(_checks, _objects, TimeProvider.System.GetLocalNow())));
+    Write(path, render(FleetReport.From(_checks, _objects, TimeProvider.System.GetLocalNow())));
     // As Get-Item gives it, so that it binds as a path further down the pipe.
     if (PassThru) WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
     return Task.CompletedTask;
   }
 
   // The path, by the session's location and drives, and what its ending asks for.
-  private (string Path, Func<DestinationReport, string> Render) Output()
+  private (string Path, Func<FleetReport, string> Render) Output()
   {
     if (string.IsNullOrWhiteSpace(Path)) throw Invalid(Path ?? "", "there is no -Path");
     string path;
@@ -80,7 +80,7 @@ public sealed class ExportStitchDestinationReportCommand : StitchDeltaCmdlet
     {
       throw Invalid(Path!, e.Message.TrimEnd('.'));
     }
-    Func<DestinationReport, string> render = System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+    Func<FleetReport, string> render = System.IO.Path.GetExtension(path).ToLowerInvariant() switch
     {
       ".html" or ".htm" => HtmlReport.Render,
       ".md" => MarkdownReport.Render,

@@ -58,6 +58,7 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
       // A connection that is missing is a finding as any other.
       Systems = Systems(WorkspaceUrl),
       Waiting = WriteVerbose,
+      Time = Time.GetUtcNow(),
     };
     var healthy = true;
     await CheckPrerequisites.RunAsync(subject, check =>

@@ -74,7 +74,7 @@ public sealed class CheckSubjectTests
 
     Assert.Equal(whose == "nobody's" ? [CheckStatus.Failed, CheckStatus.Skipped, CheckStatus.Skipped] : [CheckStatus.Passed, CheckStatus.Passed, CheckStatus.Passed],
       new[] { "Token accepted", "Token lasts", "Token in use" }.Select(n => found[n].Status));
-    Assert.Equal(["token-management/tokens", "token/list"], _workspace.Reads.Where(r => r.StartsWith("token", StringComparison.Ordinal)).Order());
+    Assert.Equal(["token-management/tokens", "token/list"], _workspace.Reads.Where(r => r.StartsWith("token", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
   }
 
   [Theory]

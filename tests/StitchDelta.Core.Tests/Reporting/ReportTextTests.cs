@@ -16,6 +16,26 @@ public class ReportTextTests
   public void Commands_are_told_from_prose(string remedy, string marked) =>
     Assert.Equal(marked, string.Concat(ReportText.Parts(remedy).Select(p => p.IsCommand ? $"[{p.Text}]" : p.Text)));
 
+  [Theory]
+  [InlineData("Grant-StitchBucketAccess acme-lake", "", "Grant-StitchBucketAccess acme-lake")]
+  [InlineData("Set-StitchDestination -JdbcUrl 'jdbc:spark://h:443/default;ssl=1'", "", "Set-StitchDestination -JdbcUrl 'jdbc:spark://h:443/default;ssl=1'")]
+  [InlineData("New-DeltaToken -Another | New-StitchDestination", "", "New-DeltaToken -Another | New-StitchDestination")]
+  [InlineData("If Stitch cannot load: Grant-StitchBucketAccess acme-lake -Reset", "If Stitch cannot load", "Grant-StitchBucketAccess acme-lake -Reset")]
+  [InlineData("Get-DeltaJdbcUrl builds the right one; New-StitchDestination gives it to Stitch.", "Get-DeltaJdbcUrl builds the right one; New-StitchDestination gives it to Stitch.", "")]
+  [InlineData("Give another one: Install-StitchDestination with the same bucket and role and -WarehouseId <id>", "Give another one: Install-StitchDestination with the same bucket and role and -WarehouseId <id>", "")]
+  [InlineData("Connect to the workspace: Connect-DeltaWorkspace; or give its -WorkspaceUrl.", "Connect to the workspace: Connect-DeltaWorkspace; or give its -WorkspaceUrl.", "")]
+  [InlineData("", "", "")]
+  public void A_remedy_that_ends_in_a_command_has_it_to_be_copied(string remedy, string prose, string command) =>
+    Assert.Equal((prose, command), ReportText.Split(ReportTests.Check("c", "s", CheckStatus.Failed, remedy: remedy)));
+
+  [Fact]
+  public void The_command_of_a_check_is_the_one_to_be_copied()
+  {
+    var check = ReportTests.Check("c", "s", CheckStatus.Failed, remedy: "Grant-StitchBucketAccess acme-lake");
+    Assert.Equal(("", "Grant-StitchBucketAccess acme-lake"), ReportText.Split(check with { RemedyCommand = "Grant-StitchBucketAccess acme-lake" }));
+    Assert.Equal(("Grant-StitchBucketAccess acme-lake", "Test-StitchDestination -Repair"), ReportText.Split(check with { RemedyCommand = "Test-StitchDestination -Repair" }));
+  }
+
   [Fact]
   public void Nothing_of_a_remedy_is_lost() =>
     Gen.OneOf(Gen.String, Gen.Const("New-DeltaToken"), Gen.Const(" -Another"), Gen.Const(" | ")).Array[0, 8].Select(string.Concat)
