@@ -21,7 +21,11 @@ internal static class LookAtCatalogs
     var locations = await unity.ListExternalLocationsAsync(cancel);
     var location = Locations.Over(locations, it.Desired.BucketName);
     if (location is not null) Locations.RequireUsable(location, it.Desired.BucketName);
-    else if (home.IsUnityCatalog) Locations.RequireFree(locations, it.Desired.BucketName);
+    else if (home.IsUnityCatalog)
+    {
+      var moved = Locations.Moved(locations, it.Desired.BucketName, it.Record.LocationId);
+      Locations.RequireFree([.. locations.Where(l => l != moved)], it.Desired.BucketName);
+    }
     var added = new List<string>();
     if (home.IsUnityCatalog)
     {
