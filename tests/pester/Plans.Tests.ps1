@@ -98,6 +98,15 @@ Describe 'A plan of Install-StitchDestination' {
     $fault.Message | Should -Match $Named
   }
 
+  It 'is outdated when the best runtime is another one by now' {
+    $older = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json
+    ($older.Plan.Changes | Where-Object Resource -Like "cluster *").Seen = 'of another runtime'
+    $fault = Get-PlanFault { Install-StitchDestination -Plan $older }
+    $fault.Ids | Should -Be PlanOutdated
+    $fault.Writes | Should -Be 0
+    $fault.Message | Should -Match "^[^;]*cluster "
+  }
+
   It 'with -WhatIf shows what is left of it, and writes nothing' {
     $fault = Get-PlanFault { Install-StitchDestination -Plan $plan -WhatIf }
     $fault.Ids | Should -BeNullOrEmpty
@@ -111,7 +120,7 @@ Describe 'A plan of Install-StitchDestination' {
     @{ What = 'a plan that was cut'; Command = { Install-StitchDestination -Plan ($plan | ConvertTo-Json -Depth 1 -WarningAction Ignore | ConvertFrom-Json) }; Id = 'PlanUnreadable' }
     @{ What = 'a plan whose changes were cut'; Command = { Install-StitchDestination -Plan ($plan | ConvertTo-Json -Depth 2 -WarningAction Ignore | ConvertFrom-Json) }; Id = 'PlanUnreadable' }
     @{ What = 'a plan of another command'; Command = { Uninstall-StitchDestination -Plan $plan }; Id = 'PlanUnreadable' }
-    @{ What = 'a plan of a later format'; Command = { $later = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $later.Plan.Format = 2; Install-StitchDestination -Plan $later }; Id = 'PlanUnreadable' }
+    @{ What = 'a plan of a later format'; Command = { $later = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $later.Plan.Format = 99; Install-StitchDestination -Plan $later }; Id = 'PlanUnreadable' }
     @{ What = 'a bucket beside it'; Command = { Install-StitchDestination acme-lake -Plan $plan }; Id = 'ParameterInvalid' }
     @{ What = 'objects from the pipe beside it'; Command = { @{ BucketName = 'acme-lake' } | Install-StitchDestination -Plan $plan }; Id = 'ParameterInvalid' }
     @{ What = 'a plan for another AWS account'; Command = { $other = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $other.Plan.AwsAccountId = '999999999999'; Install-StitchDestination -Plan $other }; Id = 'PlanOfOtherAccount' }
@@ -190,5 +199,55 @@ Describe 'A plan of the others' {
   It 'Test takes a plan only with -Repair' {
     $checks = Invoke-Quietly { Remove-DeltaCluster $made.ClusterId -Force; Test-StitchDestination -Repair -WhatIf }
     (Get-PlanFault { Test-StitchDestination -Plan $checks }).Ids | Should -Be ParameterInvalid
+  }
+}
+
+Describe 'A plan where Unity Catalog decides' {
+  AfterEach { Stop-StitchSandbox }
+  BeforeAll {
+    function Send-Other {
+      param([string] $Method, [string] $Path, $Body)
+      $call = @{ Method = $Method; Uri = "$($sandbox.WorkspaceUrl)api/$Path"; Authentication = 'Bearer'; Token = $sandbox.WorkspaceToken; AllowUnencryptedAuthentication = $true }
+      if ($Body) { $call += @{ Body = ConvertTo-Json $Body -Depth 6; ContentType = 'application/json' } }
+      Invoke-RestMethod @call
+    }
+    function Set-DefaultCatalog {
+      param([string] $Name)
+      $setting = '2.0/settings/types/default_namespace_ws/names/default'
+      $null = Send-Other POST 2.1/unity-catalog/catalogs @{ name = $Name }
+      $null = Send-Other PATCH $setting @{ allow_missing = $true; field_mask = 'namespace.value'; setting = @{ etag = (Send-Other GET $setting).etag; setting_name = 'default'; namespace = @{ value = $Name } } }
+    }
+    function Add-OthersLocation {
+      $role = "arn:aws:iam::$($sandbox.AccountId):role/theirs"
+      $null = Send-Other POST 2.1/unity-catalog/storage-credentials @{ name = 'theirs'; aws_iam_role = @{ role_arn = $role }; skip_validation = $true }
+      $null = Send-Other POST 2.1/unity-catalog/external-locations @{ name = 'theirs'; url = 's3://acme-lake/'; credential_name = 'theirs'; skip_validation = $true }
+    }
+  }
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 -WorkspaceKind UnityCatalog
+    $plan = Invoke-Quietly { Install-StitchDestination acme-lake @asked -WhatIf }
+  }
+
+  It 'says which catalog was chosen, and is applied from JSON' {
+    @($plan.Plan.Choices).Action | Should -Be Use
+    @($plan.Plan.Choices).Resource | Should -Match '^catalog '
+    (Install-StitchDestination -Plan ($plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json) -WarningAction Ignore).ConnectionCheck | Should -Be succeeded
+  }
+
+  It 'is outdated when <What>' -ForEach @(
+    @{ What = 'the workspace has another default catalog'; Named = 'catalog other would be used'; Drift = { Set-DefaultCatalog other } }
+    @{ What = 'somebody has a location over the bucket'; Named = 'external location theirs would be used'; Drift = { Add-OthersLocation } }
+  ) {
+    $null = & $Drift
+    $fault = Get-PlanFault { Install-StitchDestination -Plan $plan }
+    $fault.Ids | Should -Be PlanOutdated
+    $fault.Writes | Should -Be 0
+    $fault.Message | Should -Match $Named
+  }
+
+  It 'is not outdated by another default catalog where it was asked for one' {
+    $plan = Invoke-Quietly { Install-StitchDestination acme-lake @asked -CatalogName @($plan.Plan.Choices)[0].Resource.Substring(8) -WhatIf }
+    Set-DefaultCatalog other
+    (Install-StitchDestination -Plan $plan -WarningAction Ignore).ConnectionCheck | Should -Be succeeded
   }
 }

@@ -102,3 +102,78 @@ Describe 'The pipeline' {
     Get-NewWrite $writes | Should -BeNullOrEmpty
   }
 }
+
+Describe 'Somebody who is no admin' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0
+    $null = Connect-DeltaWorkspace -WorkspaceUrl $sandbox.WorkspaceUrl -ClientId $sandbox.ServicePrincipalId -ClientSecret $sandbox.ServicePrincipalSecret
+    $metastore = (Send-Unity GET metastore_summary).metastore_id
+    $me = $sandbox.ServicePrincipalId
+    function Add-Privilege {
+      param([string] $Kind, [string] $Name, [string[]] $Add)
+      $null = Send-Unity PATCH "permissions/$Kind/$Name" @{ changes = @(@{ principal = $me; add = $Add }) }
+    }
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is told of each right that is missing before the first write, also by <_>' -ForEach '-WhatIf', 'the install' {
+    $what = @{ WhatIf = $_ -eq '-WhatIf' }
+    $fault = Get-Fault { Install-StitchDestination @lake @what }
+    $fault.FullyQualifiedErrorId | Should -BeLike 'MetastorePrivilegesMissing,*'
+    $fault.ErrorDetails.RecommendedAction | Should -Match "GRANT CREATE STORAGE CREDENTIAL, CREATE EXTERNAL LOCATION ON METASTORE TO ``$me``$"
+    Get-StitchSandboxRequest -Write | Where-Object { "$($_.Service)" -eq 'Aws' } | Should -BeNullOrEmpty
+  }
+
+  It 'is told so by the prerequisites' {
+    $found = Test-StitchPrerequisite acme-lake | Where-Object CheckId -EQ metastore-privileges
+    $found.Status | Should -Be Failed
+    $found.Actual | Should -Be 'lacking: CREATE STORAGE CREDENTIAL, CREATE EXTERNAL LOCATION'
+    $found.Remedy | Should -Match 'ON METASTORE TO'
+  }
+
+  It 'is then told that a grant is missing, and that an admin must register the instance profile' {
+    Add-Privilege metastore $metastore CREATE_STORAGE_CREDENTIAL, CREATE_EXTERNAL_LOCATION
+    (Test-StitchPrerequisite acme-lake | Where-Object CheckId -EQ metastore-privileges).Status | Should -Be Passed
+    $writes = Get-WriteCount
+    $fault = Get-Fault { Install-StitchDestination @lake }
+    $fault.FullyQualifiedErrorId | Should -BeLike 'PrivilegesNotGrantable,*'
+    $fault.ErrorDetails.RecommendedAction | Should -Match "GRANT .*CREATE SCHEMA ON CATALOG ``lake`` TO ``$me``$"
+    Add-Privilege catalog lake USE_CATALOG, CREATE_SCHEMA
+    $fault = Get-Fault { Install-StitchDestination @lake }
+    $fault.FullyQualifiedErrorId | Should -BeLike 'WorkspaceAdminNeeded,*'
+    Get-NewWrite $writes | Should -BeNullOrEmpty
+  }
+
+  It 'goes on when an admin has registered it' {
+    $made = Get-StitchBucket acme-lake | New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment
+    (Get-Fault { $made | Register-DeltaInstanceProfile }).FullyQualifiedErrorId | Should -BeLike 'DatabricksPermissionDenied,*'
+    $null = Send-Databricks POST 2.0/instance-profiles/add @{ instance_profile_arn = $made.InstanceProfileArn }
+    (Install-StitchDestination @lake).ConnectionCheck | Should -Be succeeded
+  }
+}
+
+Describe 'A location of somebody else whose credential cannot reach the bucket' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0
+    $null = Send-Unity POST storage-credentials @{ name = 'theirs'; aws_iam_role = @{ role_arn = 'arn:aws:iam::123456789012:role/theirs' }; skip_validation = $true }
+    $null = Send-Unity POST external-locations @{ name = 'theirs'; url = 's3://acme-lake/'; credential_name = 'theirs'; enable_file_events = $false; skip_validation = $true }
+    $null = Send-Unity PATCH external-locations/theirs @{ owner = 'analyst@acme.example' }
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is a prerequisite that is not met, with whose it is and what must be done' {
+    $found = Test-StitchPrerequisite acme-lake | Where-Object CheckId -EQ bucket-in-unity-catalog
+    $found.Status | Should -Be Failed
+    $found.Actual | Should -Match 'theirs of analyst@acme.example is there, and nobody can load through it: READ: AWS IAM role does not have READ'
+    $found.Remedy | Should -Match 'Have \S+@acme.example see to that'
+  }
+
+  It 'stops <_> before the first write' -ForEach '-WhatIf', 'the install' {
+    $what = @{ WhatIf = $_ -eq '-WhatIf' }
+    $writes = Get-WriteCount
+    $fault = Get-Fault { Install-StitchDestination @lake @what }
+    $fault.FullyQualifiedErrorId | Should -BeLike 'ExternalLocationUnusable,*'
+    "$fault" | Should -Match "'theirs' of analyst@acme.example"
+    Get-StitchSandboxRequest -Write | Select-Object -Skip $writes | Where-Object Operation -NE storage-credentials/validate | Should -BeNullOrEmpty
+  }
+}

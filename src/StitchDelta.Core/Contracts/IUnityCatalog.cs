@@ -53,8 +53,8 @@ public interface IUnityCatalog
   /// <summary>external-locations/delete, refused where tables depend on it. One that is gone already is no error.</summary>
   Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel);
 
-  /// <summary>effective-permissions: the privileges of a principal on a thing, those that it inherits and those of its groups
-  /// included; null when the caller may not see them.</summary>
+  /// <summary>effective-permissions: the privileges of a principal on a thing, those that it inherits included; whether those of its groups
+  /// are is not documented; null when the caller may not see them.</summary>
   Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel);
 
   /// <summary>permissions/update: adds privileges to those of a principal.</summary>
@@ -72,6 +72,9 @@ public enum GrantTarget
 
   /// <summary>external_location.</summary>
   ExternalLocation,
+
+  /// <summary>metastore, by its id. Only asked about.</summary>
+  Metastore,
 }
 
 /// <summary>The metastore of a workspace.</summary>

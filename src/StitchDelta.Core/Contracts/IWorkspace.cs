@@ -123,6 +123,9 @@ public sealed record WorkspaceUser(string UserName, string? OrgId, bool IsAdmin)
   /// <summary>Whether the user itself has the entitlement <c>allow-cluster-create</c>. Of those of its groups the answer does not
   /// tell.</summary>
   public bool MayCreateClusters { get; init; }
+
+  /// <summary>The groups that the user is in, as far as the workspace shows them.</summary>
+  public IReadOnlyList<string> Groups { get; init; } = [];
 }
 
 /// <summary>A token as token/list tells it; never its value.</summary>

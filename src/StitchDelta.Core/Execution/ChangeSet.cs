@@ -24,6 +24,15 @@ internal sealed class ChangeSet(IStage stage)
     stage.Unchanged(change);
   }
 
+  /// <summary>Notes that something of somebody else was chosen, and is used as it is.</summary>
+  /// <param name="choice">What was chosen, and why.</param>
+  public void Use(ResourceChange choice)
+  {
+    choice = choice with { IsChoice = true };
+    _changes.Add(choice);
+    stage.Unchanged(choice);
+  }
+
   /// <summary>Notes that a resource stays although it was to go, and warns of it.</summary>
   public void Leave(string resource, string why)
   {

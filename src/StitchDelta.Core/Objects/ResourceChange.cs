@@ -29,6 +29,9 @@ public sealed record ResourceChange(ChangeAction Action, string Resource, string
   /// outdated by it.</summary>
   internal bool IsOfTheMoment { get; init; }
 
+  /// <summary>Whether it says what was chosen among what is there, as a catalog or somebody's location: another choice is another plan.</summary>
+  internal bool IsChoice { get; init; }
+
   /// <summary>A hash of what is changed as it was seen, by which a saved plan notices that it is something else by now. Empty where the
   /// resource's name says all.</summary>
   internal string Seen { get; init; } = "";

@@ -8,7 +8,7 @@ namespace StitchDelta;
 public sealed record StitchPlan
 {
   /// <summary>The format that this version of the module writes and reads.</summary>
-  public const int CurrentFormat = 1;
+  public const int CurrentFormat = 2;
 
   /// <summary>The format of the plan.</summary>
   public int Format { get; init; } = CurrentFormat;
@@ -31,12 +31,15 @@ public sealed record StitchPlan
   /// <summary>The changes.</summary>
   public IReadOnlyList<PlannedChange> Changes { get; init; } = [];
 
+  /// <summary>What was chosen among what is there and is used as it is: the catalog, somebody's external location, a SQL warehouse.</summary>
+  public IReadOnlyList<PlannedChange> Choices { get; init; } = [];
+
   /// <inheritdoc />
   public override string ToString() => $"{Command}: {Changes.Count} changes";
 }
 
 /// <summary>One change of a plan.</summary>
-/// <param name="Action">Create, Update or Delete.</param>
+/// <param name="Action">Create, Update or Delete; Use for a choice.</param>
 /// <param name="Resource">What it is done to.</param>
 /// <param name="Detail">What exactly, for whoever reads the plan.</param>
 /// <param name="Seen">A hash of what was there when the plan was made; empty where the resource's name says all.</param>

@@ -3,12 +3,15 @@ namespace StitchDelta.Plans;
 /// <summary>Makes plans, and holds a saved one against what is there now.</summary>
 internal static class PlanReview
 {
+  private const string Use = "Use";
+
   /// <summary>The plan of these changes.</summary>
-  public static async Task<StitchPlan> MakeAsync(ConnectedSystems systems, IEnumerable<ResourceChange> changes, CancellationToken cancel) =>
-    await AccountsAsync(systems, cancel) with
+  public static async Task<StitchPlan> MakeAsync(ConnectedSystems systems, IReadOnlyCollection<ResourceChange> changes,
+    CancellationToken cancel) => await AccountsAsync(systems, cancel) with
     {
       Changes = [.. changes.Where(c => c.Action != ChangeAction.None).Select(c =>
         new PlannedChange($"{c.Action}", c.Resource, c.Detail, c.Seen))],
+      Choices = [.. changes.Where(c => c.IsChoice).Select(c => new PlannedChange(Use, c.Resource, c.Detail, c.Seen))],
     };
 
   /// <summary>Throws when the plan was made for other accounts than these.</summary>
@@ -38,6 +41,7 @@ internal static class PlanReview
 
   private static string? Difference(StitchPlan plan, ResourceChange change)
   {
+    if (change.IsChoice) return OtherChoice(plan, change);
     if (change.Action == ChangeAction.None || change.IsRecord || change.IsOfTheMoment) return null;
     List<PlannedChange> planned = [.. plan.Changes.Where(c => c.Resource == change.Resource)];
     if (planned.Any(c => c.Action == $"{change.Action}" && c.Seen == change.Seen)) return null;
@@ -45,6 +49,21 @@ internal static class PlanReview
     return planned.Count == 0 ? $"'{change}' is not in it{detail}"
       : $"'{change}': {change.Resource} is not any more what it was when the plan was made{detail}";
   }
+
+  // What the plan makes itself is used by the run that goes on with it.
+  private static string? OtherChoice(StitchPlan plan, ResourceChange choice)
+  {
+    if (plan.Choices.Any(c => c.Resource == choice.Resource && c.Seen == choice.Seen)) return null;
+    var kind = Kind(choice.Resource);
+    var planned = plan.Choices.FirstOrDefault(c => Kind(c.Resource) == kind);
+    var used = $"{choice.Resource} would be used ({choice.Detail})";
+    return planned is null ? $"{used}, which is not in it"
+      : planned.Resource == choice.Resource ? $"{used}, and is not any more what it was when the plan was made"
+      : $"{used}, and in it is {planned.Resource}";
+  }
+
+  // Up to the name.
+  private static string Kind(string resource) => resource.Substring(0, resource.LastIndexOf(' ') + 1);
 
   private static async Task<StitchPlan> AccountsAsync(ConnectedSystems systems, CancellationToken cancel) => new()
   {

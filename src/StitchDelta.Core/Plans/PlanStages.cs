@@ -37,4 +37,10 @@ internal sealed class ByPlan(IStage stage, StitchPlan plan) : PassingStage(stage
     PlanReview.Require(plan, [change]);
     return base.Approve(change);
   }
+
+  public override void Unchanged(ResourceChange change)
+  {
+    PlanReview.Require(plan, [change]);
+    base.Unchanged(change);
+  }
 }

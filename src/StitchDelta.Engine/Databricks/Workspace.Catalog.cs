@@ -81,7 +81,14 @@ internal sealed partial class Workspace : IUnityCatalog
   private static readonly HttpMethod Patch = new("PATCH");
 
   private static string Thing(GrantTarget kind, string name) =>
-    $"{(kind == GrantTarget.Catalog ? "catalog" : "external_location")}/{Uri.EscapeDataString(name)}";
+    $"{Kinds[kind]}/{Uri.EscapeDataString(name)}";
+
+  private static readonly Dictionary<GrantTarget, string> Kinds = new()
+  {
+    [GrantTarget.Catalog] = "catalog",
+    [GrantTarget.ExternalLocation] = "external_location",
+    [GrantTarget.Metastore] = "metastore",
+  };
 
   private async Task DeleteAsync(string operation, string path, string name, CancellationToken cancel)
   {

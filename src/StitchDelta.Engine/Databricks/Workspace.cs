@@ -21,6 +21,7 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
       new WorkspaceUser(me.NeedText("userName"), response.Header("x-databricks-org-id"),
         me.Items("groups").Any(g => g.Text("display") == "admins"))
       {
+        Groups = [.. me.Items("groups").Select(g => g.Text("display"))],
         MayCreateClusters = me.Items("entitlements").Any(e => e.Text("value") == "allow-cluster-create"),
       });
   }

@@ -69,6 +69,7 @@ internal static class PlanInput
       StitchClientId = Number(saved, nameof(StitchPlan.StitchClientId)),
       Desired = Pairs(desired).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase),
       Changes = [.. Items(Property(saved, nameof(StitchPlan.Changes))).Select(c => Change(c, command))],
+      Choices = [.. Items(Property(saved, nameof(StitchPlan.Choices))).Select(c => Change(c, command))],
     };
   }
 

@@ -13,19 +13,22 @@ internal static class LookAtCatalogs
     if (it.Desired.SparkVersion is { } runtime && RuntimeVersion.Of(runtime) < workspace.OldestRuntime && it.WarehouseId is null)
       throw Catalogue.RuntimeTooOldForWorkspace.For(runtime, runtime, workspace.OldestRuntime);
     it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
-    it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}"));
-    if (it.Facts.Principal is null)
-      it.Facts = it.Facts with { Principal = (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).UserName };
+    it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}") { IsChoice = true });
+    var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
+    if (it.Facts.Principal is null) it.Facts = it.Facts with { Principal = user.UserName };
     var principal = ExternalLocationResource.Principal(it);
     var unity = it.Systems.Workspace.Catalog;
     var locations = await unity.ListExternalLocationsAsync(cancel);
     var location = Locations.Over(locations, it.Desired.BucketName);
-    if (location is not null) Locations.RequireUsable(location, it.Desired.BucketName);
+    if (location is not null) await RequireUsableAsync(it, location, workspace, cancel);
     else if (home.IsUnityCatalog)
     {
       var moved = Locations.Moved(locations, it.Desired.BucketName, it.Record.LocationId);
       Locations.RequireFree([.. locations.Where(l => l != moved)], it.Desired.BucketName);
     }
+    var rights = new CatalogRights(unity, workspace.Metastore, user);
+    if (location is null && home.IsUnityCatalog && it.Wanted.Contains(ExternalLocationResource.Instance))
+      await rights.RequireToMakeAsync(ExternalLocationResource.Request(it), cancel);
     var added = new List<string>();
     if (home.IsUnityCatalog)
     {
@@ -36,6 +39,8 @@ internal static class LookAtCatalogs
       WarnOfStorage(it, catalog, workspace.Metastore);
       added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel)
         ?? []);
+      if (it.Wanted.Contains(CatalogResource.Instance))
+        await rights.RequireToGrantAsync(GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, added, cancel);
     }
     // On a location of this module's own they go with it.
     if (location is not null && !Locations.IsOurs(location, it.Desired.BucketName))
@@ -55,6 +60,20 @@ internal static class LookAtCatalogs
       AddedPrivileges = it.Record.CatalogName is null ? added : isOther ? [.. it.Record.AddedPrivileges.Union(added)]
         : it.Record.AddedPrivileges,
     };
+  }
+
+  // A repair makes right what it can, and says of the location of somebody else what is wrong with it.
+  private static async Task RequireUsableAsync(
+    Installation it, ExternalLocationInfo location, CatalogSetup workspace, CancellationToken cancel)
+  {
+    Locations.RequireUsable(location, it.Desired.BucketName);
+    // In fallback mode the cluster's instance profile is used where the credential does not suffice.
+    var fallsBack = location.IsFallback && workspace.IsLegacyAccessDisabled == false;
+    if (it.IsRepair || fallsBack || Locations.IsOurs(location, it.Desired.BucketName)) return;
+    var trial = await LocationTrial.RunAsync(it.Systems.Workspace.Catalog, location, cancel);
+    if (trial.Works == false)
+      throw Catalogue.ExternalLocationUnusable.For(location.LocationName, location.LocationName, location.Owner, it.Desired.BucketName,
+        trial.Says, trial.Remedy);
   }
 
   private static void WarnOfStorage(Installation it, CatalogInfo catalog, MetastoreInfo? metastore)

@@ -22,7 +22,11 @@ public static class MakeExternalLocation
 
     StorageCredentialInfo? credential = null;
     var isOurs = location is null || location == moved || Locations.IsOurs(location, request.BucketName);
-    if (!isOurs) changes.Unchanged(Name(location!.LocationName), $"used as it is: it is {location.Owner}'s");
+    if (!isOurs)
+      changes.Use(new(ChangeAction.None, Name(location!.LocationName), $"used as it is: it is {location.Owner}'s")
+      {
+        Seen = Seen.Of(location.Owner, location.Url.TrimEnd('/'), location.CredentialName),
+      });
     else
     {
       var named = location is null ? request
@@ -33,10 +37,11 @@ public static class MakeExternalLocation
       if (there is null) await CreateAsync(stage, catalog, changes, used, made => location = made, cancel);
 
       // Before the role trusts the credential alone: until then the location works as it did.
-      async Task AttachAsync(StorageCredentialInfo? working)
+      async Task AttachAsync(StorageCredentialInfo? working, bool isNew)
       {
         if (there is null) return;
-        if (there != moved && working is not null && there.CredentialId == working.CredentialId) changes.Unchanged(Name(there.LocationName));
+        var isAttached = !isNew && (there.CredentialId is null || there.CredentialId == working?.CredentialId);
+        if (isAttached && there != moved) changes.Unchanged(Name(there.LocationName));
         else location = await RestoreAsync(catalog, changes, request.BucketName, there, working?.CredentialName ?? named.CredentialName, cancel);
       }
     }

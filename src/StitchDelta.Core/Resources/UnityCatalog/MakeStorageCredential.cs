@@ -20,12 +20,12 @@ internal static class MakeStorageCredential
   /// <param name="changes">Where changes are noted.</param>
   /// <param name="request">What is asked for.</param>
   /// <param name="location">The location that uses it; null while there is none.</param>
-  /// <param name="attachAsync">Gives that location the credential, which is null while it is only planned.</param>
+  /// <param name="attachAsync">Gives that location the credential, which is null while it is only planned, and may be a new one.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The credential; null while it is only planned.</returns>
   public static async Task<StorageCredentialInfo?> RunAsync(
     IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, ExternalLocationInfo? location,
-      Func<StorageCredentialInfo?, Task> attachAsync, CancellationToken cancel)
+      Func<StorageCredentialInfo?, bool, Task> attachAsync, CancellationToken cancel)
   {
     var caller = await aws.GetCallerIdentityAsync(cancel);
     var credential = await FindAsync(catalog, request, cancel);
@@ -41,15 +41,16 @@ internal static class MakeStorageCredential
       {
         // What works is left as somebody made it.
         changes.Unchanged(Name(credential.CredentialName), $"used as it is: somebody gave it the role {other}");
-        await attachAsync(credential);
+        await attachAsync(credential, false);
         return credential;
       }
     }
     var before = changes.Changes.Count(c => c.Action != ChangeAction.None);
+    var isNew = credential is null;
     if (credential is null) await CreateAsync(catalog, changes, request, roleArn, made => credential = made, cancel);
     else credential = await RestoreAsync(catalog, changes, credential, request.BucketName, roleArn, cancel);
     if (changes.Declined) return credential;
-    await attachAsync(credential);
+    await attachAsync(credential, isNew);
     if (changes.Declined) return credential;
     await RoleAsync(stage, aws, changes, request, role, roleArn, credential, cancel);
     if (changes.Declined || stage.IsPlanning || changes.Changes.Count(c => c.Action != ChangeAction.None) == before) return credential;

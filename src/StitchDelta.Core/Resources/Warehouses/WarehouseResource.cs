@@ -16,7 +16,7 @@ internal sealed class WarehouseResource : Resource
     if (installation.WarehouseId is not { } id) return true;
     var found = await RequireAsync(installation.Systems.Workspace, id, cancel);
     installation.Facts = installation.Facts with { WarehouseId = found.WarehouseId };
-    installation.Stage.Unchanged(new(ChangeAction.None, Describe(found), "used as it is"));
+    installation.Stage.Unchanged(new(ChangeAction.None, Describe(found), "used as it is") { IsChoice = true });
     if (!installation.IsRepair) Advise(installation, found);
     return true;
   }
