@@ -338,7 +338,7 @@ function Get-World {
     foreach ($one in @((Send-Databricks GET 2.0/sql/warehouses).warehouses | Where-Object { $_ })) { $state["warehouse $($one.id)"] = $one.name }
     foreach ($type in 'default_namespace_ws', 'disable_legacy_access') { $state["setting $type"] = & $json (Get-Sorted (Send-Databricks GET "2.1/settings/$type")) }
     foreach ($one in @((Send-Databricks GET 2.1/unity-catalog/storage-credentials).storage_credentials | Where-Object { $_ })) {
-      $state["storage credential $($one.name)"] = "$($one.id) $($one.owner) $($one.aws_iam_role.role_arn) $($one.comment)"
+      $state["storage credential $($one.name)"] = "$($one.id) $($one.owner) $($one.aws_iam_role.role_arn) $(if ($one.read_only) { 'read-only ' })$($one.comment)"
     }
     foreach ($one in @((Send-Databricks GET 2.1/unity-catalog/external-locations).external_locations | Where-Object { $_ })) {
       $shown = [ordered]@{}; foreach ($member in 'id', 'url', 'credential_name', 'owner', 'read_only', 'fallback', 'comment', 'isolation_mode') { $shown[$member] = $one[$member] }

@@ -221,6 +221,8 @@ Describe 'A plan where Unity Catalog decides' {
       $role = "arn:aws:iam::$($sandbox.AccountId):role/theirs"
       $null = Send-Other POST 2.1/unity-catalog/storage-credentials @{ name = 'theirs'; aws_iam_role = @{ role_arn = $role }; skip_validation = $true }
       $null = Send-Other POST 2.1/unity-catalog/external-locations @{ name = 'theirs'; url = 's3://acme-lake/'; credential_name = 'theirs'; skip_validation = $true }
+      # Whether it works only its owner sees.
+      $null = Add-StitchSandboxFault Databricks validate-storage-credentials -StatusCode 403 -ErrorCode PERMISSION_DENIED -Message 'not yours'
     }
   }
   BeforeEach {

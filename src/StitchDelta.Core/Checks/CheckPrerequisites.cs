@@ -6,6 +6,7 @@ public static class CheckPrerequisites
   internal static readonly DestinationCheck[] Chain =
   [
     Connected.Aws, Connected.Databricks, CatalogPrerequisites.Kind, CatalogPrerequisites.Storage, CatalogPrerequisites.Location,
+    CatalogPrerequisites.Rights,
     BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable,
       AwsPrerequisites.Settings,
     AwsPrerequisites.DeploymentRole, AwsPrerequisites.RoleRights, AwsPrerequisites.ProfileRights, AwsPrerequisites.PassRoleRights,

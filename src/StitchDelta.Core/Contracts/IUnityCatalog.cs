@@ -26,6 +26,12 @@ public interface IUnityCatalog
   /// role's trust policy asks for.</summary>
   Task<StorageCredentialInfo> CreateStorageCredentialAsync(string credentialName, string roleArn, string comment, CancellationToken cancel);
 
+  /// <summary>storage-credentials/list, all pages: those on which the caller has a privilege.</summary>
+  Task<IReadOnlyList<StorageCredentialInfo>> ListStorageCredentialsAsync(CancellationToken cancel);
+
+  /// <summary>storage-credentials/update: lets it take on a role, and write. The role may come later.</summary>
+  Task<StorageCredentialInfo> RestoreStorageCredentialAsync(string credentialName, string roleArn, CancellationToken cancel);
+
   /// <summary>storage-credentials/delete, refused where a location depends on it. One that is gone already is no error.</summary>
   Task DeleteStorageCredentialAsync(string credentialName, CancellationToken cancel);
 
@@ -40,11 +46,15 @@ public interface IUnityCatalog
   Task<ExternalLocationInfo> CreateExternalLocationAsync(
     string locationName, string url, string credentialName, string comment, CancellationToken cancel);
 
+  /// <summary>external-locations/update: its address and its credential, which may not work yet. Refused where tables depend on the address
+  /// that it has.</summary>
+  Task<ExternalLocationInfo> RestoreExternalLocationAsync(string locationName, string url, string credentialName, CancellationToken cancel);
+
   /// <summary>external-locations/delete, refused where tables depend on it. One that is gone already is no error.</summary>
   Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel);
 
-  /// <summary>effective-permissions: the privileges of a principal on a thing, those that it inherits and those of its groups
-  /// included; null when the caller may not see them.</summary>
+  /// <summary>effective-permissions: the privileges of a principal on a thing, those that it inherits included; whether those of its groups
+  /// are is not documented; null when the caller may not see them.</summary>
   Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel);
 
   /// <summary>bindings: the workspaces that may use a thing that is isolated; null when the caller may not see them.</summary>
@@ -65,6 +75,9 @@ public enum GrantTarget
 
   /// <summary>external_location.</summary>
   ExternalLocation,
+
+  /// <summary>metastore, by its id. Only asked about.</summary>
+  Metastore,
 }
 
 /// <summary>A workspace that may use a thing that is isolated.</summary>
@@ -97,7 +110,11 @@ public sealed record CatalogInfo(string CatalogName, string Owner, string? Stora
 /// <param name="UnityCatalogArn">aws_iam_role.unity_catalog_iam_arn: Databricks' own role, which takes this one on.</param>
 /// <param name="Comment">comment.</param>
 public sealed record StorageCredentialInfo(
-  string CredentialId, string CredentialName, string Owner, string? RoleArn, string? ExternalId, string? UnityCatalogArn, string Comment);
+  string CredentialId, string CredentialName, string Owner, string? RoleArn, string? ExternalId, string? UnityCatalogArn, string Comment)
+{
+  /// <summary>read_only: whether nothing can be written through it.</summary>
+  public bool IsReadOnly { get; init; }
+}
 
 /// <summary>An external location.</summary>
 /// <param name="LocationId">id.</param>
@@ -109,6 +126,10 @@ public sealed record StorageCredentialInfo(
 public sealed record ExternalLocationInfo(
   string LocationId, string LocationName, string Url, string CredentialName, string Owner, string Comment)
 {
+  /// <summary>credential_id, by which it finds its credential: it stays when that one is deleted by force, and another one of its name is not
+  /// used. Null where the service does not say it.</summary>
+  public string? CredentialId { get; init; }
+
   /// <summary>read_only.</summary>
   public bool IsReadOnly { get; init; }
 

@@ -22,6 +22,11 @@ public static partial class Catalogue
     "Databricks refused {0}: {1}",
     "Use the token of a user who may: a workspace admin for instance profiles, one with 'Allow cluster creation' for clusters, one with CAN USE on tokens for tokens.");
 
+  /// <summary>The instance profile is to be registered, which only a workspace admin may.</summary>
+  public static readonly ErrorEntry WorkspaceAdminNeeded = Define(ErrorKind.PermissionDenied,
+    "The workspace does not list the instance profile of the role {0} for {1}, who is no workspace admin: only an admin may register it.",
+    "Use an admin's token. Or make the profile (New-DeltaInstanceProfile -BucketName {2} -RoleName {0}), have an admin register it (Register-DeltaInstanceProfile) and let {1} use it, and run the command again.");
+
   /// <summary>The workspace tried to launch an instance with the profile, and AWS refused.</summary>
   public static readonly ErrorEntry InstanceProfileDryRunFailed = Define(ErrorKind.PermissionDenied,
     "Databricks could not verify the instance profile {0}: {1}",

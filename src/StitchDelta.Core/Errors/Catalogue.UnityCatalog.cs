@@ -57,6 +57,21 @@ public static partial class Catalogue
     "Unity Catalog cannot use the bucket {0} through the storage credential '{1}' (role {2}): {3}",
     "IAM can take minutes to show what it was told: run the command again. If it stays so, look for a Deny in the bucket's policy, or for a policy of the organization.");
 
+  /// <summary>The location over the bucket is there, and cannot be used.</summary>
+  public static readonly ErrorEntry ExternalLocationUnusable = Define(ErrorKind.ResourceUnavailable,
+    "The external location '{0}' of {1} is over the bucket {2}, and nobody can load through it: {3}",
+    "{4} Or use another bucket.");
+
+  /// <summary>The caller may not make the location that is missing.</summary>
+  public static readonly ErrorEntry MetastorePrivilegesMissing = Define(ErrorKind.PermissionDenied,
+    "There is no external location over the bucket {0} yet, and {1} may not make one: {2} on the metastore {3} is lacking.",
+    "Have the owner of the metastore, {4}, or somebody else who may make it (New-DeltaExternalLocation {0}), or run this in SQL, and run the command again: {5}");
+
+  /// <summary>The caller may not grant what the owner of Stitch's token lacks.</summary>
+  public static readonly ErrorEntry PrivilegesNotGrantable = Define(ErrorKind.PermissionDenied,
+    "{0} lacks {1} on {2}, and {3} may not grant it.",
+    "Have its owner, {4}, run this in SQL, and run the command again: {5}");
+
   /// <summary>The caller may not make or grant something in Unity Catalog.</summary>
   public static readonly ErrorEntry UnityCatalogDenied = Define(ErrorKind.PermissionDenied,
     "{0} was refused: {1}",

@@ -62,8 +62,14 @@ public sealed partial record InstallationFacts
   /// <summary>The external location over the bucket.</summary>
   public string? ExternalLocationName { get; init; }
 
+  /// <summary>That location's id.</summary>
+  public string? ExternalLocationId { get; init; }
+
   /// <summary>The storage credential through which Unity Catalog reaches the bucket.</summary>
   public string? StorageCredentialName { get; init; }
+
+  /// <summary>That credential's id.</summary>
+  public string? StorageCredentialId { get; init; }
 
   /// <summary>The role that the storage credential takes on, where this module made it.</summary>
   public string? CredentialRoleName { get; init; }
@@ -200,7 +206,9 @@ public sealed partial record InstallationFacts
     {
       CatalogName = CatalogName ?? other.CatalogName,
       ExternalLocationName = ExternalLocationName ?? other.ExternalLocationName,
+      ExternalLocationId = ExternalLocationId ?? other.ExternalLocationId,
       StorageCredentialName = StorageCredentialName ?? other.StorageCredentialName,
+      StorageCredentialId = StorageCredentialId ?? other.StorageCredentialId,
       CredentialRoleName = CredentialRoleName ?? other.CredentialRoleName,
       Principal = Principal ?? other.Principal,
       AddedPrivileges = AddedPrivileges ?? other.AddedPrivileges,

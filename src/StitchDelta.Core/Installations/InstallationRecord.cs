@@ -63,6 +63,13 @@ public sealed record InstallationRecord
   /// <summary>The catalog in which the tables lie; null in a workspace without Unity Catalog.</summary>
   public string? CatalogName { get; init => field = Text(value); }
 
+  /// <summary>The id of the external location that was made for it, or that an installation on the same bucket had made before; null where
+  /// somebody else's is used, or none is needed.</summary>
+  public string? LocationId { get; init => field = Text(value); }
+
+  /// <summary>The id of that location's storage credential.</summary>
+  public string? CredentialId { get; init => field = Text(value); }
+
   /// <summary>The privileges in Unity Catalog that the token's owner lacked before, and was given.</summary>
   public IReadOnlyList<string> AddedPrivileges { get => _addedPrivileges.Items; init =>
     _addedPrivileges = new([.. value.Where(i => i.Length > 0)]); }
@@ -70,7 +77,7 @@ public sealed record InstallationRecord
   /// <summary>The part that never changes, which is written when a thing is made.</summary>
   public InstallationRecord Fixed =>
     this with { WorkspaceId = null, ClusterId = null, WarehouseId = null, TokenIds = [], DestinationId = null, StitchClientId = null,
-    StatementSid = null };
+    StatementSid = null, LocationId = null, CredentialId = null };
 
   /// <summary>Whether nothing is known at all.</summary>
   public bool IsEmpty => this == new InstallationRecord();
@@ -98,6 +105,8 @@ public sealed record InstallationRecord
     StitchClientId = StitchClientId ?? other.StitchClientId,
     StatementSid = StatementSid ?? other.StatementSid,
     CatalogName = CatalogName ?? other.CatalogName,
+    LocationId = LocationId ?? other.LocationId,
+    CredentialId = CredentialId ?? other.CredentialId,
     AddedPrivileges = AddedPrivileges.Count > 0 ? AddedPrivileges : other.AddedPrivileges,
   };
 
@@ -124,7 +133,7 @@ public sealed record InstallationRecord
   public override string ToString() => string.Join(" ", new object?[]
   {
     Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId,
-    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName,
+    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, LocationId, CredentialId,
       string.Join("+", AddedPrivileges),
   }.Select(v => v ?? "-"));
 

@@ -36,6 +36,8 @@ public static class RecordTags
   private const string StitchClient = Prefix + "StitchClient";
   private const string Sid = Prefix + "Sid";
   private const string Catalog = Prefix + "Catalog";
+  private const string Location = Prefix + "ExternalLocation";
+  private const string Credential = Prefix + "StorageCredentialId";
   private const string Privileges = Prefix + "AddedPrivileges";
 
   // What earlier versions wrote: a bucket, or that there was none, or that a cluster was there before.
@@ -72,6 +74,8 @@ public static class RecordTags
     Add(StitchClient, Number(record.StitchClientId));
     Add(Sid, record.StatementSid);
     Add(Catalog, record.CatalogName);
+    Add(Location, record.LocationId);
+    Add(Credential, record.CredentialId);
     Add(Privileges, [.. record.AddedPrivileges]);
     return tags.Count <= Most ? tags : throw Catalogue.InstallationRecordTooLong.For(record.Id?.Value, record.Id, tags.Count, Most);
 
@@ -113,6 +117,8 @@ public static class RecordTags
       StitchClientId = Whole(Text(StitchClient)),
       StatementSid = Text(Sid),
       CatalogName = Text(Catalog),
+      LocationId = Text(Location),
+      CredentialId = Text(Credential),
       AddedPrivileges = List(Privileges),
     };
 

@@ -15,8 +15,14 @@ public sealed record DeltaExternalLocation : StageOutput
   /// <inheritdoc cref="InstallationFacts.ExternalLocationName" />
   public string? ExternalLocationName { get => Facts.ExternalLocationName; init => Facts = Facts with { ExternalLocationName = value }; }
 
+  /// <inheritdoc cref="InstallationFacts.ExternalLocationId" />
+  public string? ExternalLocationId { get => Facts.ExternalLocationId; init => Facts = Facts with { ExternalLocationId = value }; }
+
   /// <inheritdoc cref="InstallationFacts.StorageCredentialName" />
   public string? StorageCredentialName { get => Facts.StorageCredentialName; init => Facts = Facts with { StorageCredentialName = value }; }
+
+  /// <inheritdoc cref="InstallationFacts.StorageCredentialId" />
+  public string? StorageCredentialId { get => Facts.StorageCredentialId; init => Facts = Facts with { StorageCredentialId = value }; }
 
   /// <inheritdoc cref="InstallationFacts.CredentialRoleName" />
   public string? CredentialRoleName { get => Facts.CredentialRoleName; init => Facts = Facts with { CredentialRoleName = value }; }

@@ -18,6 +18,18 @@ internal static class Look
       if (role is { AccountId: not null }) role.In((await it.CallerAsync(cancel)).AccountId);
     await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, cancel));
     await LookAtCatalogs.RunAsync(it, cancel);
+    await RequireRegistrableAsync(it, cancel);
+  }
+
+  /// <summary>Who is no admin goes on only with an instance profile that an admin has registered.</summary>
+  private static async Task RequireRegistrableAsync(Installation it, CancellationToken cancel)
+  {
+    if (!it.Wanted.Contains(RegistrationResource.Instance) || RegistrationResource.IsNotNeeded(it)) return;
+    var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
+    if (user.IsAdmin) return;
+    var profile = await it.Systems.Aws.GetInstanceProfileAsync(it.Desired.RoleName, cancel);
+    if (profile is not null && (await it.Systems.Workspace.ListInstanceProfilesAsync(cancel)).Contains(profile.Arn)) return;
+    throw Catalogue.WorkspaceAdminNeeded.For(it.Desired.RoleName, it.Desired.RoleName, user.UserName, it.Desired.BucketName);
   }
 
   private static async Task AtDestinationAsync(Installation it, CancellationToken cancel)

@@ -32,89 +32,6 @@ internal sealed partial class Workspace : IUnityCatalog
     Get("unity-catalog/catalogs/get", $"{Root}catalogs/{Uri.EscapeDataString(catalogName)}"),
     c => new CatalogInfo(c.NeedText("name"), c.Text("owner"), Filled(c, "storage_root"), c.Text("catalog_type"), IsIsolated(c)), cancel);
 
-  public Task<StorageCredentialInfo?> GetStorageCredentialAsync(string credentialName, CancellationToken cancel) => UnlessMissingAsync(
-    Get("unity-catalog/storage-credentials/get", $"{Root}storage-credentials/{Uri.EscapeDataString(credentialName)}"), ReadCredential,
-      cancel);
-
-  public Task<StorageCredentialInfo> CreateStorageCredentialAsync(string credentialName, string roleArn, string comment,
-    CancellationToken cancel)
-  {
-    var body = new JsonObject
-    {
-      ["name"] = credentialName,
-      ["aws_iam_role"] = new JsonObject { ["role_arn"] = roleArn },
-      ["comment"] = comment,
-      ["skip_validation"] = true,
-    };
-    return ReadAsync(Post("unity-catalog/storage-credentials/create", Root
-      + "storage-credentials", body) with { Target = credentialName }, ReadCredential, cancel);
-  }
-
-  public Task DeleteStorageCredentialAsync(string credentialName, CancellationToken cancel) =>
-    DeleteAsync("unity-catalog/storage-credentials/delete", $"storage-credentials/{Uri.EscapeDataString(credentialName)}", credentialName,
-      cancel);
-
-  public Task<IReadOnlyList<CredentialFinding>> ValidateStorageCredentialAsync(
-    string credentialName, string url, string? locationName, CancellationToken cancel)
-  {
-    // An address that overlaps a location is refused unless it is that location which is asked about.
-    var body = locationName is not null
-      ? new JsonObject { ["external_location_name"] = locationName }
-      : new JsonObject { ["storage_credential_name"] = credentialName, ["url"] = url };
-    var request = Post("unity-catalog/validate-storage-credentials", Root + "validate-storage-credentials", body) with
-    {
-      Target = credentialName,
-      IsRepeatable = true,
-    };
-    return ListAsync(request, "results", r => new CredentialFinding(r.Text("operation"), r.Text("result"), r.Text("message")), cancel);
-  }
-
-  public async Task<IReadOnlyList<ExternalLocationInfo>> ListExternalLocationsAsync(CancellationToken cancel)
-  {
-    var all = new List<ExternalLocationInfo>();
-    try
-    {
-      for (string? page = ""; page is not null;) page = await PageAsync(page, all, cancel).ConfigureAwait(false);
-    }
-    catch (StitchDeltaException e) when (IsMissing(e))
-    {
-      // Without a metastore there are none.
-    }
-    return all;
-  }
-
-  private async Task<string?> PageAsync(string page, List<ExternalLocationInfo> all, CancellationToken cancel)
-  {
-    var query = page.Length == 0 ? "" : $"&page_token={Uri.EscapeDataString(page)}";
-    // A page may be empty and have a next one all the same.
-    var (some, next) = await ReadAsync(Get("unity-catalog/external-locations/list", $"{Root}external-locations?max_results=0{query}"),
-      answer => (answer.NeedItems("external_locations").Select(ReadLocation).ToList(), Filled(answer, "next_page_token")),
-        cancel).ConfigureAwait(false);
-    all.AddRange(some);
-    return next;
-  }
-
-  public Task<ExternalLocationInfo> CreateExternalLocationAsync(
-    string locationName, string url, string credentialName, string comment, CancellationToken cancel)
-  {
-    var body = new JsonObject
-    {
-      ["name"] = locationName,
-      ["url"] = url,
-      ["credential_name"] = credentialName,
-      ["comment"] = comment,
-      // Left out it is true, and then the role needs rights on queues.
-      ["enable_file_events"] = false,
-      ["fallback"] = false,
-    };
-    return ReadAsync(Post("unity-catalog/external-locations/create", Root + "external-locations", body) with { Target = locationName },
-      ReadLocation, cancel);
-  }
-
-  public Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel) =>
-    DeleteAsync("unity-catalog/external-locations/delete", $"external-locations/{Uri.EscapeDataString(locationName)}", locationName,
-      cancel);
-
   public async Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel)
   {
     try
@@ -164,7 +81,14 @@ internal sealed partial class Workspace : IUnityCatalog
   private static readonly HttpMethod Patch = new("PATCH");
 
   private static string Thing(GrantTarget kind, string name) =>
-    $"{(kind == GrantTarget.Catalog ? "catalog" : "external_location")}/{Uri.EscapeDataString(name)}";
+    $"{Kinds[kind]}/{Uri.EscapeDataString(name)}";
+
+  private static readonly Dictionary<GrantTarget, string> Kinds = new()
+  {
+    [GrantTarget.Catalog] = "catalog",
+    [GrantTarget.ExternalLocation] = "external_location",
+    [GrantTarget.Metastore] = "metastore",
+  };
 
   private async Task DeleteAsync(string operation, string path, string name, CancellationToken cancel)
   {
@@ -215,21 +139,6 @@ internal sealed partial class Workspace : IUnityCatalog
     }
     return default;
   }
-
-  private static StorageCredentialInfo ReadCredential(JsonElement c)
-  {
-    var role = c.Member("aws_iam_role");
-    return new(c.NeedText("id"), c.NeedText("name"), c.Text("owner"), Filled(role, "role_arn"), Filled(role, "external_id"),
-      Filled(role, "unity_catalog_iam_arn"), c.Text("comment"));
-  }
-
-  private static ExternalLocationInfo ReadLocation(JsonElement l) =>
-    new(l.NeedText("id"), l.NeedText("name"), l.NeedText("url"), l.Text("credential_name"), l.Text("owner"), l.Text("comment"))
-    {
-      IsReadOnly = l.Flag("read_only"),
-      IsFallback = l.Flag("fallback"),
-      IsIsolated = IsIsolated(l),
-    };
 
   private static bool IsIsolated(JsonElement thing) => thing.Text("isolation_mode") is "ISOLATION_MODE_ISOLATED" or "ISOLATED";
 

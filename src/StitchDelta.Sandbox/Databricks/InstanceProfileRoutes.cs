@@ -16,12 +16,14 @@ internal static class InstanceProfileRoutes
 
   private static JsonObject Add(Workspace workspace, ApiCall call)
   {
+    DemandAdmin(workspace, call);
     workspace.InstanceProfiles.Add(ProfileIn(call), call.Body.Flag("skip_validation"));
     return [];
   }
 
   private static JsonObject Edit(Workspace workspace, ApiCall call)
   {
+    DemandAdmin(workspace, call);
     workspace.InstanceProfiles.Edit(ProfileIn(call));
     return [];
   }
@@ -35,8 +37,16 @@ internal static class InstanceProfileRoutes
 
   private static JsonObject Remove(Workspace workspace, ApiCall call)
   {
+    DemandAdmin(workspace, call);
     workspace.InstanceProfiles.Remove(call.Required("instance_profile_arn"));
     return [];
+  }
+
+  // The real text is not known.
+  private static void DemandAdmin(Workspace workspace, ApiCall call)
+  {
+    if (!workspace.IsAdmin(call.UserName))
+      throw new ApiRefusal(403, "PERMISSION_DENIED", "Only admins can manage instance profiles.");
   }
 
   private static RegisteredProfile ProfileIn(ApiCall call) =>

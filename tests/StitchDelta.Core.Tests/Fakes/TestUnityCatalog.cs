@@ -14,6 +14,10 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   public List<ExternalLocationInfo> Locations { get; } = [];
   public Dictionary<(GrantTarget Kind, string Name, string Principal), HashSet<string>> Grants { get; } = [];
   public List<string> Writes { get; } = [];
+  private int _made;
+
+  /// <summary>Told of each write, when it comes.</summary>
+  public Action<string> Written { get; set; } = _ => { };
   public List<string> Reads { get; } = [];
 
   /// <summary>What a credential can do, by its role's ARN.</summary>
@@ -58,9 +62,19 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   public Task<StorageCredentialInfo> CreateStorageCredentialAsync(string credentialName, string roleArn, string comment, CancellationToken cancel)
   {
     Write("credential/create");
-    var made = new StorageCredentialInfo($"c-{Credentials.Count}", credentialName, Caller, roleArn, $"external-{Credentials.Count}", MasterRole, comment);
+    var made = new StorageCredentialInfo($"c-{_made}", credentialName, Caller, roleArn, $"external-{_made++}", MasterRole, comment);
     Credentials.Add(made);
     return Task.FromResult(made);
+  }
+
+  public Task<IReadOnlyList<StorageCredentialInfo>> ListStorageCredentialsAsync(CancellationToken cancel) =>
+    ReadAsync<IReadOnlyList<StorageCredentialInfo>>("credentials", [.. Credentials]);
+
+  public Task<StorageCredentialInfo> RestoreStorageCredentialAsync(string credentialName, string roleArn, CancellationToken cancel)
+  {
+    Write("credential/update");
+    var at = Credentials.FindIndex(c => c.CredentialName == credentialName);
+    return Task.FromResult(Credentials[at] = Credentials[at] with { RoleArn = roleArn, IsReadOnly = false });
   }
 
   public Task DeleteStorageCredentialAsync(string credentialName, CancellationToken cancel)
@@ -73,7 +87,8 @@ internal sealed class TestUnityCatalog : IUnityCatalog
 
   public Task<IReadOnlyList<CredentialFinding>> ValidateStorageCredentialAsync(
     string credentialName, string url, string? locationName, CancellationToken cancel) =>
-    ReadAsync("validate", Validation(Credentials.First(c => c.CredentialName == credentialName)));
+    ReadAsync("validate", Credentials.FirstOrDefault(c => c.CredentialName == credentialName) is { } credential
+      ? Validation(credential) : [new("READ", "PASS", "")]);
 
   public Task<IReadOnlyList<ExternalLocationInfo>> ListExternalLocationsAsync(CancellationToken cancel) =>
     ReadAsync<IReadOnlyList<ExternalLocationInfo>>("locations", [.. Locations]);
@@ -82,9 +97,20 @@ internal sealed class TestUnityCatalog : IUnityCatalog
     string locationName, string url, string credentialName, string comment, CancellationToken cancel)
   {
     Write("location/create");
-    var made = new ExternalLocationInfo($"l-{Locations.Count}", locationName, url, credentialName, Caller, comment);
+    var made = new ExternalLocationInfo($"l-{_made++}", locationName, url, credentialName, Caller, comment)
+    {
+      CredentialId = Credentials.First(c => c.CredentialName == credentialName).CredentialId,
+    };
     Locations.Add(made);
     return Task.FromResult(made);
+  }
+
+  public Task<ExternalLocationInfo> RestoreExternalLocationAsync(string locationName, string url, string credentialName, CancellationToken cancel)
+  {
+    Write("location/update");
+    var at = Locations.FindIndex(l => l.LocationName == locationName);
+    var id = Credentials.First(c => c.CredentialName == credentialName).CredentialId;
+    return Task.FromResult(Locations[at] = Locations[at] with { Url = url, CredentialName = credentialName, CredentialId = id });
   }
 
   public Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel)
@@ -126,6 +152,7 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   private void Write(string what)
   {
     Writes.Add(what);
+    Written(what);
     if (Faults.Remove(what, out var fault)) throw fault;
   }
 }

@@ -44,8 +44,11 @@ internal sealed class TestWorkspace : IWorkspace
   public async Task<WorkspaceUser> GetMeAsync(CancellationToken cancel)
   {
     await ReadAsync("scim/Me");
-    return new WorkspaceUser("admin@acme.example", "6051921418418893", true);
+    return User;
   }
+
+  /// <summary>Who asks.</summary>
+  public WorkspaceUser User { get; set; } = new("admin@acme.example", "6051921418418893", true) { Groups = ["users", "admins"] };
 
   public Task<string?> GetSettingAsync(string key, CancellationToken cancel) => Task.FromResult<string?>(null);
 

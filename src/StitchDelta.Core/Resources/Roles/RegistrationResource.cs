@@ -13,8 +13,7 @@ internal sealed class RegistrationResource : Resource
 
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
-    // A SQL warehouse reaches the bucket through Unity Catalog, and has no instance profile of its own.
-    if (installation.WarehouseId is not null && TableHome.IsOfUnityCatalog(installation.Facts.CatalogName)) return true;
+    if (IsNotNeeded(installation)) return true;
     var (systems, desired, arn) = (installation.Systems, installation.Desired, installation.Facts.InstanceProfileArn!);
     using var turn = await installation.LockAsync($"registration {arn} {systems.WorkspaceUrl}", cancel);
     return installation.Take(await RegisterInstanceProfile.RunAsync(
@@ -22,6 +21,10 @@ internal sealed class RegistrationResource : Resource
         RegisterInstanceProfile.PatienceFor(desired.DeploymentRoleName),
       new PassRoleLookup(systems.Aws, desired.DeploymentRoleName), cancel));
   }
+
+  /// <summary>A SQL warehouse reaches the bucket through Unity Catalog, and has no instance profile of its own.</summary>
+  public static bool IsNotNeeded(Installation installation) =>
+    installation.WarehouseId is not null && TableHome.IsOfUnityCatalog(installation.Facts.CatalogName);
 
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {

@@ -44,10 +44,37 @@ internal static class CatalogPrerequisites
       if (Locations.Over(all, bucket) is { } over)
       {
         Locations.RequireUsable(over, bucket);
-        return Finding.Passed(Expected, $"{over.LocationName} of {over.Owner} is there, and will be used");
+        var there = $"{over.LocationName} of {over.Owner} is there";
+        if (Locations.IsOurs(over, bucket)) return Finding.Passed(Expected, $"{there}, and will be used: this module made it");
+        var trial = await LocationTrial.RunAsync(subject.Workspace.Catalog, over, cancel);
+        return trial.Works switch
+        {
+          true => Finding.Passed(Expected, $"{there}, and will be used: its storage credential reaches the bucket"),
+          false => Finding.Failed(Expected, $"{there}, and nobody can load through it: {trial.Says}", trial.Remedy),
+          null => Finding.Unknown(Expected, $"{there}, and will be used: {trial.Says} whether its storage credential reaches the bucket",
+            $"Have {over.Owner} run the test."),
+        };
       }
       if (home.IsUnityCatalog) Locations.RequireFree(all, bucket);
       return Finding.Passed(Expected, home.IsUnityCatalog ? "there is room" : "none is needed for hive_metastore");
+    });
+
+  public static readonly DestinationCheck Rights = new("metastore-privileges", "Privileges on the metastore",
+    GuideStep.Before, [Kind], Needs.Bucket,
+    async (subject, cancel) =>
+    {
+      var (bucket, home) = (subject.Facts.BucketName!, await CatalogChecks.HomeAsync(subject, cancel));
+      if (!home.IsUnityCatalog) return Finding.Passed("none", "none is needed");
+      if (Locations.Over(await subject.LocationsAsync(cancel), bucket) is not null) return Finding.Passed("none", "there is one already");
+      const string Expected = "CREATE STORAGE CREDENTIAL, CREATE EXTERNAL LOCATION on the metastore";
+      var metastore = (await subject.CatalogsAsync(cancel)).Metastore;
+      var rights = new CatalogRights(subject.Workspace.Catalog, metastore, await subject.UserAsync(cancel));
+      if (await rights.LackingToMakeAsync(new LocationRequest(bucket, "").CredentialName, cancel) is not { } lacking)
+        return Finding.Unknown(Expected, "what a group, or a workspace admin by default, may do is not shown",
+          $"If it is refused, have a metastore admin run in SQL: {rights.Grant(CatalogRights.ToMake)}");
+      return lacking.Count == 0 ? Finding.Passed(Expected, "the caller has both, or needs none")
+        : Finding.Failed(Expected, $"lacking: {Privileges.Words(lacking)}",
+          $"Have {metastore!.Owner}, who owns the metastore, run in SQL: {rights.Grant(lacking)}");
     });
 
   public static readonly DestinationCheck Clusters = new("classic-clusters", "Clusters are offered", GuideStep.Cluster,

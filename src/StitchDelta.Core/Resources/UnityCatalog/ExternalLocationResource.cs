@@ -26,6 +26,14 @@ internal sealed class ExternalLocationResource : Resource
     // With a location of this module's own they go; on one that somebody put in its place they must be taken back.
     if (made.Value.CredentialRoleName is null)
       installation.Record = installation.Record with { AddedPrivileges = [.. installation.Record.AddedPrivileges.Union(added)] };
+    else
+    {
+      installation.Record = installation.Record with
+      {
+        LocationId = made.Value.ExternalLocationId ?? installation.Record.LocationId,
+        CredentialId = made.Value.StorageCredentialId ?? installation.Record.CredentialId,
+      };
+    }
     return true;
   }
 
@@ -39,6 +47,8 @@ internal sealed class ExternalLocationResource : Resource
       // The Hive metastore needs none; but where somebody made one, it decides about the bucket for dedicated clusters.
       MayCreate = TableHome.IsOfUnityCatalog(installation.Facts.CatalogName),
       Caller = installation.Facts.Principal,
+      LocationId = installation.Record.LocationId,
+      CredentialId = installation.Record.CredentialId,
     };
   }
 
@@ -61,9 +71,11 @@ internal sealed class ExternalLocationResource : Resource
       return removal.Unchanged(name, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
     if (location is not null && !Locations.IsOurs(location, bucket)
       && !await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel)) return false;
-    if (!TableHome.IsOfUnityCatalog(catalog))
+    // What was made while the tables were to lie in Unity Catalog goes also where they lie in the Hive metastore by now.
+    var isMade = record.LocationId is not null || (location is not null && Locations.IsOurs(location, bucket));
+    if (!TableHome.IsOfUnityCatalog(catalog) && !isMade)
       return location is null || removal.Unchanged(name, $"left alone: it is {location.Owner}'s");
-    return removal.Take(await RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, cancel));
+    return removal.Take(await RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, record, cancel));
   }
 
   /// <summary>Takes back the privileges that were added on a thing of somebody else.</summary>

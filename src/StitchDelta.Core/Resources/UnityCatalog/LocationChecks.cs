@@ -12,6 +12,9 @@ internal static class LocationChecks
       var all = await subject.LocationsAsync(cancel);
       var expected = home.IsUnityCatalog ? $"one over {Locations.UrlOf(bucket)} that can be written to"
         : "none, or one that can be written to";
+      if (Locations.Moved(all, bucket, subject.Record.LocationId) is { } moved)
+        return Finding.Failed(expected, $"{moved.LocationName} of {moved.Owner}, which this module made for it, is over {moved.Url} by now",
+          "Somebody changed its URL. A repair changes it back, unless tables lie there.");
       if (Locations.Inside(all, bucket).FirstOrDefault() is { } inside)
         return Finding.Failed(expected,
           $"{inside.LocationName} of {inside.Owner} lies inside the bucket, at {inside.Url}: what Stitch loads there is its owner's to allow",
@@ -48,25 +51,12 @@ internal static class LocationChecks
     {
       const string Expected = "it may read, write, list and delete";
       if (await OverAsync(subject, cancel) is not { } found) return Finding.Passed("none", "there is no location");
-      try
-      {
-        var findings = await subject.Workspace.Catalog.ValidateStorageCredentialAsync(found.CredentialName, found.Url, found.LocationName,
-          cancel);
-        var failing = MakeStorageCredential.Failing(findings);
-        return failing.Count == 0
-          ? Finding.Passed(Expected, string.Join(", ", findings.Where(f => f.Result == "PASS").Select(f => f.Operation)))
-          : Finding.Failed(Expected, string.Join("; ", failing.Select(f => $"{f.Operation}: {f.Message}")),
-            $"The role of {found.CredentialName} must be there, trust Databricks and itself with the credential's external id, and be allowed to use the bucket.")
-            with
-            {
-              // No repair changes a role of somebody else.
-              Command = Locations.IsOurs(found, subject.Facts.BucketName!) ? null : "",
-            };
-      }
-      catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
-      {
-        return Finding.Unknown(Expected, $"only {found.Owner} and admins may ask");
-      }
+      var trial = await LocationTrial.RunAsync(subject.Workspace.Catalog, found, cancel);
+      if (trial.Works is not { } works) return Finding.Unknown(Expected, trial.Says);
+      if (works) return Finding.Passed(Expected, trial.Says);
+      // No repair changes what is somebody else's.
+      return Locations.IsOurs(found, subject.Facts.BucketName!) ? Finding.Failed(Expected, trial.Says, trial.Own)
+        : Finding.Failed(Expected, trial.Says, trial.Remedy) with { Command = "" };
     })
   { Repairs = ExternalLocationResource.Instance };
 

@@ -19,6 +19,12 @@ public sealed record LocationRequest(string BucketName, string Principal)
   [System.Diagnostics.CodeAnalysis.AllowNull]
   public string RoleName { get => field ?? Shortened($"stitch-unity-{BucketName}"); init => field = Given(value); }
 
+  /// <summary>The id of the location that was made for it before; null where none is on record.</summary>
+  public string? LocationId { get; init; }
+
+  /// <summary>The id of the storage credential that was made for it before; null where none is on record.</summary>
+  public string? CredentialId { get; init; }
+
   /// <summary>What is asked of that role beside what it is for.</summary>
   public RoleOptions Options { get; init; } = new();
 

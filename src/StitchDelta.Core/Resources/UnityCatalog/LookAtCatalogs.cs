@@ -14,17 +14,21 @@ internal static class LookAtCatalogs
       throw Catalogue.RuntimeTooOldForWorkspace.For(runtime, runtime, workspace.OldestRuntime);
     it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
     it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}") { IsChoice = true });
-    if (it.Facts.Principal is null)
-      it.Facts = it.Facts with { Principal = (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).UserName };
+    var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
+    if (it.Facts.Principal is null) it.Facts = it.Facts with { Principal = user.UserName };
     var principal = ExternalLocationResource.Principal(it);
     var unity = it.Systems.Workspace.Catalog;
     var locations = await unity.ListExternalLocationsAsync(cancel);
     var location = Locations.Over(locations, it.Desired.BucketName);
-    if (location is not null) Locations.RequireUsable(location, it.Desired.BucketName);
-    else if (home.IsUnityCatalog) Locations.RequireFree(locations, it.Desired.BucketName);
-    if (location is not null)
-      await Bindings.RequireAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, location.IsIsolated,
-        await WorkspaceIdAsync(it, cancel), cancel);
+    if (location is not null) await RequireUsableAsync(it, location, workspace, user.OrgId, cancel);
+    else if (home.IsUnityCatalog)
+    {
+      var moved = Locations.Moved(locations, it.Desired.BucketName, it.Record.LocationId);
+      Locations.RequireFree([.. locations.Where(l => l != moved)], it.Desired.BucketName);
+    }
+    var rights = new CatalogRights(unity, workspace.Metastore, user);
+    if (location is null && home.IsUnityCatalog && it.Wanted.Contains(ExternalLocationResource.Instance))
+      await rights.RequireToMakeAsync(ExternalLocationResource.Request(it), cancel);
     var added = new List<string>();
     if (home.IsUnityCatalog)
     {
@@ -32,11 +36,13 @@ internal static class LookAtCatalogs
       if (!it.IsRepair && it.WarehouseId is null)
         await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
       var catalog = await GrantCatalogAccess.RequireAsync(unity, home.CatalogName, principal, cancel);
-      await Bindings.RequireAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, catalog.IsIsolated, await WorkspaceIdAsync(it, cancel),
+      await Bindings.RequireAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, catalog.IsIsolated, user.OrgId,
         cancel);
       JudgeStorage(it, catalog, workspace.Metastore);
       added.AddRange(await Privileges.LackingAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, cancel)
         ?? []);
+      if (it.Wanted.Contains(CatalogResource.Instance))
+        await rights.RequireToGrantAsync(GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, principal, added, cancel);
     }
     // On a location of this module's own they go with it.
     if (location is not null && !Locations.IsOurs(location, it.Desired.BucketName))
@@ -58,6 +64,23 @@ internal static class LookAtCatalogs
     };
   }
 
+  // A repair makes right what it can, and says of the location of somebody else what is wrong with it.
+  private static async Task RequireUsableAsync(
+    Installation it, ExternalLocationInfo location, CatalogSetup workspace, string? workspaceId, CancellationToken cancel)
+  {
+    var unity = it.Systems.Workspace.Catalog;
+    Locations.RequireUsable(location, it.Desired.BucketName);
+    await Bindings.RequireAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, location.IsIsolated, workspaceId,
+      cancel);
+    // In fallback mode the cluster's instance profile is used where the credential does not suffice.
+    var fallsBack = location.IsFallback && workspace.IsLegacyAccessDisabled == false;
+    if (it.IsRepair || fallsBack || Locations.IsOurs(location, it.Desired.BucketName)) return;
+    var trial = await LocationTrial.RunAsync(unity, location, cancel);
+    if (trial.Works == false)
+      throw Catalogue.ExternalLocationUnusable.For(location.LocationName, location.LocationName, location.Owner, it.Desired.BucketName,
+        trial.Says, trial.Remedy);
+  }
+
   // Storage that Databricks keeps for itself may not be shown: who names the catalog knows better.
   private static void JudgeStorage(Installation it, CatalogInfo catalog, MetastoreInfo? metastore)
   {
@@ -67,7 +90,4 @@ internal static class LookAtCatalogs
     it.Stage.Warn($"Neither the catalog {catalog.CatalogName} nor its metastore shows a storage root. Without one no table can be made in it: "
       + $"give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
   }
-
-  private static async Task<string?> WorkspaceIdAsync(Installation it, CancellationToken cancel) =>
-    (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).OrgId;
 }

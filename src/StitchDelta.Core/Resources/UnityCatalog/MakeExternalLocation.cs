@@ -15,11 +15,15 @@ public static class MakeExternalLocation
     var location = Locations.Over(all, request.BucketName);
     if (location is null && !request.MayCreate)
       return new DeltaExternalLocation { BucketName = request.BucketName, IsPlanned = stage.IsPlanning };
-    if (location is null) Locations.RequireFree(all, request.BucketName);
+    var moved = Locations.Moved(all, request.BucketName, request.LocationId);
+    if (location is null) Locations.RequireFree([.. all.Where(l => l != moved)], request.BucketName);
     else Locations.RequireUsable(location, request.BucketName);
+    location ??= moved;
 
-    if (location is not null && !Locations.IsOurs(location, request.BucketName))
-      changes.Use(new(ChangeAction.None, Name(location.LocationName), $"used as it is: it is {location.Owner}'s")
+    StorageCredentialInfo? credential = null;
+    var isOurs = location is null || location == moved || Locations.IsOurs(location, request.BucketName);
+    if (!isOurs)
+      changes.Use(new(ChangeAction.None, Name(location!.LocationName), $"used as it is: it is {location.Owner}'s")
       {
         Seen = Seen.Of(location.Owner, location.Url.TrimEnd('/'), location.CredentialName),
       });
@@ -27,9 +31,19 @@ public static class MakeExternalLocation
     {
       var named = location is null ? request
         : request with { LocationName = location.LocationName, CredentialName = location.CredentialName };
-      await MakeStorageCredential.RunAsync(stage, aws, catalog, changes, named, location?.LocationName, cancel);
-      if (location is not null) changes.Unchanged(Name(location.LocationName));
-      else await CreateAsync(stage, catalog, changes, request, made => location = made, cancel);
+      var there = location;
+      credential = await MakeStorageCredential.RunAsync(stage, aws, catalog, changes, named, location, AttachAsync, cancel);
+      var used = credential is null ? request : request with { CredentialName = credential.CredentialName };
+      if (there is null) await CreateAsync(stage, catalog, changes, used, made => location = made, cancel);
+
+      // Before the role trusts the credential alone: until then the location works as it did.
+      async Task AttachAsync(StorageCredentialInfo? working, bool isNew)
+      {
+        if (there is null) return;
+        var isAttached = !isNew && (there.CredentialId is null || there.CredentialId == working?.CredentialId);
+        if (isAttached && there != moved) changes.Unchanged(Name(there.LocationName));
+        else location = await RestoreAsync(catalog, changes, request.BucketName, there, working?.CredentialName ?? named.CredentialName, cancel);
+      }
     }
     // Whoever makes a location owns it.
     var added = location is null
@@ -40,8 +54,10 @@ public static class MakeExternalLocation
     {
       BucketName = request.BucketName,
       ExternalLocationName = location?.LocationName ?? request.LocationName,
+      ExternalLocationId = location?.LocationId,
       StorageCredentialName = location?.CredentialName ?? request.CredentialName,
-      CredentialRoleName = location is null || Locations.IsOurs(location, request.BucketName) ? request.RoleName : null,
+      StorageCredentialId = credential?.CredentialId ?? location?.CredentialId,
+      CredentialRoleName = isOurs ? request.RoleName : null,
       Principal = request.Principal,
       AddedPrivileges = added,
     });
@@ -49,6 +65,28 @@ public static class MakeExternalLocation
 
   /// <summary>What messages call it.</summary>
   public static string Name(string locationName) => $"external location {locationName}";
+
+  private static async Task<ExternalLocationInfo> RestoreAsync(
+    IUnityCatalog catalog, ChangeSet changes, string bucketName, ExternalLocationInfo location, string credentialName,
+      CancellationToken cancel)
+  {
+    var url = Locations.UrlOf(bucketName);
+    var isMoved = Locations.Over([location], bucketName) is null;
+    var detail = isMoved ? $"-{location.Url}\n+{url}" : $"storage credential {credentialName}, in place of one that is gone";
+    var restored = location with { Url = url, CredentialName = credentialName };
+    try
+    {
+      await changes.ApplyAsync(new(ChangeAction.Update, Name(location.LocationName), detail), async () =>
+        restored = await catalog.RestoreExternalLocationAsync(location.LocationName, url, credentialName, cancel));
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
+    {
+      throw Catalogue.UnityCatalogDenied.After(location.LocationName, e, $"To change the external location {location.LocationName}",
+        e.Fault!.Message, isMoved ? $"ALTER EXTERNAL LOCATION `{location.LocationName}` SET URL '{url}'"
+          : $"ALTER EXTERNAL LOCATION `{location.LocationName}` SET STORAGE CREDENTIAL `{credentialName}`");
+    }
+    return restored;
+  }
 
   private static async Task CreateAsync(
     IStage stage, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, Action<ExternalLocationInfo> made,

@@ -19,25 +19,88 @@ internal static class MakeStorageCredential
   /// <param name="catalog">Unity Catalog.</param>
   /// <param name="changes">Where changes are noted.</param>
   /// <param name="request">What is asked for.</param>
-  /// <param name="locationName">The location that uses it; null while there is none.</param>
+  /// <param name="location">The location that uses it; null while there is none.</param>
+  /// <param name="attachAsync">Gives that location the credential, which is null while it is only planned, and may be a new one.</param>
   /// <param name="cancel">Cancels.</param>
-  public static async Task RunAsync(
-    IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, string? locationName,
-      CancellationToken cancel)
+  /// <returns>The credential; null while it is only planned.</returns>
+  public static async Task<StorageCredentialInfo?> RunAsync(
+    IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, ExternalLocationInfo? location,
+      Func<StorageCredentialInfo?, bool, Task> attachAsync, CancellationToken cancel)
   {
     var caller = await aws.GetCallerIdentityAsync(cancel);
+    var credential = await FindAsync(catalog, request, cancel);
+    if (credential is not null)
+      request = await WithRoleOfAsync(aws, credential, request with { CredentialName = credential.CredentialName }, cancel);
     var role = await aws.GetRoleAsync(request.RoleName, cancel);
     var roleArn = role?.Arn ?? $"{ProfileRequest.ArnStart(caller)}:role{request.Options.Path ?? RolePaths.Root}{request.RoleName}";
-    var credential = await catalog.GetStorageCredentialAsync(request.CredentialName, cancel);
     if (credential?.RoleArn is { } other && other != roleArn)
-      throw Catalogue.StorageCredentialOfOthers.For(credential.CredentialName, credential.CredentialName, credential.Owner, other, roleArn);
+    {
+      if (!IsOurs(credential, request.BucketName))
+        throw Catalogue.StorageCredentialOfOthers.For(credential.CredentialName, credential.CredentialName, credential.Owner, other, roleArn);
+      if (location?.CredentialId == credential.CredentialId && (await LocationTrial.RunAsync(catalog, location, cancel)).Works != false)
+      {
+        // What works is left as somebody made it.
+        changes.Unchanged(Name(credential.CredentialName), $"used as it is: somebody gave it the role {other}");
+        await attachAsync(credential, false);
+        return credential;
+      }
+    }
     var before = changes.Changes.Count(c => c.Action != ChangeAction.None);
-    if (credential is not null) changes.Unchanged(Name(credential.CredentialName));
-    else await CreateAsync(catalog, changes, request, roleArn, made => credential = made, cancel);
-    if (changes.Declined) return;
+    var isNew = credential is null;
+    if (credential is null) await CreateAsync(catalog, changes, request, roleArn, made => credential = made, cancel);
+    else credential = await RestoreAsync(catalog, changes, credential, request.BucketName, roleArn, cancel);
+    if (changes.Declined) return credential;
+    await attachAsync(credential, isNew);
+    if (changes.Declined) return credential;
     await RoleAsync(stage, aws, changes, request, role, roleArn, credential, cancel);
-    if (changes.Declined || stage.IsPlanning || changes.Changes.Count(c => c.Action != ChangeAction.None) == before) return;
-    await AwaitAsync(stage, catalog, request, roleArn, locationName, cancel);
+    if (changes.Declined || stage.IsPlanning || changes.Changes.Count(c => c.Action != ChangeAction.None) == before) return credential;
+    await AwaitAsync(stage, catalog, request, roleArn, location?.LocationName, cancel);
+    return credential;
+  }
+
+  /// <summary>Whether a credential is this module's for the bucket: it says so.</summary>
+  public static bool IsOurs(StorageCredentialInfo credential, string bucketName) => credential.Comment == Locations.Comment(bucketName);
+
+  // One that somebody renamed is known by its id on record.
+  private static async Task<StorageCredentialInfo?> FindAsync(IUnityCatalog catalog, LocationRequest request, CancellationToken cancel)
+  {
+    var named = await catalog.GetStorageCredentialAsync(request.CredentialName, cancel);
+    if (request.CredentialId is not { } id || named?.CredentialId == id) return named;
+    var all = await catalog.ListStorageCredentialsAsync(cancel);
+    return all.FirstOrDefault(c => c.CredentialId == id && IsOurs(c, request.BucketName)) ?? named;
+  }
+
+  // A role of another name was asked for when it was made.
+  private static async Task<LocationRequest> WithRoleOfAsync(
+    IAws aws, StorageCredentialInfo credential, LocationRequest request, CancellationToken cancel)
+  {
+    if (!IsOurs(credential, request.BucketName) || credential.RoleArn is not { } arn) return request;
+    var name = RoleNameIn(arn);
+    return name != request.RoleName && await aws.GetRoleAsync(name, cancel) is { } role && role.Arn == arn && role.Tags.ContainsKey(RoleTag)
+      ? request with { RoleName = name } : request;
+  }
+
+  /// <summary>The description of the role that is made for a credential, by which one list of all roles tells which is the bucket's.</summary>
+  public static string RoleDescription(string bucketName) => $"Lets Unity Catalog use the bucket {bucketName} for Stitch.";
+
+  /// <summary>The name in a role's ARN, without its path.</summary>
+  public static string RoleNameIn(string roleArn) => roleArn.Substring(roleArn.LastIndexOf('/') + 1);
+
+  private static async Task<StorageCredentialInfo> RestoreAsync(
+    IUnityCatalog catalog, ChangeSet changes, StorageCredentialInfo credential, string bucketName, string roleArn, CancellationToken cancel)
+  {
+    List<string> differs = [];
+    if (credential.RoleArn is { } other && other != roleArn) differs.AddRange([$"-role {other}", $"+role {roleArn}"]);
+    if (credential.IsReadOnly && IsOurs(credential, bucketName)) differs.Add("-read-only");
+    if (differs.Count == 0)
+    {
+      changes.Unchanged(Name(credential.CredentialName));
+      return credential;
+    }
+    var restored = credential;
+    await changes.ApplyAsync(new(ChangeAction.Update, Name(credential.CredentialName), string.Join("\n", differs)),
+      async () => restored = await catalog.RestoreStorageCredentialAsync(credential.CredentialName, roleArn, cancel));
+    return restored;
   }
 
   /// <summary>What messages call it.</summary>
@@ -82,7 +145,7 @@ internal static class MakeStorageCredential
         () => aws.CreateRoleAsync(new(request.RoleName, trust)
         {
           Path = request.Options.Path ?? RolePaths.Root,
-          Description = $"Lets Unity Catalog use the bucket {request.BucketName} for Stitch.",
+          Description = RoleDescription(request.BucketName),
           PermissionsBoundary = request.Options.PermissionsBoundary,
           Tags = request.Options.TagsWith(new Dictionary<string, string> { [RoleTag] = request.CredentialName }),
         }, cancel));

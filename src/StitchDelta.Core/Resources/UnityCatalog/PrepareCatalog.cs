@@ -15,16 +15,19 @@ public static class PrepareCatalog
   public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
     IStage stage, IAws aws, IWorkspace workspace, Uri workspaceUrl, string? catalogName, LocationRequest request, CancellationToken cancel)
   {
-    var home = TableHome.Choose(await CatalogSetup.ReadAsync(workspace.Catalog, cancel), catalogName, null);
+    var setup = await CatalogSetup.ReadAsync(workspace.Catalog, cancel);
+    var home = TableHome.Choose(setup, catalogName, null);
     stage.Verbose(home.CatalogName is null ? $"Nothing to do: {home.Why}."
       : $"Stitch's tables will lie in the catalog {home.CatalogName}: {home.Why}.");
     var nothing = new DeltaExternalLocation { BucketName = request.BucketName, WorkspaceUrl = workspaceUrl, IsPlanned = stage.IsPlanning };
     if (home.CatalogName is null) return nothing;
-    var caller = (await workspace.GetMeAsync(cancel)).UserName;
+    var user = await workspace.GetMeAsync(cancel);
+    var caller = user.UserName;
     var principal = request.Principal.Length > 0 ? request.Principal : caller;
     request = request with { Principal = principal, Caller = caller, MayCreate = home.IsUnityCatalog };
     // Judged before the first write.
-    if (home.IsUnityCatalog) await GrantCatalogAccess.RequireAsync(workspace.Catalog, home.CatalogName, principal, cancel);
+    if (home.IsUnityCatalog)
+      await JudgeAsync(workspace.Catalog, new(workspace.Catalog, setup.Metastore, user), home.CatalogName, request, cancel);
     var located = await MakeExternalLocation.RunAsync(stage, aws, workspace.Catalog, request, cancel);
     if (located.Status == StepStatus.Declined) return located;
     var made = located.Value with { CatalogName = home.CatalogName, WorkspaceUrl = workspaceUrl, Principal = principal };
@@ -34,5 +37,20 @@ public static class PrepareCatalog
       AddedPrivileges = [.. (made.AddedPrivileges ?? []).Union(granted.AddedPrivileges ?? [])],
       Changes = [.. made.Changes, .. granted.Changes],
     });
+  }
+
+  private static async Task JudgeAsync(
+    IUnityCatalog catalog, CatalogRights rights, string catalogName, LocationRequest request, CancellationToken cancel)
+  {
+    var found = await GrantCatalogAccess.RequireAsync(catalog, catalogName, request.Principal, cancel);
+    if (!rights.MayRefuse) return;
+    var all = await catalog.ListExternalLocationsAsync(cancel);
+    if (Locations.Over(all, request.BucketName) is null)
+    {
+      Locations.RequireFree(all, request.BucketName);
+      await rights.RequireToMakeAsync(request, cancel);
+    }
+    var lacking = await Privileges.LackingAsync(catalog, GrantTarget.Catalog, catalogName, found.Owner, request.Principal, cancel) ?? [];
+    await rights.RequireToGrantAsync(GrantTarget.Catalog, catalogName, found.Owner, request.Principal, lacking, cancel);
   }
 }

@@ -5,83 +5,58 @@ namespace StitchDelta.Resources.UnityCatalog;
 public static class RemoveExternalLocation
 {
   /// <summary>Takes away what this module made of it.</summary>
-  public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
-    IStage stage, IAws aws, IUnityCatalog catalog, string bucketName, CancellationToken cancel)
+  public static Task<StepResult<DeltaExternalLocation>> RunAsync(
+    IStage stage, IAws aws, IUnityCatalog catalog, string bucketName, CancellationToken cancel) =>
+    RunAsync(stage, aws, catalog, bucketName, new(), cancel);
+
+  /// <summary>The same, with what is on record of it: by their ids both are known whatever they are called by now.</summary>
+  internal static async Task<StepResult<DeltaExternalLocation>> RunAsync(
+    IStage stage, IAws aws, IUnityCatalog catalog, string bucketName, InstallationRecord record, CancellationToken cancel)
   {
     var changes = new ChangeSet(stage);
-    var location = Locations.Over(await catalog.ListExternalLocationsAsync(cancel), bucketName);
-    var request = new LocationRequest(bucketName, "");
-    var credentialName = request.CredentialName;
-    var isOurs = location is not null && Locations.IsOurs(location, bucketName);
-    if (location is null) changes.Unchanged(MakeExternalLocation.Name(request.LocationName), "gone already");
-    else if (!isOurs) changes.Unchanged(MakeExternalLocation.Name(location.LocationName), $"left alone: it is {location.Owner}'s");
-    if (isOurs)
+    var stays = new List<ExternalLocationInfo>();
+    var locations = await catalog.ListExternalLocationsAsync(cancel);
+    ExternalLocationInfo? gone = null;
+    foreach (var location in locations)
     {
-      credentialName = location!.CredentialName;
-      if (!await TryAsync(changes, MakeExternalLocation.Name(location.LocationName), () =>
-        catalog.DeleteExternalLocationAsync(location.LocationName, cancel)))
-        return Result();
+      if (!changes.Declined && await RemoveLocationAsync(changes, catalog, location, bucketName, record, cancel)) gone = location;
+      else stays.Add(location);
     }
-    // Without a location of ours the credential is of a run that came to no end, or somebody else's location took ours' place.
-    if ((isOurs || location?.CredentialName != credentialName) && !changes.Declined)
-      await RemoveCredentialAsync(aws, catalog, changes, bucketName, credentialName, cancel);
-    return Result();
-
-    StepResult<DeltaExternalLocation> Result() => changes.Result(new DeltaExternalLocation
+    if (gone is null && stays.All(l => !IsAbout(l, bucketName, record)))
+      changes.Unchanged(MakeExternalLocation.Name(new LocationRequest(bucketName, "").LocationName), "gone already");
+    var credential = changes.Declined ? null : await RemoveCredential.RunAsync(aws, catalog, changes, bucketName, record, gone, stays, cancel);
+    return changes.Result(new DeltaExternalLocation
     {
       BucketName = bucketName,
-      ExternalLocationName = location?.LocationName,
-      StorageCredentialName = isOurs ? credentialName : null,
+      ExternalLocationName = (gone ?? Locations.Over(stays, bucketName))?.LocationName,
+      StorageCredentialName = gone is null ? null : credential ?? gone.CredentialName,
     });
   }
 
-  private static async Task RemoveCredentialAsync(
-    IAws aws, IUnityCatalog catalog, ChangeSet changes, string bucketName, string credentialName, CancellationToken cancel)
+  /// <returns>True when it goes.</returns>
+  private static async Task<bool> RemoveLocationAsync(
+    ChangeSet changes, IUnityCatalog catalog, ExternalLocationInfo location, string bucketName, InstallationRecord record,
+      CancellationToken cancel)
   {
-    var credential = await catalog.GetStorageCredentialAsync(credentialName, cancel);
-    if (credential is not null && credential.Comment != Locations.Comment(bucketName))
-    {
-      changes.Unchanged(MakeStorageCredential.Name(credentialName), $"left alone: it is {credential.Owner}'s");
-      return;
-    }
-    if (credential is not null
-      && !await TryAsync(changes, MakeStorageCredential.Name(credentialName), () =>
-        catalog.DeleteStorageCredentialAsync(credentialName, cancel))) return;
-    if (changes.Declined) return;
-    // A role that the credential does not name any more is known by its tag.
-    var roleName = credential?.RoleArn is { } arn ? arn.Substring(arn.LastIndexOf('/') + 1) : new LocationRequest(bucketName, "").RoleName;
-    await RemoveRoleAsync(aws, changes, roleName, credentialName, cancel);
+    if (!IsAbout(location, bucketName, record)) return false;
+    var resource = MakeExternalLocation.Name(location.LocationName);
+    if (Locations.IsOurs(location, bucketName))
+      return await TryAsync(changes, resource, () => catalog.DeleteExternalLocationAsync(location.LocationName, cancel));
+    if (location.Comment == Locations.Comment(bucketName))
+      changes.Leave(resource, $"somebody changed its URL, it is over {location.Url} by now");
+    else if (location.LocationId == record.LocationId)
+      changes.Leave(resource, $"this module made it, but somebody changed its comment, which says so: it is {location.Owner}'s by now");
+    else changes.Unchanged(resource, $"left alone: it is {location.Owner}'s");
+    return false;
   }
 
-  private static async Task RemoveRoleAsync(
-    IAws aws, ChangeSet changes, string roleName, string credentialName, CancellationToken cancel)
-  {
-    var role = await aws.GetRoleAsync(roleName, cancel);
-    if (role is null) return;
-    var resource = $"role {roleName}";
-    if (!role.Tags.TryGetValue(MakeStorageCredential.RoleTag, out var of) || of != credentialName)
-    {
-      changes.Leave(resource, $"this module did not make it: it lacks the tag {MakeStorageCredential.RoleTag}");
-      return;
-    }
-    var policies = await aws.ListRolePoliciesAsync(roleName, cancel);
-    IReadOnlyList<string> others = [.. policies.Where(p => p != MakeStorageCredential.PolicyName),
-      .. await aws.ListAttachedRolePoliciesAsync(roleName, cancel)];
-    if (others.Count > 0)
-    {
-      changes.Leave(resource, $"it has policies of somebody else: {string.Join(", ", others)}");
-      return;
-    }
-    await changes.ApplyAsync(new(ChangeAction.Delete, resource), async () =>
-    {
-      foreach (var policy in policies) await aws.DeleteRolePolicyAsync(roleName, policy, cancel);
-      await aws.DeleteRoleAsync(roleName, cancel);
-    });
-  }
+  private static bool IsAbout(ExternalLocationInfo location, string bucketName, InstallationRecord record) =>
+    location.LocationId == record.LocationId || location.Comment == Locations.Comment(bucketName)
+      || Locations.Over([location], bucketName) is not null;
 
   /// <summary>Deletes what nobody depends on.</summary>
   /// <returns>False when it stays.</returns>
-  private static async Task<bool> TryAsync(ChangeSet changes, string resource, Func<Task> delete)
+  internal static async Task<bool> TryAsync(ChangeSet changes, string resource, Func<Task> delete)
   {
     try
     {

@@ -23,6 +23,9 @@ internal sealed class CredentialProbe(IAwsCloud aws)
   /// and so must the role itself.</summary>
   public string? RoleFault(StorageCredential credential)
   {
+    // The real text is not known.
+    if (credential.IsDeleted)
+      return $"Cause: Storage Credential '{credential.Id}' does not exist.";
     var (role, id) = (credential.RoleArn, credential.ExternalId);
     if (!aws.MayAssume(CatalogJson.MasterRoleArn, role, id))
       return $"Cause: AccessDeniedException: User: {CatalogJson.MasterRoleArn} is not authorized to perform: sts:AssumeRole "

@@ -68,6 +68,9 @@ internal sealed class StorageCredential(string name, string owner, DateTimeOffse
 
   public bool IsReadOnly { get; set; }
 
+  /// <summary>Whether it was deleted. A location that used it is left with its id: another credential of its name is not used.</summary>
+  public bool IsDeleted { get; set; }
+
   /// <summary>What the role's trust policy must ask for. The service makes one for each credential.</summary>
   public string ExternalId { get; } = Guid.NewGuid().ToString();
 }

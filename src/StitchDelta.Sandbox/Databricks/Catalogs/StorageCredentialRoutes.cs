@@ -71,6 +71,7 @@ internal static class StorageCredentialRoutes
       throw ApiRefusal.InvalidState(
         $"Storage Credential '{credential.Name}' cannot be deleted: it is used by external location '{dependents[0].Name}'.");
     metastore.Credentials.Remove(credential);
+    credential.IsDeleted = true;
     return [];
   }
 
@@ -82,6 +83,8 @@ internal static class StorageCredentialRoutes
     var credential = call.Body.Text("storage_credential_name") is { Length: > 0 } named ? metastore.Credentials.Get(named)
       : location?.Credential
       ?? throw ApiRefusal.InvalidParameter("Either storage_credential_name or external_location_name must be given.");
+    if (credential.IsDeleted)
+      throw CatalogRefusal.DoesNotExist(SecurableKind.StorageCredential, credential.Id);
     metastore.DemandAccessible(credential);
     if (!metastore.Manages(call.UserName, credential))
     {
