@@ -30,6 +30,7 @@ public sealed class AwsAnswerTests
     (nameof(IAws.GetObjectAsync), Kind.Content, a => a.GetObjectAsync("acme-lake", "k", default)),
     (nameof(IAws.DeleteObjectAsync), Kind.Write, a => a.DeleteObjectAsync("acme-lake", "k", default)),
     (nameof(IAws.SimulateAsync), Kind.Xml, a => a.SimulateAsync("arn:aws:iam::123456789012:role/a", ["iam:PassRole"], "*", default)),
+    (nameof(IAws.GetAccountUsageAsync), Kind.Xml, a => a.GetAccountUsageAsync(default)),
     (nameof(IAws.GetRoleAsync), Kind.Xml, a => a.GetRoleAsync("r", default)),
     (nameof(IAws.CreateRoleAsync), Kind.Xml, a => a.CreateRoleAsync(new("r", "{}") { Description = "d", Tags = Tags }, default)),
     (nameof(IAws.PutPermissionsBoundaryAsync), Kind.Xml, a => a.PutPermissionsBoundaryAsync("r", "arn:aws:iam::123456789012:policy/limit", default)),
