@@ -9,7 +9,7 @@ internal sealed record Scenario(Command Command, int Number, string Operation, F
   /// <summary>What comes of it.</summary>
   public Verdict Play(Baseline baseline)
   {
-    using var world = new World();
+    using var world = new World(Command.Kind);
     Command.Prepare?.Invoke(world);
     var before = world.Things();
     var run = IsStop ? Run.Stopped(world, Command, Number, Fault.IsBefore) : Run.Of(world, Command, (Number, Fault));
@@ -35,7 +35,7 @@ internal sealed record Scenario(Command Command, int Number, string Operation, F
   /// <summary>After an installation that was stopped: it is taken back, and what there was is there.</summary>
   public Verdict PlayBack()
   {
-    using var world = new World();
+    using var world = new World(Command.Kind);
     var run = Run.Stopped(world, Command, Number, Fault.IsBefore);
     var operation = Number < run.Requests.Count ? run.Requests[Number].ToString() : Operation;
     if (!run.WasSpoiled) return new(this, operation) { IsReached = false };
@@ -127,7 +127,7 @@ internal sealed record Baseline(Command Command, IReadOnlyList<Exchange> Request
 
   private static Baseline Take(Command command)
   {
-    using var world = new World();
+    using var world = new World(command.Kind);
     command.Prepare?.Invoke(world);
     var run = Run.Of(world, command, null);
     if (run.Error is not null || run.Wrong is not null)

@@ -32,7 +32,7 @@ try {
   $script = {
     param($module, $csv)
     $ErrorActionPreference = 'Stop'
-    function Get-Kept { [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect(); [Diagnostics.Process]::GetCurrentProcess().Refresh(); [math]::Round([GC]::GetTotalMemory($true) / 1MB, 1) }
+    function Get-Kept { [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect(); [math]::Round([GC]::GetTotalMemory($true) / 1MB, 1) }
     Import-Module $module
     $secret = { param($text) $s = [securestring]::new(); $text.ToCharArray().ForEach{ $s.AppendChar($_) }; $s }
     $rows = Import-Csv $csv | ForEach-Object { $_.WorkspaceToken = & $secret $_.WorkspaceToken; $_.StitchToken = & $secret $_.StitchToken; $_ }
