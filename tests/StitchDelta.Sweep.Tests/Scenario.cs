@@ -74,6 +74,11 @@ internal sealed record Scenario(Command Command, int Number, string Operation, F
   private static bool IsTold(string thing, string told) => thing.Split(' ') switch
   {
     ["token", ..] => told.Contains("token", StringComparison.Ordinal),
+    // Credential, role and its policies hang on the location.
+    ["external", "location", ..] or ["storage", "credential", ..] or ["role", ..] or ["policy", ..] or ["tag", ..]
+      when thing.Contains("stitch-unity-", StringComparison.Ordinal) || thing.Contains("stitch-acme-lake", StringComparison.Ordinal) =>
+      told.Contains("Left alone: external location ", StringComparison.Ordinal)
+      && told.Contains($"Remove-DeltaExternalLocation {World.Bucket}", StringComparison.Ordinal),
     ["statement", "of", var bucket, ..] => told.Contains($"Left alone: bucket policy of {bucket.TrimEnd(':')}", StringComparison.Ordinal),
     _ => false,
   };
