@@ -3,7 +3,8 @@
   Installs a fleet from one CSV file in one session, and shows what a row costs and what the session keeps.
 .DESCRIPTION
   Runs on the sandbox, in a process of its own for the module: the sandbox runs in this one, so that the memory is the module's alone. After each hundred rows
-  the child collects its garbage and says how much is left. Prints one line for each hundred, and in the last one the requests that a row took.
+  the child collects its garbage and says how much is left. Prints one line for each hundred, and in the last one the requests that a row took; not of more
+  than 200 rows, for the sandbox remembers the last 10,000 requests only.
 .EXAMPLE
   ./Fleet.ps1 -Count 1000 -WorkspaceCount 10
 #>
@@ -51,7 +52,7 @@ try {
   $clock = [Diagnostics.Stopwatch]::StartNew()
   Invoke-Shell -Command $script -args $module, (Join-Path $folder fleet.csv) | ForEach-Object {
     $rows, $kept, $resident, $seconds = "$_".Split(';')
-    [pscustomobject]@{ Rows = $rows; KeptMB = $kept; ResidentMB = $resident; Seconds = $seconds; RequestsPerRow = if ($rows -eq $Count) { [math]::Round(@(Get-StitchSandboxRequest).Count / $rows, 2) } }
+    [pscustomobject]@{ Rows = $rows; KeptMB = $kept; ResidentMB = $resident; Seconds = $seconds; RequestsPerRow = if ($rows -eq $Count -and $Count -le 200) { [math]::Round(@(Get-StitchSandboxRequest).Count / $rows, 2) } }
   } | Format-Table -AutoSize
   if ($LASTEXITCODE -ne 0) { throw 'The fleet was not installed.' }
 }
