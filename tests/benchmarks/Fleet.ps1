@@ -15,7 +15,8 @@ $module = (Resolve-Path (Join-Path $PSScriptRoot '../../out/StitchDelta')).Path
 . (Join-Path $PSScriptRoot '../../build/Shell.ps1')
 Import-Module $module
 
-$sandbox = Start-StitchSandbox -StitchAccountCount $Count -WorkspaceCount $WorkspaceCount -ClusterStartSeconds 0
+$sandbox = Start-StitchSandbox -StitchAccountCount $Count -WorkspaceCount $WorkspaceCount -ClusterStartSeconds 0 `
+  -RoleQuota ([math]::Max(1000, $Count + 1)) -InstanceProfileQuota ([math]::Max(1000, $Count))
 $folder = Join-Path ([IO.Path]::GetTempPath()) "fleet-$PID"
 try {
   $null = New-Item $folder -ItemType Directory
