@@ -19,8 +19,8 @@ internal static class Report
     that is down from this request on until the command ends. The commands are called as the cmdlets call them, in one process and over
     real sockets; the pipeline is its stages up to New-StitchDestination. Waits go by a clock that jumps; the time limit of a request is
     short where a fault takes time, and the largest answer is small. Repair begins with an installation whose grant, registration and token
-    somebody took away. Four commands also run in a workspace with Unity Catalog, in which others have a catalog, a location and a credential;
-    there somebody also took the privileges on the catalog away, and the policy of the role that the storage credential takes on.
+    somebody took away. Four commands also run in a workspace with Unity Catalog, in which others have a catalog, a location and a
+    credential; there somebody also took the privileges on the catalog away, and the policy of the role that the storage credential takes on.
 
     It **converges** when all of this holds:
 

@@ -1,6 +1,7 @@
 namespace StitchDelta.Execution;
 
-/// <summary>Remembers what was made for the keys that were asked for last, and forgets the one that was not asked for the longest.</summary>
+/// <summary>Remembers what was made for the keys that were asked for last, and forgets the one that was not asked for the
+/// longest.</summary>
 /// <param name="most">How many it remembers.</param>
 internal sealed class MostRecent<T>(int most)
 {

@@ -49,7 +49,8 @@ internal static class AwsErrors
         Catalogue.BucketElsewhere.Because(target, fault, target, message, region ?? "its own region"),
       "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "UnrecognizedClientException" or "AuthFailure" =>
         Catalogue.AwsCredentialsRefused.Because(target, fault, message),
-      "LimitExceeded" when QuotaBehind(message) is { } quota => Catalogue.AccountQuotaReached.Because(target, fault, target, message, quota),
+      "LimitExceeded" when QuotaBehind(message) is { } quota =>
+        Catalogue.AccountQuotaReached.Because(target, fault, target, message, quota),
       "NoSuchBucket" => Catalogue.BucketNotFound.Because(target, fault, target),
       _ => Catalogue.AwsRequestFailed.Because(target, fault, call, code.Length > 0 ? code : status, message),
     };

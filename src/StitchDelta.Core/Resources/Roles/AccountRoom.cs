@@ -24,7 +24,8 @@ internal sealed class AccountRoom
   {
     if (roles.Count + instanceProfiles.Count == 0) return;
     var usage = await _usage.AskAsync(caller.AccountId, () => aws.GetAccountUsageAsync(cancel));
-    await TakeAsync(caller, new("role", RoleQuota, usage?.Roles), roles, async name => await aws.GetRoleAsync(name, cancel) is not null, cancel);
+    await TakeAsync(caller, new("role", RoleQuota, usage?.Roles), roles,
+      async name => await aws.GetRoleAsync(name, cancel) is not null, cancel);
     await TakeAsync(caller, new("instance profile", InstanceProfileQuota, usage?.InstanceProfiles), instanceProfiles,
       async name => await aws.GetInstanceProfileAsync(name, cancel) is not null, cancel);
   }

@@ -57,7 +57,8 @@ internal sealed class ExternalLocationResource : Resource
     var name = MakeExternalLocation.Name(location?.LocationName ?? new LocationRequest(bucket, "").LocationName);
     if (await FindInstallations.OfBucketAsync(removal.Systems.Aws, bucket, cancel) is not { } sharing)
       return removal.Leave(name,
-        $"whether another installation loads into the bucket, too, may not be seen. Where none does: Remove-DeltaExternalLocation {bucket}");
+        "whether another installation loads into the bucket, too, may not be seen. "
+          + $"Where none does: Remove-DeltaExternalLocation {bucket}");
     if (sharing.FirstOrDefault(r => r.Role.RoleName != removal.Facts.RoleName && r.Record.CatalogName is not null) is { } other)
       return removal.Unchanged(name, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
     if (location is not null && !Locations.IsOurs(location, bucket)
