@@ -6,6 +6,7 @@ Set-StrictMode -Version 3
 
 # What stands in place of {0}, {1} … of an entry; an empty word leaves nothing. An entry that is not here gets '...'.
 $words = @{
+  AccountQuotaReached          = 'role or instance profile', 'how many there are, or the message of IAM', 'quota'
   ArnInvalid                   = 'what was given', 'kind of resource', 'an ARN of the kind'
   AuthMethodAmbiguous          = 'the methods', 'where they are'
   AuthTypeNotSupported         = 'place', 'kind of login'
@@ -145,6 +146,7 @@ $words = @{
   TokenAmbiguous               = 'comment', 'their ids'
   TokenEmpty                   = 'which secret'
   TokenNotFound                = 'comment or id', ''
+  TokenQuotaReached            = 'user', 'number', 'limit', 'workspace'
   TokenOfSession               = 'comment', 'token id'
   TokenRotationUndone          = 'message of the fault', 'id of the old token', 'what the fault calls for'
   TokenRotationUnfinished      = 'message of the fault', 'id of the new token', 'id of the old token', 'what the fault calls for'

@@ -6,7 +6,10 @@ namespace StitchDelta.Sweep;
 /// <summary>What other people have in the same accounts. None of it may ever change.</summary>
 internal static class Bystanders
 {
-  private const string Account = SandboxOptions.AccountId;
+  private const string Account = SandboxOptions.AccountId, Reporter = "reporter@acme.example";
+
+  /// <summary>The catalog that others use, too.</summary>
+  public const string Catalog = "lake";
 
   public const string Policy =
     """
@@ -45,6 +48,11 @@ internal static class Bystanders
         """;
       workspace.Clusters.Create((JsonObject)JsonNode.Parse(cluster)!, workspace.AdminName, null);
       workspace.Tokens.Create(workspace.AdminName, "nightly report", null);
+      if (workspace.Catalogs.Metastore is not { } metastore) return;
+      var credential = metastore.Credentials.Add(new("reports", Reporter, workspace.Now()) { RoleArn = $"arn:aws:iam::{Account}:role/reporting" });
+      var location = metastore.Locations.Add(new("reports", Reporter, workspace.Now()) { Url = "s3://acme-reports/", Credential = credential });
+      location.Grant(Reporter, ["READ_FILES"]);
+      metastore.Catalogs.Get(Catalog).Grant(Reporter, ["USE_CATALOG", "SELECT"]);
     }
   }
 }

@@ -7,7 +7,13 @@ namespace StitchDelta.Sweep;
 /// <param name="RunAsync">The command.</param>
 internal sealed record Command(string Name, Action<World>? Prepare, Func<World, Stage, ConnectedSystems, CancellationToken, Task> RunAsync)
 {
+  private const string Unity = ", Unity Catalog";
+
   public static Command Install { get; } = new("Install", null, InstallAsync);
+
+  public static Command InstallInUnityCatalog { get; } = new("Install" + Unity, null, InstallAsync) { Kind = SandboxWorkspaceKind.UnityCatalog };
+
+  public static Command Uninstall { get; } = new("Uninstall", Installed, UninstallAsync);
 
   public static IReadOnlyList<Command> All { get; } =
   [
@@ -16,12 +22,19 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
     new("Install again", Installed, InstallAsync),
     new("Repair", Broken, RepairAsync),
     new("Update-DeltaToken", Installed, RotateAsync),
-    new("Uninstall", Installed, UninstallAsync),
+    Uninstall,
+    InstallInUnityCatalog,
+    new("Install again" + Unity, Installed, InstallAsync) { Kind = SandboxWorkspaceKind.UnityCatalog },
+    new("Repair" + Unity, Broken, RepairAsync) { Kind = SandboxWorkspaceKind.UnityCatalog },
+    new("Uninstall" + Unity, Installed, UninstallAsync) { Kind = SandboxWorkspaceKind.UnityCatalog },
   ];
 
-  public static Command Uninstall => All[^1];
+  /// <summary>The workspace that it runs in.</summary>
+  public SandboxWorkspaceKind Kind { get; private init; }
 
   public override string ToString() => Name;
+
+  private static string CredentialRole => new LocationRequest(World.Bucket, "").RoleName;
 
   private static void Installed(World world)
   {
@@ -29,7 +42,8 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
     if (run.Error is not null) throw new InvalidOperationException($"The installation to begin with failed: {run.Error}");
   }
 
-  // The grant is taken out, the profile is no longer registered, and the token is revoked.
+  // The grant is taken out, the profile is no longer registered, and the token is revoked. In Unity Catalog so are the privileges on the
+  // catalog, and the policy of the credential's role is gone.
   private static void Broken(World world)
   {
     Installed(world);
@@ -39,7 +53,11 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
     {
       workspace.InstanceProfiles.Remove(Arns.Of(World.Role));
       foreach (var (id, _) in Snapshot.Tokens(world.State)) workspace.Tokens.Delete(null, id);
+      workspace.Catalogs.Metastore?.Catalogs.Get(Bystanders.Catalog).Revoke(workspace.AdminName, ["USE_CATALOG", "CREATE_SCHEMA"]);
     }
+    lock (aws.Gate)
+      if (aws.Iam(SandboxOptions.AccountId).Roles.TryGetValue(CredentialRole, out var role))
+        aws.Change(SandboxOptions.AccountId, iam => iam.With(role with { Policies = new Dictionary<string, string>() }));
   }
 
   private static async Task InstallAsync(World world, Stage stage, ConnectedSystems systems, CancellationToken cancel)

@@ -19,13 +19,14 @@ internal static class Report
     that is down from this request on until the command ends. The commands are called as the cmdlets call them, in one process and over
     real sockets; the pipeline is its stages up to New-StitchDestination. Waits go by a clock that jumps; the time limit of a request is
     short where a fault takes time, and the largest answer is small. Repair begins with an installation whose grant, registration and token
-    somebody took away.
+    somebody took away. Four commands also run in a workspace with Unity Catalog, in which others have a catalog, a location and a
+    credential; there somebody also took the privileges on the catalog away, and the policy of the role that the storage credential takes on.
 
     It **converges** when all of this holds:
 
     - after the second run the three services hold what they hold after a run that nothing befell, ids and token values apart; what
       Uninstall says that it left, with the command that takes it back, is no difference;
-    - what other people have (statements, roles, clusters, tokens, settings) is the same, byte for byte, after the first run and after the
+    - what other people have (statements, roles, clusters, tokens, settings, locations, grants) is the same, byte for byte, after the first run and after the
       second;
     - every token that is valid is one that Stitch has, or is on record, or was told with its id;
     - every error is one of the catalogue, and none is `Unexpected`;

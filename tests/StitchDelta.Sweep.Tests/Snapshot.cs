@@ -15,6 +15,7 @@ internal static class Snapshot
     var things = new List<string>();
     var ids = new List<(string Id, string Name)>();
     OfWorkspace(sandbox, things, ids);
+    OfCatalogs(sandbox, things, ids);
     OfStitch(sandbox, things, ids);
     OfAws(sandbox, things);
     return [.. things.Select(Named).Order(StringComparer.Ordinal)];
@@ -65,6 +66,28 @@ internal static class Snapshot
       }
       things.AddRange(workspace.InstanceProfiles.All.Select(p => $"registration {p}"));
       things.Add($"settings {workspace.Settings.TokensAreEnabled} {workspace.Settings.LongestTokenLifetime}");
+    }
+  }
+
+  private static void OfCatalogs(Sandbox.Sandbox sandbox, List<string> things, List<(string, string)> ids)
+  {
+    var workspace = sandbox.WorkspaceStates[0];
+    lock (workspace.Gate)
+    {
+      if (workspace.Catalogs.Metastore is not { } metastore) return;
+      things.Add($"default catalog {workspace.Catalogs.Default} {workspace.Catalogs.Settings.LegacyAccessIsDisabled}");
+      foreach (var credential in metastore.Credentials.All)
+      {
+        things.Add($"storage credential {credential.Name} of {credential.Owner}: {credential.RoleArn} {credential.IsReadOnly} {credential.Comment}");
+        ids.Add((credential.ExternalId, $"external id of {credential.Name}"));
+      }
+      things.AddRange(metastore.Locations.All.Select(l =>
+        $"external location {l.Name} of {l.Owner}: {l.Url} {l.Credential.Name} {l.IsReadOnly} {l.Comment}"));
+      things.AddRange(metastore.Catalogs.All.SelectMany(c =>
+        c.Schemas.Select(s => $"schema {s.FullName} of {s.Owner}: {string.Join(", ", s.Tables.Keys)}").Append($"catalog {c.Name} of {c.Owner}")));
+      things.AddRange(metastore.Line.Concat(metastore.Catalogs.All).Concat(metastore.Catalogs.All.SelectMany(c => c.Schemas))
+        .Concat(metastore.Credentials.All).Concat(metastore.Locations.All)
+        .SelectMany(s => s.Grants.Select(g => $"grant on {s.Kind.Shown} {s.FullName} to {g.Key}: {string.Join(", ", g.Value)}")));
     }
   }
 

@@ -14,7 +14,8 @@ internal static class Sweep
   public static IEnumerable<Scenario> Stops => Command.All.Select(Baseline.Of).SelectMany(b => b.Stops());
 
   /// <summary>All places where an installation can be stopped, to be taken back after it.</summary>
-  public static IEnumerable<Scenario> Takebacks => Baseline.Of(Command.Install).Stops();
+  public static IEnumerable<Scenario> Takebacks =>
+    new[] { Command.Install, Command.InstallInUnityCatalog }.Select(Baseline.Of).SelectMany(b => b.Stops());
 
   public static IReadOnlyList<Verdict> Play(IEnumerable<Scenario> scenarios, Action<Verdict>? told = null) =>
     Play(scenarios, told, s => s.Play(Baseline.Of(s.Command)));

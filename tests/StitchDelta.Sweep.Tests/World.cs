@@ -19,10 +19,10 @@ internal sealed class World : IDisposable
   private readonly List<Exchange> _requests = [];
   private Func<int, Exchange, Task<Fault?>> _befalls = (_, _) => Task.FromResult<Fault?>(null);
 
-  public World()
+  public World(SandboxWorkspaceKind kind = SandboxWorkspaceKind.HiveMetastore)
   {
     _writes = new(Time);
-    _sandbox = Sandbox.Sandbox.Start(new() { ClusterStart = TimeSpan.Zero, ConnectionCheck = TimeSpan.Zero });
+    _sandbox = Sandbox.Sandbox.Start(new() { ClusterStart = TimeSpan.Zero, ConnectionCheck = TimeSpan.Zero, WorkspaceKind = kind });
     _aws = At("AWS", _sandbox.Aws.EndpointUrl!);
     _databricks = At("Databricks", _sandbox.Workspace.WorkspaceUrl);
     _stitch = At("Stitch", _sandbox.Stitch.BaseUrl);

@@ -3,7 +3,8 @@
   Installs a fleet from one CSV file in one session, and shows what a row costs and what the session keeps.
 .DESCRIPTION
   Runs on the sandbox, in a process of its own for the module: the sandbox runs in this one, so that the memory is the module's alone. After each hundred rows
-  the child collects its garbage and says how much is left. Prints one line for each hundred, and in the last one the requests that a row took.
+  the child collects its garbage and says how much is left. Prints one line for each hundred, and in the last one the requests that a row took; not of more
+  than 200 rows, for the sandbox remembers the last 10,000 requests only.
 .EXAMPLE
   ./Fleet.ps1 -Count 1000 -WorkspaceCount 10
 #>
@@ -14,7 +15,8 @@ $module = (Resolve-Path (Join-Path $PSScriptRoot '../../out/StitchDelta')).Path
 . (Join-Path $PSScriptRoot '../../build/Shell.ps1')
 Import-Module $module
 
-$sandbox = Start-StitchSandbox -StitchAccountCount $Count -WorkspaceCount $WorkspaceCount -ClusterStartSeconds 0
+$sandbox = Start-StitchSandbox -StitchAccountCount $Count -WorkspaceCount $WorkspaceCount -ClusterStartSeconds 0 `
+  -RoleQuota ([math]::Max(1000, $Count + 1)) -InstanceProfileQuota ([math]::Max(1000, $Count))
 $folder = Join-Path ([IO.Path]::GetTempPath()) "fleet-$PID"
 try {
   $null = New-Item $folder -ItemType Directory
@@ -32,7 +34,7 @@ try {
   $script = {
     param($module, $csv)
     $ErrorActionPreference = 'Stop'
-    function Get-Kept { [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect(); [Diagnostics.Process]::GetCurrentProcess().Refresh(); [math]::Round([GC]::GetTotalMemory($true) / 1MB, 1) }
+    function Get-Kept { [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect(); [math]::Round([GC]::GetTotalMemory($true) / 1MB, 1) }
     Import-Module $module
     $secret = { param($text) $s = [securestring]::new(); $text.ToCharArray().ForEach{ $s.AppendChar($_) }; $s }
     $rows = Import-Csv $csv | ForEach-Object { $_.WorkspaceToken = & $secret $_.WorkspaceToken; $_.StitchToken = & $secret $_.StitchToken; $_ }
@@ -51,7 +53,7 @@ try {
   $clock = [Diagnostics.Stopwatch]::StartNew()
   Invoke-Shell -Command $script -args $module, (Join-Path $folder fleet.csv) | ForEach-Object {
     $rows, $kept, $resident, $seconds = "$_".Split(';')
-    [pscustomobject]@{ Rows = $rows; KeptMB = $kept; ResidentMB = $resident; Seconds = $seconds; RequestsPerRow = if ($rows -eq $Count) { [math]::Round(@(Get-StitchSandboxRequest).Count / $rows, 2) } }
+    [pscustomobject]@{ Rows = $rows; KeptMB = $kept; ResidentMB = $resident; Seconds = $seconds; RequestsPerRow = if ($rows -eq $Count -and $Count -le 200) { [math]::Round(@(Get-StitchSandboxRequest).Count / $rows, 2) } }
   } | Format-Table -AutoSize
   if ($LASTEXITCODE -ne 0) { throw 'The fleet was not installed.' }
 }

@@ -287,6 +287,12 @@ $table = @{
     Then = { $came[-1].BucketName | Should -Be partner-lake; $warned | Should -BeNullOrEmpty }
   }
   'Start-StitchSandbox/Rehearse in a workspace of today' = @{ Then = { $came[-1].catalogs.name | Should -Contain lake } }
+  'Start-StitchSandbox/Rehearse with an account that is full' = @{
+    Then = {
+      $came[-1].CheckName | Should -Be 'Room for the role'
+      { Install-StitchDestination acme-lake @ask -ErrorAction Stop } | Should -Throw -ErrorId 'AccountQuotaReached*'
+    }
+  }
   'Start-StitchSandbox/Rehearse a load' = @{ Then = { $came[-1].ConnectionCheck | Should -Be succeeded } }
   'Stop-DeltaCluster/Stop one cluster' = @{ Before = $cluster; Then = { $came.ClusterState | Should -Be TERMINATED } }
   'Stop-DeltaCluster/Stop all that run, and do not wait' = @{ Before = $cluster; Then = { $came.ClusterState | Should -BeIn TERMINATING, TERMINATED } }
@@ -357,6 +363,7 @@ $table = @{
   'about_StitchDelta_Fleets/Import-Csv destinations.csv | Update-DeltaToken -Vault team' = @{ Sandbox = $accounts; Before = $fleet; Then = { $came.DestinationName | Should -Be Sales, Finance } }
   'about_StitchDelta_Fleets/Import-Csv destinations.csv | Uninstall-StitchDestination -Vault team' = @{ Sandbox = $accounts; Before = $fleet; Then = { Get-StitchInstallation | Should -BeNullOrEmpty } }
   'about_StitchDelta_Fleets/Get-StitchInstallation | Test-StitchDestination' = @{ Before = $lake; Then = { $came.Status | Sort-Object -Unique | Should -Be Passed } }
+  "about_StitchDelta_Limits/Test-StitchPrerequisite acme-lake | Where-Object CheckName -like 'Room*'" = @{ Then = { $came | Should -HaveCount 3; $came.Status | Sort-Object -Unique | Should -Be Passed } }
   'about_StitchDelta_Limits/Test-StitchDestination | Where-Object Status -eq Warning' = @{ Before = { $null = Install-StitchDestination acme-lake @ask -LifetimeDays 20 }; Then = { $came.CheckName | Should -Be 'Token lasts' } }
   'about_StitchDelta_Sandbox/Start-StitchSandbox' = @{ Then = { @($came | Where-Object CheckName).Count | Should -BeGreaterThan 20; { Get-StitchSandboxRequest -ErrorAction Stop } | Should -Throw } }
   'about_StitchDelta_Sandbox/Get-StitchBucket acme-lake | Grant-StitchBucketAccess' = @{ Then = { $came.Operation | Should -Contain PutBucketPolicy; $came[-1].Name | Should -Be S3 } }

@@ -10,7 +10,9 @@ public static class CheckPrerequisites
     BucketChecks.Exists, BucketChecks.Region, AwsPrerequisites.Owner, AwsPrerequisites.PolicyReadable, AwsPrerequisites.PolicyWritable,
       AwsPrerequisites.Settings,
     AwsPrerequisites.DeploymentRole, AwsPrerequisites.RoleRights, AwsPrerequisites.ProfileRights, AwsPrerequisites.PassRoleRights,
+    QuotaPrerequisites.Roles, QuotaPrerequisites.InstanceProfiles,
     WorkspacePrerequisites.Admin, CatalogPrerequisites.Clusters, WorkspacePrerequisites.Clusters, WorkspacePrerequisites.Tokens,
+    QuotaPrerequisites.Tokens,
     StitchPrerequisites.Limit,
   ];
 

@@ -81,6 +81,9 @@ public sealed class CheckSubject
   internal Task<CallerIdentity> CallerAsync(CancellationToken cancel) =>
     Once(nameof(CallerAsync), () => Aws.GetCallerIdentityAsync(cancel));
 
+  /// <summary>How many roles and instance profiles the account has and may have; null when the caller may not ask.</summary>
+  internal Task<AccountUsage?> UsageAsync(CancellationToken cancel) => Once(nameof(UsageAsync), () => Aws.GetAccountUsageAsync(cancel));
+
   internal Task<IamInstanceProfile?> ProfileAsync(CancellationToken cancel) =>
     Once(nameof(ProfileAsync), () => Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(Facts.InstanceProfileArn!), cancel));
 

@@ -50,6 +50,10 @@ public interface IAws
   Task<IReadOnlyDictionary<string,
     string>> SimulateAsync(string principalArn, IReadOnlyList<string> actions, string resourceArn, CancellationToken cancel);
 
+  /// <summary>IAM GetAccountSummary: how many roles and instance profiles the account has and may have; null when the caller may not
+  /// ask.</summary>
+  Task<AccountUsage?> GetAccountUsageAsync(CancellationToken cancel);
+
   /// <summary>IAM GetRole, or null.</summary>
   Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel);
 
@@ -107,6 +111,20 @@ public interface IAws
 /// <param name="AccountId">The twelve digits of the AWS account.</param>
 /// <param name="Arn">The caller's ARN.</param>
 public sealed record CallerIdentity(string AccountId, string Arn);
+
+/// <summary>What an AWS account has in IAM, and may have.</summary>
+/// <param name="Roles">Roles; null where IAM does not say.</param>
+/// <param name="InstanceProfiles">Instance profiles; null where IAM does not say.</param>
+public sealed record AccountUsage(QuotaUsage? Roles, QuotaUsage? InstanceProfiles);
+
+/// <summary>How much of a quota is used.</summary>
+/// <param name="Used">How many there are.</param>
+/// <param name="Quota">How many there may be.</param>
+public sealed record QuotaUsage(int Used, int Quota)
+{
+  /// <summary>How many more there may be.</summary>
+  public int Left => Math.Max(0, Quota - Used);
+}
 
 /// <summary>An IAM role.</summary>
 /// <param name="RoleName">Its name.</param>

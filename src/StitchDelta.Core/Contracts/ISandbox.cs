@@ -94,6 +94,12 @@ public sealed record SandboxOptions
   /// <summary>Whether Stitch's connection check also loads a small table, which the real one does not.</summary>
   public bool LoadsAtCheck { get; init; }
 
+  /// <summary>How many roles an AWS account may have.</summary>
+  public int RoleQuota { get; init; } = 1000;
+
+  /// <summary>How many instance profiles an AWS account may have.</summary>
+  public int InstanceProfileQuota { get; init; } = 1000;
+
   /// <summary>How long Stitch's connection check takes.</summary>
   public TimeSpan ConnectionCheck { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -2,6 +2,13 @@ namespace StitchDelta.Errors;
 
 public static partial class Catalogue
 {
+  /// <summary>The AWS account has as many roles or instance profiles as it may have.</summary>
+  public static readonly ErrorEntry AccountQuotaReached = Define(ErrorKind.LimitsExceeded,
+    "The AWS account has no room for {0}: {1}.",
+    "Have the quota '{2}' raised (AWS console, region us-east-1, Service Quotas, AWS services, AWS Identity and Access Management (IAM)), remove what nobody uses any more, "
+      + "or use a second AWS account: -ProfileName. IAM can go on counting for some minutes what was removed.",
+    values => [values[0], $"{values[1]}".TrimEnd('.'), values[2]]);
+
   /// <summary>AWS refused the call.</summary>
   public static readonly ErrorEntry AwsAccessDenied = Define(ErrorKind.PermissionDenied,
     "AWS refused {0}: {1}",

@@ -23,6 +23,9 @@ public sealed partial class ConsistentAws(IAws aws, RecentWrites writes, Action<
       () => aws.SimulateAsync(principalArn, actions, resourceArn, cancel), cancel);
 
   /// <inheritdoc />
+  public Task<AccountUsage?> GetAccountUsageAsync(CancellationToken cancel) => aws.GetAccountUsageAsync(cancel);
+
+  /// <inheritdoc />
   public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) =>
     ReadAsync("IAM", $"role {roleName}", OfRole(roleName), () => aws.GetRoleAsync(roleName, cancel), IsSameRole, cancel);
 

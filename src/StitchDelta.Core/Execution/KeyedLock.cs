@@ -1,22 +1,57 @@
-using System.Collections.Concurrent;
-
 namespace StitchDelta.Execution;
 
-/// <summary>Lets those that would change the same thing do so one after the other.</summary>
+/// <summary>Lets those that would change the same thing do so one after the other. A thing that nobody waits for is forgotten.</summary>
 internal sealed class KeyedLock
 {
-  private readonly ConcurrentDictionary<string, SemaphoreSlim> _things = new();
+  private readonly Dictionary<string, Turn> _things = new(StringComparer.Ordinal);
+
+  /// <summary>How many things somebody has or waits for.</summary>
+  public int Count
+  {
+    get
+    {
+      lock (_things) return _things.Count;
+    }
+  }
 
   /// <summary>Waits for its turn. Whoever disposes of the result passes it on.</summary>
   public async Task<IDisposable> TakeAsync(string thing, CancellationToken cancel)
   {
-    var turn = new Turn(_things.GetOrAdd(thing, _ => new SemaphoreSlim(1)));
-    await turn.Semaphore.WaitAsync(cancel);
-    return turn;
+    Turn turn;
+    lock (_things)
+    {
+      if (!_things.TryGetValue(thing, out turn!)) _things[thing] = turn = new(this, thing);
+      turn.Users++;
+    }
+    var isTaken = false;
+    try
+    {
+      await turn.Semaphore.WaitAsync(cancel);
+      isTaken = true;
+      return turn;
+    }
+    finally
+    {
+      if (!isTaken) Leave(turn);
+    }
   }
 
-  private sealed record Turn(SemaphoreSlim Semaphore) : IDisposable
+  private void Leave(Turn turn)
   {
-    public void Dispose() => Semaphore.Release();
+    lock (_things)
+      if (--turn.Users == 0) _things.Remove(turn.Thing);
+  }
+
+  private sealed record Turn(KeyedLock Lock, string Thing) : IDisposable
+  {
+    public SemaphoreSlim Semaphore { get; } = new(1);
+
+    public int Users { get; set; }
+
+    public void Dispose()
+    {
+      Semaphore.Release();
+      Lock.Leave(this);
+    }
   }
 }

@@ -12,11 +12,24 @@ public sealed class RecentWrites(TimeProvider? time = null)
   /// <summary>How long a change may take to show.</summary>
   internal static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+  /// <summary>How many things are remembered: some for each of many rows side by side, and no more for a fleet of thousands.</summary>
+  internal const int Most = 512;
+
   private readonly Dictionary<string, Versions> _things = new(StringComparer.Ordinal);
   private readonly Dictionary<string, long> _freed = new(StringComparer.Ordinal);
 
   private readonly Dictionary<string, string> _sent = new(StringComparer.Ordinal);
   private readonly HashSet<string> _unfinished = new(StringComparer.Ordinal);
+  private long _touches;
+
+  /// <summary>How many things are remembered now.</summary>
+  internal int Count
+  {
+    get
+    {
+      lock (_things) return _things.Count;
+    }
+  }
 
   internal TimeProvider Time { get; } = time ?? TimeProvider.System;
 
@@ -28,8 +41,9 @@ public sealed class RecentWrites(TimeProvider? time = null)
   {
     lock (_things)
     {
-      if (!_things.TryGetValue(thing, out var known)) _things[thing] = known = new(before);
+      if (!_things.TryGetValue(thing, out var known)) known = Remember(thing, before);
       known.Add(change((T?)known.Last), Time.GetTimestamp());
+      known.Touched = ++_touches;
     }
   }
 
@@ -39,7 +53,11 @@ public sealed class RecentWrites(TimeProvider? time = null)
   internal void Changed<T>(string thing, Func<T, T> change) where T : class
   {
     lock (_things)
-      if (_things.TryGetValue(thing, out var known) && known.Last is T last) known.Add(change(last), Time.GetTimestamp());
+      if (_things.TryGetValue(thing, out var known) && known.Last is T last)
+      {
+        known.Add(change(last), Time.GetTimestamp());
+        known.Touched = ++_touches;
+      }
   }
 
   /// <summary>
@@ -55,7 +73,7 @@ public sealed class RecentWrites(TimeProvider? time = null)
         if (at < 0) at = known.LastIndexOf(v => v is T version && answer is not null && isSame(version, answer));
         if (at >= 0 && at < known.Count - 1) return true;
       }
-      _things[thing] = new(answer);
+      Remember(thing, answer);
       return false;
     }
   }
@@ -90,6 +108,9 @@ public sealed class RecentWrites(TimeProvider? time = null)
   {
     lock (_things)
     {
+      // What came to its end is not asked for again.
+      if (_sent.Count >= Most)
+        foreach (var old in _sent.Keys.Where(k => !_unfinished.Contains(k)).ToList()) _sent.Remove(old);
       _sent[thing] = text;
       _unfinished.Remove(thing);
     }
@@ -110,13 +131,26 @@ public sealed class RecentWrites(TimeProvider? time = null)
   /// <summary>Notes that something was taken out of a thing, so that it can be removed.</summary>
   internal void Freed(string thing)
   {
-    lock (_things) _freed[thing] = Time.GetTimestamp();
+    lock (_things)
+    {
+      if (_freed.Count >= Most)
+        foreach (var old in _freed.Where(f => Time.GetElapsedTime(f.Value) > Limit).Select(f => f.Key).ToList()) _freed.Remove(old);
+      _freed[thing] = Time.GetTimestamp();
+    }
   }
 
   /// <summary>Whether something was taken out of a thing a moment ago.</summary>
   internal bool IsJustFreed(string thing, TimeSpan limit)
   {
     lock (_things) return _freed.TryGetValue(thing, out var at) && Time.GetElapsedTime(at) < limit;
+  }
+
+  // What was touched the longest ago is forgotten, a quarter at a time.
+  private Versions Remember(string thing, object? value)
+  {
+    if (_things.Count >= Most && !_things.ContainsKey(thing))
+      foreach (var old in _things.OrderBy(t => t.Value.Touched).Take(Most / 4).Select(t => t.Key).ToList()) _things.Remove(old);
+    return _things[thing] = new(value) { Touched = ++_touches };
   }
 
   private bool IsPending(Versions known) => known.Count > 1 && Time.GetElapsedTime(known.WrittenAt) < Limit;
@@ -131,6 +165,9 @@ public sealed class RecentWrites(TimeProvider? time = null)
     public object? Last => _all[_all.Count - 1];
 
     public long WrittenAt { get; private set; }
+
+    /// <summary>Greater than that of whatever was read or written before it.</summary>
+    public long Touched { get; set; }
 
     public void Add(object? version, long now)
     {

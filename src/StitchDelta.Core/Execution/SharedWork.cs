@@ -18,6 +18,10 @@ public sealed class SharedWork(int lines = 1)
 
   internal InlinePolicyRoom Room { get; } = new();
 
+  internal AccountRoom AccountRoom { get; } = new();
+
+  internal TokenRoom TokenRoom { get; } = new();
+
   /// <summary>The clusters that there were when the first installation asked.</summary>
   internal Task<IReadOnlyList<ClusterInfo>> ClustersOf(IWorkspace workspace, CancellationToken cancel) =>
     _clusters.AskAsync(workspace, () => workspace.ListClustersAsync(cancel));

@@ -49,6 +49,8 @@ public sealed record StitchPrivilege(string Privilege, string Reason)
     new("iam:RemoveRoleFromInstanceProfile", "Remove-DeltaInstanceProfile takes the role out of the instance profile."),
     new("iam:DeleteInstanceProfile", "Remove-DeltaInstanceProfile removes the instance profile."),
     new("iam:DeleteRole", "Remove-DeltaInstanceProfile removes the role."),
+    new("iam:GetAccountSummary",
+      "Install-StitchDestination and Test-StitchPrerequisite look whether the account has room for one more role.") { IsOptional = true },
     new("iam:SimulatePrincipalPolicy", "Test-StitchPrerequisite asks IAM what it would decide.") { IsOptional = true },
   ];
 }

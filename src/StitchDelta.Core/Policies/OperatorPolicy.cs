@@ -31,7 +31,7 @@ public static class OperatorPolicy
 
   private static Scope ScopeOf(string privilege) => privilege switch
   {
-    "s3:ListAllMyBuckets" or "iam:SimulatePrincipalPolicy" or "iam:ListRoles" => Scope.Account,
+    "s3:ListAllMyBuckets" or "iam:SimulatePrincipalPolicy" or "iam:ListRoles" or "iam:GetAccountSummary" => Scope.Account,
     "iam:GetRole" or "iam:GetRolePolicy" or "iam:PutRolePolicy" or "iam:DeleteRolePolicy" => Scope.Roles,
     _ when privilege.StartsWith("s3:", StringComparison.Ordinal) => Scope.Bucket,
     _ when privilege.EndsWith("InstanceProfile", StringComparison.Ordinal) => Scope.InstanceProfile,

@@ -13,12 +13,13 @@ internal static class Look
     FindBucket.RequireRegion(it.Facts);
     CheckSshTunnel.Given(it.Desired.Ssh);
     await AtDestinationAsync(it, cancel);
-    foreach (var role in new[] { it.Desired.Role, it.Desired.DeploymentRole })
+    foreach (var named in new[] { it.Desired.Role, it.Desired.DeploymentRole })
       // The ARN of another account's role would end in a role of the same name in this one.
-      if (role is { AccountId: not null }) role.In((await it.CallerAsync(cancel)).AccountId);
-    await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, cancel));
-    await LookAtCatalogs.RunAsync(it, cancel);
+      if (named is { AccountId: not null }) named.In((await it.CallerAsync(cancel)).AccountId);
+    var role = await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, cancel));
+    var makesLocation = await LookAtCatalogs.RunAsync(it, cancel);
     await RequireRegistrableAsync(it, cancel);
+    await RequireRoomAsync(it, role is null, makesLocation, cancel);
   }
 
   /// <summary>Who is no admin goes on only with an instance profile that an admin has registered.</summary>
@@ -32,6 +33,21 @@ internal static class Look
     throw Catalogue.WorkspaceAdminNeeded.For(it.Desired.RoleName, it.Desired.RoleName, user.UserName, it.Desired.BucketName);
   }
 
+  /// <summary>What the services count is judged only where something new will be made.</summary>
+  private static async Task RequireRoomAsync(Installation it, bool lacksRole, bool makesLocation, CancellationToken cancel)
+  {
+    var (name, roles) = (it.Desired.RoleName, new List<string>());
+    var makesRole = lacksRole && it.Wanted.Contains(RoleResource.Instance);
+    if (makesRole) roles.Add(name);
+    if (makesLocation && it.Wanted.Contains(ExternalLocationResource.Instance)) roles.Add(ExternalLocationResource.Request(it).RoleName);
+    if (roles.Count > 0)
+      await it.Share.AccountRoom.RequireAsync(it.Systems.Aws, await it.CallerAsync(cancel), roles, makesRole ? [name] : [], cancel);
+    // The tokens of a service principal are not listed before one is made.
+    if (it.Desired.OnBehalfOf is null && TokenResource.WillMake(it))
+      await it.Share.TokenRoom.RequireAsync(it.Systems.Workspace, it.Systems.WorkspaceUrl!, it.Facts.Principal,
+        $"{name} {it.Desired.BucketName}", cancel);
+  }
+
   private static async Task AtDestinationAsync(Installation it, CancellationToken cancel)
   {
     var all = await it.Systems.Stitch.ListDestinationsAsync(cancel);
@@ -43,7 +59,8 @@ internal static class Look
   }
 
   /// <summary>What is on record of an installation that is repaired: at its role; where that is gone, at its cluster.</summary>
-  private static async Task AtRecordAsync(Installation it, CancellationToken cancel)
+  /// <returns>The role; null where it is gone.</returns>
+  private static async Task<IamRole?> AtRecordAsync(Installation it, CancellationToken cancel)
   {
     var (role, recorded) = await RoleAsync(it, cancel);
     if (role is null)
@@ -54,10 +71,12 @@ internal static class Look
     }
     else if (recorded is not null && recorded.Record.BucketName == it.Desired.BucketName) (it.Record, it.RoleTags)
       = (recorded.Record, recorded.Role.Tags);
+    return role;
   }
 
   /// <summary>What is on record already; for a new installation what was there before it.</summary>
-  private static async Task BeforeInstallAsync(Installation it, CancellationToken cancel)
+  /// <returns>The role; null where it is to be made.</returns>
+  private static async Task<IamRole?> BeforeInstallAsync(Installation it, CancellationToken cancel)
   {
     var (role, recorded) = await RoleAsync(it, cancel);
     var desired = it.Desired;
@@ -85,12 +104,12 @@ internal static class Look
     RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
     it.Facts = it.Facts with { OrgId = user.OrgId, Principal = user.UserName };
-    if (recorded is not null) return;
+    if (recorded is not null) return role;
     // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
     if (await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster)
     {
       it.Record = onCluster;
-      return;
+      return role;
     }
     it.Record = new()
     {
@@ -103,6 +122,7 @@ internal static class Look
     };
     // What an installation left of itself was not there before it: its instance profile remembers that.
     if (it.Record.Before != FoundBefore.None && await OnProfileAsync(it, id, cancel) is { } onProfile) it.Record = onProfile;
+    return role;
   }
 
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(Installation it, CancellationToken cancel)

@@ -128,6 +128,11 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   /// <summary>Takes over what was done; false when a change was declined.</summary>
   public bool Take<T>(StepResult<T> done) where T : StageOutput => done.Status != StepStatus.Declined && Take(done.Value.Changes);
 
+  /// <summary>Has something removed, and once more: whatever was answered or listed wrongly the first time goes then, and where nothing is
+  /// left, nothing happens.</summary>
+  public async Task<bool> TakeTwiceAsync<T>(Func<Task<StepResult<T>>> remove) where T : StageOutput =>
+    Take(await remove()) && (Stage.IsPlanning || Take(await remove()));
+
   /// <summary>Takes over what was done.</summary>
   /// <returns>True: nothing of it was declined.</returns>
   public bool Take(IReadOnlyList<ResourceChange> done)
@@ -142,6 +147,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   private sealed class OnceEach(IStage stage) : PassingStage(stage)
   {
     private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _warned = [];
     private readonly List<ResourceChange> _made = [];
 
     /// <summary>What was done, as soon as it was.</summary>
@@ -157,6 +163,11 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
     {
       _told.Add(change.Resource);
       return base.Approve(change);
+    }
+
+    public override void Warn(string text)
+    {
+      if (_warned.Add(text)) base.Warn(text);
     }
 
     public override void Unchanged(ResourceChange change)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using StitchDelta.Engine.Aws.Iam;
 
@@ -5,6 +6,19 @@ namespace StitchDelta.Engine.Aws;
 
 internal sealed partial class AwsAccount
 {
+  public async Task<AccountUsage?> GetAccountUsageAsync(CancellationToken cancel)
+  {
+    try
+    {
+      return await IamAsync("GetAccountSummary", null, UsageIn, cancel).ConfigureAwait(false);
+    }
+    // A stand-in for IAM may not know the operation.
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied || e.ErrorCode == "InvalidAction")
+    {
+      return null;
+    }
+  }
+
   public Task<IamRole?> GetRoleAsync(string roleName, CancellationToken cancel) =>
     OrNullAsync("NoSuchEntity", () => IamAsync("GetRole", roleName, Role, cancel, ("RoleName", roleName)));
 
@@ -163,6 +177,17 @@ internal sealed partial class AwsAccount
       Description = role.Text("Description"),
       PermissionsBoundary = role.Child("PermissionsBoundary")?.NeedText("PermissionsBoundaryArn"),
     };
+
+  private static AccountUsage UsageIn(XElement answer)
+  {
+    var counts = answer.NeedElement("SummaryMap").Elements().ToLookup(e => e.Text("key"), e => e.Text("value"));
+    return new(Of("Roles"), Of("InstanceProfiles"));
+
+    QuotaUsage? Of(string name) => Number(name) is { } used && Number(name + "Quota") is { } quota ? new(used, quota) : null;
+
+    int? Number(string key) =>
+      int.TryParse(counts[key].FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+  }
 
   // Left out where there is none, as most callers do.
   private static string? PathOf(string path) => path == "/" ? null : path;

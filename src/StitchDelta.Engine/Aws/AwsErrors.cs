@@ -49,10 +49,18 @@ internal static class AwsErrors
         Catalogue.BucketElsewhere.Because(target, fault, target, message, region ?? "its own region"),
       "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "UnrecognizedClientException" or "AuthFailure" =>
         Catalogue.AwsCredentialsRefused.Because(target, fault, message),
+      "LimitExceeded" when QuotaBehind(message) is { } quota =>
+        Catalogue.AccountQuotaReached.Because(target, fault, target, message, quota),
       "NoSuchBucket" => Catalogue.BucketNotFound.Because(target, fault, target),
       _ => Catalogue.AwsRequestFailed.Because(target, fault, call, code.Length > 0 ? code : status, message),
     };
   }
+
+  /// <summary>The quota of the account that IAM says is reached, by its name in the console; null where it is another limit.</summary>
+  private static string? QuotaBehind(string message) =>
+    message.StartsWith("Cannot exceed quota for RolesPerAccount:", StringComparison.Ordinal) ? AccountRoom.RoleQuota
+    : message.StartsWith("Cannot exceed quota for InstanceProfilesPerAccount:", StringComparison.Ordinal) ? AccountRoom.InstanceProfileQuota
+    : null;
 
   /// <summary>S3 names the region of the bucket in a header of every answer.</summary>
   internal static string? RegionIn(AmazonServiceException refusal) =>

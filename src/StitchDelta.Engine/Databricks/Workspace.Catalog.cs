@@ -10,10 +10,23 @@ internal sealed partial class Workspace : IUnityCatalog
 
   public IUnityCatalog Catalog => this;
 
-  public Task<MetastoreInfo?> GetMetastoreAsync(CancellationToken cancel) => UnlessMissingAsync(
-    Get("unity-catalog/metastore_summary", Root + "metastore_summary"),
-    m => new MetastoreInfo(m.NeedText("metastore_id"), m.Text("name"), m.Text("region"), m.Text("owner"), Filled(m, "storage_root")),
-      cancel);
+  public async Task<MetastoreInfo?> GetMetastoreAsync(CancellationToken cancel)
+  {
+    var request = Get("unity-catalog/metastore_summary", Root + "metastore_summary");
+    try
+    {
+      return await ReadAsync(request, ReadMetastore, cancel).ConfigureAwait(false);
+    }
+    catch (StitchDeltaException e) when (HasNone(e))
+    {
+      return null;
+    }
+    catch (StitchDeltaException e) when (e.StatusCode is 400 or 403 or 404)
+    {
+      // One refusal by the way makes no workspace without Unity Catalog, in which another installation would be made.
+    }
+    return await UnlessMissingAsync(request, ReadMetastore, cancel).ConfigureAwait(false);
+  }
 
   public Task<bool?> IsLegacyAccessDisabledAsync(CancellationToken cancel) => SettingAsync<bool?>("disable_legacy_access",
     s => s.NeedObject().Has("effective_boolean_val") ? s.Member("effective_boolean_val").Flag("value") : null,
@@ -34,19 +47,24 @@ internal sealed partial class Workspace : IUnityCatalog
 
   public async Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel)
   {
-    try
+    var request = Get("unity-catalog/effective-permissions/get",
+      $"{Root}effective-permissions/{Thing(kind, name)}?principal={Uri.EscapeDataString(principal)}");
+    // What was there before can be seen only before: one refusal by the way does not make it unknown.
+    for (var isAgain = false; ; isAgain = true)
     {
-      return await ReadAsync<IReadOnlyList<string>>(
-        Get("unity-catalog/effective-permissions/get",
-          $"{Root}effective-permissions/{Thing(kind, name)}?principal={Uri.EscapeDataString(principal)}"),
-        answer => [.. answer.NeedItems("privilege_assignments")
-          .Where(a => string.Equals(a.Text("principal"), principal, StringComparison.OrdinalIgnoreCase))
-          .SelectMany(a => a.Items("privileges")).Select(p => p.Text("privilege")).Distinct()], cancel).ConfigureAwait(false);
+      try
+      {
+        return await ReadAsync(request, ReadPrivileges, cancel).ConfigureAwait(false);
+      }
+      catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
+      {
+        if (isAgain) return null;
+      }
     }
-    catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
-    {
-      return null;
-    }
+
+    IReadOnlyList<string> ReadPrivileges(JsonElement answer) => [.. answer.NeedItems("privilege_assignments")
+      .Where(a => string.Equals(a.Text("principal"), principal, StringComparison.OrdinalIgnoreCase))
+      .SelectMany(a => a.Items("privileges")).Select(p => p.Text("privilege")).Distinct()];
   }
 
   public Task GrantAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel) =>
@@ -115,10 +133,15 @@ internal sealed partial class Workspace : IUnityCatalog
     }
   }
 
-  // Of the codes only some are documented; that a workspace without a metastore also answers BAD_REQUEST was seen.
   private static bool IsMissing(StitchDeltaException e) =>
-    (e.StatusCode == 404 && e.ErrorCode?.Length > 0) || e.ErrorCode is "METASTORE_DOES_NOT_EXIST" or "RESOURCE_DOES_NOT_EXIST"
-    || (e.ErrorCode == "BAD_REQUEST" && e.Fault!.Begins("No metastore assigned"));
+    (e.StatusCode == 404 && e.ErrorCode?.Length > 0) || e.ErrorCode == "RESOURCE_DOES_NOT_EXIST" || HasNone(e);
+
+  /// <summary>Whether the workspace says that it has no metastore. Of the codes only one is documented; the other was seen.</summary>
+  private static bool HasNone(StitchDeltaException e) =>
+    e.ErrorCode == "METASTORE_DOES_NOT_EXIST" || (e.ErrorCode == "BAD_REQUEST" && e.Fault!.Begins("No metastore assigned"));
+
+  private static MetastoreInfo ReadMetastore(JsonElement m) =>
+    new(m.NeedText("metastore_id"), m.Text("name"), m.Text("region"), m.Text("owner"), Filled(m, "storage_root"));
 
   /// <summary>A setting at its new address and at its old one, whichever knows it; the default where neither tells.</summary>
   private async Task<T?> SettingAsync<T>(

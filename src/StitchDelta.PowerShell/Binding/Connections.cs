@@ -24,7 +24,8 @@ internal sealed class Connections(
   // objects of an account.
   private readonly Dictionary<string, IAws> _aws = [];
   private readonly Dictionary<string, (IWorkspace Workspace, Uri Url)> _workspaces = [];
-  private readonly Dictionary<string, IStitchAccount> _accounts = [];
+  // A fleet has as many accounts as rows, and each is asked for by its own row.
+  private readonly MostRecent<IStitchAccount> _accounts = new(64);
 
   /// <summary>AWS.</summary>
   public IAws Aws(AwsConnection given) => Made(Resolve(given));
@@ -54,9 +55,7 @@ internal sealed class Connections(
   public IStitchAccount Stitch(SecureString? token, StitchRegion? region)
   {
     var connection = StitchConnection(token, region);
-    var key = AccountKey(connection);
-    if (!_accounts.TryGetValue(key, out var made)) _accounts[key] = made = engine.Stitch(connection, log);
-    return made;
+    return _accounts.Get(AccountKey(connection), () => engine.Stitch(connection, log));
   }
 
   /// <summary>By which two objects can be told to speak to the same Stitch account, without showing its token.</summary>

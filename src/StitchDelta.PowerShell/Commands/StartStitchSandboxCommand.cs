@@ -47,6 +47,18 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
   [Reads(typeof(int))]
   public int StitchAccountCount { get; set; } = 1;
 
+  /// <summary>How many roles an AWS account may have.</summary>
+  [Parameter]
+  [Between(1, 5000)]
+  [Reads(typeof(int))]
+  public int RoleQuota { get; set; } = 1000;
+
+  /// <summary>How many instance profiles an AWS account may have.</summary>
+  [Parameter]
+  [Between(1, 5000)]
+  [Reads(typeof(int))]
+  public int InstanceProfileQuota { get; set; } = 1000;
+
   /// <summary>The region of the Stitch accounts. The bucket, and this session's AWS region, are the ones that belong to it.</summary>
   [Parameter]
   [Reads(typeof(StitchRegion))]
@@ -70,6 +82,8 @@ public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet
       WorkspaceCount = WorkspaceCount,
       WorkspaceKind = WorkspaceKind,
       StitchAccountCount = StitchAccountCount,
+      RoleQuota = RoleQuota,
+      InstanceProfileQuota = InstanceProfileQuota,
       StitchRegion = StitchRegion,
       LoadsAtCheck = LoadAtCheck,
     });

@@ -50,6 +50,9 @@ internal sealed class MemoryAws : IAws
   /// alone.</summary>
   public Func<string, string, string, string>? Simulate { get; set; }
 
+  /// <summary>How many roles and instance profiles the account may have.</summary>
+  public int Quota { get; set; } = 1000;
+
   public Action<string> Before { get; set; } = _ => { };
 
   public Action<string> After { get; set; } = _ => { };
@@ -123,6 +126,18 @@ internal sealed class MemoryAws : IAws
       if (role.PermissionsBoundary is { } boundary) Boundaries[role.RoleName] = boundary;
       return RoleOf(role.RoleName)!;
     });
+
+  public async Task<AccountUsage?> GetAccountUsageAsync(CancellationToken cancel)
+  {
+    try
+    {
+      return await Do("GetAccountUsage", () => new AccountUsage(new(Seen.Roles.Count, Quota), new(Seen.Profiles.Count, Quota)));
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied && e.StatusCode == 403)
+    {
+      return null;
+    }
+  }
 
   public Task PutPermissionsBoundaryAsync(string roleName, string policyArn, CancellationToken cancel) =>
     Do($"PutRolePermissionsBoundary {roleName}", () => Boundaries[roleName] = policyArn);

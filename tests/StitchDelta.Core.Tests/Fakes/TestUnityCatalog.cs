@@ -26,6 +26,13 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   /// <summary>Calls that fail, each once, and how.</summary>
   public Dictionary<string, Exception> Faults { get; } = [];
 
+  /// <summary>Calls that are answered once as if all went well, the first, the second …: a removal is not done, and a look finds
+  /// nothing.</summary>
+  public Dictionary<string, int> Empty { get; } = [];
+
+  /// <summary>Why Databricks does not let a location go, whenever it is asked; null for nothing.</summary>
+  public Exception? KeepsLocation { get; set; }
+
   /// <summary>Whether the caller may see who has which privileges.</summary>
   public bool MaySeeGrants { get; set; } = true;
 
@@ -57,7 +64,7 @@ internal sealed class TestUnityCatalog : IUnityCatalog
     ReadAsync("bindings", Bindings.TryGetValue(name, out var bindings) ? bindings : null);
 
   public Task<StorageCredentialInfo?> GetStorageCredentialAsync(string credentialName, CancellationToken cancel) =>
-    ReadAsync("credential", Credentials.FirstOrDefault(c => c.CredentialName == credentialName));
+    ReadAsync("credential", IsEmpty("credential") ? null : Credentials.FirstOrDefault(c => c.CredentialName == credentialName));
 
   public Task<StorageCredentialInfo> CreateStorageCredentialAsync(string credentialName, string roleArn, string comment, CancellationToken cancel)
   {
@@ -80,7 +87,7 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   public Task DeleteStorageCredentialAsync(string credentialName, CancellationToken cancel)
   {
     if (Locations.Any(l => l.CredentialName == credentialName)) throw TestWorkspace.Refusal("INVALID_STATE", "Storage credential has dependents.");
-    Write("credential/delete");
+    if (!Write("credential/delete")) return Task.CompletedTask;
     Credentials.RemoveAll(c => c.CredentialName == credentialName);
     return Task.CompletedTask;
   }
@@ -91,7 +98,7 @@ internal sealed class TestUnityCatalog : IUnityCatalog
       ? Validation(credential) : [new("READ", "PASS", "")]);
 
   public Task<IReadOnlyList<ExternalLocationInfo>> ListExternalLocationsAsync(CancellationToken cancel) =>
-    ReadAsync<IReadOnlyList<ExternalLocationInfo>>("locations", [.. Locations]);
+    ReadAsync<IReadOnlyList<ExternalLocationInfo>>("locations", IsEmpty("locations") ? [] : [.. Locations]);
 
   public Task<ExternalLocationInfo> CreateExternalLocationAsync(
     string locationName, string url, string credentialName, string comment, CancellationToken cancel)
@@ -115,7 +122,8 @@ internal sealed class TestUnityCatalog : IUnityCatalog
 
   public Task DeleteExternalLocationAsync(string locationName, CancellationToken cancel)
   {
-    Write("location/delete");
+    if (KeepsLocation is { } why) throw why;
+    if (!Write("location/delete")) return Task.CompletedTask;
     Locations.RemoveAll(l => l.LocationName == locationName);
     foreach (var gone in Grants.Keys.Where(k => k.Kind == GrantTarget.ExternalLocation && k.Name == locationName).ToList()) Grants.Remove(gone);
     return Task.CompletedTask;
@@ -133,8 +141,7 @@ internal sealed class TestUnityCatalog : IUnityCatalog
 
   public Task RevokeAsync(GrantTarget kind, string name, string principal, IReadOnlyList<string> privileges, CancellationToken cancel)
   {
-    Write($"revoke {kind}");
-    Of(kind, name, principal).ExceptWith(privileges);
+    if (Write($"revoke {kind}")) Of(kind, name, principal).ExceptWith(privileges);
     return Task.CompletedTask;
   }
 
@@ -149,10 +156,20 @@ internal sealed class TestUnityCatalog : IUnityCatalog
     return answer;
   }
 
-  private void Write(string what)
+  /// <returns>Whether it is to be done.</returns>
+  private bool Write(string what)
   {
     Writes.Add(what);
     Written(what);
     if (Faults.Remove(what, out var fault)) throw fault;
+    return !IsEmpty(what);
+  }
+
+  private bool IsEmpty(string what)
+  {
+    if (!Empty.TryGetValue(what, out var left)) return false;
+    if (left > 1) Empty[what] = left - 1;
+    else Empty.Remove(what);
+    return left == 1;
   }
 }

@@ -89,4 +89,57 @@ public sealed class PrerequisiteTests
     Assert.Equal(CheckStatus.Warning, found["Bucket settings"].Status);
     Assert.Contains("Requester Pays", found["Bucket settings"].Remedy, StringComparison.Ordinal);
   }
+
+  [Theory]
+  [InlineData(1000, CheckStatus.Passed, "1 of 1,000 roles")]
+  [InlineData(11, CheckStatus.Passed, "1 of 11 roles")]
+  [InlineData(10, CheckStatus.Warning, "1 of 10 roles")]
+  [InlineData(2, CheckStatus.Warning, "1 of 2 roles")]
+  [InlineData(1, CheckStatus.Failed, "1 of 1 roles; stitch-delta would be new")]
+  public async Task Room_for_the_role_passes_warns_or_fails(int quota, CheckStatus status, string actual)
+  {
+    _aws.Quota = quota;
+    var found = (await CheckAsync(new TestWorkspace()))["Room for the role"];
+    Assert.Equal((status, actual), (found.Status, found.Actual));
+    Assert.Equal(status != CheckStatus.Passed, found.Remedy.Contains("'Roles per account'", StringComparison.Ordinal));
+  }
+
+  [Fact]
+  public async Task A_role_that_is_there_needs_no_room()
+  {
+    _aws.AddRole("stitch-delta");
+    _aws.Profiles["stitch-delta"] = ("stitch-delta", []);
+    _aws.Quota = 2;
+    var found = await CheckAsync(new TestWorkspace());
+    Assert.Equal((CheckStatus.Warning, "2 of 2 roles"), (found["Room for the role"].Status, found["Room for the role"].Actual));
+    _aws.Quota = 1;
+    found = await CheckAsync(new TestWorkspace());
+    Assert.Equal((CheckStatus.Warning, "1 of 1 instance profiles"),
+      (found["Room for the instance profile"].Status, found["Room for the instance profile"].Actual));
+  }
+
+  [Fact]
+  public async Task Room_that_may_not_be_asked_for_is_unknown_and_asked_once()
+  {
+    _aws.Refused.Add("GetAccountUsage");
+    var found = await CheckAsync(new TestWorkspace());
+    Assert.Equal(CheckStatus.Unknown, found["Room for the role"].Status);
+    Assert.Equal(CheckStatus.Unknown, found["Room for the instance profile"].Status);
+    Assert.Contains("iam:GetAccountSummary", found["Room for the role"].Remedy, StringComparison.Ordinal);
+    Assert.Single(_aws.Calls, c => c == "GetAccountUsage");
+  }
+
+  [Theory]
+  [InlineData(0, CheckStatus.Passed)]
+  [InlineData(590, CheckStatus.Passed)]
+  [InlineData(591, CheckStatus.Warning)]
+  [InlineData(600, CheckStatus.Failed)]
+  public async Task Room_for_the_token_passes_warns_or_fails(int count, CheckStatus status)
+  {
+    var workspace = new TestWorkspace();
+    for (var i = 0; i < count; i++) workspace.Tokens.Add(new($"old{i}", "", DateTimeOffset.UtcNow, null));
+    var found = (await CheckAsync(workspace))["Room for the token"];
+    Assert.Equal((status, $"{count} of 600 tokens"), (found.Status, found.Actual));
+    Assert.Equal(status != CheckStatus.Passed, found.Remedy.Contains("-OnBehalfOf", StringComparison.Ordinal));
+  }
 }

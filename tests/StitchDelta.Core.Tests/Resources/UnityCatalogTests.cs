@@ -103,6 +103,47 @@ public sealed class UnityCatalogTests
     Assert.Equal(writes, _it.Writes + Unity.Writes.Count);
   }
 
+  [Theory]
+  [InlineData("locations")]
+  [InlineData("locations", 2)]
+  [InlineData("location/delete")]
+  [InlineData("credential")]
+  [InlineData("credential/delete")]
+  [InlineData("revoke Catalog")]
+  public async Task Uninstall_believes_no_single_answer_that_something_is_gone(string what, int time = 1)
+  {
+    Unity.Modern(owner: "somebody@acme.example");
+    await _it.InstallAsync();
+    // The first list and look are those of the plan, before anything goes.
+    var stage = new TestStage { Answer = change => change.Action != ChangeAction.Delete || Arm() };
+    Assert.NotNull(await _it.UninstallAsync(stage: stage));
+    Assert.Empty(Unity.Empty);
+    Assert.Empty(Unity.Locations);
+    Assert.Empty(Unity.Credentials);
+    Assert.Equal(["deployment"], _it.Aws.Roles.Keys);
+    Assert.Empty(Unity.Of(GrantTarget.Catalog, "lake", TestUnityCatalog.Caller));
+    Assert.Equal(stage.Warnings.Distinct(), stage.Warnings);
+
+    bool Arm()
+    {
+      if (!_isArmed) Unity.Empty.Add(what, time);
+      return _isArmed = true;
+    }
+  }
+
+  private bool _isArmed;
+
+  [Fact]
+  public async Task What_Databricks_keeps_is_told_once()
+  {
+    Unity.Modern(owner: "somebody@acme.example");
+    await _it.InstallAsync();
+    Unity.Locations.Add(new("other", "other", "s3://other-lake/", "stitch-acme-lake", "somebody@acme.example", ""));
+    await _it.UninstallAsync();
+    Assert.Single(Unity.Credentials);
+    Assert.Single(_it.Stage.Warnings, w => w.StartsWith("Left alone: storage credential stitch-acme-lake: Databricks keeps it", StringComparison.Ordinal));
+  }
+
   [Fact]
   public async Task Uninstall_takes_back_location_then_credential_then_role_and_the_privileges_that_were_added()
   {
@@ -261,11 +302,11 @@ public sealed class UnityCatalogTests
   {
     Unity.Modern();
     await _it.InstallAsync();
-    Unity.Faults["location/delete"] = TestWorkspace.Refusal("INVALID_STATE", "External location 'stitch-acme-lake' has 2 dependent tables.");
+    Unity.KeepsLocation = TestWorkspace.Refusal("INVALID_STATE", "External location 'stitch-acme-lake' has 2 dependent tables.");
     await _it.UninstallAsync();
     Assert.Single(Unity.Credentials);
     Assert.Contains("stitch-unity-acme-lake", _it.Aws.Roles.Keys);
-    Assert.Contains(_it.Stage.Warnings, w => w.Contains("2 dependent tables"));
+    Assert.Single(_it.Stage.Warnings, w => w.Contains("2 dependent tables"));
   }
 
   [Fact]

@@ -445,8 +445,8 @@ public sealed class RecordTests
   {
     await _line.InstallAsync();
     // As many as there were of IAM, S3 and STS without a record and without a look whether the deployment role has room for a policy; and
-    // one asks who is asking in place of two.
-    Assert.Equal((23, 1), (Aws.Calls.Count, _line.Workspace.Reads.Count(r => r == "scim/Me")));
+    // one asks who is asking in place of two, and one whether the account has room for the role.
+    Assert.Equal((24, 1), (Aws.Calls.Count, _line.Workspace.Reads.Count(r => r == "scim/Me")));
   }
 
   [Fact]

@@ -100,7 +100,7 @@ public sealed class ApiAnswerTests
     var asked = 0;
     using var server = new RawServer(_ => Interlocked.Increment(ref asked) == 1 ? Spoil.Named(spoil).Answer : RawAnswer.Http(200, "{}", "application/json"));
 
-    Assert.Empty(await Workspace(server).ListTokensAsync(default));
+    Assert.Empty(await Workspace(server, Spoil.Short).ListTokensAsync(default));
   }
 
   [Theory]
@@ -223,14 +223,14 @@ public sealed class ApiAnswerTests
 
   private static string Tokens(IEnumerable<string> ids) => $$"""{"token_infos": [{{string.Join(",", ids.Select(id => $"{{\"token_id\": \"{id}\", \"comment\": \"c\"}}"))}}]}""";
 
-  private static async Task EachAsync<T>(string spoil, Func<string, string, Kind, string> expected, (string Name, Kind Kind, Func<T, Task> Call)[] operations, Func<RawServer, T> connect)
+  private static async Task EachAsync<T>(string spoil, Func<string, string, Kind, string> expected, (string Name, Kind Kind, Func<T, Task> Call)[] operations, Func<RawServer, TimeSpan, T> connect)
   {
     using var elsewhere = new RawServer(_ => RawAnswer.Http(200));
     var wrong = new ConcurrentQueue<string>();
     await Task.WhenAll(operations.Select(async operation =>
     {
       using var server = new RawServer(_ => AwsAnswerTests.Redirected(Spoil.Named(spoil).Answer, elsewhere.Url));
-      var outcome = await AwsAnswerTests.OutcomeAsync(() => operation.Call(connect(server)));
+      var outcome = await AwsAnswerTests.OutcomeAsync(() => operation.Call(connect(server, Spoil.Named(spoil).Try)));
       var wanted = expected(spoil, operation.Name, operation.Kind);
       if (operation.Kind == Kind.Sql ? outcome == "done" || typeof(Catalogue).GetField(outcome) is null : outcome != wanted)
         wrong.Enqueue($"{operation.Name}: {outcome}, not {wanted}");
@@ -239,14 +239,18 @@ public sealed class ApiAnswerTests
     Assert.Empty(elsewhere.Seen);
   }
 
-  private static IWorkspace Workspace(RawServer server) =>
-    Engine().Workspace(new WorkspaceConnection(server.Url, SecureText.Hide(Canary.Token)), new Recorder());
+  private static IWorkspace Workspace(RawServer server) => Workspace(server, Spoil.Enough);
 
-  private static IStitchAccount Stitch(RawServer server) =>
-    Engine().Stitch(new StitchConnection(server.Url, SecureText.Hide(Canary.StitchToken)), new Recorder());
+  private static IWorkspace Workspace(RawServer server, TimeSpan limit) =>
+    Engine(limit).Workspace(new WorkspaceConnection(server.Url, SecureText.Hide(Canary.Token)), new Recorder());
 
-  private static EngineEntry Engine() =>
-    new(ApiSender.MakeClient(), new InstantTime(), new EngineLimits { ApiTry = TimeSpan.FromMilliseconds(400), ApiBytes = EngineLimits.Megabyte });
+  private static IStitchAccount Stitch(RawServer server) => Stitch(server, Spoil.Enough);
+
+  private static IStitchAccount Stitch(RawServer server, TimeSpan limit) =>
+    Engine(limit).Stitch(new StitchConnection(server.Url, SecureText.Hide(Canary.StitchToken)), new Recorder());
+
+  private static EngineEntry Engine(TimeSpan limit) =>
+    new(ApiSender.MakeClient(), new InstantTime(), new EngineLimits { ApiTry = limit, ApiBytes = EngineLimits.Megabyte });
 
   // What cannot be read of a setting is unknown, and never taken for a value.
   private static readonly string[] Settings = [nameof(IUnityCatalog.IsLegacyAccessDisabledAsync), nameof(IUnityCatalog.GetDefaultCatalogAsync)];

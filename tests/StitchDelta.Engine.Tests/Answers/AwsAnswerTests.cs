@@ -9,6 +9,14 @@ namespace StitchDelta.Answers;
 /// or "it is done".</summary>
 public sealed class AwsAnswerTests
 {
+  // A call that never comes back, and not a machine that is slow.
+  private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+  private static readonly string[] Bodies =
+  [
+    "a flood", "a flood that is refused", "a length of gigabytes", "broken in mid-body", "broken in mid-chunk", "stalled in mid-body", "stalled in the body of a refusal",
+  ];
+
   private static readonly Dictionary<string, string> Tags = new() { ["a"] = "b" };
 
   /// <summary>What the call of an operation asks for, and so what may pass for its answer.</summary>
@@ -30,6 +38,7 @@ public sealed class AwsAnswerTests
     (nameof(IAws.GetObjectAsync), Kind.Content, a => a.GetObjectAsync("acme-lake", "k", default)),
     (nameof(IAws.DeleteObjectAsync), Kind.Write, a => a.DeleteObjectAsync("acme-lake", "k", default)),
     (nameof(IAws.SimulateAsync), Kind.Xml, a => a.SimulateAsync("arn:aws:iam::123456789012:role/a", ["iam:PassRole"], "*", default)),
+    (nameof(IAws.GetAccountUsageAsync), Kind.Xml, a => a.GetAccountUsageAsync(default)),
     (nameof(IAws.GetRoleAsync), Kind.Xml, a => a.GetRoleAsync("r", default)),
     (nameof(IAws.CreateRoleAsync), Kind.Xml, a => a.CreateRoleAsync(new("r", "{}") { Description = "d", Tags = Tags }, default)),
     (nameof(IAws.PutPermissionsBoundaryAsync), Kind.Xml, a => a.PutPermissionsBoundaryAsync("r", "arn:aws:iam::123456789012:policy/limit", default)),
@@ -64,7 +73,9 @@ public sealed class AwsAnswerTests
     await Task.WhenAll(Operations.Select(async operation =>
     {
       using var server = new RawServer(_ => Redirected(Spoil.Named(spoil).Answer, elsewhere.Url));
-      var outcome = await OutcomeAsync(() => operation.Call(Aws(server)));
+      // What follows the head of an answer to HEAD is not waited for.
+      var limit = operation.Kind == Kind.Head && Bodies.Contains(spoil) ? Spoil.Enough : Spoil.Named(spoil).Try;
+      var outcome = await OutcomeAsync(() => operation.Call(Aws(server, limit)));
       var expected = Expected(spoil, operation.Kind);
       if (!expected.Split('|').Contains(outcome))
         wrong.Enqueue($"{operation.Name}: {outcome}, not {expected}");
@@ -84,7 +95,7 @@ public sealed class AwsAnswerTests
     using var server = new RawServer(_ => Interlocked.Increment(ref asked) == 1 ? Spoil.Named(spoil).Answer
       : RawAnswer.Http(200, "<LocationConstraint>eu-central-1</LocationConstraint>"));
 
-    Assert.Equal("eu-central-1", await Aws(server).GetBucketRegionAsync("acme-lake", default));
+    Assert.Equal("eu-central-1", await Aws(server, Spoil.Short).GetBucketRegionAsync("acme-lake", default));
   }
 
   [Fact]
@@ -92,10 +103,10 @@ public sealed class AwsAnswerTests
   {
     using var server = new RawServer(_ => new("", RawAnswer.End.Stall));
 
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => Aws(server).GetRoleAsync("r", default).WaitAsync(TimeSpan.FromSeconds(30)));
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => Aws(server, Spoil.Short).GetRoleAsync("r", default).WaitAsync(Longest));
 
     Assert.Same(Catalogue.AwsUnreachable, error.Entry);
-    Assert.Contains("no answer within 0.4 s", error.Message, StringComparison.Ordinal);
+    Assert.Contains("no answer within 3 s", error.Message, StringComparison.Ordinal);
     Assert.Equal(3, server.Seen.Count);
   }
 
@@ -170,9 +181,9 @@ public sealed class AwsAnswerTests
   internal static AwsConnection Connection(Uri url) =>
     new() { EndpointUrl = url, AccessKeyId = "AKIAIOSFODNN7EXAMPLE", SecretAccessKey = SecureText.Hide(Canary.AwsSecret), SessionToken = SecureText.Hide(Canary.NewToken) };
 
-  internal static IAws Aws(RawServer server)
+  internal static IAws Aws(RawServer server, TimeSpan? limit = null)
   {
-    var limits = new EngineLimits { AwsTry = TimeSpan.FromMilliseconds(400), AwsBytes = EngineLimits.Megabyte };
+    var limits = new EngineLimits { AwsTry = limit ?? Spoil.Enough, AwsBytes = EngineLimits.Megabyte };
     return new EngineEntry(ApiSender.MakeClient(), TimeProvider.System, limits).Aws(Connection(server.Url), new Recorder());
   }
 
@@ -183,7 +194,7 @@ public sealed class AwsAnswerTests
   {
     try
     {
-      await call().WaitAsync(TimeSpan.FromMinutes(1));
+      await call().WaitAsync(Longest);
       return "done";
     }
     catch (StitchDeltaException e)
@@ -201,8 +212,7 @@ public sealed class AwsAnswerTests
   private static string Expected(string spoil, Kind kind)
   {
     const string unreachable = nameof(Catalogue.AwsUnreachable), unreadable = nameof(Catalogue.ServiceAnswerUnreadable);
-    string[] bodies = ["a flood", "a flood that is refused", "a length of gigabytes", "broken in mid-body", "broken in mid-chunk", "stalled in mid-body", "stalled in the body of a refusal"];
-    if (kind == Kind.Head && bodies.Contains(spoil))
+    if (kind == Kind.Head && Bodies.Contains(spoil))
       return unreadable; // What follows the head is not looked at.
     return spoil switch
     {

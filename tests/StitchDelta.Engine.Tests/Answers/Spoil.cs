@@ -14,6 +14,16 @@ public sealed class Spoil
 
   public string Name { get; }
 
+  /// <summary>How long a try may take. Where nothing comes, that is how long it is waited for; where something does, it is far more than a
+  /// busy machine needs.</summary>
+  internal TimeSpan Try => Name == "never" || Name.StartsWith("stalled", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(400) : Enough;
+
+  /// <summary>More than any answer takes that comes at all.</summary>
+  internal static TimeSpan Enough { get; } = TimeSpan.FromMinutes(2);
+
+  /// <summary>For a silence after which an answer is to come.</summary>
+  internal static TimeSpan Short { get; } = TimeSpan.FromSeconds(3);
+
   /// <summary>Where a redirect leads. Nothing may ever be asked there.</summary>
   internal static Uri Elsewhere { get; } = new("http://127.0.0.1:9/");
 

@@ -101,6 +101,49 @@ public sealed class AwsFaultTests : IDisposable
   }
 
   [Fact]
+  public async Task Summary_of_the_account_tells_what_it_has_and_may_have()
+  {
+    _server.Answer(200, """
+      <GetAccountSummaryResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetAccountSummaryResult><SummaryMap>
+      <entry><key>Users</key><value>31</value></entry><entry><key>RolesQuota</key><value>1000</value></entry>
+      <entry><key>Roles</key><value>412</value></entry><entry><key>InstanceProfiles</key><value>7</value></entry>
+      </SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>
+      """);
+
+    Assert.Equal(new(new(412, 1000), null), await _server.Aws(_log).GetAccountUsageAsync(default));
+    Assert.Equal("Action=GetAccountSummary&Version=2010-05-08", _server.Seen.Single().Body);
+  }
+
+  [Theory]
+  [InlineData(403, "AccessDenied", true)]
+  [InlineData(400, "InvalidAction", true)]
+  [InlineData(403, "InvalidClientTokenId", false)]
+  public async Task Summary_that_may_not_be_asked_for_is_unknown(int status, string code, bool isUnknown)
+  {
+    _server.Answer(status, $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>");
+
+    var asked = _server.Aws(_log).GetAccountUsageAsync(default);
+
+    if (isUnknown) Assert.Null(await asked);
+    else Assert.Same(Catalogue.AwsCredentialsRefused, (await Assert.ThrowsAsync<StitchDeltaException>(() => asked)).Entry);
+  }
+
+  [Theory]
+  [InlineData("Cannot exceed quota for RolesPerAccount: 1000", nameof(Catalogue.AccountQuotaReached), "'Roles per account'")]
+  [InlineData("Cannot exceed quota for InstanceProfilesPerAccount: 1000", nameof(Catalogue.AccountQuotaReached), "'Instance profiles per account'")]
+  [InlineData("Cannot exceed quota for ACLSizePerRole: 2048", nameof(Catalogue.AwsRequestFailed), "")]
+  public async Task Quota_of_the_account_is_told_by_its_name_in_the_console(string message, string entry, string remedy)
+  {
+    _server.Answer(409, $"<ErrorResponse><Error><Type>Sender</Type><Code>LimitExceeded</Code><Message>{message}</Message></Error></ErrorResponse>");
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _server.Aws(_log).CreateRoleAsync(new("stitch-delta", "{}"), default));
+
+    Assert.Equal(entry, error.Entry.Id);
+    Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    Assert.Contains(remedy, error.Remedy, StringComparison.Ordinal);
+  }
+
+  [Fact]
   public async Task Owner_of_a_bucket_that_is_not_there_is_an_error()
   {
     _server.Answer(404, "");

@@ -99,6 +99,28 @@ public sealed class IamTests : IDisposable
   }
 
   [Fact]
+  public async Task AnAccountHasSoManyRolesAndInstanceProfiles()
+  {
+    using var small = new AwsBench(new() { RoleQuota = 3, InstanceProfileQuota = 1 });
+    async Task<string[]> CountsAsync()
+    {
+      var answer = await small.Iam("GetAccountSummary").Ok();
+      return [.. answer.All("entry").Select(e => string.Join("=", e.Elements().Select(c => c.Value))).Where(e => e.StartsWith("Role", StringComparison.Ordinal) || e.StartsWith("Inst", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+    var before = await CountsAsync();
+    var roles = int.Parse(before.Single(e => e.StartsWith("Roles=", StringComparison.Ordinal)).Split('=')[1], System.Globalization.CultureInfo.InvariantCulture);
+    Assert.Equal(["InstanceProfiles=0", "InstanceProfilesQuota=1", "RolePolicySizeQuota=10240", $"Roles={roles}", "RolesQuota=3"], before);
+    for (var i = roles; i < 3; i++)
+      await small.Iam("CreateRole", ("RoleName", $"r{i}"), ("AssumeRolePolicyDocument", AwsBench.Ec2Trust)).Ok();
+    await small.Iam("CreateInstanceProfile", ("InstanceProfileName", "p")).Ok();
+    Assert.Equal((409, "LimitExceeded", "Cannot exceed quota for RolesPerAccount: 3"),
+      await small.Iam("CreateRole", ("RoleName", "more"), ("AssumeRolePolicyDocument", AwsBench.Ec2Trust)).Refused());
+    Assert.Equal((409, "LimitExceeded", "Cannot exceed quota for InstanceProfilesPerAccount: 1"),
+      await small.Iam("CreateInstanceProfile", ("InstanceProfileName", "more")).Refused());
+    Assert.Contains("Roles=3", await CountsAsync());
+  }
+
+  [Fact]
   public async Task AProfileHasRoomForOneRole()
   {
     await MakeRoleAsync("one");

@@ -35,10 +35,12 @@ public static class MakeToken
       changes.Unchanged(resource);
       result = owner.Describe(found, workspaceUrl);
     }
-    else if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () =>
-      result = await MakeAsync(owner, request, workspaceUrl, cancel)))
+    else
     {
-      WarnOfEnd(stage, result, request.Lifetime);
+      owner.RequireRoom(workspaceUrl);
+      if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () =>
+        result = await MakeAsync(owner, request, workspaceUrl, cancel)))
+        WarnOfEnd(stage, result, request.Lifetime);
     }
     return changes.Result(result);
   }

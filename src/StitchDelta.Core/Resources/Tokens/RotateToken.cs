@@ -40,6 +40,8 @@ public static class RotateToken
       throw Catalogue.DestinationOfOtherWorkspace.For(destination.DestinationId, destination.DestinationName, $"{url.Host}:{url.Port}",
         workspaceUrl.Authority);
 
+    owner.RequireRoom(workspaceUrl);
+
     var changes = new ChangeSet(stage);
     var result = owner.Describe(old[0], workspaceUrl);
     var rotation = new Rotation(stage, workspace, stitch, owner, old, destination, url, request);

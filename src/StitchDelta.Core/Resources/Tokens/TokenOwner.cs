@@ -24,6 +24,14 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     return tokens;
   }
 
+  /// <summary>Throws when the owner has as many tokens as there can be, by the list that was last asked for. Without one nothing is
+  /// judged.</summary>
+  public void RequireRoom(Uri workspaceUrl)
+  {
+    if (_listed is var (tokens, _) && tokens.Count(IsValid) is >= TokenRoom.Quota and var count)
+      throw TokenRoom.Reached(applicationId, count, workspaceUrl);
+  }
+
   /// <summary>The valid ones.</summary>
   public async Task<IReadOnlyList<TokenInfo>> ValidAsync(CancellationToken cancel) => [.. (await ListAsync(cancel)).Where(IsValid)];
 

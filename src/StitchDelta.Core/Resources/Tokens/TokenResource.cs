@@ -35,6 +35,12 @@ internal sealed class TokenResource : Resource
     return installation.Take(made);
   }
 
+  /// <summary>Whether it is known before the first write that a new token will be made.</summary>
+  public static bool WillMake(Installation installation) =>
+    installation.Wanted.Contains(Instance)
+    && (installation.RenewsToken || installation.Destination is null
+      || (installation.Record.Before.HasFlag(FoundBefore.Destination) && installation.Record.DestinationId is null));
+
   // A service principal's name is its application id, which has no @ in it.
   private static void AdviseServicePrincipal(Installation installation)
   {

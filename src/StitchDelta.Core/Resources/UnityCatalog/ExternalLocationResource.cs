@@ -66,7 +66,9 @@ internal sealed class ExternalLocationResource : Resource
     var location = Locations.Over(await unity.ListExternalLocationsAsync(cancel), bucket);
     var name = MakeExternalLocation.Name(location?.LocationName ?? new LocationRequest(bucket, "").LocationName);
     if (await FindInstallations.OfBucketAsync(removal.Systems.Aws, bucket, cancel) is not { } sharing)
-      return removal.Leave(name, "whether another installation loads into the bucket, too, may not be seen");
+      return removal.Leave(name,
+        "whether another installation loads into the bucket, too, may not be seen. "
+          + $"Where none does: Remove-DeltaExternalLocation {bucket}");
     if (sharing.FirstOrDefault(r => r.Role.RoleName != removal.Facts.RoleName && r.Record.CatalogName is not null) is { } other)
       return removal.Unchanged(name, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
     if (location is not null && !Locations.IsOurs(location, bucket)
@@ -75,7 +77,8 @@ internal sealed class ExternalLocationResource : Resource
     var isMade = record.LocationId is not null || (location is not null && Locations.IsOurs(location, bucket));
     if (!TableHome.IsOfUnityCatalog(catalog) && !isMade)
       return location is null || removal.Unchanged(name, $"left alone: it is {location.Owner}'s");
-    return removal.Take(await RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, record, cancel));
+    return await removal.TakeTwiceAsync(() =>
+      RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, record, cancel));
   }
 
   /// <summary>Takes back the privileges that were added on a thing of somebody else.</summary>

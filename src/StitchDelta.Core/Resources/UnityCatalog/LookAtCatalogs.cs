@@ -5,11 +5,12 @@ namespace StitchDelta.Resources.UnityCatalog;
 internal static class LookAtCatalogs
 {
   /// <summary>Looks, says which way the installation goes and why, and judges.</summary>
-  public static async Task RunAsync(Installation it, CancellationToken cancel)
+  /// <returns>Whether an external location will be made, and with it a role.</returns>
+  public static async Task<bool> RunAsync(Installation it, CancellationToken cancel)
   {
     var workspace = await it.Share.CatalogsOf(it.Systems.Workspace, cancel);
     var home = TableHome.Choose(workspace, it.Desired.CatalogName, it.Record.CatalogName);
-    if (home.CatalogName is null) return;
+    if (home.CatalogName is null) return false;
     if (it.Desired.SparkVersion is { } runtime && RuntimeVersion.Of(runtime) < workspace.OldestRuntime && it.WarehouseId is null)
       throw Catalogue.RuntimeTooOldForWorkspace.For(runtime, runtime, workspace.OldestRuntime);
     it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
@@ -62,6 +63,7 @@ internal static class LookAtCatalogs
       AddedPrivileges = it.Record.CatalogName is null ? added : isOther ? [.. it.Record.AddedPrivileges.Union(added)]
         : it.Record.AddedPrivileges,
     };
+    return location is null && home.IsUnityCatalog;
   }
 
   // A repair makes right what it can, and says of the location of somebody else what is wrong with it.

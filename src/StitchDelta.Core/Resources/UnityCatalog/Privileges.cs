@@ -72,7 +72,13 @@ internal static class Privileges
       CancellationToken cancel) =>
     changes.ApplyAsync(new(ChangeAction.Delete, ResourceName(kind, name, principal),
       Lines('-', privileges)),
-      () => catalog.RevokeAsync(kind, name, principal, privileges, cancel));
+      async () =>
+      {
+        await catalog.RevokeAsync(kind, name, principal, privileges, cancel);
+        // A gateway answers, too. What the caller may not see is believed.
+        if (await catalog.GetPrivilegesAsync(kind, name, principal, cancel) is { } left && left.Intersect(privileges).Any())
+          await catalog.RevokeAsync(kind, name, principal, privileges, cancel);
+      });
 
   /// <summary>What messages call them.</summary>
   public static string ResourceName(GrantTarget kind, string name, string principal) =>

@@ -8,8 +8,8 @@ namespace StitchDelta.Sandbox.Aws.Iam;
 /// <summary>What IAM checks before it keeps a policy.</summary>
 internal static class IamPolicyRules
 {
-  private const int MaxTrustSize = 2048;
-  private const int MaxInlineSize = 10240;
+  public const int MaxTrustSize = 2048;
+  public const int MaxInlineSize = 10240;
   private static readonly Regex Sid = new("^[0-9A-Za-z]*$", RegexOptions.CultureInvariant);
   private static readonly Regex Action = new(@"^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$", RegexOptions.CultureInvariant);
 

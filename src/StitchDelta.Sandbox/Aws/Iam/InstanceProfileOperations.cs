@@ -16,6 +16,7 @@ internal static class InstanceProfileOperations
       call.Demand("iam:TagInstanceProfile", arn);
     if (call.Iam.Profiles.ContainsKey(name))
       throw QueryErrors.ProfileExists(name);
+    AccountOperations.DemandRoom(call.Iam.Profiles.Count, call.State.InstanceProfileQuota, "InstanceProfilesPerAccount");
     var profile = new InstanceProfile(name, AwsIds.Entity("AIPA"), arn, call.State.Now) { Path = path, Tags = call.Tags() };
     call.Change(iam => iam.With(profile));
     return IamXml.Of(profile, call.Iam);

@@ -32,6 +32,7 @@ internal sealed record QueryOperation(bool IsWrite, Func<QueryCall, object?> Run
     ["RemoveRoleFromInstanceProfile"] = Write(InstanceProfileOperations.RemoveRole),
     ["ListInstanceProfiles"] = Read(InstanceProfileOperations.List),
     ["ListInstanceProfilesForRole"] = Read(InstanceProfileOperations.ListForRole),
+    ["GetAccountSummary"] = Read(AccountOperations.Summary),
     ["GetUser"] = Read(UserOperations.Get),
     ["SimulatePrincipalPolicy"] = Read(UserOperations.Simulate),
   };

@@ -21,6 +21,7 @@ internal static class RoleOperations
     IamPolicyRules.DemandTrust(trust, call.State);
     if (call.Iam.Roles.ContainsKey(name))
       throw QueryErrors.RoleExists(name);
+    AccountOperations.DemandRoom(call.Iam.Roles.Count, call.State.RoleQuota, "RolesPerAccount");
     var role = new Role(name, AwsIds.Entity("AROA"), arn, call.State.Now, trust)
     {
       Path = path,

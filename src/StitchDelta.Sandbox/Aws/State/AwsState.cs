@@ -9,6 +9,12 @@ internal sealed class AwsState(SandboxOptions options)
 
   public DateTimeOffset Now => options.Clock();
 
+  /// <summary>How many roles an account may have.</summary>
+  public int RoleQuota => options.RoleQuota;
+
+  /// <summary>How many instance profiles an account may have.</summary>
+  public int InstanceProfileQuota => options.InstanceProfileQuota;
+
   /// <summary>By name; the names are the world's.</summary>
   public Dictionary<string, Bucket> Buckets { get; } = new(StringComparer.Ordinal);
 

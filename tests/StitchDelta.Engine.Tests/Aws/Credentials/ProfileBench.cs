@@ -25,7 +25,7 @@ internal sealed class ProfileBench : IDisposable
   /// <summary>What STS and the portal answer instead of what they would.</summary>
   internal Func<RawRequest, RawAnswer?> Instead { get; set; } = _ => null;
 
-  internal EngineLimits Limits { get; set; } = new() { AwsTry = TimeSpan.FromSeconds(5) };
+  internal EngineLimits Limits { get; set; } = new() { AwsTry = TimeSpan.FromMinutes(2) };
 
   /// <summary>The requests of an action, as forms.</summary>
   internal IEnumerable<string> Asked(string action) => Server.Seen.Select(r => r.Body).Where(b => b.Split('&').Contains("Action=" + action));
