@@ -218,9 +218,9 @@ Describe 'A plan where Unity Catalog decides' {
       $null = Send-Other PATCH $setting @{ allow_missing = $true; field_mask = 'namespace.value'; setting = @{ etag = (Send-Other GET $setting).etag; setting_name = 'default'; namespace = @{ value = $Name } } }
     }
     function Add-OthersLocation {
-      $role = "arn:aws:iam::$($sandbox.AccountId):role/theirs"
-      $null = Send-Other POST 2.1/unity-catalog/storage-credentials @{ name = 'theirs'; aws_iam_role = @{ role_arn = $role }; skip_validation = $true }
-      $null = Send-Other POST 2.1/unity-catalog/external-locations @{ name = 'theirs'; url = 's3://acme-lake/'; credential_name = 'theirs'; skip_validation = $true }
+      # One that works: what cannot be used is refused by itself.
+      $null = New-DeltaExternalLocation acme-lake -ExternalLocationName theirs -StorageCredentialName theirs -CredentialRoleName theirs
+      $null = Send-Other PATCH 2.1/unity-catalog/external-locations/theirs @{ comment = 'for the analysts' }
     }
   }
   BeforeEach {
