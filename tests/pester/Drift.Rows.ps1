@@ -471,7 +471,7 @@ function Get-CatalogDrift {
   Join-Row $credential @{ Id = 'credential-renamed'; Named = ''; Status = ''; Kind = 'renamed'; Text = 'location and credential are renamed'; Ours = '^(external location|storage credential) lake$'; IsOptional = $true; Remedy = 'none'; Repair = 'either'; Apply = { $null = Send-Unity PATCH external-locations/stitch-acme-lake @{ new_name = 'lake' }; $null = Send-Unity PATCH storage-credentials/stitch-acme-lake @{ new_name = 'lake' } } }
   Join-Row $location $ids @{ Id = 'location-gone-renamed'; Kind = 'gone'; Text = 'location and credential are renamed, and the location is deleted'; Ours = '^storage credential lake$'
     Apply = { $null = Send-Unity PATCH external-locations/stitch-acme-lake @{ new_name = 'lake' }; $null = Send-Unity PATCH storage-credentials/stitch-acme-lake @{ new_name = 'lake' }; $null = Send-Unity DELETE external-locations/lake } }
-  Join-Row $credential @{ Id = 'credential-gone'; Kind = 'gone'; Text = 'location and credential are deleted'; Named = $Part.Location; Touch = 'stitch-unity-acme-lake'
+  Join-Row $credential @{ Id = 'credential-gone'; Kind = 'gone'; Text = 'location and credential are deleted'; Named = $Part.Location; Touch = 'stitch-unity-acme-lake|^tag stitch-delta/'
     Apply = { $null = Send-Unity DELETE external-locations/stitch-acme-lake; $null = Send-Unity DELETE storage-credentials/stitch-acme-lake } }
 
   $session = Join-Row $uc @{ Resource = 'catalog of the session'; Apply = { param($change) Edit-Cluster ([scriptblock]::Create($change)) } }
@@ -520,7 +520,7 @@ function Get-CatalogDrift {
 
   $pair = Join-Row $uc @{ Resource = 'pairs'; Kind = 'pair'; Status = 'Failed' }
   Join-Row $pair @{ Id = 'credential-role-gone+catalog-privileges-gone'; Text = 'the credential''s role is deleted, and the privileges on the catalog are revoked'; Named = "$($Part.Credential)|$($Part.Privileges)"; Touch = 'stitch-unity-acme-lake'; Apply = { Remove-Role stitch-unity-acme-lake; Edit-Privilege catalog lake -Remove USE_CATALOG, CREATE_SCHEMA } }
-  Join-Row $pair @{ Id = 'location-gone+grant-gone'; Text = 'the external location and the loader''s statement are gone'; Named = "$($Part.Location)|$($Part.Grant)"; Apply = { $null = Send-Unity DELETE external-locations/stitch-acme-lake; Edit-Grant {} } }
+  Join-Row $pair @{ Id = 'location-gone+grant-gone'; Text = 'the external location and the loader''s statement are gone'; Named = "$($Part.Location)|$($Part.Grant)"; Touch = '^tag stitch-delta/'; Apply = { $null = Send-Unity DELETE external-locations/stitch-acme-lake; Edit-Grant {} } }
   Join-Row $pair @{ Id = 'session-conf-hive+token-revoked'; Text = 'the sessions begin in hive_metastore, and the token is revoked'; Named = "$($Part.Session)|$($Part.Token)"; Also = 'SELECT 1|autoMerge'; Touch = '^(token|destination) 0/|^tag stitch-delta/StitchDelta:Tokens'
     Apply = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.sql.initial.catalog.namespace'] = 'hive_metastore' }; Remove-RawToken } }
 }

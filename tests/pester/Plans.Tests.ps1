@@ -211,18 +211,19 @@ Describe 'A plan where Unity Catalog decides' {
       if ($Body) { $call += @{ Body = ConvertTo-Json $Body -Depth 6; ContentType = 'application/json' } }
       Invoke-RestMethod @call
     }
+    function Set-Setting {
+      param([string] $Name, [string] $Field, $Value)
+      $setting = "2.0/settings/types/$Name/names/default"
+      $null = Send-Other PATCH $setting @{ allow_missing = $true; field_mask = "$Field.value"; setting = @{ etag = (Send-Other GET $setting).etag; setting_name = 'default'; $Field = @{ value = $Value } } }
+    }
     function Set-DefaultCatalog {
-      param([string] $Name)
-      $setting = '2.0/settings/types/default_namespace_ws/names/default'
-      $null = Send-Other POST 2.1/unity-catalog/catalogs @{ name = $Name }
-      $null = Send-Other PATCH $setting @{ allow_missing = $true; field_mask = 'namespace.value'; setting = @{ etag = (Send-Other GET $setting).etag; setting_name = 'default'; namespace = @{ value = $Name } } }
+      Set-Setting disable_legacy_access disable_legacy_access $false
+      Set-Setting default_namespace_ws namespace hive_metastore
     }
     function Add-OthersLocation {
-      $role = "arn:aws:iam::$($sandbox.AccountId):role/theirs"
-      $null = Send-Other POST 2.1/unity-catalog/storage-credentials @{ name = 'theirs'; aws_iam_role = @{ role_arn = $role }; skip_validation = $true }
-      $null = Send-Other POST 2.1/unity-catalog/external-locations @{ name = 'theirs'; url = 's3://acme-lake/'; credential_name = 'theirs'; skip_validation = $true }
-      # Whether it works only its owner sees.
-      $null = Add-StitchSandboxFault Databricks validate-storage-credentials -StatusCode 403 -ErrorCode PERMISSION_DENIED -Message 'not yours'
+      # One that works: what cannot be used is refused by itself.
+      $null = New-DeltaExternalLocation acme-lake -ExternalLocationName theirs -StorageCredentialName theirs -CredentialRoleName theirs
+      $null = Send-Other PATCH 2.1/unity-catalog/external-locations/theirs @{ comment = 'for the analysts' }
     }
   }
   BeforeEach {
@@ -237,7 +238,7 @@ Describe 'A plan where Unity Catalog decides' {
   }
 
   It 'is outdated when <What>' -ForEach @(
-    @{ What = 'the workspace has another default catalog'; Named = 'catalog other would be used'; Drift = { Set-DefaultCatalog other } }
+    @{ What = 'the workspace has another default catalog'; Named = 'catalog hive_metastore would be used'; Drift = { Set-DefaultCatalog } }
     @{ What = 'somebody has a location over the bucket'; Named = 'external location theirs would be used'; Drift = { Add-OthersLocation } }
   ) {
     $null = & $Drift
@@ -249,7 +250,7 @@ Describe 'A plan where Unity Catalog decides' {
 
   It 'is not outdated by another default catalog where it was asked for one' {
     $plan = Invoke-Quietly { Install-StitchDestination acme-lake @asked -CatalogName @($plan.Plan.Choices)[0].Resource.Substring(8) -WhatIf }
-    Set-DefaultCatalog other
+    Set-DefaultCatalog
     (Install-StitchDestination -Plan $plan -WarningAction Ignore).ConnectionCheck | Should -Be succeeded
   }
 }

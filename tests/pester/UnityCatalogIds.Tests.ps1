@@ -106,7 +106,7 @@ Describe 'The pipeline' {
 Describe 'Somebody who is no admin' {
   BeforeAll {
     $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0
-    $null = Connect-DeltaWorkspace -WorkspaceUrl $sandbox.WorkspaceUrl -ClientId $sandbox.ServicePrincipalId -ClientSecret $sandbox.ServicePrincipalSecret
+    $null = Connect-DeltaWorkspace -WorkspaceUrl $sandbox.WorkspaceUrl -Credential ([pscredential]::new($sandbox.ServicePrincipalId, $sandbox.ServicePrincipalSecret))
     $metastore = (Send-Unity GET metastore_summary).metastore_id
     $me = $sandbox.ServicePrincipalId
     function Add-Privilege {
@@ -138,7 +138,9 @@ Describe 'Somebody who is no admin' {
     $fault = Get-Fault { Install-StitchDestination @lake }
     $fault.FullyQualifiedErrorId | Should -BeLike 'PrivilegesNotGrantable,*'
     $fault.ErrorDetails.RecommendedAction | Should -Match "GRANT .*CREATE SCHEMA ON CATALOG ``lake`` TO ``$me``$"
+    Get-NewWrite $writes | Should -BeNullOrEmpty
     Add-Privilege catalog lake USE_CATALOG, CREATE_SCHEMA
+    $writes = Get-WriteCount
     $fault = Get-Fault { Install-StitchDestination @lake }
     $fault.FullyQualifiedErrorId | Should -BeLike 'WorkspaceAdminNeeded,*'
     Get-NewWrite $writes | Should -BeNullOrEmpty
