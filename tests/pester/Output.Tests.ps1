@@ -93,6 +93,31 @@ Describe 'A terminal of <_> columns' -ForEach 80, 120 -Skip:(-not $hasTerminal) 
   }
 }
 
+Describe 'An error in a terminal of 80 columns' -Skip:(-not $hasTerminal) {
+  BeforeAll {
+    $screen = @((Get-Screen @'
+$null = Start-StitchSandbox -ClusterStartSeconds 0
+Grant-StitchBucketAccess no-such-bucket
+New-StitchDestination -DestinationName X -JdbcUrl 'jdbc:mysql://x'
+'@) -replace $plain)
+  }
+
+  It 'has its message in lines that fit, broken between words' {
+    $at = [array]::FindIndex([string[]] $screen, [Predicate[string]] { $args[0] -match 'There is no bucket' })
+    $screen[$at] | Should -Match "\| There is no bucket 'no-such-bucket'\.$"
+    $said = $screen -match '^ +\| ' -replace '^ +\| '
+    ($said -join ' ') | Should -Match 'The JDBC URL cannot be used: it starts with neither jdbc:spark:// nor jdbc:databricks://\.'
+    $screen -match '^ +\| ' | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+  }
+
+  It 'has the recommendation whole, to be copied, with nothing cut' {
+    $advice = @($screen -match '^ *Recommendation: ')
+    $advice | Should -HaveCount 2
+    $advice[0] | Should -Match "make it with 'aws s3 mb s3://no-such-bucket' in the AWS region of the Stitch account\.$"
+    $advice -match '…' | Should -BeNullOrEmpty
+  }
+}
+
 Describe 'The colors of checks' -Skip:(-not $hasTerminal) {
   BeforeAll {
     $checks = @'

@@ -40,6 +40,24 @@ public sealed class ProgressBarsTests
     Assert.True(Draw("a"));
   }
 
+  [Fact]
+  public void The_status_says_how_long_it_has_taken()
+  {
+    Assert.True(Draw("a"));
+    Assert.Equal("Cluster is starting", _bars.Status("a", "Cluster is starting"));
+    _time.Pass(TimeSpan.FromSeconds(80));
+    Assert.True(Draw("a"));
+    Assert.Equal("Cluster is starting, 1:20 so far", _bars.Status("a", "Cluster is starting"));
+    Assert.Equal("1:20 so far", _bars.Status("a", ""));
+    Assert.Equal("new", _bars.Status("b", "new"));
+    _time.Pass(TimeSpan.FromHours(2));
+    Assert.Equal("Cluster is starting, 2:01:20 so far", _bars.Status("a", "Cluster is starting"));
+    // Another wait for the same thing begins anew.
+    Assert.True(Close("a"));
+    Assert.True(Draw("a"));
+    Assert.Equal("Cluster is starting", _bars.Status("a", "Cluster is starting"));
+  }
+
   private bool Draw(string activity) => _bars.MayDraw(activity, completed: false);
 
   private bool Close(string activity) => _bars.MayDraw(activity, completed: true);

@@ -172,7 +172,8 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   private protected void ShowProgress(string activity, string status, bool completed = false) => OnPipeline(() =>
   {
     if (!_bars.MayDraw(activity, completed)) return;
-    WriteProgress(new ProgressRecord(ActivityId(activity), activity, status.Length > 0 ? status : " ")
+    var told = _bars.Status(activity, status);
+    WriteProgress(new ProgressRecord(ActivityId(activity), activity, told.Length > 0 ? told : " ")
     {
       RecordType = completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
     });
