@@ -50,7 +50,8 @@ internal sealed class CatalogRights(IUnityCatalog catalog, MetastoreInfo? metast
   {
     if (!MayRefuse || lacking.Count == 0 || Is(owner)) return;
     if (await catalog.GetPrivilegesAsync(kind, name, user.UserName, cancel) is not { } held || held.Contains("MANAGE")) return;
-    throw Catalogue.PrivilegesNotGrantable.For(name, principal, Privileges.Words(lacking), $"{Privileges.Thing(kind).ToLowerInvariant()} {name}",
+    var thing = $"{Privileges.Thing(kind).ToLowerInvariant()} {name}";
+    throw Catalogue.PrivilegesNotGrantable.For(name, principal, Privileges.Words(lacking), thing,
       user.UserName, owner, Privileges.Grant(kind, name, principal, lacking));
   }
 
