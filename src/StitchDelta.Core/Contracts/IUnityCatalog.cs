@@ -126,8 +126,8 @@ public sealed record StorageCredentialInfo(
 public sealed record ExternalLocationInfo(
   string LocationId, string LocationName, string Url, string CredentialName, string Owner, string Comment)
 {
-  /// <summary>credential_id, by which it finds its credential: it stays when that one is deleted by force, and another one of its name is not
-  /// used. Null where the service does not say it.</summary>
+  /// <summary>credential_id, by which it finds its credential: it stays when that one is deleted by force, and another one of its name is
+  /// not used. Null where the service does not say it.</summary>
   public string? CredentialId { get; init; }
 
   /// <summary>read_only.</summary>

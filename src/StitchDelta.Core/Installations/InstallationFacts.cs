@@ -2,19 +2,6 @@ using System.Security;
 
 namespace StitchDelta.Installations;
 
-/// <summary>The stages of the pipeline, in their order. Each hands on what it and those before it know.</summary>
-internal enum PipelineStage
-{
-  Bucket,
-  Role,
-  Registration,
-  Catalog,
-  Cluster,
-  JdbcUrl,
-  Token,
-  Destination,
-}
-
 /// <summary>What is known of an installation, all in one. Null is not known.</summary>
 public sealed partial record InstallationFacts
 {

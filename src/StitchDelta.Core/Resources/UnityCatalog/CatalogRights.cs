@@ -1,7 +1,7 @@
 namespace StitchDelta.Resources.UnityCatalog;
 
-/// <summary>What the caller may do in Unity Catalog, judged before the first write from what may be read. Where that does not tell, nothing is
-/// refused: the service decides.</summary>
+/// <summary>What the caller may do in Unity Catalog, judged before the first write from what may be read. Where that does not tell,
+/// nothing is refused: the service decides.</summary>
 /// <param name="catalog">Unity Catalog.</param>
 /// <param name="metastore">The metastore; null where it may not be seen.</param>
 /// <param name="user">The caller.</param>
@@ -50,7 +50,8 @@ internal sealed class CatalogRights(IUnityCatalog catalog, MetastoreInfo? metast
   {
     if (!MayRefuse || lacking.Count == 0 || Is(owner)) return;
     if (await catalog.GetPrivilegesAsync(kind, name, user.UserName, cancel) is not { } held || held.Contains("MANAGE")) return;
-    throw Catalogue.PrivilegesNotGrantable.For(name, principal, Privileges.Words(lacking), $"{Privileges.Thing(kind).ToLowerInvariant()} {name}",
+    var thing = $"{Privileges.Thing(kind).ToLowerInvariant()} {name}";
+    throw Catalogue.PrivilegesNotGrantable.For(name, principal, Privileges.Words(lacking), thing,
       user.UserName, owner, Privileges.Grant(kind, name, principal, lacking));
   }
 

@@ -18,9 +18,11 @@ internal sealed record LocationTrial(bool? Works, string Says)
     if (credential is not null && location.CredentialId is { } id && id != credential.CredentialId)
       return Gone(location, $"its storage credential {id} is gone, and the one that is called {credential.CredentialName} now is another");
     if (credential is { IsReadOnly: true })
-      return new(false, $"its storage credential {credential.CredentialName} of {credential.Owner} is read-only: nothing can be written through it")
+      return new(false,
+        $"its storage credential {credential.CredentialName} of {credential.Owner} is read-only: nothing can be written through it")
       {
-        Remedy = $"Have {credential.Owner} make the storage credential writable: Catalog Explorer, Credentials, {credential.CredentialName}.",
+        Remedy = $"Have {credential.Owner} make the storage credential writable: "
+          + $"Catalog Explorer, Credentials, {credential.CredentialName}.",
         Own = "Somebody limited it to read-only use. A repair lifts that.",
       };
     try

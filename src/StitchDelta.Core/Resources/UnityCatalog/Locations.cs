@@ -20,8 +20,8 @@ internal static class Locations
   public static bool IsOurs(ExternalLocationInfo location, string bucketName) =>
     location.Comment == Comment(bucketName) && PathIn(location, bucketName) is "";
 
-  /// <summary>The location on record, made by this module, where somebody changed its URL and there is none over the bucket any more; null for
-  /// none.</summary>
+  /// <summary>The location on record, made by this module, where somebody changed its URL and there is none over the bucket any more;
+  /// null for none.</summary>
   public static ExternalLocationInfo? Moved(IReadOnlyList<ExternalLocationInfo> all, string bucketName, string? recordedId) =>
     recordedId is null || Over(all, bucketName) is not null ? null
     : all.FirstOrDefault(l => l.LocationId == recordedId && l.Comment == Comment(bucketName));

@@ -42,7 +42,11 @@ public static class MakeExternalLocation
         if (there is null) return;
         var isAttached = !isNew && (there.CredentialId is null || there.CredentialId == working?.CredentialId);
         if (isAttached && there != moved) changes.Unchanged(Name(there.LocationName));
-        else location = await RestoreAsync(catalog, changes, request.BucketName, there, working?.CredentialName ?? named.CredentialName, cancel);
+        else
+        {
+          location = await RestoreAsync(catalog, changes, request.BucketName, there, working?.CredentialName ?? named.CredentialName,
+            cancel);
+        }
       }
     }
     // Whoever makes a location owns it.

@@ -36,7 +36,8 @@ internal static class MakeStorageCredential
     if (credential?.RoleArn is { } other && other != roleArn)
     {
       if (!IsOurs(credential, request.BucketName))
-        throw Catalogue.StorageCredentialOfOthers.For(credential.CredentialName, credential.CredentialName, credential.Owner, other, roleArn);
+        throw Catalogue.StorageCredentialOfOthers.For(credential.CredentialName, credential.CredentialName, credential.Owner, other,
+          roleArn);
       if (location?.CredentialId == credential.CredentialId && (await LocationTrial.RunAsync(catalog, location, cancel)).Works != false)
       {
         // What works is left as somebody made it.
@@ -80,7 +81,8 @@ internal static class MakeStorageCredential
       ? request with { RoleName = name } : request;
   }
 
-  /// <summary>The description of the role that is made for a credential, by which one list of all roles tells which is the bucket's.</summary>
+  /// <summary>The description of the role that is made for a credential, by which one list of all roles tells which is the
+  /// bucket's.</summary>
   public static string RoleDescription(string bucketName) => $"Lets Unity Catalog use the bucket {bucketName} for Stitch.";
 
   /// <summary>The name in a role's ARN, without its path.</summary>

@@ -1,7 +1,7 @@
 namespace StitchDelta.Resources.UnityCatalog;
 
-/// <summary>Takes away the storage credentials that this module made for a bucket, and the roles that it made for them. Of each that stays it
-/// says why.</summary>
+/// <summary>Takes away the storage credentials that this module made for a bucket, and the roles that it made for them. Of each that
+/// stays it says why.</summary>
 internal static class RemoveCredential
 {
   /// <summary>Takes them away.</summary>
@@ -21,7 +21,8 @@ internal static class RemoveCredential
     var all = await catalog.ListStorageCredentialsAsync(cancel);
     var usual = goneLocation?.CredentialName ?? new LocationRequest(bucketName, "").CredentialName;
     // The list shows only what the caller may see. One that is there and hidden is an error, and no reason to remove its role.
-    if (all.All(c => c.CredentialName != usual) && await catalog.GetStorageCredentialAsync(usual, cancel) is { } hidden) all = [.. all, hidden];
+    if (all.All(c => c.CredentialName != usual) && await catalog.GetStorageCredentialAsync(usual, cancel) is { } hidden)
+      all = [.. all, hidden];
     var gone = new List<StorageCredentialInfo>();
     foreach (var credential in all)
     {
@@ -67,7 +68,8 @@ internal static class RemoveCredential
     IReadOnlyList<StorageCredentialInfo> own = [.. credentials.Where(c => c.CredentialId == record.CredentialId
       || MakeStorageCredential.IsOurs(c, bucketName))];
     var found = new List<IamRole>();
-    foreach (var name in own.Select(c => c.RoleArn).OfType<string>().Select(MakeStorageCredential.RoleNameIn).Append(usual.RoleName).Distinct())
+    var names = own.Select(c => c.RoleArn).OfType<string>().Select(MakeStorageCredential.RoleNameIn).Append(usual.RoleName);
+    foreach (var name in names.Distinct())
     {
       if (await aws.GetRoleAsync(name, cancel) is not { } role) continue;
       var isTakenOn = own.Any(c => c.RoleArn == role.Arn);
@@ -82,7 +84,8 @@ internal static class RemoveCredential
     try
     {
       foreach (var role in (await aws.ListRolesAsync(cancel)).Where(r => IsFor(r, bucketName)))
-        if (await aws.GetRoleAsync(role.RoleName, cancel) is { } tagged && tagged.Tags.ContainsKey(MakeStorageCredential.RoleTag)) found.Add(tagged);
+        if (await aws.GetRoleAsync(role.RoleName, cancel) is { } tagged && tagged.Tags.ContainsKey(MakeStorageCredential.RoleTag))
+          found.Add(tagged);
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
     {

@@ -24,7 +24,8 @@ public static class RemoveExternalLocation
     }
     if (gone is null && stays.All(l => !IsAbout(l, bucketName, record)))
       changes.Unchanged(MakeExternalLocation.Name(new LocationRequest(bucketName, "").LocationName), "gone already");
-    var credential = changes.Declined ? null : await RemoveCredential.RunAsync(aws, catalog, changes, bucketName, record, gone, stays, cancel);
+    var credential = changes.Declined ? null
+      : await RemoveCredential.RunAsync(aws, catalog, changes, bucketName, record, gone, stays, cancel);
     return changes.Result(new DeltaExternalLocation
     {
       BucketName = bucketName,
