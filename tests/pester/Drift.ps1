@@ -347,7 +347,8 @@ function Get-World {
     foreach ($kind in 'catalog', 'external_location') {
       $names = if ($kind -eq 'catalog') { @(@((Send-Databricks GET 2.1/unity-catalog/catalogs).catalogs.name) -eq 'lake') } else { @($state.Keys | Where-Object { $_ -like 'external location *' } | ForEach-Object { $_.Substring(18) }) }
       foreach ($name in $names) {
-        foreach ($binding in @(if ($kind -eq 'catalog') { (Send-Databricks GET "2.1/unity-catalog/bindings/$kind/$name").bindings } | Where-Object { $_ })) { $state["binding $name/$($binding.workspace_id)"] = $binding.binding_type }
+        $bindings = if ($kind -eq 'catalog') { (Send-Databricks GET "2.1/unity-catalog/bindings/$kind/$name").bindings }
+        foreach ($binding in @($bindings | Where-Object { $_ })) { $state["binding $name/$($binding.workspace_id)"] = $binding.binding_type }
         foreach ($one in @((Send-Databricks GET "2.1/unity-catalog/permissions/$kind/$name").privilege_assignments | Where-Object { $_ })) {
           $state["privileges $name/$($one.principal)"] = (@($one.privileges) | Sort-Object) -join ' '
         }

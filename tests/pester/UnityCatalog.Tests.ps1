@@ -194,11 +194,17 @@ Describe 'A catalog in which nothing can be made' {
     Get-WriteCount | Should -Be $before
   }
 
-  It 'is taken where it is asked for, and never green' {
-    $null = Install-StitchDestination @lake -CatalogName bare
-    $checks = Test-StitchDestination -Live
-    ($checks | Where-Object CheckId -EQ catalog-storage).Status | Should -Be Warning
-    ($checks | Where-Object CheckId -EQ delta-table-in-the-bucket).Remedy | Should -Match '^The catalog has no storage'
+  It 'is not taken where it is asked for, either, and the prerequisites say so' {
+    $before = Get-WriteCount
+    (Get-Fault { Install-StitchDestination @lake -CatalogName bare }).FullyQualifiedErrorId | Should -BeLike 'CatalogHasNoStorage,*'
+    Get-WriteCount | Should -Be $before
+    Set-Setting default_namespace_ws namespace bare
+    (Test-StitchPrerequisite acme-lake | Where-Object CheckId -EQ catalog-storage).Status | Should -Be Failed
+  }
+
+  It 'is never green' {
+    $null = Install-StitchDestination @lake
+    (Test-StitchDestination acme-lake -CatalogName bare | Where-Object CheckId -EQ catalog-storage).Status | Should -Be Warning
   }
 
   It 'is told before the first write where this workspace <What>' -ForEach @(

@@ -17,10 +17,10 @@ public static partial class Catalogue
     "Stitch cannot load through {0}: {1}.",
     "Have {2}. Or take another one: -CatalogName for a catalog, another bucket for a location.");
 
-  /// <summary>No table can be made in the workspace's own choice of a catalog.</summary>
+  /// <summary>No table can be made in the catalog.</summary>
   public static readonly ErrorEntry CatalogHasNoStorage = Define(ErrorKind.InvalidOperation,
-    "Neither the catalog {0}, the workspace's default, nor its metastore shows a storage root. Without one no table can be made in it.",
-    "Give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'. If you know that it has storage that is not shown: -CatalogName {0}");
+    "Neither the catalog {0} nor its metastore shows a storage root. Without one no table can be made in it.",
+    "Give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
 
   /// <summary>A catalog is named, and the workspace has no Unity Catalog.</summary>
   public static readonly ErrorEntry UnityCatalogMissing = Define(ErrorKind.InvalidOperation,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StitchDelta.Verbs;
 
 /// <summary>An installation on its way back: what the person named, what was found out, what is on record, and what was done so
@@ -53,6 +55,10 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
     : Facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}"
     : null;
 
+  /// <summary>Whether the installation's own statement was in the bucket policy when that was looked at first: then another one that says the
+  /// same is somebody else's, also once the own one is gone.</summary>
+  public StrongBox<bool> GrantSeenWhole { get; private init; } = new();
+
   /// <summary>What it was, and all that was done.</summary>
   public StitchDestination Result => new() { Facts = Facts with { Token = null }, Changes = _changes, IsPlanned = stage.IsPlanning };
 
@@ -63,6 +69,9 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   {
     // Where the role is gone or somebody else's, the record is at the cluster, and what stopped half way must find it again.
     List<Resource> order = [.. ResourceTable.All.Reverse().OrderBy(r => r == ClusterResource.Instance && Recorded is null)];
+    // A statement that names a role cannot be written back once that role is gone: the policy of the bucket comes first.
+    order.Remove(GrantResource.Instance);
+    order.Insert(order.IndexOf(ExternalLocationResource.Instance), GrantResource.Instance);
     foreach (var resource in order)
     {
       // With the last of them goes what tells that the others were this installation's.
@@ -85,7 +94,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
 
     async Task<string?> StillThereAsync()
     {
-      var look = new Removal(new QuietPlan(stage), systems, named, traced);
+      var look = new Removal(new QuietPlan(stage), systems, named, traced) { GrantSeenWhole = GrantSeenWhole };
       await resource.DestroyAsync(look, cancel);
       return look._changes.FirstOrDefault(c => c is { Action: not ChangeAction.None, IsRecord: false })?.Resource;
     }

@@ -60,6 +60,10 @@ internal sealed partial class Workspace : IUnityCatalog
       {
         if (isAgain) return null;
       }
+      catch (StitchDeltaException e) when (IsMissing(e))
+      {
+        return []; // On what is not there nobody has any.
+      }
     }
 
     IReadOnlyList<string> ReadPrivileges(JsonElement answer) => [.. answer.NeedItems("privilege_assignments")

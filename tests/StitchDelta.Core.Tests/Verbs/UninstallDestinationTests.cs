@@ -17,7 +17,7 @@ public sealed class UninstallDestinationTests
     var gone = await _line.UninstallAsync();
     Assert.Equal(before, _line.State);
     Assert.Equal(Outcome.Deleted, gone!.Outcome);
-    Assert.Equal(["Stitch", "token", "cluster", "registration", "bucket", "inline", "role", "instance", "inline", "role"], TestInstallation.Resources(gone, ChangeAction.Delete).Select(r => r.Split(' ')[0]));
+    Assert.Equal(["Stitch", "token", "cluster", "bucket", "registration", "inline", "role", "instance", "inline", "role"], TestInstallation.Resources(gone, ChangeAction.Delete).Select(r => r.Split(' ')[0]));
     Assert.All(_line.Stage.Warnings, w => Assert.Contains("ends on", w, StringComparison.Ordinal));
     Assert.Null(gone.Token);
   }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StitchDelta.Resources.Buckets;
 
 /// <summary>Guide step 1.1: the bucket's policy lets Stitch's loader use the bucket.</summary>
@@ -52,16 +54,17 @@ public static class GrantBucketAccess
   /// <param name="bucket">The bucket.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is.</param>
   /// <param name="cancel">Cancels.</param>
+  /// <param name="seenWhole">Whether the statement of that Sid was there as this module wrote it, also in an earlier try.</param>
   public static async Task<StepResult<StitchBucketAccess>> RevokeAsync(IStage stage, IAws aws, InstallationFacts bucket, string? sid,
-    CancellationToken cancel)
+    CancellationToken cancel, StrongBox<bool>? seenWhole = null)
   {
     var loader = LoaderOf(bucket);
-    // What is read back after the write has the statement no more, which must not make another one, that says the same, look like ours.
-    var wasWhole = false;
+    // What is read after the write has the statement no more, which must not make another one, that says the same, look like ours.
+    seenWhole ??= new();
     var access = await EditAsync(stage, aws, bucket, loader, current =>
     {
-      wasWhole |= BucketPolicy.IsWhole(current, bucket.BucketName!, loader, sid);
-      return BucketPolicy.Revoke(current, bucket.BucketName!, loader, sid, wasWhole);
+      seenWhole.Value |= BucketPolicy.IsWhole(current, bucket.BucketName!, loader, sid);
+      return BucketPolicy.Revoke(current, bucket.BucketName!, loader, sid, seenWhole.Value);
     }, cancel);
     if (access.Status == StepStatus.Declined) return access;
     var (name, policy) = (bucket.BucketName!, access.Value.Policy);

@@ -21,7 +21,7 @@ public static class CatalogAdvice
     Before + @"(?:\[\w+(?:\.\w+)*\] |PERMISSION_DENIED: |\w+: )*User does not have (?<privilege>[A-Z]+(?:[ _][A-Z]+)*) on (?<kind>[A-Z][a-z]+(?: [A-Z][a-z]+)?) '(?<name>[^'`]+)'", Options);
 
   private static readonly Regex Elsewhere = new(Before
-    + @"(?:PERMISSION_DENIED: )*Catalog '(?<name>[^'`]+)' is not accessible in current workspace", Options);
+    + @"(?:PERMISSION_DENIED: )*(?:Catalog|External Location|Storage Credential) '(?<name>[^'`]+)' is not accessible in current workspace", Options);
 
   private static readonly Regex NoStorage = new(Before
     + @"(?:\[RequestId=\S+ ErrorClass=INVALID_STATE\] |INVALID_STATE: )?Metastore storage root URL does not exist\.", Options);
@@ -53,7 +53,7 @@ public static class CatalogAdvice
       return $"Have its owner run in SQL: GRANT {lacks.Groups["privilege"].Value.Replace('_', ' ')} ON {lacks.Groups["kind"].Value.ToUpperInvariant()} `{lacks.Groups["name"].Value}` TO `<owner of Stitch's token>`. "
         + "Test-StitchDestination -Repair grants what you may grant.";
     if (Elsewhere.Match(message) is { Success: true } isolated)
-      return $"Catalog {isolated.Groups["name"].Value} is for some workspaces only. Have its owner let this one use it: Catalog Explorer, {isolated.Groups["name"].Value}, Workspaces.";
+      return $"{isolated.Groups["name"].Value} is for some workspaces only. Have its owner let this one use it: Catalog Explorer, {isolated.Groups["name"].Value}, Workspaces.";
     if (NoStorage.IsMatch(message))
       return "The catalog has no storage for tables. Give another one: Install-StitchDestination with the same bucket and role and -CatalogName; or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'";
     return Class.Match(message) is { Success: true } stated

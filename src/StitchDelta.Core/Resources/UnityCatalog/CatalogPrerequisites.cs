@@ -28,7 +28,7 @@ internal static class CatalogPrerequisites
           $"Give another -CatalogName, or have its owner run in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
       return (catalog.StorageRoot ?? (await subject.CatalogsAsync(cancel)).Metastore?.StorageRoot) is { } root
         ? Finding.Passed(Expected, root)
-        : Finding.Warning(Expected, "none is shown",
+        : new Finding(subject.Record.CatalogName is null ? CheckStatus.Failed : CheckStatus.Warning, Expected, "none is shown",
           "Without one no table can be made in it: give another -CatalogName, or have an admin make a catalog with storage, "
           + "in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
     });

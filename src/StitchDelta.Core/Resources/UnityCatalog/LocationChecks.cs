@@ -55,10 +55,36 @@ internal static class LocationChecks
       if (trial.Works is not { } works) return Finding.Unknown(Expected, trial.Says);
       if (works) return Finding.Passed(Expected, trial.Says);
       // No repair changes what is somebody else's.
-      return Locations.IsOurs(found, subject.Facts.BucketName!) ? Finding.Failed(Expected, trial.Says, trial.Own)
-        : Finding.Failed(Expected, trial.Says, trial.Remedy) with { Command = "" };
+      if (Locations.IsOurs(found, subject.Facts.BucketName!) && !trial.NeedsOwner)
+        return await WhereToLookAsync(subject, found, cancel) is { } look ? Finding.Failed(Expected, trial.Says, look) with { Command = "" }
+          : Finding.Failed(Expected, trial.Says, trial.Own);
+      return Finding.Failed(Expected, trial.Says, trial.Remedy) with { Command = "" };
     })
   { Repairs = ExternalLocationResource.Instance };
+
+  // Where all that this module makes is as it should be, a repair finds nothing to do.
+  private static async Task<string?> WhereToLookAsync(CheckSubject subject, ExternalLocationInfo found, CancellationToken cancel)
+  {
+    try
+    {
+      if (await subject.Workspace.Catalog.GetStorageCredentialAsync(found.CredentialName, cancel) is not { RoleArn: { } arn, IsReadOnly: false } credential
+        || credential.CredentialId != (found.CredentialId ?? credential.CredentialId)) return null;
+      var name = MakeStorageCredential.RoleNameIn(arn);
+      if (await subject.Aws.GetRoleAsync(name, cancel) is not { } role || role.Arn != arn || credential is not { UnityCatalogArn: { } databricks, ExternalId: { } id }
+        || CredentialPolicies.Trusting(role.TrustPolicy, arn, databricks, id) != role.TrustPolicy) return null;
+      var own = await subject.Aws.GetRolePolicyAsync(name, MakeStorageCredential.PolicyName, cancel);
+      if (own is null || !PolicyDocument.MeansTheSame(own, CredentialPolicies.Access(subject.Facts.BucketName!, arn, KmsKeys.And(own, null)))) return null;
+      string[] others = [.. (await subject.Aws.ListRolePoliciesAsync(name, cancel)).Where(p => p != MakeStorageCredential.PolicyName),
+        .. await subject.Aws.ListAttachedRolePoliciesAsync(name, cancel)];
+      return $"Role {name}, its trust and its policy {MakeStorageCredential.PolicyName} are as they should be. Look for a Deny in "
+        + (others.Length == 0 ? "" : $"its other policies ({string.Join(", ", others)}), in ")
+        + $"the policy of the bucket {subject.Facts.BucketName} and of its KMS key, or in a policy of the organization.";
+    }
+    catch (StitchDeltaException)
+    {
+      return null; // What may not be read tells nothing.
+    }
+  }
 
   private static async Task<ExternalLocationInfo?> OverAsync(CheckSubject subject, CancellationToken cancel) =>
     Locations.Over(await subject.LocationsAsync(cancel), subject.Facts.BucketName!);

@@ -83,11 +83,11 @@ internal static class LookAtCatalogs
         trial.Says, trial.Remedy);
   }
 
-  // Storage that Databricks keeps for itself may not be shown: who names the catalog knows better.
+  // An installation that is there may have storage that this caller is not shown.
   private static void JudgeStorage(Installation it, CatalogInfo catalog, MetastoreInfo? metastore)
   {
     if (catalog.StorageRoot is not null || metastore is not { StorageRoot: null }) return;
-    if ((it.Desired.CatalogName ?? it.Record.CatalogName) is null)
+    if (it.Record.CatalogName != catalog.CatalogName)
       throw Catalogue.CatalogHasNoStorage.For(catalog.CatalogName, catalog.CatalogName);
     it.Stage.Warn($"Neither the catalog {catalog.CatalogName} nor its metastore shows a storage root. Without one no table can be made in it: "
       + $"give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
