@@ -74,7 +74,10 @@ function Invoke-PesterSuite {
     return $Path | ForEach-Object { New-SuiteResult (& $name $_) @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Pester.Missing } ([timespan]::Zero) }
   }
   $folder, $reports, $manifest = (Join-Path $PSScriptRoot 'build'), $results, $Pester.Manifest
-  $Path | ForEach-Object -ThrottleLimit 2 -Parallel {
+  # The longest first: at the end one of them would run alone.
+  $longest = 'Terraform', 'HelpExamples', 'Examples', 'Drift', 'Confirm', 'Install', 'TwoMachines', 'UnityCatalog'
+  $rank = { $at = [array]::IndexOf($longest, (Split-Path $_ -Leaf) -replace '\.Tests\.ps1$'); $at -lt 0 ? $longest.Count : $at }
+  $Path | Sort-Object $rank -Stable | ForEach-Object -ThrottleLimit 2 -Parallel {
     . (Join-Path $using:folder 'Shell.ps1')
     $report = Join-Path $using:reports "$(Split-Path $_ -Leaf).json"
     $clock = [Diagnostics.Stopwatch]::StartNew()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using StitchDelta.Sandbox.Databricks.Catalogs;
 
 namespace StitchDelta.Sweep;
 
@@ -81,6 +82,8 @@ internal static class Snapshot
         things.Add($"storage credential {credential.Name} of {credential.Owner}: {credential.RoleArn} {credential.IsReadOnly} {credential.Comment}");
         ids.Add((credential.ExternalId, $"external id of {credential.Name}"));
       }
+      // On record, at the tags of the role.
+      ids.AddRange(metastore.Credentials.All.Concat<Securable>(metastore.Locations.All).Select(s => (s.Id, $"id of {s.Kind.Shown} {s.Name}")));
       things.AddRange(metastore.Locations.All.Select(l =>
         $"external location {l.Name} of {l.Owner}: {l.Url} {l.Credential.Name} {l.IsReadOnly} {l.Comment}"));
       things.AddRange(metastore.Catalogs.All.SelectMany(c =>

@@ -7,7 +7,7 @@ namespace StitchDelta.Sweep;
 /// and writes the page.</summary>
 public class SweepTests(ITestOutputHelper output)
 {
-  private const int Sampled = 360, SampledStops = 40;
+  private const int Sampled = 220, SampledStops = 30;
 
   private static readonly string? Page = Environment.GetEnvironmentVariable("STITCHDELTA_SWEEP");
 

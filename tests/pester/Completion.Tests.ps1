@@ -15,8 +15,8 @@ BeforeDiscovery {
   }
   # Those whose values nobody can look up: numbers, texts, secrets, what is new, and what has its own words.
   $free = 'AccessToken', 'AutoTerminationMinutes', 'AwsCredential', 'BucketAccountId', 'Body', 'ClientSecret', 'ClusterStartSeconds', 'ConnectApi', 'Connection', 'Count', 'Credential', 'CredentialRoleName', 'CurrentPolicy', 'DelaySeconds', 'Description', 'Destination',
-  'EndpointUrl', 'ErrorCode', 'ExternalLocationName', 'HttpPath', 'IamPropagationSeconds', 'InputObject', 'JdbcUrl', 'JdbcHost', 'JdbcPort', 'KmsKeyArn', 'LifetimeDays', 'MaxWorkers', 'Message', 'MfaCode', 'MinWorkers',
-  'NumWorkers', 'OnBehalfOf', 'OrgId', 'Path', 'PermissionsBoundary', 'Plan', 'PolicyId', 'Principal', 'RetryAfterSeconds', 'RoleArn', 'RolePath', 'SessionToken', 'SingleUserName', 'SparkConf', 'SshHost', 'SshPort',
+  'EndpointUrl', 'ErrorCode', 'ExternalLocationName', 'HttpPath', 'IamPropagationSeconds', 'InputObject', 'InstanceProfileQuota', 'JdbcUrl', 'JdbcHost', 'JdbcPort', 'KmsKeyArn', 'LifetimeDays', 'MaxWorkers', 'Message', 'MfaCode', 'MinWorkers',
+  'NumWorkers', 'OnBehalfOf', 'OrgId', 'Path', 'PermissionsBoundary', 'Plan', 'PolicyId', 'Principal', 'RetryAfterSeconds', 'RoleArn', 'RolePath', 'RoleQuota', 'SessionToken', 'SingleUserName', 'SparkConf', 'SshHost', 'SshPort',
   'SshUser', 'StaleReadSeconds', 'Statement', 'StatementSid', 'StatusCode', 'StitchAccountCount', 'StorageCredentialName', 'StitchToken', 'Tag', 'ThrottleLimit', 'TimeoutSeconds', 'Title', 'Token', 'WorkspaceCount', 'WorkspaceToken'
   $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
   $parameters = foreach ($command in Get-Command -Module StitchDelta) {

@@ -137,10 +137,14 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   /// <summary>Takes over what was done; false when a change was declined.</summary>
   public bool Take<T>(StepResult<T> done) where T : StageOutput => done.Status != StepStatus.Declined && Take(done.Value.Changes);
 
-  /// <summary>Has something removed, and once more: whatever was answered or listed wrongly the first time goes then, and where nothing is
-  /// left, nothing happens.</summary>
-  public async Task<bool> TakeTwiceAsync<T>(Func<Task<StepResult<T>>> remove) where T : StageOutput =>
-    Take(await remove()) && (Stage.IsPlanning || Take(await remove()));
+  /// <summary>Has something removed, and looks again: whatever was answered or listed wrongly the first time goes then.</summary>
+  public async Task<bool> TakeTwiceAsync<T>(Func<IStage, Task<StepResult<T>>> remove) where T : StageOutput
+  {
+    if (!Take(await remove(Stage))) return false;
+    if (Stage.IsPlanning) return true;
+    var left = await remove(new QuietPlan(stage));
+    return left.Value.Changes.All(c => c.Action == ChangeAction.None) || Take(await remove(Stage));
+  }
 
   /// <summary>Takes over what was done.</summary>
   /// <returns>True: nothing of it was declined.</returns>

@@ -92,11 +92,11 @@ public sealed class GatewayTests
     writes.RemoveAll(IsOfCatalogs);
     Assert.Equal(
       new[] { "clusters/events", "clusters/get", "clusters/list", "clusters/list-node-types", "clusters/spark-versions", "instance-profiles/list", "ip-access-lists/get", "ip-access-lists/list", "scim/Me", "scim/ServicePrincipals",
-        "policies/clusters/get", "policies/clusters/list", "sql/warehouses/get", "sql/warehouses/list", "token/list", "token-management/tokens", "workspace-conf/get" }.Order(StringComparer.Ordinal),
+        "policies/clusters/get", "policies/clusters/list", "sql/config/warehouses/get", "sql/warehouses/get", "sql/warehouses/list", "token/list", "token-management/tokens", "workspace-conf/get" }.Order(StringComparer.Ordinal),
       reads.Distinct().Order(StringComparer.Ordinal));
     Assert.Equal(
       new[] { "clusters/create", "clusters/delete", "clusters/edit", "clusters/permanent-delete", "clusters/pin", "clusters/restart", "clusters/start", "clusters/unpin",
-        "instance-profiles/add", "instance-profiles/edit", "instance-profiles/remove", "permissions/set", "sql/warehouses/delete", "sql/warehouses/stop", "ip-access-lists/create", "ip-access-lists/delete", "ip-access-lists/replace", "ip-access-lists/update", "policies/clusters/create", "token/create", "token/delete",
+        "instance-profiles/add", "instance-profiles/edit", "instance-profiles/remove", "permissions/set", "sql/config/warehouses/set", "sql/warehouses/delete", "sql/warehouses/stop", "ip-access-lists/create", "ip-access-lists/delete", "ip-access-lists/replace", "ip-access-lists/update", "policies/clusters/create", "token/create", "token/delete",
         "token-management/delete", "token-management/on-behalf-of/tokens", "workspace-conf/set" }.Order(StringComparer.Ordinal),
       writes.Distinct().Order(StringComparer.Ordinal));
   }

@@ -77,8 +77,8 @@ internal sealed class ExternalLocationResource : Resource
     var isMade = record.LocationId is not null || (location is not null && Locations.IsOurs(location, bucket));
     if (!TableHome.IsOfUnityCatalog(catalog) && !isMade)
       return location is null || removal.Unchanged(name, $"left alone: it is {location.Owner}'s");
-    return await removal.TakeTwiceAsync(() =>
-      RemoveExternalLocation.RunAsync(removal.Stage, removal.Systems.Aws, unity, bucket, record, cancel));
+    return await removal.TakeTwiceAsync(stage =>
+      RemoveExternalLocation.RunAsync(stage, removal.Systems.Aws, unity, bucket, record, cancel));
   }
 
   /// <summary>Takes back the privileges that were added on a thing of somebody else.</summary>
