@@ -76,7 +76,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
     {
       // With the last of them goes what tells that the others were this installation's.
       if (resource == order[order.Count - 1])
-        foreach (var before in order.Take(order.Count - 1).Where(r => r.LooksBeforeItRemoves))
+        // The policy of the bucket is looked at last: somebody who installs meanwhile may have written it again.
+        foreach (var before in order.Take(order.Count - 1).Where(r => r.LooksBeforeItRemoves).OrderBy(r => r == GrantResource.Instance))
           if (!await StoppingAtAsync(before, () => ProveAsync(before, cancel))) return false;
       if (!await StoppingAtAsync(resource, () => resource.DestroyAsync(this, cancel))) return false;
     }
