@@ -205,17 +205,7 @@ Describe 'A plan of the others' {
 Describe 'A plan where Unity Catalog decides' {
   AfterEach { Stop-StitchSandbox }
   BeforeAll {
-    function Send-Other {
-      param([string] $Method, [string] $Path, $Body)
-      $call = @{ Method = $Method; Uri = "$($sandbox.WorkspaceUrl)api/$Path"; Authentication = 'Bearer'; Token = $sandbox.WorkspaceToken; AllowUnencryptedAuthentication = $true }
-      if ($Body) { $call += @{ Body = ConvertTo-Json $Body -Depth 6; ContentType = 'application/json' } }
-      Invoke-RestMethod @call
-    }
-    function Set-Setting {
-      param([string] $Name, [string] $Field, $Value)
-      $setting = "2.0/settings/types/$Name/names/default"
-      $null = Send-Other PATCH $setting @{ allow_missing = $true; field_mask = "$Field.value"; setting = @{ etag = (Send-Other GET $setting).etag; setting_name = 'default'; $Field = @{ value = $Value } } }
-    }
+    . $PSScriptRoot/UnityCatalog.ps1
     function Set-DefaultCatalog {
       Set-Setting disable_legacy_access disable_legacy_access $false
       Set-Setting default_namespace_ws namespace hive_metastore
@@ -223,7 +213,7 @@ Describe 'A plan where Unity Catalog decides' {
     function Add-OthersLocation {
       # One that works: what cannot be used is refused by itself.
       $null = New-DeltaExternalLocation acme-lake -ExternalLocationName theirs -StorageCredentialName theirs -CredentialRoleName theirs
-      $null = Send-Other PATCH 2.1/unity-catalog/external-locations/theirs @{ comment = 'for the analysts' }
+      $null = Send-Databricks PATCH 2.1/unity-catalog/external-locations/theirs @{ comment = 'for the analysts' }
     }
   }
   BeforeEach {

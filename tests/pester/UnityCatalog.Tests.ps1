@@ -2,6 +2,7 @@
 # What the services hold is read and changed here by their own APIs, past the module.
 BeforeAll {
   . $PSScriptRoot/Common.ps1
+  . $PSScriptRoot/UnityCatalog.ps1
   . $PSScriptRoot/State.ps1
   $script:ConfirmPreference = 'None'
   $script:WarningPreference = 'SilentlyContinue'
@@ -9,17 +10,6 @@ BeforeAll {
   $warehouse = @{ WarehouseId = '7f3a90b1c2d4e5f6' }
   $me = 'admin@acme.example'
 
-  function Send-Databricks {
-    param([string] $Method, [string] $Path, [hashtable] $Body)
-    $with = @{ Method = $Method; Uri = [uri]::new($sandbox.WorkspaceUrl, "api/$Path"); Headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" } }
-    if ($Body) { $with.Body = ConvertTo-Json $Body -Depth 9 -Compress; $with.ContentType = 'application/json' }
-    Invoke-RestMethod @with
-  }
-  function Set-Setting {
-    param([string] $Type, [string] $Field, $Value, [string] $Member = 'value')
-    $etag = (Send-Databricks GET "2.0/settings/types/$Type/names/default").etag
-    $null = Send-Databricks PATCH "2.0/settings/types/$Type/names/default" @{ allow_missing = $true; field_mask = "$Field.value"; setting = @{ etag = $etag; setting_name = 'default'; $Field = @{ $Member = $Value } } }
-  }
   function Enable-Legacy {
     # As a workspace with Unity Catalog was for years: the Hive metastore is alive, and the default.
     Set-Setting disable_legacy_access disable_legacy_access $false
@@ -48,13 +38,7 @@ BeforeAll {
     $null = Send-Databricks PATCH 2.1/unity-catalog/external-locations/theirs @{ owner = 'analyst@acme.example' }
   }
   function Invoke-Quietly { param([scriptblock] $Command) & $Command 3>$null 4>$null 6>$null }
-  function Get-Fault {
-    param([scriptblock] $Command)
-    $ErrorActionPreference = 'Continue'
-    @(try { & $Command 2>&1 3>$null 6>$null } catch { $_ }) | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | Select-Object -First 1
-  }
   function Get-Trouble { @($input | Where-Object Status -NotIn Passed, Skipped | ForEach-Object { "$($_.CheckId): $($_.Status) $($_.Actual)" }) }
-  function Get-NewWrite { param([int] $Since) Get-StitchSandboxRequest -Write | Select-Object -Skip $Since | ForEach-Object { "$($_.Service) $($_.Operation)" } }
 }
 
 Describe 'A workspace of kind <Kind>' -ForEach @(

@@ -2,24 +2,13 @@
 # What the services hold is read and changed here by their own APIs, past the module.
 BeforeAll {
   . $PSScriptRoot/Common.ps1
+  . $PSScriptRoot/UnityCatalog.ps1
   . $PSScriptRoot/State.ps1
   $script:ConfirmPreference = 'None'
   $script:WarningPreference = 'SilentlyContinue'
   $lake = @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake' }
 
-  function Send-Databricks {
-    param([string] $Method, [string] $Path, [hashtable] $Body)
-    $with = @{ Method = $Method; Uri = [uri]::new($sandbox.WorkspaceUrl, "api/$Path"); Headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" } }
-    if ($Body) { $with.Body = ConvertTo-Json $Body -Depth 9 -Compress; $with.ContentType = 'application/json' }
-    Invoke-RestMethod @with
-  }
   function Send-Unity { param([string] $Method, [string] $Path, [hashtable] $Body) Send-Databricks $Method "2.1/unity-catalog/$Path" $Body }
-  function Get-Fault {
-    param([scriptblock] $Command)
-    $ErrorActionPreference = 'Continue'
-    @(try { & $Command 2>&1 3>$null 6>$null } catch { $_ }) | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | Select-Object -First 1
-  }
-  function Get-NewWrite { param([int] $Since) Get-StitchSandboxRequest -Write | Select-Object -Skip $Since | ForEach-Object { "$($_.Service) $($_.Operation)" } }
   function Get-CheckAgain {
     # Save in Stitch has it checked anew.
     $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.StitchToken)" }
