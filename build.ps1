@@ -195,22 +195,24 @@ function Invoke-Docs {
   Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as the catalogue is"
 }
 
+function Write-Page {
+  # Has a script write a page of the docs anew, against the module as it is now.
+  param([string] $Page, [string] $Script, [string] $Otherwise, [string] $Is)
+  Invoke-Build
+  $file = Join-Path $PSScriptRoot $Page
+  Invoke-Shell -File (Join-Path $PSScriptRoot $Script) $file
+  if ($LASTEXITCODE -ne 0) { throw $Otherwise }
+  Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is $Is"
+}
+
 function Invoke-Drift {
   # Runs every drift and writes the page of outcomes anew. Fails where one is not as the known failures say.
-  Invoke-Build
-  $file = Join-Path $PSScriptRoot 'docs/drift.md'
-  Invoke-Shell -File (Join-Path $PSScriptRoot 'tests/pester/DriftReport.ps1') $file
-  if ($LASTEXITCODE -ne 0) { throw 'not every drift came out as tests/pester/Drift.Known.csv says' }
-  Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as the drifts came out"
+  Write-Page docs/drift.md tests/pester/DriftReport.ps1 -Otherwise 'not every drift came out as tests/pester/Drift.Known.csv says' -Is 'as the drifts came out'
 }
 
 function Invoke-Requests {
   # Counts what each command asks of the services, and writes the page anew.
-  Invoke-Build
-  $file = Join-Path $PSScriptRoot 'docs/requests.md'
-  Invoke-Shell -File (Join-Path $PSScriptRoot 'tests/pester/RequestsReport.ps1') $file
-  if ($LASTEXITCODE -ne 0) { throw 'the requests could not be counted' }
-  Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as they were counted"
+  Write-Page docs/requests.md tests/pester/RequestsReport.ps1 -Otherwise 'the requests could not be counted' -Is 'as they were counted'
 }
 
 function Invoke-Sweep {
@@ -228,11 +230,7 @@ function Invoke-Sweep {
 
 function Invoke-Bench {
   # Measures what the module costs, and writes the page anew. Of use on a machine that does nothing else.
-  Invoke-Build
-  $file = Join-Path $PSScriptRoot 'docs/performance.md'
-  Invoke-Shell -File (Join-Path $PSScriptRoot 'tests/benchmarks/Performance.ps1') $file
-  if ($LASTEXITCODE -ne 0) { throw 'not all could be measured' }
-  Write-Host "$([IO.Path]::GetRelativePath($PWD, $file)) is as it was measured"
+  Write-Page docs/performance.md tests/benchmarks/Performance.ps1 -Otherwise 'not all could be measured' -Is 'as it was measured'
 }
 
 function Invoke-Fuzz {

@@ -66,7 +66,11 @@ internal static class CheckChain
   private static string RemedyCommand(DestinationCheck check, Finding finding, InstallationFacts facts) =>
     finding.Command is { } command ? command
     : finding.Status is not (CheckStatus.Failed or CheckStatus.Warning) || check.Repairs is null || facts.BucketName is not { } bucket ? ""
-    : $"Test-StitchDestination -BucketName {bucket}{(facts.RoleName is { } role ? $" -RoleName {role}" : "")} -Repair";
+    : TestOf(bucket, facts.RoleName, "-Repair");
+
+  /// <summary>The command that tests one installation, with the switch for what else it is to do.</summary>
+  public static string TestOf(string bucketName, string? roleName, string what) =>
+    $"Test-StitchDestination -BucketName {bucketName}{(roleName is null ? "" : $" -RoleName {roleName}")} {what}";
 
   // Then the check of the destination says what there is to do, and no part is wrong by itself.
   private static bool IsNothingKnown(CheckSubject subject) =>

@@ -15,8 +15,8 @@ public static class CheckDestination
     LocationChecks.LocationPrivileges, LocationChecks.CredentialWorks,
     ClusterChecks.ClusterThere, RecordChecks.OneCluster, ClusterChecks.ClusterProfile, ClusterChecks.ClusterUser, CatalogChecks.AccessMode,
     ClusterChecks.Runtime, ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.AutoMerge,
-    WarehouseChecks.WarehouseThere, WarehouseChecks.DataAccess, WarehouseChecks.UrlOfWarehouse, ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne,
-      CatalogChecks.SessionCatalog, ExpiryChecks.AddressesLetIn,
+    WarehouseChecks.WarehouseThere, WarehouseChecks.DataAccess, WarehouseChecks.UrlOfWarehouse,
+    ClusterChecks.UrlOfCluster, ClusterChecks.SelectOne, CatalogChecks.SessionCatalog, ExpiryChecks.AddressesLetIn,
     TokenChecks.TokenAccepted, RecordChecks.OneToken, ExpiryChecks.TokenLasts, ExpiryChecks.TokenInUse,
     StitchChecks.InStitch, StitchChecks.OwnCheck,
   ];
@@ -28,7 +28,8 @@ public static class CheckDestination
     ExpiryChecks.RuntimeSupported, ExpiryChecks.ClusterInUse, ClusterChecks.UrlOfCluster, CatalogChecks.AccessMode,
   ];
 
-  private static readonly DestinationCheck[] OfWarehouses = [WarehouseChecks.WarehouseThere, WarehouseChecks.DataAccess, WarehouseChecks.UrlOfWarehouse];
+  private static readonly DestinationCheck[] OfWarehouses =
+    [WarehouseChecks.WarehouseThere, WarehouseChecks.DataAccess, WarehouseChecks.UrlOfWarehouse];
 
   // In a workspace without Unity Catalog there is nothing of it to look at.
   private static readonly DestinationCheck[] OfUnityCatalog =

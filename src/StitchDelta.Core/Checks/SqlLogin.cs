@@ -32,7 +32,8 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
     return Without(owner, isPrincipal
       ? "Add -Live: it makes a token of the service principal, and revokes it at the end of the test. Or give Stitch's own as -Token."
       : $"Give Stitch's token as -Token, or have {owner} run the test.",
-      $"Stitch's token is {owner}'s, and what {caller} may do says nothing of it", isPrincipal ? LiveTest(subject.Facts) : null);
+      $"Stitch's token is {owner}'s, and what {caller} may do says nothing of it",
+      isPrincipal && subject.Facts.BucketName is { } bucket ? CheckChain.TestOf(bucket, subject.Facts.RoleName, "-Live") : null);
   }
 
   /// <summary>Revokes the token that was made for the test.</summary>
@@ -46,7 +47,8 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
     }
     catch (Exception e) when (e is StitchDeltaException or OperationCanceledException)
     {
-      subject.Warn($"The token {TrialId}, which was made for this test, could not be revoked: {e.Message.TrimEnd('.')}. Remove-DeltaToken {TrialId}");
+      subject.Warn($"The token {TrialId}, which was made for this test, could not be revoked: {e.Message.TrimEnd('.')}. "
+        + $"Remove-DeltaToken {TrialId}");
     }
   }
 
@@ -70,9 +72,6 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
       return Without(owner, "Run the test again.", $"no token of {owner} was made for the test within {(int)Limit.TotalSeconds} seconds");
     }
   }
-
-  private static string? LiveTest(InstallationFacts facts) => facts.BucketName is not { } bucket ? null
-    : $"Test-StitchDestination -BucketName {bucket}{(facts.RoleName is { } role ? $" -RoleName {role}" : "")} -Live";
 
   private static SqlLogin Without(string owner, string remedy, string why, string? command = null) =>
     new(null, "") { Unknown = Finding.Unknown($"an answer to a token of {owner}", why, remedy) with { Command = command } };

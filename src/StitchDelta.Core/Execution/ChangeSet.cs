@@ -17,21 +17,11 @@ internal sealed class ChangeSet(IStage stage)
     Declined ? StepResult.Declined<T>() : made with { Changes = [.. made.Changes, .. _changes], IsPlanned = stage.IsPlanning };
 
   /// <summary>Notes that a resource is left as it is.</summary>
-  public void Unchanged(string resource, string detail = "")
-  {
-    var change = new ResourceChange(ChangeAction.None, resource, detail);
-    _changes.Add(change);
-    stage.Unchanged(change);
-  }
+  public void Unchanged(string resource, string detail = "") => Unchanged(new ResourceChange(ChangeAction.None, resource, detail));
 
   /// <summary>Notes that something of somebody else was chosen, and is used as it is.</summary>
   /// <param name="choice">What was chosen, and why.</param>
-  public void Use(ResourceChange choice)
-  {
-    choice = choice with { IsChoice = true };
-    _changes.Add(choice);
-    stage.Unchanged(choice);
-  }
+  public void Use(ResourceChange choice) => Unchanged(choice with { IsChoice = true });
 
   /// <summary>Notes that a resource stays although it was to go, and warns of it.</summary>
   public void Leave(string resource, string why)
@@ -81,6 +71,12 @@ internal sealed class ChangeSet(IStage stage)
       Done(change);
     }
     return true;
+  }
+
+  private void Unchanged(ResourceChange change)
+  {
+    _changes.Add(change);
+    stage.Unchanged(change);
   }
 
   private void Done(ResourceChange change)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Databricks;
@@ -10,15 +11,8 @@ internal sealed partial class Workspace
     var all = new List<CatalogBinding>();
     try
     {
-      for (string? page = ""; page is not null;)
-      {
-        var query = page.Length == 0 ? "" : $"&page_token={Uri.EscapeDataString(page)}";
-        var (some, next) = await ReadAsync(Get("unity-catalog/bindings/get", $"{Root}bindings/{Thing(kind, name)}?max_results=0{query}"), answer =>
-          (answer.NeedItems("bindings").Select(b => new CatalogBinding(b.Number("workspace_id").ToString("F0", CultureInfo.InvariantCulture),
-            b.Text("binding_type") == "BINDING_TYPE_READ_ONLY")).ToList(), Filled(answer, "next_page_token")), cancel).ConfigureAwait(false);
-        all.AddRange(some);
-        page = next;
-      }
+      await AllPagesAsync("unity-catalog/bindings/get", $"bindings/{Thing(kind, name)}", "bindings", ReadBinding, all, cancel)
+        .ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
     {
@@ -26,4 +20,8 @@ internal sealed partial class Workspace
     }
     return all;
   }
+
+  private static CatalogBinding ReadBinding(JsonElement binding) =>
+    new(binding.Number("workspace_id").ToString("F0", CultureInfo.InvariantCulture),
+      binding.Text("binding_type") == "BINDING_TYPE_READ_ONLY");
 }

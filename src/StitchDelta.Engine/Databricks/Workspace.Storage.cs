@@ -26,7 +26,7 @@ internal sealed partial class Workspace
   }
 
   public Task<IReadOnlyList<StorageCredentialInfo>> ListStorageCredentialsAsync(CancellationToken cancel) =>
-    AllPagesAsync("storage-credentials", "storage_credentials", ReadCredential, cancel);
+    ListOfMetastoreAsync("storage-credentials", "storage_credentials", ReadCredential, cancel);
 
   public Task<StorageCredentialInfo> RestoreStorageCredentialAsync(string credentialName, string roleArn, CancellationToken cancel)
   {
@@ -59,27 +59,34 @@ internal sealed partial class Workspace
   }
 
   public Task<IReadOnlyList<ExternalLocationInfo>> ListExternalLocationsAsync(CancellationToken cancel) =>
-    AllPagesAsync("external-locations", "external_locations", ReadLocation, cancel);
+    ListOfMetastoreAsync("external-locations", "external_locations", ReadLocation, cancel);
 
-  private async Task<IReadOnlyList<T>> AllPagesAsync<T>(string path, string items, Func<JsonElement, T> read, CancellationToken cancel)
+  private async Task<IReadOnlyList<T>> ListOfMetastoreAsync<T>(
+    string path, string items, Func<JsonElement, T> read, CancellationToken cancel)
   {
     var all = new List<T>();
     try
     {
-      // A page may be empty and have a next one all the same.
-      for (string? page = ""; page is not null;)
-      {
-        var query = page.Length == 0 ? "" : $"&page_token={Uri.EscapeDataString(page)}";
-        (var some, page) = await ReadAsync(Get($"unity-catalog/{path}/list", $"{Root}{path}?max_results=0{query}"),
-          answer => (answer.NeedItems(items).Select(read).ToList(), Filled(answer, "next_page_token")), cancel).ConfigureAwait(false);
-        all.AddRange(some);
-      }
+      await AllPagesAsync($"unity-catalog/{path}/list", path, items, read, all, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (IsMissing(e))
     {
       // Without a metastore there are none.
     }
     return all;
+  }
+
+  private async Task AllPagesAsync<T>(
+    string operation, string path, string items, Func<JsonElement, T> read, List<T> all, CancellationToken cancel)
+  {
+    // A page may be empty and have a next one all the same.
+    for (string? page = ""; page is not null;)
+    {
+      var query = page.Length == 0 ? "" : $"&page_token={Uri.EscapeDataString(page)}";
+      (var some, page) = await ReadAsync(Get(operation, $"{Root}{path}?max_results=0{query}"),
+        answer => (answer.NeedItems(items).Select(read).ToList(), Filled(answer, "next_page_token")), cancel).ConfigureAwait(false);
+      all.AddRange(some);
+    }
   }
 
   public Task<ExternalLocationInfo> CreateExternalLocationAsync(

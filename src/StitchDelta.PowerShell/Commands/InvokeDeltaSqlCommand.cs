@@ -68,7 +68,8 @@ public sealed class InvokeDeltaSqlCommand : WorkspaceCmdlet
     }
     var id = WarehouseId is null ? Need(ClusterId, nameof(ClusterId), "Get-DeltaCluster") : null;
     var (workspace, address) = Connected();
-    var made = id is null ? Jdbc.JdbcUrl.ForWarehouse(address, (await WarehouseResource.RequireAsync(workspace, WarehouseId!, cancel)).WarehouseId)
+    var made = id is null
+      ? Jdbc.JdbcUrl.ForWarehouse(address, (await WarehouseResource.RequireAsync(workspace, WarehouseId!, cancel)).WarehouseId)
       : Jdbc.JdbcUrl.Parse((await MakeJdbcUrl.RunAsync(this, workspace, address, id, null, cancel)).JdbcUrl!);
     return (workspace, made.Address);
   }

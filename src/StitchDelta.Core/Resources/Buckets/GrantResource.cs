@@ -34,7 +34,8 @@ internal sealed class GrantResource : Resource
       // Also the account's region, by which the loader's role is known, may be unknown: it is that of the bucket.
       var found = await FindBucket.RunAsync(aws, bucket, removal.Facts.StitchRegion, cancel);
       return removal.IsOurs || !await GrantBucketAccess.IsThereAsync(aws, found.Facts, cancel)
-        ? removal.Take(await GrantBucketAccess.RevokeAsync(removal.Stage, aws, found.Facts, removal.Record.StatementSid, cancel, removal.GrantSeenWhole))
+        ? removal.Take(await GrantBucketAccess.RevokeAsync(removal.Stage, aws, found.Facts, removal.Record.StatementSid, cancel,
+          removal.GrantSeenWhole))
         : removal.Leave(resource, $"{Removal.Unsure}: {byHand}");
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.BucketNotFound)

@@ -29,7 +29,7 @@ internal sealed class RoleResource : Resource
   {
     var desired = installation.Desired;
     // A SQL warehouse goes by Unity Catalog there, and no cluster is ever given the role.
-    var passing = installation.WarehouseId is not null && TableHome.IsOfUnityCatalog(installation.Facts.CatalogName) ? null : desired.DeploymentRoleName;
+    var passing = RegistrationResource.IsNotNeeded(installation) ? null : desired.DeploymentRoleName;
     return new(desired.BucketName, desired.RoleName, passing, desired.BucketAccountId)
     {
       Known = installation.Record,

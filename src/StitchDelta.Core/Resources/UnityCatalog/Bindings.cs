@@ -39,7 +39,8 @@ internal static class Bindings
   {
     var reach = await ReachAsync(catalog, kind, name, isIsolated, workspaceId, cancel);
     if (reach is Reach.None or Reach.ReadOnly)
-      throw Catalogue.NotForThisWorkspace.For(name, $"{Privileges.Thing(kind).ToLowerInvariant()} '{name}'", Refusal(reach), How(name, owner, workspaceId));
+      throw Catalogue.NotForThisWorkspace.For(name, $"{Privileges.Thing(kind).ToLowerInvariant()} '{name}'", Refusal(reach),
+        How(name, owner, workspaceId));
   }
 
   /// <summary>What a check says of it.</summary>

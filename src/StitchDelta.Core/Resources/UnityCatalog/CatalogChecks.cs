@@ -16,11 +16,13 @@ internal static class CatalogChecks
         return Finding.Failed(expected, "not there, or the caller may not see it",
           $"If it was dropped: Install-StitchDestination with the same bucket and role and another -CatalogName. If not, have its owner let you use it, in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
       var user = await subject.UserAsync(cancel);
-      var reach = await Bindings.ReachAsync(subject.Workspace.Catalog, GrantTarget.Catalog, found.CatalogName, found.IsIsolated, user.OrgId, cancel);
+      var reach = await Bindings.ReachAsync(subject.Workspace.Catalog, GrantTarget.Catalog, found.CatalogName, found.IsIsolated,
+        user.OrgId, cancel);
       return Bindings.Judge(reach, expected, $"of {found.Owner}", found.CatalogName, found.Owner, user.OrgId);
     });
 
-  public static readonly DestinationCheck CatalogStorage = CatalogPrerequisites.Storage with { GuideStep = GuideStep.Catalog, Needs = [CatalogThere] };
+  public static readonly DestinationCheck CatalogStorage =
+    CatalogPrerequisites.Storage with { GuideStep = GuideStep.Catalog, Needs = [CatalogThere] };
 
   public static readonly DestinationCheck CatalogPrivileges = new("catalog-privileges", "Privileges on the catalog", GuideStep.Catalog,
     [CatalogThere],

@@ -32,7 +32,8 @@ public static class GrantCatalogAccess
     }
     catch (StitchDeltaException e) when (CatalogAdvice.IsElsewhere(e.Fault?.Message))
     {
-      throw Catalogue.NotForThisWorkspace.After(catalogName, e, $"catalog '{catalogName}'", "it is for some workspaces only, and this one is not among them",
+      throw Catalogue.NotForThisWorkspace.After(catalogName, e, $"catalog '{catalogName}'",
+        "it is for some workspaces only, and this one is not among them",
         $"its owner let this workspace use it: Catalog Explorer, {catalogName}, Workspaces");
     }
   }

@@ -56,24 +56,24 @@ internal static class LocationChecks
       if (works) return Finding.Passed(Expected, trial.Says);
       // No repair changes what is somebody else's.
       if (Locations.IsOurs(found, subject.Facts.BucketName!) && !trial.NeedsOwner)
-        return await WhereToLookAsync(subject, found, cancel) is { } look ? Finding.Failed(Expected, trial.Says, look) with { Command = "" }
+        return await WhereToLookAsync(subject, trial.Tried, cancel) is { } look ? Finding.Failed(Expected, trial.Says, look) with { Command = "" }
           : Finding.Failed(Expected, trial.Says, trial.Own);
       return Finding.Failed(Expected, trial.Says, trial.Remedy) with { Command = "" };
     })
   { Repairs = ExternalLocationResource.Instance };
 
   // Where all that this module makes is as it should be, a repair finds nothing to do.
-  private static async Task<string?> WhereToLookAsync(CheckSubject subject, ExternalLocationInfo found, CancellationToken cancel)
+  private static async Task<string?> WhereToLookAsync(CheckSubject subject, StorageCredentialInfo? credential, CancellationToken cancel)
   {
+    if (credential is not { RoleArn: { } arn, UnityCatalogArn: { } databricks, ExternalId: { } id }) return null;
     try
     {
-      if (await subject.Workspace.Catalog.GetStorageCredentialAsync(found.CredentialName, cancel) is not { RoleArn: { } arn, IsReadOnly: false } credential
-        || credential.CredentialId != (found.CredentialId ?? credential.CredentialId)) return null;
       var name = MakeStorageCredential.RoleNameIn(arn);
-      if (await subject.Aws.GetRoleAsync(name, cancel) is not { } role || role.Arn != arn || credential is not { UnityCatalogArn: { } databricks, ExternalId: { } id }
+      if (await subject.Aws.GetRoleAsync(name, cancel) is not { } role || role.Arn != arn
         || CredentialPolicies.Trusting(role.TrustPolicy, arn, databricks, id) != role.TrustPolicy) return null;
       var own = await subject.Aws.GetRolePolicyAsync(name, MakeStorageCredential.PolicyName, cancel);
-      if (own is null || !PolicyDocument.MeansTheSame(own, CredentialPolicies.Access(subject.Facts.BucketName!, arn, KmsKeys.And(own, null)))) return null;
+      var wanted = CredentialPolicies.Access(subject.Facts.BucketName!, arn, KmsKeys.And(own, null));
+      if (own is null || !PolicyDocument.MeansTheSame(own, wanted)) return null;
       string[] others = [.. (await subject.Aws.ListRolePoliciesAsync(name, cancel)).Where(p => p != MakeStorageCredential.PolicyName),
         .. await subject.Aws.ListAttachedRolePoliciesAsync(name, cancel)];
       return $"Role {name}, its trust and its policy {MakeStorageCredential.PolicyName} are as they should be. Look for a Deny in "

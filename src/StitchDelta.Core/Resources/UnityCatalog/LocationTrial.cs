@@ -11,6 +11,9 @@ internal sealed record LocationTrial(bool? Works, string Says)
   /// <summary>What there is to know about it where it is this module's, and a repair makes it right.</summary>
   public string Own { get; private init; } = "";
 
+  /// <summary>The credential, where the service tried it and something failed.</summary>
+  public StorageCredentialInfo? Tried { get; private init; }
+
   /// <summary>Whether its owner alone can make it right, also where it is this module's.</summary>
   public bool NeedsOwner { get; private init; }
 
@@ -39,11 +42,13 @@ internal sealed record LocationTrial(bool? Works, string Says)
       {
         Remedy = $"{trust} Have {credential?.Owner ?? location.Owner} see to that.",
         Own = trust,
+        Tried = credential,
       };
     }
     catch (StitchDeltaException e) when (CatalogAdvice.IsElsewhere(e.Fault?.Message))
     {
-      var remedy = $"Have {credential?.Owner ?? location.Owner} let this workspace use it: Catalog Explorer, Credentials, {location.CredentialName}, Workspaces.";
+      var remedy = $"Have {credential?.Owner ?? location.Owner} let this workspace use it: "
+        + $"Catalog Explorer, Credentials, {location.CredentialName}, Workspaces.";
       return new(false, $"its storage credential {location.CredentialName} is for some workspaces only, and this one is not among them")
       {
         Remedy = remedy,

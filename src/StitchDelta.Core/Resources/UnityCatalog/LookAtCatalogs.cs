@@ -14,7 +14,10 @@ internal static class LookAtCatalogs
     if (it.Desired.SparkVersion is { } runtime && RuntimeVersion.Of(runtime) < workspace.OldestRuntime && it.WarehouseId is null)
       throw Catalogue.RuntimeTooOldForWorkspace.For(runtime, runtime, workspace.OldestRuntime);
     it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
-    it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}") { IsChoice = true });
+    it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}")
+    {
+      IsChoice = true,
+    });
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
     if (it.Facts.Principal is null) it.Facts = it.Facts with { Principal = user.UserName };
     var principal = ExternalLocationResource.Principal(it);

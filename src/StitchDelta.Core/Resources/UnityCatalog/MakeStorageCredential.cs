@@ -143,7 +143,8 @@ internal static class MakeStorageCredential
     {
       var trust = CredentialPolicies.Trust(roleArn, databricks, externalId);
       await changes.ApplyAsync(
-        new(ChangeAction.Create, name, string.Join("\n", ["Lets Unity Catalog use the bucket.", PolicyDocument.Parse(trust).Indented, .. request.Options.Lines])),
+        new(ChangeAction.Create, name,
+          string.Join("\n", ["Lets Unity Catalog use the bucket.", PolicyDocument.Parse(trust).Indented, .. request.Options.Lines])),
         () => aws.CreateRoleAsync(new(request.RoleName, trust)
         {
           Path = request.Options.Path ?? RolePaths.Root,

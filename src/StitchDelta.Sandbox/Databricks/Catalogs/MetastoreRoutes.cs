@@ -52,7 +52,8 @@ internal static class MetastoreRoutes
   {
     var metastore = workspace.Catalogs.Assigned;
     return ListJson("catalogs",
-      metastore.Catalogs.All.Where(c => metastore.Sees(call.UserName, c) && metastore.IsAccessible(c)).Select(c => CatalogJson.Of(metastore, c)));
+      metastore.Catalogs.All.Where(c => metastore.Sees(call.UserName, c) && metastore.IsAccessible(c))
+        .Select(c => CatalogJson.Of(metastore, c)));
   }
 
   private static JsonObject Get(Workspace workspace, ApiCall call)
