@@ -65,6 +65,7 @@ $words = @{
   InstallationIdInvalid        = 'what was given'
   InstallationIsBeingRemoved   = 'role', 'moment', 'bucket', 'time'
   InstallationNotFound         = 'account', 'which one'
+  InstallationRemovedMeanwhile = 'role'
   InstallationRecordTooLong    = 'id', 'number', 'limit'
   InstallationStopped          = 'destination', 'step of the guide', 'message of the fault', 'steps', 'resources', 'what the fault calls for'
   InstanceProfileDryRunFailed  = 'ARN', 'message of Databricks'

@@ -31,7 +31,7 @@ Set-Location '$folder'
 `$examples = '$examples'
 `$sandbox = Start-StitchSandbox -StitchAccountCount 3
 function Install-Lake { `$null = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction Ignore @args }
-& { $Script } | ConvertTo-Json -Depth 3 -EnumsAsStrings | Set-Content seen.json
+& { $Script } | ConvertTo-Json -Depth 3 | Set-Content seen.json
 "@
     $file = Join-Path $folder "$([guid]::NewGuid()).ps1"
     Set-Content $file $text

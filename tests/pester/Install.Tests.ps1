@@ -48,7 +48,7 @@ Describe 'One destination' {
     foreach ($file in 'plan.xml', 'plan.json') {
       $path = Join-Path $TestDrive $file
       if ($file -like '*.xml') { $now | Export-Clixml $path; $kept = Import-Clixml $path }
-      else { $now | Select-Object IsPlanned, Changes | ConvertTo-Json -Depth 4 -EnumsAsStrings | Set-Content $path; $kept = Get-Content $path -Raw | ConvertFrom-Json }
+      else { $now | Select-Object IsPlanned, Changes | ConvertTo-Json -Depth 4 | Set-Content $path; $kept = Get-Content $path -Raw | ConvertFrom-Json }
       $same = @($now.Changes | Select-Object @{ n = 'Action'; e = { "$($_.Action)" } }, Resource, Detail)
       Compare-Object $same @($kept.Changes | Select-Object @{ n = 'Action'; e = { "$($_.Action)" } }, Resource, Detail) -Property Action, Resource, Detail | Should -BeNullOrEmpty
       @($kept.Changes).Count | Should -Be 10

@@ -44,7 +44,7 @@ Describe 'The line' {
 
   It 'hands on the same from <Form>' -ForEach @(
     @{ Form = 'Clixml'; Keep = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($destination, 2)) } }
-    @{ Form = 'JSON'; Keep = { $destination | ConvertTo-Json -Depth 2 -EnumsAsStrings -WarningAction Ignore | ConvertFrom-Json } }
+    @{ Form = 'JSON'; Keep = { $destination | ConvertTo-Json -Depth 2 -WarningAction Ignore | ConvertFrom-Json } }
     @{ Form = 'CSV'; Keep = { $destination | ConvertTo-Csv | ConvertFrom-Csv } }
   ) {
     $url = & $Keep | Get-DeltaJdbcUrl

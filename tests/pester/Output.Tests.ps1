@@ -256,11 +256,11 @@ Describe 'What was written to a CSV file' {
   }
 }
 
-Describe 'ConvertTo-Json -EnumsAsStrings' {
+Describe 'ConvertTo-Json' {
   It 'has words, and goes into Install-StitchDestination again' {
     $null = Start-StitchSandbox -ClusterStartSeconds 0
     try {
-      $json = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction Ignore | ConvertTo-Json -Depth 3 -EnumsAsStrings
+      $json = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction Ignore | ConvertTo-Json -Depth 3
       $json | Should -Match '"StitchRegion":\s*"NorthAmerica"'
       $json | Should -Match '"Outcome":\s*"Created"'
       "$(($json | Install-StitchDestination -WarningAction Ignore).Outcome)" | Should -Be Unchanged

@@ -66,7 +66,7 @@ Describe 'The report' {
 
   It 'takes checks that were kept as <Form>' -ForEach @(
     @{ Form = 'Clixml'; Keep = { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($checks, 3)) } }
-    @{ Form = 'JSON'; Keep = { ConvertTo-Json $checks -EnumsAsStrings | ConvertFrom-Json } }
+    @{ Form = 'JSON'; Keep = { ConvertTo-Json $checks | ConvertFrom-Json } }
     @{ Form = 'CSV'; Keep = { $checks | ConvertTo-Csv | ConvertFrom-Csv } }
   ) {
     $given = $checks

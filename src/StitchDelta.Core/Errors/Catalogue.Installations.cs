@@ -32,6 +32,11 @@ public static partial class Catalogue
     "The installation with the role '{0}' is being removed, since {1}. Nothing was changed.",
     "Let Uninstall-StitchDestination come to its end; where it was stopped, run it again: Uninstall-StitchDestination {2} -RoleName {0}. Or wait until {3} and run this command again.");
 
+  /// <summary>Somebody took the installation back while it was being made.</summary>
+  public static readonly ErrorEntry InstallationRemovedMeanwhile = Define(ErrorKind.ResourceUnavailable,
+    "Somebody removed the installation with the role '{0}' while this command worked on it, or is about to. What this step had made was taken back.",
+    "Ask who does. If it is to be there all the same, wait until Uninstall-StitchDestination is over.");
+
   /// <summary>What was given is no id of an installation.</summary>
   public static readonly ErrorEntry InstallationIdInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' is no id of an installation: sd- and ten letters or digits, as in sd-k3v7xq2mzd.",

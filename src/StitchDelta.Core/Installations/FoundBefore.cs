@@ -1,8 +1,9 @@
 namespace StitchDelta.Installations;
 
 /// <summary>What was there before the installation, and so stays when it is taken back.</summary>
+// Of 64 bits, because ConvertTo-Json then writes the word and not its number.
 [Flags]
-public enum FoundBefore
+public enum FoundBefore : long
 {
   /// <summary>Nothing of it.</summary>
   None = 0,

@@ -1,7 +1,8 @@
 namespace StitchDelta.Jdbc;
 
 /// <summary>Which driver a JDBC URL is for.</summary>
-public enum JdbcScheme
+// Of 64 bits, because ConvertTo-Json then writes the word and not its number.
+public enum JdbcScheme : long
 {
   /// <summary><c>jdbc:spark://</c>: the driver that Stitch's form documents.</summary>
   Spark,

@@ -1,7 +1,8 @@
 namespace StitchDelta;
 
 /// <summary>What a stage did, all its changes taken together.</summary>
-public enum Outcome
+// Of 64 bits, because ConvertTo-Json then writes the word and not its number.
+public enum Outcome : long
 {
   /// <summary>Everything was as it should be; nothing was written.</summary>
   Unchanged,

@@ -1,7 +1,8 @@
 namespace StitchDelta;
 
 /// <summary>What a stage does to one resource.</summary>
-public enum ChangeAction
+// Of 64 bits, because ConvertTo-Json then writes the word and not its number.
+public enum ChangeAction : long
 {
   /// <summary>It is as it should be; nothing is written.</summary>
   None,

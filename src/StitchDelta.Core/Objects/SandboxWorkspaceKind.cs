@@ -1,7 +1,8 @@
 namespace StitchDelta;
 
 /// <summary>What kind of Databricks workspace a sandbox has.</summary>
-public enum SandboxWorkspaceKind
+// Of 64 bits, because ConvertTo-Json then writes the word and not its number.
+public enum SandboxWorkspaceKind : long
 {
   /// <summary>One as they were before Unity Catalog: its catalog is hive_metastore, and no metastore is assigned.</summary>
   HiveMetastore,

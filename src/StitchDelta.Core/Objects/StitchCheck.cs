@@ -1,7 +1,8 @@
 namespace StitchDelta;
 
 /// <summary>How a check came out.</summary>
-public enum CheckStatus
+// Of 64 bits, because ConvertTo-Json then writes the word and not its number.
+public enum CheckStatus : long
 {
   /// <summary>As it should be.</summary>
   Passed,

@@ -1,7 +1,8 @@
 namespace StitchDelta;
 
 /// <summary>The region of a Stitch account's data pipeline.</summary>
-public enum StitchRegion
+// Of 64 bits, because ConvertTo-Json then writes the word and not its number.
+public enum StitchRegion : long
 {
   /// <summary>North America, AWS us-east-1. Stitch's default.</summary>
   NorthAmerica,

@@ -1,7 +1,8 @@
 namespace StitchDelta.Policies;
 
 /// <summary>What a policy says about one request.</summary>
-public enum PolicyEffect
+// Of 64 bits, because ConvertTo-Json then writes the word and not its number.
+public enum PolicyEffect : long
 {
   /// <summary>No statement speaks of it, so it is refused.</summary>
   ImplicitDeny,

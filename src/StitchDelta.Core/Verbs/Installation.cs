@@ -70,6 +70,10 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// <summary>What was done, planned or left, with what it was done for.</summary>
   public IReadOnlyList<(Resource? Resource, ResourceChange Change)> Changes => _account.Entries;
 
+  /// <summary>Whether this run made a resource that was not there, and not only planned to.</summary>
+  public bool HasMade(Resource resource) =>
+    Changes.Any(c => c.Resource == resource && c.Change is { Action: ChangeAction.Create, Time: not null });
+
   /// <summary>All that is known and was done in one object.</summary>
   public StitchDestination Result => new() { Facts = Facts, Changes = [.. Changes.Select(c => c.Change)], IsPlanned = stage.IsPlanning };
 
@@ -127,6 +131,22 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
     if (!isWritten) return;
     Record = record;
     RoleTags = tags.Concat(RecordTags.Encode(record)).GroupBy(t => t.Key).ToDictionary(t => t.Key, t => t.Last().Value);
+  }
+
+  /// <summary>
+  /// Throws when somebody removed the installation meanwhile, or is about to. What was made just now is taken back first, for with the role
+  /// goes what knows of it. Asked after the write: then either this look sees the removal, or the removal sees what was written.
+  /// </summary>
+  /// <param name="takeBack">Takes it back.</param>
+  /// <param name="cancel">Cancels.</param>
+  public async Task RequireNotRemovedAsync(Func<IStage, Task> takeBack, CancellationToken cancel)
+  {
+    // A role of somebody else is not marked, and stays.
+    if (RoleTags is null || Recorded is null) return;
+    var role = await systems.Aws.GetRoleAsync(desired.RoleName, cancel);
+    if (role is not null && RemovalTag.Since(role.Tags, DateTimeOffset.UtcNow) is null) return;
+    await takeBack(new OfTheMoment(Stage));
+    throw Catalogue.InstallationRemovedMeanwhile.For(role?.Arn ?? desired.RoleName, desired.RoleName);
   }
 
   private string? Made(Resource resource, string? made) => Wanted.Contains(resource) ? made : null;

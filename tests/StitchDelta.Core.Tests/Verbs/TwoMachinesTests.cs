@@ -116,6 +116,37 @@ public sealed class TwoMachinesTests
     Assert.Contains(_line.Stage.Warnings, w => w.Contains(RemovalTag.Key, StringComparison.Ordinal));
   }
 
+  // Wherever an install is when somebody removes the same installation: nothing of it stays, or the error knows what, and leads to it.
+  [Fact]
+  public async Task A_removal_in_the_middle_of_an_install_leaves_nothing_or_it_is_told()
+  {
+    var changes = (await new TestInstallation().InstallAsync())!.Changes.Count(c => c.Action == ChangeAction.Create && !c.IsRecord);
+    Assert.InRange(changes, 9, 20);
+    for (var at = 1; at <= changes; at++)
+    {
+      var line = new TestInstallation();
+      var before = line.State;
+      var asked = 0;
+      var stage = new TestStage
+      {
+        Answer = change =>
+        {
+          if (change.Action == ChangeAction.Create && ++asked == at) line.UninstallAsync(new() { BucketName = "acme-lake", RoleName = "stitch-delta" }).GetAwaiter().GetResult();
+          return true;
+        },
+      };
+      var error = await Record.ExceptionAsync(() => line.InstallAsync(stage));
+      if (line.State == before) continue;
+      if (error is null)
+      {
+        Assert.Equal(Outcome.Unchanged, (await line.InstallAsync())!.Outcome);
+        await line.UninstallAsync();
+      }
+      else await line.UninstallAsync(((StitchDestination)Assert.IsType<StitchDeltaException>(error).Target!).Facts);
+      Assert.True(line.State == before, $"{at} ({error?.Message}): {line.State}");
+    }
+  }
+
   [Fact]
   public async Task Who_comes_second_at_CreateRole_goes_on_with_the_role_unless_it_is_being_removed()
   {

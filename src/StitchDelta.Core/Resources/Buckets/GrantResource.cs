@@ -12,8 +12,14 @@ internal sealed class GrantResource : Resource
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
     using var turn = await installation.LockAsync($"bucket {installation.Desired.BucketName}", cancel);
-    return installation.Take(await GrantBucketAccess.RunAsync(
-      installation.Stage, installation.BucketAws, installation.Facts, cancel, settings: await installation.SettingsAsync(cancel)));
+    var aws = installation.BucketAws;
+    var made = await GrantBucketAccess.RunAsync(
+      installation.Stage, aws, installation.Facts, cancel, settings: await installation.SettingsAsync(cancel));
+    if (!installation.Take(made)) return false;
+    if (made.Status == StepStatus.Changed)
+      await installation.RequireNotRemovedAsync(stage =>
+        GrantBucketAccess.RevokeAsync(stage, aws, installation.Facts, made.Value.StatementSid, cancel), cancel);
+    return true;
   }
 
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)

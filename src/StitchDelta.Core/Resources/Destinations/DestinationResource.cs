@@ -39,9 +39,20 @@ internal sealed class DestinationResource : Resource
     installation.Destination = info;
     // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
     await installation.RecordAsync(cancel);
+    if (installation.HasMade(this))
+      await installation.RequireNotRemovedAsync(stage => TakeBackAsync(stage, installation, info.DestinationId, cancel), cancel);
     return await CheckAsync(installation, made.Status == StepStatus.Unchanged, cancel)
       // Only a token that Stitch was given just now makes an older one useless.
       && (form.AccessToken is null || await TokenResource.RevokeOthersAsync(installation, cancel));
+  }
+
+  private static async Task TakeBackAsync(IStage stage, Installation installation, long destinationId, CancellationToken cancel)
+  {
+    var systems = installation.Systems;
+    await RemoveDestination.RunAsync(stage, systems.Stitch, destinationId, cancel);
+    if (installation.HasMade(TokenResource.Instance))
+      await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, installation.Facts.TokenId!, installation.Desired.OnBehalfOf,
+        cancel);
   }
 
   /// <summary>Waits for Stitch's check. One that failed before something else was repaired is made again.</summary>
