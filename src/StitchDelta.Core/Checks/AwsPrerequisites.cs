@@ -34,7 +34,8 @@ internal static class AwsPrerequisites
       var plan = BucketPolicy.Grant(await subject.Aws.GetBucketPolicyAsync(name, cancel), name, subject.Region.LoaderRoleArn);
       return Finding.Passed(Expected,
         plan.Before is null ? "there is none yet" : plan.Changes ? "it can be merged with" : "it has the statement already");
-    });
+    })
+  { IsOfRights = true };
 
   public static readonly DestinationCheck PolicyWritable = new("right-to-change-the-bucket-policy", "Right to change the bucket policy",
     Bucket, [BucketChecks.Exists], Needs.Bucket,

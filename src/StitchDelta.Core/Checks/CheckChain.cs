@@ -89,6 +89,10 @@ internal static class CheckChain
       if (check.RunsSql && (await subject.LoginAsync(cancel)).Unknown is { } unknown) return unknown;
       return await check.LookAsync(subject, cancel);
     }
+    catch (StitchDeltaException e) when (e.IsDenied && !check.IsOfRights && !check.RunsSql)
+    {
+      return Finding.Unknown("", e.Message, e.Remedy);
+    }
     catch (StitchDeltaException e)
     {
       return Finding.Failed("", e.Message, e.Remedy);

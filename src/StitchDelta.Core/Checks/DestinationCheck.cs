@@ -16,6 +16,9 @@ internal sealed record DestinationCheck(
   /// <summary>The resource that makes right what this check finds wrong; null when none does.</summary>
   public Resource? Repairs { get; init; }
 
+  /// <summary>Whether it asks what the caller may do: then a refusal is its answer. To every other check it says nothing.</summary>
+  public bool IsOfRights { get; init; }
+
   /// <summary>Whether it runs SQL, as the owner of Stitch's token.</summary>
   public bool RunsSql { get; init; }
 }

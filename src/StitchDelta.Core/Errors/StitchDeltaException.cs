@@ -40,6 +40,9 @@ public class StitchDeltaException : Exception
   /// <summary>The service's request id, or null.</summary>
   public string? RequestId => Fault?.RequestId;
 
+  /// <summary>Whether AWS or Databricks knows the caller and does not let him do this.</summary>
+  internal bool IsDenied => Entry == Catalogue.AwsAccessDenied || Entry == Catalogue.DatabricksPermissionDenied;
+
   /// <summary>All of it, with what is behind it, redacted like the rest.</summary>
   public override string ToString() => Redactor.Redact(base.ToString());
 

@@ -87,6 +87,19 @@ public sealed class CheckChainTests
     Assert.Equal(["a", "b", "c"], found.Select(f => f.CheckName));
   }
 
+  [Theory]
+  [InlineData(false, false, CheckStatus.Unknown)]
+  [InlineData(true, false, CheckStatus.Failed)]
+  [InlineData(false, true, CheckStatus.Failed)]
+  public async Task What_may_not_be_read_is_unknown_but_to_a_check_that_asks_for_the_right(bool isOfRights, bool runsSql, CheckStatus status)
+  {
+    var fault = new ServiceFault("AWS", "GetRole", 403, "AccessDenied", "no");
+    var a = Check("a", [], _ => throw Catalogue.AwsAccessDenied.Because("r", fault, "GetRole", "no", "iam:GetRole"));
+    var found = (await RunAsync([a with { IsOfRights = isOfRights, RunsSql = runsSql }]))[0];
+    Assert.Equal(status, found.Status);
+    Assert.Contains("iam:GetRole", found.Remedy, StringComparison.Ordinal);
+  }
+
   [Fact]
   public async Task A_failure_of_the_catalogue_is_a_finding_and_a_bug_of_one_check_is_not_the_end_of_the_others()
   {

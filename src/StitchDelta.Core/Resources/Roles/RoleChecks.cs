@@ -126,7 +126,7 @@ internal static class RoleChecks
     {
       policies = await InlineAsync(subject, name, cancel);
     }
-    catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Entry != Catalogue.AwsCredentialsRefused)
+    catch (StitchDeltaException e) when (e.IsDenied)
     {
       return Finding.Warning(passed.Expected, $"it may, as IAM says; its policies may not be read: {e.Fault!.Message}",
         "Allow the caller iam:ListRolePolicies and iam:GetRolePolicy to find out whether some of the bucket is denied.") with { Command = "" };
@@ -226,10 +226,9 @@ internal static class RoleChecks
       return Finding.Unknown(expected, "only the bucket's own account may see its policy",
         "Give -BucketProfileName; or Test-StitchDestination -Live tries it.");
     }
-    catch (StitchDeltaException e) when (e.StatusCode == 403 && e.Entry != Catalogue.AwsCredentialsRefused)
+    catch (StitchDeltaException e) when (e.IsDenied)
     {
-      return Finding.Unknown(expected, e.Fault!.Message,
-        "Allow the caller iam:SimulatePrincipalPolicy to find out; the module works without it.");
+      return Finding.Unknown(expected, e.Fault!.Message, e.Remedy);
     }
   }
 }
