@@ -289,7 +289,7 @@ Describe 'Remedies in a fleet' {
     $null = Revoke-StitchBucketAccess acme-lake
     $check = $row | Test-StitchDestination | Where-Object CheckId -eq 'loader-privileges'
     $check.RemedyCommand | Should -BeLike '*acme-lake*'
-    ($row | Test-StitchDestination).RemedyCommand | Where-Object { $_ -like 'Test-StitchDestination*' } | Select-Object -First 1 | ForEach-Object { $_ | Should -BeLike '*-StitchToken (Read-Host -AsSecureString)' }
+    ($row | Test-StitchDestination).RemedyCommand | Where-Object { $_ -like 'Test-StitchDestination*' } | Select-Object -First 1 | ForEach-Object { $_ | Should -BeLike '*-StitchToken (Read-Host StitchToken -AsSecureString)' }
     $null = $row | Test-StitchDestination -Repair
   }
 }

@@ -42,6 +42,7 @@ internal static class CheckChain
     var finding = subject.IsPlanned ? Finding.Skipped("", "planned: there is nothing to look at yet")
       : failed is not null ? Finding.Skipped("", $"needs '{failed.CheckName}' to pass first")
       : await LookAsync(check, subject, cancel);
+    var command = RemedyCommand(check, finding, subject.Facts) is { Length: > 0 } known ? subject.InItsAccounts(known) : "";
     return new()
     {
       CheckId = check.Id,
@@ -56,8 +57,10 @@ internal static class CheckChain
       Status = finding.Status,
       Expected = finding.Expected,
       Actual = finding.Actual,
-      Remedy = finding.Remedy,
-      RemedyCommand = RemedyCommand(check, finding, subject.Facts) is { Length: > 0 } command ? subject.InItsAccounts(command) : "",
+      // Among many, the short form in the remedy would be about the session's own.
+      Remedy = subject.Title.Length > 0 && command.Length > 0 && !finding.Remedy.Contains(command)
+        ? $"{finding.Remedy} For this one: {command}".Trim() : finding.Remedy,
+      RemedyCommand = command,
       Duration = clock.Elapsed,
     };
   }

@@ -16,7 +16,7 @@ public static partial class Catalogue
   /// <summary>There is no such token.</summary>
   public static readonly ErrorEntry TokenNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no valid token '{0}' in the workspace.",
-    "{1}Get-DeltaToken lists the caller's with their ids, and with -OnBehalfOf those of a service principal. If Stitch's own has ended, make another one: New-DeltaToken -Another | New-StitchDestination",
+    "{1}Get-DeltaToken lists the caller's with their ids, and with -OnBehalfOf those of a service principal. If Stitch's own has ended, have another one made and given to it: Test-StitchDestination -Repair",
     values => [values[0], values.Length > 1 ? $"Is the token {values[1]} meant? Give its id: -TokenId {values[1]}. " : ""]);
 
   /// <summary>The token of an installation was revoked or has ended, and there is none to be renewed.</summary>

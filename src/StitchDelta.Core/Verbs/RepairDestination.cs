@@ -150,7 +150,8 @@ public static class RepairDestination
       SparkVersion = wrong.Contains(ClusterChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
       OnBehalfOf = facts.OnBehalfOf,
       TokenComment = facts.TokenComment,
-      DestinationName = facts.DestinationName,
+      // Of a destination that is gone, the token's comment still has the name.
+      DestinationName = facts.DestinationName ?? TokenRequest.DestinationIn(facts.TokenComment),
     };
   }
 }

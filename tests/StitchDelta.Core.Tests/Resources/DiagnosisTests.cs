@@ -11,7 +11,7 @@ public sealed class DiagnosisTests
   private const string Name = "Check the bucket name";
   private const string Region = "in the AWS region of the Stitch account";
   private const string Addresses = "IP access lists";
-  private const string Token = "New-DeltaToken -Another";
+  private const string Token = "Update-DeltaToken";
   private const string Cluster = "Start-DeltaCluster";
   private const string AutoMerge = "autoMerge.enabled to false";
   private const string Nothing = "Test-StitchDestination finds the part that fails.";

@@ -55,8 +55,8 @@ public sealed class ExpiryChecksTests
   [InlineData(30.01, CheckStatus.Passed, "valid until 2026-12-22", "")]
   [InlineData(29.99, CheckStatus.Warning, "ends on 2026-12-22, in 29 days", "Update-DeltaToken -TokenId t-1 ")]
   [InlineData(1.5, CheckStatus.Warning, "in 1 day", "Update-DeltaToken -TokenId t-1 ")]
-  [InlineData(0.0, CheckStatus.Failed, "ended on 2026-11-22", "New-DeltaToken -Another | New-StitchDestination")]
-  [InlineData(-5.0, CheckStatus.Failed, "ended on 2026-11-17", "New-DeltaToken -Another | New-StitchDestination")]
+  [InlineData(0.0, CheckStatus.Failed, "ended on 2026-11-22", "Test-StitchDestination -Repair makes a new one and gives it to Stitch.")]
+  [InlineData(-5.0, CheckStatus.Failed, "ended on 2026-11-17", "Test-StitchDestination -Repair makes a new one and gives it to Stitch.")]
   public void A_token_lasts_or_does_not(double? days, CheckStatus status, string actual, string remedy)
   {
     var found = ExpiryChecks.OfEnd(Facts, days is { } left ? Now.AddDays(left) : null, Now);
@@ -82,7 +82,7 @@ public sealed class ExpiryChecksTests
 
   [Fact]
   public void A_service_principals_token_is_renewed_for_it() =>
-    Assert.Equal("New-DeltaToken -Another -OnBehalfOf app-1 | New-StitchDestination", ExpiryChecks.OfEnd(Facts with { OnBehalfOf = "app-1" }, Now, Now).Remedy);
+    Assert.StartsWith("Update-DeltaToken -TokenId t-1 -OnBehalfOf app-1 ", ExpiryChecks.OfEnd(Facts with { OnBehalfOf = "app-1" }, Now.AddDays(3), Now).Remedy);
 
   [Theory]
   [InlineData(200, 0, CheckStatus.Passed, "last used on 2026-11-22")]

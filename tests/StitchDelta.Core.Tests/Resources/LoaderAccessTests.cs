@@ -94,7 +94,7 @@ public sealed class LoaderAccessTests
     var checks = Check(Granted("""{"Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::acme-lake/*"}"""));
     var put = checks.Single(c => c.Privilege == "s3:PutObject");
     Assert.Equal((CheckStatus.Failed, "number 2", "denied by statement number 2"), (put.Status, put.DecidedBy, put.Actual));
-    Assert.Contains($"\"aws:PrincipalArn\": \"{Loader}\"", put.Remedy, StringComparison.Ordinal);
+    Assert.Contains($"\"aws:PrincipalArn\": [\"{Loader}\"]", put.Remedy, StringComparison.Ordinal);
     Assert.Equal(3, checks.Count(c => c.Status == CheckStatus.Passed));
   }
 

@@ -217,6 +217,17 @@ public sealed class UninstallDestinationTests
     Assert.Single(_line.Workspace.Clusters);
   }
 
+  // As the check of the mark says: with this one tag again, the cluster is the installation's.
+  [Fact]
+  public async Task A_cluster_that_has_the_id_alone_of_its_tags_goes()
+  {
+    var before = _line.State;
+    await _line.InstallAsync();
+    _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { CustomTags = new Dictionary<string, string> { [Mark.TagKey] = $"{_line.Record().Id}" } };
+    await _line.UninstallAsync();
+    Assert.Equal(before, _line.State);
+  }
+
   [Theory]
   [InlineData("other-lake", "it is of the installation that loads into other-lake")]
   [InlineData("acme-lake", "it is of the installation")]

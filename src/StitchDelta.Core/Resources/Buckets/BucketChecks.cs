@@ -48,7 +48,7 @@ internal static class BucketChecks
     if (below.Count > 0)
       return Finding.Warning(expected, string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement}")),
         "If Stitch is to load there, let that statement spare the loader: add to its Condition "
-        + $"\"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{subject.Region.LoaderRoleArn}\" }}.") with { Command = "" };
+        + $"\"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{subject.Region.LoaderRoleArn}\"] }}.") with { Command = "" };
     return wanting.Count == 0
       ? Finding.Passed(expected, "all four")
       : new Finding(wanting.Any(c => c.Status == CheckStatus.Failed) ? CheckStatus.Failed : CheckStatus.Warning, expected,

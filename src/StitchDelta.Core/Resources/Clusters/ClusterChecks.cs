@@ -17,7 +17,7 @@ internal static class ClusterChecks
     {
       var actual = (await subject.ClusterAsync(cancel))!.InstanceProfileArn;
       return Finding.Of(actual == subject.Facts.InstanceProfileArn, subject.Facts.InstanceProfileArn!, actual ?? "none",
-        "Run New-DeltaCluster again with the same -ClusterName; it repairs the cluster.");
+        "Test-StitchDestination -Repair gives it back. It restarts a running cluster.");
     })
   { Repairs = ClusterResource.Instance };
 
@@ -28,7 +28,7 @@ internal static class ClusterChecks
       var cluster = (await subject.ClusterAsync(cancel))!;
       var owner = subject.Record.TokenOwner ?? subject.Facts.OnBehalfOf ?? await OwnerAsync(subject, cancel);
       var expected = $"single user {owner ?? "as the token's owner"}";
-      if (cluster.AccessMode != "SINGLE_USER") return Finding.Passed(expected, $"not needed: the access mode is {cluster.AccessMode}");
+      if (cluster.AccessMode != "SINGLE_USER") return Finding.Passed(expected, $"not needed: the access mode is {(cluster.AccessMode.Length > 0 ? cluster.AccessMode : "not set")}");
       if (owner is null) return Finding.Unknown(expected, "the token's owner is not on record");
       return Finding.Of(string.Equals(cluster.SingleUserName, owner, StringComparison.OrdinalIgnoreCase), expected, cluster.SingleUserName
         ?? "nobody",
@@ -43,7 +43,7 @@ internal static class ClusterChecks
       var actual = (await subject.ClusterAsync(cancel))!.SparkVersion;
       var oldest = (await subject.CatalogsAsync(cancel)).OldestRuntime;
       return Finding.Of(RuntimeVersion.Of(actual) is not { } version || version >= oldest, $"{oldest} or later", actual,
-        "Run New-DeltaCluster again with a newer -SparkVersion; Get-DeltaRuntime lists them.");
+        "Test-StitchDestination -Repair gives it a newer one. It restarts a running cluster.");
     })
   { Repairs = ClusterResource.Instance };
 
@@ -77,9 +77,9 @@ internal static class ClusterChecks
     async (subject, cancel) =>
     {
       var row = (await subject.SqlAsync(cancel))[1].Rows.FirstOrDefault();
-      var value = row?.LastOrDefault() as string ?? "not set";
+      var value = row?.LastOrDefault() is string and not "<undefined>" and var set ? set : "not set";
       return Finding.Of(!value.Equals("true", StringComparison.OrdinalIgnoreCase), $"{MakeCluster.AutoMerge} = false", value,
-        "Run New-DeltaCluster again with the same -ClusterName; it sets it to false.");
+        "Test-StitchDestination -Repair sets it to false. It restarts a running cluster.");
     })
   { Repairs = ClusterResource.Instance, RunsSql = true };
 

@@ -94,7 +94,8 @@ internal static class OwnCluster
     // Another installation's is not taken over by whatever is asked for.
     if (record is not null && Other(named, record.Id, record.BucketName) is { } other)
       throw Catalogue.PartOfOtherInstallation.For(named.ClusterName, "cluster", named.ClusterName, other, nameof(request.ClusterName));
-    if (!request.TakeOver) throw Catalogue.ClusterOfOthers.For(named.ClusterId, named.ClusterName, named.ClusterId, Mark.TagKey);
+    if (!request.TakeOver) throw Catalogue.ClusterOfOthers.For(named.ClusterId, named.ClusterName, named.ClusterId, Mark.TagKey,
+      request.InstanceProfileArn);
   }
 
   /// <summary>Whether the module made a cluster, or took it over, for whichever installation or for none.</summary>

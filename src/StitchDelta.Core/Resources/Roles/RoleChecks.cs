@@ -62,7 +62,7 @@ internal static class RoleChecks
           ? await InOwnPoliciesAsync(subject, role, bucket, whole with { Remedy = command }, cancel)
           : Finding.Warning(Expected,
             string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement} of the bucket's policy")),
-            $"If Stitch is to load there, let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{role.RoleArn}\" }}.") with { Command = "" };
+            $"If Stitch is to load there, let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{role.RoleArn}\"] }}.") with { Command = "" };
       });
     })
   { Repairs = RoleResource.Instance };
@@ -204,7 +204,7 @@ internal static class RoleChecks
       .Concat(OnObjects.Select(action => LoaderAccess.Decide(document, roleArn, action, $"arn:aws:s3:::{bucket}/*"))).ToList();
     if (decisions.FirstOrDefault(d => d.Effect == PolicyEffect.ExplicitDeny) is { StatementIndex: { } index })
       return Finding.Failed(expected, $"the bucket's policy denies it, in {document!.Statements[index]}",
-        $"Let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": \"{roleArn}\" }}.") with { Command = "" };
+        $"Let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{roleArn}\"] }}.") with { Command = "" };
     if (isElsewhere && decisions.Any(d => d.Effect == PolicyEffect.ImplicitDeny))
       return Finding.Failed(expected, "the bucket belongs to another account, whose policy does not let the role in",
         $"{repair} Give it -BucketProfileName.");

@@ -77,6 +77,11 @@ public sealed record TokenRequest
   /// <summary>The comment of the token of one destination among several: the guide's, and the destination's name.</summary>
   public static string CommentFor(string? destinationName) => $"{MakeToken.DefaultComment} {destinationName}".TrimEnd();
 
+  /// <summary>The destination that such a comment names, with or without its mark; null when it names none.</summary>
+  public static string? DestinationIn(string? comment) =>
+    comment is not null && Mark.NameIn(comment) is var name && name.StartsWith($"{MakeToken.DefaultComment} ", StringComparison.Ordinal)
+      && name.Substring(MakeToken.DefaultComment.Length).Trim() is { Length: > 0 } destination ? destination : null;
+
   /// <summary>How long it is to be valid; null for as long as the workspace allows.</summary>
   public TimeSpan? Lifetime { get; init; }
 

@@ -93,7 +93,7 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
     if (Vault is not null && (WorkspaceTokenSecretName ?? StitchTokenSecretName) is not null)
       yield return (nameof(Vault), CodeText.Quoted(Vault));
     foreach (var name in new[] { nameof(WorkspaceToken), nameof(StitchToken) })
-      if (Chosen(name) is not null) yield return (name, "(Read-Host -AsSecureString)");
+      if (Chosen(name) is not null) yield return (name, $"(Read-Host {name} -AsSecureString)");
     if (Chosen(nameof(AwsCredential)) is not null) yield return (nameof(AwsCredential), "(Get-Credential)");
   }
 
