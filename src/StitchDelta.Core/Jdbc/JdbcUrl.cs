@@ -22,7 +22,7 @@ public sealed class JdbcUrl
   private static readonly Regex Token = new("dapi[0-9a-f]{16,}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
   /// <summary>As in Auth_AccessToken, OAuth2Secret, ProxyPwd, Auth_JWT_Key_Passphrase, http.header.Authorization.</summary>
-  private static readonly Regex SecretKey = new("(pwd|password|passphrase|secret|token|authorization)$",
+  private static readonly Regex SecretKey = new("(pwd|password|passphrase|secret|token|authorization|assertion|api_?key|secret_?(?:access_?)?key)$",
     RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
   private static readonly HashSet<string> Known = new(["transportMode", "ssl", "httpPath", "AuthMech", "UID", "PWD"],
@@ -160,6 +160,12 @@ public sealed class JdbcUrl
       throw Invalid("transportMode must be http");
     if (result.Find("ssl") is { } ssl && ssl is not ("0" or "1"))
       throw Invalid("ssl must be 1 (or 0 for a sandbox)");
+    if (!result.Ssl && !result.WorkspaceUrl.IsLoopback)
+      throw Invalid("ssl=0 would send the token over the network in clear. Give ssl=1");
+    if (result.Find("UID") is { } user && !user.Equals("token", StringComparison.OrdinalIgnoreCase))
+      throw Invalid($"UID is {Redactor.RedactValue(user)}, but Stitch logs in with a token. Give AuthMech=3;UID=token;PWD=<personal-access-token>");
+    if (Redactor.HoldsSecret(result.Schema))
+      throw Invalid("what stands for the schema is a secret");
     if (result.Find("AuthMech") is { } mech && mech != "3")
       throw Invalid($"AuthMech is {Redactor.RedactValue(mech)}, but Stitch logs in with a token. Give AuthMech=3;UID=token;PWD=<personal-access-token>");
     if (result.HttpPath.Length == 0)
@@ -203,19 +209,22 @@ public sealed class JdbcUrl
         throw Invalid("a part between two semicolons is not <key>=<value>");
       var (key, value) = (part.Substring(0, equals).Trim(), part.Substring(equals + 1).Trim());
       if (key.Equals("httpPath", StringComparison.OrdinalIgnoreCase)) value = value.TrimEnd('/');
-      // Of two values for one key, the drivers take the later one.
-      parameters.RemoveAll(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-      if (key.Equals("PWD", StringComparison.OrdinalIgnoreCase))
-        parameters.Add((key, TokenPlaceholder));
+      if (key.Equals("PWD", StringComparison.OrdinalIgnoreCase)) value = TokenPlaceholder;
       else if (IsSecret(key, value))
         throw Invalid($"{Redactor.RedactValue(key)} holds a secret, which Stitch has no use for: it logs in with UID=token and a token of its own. Leave it out");
-      else
-        parameters.Add((key, value));
+      // Which of two values counts is not the same in all drivers.
+      if (parameters.Any(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase) && p.Value != value))
+        throw Invalid($"{Redactor.RedactValue(key)} is given twice, with two values");
+      parameters.RemoveAll(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+      parameters.Add((key, value));
     }
     return [.. parameters];
   }
 
-  private static bool IsSecret(string key, string value) => SecretKey.IsMatch(key) || Token.IsMatch(key) || Token.IsMatch(value);
+  // A header of one's own may hold any: nothing in it says so.
+  private static bool IsSecret(string key, string value) =>
+    SecretKey.IsMatch(key) || key.StartsWith("http.header.", StringComparison.OrdinalIgnoreCase) || Token.IsMatch(key) || Token.IsMatch(value)
+    || (!Known.Contains(key) && Redactor.RedactValue(value) != value);
 
   private static StitchDeltaException Invalid(string reason) => Catalogue.JdbcUrlInvalid.For(null, reason);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,14 +19,44 @@ internal sealed class KnownSecrets
   private static readonly ulong Factor = RandomOdd();
 
   // By length: the rolling hash of each, and the hash that settles whether a place that has it holds the secret.
-  private readonly ConcurrentDictionary<int, ConcurrentDictionary<ulong, string>> _known = new();
+  private readonly ConcurrentDictionary<int, ConcurrentDictionary<ulong, (ulong, ulong)>> _known = new();
 
-  /// <summary>Remembers a secret, in the forms that it has in headers, JSON and URLs.</summary>
+  /// <summary>Remembers a secret, in the forms that it has in headers, JSON and URLs, and in those that a service that echoes it may give
+  /// it.</summary>
   public void Add(string secret)
   {
     if (secret.Length < ShortestLength) return;
-    foreach (var form in new[] { secret, secret.Replace("/", "\\/"), Uri.EscapeDataString(secret) }.Distinct(StringComparer.Ordinal))
+    foreach (var form in Forms(secret).Distinct(StringComparer.Ordinal))
       _known.GetOrAdd(form.Length, _ => new()).TryAdd(Hash(form, form.Length), Sha(form));
+  }
+
+  private static IEnumerable<string> Forms(string secret)
+  {
+    var bytes = Encoding.UTF8.GetBytes(secret);
+    yield return secret;
+    yield return secret.ToUpperInvariant();
+    yield return secret.ToLowerInvariant();
+    yield return secret.Replace("/", "\\/");
+    yield return Uri.EscapeDataString(secret);
+    yield return Percent(bytes, "X2");
+    yield return Percent(bytes, "x2");
+    // What stands before it, as in token:<secret>, decides which of three forms it has.
+    for (var before = 0; before < 3; before++)
+    {
+      var base64 = Base64Within(bytes, before);
+      yield return base64;
+      yield return base64.Replace('+', '-').Replace('/', '_');
+    }
+  }
+
+  private static string Percent(byte[] bytes, string format) =>
+    string.Concat(bytes.Select(b => "%" + b.ToString(format, CultureInfo.InvariantCulture)));
+
+  // The letters that the secret alone decides: those at its ends hold bits of what stands beside it.
+  private static string Base64Within(byte[] secret, int before)
+  {
+    var (start, end) = ((before * 8 + 5) / 6, (before + secret.Length) * 8 / 6);
+    return Convert.ToBase64String([.. new byte[before], .. secret]).Substring(start, end - start);
   }
 
   /// <summary>The text without them.</summary>
@@ -44,7 +75,7 @@ internal sealed class KnownSecrets
     return masked.Append(text, end, text.Length - end).ToString();
   }
 
-  private static IEnumerable<int> Places(string text, int length, ConcurrentDictionary<ulong, string> known)
+  private static IEnumerable<int> Places(string text, int length, ConcurrentDictionary<ulong, (ulong, ulong)> known)
   {
     var top = 1UL;
     for (var i = 1; i < length; i++) top = unchecked(top * Factor);
@@ -64,10 +95,12 @@ internal sealed class KnownSecrets
     return hash;
   }
 
-  private static string Sha(string text)
+  // Half of it settles the matter, and takes a quarter of the room that it has as text.
+  private static (ulong, ulong) Sha(string text)
   {
     using var hash = SHA256.Create();
-    return Convert.ToBase64String(hash.ComputeHash(Encoding.Unicode.GetBytes(text)));
+    var sha = hash.ComputeHash(Encoding.Unicode.GetBytes(text));
+    return (BitConverter.ToUInt64(sha, 0), BitConverter.ToUInt64(sha, 8));
   }
 
   private static ulong RandomOdd()

@@ -43,6 +43,13 @@ public class JdbcUrlTests
   [InlineData("jdbc:spark://acme:443/default;httpPath=<http-path>", "neither a cluster")]
   [InlineData("jdbc:spark://acme:443/default;transportMode=binary;httpPath=sql/protocolv1/o/0/c", "transportMode")]
   [InlineData("jdbc:spark://acme:443/default;ssl=true;httpPath=sql/protocolv1/o/0/c", "ssl")]
+  [InlineData("jdbc:spark://acme:443/default;ssl=0;httpPath=sql/protocolv1/o/0/c", "in clear")]
+  [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;UID=me@acme.example", "UID is me@acme.example")]
+  [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;HTTPPath=sql/protocolv1/o/0/d", "HTTPPath is given twice")]
+  [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;http.header.X-Auth=abc", "http.header.X-Auth holds a secret")]
+  [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;Apikey=abc", "Apikey holds a secret")]
+  [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;Extra=Bearer abcdefghijklmnop", "Extra holds a secret")]
+  [InlineData("jdbc:spark://acme:443/dapi0123456789abcdef;httpPath=sql/protocolv1/o/0/c", "schema is a secret")]
   [InlineData("jdbc:spark://acme:443/default;httpPath=sql/protocolv1/o/0/c;oops", "<key>=<value>")]
   [InlineData("jdbc:spark://acme:443/default;=x;httpPath=sql/protocolv1/o/0/c", "<key>=<value>")]
   public void What_is_wrong_with_a_URL_is_said(string url, string expected)
@@ -116,7 +123,7 @@ public class JdbcUrlTests
   [Fact]
   public void The_password_is_where_the_first_equals_sign_splits()
   {
-    var parsed = JdbcUrl.Parse("jdbc:spark://acme;httpPath=sql/protocolv1/o/0/c;PWD=a=b=c;UserAgentEntry=x=y;ROWS=10;rows=20");
+    var parsed = JdbcUrl.Parse("jdbc:spark://acme;httpPath=sql/protocolv1/o/0/c;PWD=a=b=c;UserAgentEntry=x=y;rows=20");
     Assert.EndsWith(";PWD=<personal-access-token>;UserAgentEntry=x=y;rows=20", parsed.ToString(), StringComparison.Ordinal);
     Assert.Equal("x=y", parsed.OtherParameters["useragententry"]);
     Assert.Equal(2, parsed.OtherParameters.Count);
@@ -162,7 +169,7 @@ public class JdbcUrlTests
     var parameter = Gen.Select(word, Gen.String[Gen.OneOf(Gen.Char.AlphaNumeric, Gen.OneOf('=', '/', '-', '_', '.', ':')), 0, 12]);
     Gen.Select(Gen.Enum<JdbcScheme>(), word, Gen.Int[1, 65535], word, parameter.Array[0, 5], Gen.Bool).Sample((scheme, host, port, schema, more, leadingSlash) =>
     {
-      var text = $"jdbc:{scheme}://h{host}.acme.example:{port}/{schema};" + string.Concat(more.Select(p => $"x{p.Item1}={p.Item2};"))
+      var text = $"jdbc:{scheme}://h{host}.acme.example:{port}/{schema};" + string.Concat(more.DistinctBy(p => p.Item1, StringComparer.OrdinalIgnoreCase).Select(p => $"x{p.Item1}={p.Item2};"))
         + $"httpPath={(leadingSlash ? "/" : "")}sql/protocolv1/o/{port}/{host}";
       var once = JdbcUrl.Parse(text);
       var twice = JdbcUrl.Parse(once.ToString());

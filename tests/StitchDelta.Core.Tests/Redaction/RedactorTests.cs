@@ -157,6 +157,22 @@ public sealed class RedactorTests
       if (!other.Contains(secret, StringComparison.Ordinal)) Assert.Equal(other, known.Replace(other, "*"));
     }, iter: 2_000);
 
+  // A service that refuses a secret may say it again in any of these.
+  [Fact]
+  public void A_secret_in_use_goes_in_whatever_form_it_comes_back() =>
+    Gen.Select(Gen.Char["abcXYZ089-_./+"].Array[12, 40].Select(c => new string(c)), Gen.String[Gen.Char.AlphaNumeric, 0, 5], Gen.String[Gen.Char.AlphaNumeric, 0, 5]).Sample((secret, before, after) =>
+    {
+      var known = new KnownSecrets();
+      known.Add(secret);
+      var bytes = System.Text.Encoding.UTF8.GetBytes(before + secret + after);
+      var percent = System.Text.Encoding.UTF8.GetBytes(secret).Select(b => b.ToString("x2", null));
+      foreach (var text in new[] { secret.ToUpperInvariant(), secret.ToLowerInvariant(), Uri.EscapeDataString(secret), string.Concat(percent.Select(h => $"%{h}")), string.Concat(percent.Select(h => $"%{h.ToUpperInvariant()}")) })
+        Assert.Equal($"{before}*{after}", known.Replace(before + text + after, "*"));
+      // Of what surrounds it in base64, a letter at each end holds bits of both.
+      foreach (var text in new[] { Convert.ToBase64String(bytes), Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_') })
+        Assert.InRange(known.Replace(text, "*").Length, 1, text.Length - (secret.Length * 8 / 6) + 3);
+    }, iter: 1_000);
+
   [Fact]
   public void Short_words_are_no_secrets_that_could_be_found()
   {

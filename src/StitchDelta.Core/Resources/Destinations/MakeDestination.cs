@@ -97,8 +97,7 @@ public static class MakeDestination
   private static DestinationForm Checked(IStage stage, DestinationForm wanted) => wanted with
   {
     BucketName = wanted.BucketName is null ? null : BucketNames.Parse(wanted.BucketName),
-    // Planned JDBC URLs hold a placeholder; all others must be one that Stitch can use.
-    JdbcUrl = wanted.JdbcUrl is null || stage.IsPlanning ? wanted.JdbcUrl : JdbcUrl.Parse(wanted.JdbcUrl).ToString(),
+    JdbcUrl = wanted.JdbcUrl is null ? null : JdbcUrl.Parse(wanted.JdbcUrl).ToString(),
     Ssh = CheckSshTunnel.Given(wanted.Ssh),
     AccessToken = Secret.Usable(wanted.AccessToken, "token"),
     DestinationName = wanted.DestinationName?.Trim(),

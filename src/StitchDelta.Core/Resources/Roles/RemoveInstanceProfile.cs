@@ -55,7 +55,9 @@ public static class RemoveInstanceProfile
         : null, path is not null, cancel);
       if (path is not null) await TakePassRolesAsync(stage, aws, changes, deploymentRoleName, roleName, path, cancel);
     }
-    else if (isForeignRole ? known?.Before == FoundBefore.Unknown : leavesOthers && record.Before == FoundBefore.Unknown)
+    // Where there is nothing at all, nothing is left either.
+    else if ((role is not null || profile is not null || known?.Id is not null)
+      && (isForeignRole ? known?.Before == FoundBefore.Unknown : leavesOthers && record.Before == FoundBefore.Unknown))
     {
       changes.Leave($"inline policy {Mark.PassRolePolicy(roleName)}",
         "which role Databricks deploys with, and so may have it, is not on record");
