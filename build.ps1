@@ -32,6 +32,7 @@ function Invoke-Native {
 }
 
 function Invoke-Build {
+  Write-Host 'Building. The first time takes some two minutes.'
   # What an earlier build left of files that are no longer made must not be tested or packed.
   if (Test-Path $module) { Remove-Item $module -Recurse -Force }
   Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration --verbosity quiet

@@ -25,8 +25,9 @@ internal sealed class Completer : IArgumentCompleter
     new(StringComparer.OrdinalIgnoreCase)
     {
       ["BucketName"] = async (a, cancel) => (await a.Aws.ListBucketsAsync(cancel)).Select(b => new Offer(b)),
-      ["RoleName"] = RolesAsync,
-      ["DeploymentRoleName"] = RolesAsync,
+      // The roles of installations first: any other is somebody else's, and seldom meant.
+      ["RoleName"] = async (a, cancel) => (await RolesAsync(a, cancel)).OrderBy(r => !r.IsOurs).Select(r => r.Role),
+      ["DeploymentRoleName"] = async (a, cancel) => (await RolesAsync(a, cancel)).Where(r => !r.IsOurs).Select(r => r.Role),
       ["InstallationId"] = async (a, cancel) => (await FindInstallations.MarkedAsync(a.Aws, cancel))
         .Select(r => new Offer($"{Mark.InDescription(r.Description)}", r.RoleName)),
       ["ProfileName"] = (a, _) => Task.FromResult(a.AwsProfiles()),
@@ -99,8 +100,8 @@ internal sealed class Completer : IArgumentCompleter
     return offers;
   }
 
-  private static async Task<IEnumerable<Offer>> RolesAsync(Asked asked, CancellationToken cancel) =>
-    (await asked.Aws.ListRolesAsync(cancel)).Select(r => new Offer(r.RoleName, r.Arn));
+  private static async Task<IEnumerable<(Offer Role, bool IsOurs)>> RolesAsync(Asked asked, CancellationToken cancel) =>
+    (await asked.Aws.ListRolesAsync(cancel)).Select(r => (new Offer(r.RoleName, r.Arn), Mark.InDescription(r.Description) is not null));
 
   private sealed record Offer(string Value, string ToolTip = "");
 
