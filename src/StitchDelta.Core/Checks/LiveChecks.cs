@@ -28,20 +28,23 @@ internal static class LiveChecks
       }
       catch (Errors.StitchDeltaException e)
       {
-        var left = await probe.TryRemoveAsync() ? "" : $" What is left over is below {probe.Location}.";
-        return Finding.Failed(Expected, e.Message + left, Remedy(subject, home, e));
+        return Finding.Failed(Expected, e.Message + await LeftAsync(), Remedy(subject, home, e));
       }
       catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
       {
-        var left = await probe.TryRemoveAsync() ? "" : $" What is left over is below {probe.Location}.";
-        return Finding.Failed(Expected, $"it was not done within {(int)subject.Timeout.TotalSeconds} seconds.{left}",
+        return Finding.Failed(Expected, $"it was not done within {(int)subject.Timeout.TotalSeconds} seconds.{await LeftAsync()}",
           "Run the test again, with a longer -TimeoutSeconds.");
       }
-      catch (OperationCanceledException)
+      catch
       {
-        await probe.TryRemoveAsync();
+        // Stopped: the finding is nobody's any more.
+        if (await probe.TryRemoveAsync() is { } why)
+          subject.Warn($"What the test wrote to the bucket may be left over: {why}. Remove it: {probe.RemovalCommands}");
         throw;
       }
+
+      async Task<string> LeftAsync() => await probe.TryRemoveAsync() is null ? ""
+        : $" What is left over is below {probe.Location}. Remove it: {probe.RemovalCommands}";
     })
   { RunsSql = true };
 
@@ -64,7 +67,6 @@ internal static class LiveChecks
   /// </summary>
   private sealed class Probe(CheckSubject subject, string id, bool isUnityCatalog)
   {
-    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
     private readonly string _schema = $"stitchdelta_check_{id}";
 
     public string Location => $"s3://{subject.Facts.BucketName}/{Folder}/{id}";
@@ -88,25 +90,27 @@ internal static class LiveChecks
     /// <summary>Also when the check is cancelled: nothing is to be left behind.</summary>
     public async Task RemoveAsync()
     {
-      using var limit = new CancellationTokenSource(RemovalLimit);
-      await RunAsync(limit.Token, $"DROP SCHEMA IF EXISTS {_schema} CASCADE");
-      if (!isUnityCatalog) return;
-      var bucket = subject.Facts.BucketName!;
-      foreach (var key in await subject.BucketAws.ListObjectsAsync(bucket, $"{Folder}/{id}/", limit.Token))
-        await subject.BucketAws.DeleteObjectAsync(bucket, key, limit.Token);
+      using var limit = Cleanup.Begin();
+      await RemoveAsync(limit.Token);
     }
 
-    public async Task<bool> TryRemoveAsync()
+    /// <summary>Why it could not be removed; null when it was.</summary>
+    public Task<string?> TryRemoveAsync() => Cleanup.TryAsync(RemoveAsync);
+
+    /// <summary>What removes it by hand.</summary>
+    public string RemovalCommands => string.Join("; ",
+      $"Invoke-DeltaSql '{DropSchema}' {(subject.Facts.ClusterId is { } cluster ? $"-ClusterId {cluster}" : $"-WarehouseId {subject.Facts.WarehouseId}")}",
+      $"aws s3 rm --recursive {Location}");
+
+    private string DropSchema => $"DROP SCHEMA IF EXISTS {_schema} CASCADE";
+
+    private async Task RemoveAsync(CancellationToken cancel)
     {
-      try
-      {
-        await RemoveAsync();
-        return true;
-      }
-      catch (Exception e) when (e is Errors.StitchDeltaException or OperationCanceledException)
-      {
-        return false;
-      }
+      await RunAsync(cancel, DropSchema);
+      if (!isUnityCatalog) return;
+      var bucket = subject.Facts.BucketName!;
+      foreach (var key in await subject.BucketAws.ListObjectsAsync(bucket, $"{Folder}/{id}/", cancel))
+        await subject.BucketAws.DeleteObjectAsync(bucket, key, cancel);
     }
 
     private async Task<IReadOnlyList<Contracts.SqlResult>> RunAsync(CancellationToken cancel, params string[] statements) =>
