@@ -57,14 +57,7 @@ public static class AwaitCluster
   {
     var activity = $"{doing} cluster {clusterId}";
     var begun = watch.Begin();
-    try
-    {
-      return await Poll.UntilAsync(AskAsync, isDone, timeout, stage.Time, cancel);
-    }
-    finally
-    {
-      stage.Progress(activity, "", completed: true);
-    }
+    return await Poll.UntilAsync(stage, () => activity, AskAsync, isDone, timeout, cancel);
 
     async Task<ClusterInfo> AskAsync()
     {

@@ -60,8 +60,7 @@ public static class RegisterInstanceProfile
     async Task AddAsync()
     {
       var activity = $"Registering {InstanceProfileArns.NameIn(arn)} with Databricks";
-      var (refusal, done) = await Poll.UntilAsync(TryAsync, r => r is null, timeout, stage.Time, cancel);
-      stage.Progress(activity, "", completed: true);
+      var (refusal, done) = await Poll.UntilAsync(stage, () => activity, TryAsync, r => r is null, timeout, cancel);
       if (!done)
         throw (lookup is null ? null : await lookup.ExplainAsync(arn, refusal!, cancel))
           ?? Catalogue.InstanceProfileNotVerified.After(arn, refusal!, arn, refusal!.Fault?.Message
