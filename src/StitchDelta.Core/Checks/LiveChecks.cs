@@ -18,29 +18,32 @@ internal static class LiveChecks
       var probe = new Probe(subject, Guid.NewGuid().ToString("N"), home.IsUnityCatalog);
       using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
       limit.CancelAfter(subject.Timeout);
+      var isStopped = true;
       try
       {
         var rows = await probe.WriteAndReadAsync(limit.Token);
         await probe.RemoveAsync();
+        isStopped = false;
         var isRight = rows is ["1 a", "2 c", "3 d"];
         return Finding.Of(isRight, Expected, isRight ? $"done, below {probe.Location}" : $"read back: {string.Join(", ", rows)}",
           "Another program changes the bucket, or S3 does not show what was written: run the test again.");
       }
       catch (Errors.StitchDeltaException e)
       {
+        isStopped = false;
         return Finding.Failed(Expected, e.Message + await LeftAsync(), Remedy(subject, home, e));
       }
       catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
       {
+        isStopped = false;
         return Finding.Failed(Expected, $"it was not done within {(int)subject.Timeout.TotalSeconds} seconds.{await LeftAsync()}",
           "Run the test again, with a longer -TimeoutSeconds.");
       }
-      catch
+      finally
       {
-        // Stopped: the finding is nobody's any more.
-        if (await probe.TryRemoveAsync() is { } why)
+        // Nobody sees a finding any more.
+        if (isStopped && await probe.TryRemoveAsync() is { } why)
           subject.Warn($"What the test wrote to the bucket may be left over: {why}. Remove it: {probe.RemovalCommands}");
-        throw;
       }
 
       async Task<string> LeftAsync() => await probe.TryRemoveAsync() is null ? ""
