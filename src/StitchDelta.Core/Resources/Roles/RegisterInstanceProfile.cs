@@ -21,7 +21,7 @@ public static class RegisterInstanceProfile
   private static readonly TimeSpan ListingTime = TimeSpan.FromSeconds(30);
 
   /// <summary>How long to go on trying: long when the deployment role was let pass the role, for then only time can be wanting.</summary>
-  public static TimeSpan PatienceFor(string? deploymentRoleName) => deploymentRoleName is null ? ShortPropagationTime : PropagationTime;
+  public static TimeSpan TimeoutFor(string? deploymentRoleName) => deploymentRoleName is null ? ShortPropagationTime : PropagationTime;
 
   /// <summary>Registers the profile, and waits while AWS does not know it yet.</summary>
   /// <param name="stage">Who runs the step.</param>
