@@ -25,7 +25,7 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
     var caller = (await subject.UserAsync(cancel)).UserName;
     if ((subject.Record.TokenOwner ?? subject.Facts.OnBehalfOf) is not { } owner
       || string.Equals(owner, caller, StringComparison.OrdinalIgnoreCase)) return new(null, "the administrator's token");
-    var isPrincipal = Guid.TryParseExact(owner, "D", out _);
+    var isPrincipal = ServicePrincipals.Is(owner);
     if (isPrincipal && subject.IsLive) return await OfPrincipalAsync(subject, owner);
     return Without(owner, isPrincipal
       ? "Add -Live: it makes a token of the service principal, and revokes it at the end of the test. Or give Stitch's own as -Token."

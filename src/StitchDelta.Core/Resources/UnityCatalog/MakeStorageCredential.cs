@@ -169,20 +169,8 @@ internal static class MakeStorageCredential
 
     var current = role is null ? null : await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel);
     var policy = CredentialPolicies.Access(request.BucketName, roleArn, KmsKeys.And(current, request.KmsKeyArn));
-    var resource = $"inline policy {PolicyName} of {name}";
-    if (current is not null && PolicyDocument.MeansTheSame(current, policy))
-    {
-      changes.Unchanged(resource);
-      return;
-    }
-    var action = current is null ? ChangeAction.Create : ChangeAction.Update;
-    var isWritten = await changes.ApplyAsync(
-      new(action, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
-      () => aws.PutRolePolicyAsync(request.RoleName, PolicyName, policy, cancel));
-    // Read back, so that what somebody does to it later is not taken for a read that comes late.
-    if (isWritten && !(await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
-      throw Catalogue.IamReadBackMismatch.For(request.RoleName, resource);
-    if (request.KmsKeyArn is { } key && !changes.Declined) stage.Warn(BucketAdvice.OfRole(key, roleArn));
+    var differed = await EditRolePolicy.RunAsync(changes, aws, request.RoleName, PolicyName, current, policy, cancel);
+    if (differed && request.KmsKeyArn is { } key && !changes.Declined) stage.Warn(BucketAdvice.OfRole(key, roleArn));
   }
 
   private static async Task AwaitAsync(
