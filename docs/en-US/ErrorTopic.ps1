@@ -68,7 +68,6 @@ $words = @{
   InstallationRemovedMeanwhile = 'role'
   InstallationRecordTooLong    = 'id', 'number', 'limit'
   InstallationStopped          = 'destination', 'step of the guide', 'message of the fault', 'steps', 'resources', 'what the fault calls for'
-  InstanceProfileDryRunFailed  = 'ARN', 'message of Databricks'
   InstanceProfileHasOtherRole  = 'instance profile', 'role'
   InstanceProfileIncomplete    = 'ARN', 'what is missing', 'role'
   InstanceProfileNotListed     = 'ARN'

@@ -61,7 +61,8 @@ internal static class Walk
   private static StitchDeltaException Stopped(Installation installation, Resource at, List<Resource> done, StitchDeltaException cause)
   {
     var made = Made(installation);
-    return Catalogue.InstallationStopped.After(Reached(installation, at), cause, installation.Desired.NewDestinationName, at, cause.Message,
+    return Catalogue.InstallationStopped.After(Reached(installation, at), cause, installation.Desired.NewDestinationName, at,
+      Sentence.Of(cause.Message),
       done.Count == 0 ? "none" : string.Join(", ", done), made.Count == 0 ? "nothing" : string.Join(", ", made), cause.Remedy);
   }
 
