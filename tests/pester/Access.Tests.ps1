@@ -65,6 +65,20 @@ Describe 'Test-StitchBucketAccess' {
     (Get-OtherAdministrator).ListObjectsAsync('acme-lake', '', [Threading.CancellationToken]::None).GetAwaiter().GetResult().Count | Should -Be 0
   }
 
+  It 'leaves nothing with -Live when only the first <First> results are wanted' -ForEach @{ First = 5 }, @{ First = 6 }, @{ First = 7 } {
+    $made = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | Test-StitchBucketAccess -Live | Select-Object -First $First
+    $made | Should -HaveCount $First
+    (Get-OtherAdministrator).ListObjectsAsync('acme-lake', '', [Threading.CancellationToken]::None).GetAwaiter().GetResult().Count | Should -Be 0
+  }
+
+  It 'says with -Live which object stays, and how to remove it' {
+    Add-StitchSandboxFault S3 -Operation DeleteObject -StatusCode 403 -ErrorCode AccessDenied -Message 'Access Denied' -Count 1 | Out-Null
+    $null = Test-StitchBucketAccess acme-lake -Live -WarningVariable warnings -WarningAction SilentlyContinue | Select-Object -First 6
+    $key = (Get-OtherAdministrator).ListObjectsAsync('acme-lake', '', [Threading.CancellationToken]::None).GetAwaiter().GetResult()
+    "$warnings" | Should -Match "aws s3 rm s3://acme-lake/$key\b"
+    $null = (Get-OtherAdministrator).DeleteObjectAsync('acme-lake', "$key", [Threading.CancellationToken]::None).GetAwaiter().GetResult()
+  }
+
   It 'tells with -Live what a Deny does to the caller' {
     $null = Set-Policy $ban
     $put = Test-StitchBucketAccess acme-lake -Live | Where-Object { $_.Privilege -eq 's3:PutObject' -and $_.PrincipalArn -like '*admin' }
@@ -94,7 +108,7 @@ Describe 'Bucket policies that cannot be merged with' {
     # AWS puts a deleted role's id into the policies that named it.
     $null = Get-StitchBucket acme-lake | New-DeltaInstanceProfile -RoleName gone
     $null = Set-Policy ($own -replace ':root', ':role/gone')
-    $null = Remove-DeltaInstanceProfile gone
+    $null = Remove-DeltaInstanceProfile gone -Force
     $writes = Get-WriteCount
     Get-StitchBucket acme-lake | Grant-StitchBucketAccess -ErrorAction SilentlyContinue -ErrorVariable errors
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'PolicyDeletedPrincipal,*'
@@ -173,7 +187,7 @@ Describe 'Get- and Remove-DeltaInstanceProfile' {
     $plan.IsPlanned | Should -BeTrue
     @($plan.Changes | Where-Object Action -eq Delete).Count | Should -Be 5
     Get-WriteCount | Should -Be $writes
-    (Get-DeltaInstanceProfile | Remove-DeltaInstanceProfile).Outcome | Should -Be Deleted
+    (Get-DeltaInstanceProfile | Remove-DeltaInstanceProfile -Force).Outcome | Should -Be Deleted
     @(Get-StitchSandboxRequest -Write | Select-Object -Skip $writes).Operation | Should -Be 'DeleteRolePolicy', 'RemoveRoleFromInstanceProfile', 'DeleteInstanceProfile', 'DeleteRolePolicy', 'DeleteRole'
     $writes = Get-WriteCount
     (Remove-DeltaInstanceProfile stitch-delta).Outcome | Should -Be Unchanged
@@ -181,7 +195,7 @@ Describe 'Get- and Remove-DeltaInstanceProfile' {
   }
 
   It 'leaves what somebody else made' {
-    Remove-DeltaInstanceProfile databricks-deployment -ErrorAction SilentlyContinue -ErrorVariable errors
+    Remove-DeltaInstanceProfile databricks-deployment -Force -ErrorAction SilentlyContinue -ErrorVariable errors
     $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotMadeByThisModule,*'
     $errors[0].ErrorDetails.RecommendedAction | Should -Match '-IncludeForeign'
     Get-WriteCount | Should -Be 0

@@ -35,8 +35,8 @@ BeforeDiscovery {
     'Remove-DeltaToken'               = @{ Columns = 'TokenId'; With = @{ Force = $true } }
     'Remove-DeltaCluster'             = @{ Columns = 'ClusterName'; With = @{ Force = $true } }
     'Unregister-DeltaInstanceProfile' = @{ Columns = 'InstanceProfileArn' }
-    'Remove-DeltaExternalLocation'    = @{ Columns = 'BucketName' }
-    'Remove-DeltaInstanceProfile'     = @{ Columns = 'RoleName' }
+    'Remove-DeltaExternalLocation'    = @{ Columns = 'BucketName'; With = @{ Force = $true } }
+    'Remove-DeltaInstanceProfile'     = @{ Columns = 'RoleName'; With = @{ Force = $true } }
     'Revoke-StitchBucketAccess'       = @{ Columns = 'BucketName' }
     'Install-StitchDestination'       = @{ Columns = 'BucketName', 'RoleName', 'DeploymentRoleName', 'ClusterName', 'DestinationName' }
     'Test-StitchDestination'          = @{ Columns = 'BucketName', 'RoleName', 'ClusterName', 'DestinationName' }
@@ -215,7 +215,7 @@ Describe 'Two accounts from stage to stage' {
     Invoke-Both { Get-Row @() StitchToken | Get-StitchDestination | Remove-StitchDestination -Force } | Should -HaveCount 2
     Invoke-Both { Get-Row @() WorkspaceUrl, WorkspaceToken | Get-DeltaToken 'Stitch destination*' | Remove-DeltaToken -Force } | Should -HaveCount 2
     Invoke-Both { $found | Remove-DeltaCluster -Force | Unregister-DeltaInstanceProfile } | Should -HaveCount 2
-    Invoke-Both { Get-Row @() AwsCredential | Get-DeltaInstanceProfile | Remove-DeltaInstanceProfile } | Should -HaveCount 2
+    Invoke-Both { Get-Row @() AwsCredential | Get-DeltaInstanceProfile | Remove-DeltaInstanceProfile -Force } | Should -HaveCount 2
     Invoke-Both { Get-Row BucketName AwsCredential | Get-StitchBucket | Revoke-StitchBucketAccess } | Should -HaveCount 2
     foreach ($n in 0, 1) { @(Get-Holding $n) | Should -Be $before[$n] }
   }

@@ -4,6 +4,7 @@ BeforeDiscovery {
     @{ Command = 'Remove-StitchDestination'; Arguments = '$lake.DestinationId' }
     @{ Command = 'Remove-DeltaToken'; Arguments = '$lake.TokenId' }
     @{ Command = 'Remove-DeltaCluster'; Arguments = '$lake.ClusterId' }
+    @{ Command = 'Remove-DeltaInstanceProfile'; Arguments = '$lake.RoleName' }
     @{ Command = 'Uninstall-StitchDestination'; Arguments = '' }
   )
   # Each has no way to ask, and PowerShell says so in another way.
@@ -94,6 +95,7 @@ Describe '<Command>' -ForEach $commands {
     [regex]::Matches($said, '\[Y\]').Count | Should -Be 1
     # What is asked is the change, and not what comes of it.
     $said | Should -Not -Match '(nowhere|stays|gone|with\s+it)\?'
+    if ($Command -eq 'Remove-DeltaInstanceProfile') { $said | Should -Match '(?s)Take back the instance profile stitch-delta\?.*Delete role stitch-delta.*\[Y\]' }
     if ($Command -like 'Uninstall-*') { $said | Should -Match '(?s)Take back Lake\?.*Delete Stitch destination Lake.*Delete token.*Delete cluster stitch.*Delete role stitch-delta.*\[Y\]' }
   }
 }
@@ -128,13 +130,16 @@ Describe 'A cluster that is somebody else''s' {
   BeforeAll { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 }
   AfterAll { Stop-StitchSandbox }
 
-  It 'is told as that before it goes' {
+  It 'goes only with -IncludeForeign, also with -Force' {
     $body = @{ cluster_name = 'theirs'; spark_version = (Get-DeltaRuntime)[0].SparkVersion; node_type_id = (Get-DeltaNodeType)[0].NodeTypeId; num_workers = 1 } | ConvertTo-Json
     $header = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
     $id = (Invoke-RestMethod "$($sandbox.WorkspaceUrl)api/2.1/clusters/create" -Method Post -Headers $header -Body $body -ContentType application/json).cluster_id
-    $null = Remove-DeltaCluster theirs -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue
-    "$warnings" | Should -Match "theirs \($id\) was not made by this module"
-    (Remove-DeltaCluster theirs -Force -WarningVariable warnings -WarningAction SilentlyContinue).Outcome | Should -Be Deleted
-    "$warnings" | Should -Match 'lacks the tag StitchDelta'
+    foreach ($remove in { Remove-DeltaCluster theirs -WhatIf }, { Remove-DeltaCluster $id -Force }, { Get-DeltaCluster | Remove-DeltaCluster -Force }) {
+      $fault = { $ErrorActionPreference = 'Stop'; & $remove } | Should -Throw -ErrorId 'NotMadeByThisModule,*' -PassThru
+      "$fault" | Should -Match "'theirs' \($id\) was not made by this module"
+      $fault.ErrorDetails.RecommendedAction | Should -Match '-IncludeForeign'
+    }
+    Get-DeltaCluster theirs | Should -HaveCount 1
+    (Remove-DeltaCluster theirs -Force -IncludeForeign).Outcome | Should -Be Deleted
   }
 }

@@ -13,7 +13,7 @@ BeforeAll {
   $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
   $types = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetTypes()
   $root = Join-Path $PSScriptRoot '../..' -Resolve
-  $destroying = 'Remove-DeltaCluster', 'Remove-DeltaToken', 'Remove-StitchDestination', 'Uninstall-StitchDestination'
+  $destroying = 'Remove-DeltaCluster', 'Remove-DeltaExternalLocation', 'Remove-DeltaInstanceProfile', 'Remove-DeltaToken', 'Remove-StitchDestination', 'Uninstall-StitchDestination'
 }
 
 Describe '<Name>' -ForEach $cmdlets {

@@ -147,7 +147,7 @@ Describe 'A cluster and a bucket of another account' {
     (New-DeltaInstanceProfile -BucketName partner-lake -BucketProfileName partner).Outcome | Should -Be Unchanged
     Get-WriteCount | Should -Be $writes
 
-    ($made | Remove-DeltaInstanceProfile -BucketProfileName partner).Outcome | Should -Be Deleted
+    ($made | Remove-DeltaInstanceProfile -BucketProfileName partner -Force).Outcome | Should -Be Deleted
     Get-PartnerPolicy | Should -BeExactly $theirs
     # Before the role goes: S3 takes no policy that names a role that is gone.
     $done = @(Get-StitchSandboxRequest -Write | Select-Object -Skip $writes).Operation
@@ -158,12 +158,12 @@ Describe 'A cluster and a bucket of another account' {
   It 'leaves Stitch its own statement' {
     $granted = Get-StitchBucket partner-lake @owner | Grant-StitchBucketAccess @owner
     $made = $granted | New-DeltaInstanceProfile -BucketProfileName partner
-    $made | Remove-DeltaInstanceProfile -BucketProfileName partner | Out-Null
+    $made | Remove-DeltaInstanceProfile -BucketProfileName partner -Force | Out-Null
     Get-PartnerPolicy | Should -BeExactly $granted.Policy
   }
 
   It 'removes the policy that held nothing else' {
-    $null = New-DeltaInstanceProfile -BucketName partner-lake -BucketProfileName partner | Remove-DeltaInstanceProfile -BucketProfileName partner
+    $null = New-DeltaInstanceProfile -BucketName partner-lake -BucketProfileName partner | Remove-DeltaInstanceProfile -BucketProfileName partner -Force
     Get-PartnerPolicy | Should -BeNullOrEmpty
     @(Get-StitchSandboxRequest -Write).Operation | Should -Contain DeleteBucketPolicy
   }
@@ -192,7 +192,7 @@ Describe 'A cluster and a bucket of another account' {
     Get-WriteCount | Should -Be 0
     $null = New-DeltaInstanceProfile -BucketName acme-lake -DeploymentRoleName databricks-deployment
     $writes = Get-WriteCount
-    Remove-DeltaInstanceProfile stitch-delta -BucketProfileName $Profile -ErrorAction SilentlyContinue -ErrorVariable errors
+    Remove-DeltaInstanceProfile stitch-delta -BucketProfileName $Profile -Force -ErrorAction SilentlyContinue -ErrorVariable errors
     $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
     Get-WriteCount | Should -Be $writes
   }

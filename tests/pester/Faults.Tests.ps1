@@ -174,7 +174,7 @@ Describe 'Whichever answer is lost' {
       $Destination | Remove-DeltaToken -Force
       $Destination | Remove-DeltaCluster -Force
       $Destination | Unregister-DeltaInstanceProfile
-      $Destination | Remove-DeltaInstanceProfile
+      $Destination | Remove-DeltaInstanceProfile -Force
       $Destination | Revoke-StitchBucketAccess
     }
   }

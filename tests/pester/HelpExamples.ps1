@@ -256,8 +256,10 @@ $table = @{
   'Remove-DeltaCluster/Remove a cluster that was found' = @{ Then = { $came | Should -BeNullOrEmpty } }
   'Remove-DeltaCluster/Remove one in a runbook' = @{ Before = $cluster; Then = { Get-DeltaCluster | Should -BeNullOrEmpty } }
   'Remove-DeltaExternalLocation/Remove the location over a bucket' = @{ Sandbox = @{ WorkspaceKind = 'UnityCatalog' }; Before = { $null = New-DeltaExternalLocation acme-lake }; Then = { "$($came.Outcome)" | Should -Be Deleted } }
+  'Remove-DeltaExternalLocation/Remove it in a runbook' = @{ Sandbox = @{ WorkspaceKind = 'UnityCatalog' }; Before = { $null = New-DeltaExternalLocation acme-lake }; Then = { "$($came.Outcome)" | Should -Be Deleted } }
   'Remove-DeltaExternalLocation/See what would be removed' = @{ Sandbox = @{ WorkspaceKind = 'UnityCatalog' }; Before = { $null = New-DeltaExternalLocation acme-lake }; Then = { $told | Should -Match 'external location' } }
   'Remove-DeltaInstanceProfile/Remove a role with its instance profile' = @{ Before = $profileOnly; Then = { Get-DeltaInstanceProfile | Should -BeNullOrEmpty } }
+  'Remove-DeltaInstanceProfile/Remove it in a runbook' = @{ Before = $profileOnly; Then = { Get-DeltaInstanceProfile | Should -BeNullOrEmpty } }
   'Remove-DeltaInstanceProfile/See what would be removed' = @{ Before = $profileOnly; Then = { $told | Should -Match 'role stitch-delta'; Get-DeltaInstanceProfile | Should -HaveCount 1 } }
   'Remove-DeltaToken/Revoke by the comment' = @{ Before = { $null = New-DeltaToken 'Stitch by hand' }; Then = { "$($came.Outcome)" | Should -Be Deleted } }
   'Remove-DeltaToken/See what would be revoked' = @{ Before = { $null = New-DeltaToken 'Stitch by hand' }; Then = { $told | Should -Match 'Stitch by hand'; Get-DeltaToken 'Stitch by hand' | Should -HaveCount 1 } }

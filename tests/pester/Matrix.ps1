@@ -382,7 +382,7 @@ function Get-RowCase {
   foreach ($way in $Ways | Where-Object { $_.Form -ne 'json' -or -not $Plan.NoJson }) {
     New-Case "row of empty cells by $($way.Name)" refused $Plan.Fast -Row (ConvertTo-Row $empty $way) -Form $way.Form
     New-Case "row of null by $($way.Name)" refused $Plan.Fast -Row (ConvertTo-Row $gap $way) -Form $way.Form
-    New-Case "row of foreign columns by $($way.Name)" any $Plan.Fast -Row (ConvertTo-Row ([ordered]@{ Colour = 'blue'; Note = $Secret.token }) $way) -Form $way.Form
+    New-Case "row of foreign columns by $($way.Name)" any $Plan.Fast -Row (ConvertTo-Row ([ordered]@{ Color = 'blue'; Note = $Secret.token }) $way) -Form $way.Form
   }
   $nothing = [ordered]@{ null = $null; 'empty text' = ''; whitespace = " `t"; 'empty table' = @{}; 'empty object' = [pscustomobject]@{}; 'list of nothing' = , @($null); 'JSON without a value' = '{}'; 'JSON null' = '[null]' }
   foreach ($name in $nothing.Keys | Where-Object { $_ -notlike 'JSON*' -or -not $Plan.NoJson }) { New-Case "row: $name" refused $Plan.Fast -Row $nothing[$name] -Form $name }

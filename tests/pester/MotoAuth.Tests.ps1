@@ -54,7 +54,7 @@ Describe 'The smallest policy of the operator' -Skip:(-not $hasMoto) {
       $made = Get-StitchBucket acme-lake @Aws | New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment @Aws
       $made
       Get-DeltaInstanceProfile @Aws
-      $made | Remove-DeltaInstanceProfile @Aws
+      $made | Remove-DeltaInstanceProfile -Force @Aws
       $granted | Revoke-StitchBucketAccess @Aws
     }
 

@@ -49,7 +49,7 @@ sso_registration_scopes = sso:account:access
       $made = $granted | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment @aws
       $made
       Get-DeltaInstanceProfile @aws
-      $made | Remove-DeltaInstanceProfile @aws
+      $made | Remove-DeltaInstanceProfile -Force @aws
       $granted | Revoke-StitchBucketAccess @aws
     }
   }
@@ -79,7 +79,7 @@ sso_registration_scopes = sso:account:access
     $fault = $errors | Where-Object FullyQualifiedErrorId -like 'AwsAccessDenied,*' | Select-Object -First 1
     "$($fault.Exception.Message) $($fault.ErrorDetails.RecommendedAction)" | Should -Match "$_\b"
     Set-OperatorPolicy
-    $null = Remove-DeltaInstanceProfile stitch-delta -DeploymentRoleName databricks-deployment @aws
+    $null = Remove-DeltaInstanceProfile stitch-delta -DeploymentRoleName databricks-deployment -Force @aws
   }
 
   It 'is what Test-StitchPrerequisite says of it' {

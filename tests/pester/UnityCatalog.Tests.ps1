@@ -532,3 +532,19 @@ Describe 'A load at the connection check, where something is missing' {
     (Get-CheckAgain).status | Should -Be succeeded
   }
 }
+
+Describe 'Names with the characters that Unity Catalog takes' {
+  BeforeAll { $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0 }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'work for storage credential and location: <_>' -ForEach 'stitch (prod)', "o'brien & söhne, 100 % #1+1=2?", 'aws:lake', ('n' * 255) {
+    $made = New-DeltaExternalLocation acme-lake -CatalogName lake -StorageCredentialName $_ -ExternalLocationName $_
+    $made.StorageCredentialName | Should -Be $_
+    (Get-StorageCredential).name | Should -Be $_
+    (New-DeltaExternalLocation acme-lake -CatalogName lake -StorageCredentialName $_ -ExternalLocationName $_).Outcome | Should -Be Unchanged
+    (Remove-DeltaExternalLocation acme-lake).Outcome | Should -Be Deleted
+    Get-Location | Should -BeNullOrEmpty
+    Get-StorageCredential | Should -BeNullOrEmpty
+    Get-SandboxState $sandbox | Should -Not -Match 'stitch-unity'
+  }
+}

@@ -129,13 +129,13 @@ public sealed class CheckSubject
   /// <summary><c>SELECT 1</c> and the autoMerge setting, in one session.</summary>
   internal Task<IReadOnlyList<SqlResult>> SqlAsync(CancellationToken cancel) => Once(nameof(SqlAsync), async () =>
   {
-    using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-    patience.CancelAfter(Timeout);
+    using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    limit.CancelAfter(Timeout);
     var address = Jdbc.JdbcUrl.Parse(Facts.JdbcUrl!).Address;
     try
     {
       var login = await LoginAsync(cancel);
-      return await Workspace.ExecuteSqlAsync(address, login.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, patience.Token);
+      return await Workspace.ExecuteSqlAsync(address, login.Token, ["SELECT 1", $"SET {MakeCluster.AutoMerge}"], Waiting, limit.Token);
     }
     catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
     {

@@ -18,30 +18,36 @@ internal static class LiveChecks
       var probe = new Probe(subject, Guid.NewGuid().ToString("N"), home.IsUnityCatalog);
       using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
       limit.CancelAfter(subject.Timeout);
+      var isStopped = true;
       try
       {
         var rows = await probe.WriteAndReadAsync(limit.Token);
         await probe.RemoveAsync();
+        isStopped = false;
         var isRight = rows is ["1 a", "2 c", "3 d"];
         return Finding.Of(isRight, Expected, isRight ? $"done, below {probe.Location}" : $"read back: {string.Join(", ", rows)}",
           "Another program changes the bucket, or S3 does not show what was written: run the test again.");
       }
       catch (Errors.StitchDeltaException e)
       {
-        var left = await probe.TryRemoveAsync() ? "" : $" What is left over is below {probe.Location}.";
-        return Finding.Failed(Expected, e.Message + left, Remedy(subject, home, e));
+        isStopped = false;
+        return Finding.Failed(Expected, e.Message + await LeftAsync(), Remedy(subject, home, e));
       }
       catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
       {
-        var left = await probe.TryRemoveAsync() ? "" : $" What is left over is below {probe.Location}.";
-        return Finding.Failed(Expected, $"it was not done within {(int)subject.Timeout.TotalSeconds} seconds.{left}",
+        isStopped = false;
+        return Finding.Failed(Expected, $"it was not done within {(int)subject.Timeout.TotalSeconds} seconds.{await LeftAsync()}",
           "Run the test again, with a longer -TimeoutSeconds.");
       }
-      catch (OperationCanceledException)
+      finally
       {
-        await probe.TryRemoveAsync();
-        throw;
+        // Nobody sees a finding any more.
+        if (isStopped && await probe.TryRemoveAsync() is { } why)
+          subject.Warn($"What the test wrote to the bucket may be left over: {why}. Remove it: {probe.RemovalCommands}");
       }
+
+      async Task<string> LeftAsync() => await probe.TryRemoveAsync() is null ? ""
+        : $" What is left over is below {probe.Location}. Remove it: {probe.RemovalCommands}";
     })
   { RunsSql = true };
 
@@ -64,7 +70,6 @@ internal static class LiveChecks
   /// </summary>
   private sealed class Probe(CheckSubject subject, string id, bool isUnityCatalog)
   {
-    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
     private readonly string _schema = $"stitchdelta_check_{id}";
 
     public string Location => $"s3://{subject.Facts.BucketName}/{Folder}/{id}";
@@ -88,25 +93,27 @@ internal static class LiveChecks
     /// <summary>Also when the check is cancelled: nothing is to be left behind.</summary>
     public async Task RemoveAsync()
     {
-      using var limit = new CancellationTokenSource(RemovalLimit);
-      await RunAsync(limit.Token, $"DROP SCHEMA IF EXISTS {_schema} CASCADE");
-      if (!isUnityCatalog) return;
-      var bucket = subject.Facts.BucketName!;
-      foreach (var key in await subject.BucketAws.ListObjectsAsync(bucket, $"{Folder}/{id}/", limit.Token))
-        await subject.BucketAws.DeleteObjectAsync(bucket, key, limit.Token);
+      using var limit = Cleanup.Begin();
+      await RemoveAsync(limit.Token);
     }
 
-    public async Task<bool> TryRemoveAsync()
+    /// <summary>Why it could not be removed; null when it was.</summary>
+    public Task<string?> TryRemoveAsync() => Cleanup.TryAsync(RemoveAsync);
+
+    /// <summary>What removes it by hand.</summary>
+    public string RemovalCommands => string.Join("; ",
+      $"Invoke-DeltaSql '{DropSchema}' {(subject.Facts.ClusterId is { } cluster ? $"-ClusterId {cluster}" : $"-WarehouseId {subject.Facts.WarehouseId}")}",
+      $"aws s3 rm --recursive {Location}");
+
+    private string DropSchema => $"DROP SCHEMA IF EXISTS {_schema} CASCADE";
+
+    private async Task RemoveAsync(CancellationToken cancel)
     {
-      try
-      {
-        await RemoveAsync();
-        return true;
-      }
-      catch (Exception e) when (e is Errors.StitchDeltaException or OperationCanceledException)
-      {
-        return false;
-      }
+      await RunAsync(cancel, DropSchema);
+      if (!isUnityCatalog) return;
+      var bucket = subject.Facts.BucketName!;
+      foreach (var key in await subject.BucketAws.ListObjectsAsync(bucket, $"{Folder}/{id}/", cancel))
+        await subject.BucketAws.DeleteObjectAsync(bucket, key, cancel);
     }
 
     private async Task<IReadOnlyList<Contracts.SqlResult>> RunAsync(CancellationToken cancel, params string[] statements) =>

@@ -11,8 +11,6 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
   /// <summary>What a token that is made for one test is called in the workspace.</summary>
   public const string TrialComment = "StitchDelta test, revoked at its end";
 
-  private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
   /// <summary>Why SQL tells nothing; null where it does.</summary>
   public Finding? Unknown { get; private init; }
 
@@ -27,7 +25,7 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
     var caller = (await subject.UserAsync(cancel)).UserName;
     if ((subject.Record.TokenOwner ?? subject.Facts.OnBehalfOf) is not { } owner
       || string.Equals(owner, caller, StringComparison.OrdinalIgnoreCase)) return new(null, "the administrator's token");
-    var isPrincipal = Guid.TryParseExact(owner, "D", out _);
+    var isPrincipal = ServicePrincipals.Is(owner);
     if (isPrincipal && subject.IsLive) return await OfPrincipalAsync(subject, owner);
     return Without(owner, isPrincipal
       ? "Add -Live: it makes a token of the service principal, and revokes it at the end of the test. Or give Stitch's own as -Token."
@@ -40,22 +38,14 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
   public async Task EndAsync(CheckSubject subject)
   {
     if (TrialId is null) return;
-    using var limit = new CancellationTokenSource(Limit);
-    try
-    {
-      await subject.Workspace.DeleteTokenOfOthersAsync(TrialId, limit.Token);
-    }
-    catch (Exception e) when (e is StitchDeltaException or OperationCanceledException)
-    {
-      subject.Warn($"The token {TrialId}, which was made for this test, could not be revoked: {e.Message.TrimEnd('.')}. "
-        + $"Remove-DeltaToken {TrialId}");
-    }
+    if (await Cleanup.TryAsync(limit => subject.Workspace.DeleteTokenOfOthersAsync(TrialId, limit)) is { } why)
+      subject.Warn($"The token {TrialId}, which was made for this test, could not be revoked: {why}. Remove-DeltaToken {TrialId}");
   }
 
   // Not to be stopped half-way: a token that was made and whose id nobody knows could not be revoked.
   private static async Task<SqlLogin> OfPrincipalAsync(CheckSubject subject, string owner)
   {
-    using var limit = new CancellationTokenSource(Limit);
+    using var limit = Cleanup.Begin();
     try
     {
       // All that is tried with it has this time twice.
@@ -69,7 +59,7 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
     }
     catch (OperationCanceledException)
     {
-      return Without(owner, "Run the test again.", $"no token of {owner} was made for the test within {(int)Limit.TotalSeconds} seconds");
+      return Without(owner, "Run the test again.", $"no token of {owner} was made for the test within {(int)Cleanup.Limit.TotalSeconds} seconds");
     }
   }
 

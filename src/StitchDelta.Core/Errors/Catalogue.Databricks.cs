@@ -27,12 +27,6 @@ public static partial class Catalogue
     "The workspace does not list the instance profile of the role {0} for {1}, who is no workspace admin: only an admin may register it.",
     "Use an admin's token. Or make the profile (New-DeltaInstanceProfile -BucketName {2} -RoleName {0}), have an admin register it (Register-DeltaInstanceProfile) and let {1} use it, and run the command again.");
 
-  /// <summary>The workspace tried to launch an instance with the profile, and AWS refused.</summary>
-  public static readonly ErrorEntry InstanceProfileDryRunFailed = Define(ErrorKind.PermissionDenied,
-    "Databricks could not verify the instance profile {0}: {1}",
-    "The deployment role must be allowed iam:PassRole on the profile's role: New-DeltaInstanceProfile -DeploymentRoleName <role of the workspace's credentials>. "
-      + "If it was made a moment ago, wait a minute. If a policy of your organization makes only the trial fail, add -SkipValidation.");
-
   /// <summary>A limit of the workspace is reached.</summary>
   public static readonly ErrorEntry DatabricksQuotaExceeded = Define(ErrorKind.LimitsExceeded,
     "Databricks refused {0} because a limit is reached: {1}",
@@ -43,9 +37,9 @@ public static partial class Catalogue
     "Databricks answered {0} with {1}: {2}",
     "Read the message. If it does not help, quote the request id on the exception to Databricks support.");
 
-  /// <summary>A page for people came back instead of data.</summary>
+  /// <summary>A web page came back instead of data.</summary>
   public static readonly ErrorEntry WorkspaceReturnedLoginPage = Define(ErrorKind.ProtocolError,
-    "{0} answered with a page for people instead of data: {1}",
+    "{0} answered with a web page, such as a login page, instead of data: {1}",
     "Check that this is the URL of a workspace, with the ?o=<workspace id> that the browser shows where several workspaces share the address. If it is, a gateway stands in front of it: a private link, an IP access list or a proxy that wants you to log in. Run this from a network that the workspace lets in.");
 
   /// <summary>The SQL endpoint does not accept the token.</summary>

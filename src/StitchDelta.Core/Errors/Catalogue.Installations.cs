@@ -77,17 +77,17 @@ public static partial class Catalogue
     "The AWS account {0} has no installation {1}.",
     "List what it has: Get-StitchInstallation. An installation of another account needs that account's -ProfileName.");
 
-  /// <summary>A whole line did not come to its end.</summary>
+  /// <summary>An installation did not come to its end.</summary>
   public static readonly ErrorEntry InstallationStopped = Define(ErrorKind.InvalidResult,
     "The installation of '{0}' stopped at step {1}: {2} Steps done before: {3}. Made or changed: {4}.",
-    "{5} Then run the same command again: it goes on from there. To take back what was made, pipe the error's TargetObject to Uninstall-StitchDestination.");
+    "{5} Then run the same command again: it goes on from there.{6}");
 
   /// <summary>A part belongs to the installation of another bucket.</summary>
   public static readonly ErrorEntry PartOfOtherInstallation = Define(ErrorKind.ResourceExists,
     "The {0} '{1}' belongs to the installation {2}. The two would share it, and to uninstall one would break the other. Nothing was made.",
-    "Give this line its own -{3}.");
+    "Use a different -{3} for this installation.");
 
-  /// <summary>A whole line was not taken back to its beginning.</summary>
+  /// <summary>An installation was not taken back to its beginning.</summary>
   public static readonly ErrorEntry UninstallationStopped = Define(ErrorKind.InvalidResult,
     "Taking back '{0}' stopped at {1}: {2} Removed before: {3}.",
     "{4} Then go on from there: pipe the error's TargetObject to Uninstall-StitchDestination.");

@@ -40,7 +40,7 @@ public static partial class Catalogue
   /// <summary>Databricks could not verify the instance profile.</summary>
   public static readonly ErrorEntry InstanceProfileNotVerified = Define(ErrorKind.PermissionDenied,
     "Databricks cannot use the instance profile '{0}': {1}",
-    "Let the deployment role pass it: New-DeltaInstanceProfile -RoleName {2} -DeploymentRoleName <role of the Databricks deployment>. If an organisation policy makes the dry run fail, add -SkipValidation.");
+    "Let the deployment role pass it: New-DeltaInstanceProfile -RoleName {2} -DeploymentRoleName <role of the Databricks deployment>. If it was made a moment ago, wait a minute. If a policy of your organization makes only the dry run fail, add -SkipValidation.");
 
   /// <summary>Databricks could not verify the instance profile, and IAM says that the deployment role may not pass its role.</summary>
   public static readonly ErrorEntry PassRoleMissing = Define(ErrorKind.PermissionDenied,

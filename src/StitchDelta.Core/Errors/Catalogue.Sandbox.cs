@@ -19,6 +19,6 @@ public static partial class Catalogue
 
   /// <summary>A fault that does not wait any more.</summary>
   public static readonly ErrorEntry SandboxFaultNotFound = Define(ErrorKind.ObjectNotFound,
-    "The sandbox has no fault {0}: it has befallen all its requests, was removed, or never was.",
+    "The sandbox has no fault {0}: it was used up, was removed, or never existed.",
     "Get-StitchSandboxFault lists those that wait, with their ids.");
 }

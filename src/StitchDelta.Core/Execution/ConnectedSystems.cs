@@ -14,7 +14,7 @@ public sealed class ConnectedSystems
   /// <summary>Databricks with the administrator's token. Null when there is no connection; <see cref="WorkspaceFault"/> then says
   /// why.</summary>
   [AllowNull]
-  public required IWorkspace Workspace { get => field ?? throw WorkspaceFault!; init; }
+  public required IWorkspace Workspace { get => field ?? throw WorkspaceFault ?? Catalogue.WorkspaceNotConnected.For(null, ""); init; }
 
   /// <summary>The workspace's address.</summary>
   public Uri? WorkspaceUrl { get; init; }
@@ -24,7 +24,7 @@ public sealed class ConnectedSystems
 
   /// <summary>Stitch. Null when there is no connection; <see cref="StitchFault"/> then says why.</summary>
   [AllowNull]
-  public required IStitchAccount Stitch { get => field ?? throw StitchFault!; init; }
+  public required IStitchAccount Stitch { get => field ?? throw StitchFault ?? Catalogue.StitchNotConnected.For(null); init; }
 
   /// <summary>Why there is no connection to Stitch.</summary>
   public StitchDeltaException? StitchFault { get; init; }

@@ -27,6 +27,26 @@ internal static class Poll
     }
   }
 
+  /// <summary>The same for a wait that shows its progress, which is closed however the wait ends.</summary>
+  /// <param name="stage">Where the progress is shown.</param>
+  /// <param name="activity">What the progress is called, as it was shown last.</param>
+  /// <param name="ask">Asks once, and shows the progress.</param>
+  /// <param name="isDone">Whether the answer ends the wait.</param>
+  /// <param name="timeout">How long to go on asking.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task<(T Answer, bool Done)> UntilAsync<T>(
+    IStage stage, Func<string> activity, Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, CancellationToken cancel)
+  {
+    try
+    {
+      return await UntilAsync(ask, isDone, timeout, stage.Time, cancel);
+    }
+    finally
+    {
+      stage.Progress(activity(), "", completed: true);
+    }
+  }
+
   /// <summary>Waits.</summary>
 #if NETFRAMEWORK
   public static Task PauseAsync(TimeSpan pause, TimeProvider time, CancellationToken cancel) => time.Delay(pause, cancel);

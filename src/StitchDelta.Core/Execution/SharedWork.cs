@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace StitchDelta.Execution;
 
-/// <summary>What lines that are installed side by side share: their turns at what several of them change, and what is looked up once for
+/// <summary>What rows that are installed side by side share: their turns at what several of them change, and what is looked up once for
 /// all.</summary>
-/// <param name="lines">How many they are.</param>
-public sealed class SharedWork(int lines = 1)
+/// <param name="rows">How many they are.</param>
+public sealed class SharedWork(int rows = 1)
 {
   private readonly ConcurrentDictionary<IWorkspace, ClusterChoices> _choices = new();
   private readonly ConcurrentDictionary<IWorkspace, ClusterWatch> _watches = new();
@@ -37,5 +37,5 @@ public sealed class SharedWork(int lines = 1)
 
   internal ClusterChoices ChoicesOf(IWorkspace workspace) => _choices.GetOrAdd(workspace, w => new ClusterChoices(w));
 
-  internal ClusterWatch WatchOf(IWorkspace workspace) => _watches.GetOrAdd(workspace, w => new ClusterWatch(w, lines));
+  internal ClusterWatch WatchOf(IWorkspace workspace) => _watches.GetOrAdd(workspace, w => new ClusterWatch(w, rows));
 }

@@ -83,7 +83,7 @@ public sealed record InstallationRecord
   public bool IsEmpty => this == new InstallationRecord();
 
   /// <summary>The application id that the token is for; null when its owner is a person or unknown.</summary>
-  public string? OnBehalfOf => Guid.TryParseExact(TokenOwner, "D", out _) ? TokenOwner : null;
+  public string? OnBehalfOf => ServicePrincipals.Is(TokenOwner) ? TokenOwner : null;
 
   /// <summary>This record, and from another one what this one does not know.</summary>
   public InstallationRecord Or(InstallationRecord other) => this with

@@ -41,7 +41,7 @@ public static class WorkspaceUrls
       : null);
   }
 
-  /// <summary>What a person or a file put around the address is none of it.</summary>
+  /// <summary>Strip quotes and blanks around a pasted address.</summary>
   private static string Clean(string given)
   {
     for (var text = given; ;)

@@ -32,4 +32,14 @@ public sealed record PolicyRequest(string PrincipalArn, string Action, string Re
 /// <param name="StatementIndex">The index of the statement that decides, or null.</param>
 /// <param name="Sid">That statement's Sid, or null.</param>
 /// <param name="DependsOn">The condition keys that it depends on, when it does.</param>
-public sealed record PolicyDecision(PolicyEffect Effect, int? StatementIndex, string? Sid, IReadOnlyList<string> DependsOn);
+public sealed record PolicyDecision(PolicyEffect Effect, int? StatementIndex, string? Sid, IReadOnlyList<string> DependsOn)
+{
+  /// <summary>The decision that lets the least through.</summary>
+  internal static PolicyDecision Worst(IEnumerable<PolicyDecision> decisions) => decisions.OrderBy(d => d.Effect switch
+  {
+    PolicyEffect.ExplicitDeny => 0,
+    PolicyEffect.ImplicitDeny => 1,
+    PolicyEffect.Depends => 2,
+    _ => 3,
+  }).First();
+}

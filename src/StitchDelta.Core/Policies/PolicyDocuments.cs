@@ -36,6 +36,9 @@ internal static class PolicyDocuments
   public static string Document(params string[] statements) =>
     Object(("Version", String("2012-10-17")), ("Statement", Array(statements)));
 
+  /// <summary>The document as people read it.</summary>
+  public static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
+
   private static string Allow(string action, string resource) =>
     Object(("Effect", String("Allow")), ("Action", action), ("Resource", resource));
 }

@@ -56,7 +56,7 @@ internal static class ChainDrawing
       Node(loader, chain.Loader), Node(bucket, chain.Bucket));
   }
 
-  /// <summary>The sign of a state, so that it does not hang on the colour.</summary>
+  /// <summary>The sign of a state, so that it does not hang on the color.</summary>
   public static XElement Sign(CheckStatus? status, int x = 9, int y = 9) => El("g", At("transform", $"translate({x} {y})"),
     El("circle", Class("sign"), At("r", 8)),
     El("path", Class("mark"), At("d", status switch

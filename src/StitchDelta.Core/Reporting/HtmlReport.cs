@@ -204,7 +204,7 @@ internal static class HtmlReport
       kept.Count > 0 ? El("p", El("strong", "Left as it was: "), string.Join(", ", kept.Select(c => c.Resource)), ".") : null);
   }
 
-  // The signs at the beginning of the lines tell what is new; the colour repeats it.
+  // The signs at the beginning of the lines tell what is new; the color repeats it.
   private static IEnumerable<object> Diff(string detail)
   {
     var isDiff = detail.StartsWith("--- ", StringComparison.Ordinal);

@@ -29,8 +29,15 @@ internal static class Guard
     if (it.Record.DestinationId is { } recorded && recorded != id) throw Differs("destination", Text(id), it, Text(recorded));
     if (all.Count > 0 && all.All(d => d.DestinationId != id))
       throw Catalogue.StitchDestinationNotFound.For(
-        id, Text(id), $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+        id, Text(id), AccountHas(all));
   }
+
+  /// <summary>Which destinations the account has, in words.</summary>
+  /// <param name="all">Its destinations.</param>
+  /// <param name="withBuckets">Whether to say the bucket of each.</param>
+  public static string AccountHas(IReadOnlyList<DestinationInfo> all, bool withBuckets = false) => all.Count == 0 ? "the account has none."
+    : $"the account has {string.Join(", ", all.Select(d =>
+      $"{d.DestinationId} ({d.DestinationName}{(withBuckets ? $", bucket {d.BucketName ?? "not shown"}" : "")})"))}.";
 
   /// <summary>
   /// Throws when the installation has a destination on record, and the account has none: an account without a destination does not tell

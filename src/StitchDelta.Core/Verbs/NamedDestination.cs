@@ -22,8 +22,7 @@ internal static class NamedDestination
     var all = await stitch.ListDestinationsAsync(cancel);
     var destination = all.FirstOrDefault(
       d => d.DestinationType == MakeDestination.DestinationType && (given.DestinationId is not { } id || d.DestinationId == id))
-      ?? throw Catalogue.StitchDestinationNotFound.For(Named(given), Named(given), all.Count == 0
-        ? "the account has none." : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+      ?? throw Catalogue.StitchDestinationNotFound.For(Named(given), Named(given), Guard.AccountHas(all));
     var (role, recorded) = await RecordedAsync(stage, aws, given, destination, cancel);
     var record = recorded is null ? new() : recorded.Record with { Id = recorded.Id };
     var it = new Traced(Facts(given, destination, recorded), record, recorded) { Role = role, Destinations = all };
@@ -40,7 +39,7 @@ internal static class NamedDestination
     if (it.Record.EndpointId is not { } recorded || url.EndpointId == recorded) return;
     throw Other(destination, it,
       $"its JDBC URL leads to {url.HttpPath}, but on record is the {(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} {recorded} "
-      + $"(Test-StitchDestination -BucketName {it.Facts.BucketName} -RoleName {it.Facts.RoleName} -Repair gives Stitch that one's)");
+      + $"({CheckChain.TestOf(it.Facts.BucketName!, it.Facts.RoleName, "-Repair")} gives Stitch that one's)");
   }
 
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RecordedAsync(

@@ -114,7 +114,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
       var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false })
         .Select(c => c.Resource).Distinct().ToList();
       throw Catalogue.UninstallationStopped.After(
-        Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", e.Message,
+        Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", Sentence.Of(e.Message),
         gone.Count == 0 ? "nothing" : string.Join(", ", gone), e.Remedy);
     }
   }

@@ -17,7 +17,7 @@ public static class RepairDestination
     if (plan is not null) await PlanReview.RequireAccountsAsync(plan, subject.Systems, cancel);
     if (subject.Traced is { } traced)
     {
-      Guard.RequireOne(traced, one => $"Test-StitchDestination -BucketName {one.Record.BucketName} -RoleName {one.Role.RoleName} -Repair");
+      Guard.RequireOne(traced, one => CheckChain.TestOf(one.Record.BucketName!, one.Role.RoleName, "-Repair"));
       Guard.RequireAccount(subject.Given, traced);
       Guard.RequireTellingAccount(stage, traced, subject.Given.RoleName is not null && !subject.IsRolePiped);
       await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
@@ -124,7 +124,7 @@ public static class RepairDestination
     }
   }
 
-  // A resource that would have to guess whose it is is left alone.
+  // Skip what we cannot prove belongs to this installation.
   private static async Task<bool> CanRepairAsync(IStage stage, DestinationCheck check, CheckSubject subject, CancellationToken cancel)
   {
     var lacking = await check.Repairs!.LacksAsync(subject, cancel);

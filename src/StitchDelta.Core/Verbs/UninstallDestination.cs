@@ -57,52 +57,52 @@ public static class UninstallDestination
         return StepResult.Declined<StitchDestination>();
       stage = new ApprovedAsAWhole(stage, goes);
     }
-    var line = new Removal(stage, systems, known, traced);
-    var marked = goes.Count > 0 ? await MarkAsync(line, cancel) : null;
-    if (!await line.RunAsync(cancel))
+    var removal = new Removal(stage, systems, known, traced);
+    var marked = goes.Count > 0 ? await MarkAsync(removal, cancel) : null;
+    if (!await removal.RunAsync(cancel))
     {
-      if (marked is not null) await UnmarkAsync(line, marked, cancel);
+      if (marked is not null) await UnmarkAsync(removal, marked, cancel);
       return StepResult.Declined<StitchDestination>();
     }
-    if (marked is not null && line.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}"))
-      await UnmarkAsync(line, marked, cancel);
-    return stage.IsPlanning ? line.Result with { Plan = await PlanReview.MakeAsync(systems, line.Result.Changes, cancel) } : line.Result;
+    if (marked is not null && removal.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}"))
+      await UnmarkAsync(removal, marked, cancel);
+    return stage.IsPlanning ? removal.Result with { Plan = await PlanReview.MakeAsync(systems, removal.Result.Changes, cancel) } : removal.Result;
   }
 
   /// <summary>Tags the installation's own role, so that nobody on another machine installs over it meanwhile.</summary>
   /// <returns>The role; null when it has no such tag.</returns>
-  private static async Task<string?> MarkAsync(Removal line, CancellationToken cancel)
+  private static async Task<string?> MarkAsync(Removal removal, CancellationToken cancel)
   {
-    if (line.Recorded?.Role is not { } role || line.WhyRoleIsOthers is not null) return null;
+    if (removal.Recorded?.Role is not { } role || removal.WhyRoleIsOthers is not null) return null;
     if (RemovalTag.Since(role.Tags, DateTimeOffset.UtcNow) is not null) return role.RoleName;
     const string Meaning = "Who installs on another machine meanwhile is not held back";
     // Who may not tag goes on all the same. Where AWS does not answer, nothing is removed yet, and the role could not be later.
-    return await TagAsync(line, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), Meaning, e => e.StatusCode is >= 400 and < 500, cancel)
+    return await TagAsync(removal, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), Meaning, e => e.StatusCode is >= 400 and < 500, cancel)
       ? role.RoleName : null;
   }
 
-  private static Task<bool> UnmarkAsync(Removal line, string roleName, CancellationToken cancel) =>
-    line.Stage.IsPlanning ? Task.FromResult(true)
-    : TagAsync(line, roleName,
-      RemovalTag.NoneOf(line.Result.Changes.Any(c =>
+  private static Task<bool> UnmarkAsync(Removal removal, string roleName, CancellationToken cancel) =>
+    removal.Stage.IsPlanning ? Task.FromResult(true)
+    : TagAsync(removal, roleName,
+      RemovalTag.NoneOf(removal.Result.Changes.Any(c =>
       c.Action == ChangeAction.Delete && c.Resource.StartsWith("Stitch destination ", StringComparison.Ordinal))),
         "Install-StitchDestination is refused for an hour", _ => true, cancel);
 
   private static async Task<bool> TagAsync(
-    Removal line, string roleName, IReadOnlyDictionary<string, string> tag, string meaning, Func<StitchDeltaException, bool> mayFail,
+    Removal removal, string roleName, IReadOnlyDictionary<string, string> tag, string meaning, Func<StitchDeltaException, bool> mayFail,
     CancellationToken cancel)
   {
-    var changes = new ChangeSet(line.Stage);
+    var changes = new ChangeSet(removal.Stage);
     try
     {
-      await RemovalTag.WriteAsync(changes, line.Systems.Aws, roleName, tag, cancel);
+      await RemovalTag.WriteAsync(changes, removal.Systems.Aws, roleName, tag, cancel);
     }
     catch (StitchDeltaException e) when (mayFail(e))
     {
-      line.Stage.Warn($"The tag {RemovalTag.Key} of role {roleName} could not be written: {e.Message} {meaning}.");
+      removal.Stage.Warn($"The tag {RemovalTag.Key} of role {roleName} could not be written: {e.Message} {meaning}.");
       return false;
     }
-    return line.Take(changes.Changes);
+    return removal.Take(changes.Changes);
   }
 
   // An account without a destination does not tell which installation was for it.

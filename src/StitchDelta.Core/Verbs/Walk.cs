@@ -62,8 +62,10 @@ internal static class Walk
   {
     var made = Made(installation);
     return Catalogue.InstallationStopped.After(Reached(installation, at), cause,
-      installation.Destination?.DestinationName ?? installation.Desired.NewDestinationName, at, cause.Message,
-      done.Count == 0 ? "none" : string.Join(", ", done), made.Count == 0 ? "nothing" : string.Join(", ", made), cause.Remedy);
+      installation.Destination?.DestinationName ?? installation.Desired.NewDestinationName, at, Sentence.Of(cause.Message),
+      done.Count == 0 ? "none" : string.Join(", ", done), made.Count == 0 ? "nothing" : string.Join(", ", made), Sentence.Of(cause.Remedy),
+      // Who made nothing must not be led to take back what was there before.
+      made.Count == 0 ? "" : " To take back what was made, pipe the error's TargetObject to Uninstall-StitchDestination.");
   }
 
   /// <summary>All that may be there: also by name what was about to be made.</summary>

@@ -60,5 +60,6 @@ internal static class DatabricksErrors
     fault.StatusCode == 401 || fault.ErrorCode is "401" or "403" || (fault.StatusCode == 403 && fault.Begins("Invalid (access )?token"));
 
   private static StitchDeltaException DryRun(ApiRequest request, ServiceFault fault) =>
-    Catalogue.InstanceProfileDryRunFailed.Because(request.Target, fault, request.Target, fault.Message);
+    Catalogue.InstanceProfileNotVerified.Because(request.Target, fault, request.Target, fault.Message,
+      InstanceProfileArns.NameIn($"{request.Target}"));
 }

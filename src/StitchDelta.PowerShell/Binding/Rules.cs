@@ -95,7 +95,7 @@ internal sealed class RuntimeAttribute : RuleAttribute
 internal sealed class ApplicationIdAttribute : RuleAttribute
 {
   public override string? Fault(object value) =>
-    Guid.TryParseExact($"{value}".Trim(), "D", out _) ? null
+    ServicePrincipals.Is($"{value}".Trim()) ? null
       : "it is not the application id of a service principal, as in 6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10";
 }
 

@@ -53,8 +53,7 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
     var meant = Meant(all).Where(d => BucketName is null || d.BucketName is null || d.BucketName == BucketNames.Parse(BucketName)).ToList();
     // Of many rows one that has none would not be missed.
     if (meant.Count == 0 && Current.Columns.Any() && Sought is { } sought)
-      throw Catalogue.StitchDestinationNotFound.For(sought, sought, all.Count == 0 ? "the account has none."
-        : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName}, bucket {d.BucketName ?? "not shown"})"))}.");
+      throw Catalogue.StitchDestinationNotFound.For(sought, sought, Guard.AccountHas(all, withBuckets: true));
     foreach (var found in meant)
     {
       if (DestinationId is not null)

@@ -36,7 +36,7 @@ public sealed partial class InstallStitchDestinationCommand
     ClusterTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
   };
 
-  private sealed record Line(
+  private sealed record DesiredRow(
     Row Row, RequestedInstallation Plan, ConnectedSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string,
       object> Origin,
     IReadOnlyDictionary<string, string> Desired);

@@ -11,7 +11,7 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(StitchDestination))]
 public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
 {
-  private readonly List<Line> _lines = [];
+  private readonly List<DesiredRow> _rows = [];
 
   /// <summary>The bucket's bare name.</summary>
   [Parameter(Position = 0)]
@@ -55,7 +55,7 @@ public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
   [OwnTags(ForCluster = true)]
   public Hashtable? Tag { get; set; }
 
-  /// <summary>Tells Databricks not to try the instance profile in a dry run, for organisations whose policies make the dry run
+  /// <summary>Tells Databricks not to try the instance profile in a dry run, for organizations whose policies make the dry run
   /// fail.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
@@ -180,40 +180,40 @@ public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var systems = Systems(WorkspaceUrl);
-    var line = new Line(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(),
+    var row = new DesiredRow(Current, new(Request(), AwsKey, systems.WorkspaceUrl, StitchAccountKey()), systems, StitchTokenOfRow(),
       IsInputPlanned, Origin(), Arguments.Desired(Current));
-    foreach (var other in _lines)
-      if (line.Plan.CollidesWith(other.Plan) is var (what, setting))
+    foreach (var other in _rows)
+      if (row.Plan.CollidesWith(other.Plan) is var (what, setting))
         throw Catalogue.RowsCollide.For(Target, Current.Title, other.Row.Title, what, setting);
-    _lines.Add(line);
+    _rows.Add(row);
   }
 
   private protected override async Task FinishAsync(CancellationToken cancel)
   {
-    var share = new SharedWork(_lines.Count);
+    var share = new SharedWork(_rows.Count);
     using var places = new SemaphoreSlim(ThrottleLimit);
-    await SideBySideAsync(_lines, (line, cancelOne) => RunAsync(line, share, places, cancelOne), cancel);
+    await SideBySideAsync(_rows, (row, cancelOne) => RunAsync(row, share, places, cancelOne), cancel);
   }
 
-  private async Task RunAsync(Line line, SharedWork share, SemaphoreSlim places, CancellationToken cancel)
+  private async Task RunAsync(DesiredRow row, SharedWork share, SemaphoreSlim places, CancellationToken cancel)
   {
     await places.WaitAsync(cancel);
-    var row = _lines.Count == 1 && !line.IsPlanned ? null : new RowStage(this, line.Row.Title, line.IsPlanned, isSideBySide: true);
+    var ofRow = _rows.Count == 1 && !row.IsPlanned ? null : new RowStage(this, row.Row.Title, row.IsPlanned, isSideBySide: true);
     try
     {
-      IStage stage = row is null ? this : row;
-      var installed = await InstallDestination.RunAsync(stage, line.Systems, line.Plan.Request, share, line.Row.Plan, cancel);
+      IStage stage = ofRow is null ? this : ofRow;
+      var installed = await InstallDestination.RunAsync(stage, row.Systems, row.Plan.Request, share, row.Row.Plan, cancel);
       if (installed.Status == StepStatus.Declined) return;
       var made = installed.Value;
-      WriteMade(made with { StitchToken = line.StitchToken, Plan = Asked(made.Plan, line.Desired, made.Facts) }, line.Origin);
+      WriteMade(made with { StitchToken = row.StitchToken, Plan = Asked(made.Plan, row.Desired, made.Facts) }, row.Origin);
     }
-    catch (StitchDeltaException e) when (_lines.Count > 1)
+    catch (StitchDeltaException e) when (_rows.Count > 1)
     {
-      WriteError(e.ToRecord(line.Row.Title));
+      WriteError(e.ToRecord(row.Row.Title));
     }
     finally
     {
-      row?.Flush();
+      ofRow?.Flush();
       places.Release();
     }
   }

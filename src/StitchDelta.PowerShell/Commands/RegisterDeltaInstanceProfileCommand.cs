@@ -14,7 +14,7 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
   [ArgumentCompleter(typeof(Completer))]
   public string? InstanceProfileArn { get; set; }
 
-  /// <summary>Tells Databricks not to try the profile in a dry run, for organisations whose policies make the dry run fail.</summary>
+  /// <summary>Tells Databricks not to try the profile in a dry run, for organizations whose policies make the dry run fail.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter SkipValidation { get; set; }
@@ -37,7 +37,7 @@ public sealed class RegisterDeltaInstanceProfileCommand : WorkspaceCmdlet
   {
     var arn = Need(InstanceProfileArn, nameof(InstanceProfileArn), "New-DeltaInstanceProfile");
     var (workspace, url) = Connected();
-    var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : RegisterInstanceProfile.PatienceFor(DeploymentRoleName);
+    var timeout = TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : RegisterInstanceProfile.TimeoutFor(DeploymentRoleName);
     // AWS is only looked at when Databricks refuses, and without it the error says less.
     Emit(await RegisterInstanceProfile.RunAsync(this, workspace, url, arn, SkipValidation, timeout,
       new PassRoleLookup(RecordAws(), DeploymentRoleName), cancel));

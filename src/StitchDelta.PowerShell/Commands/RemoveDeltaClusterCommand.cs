@@ -19,6 +19,11 @@ public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
   [ArgumentCompleter(typeof(Completer))]
   public string? ClusterName { get; set; }
 
+  /// <summary>Removes also a cluster that this module did not make.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter IncludeForeign { get; set; }
+
   /// <summary>Does not ask. What the command does is the same.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
@@ -31,6 +36,6 @@ public sealed class RemoveDeltaClusterCommand : WorkspaceCmdlet
     var nameOrId = Need(ClusterId ?? ClusterName, nameof(ClusterId), "Get-DeltaCluster");
     var (workspace, url) = Connected();
     var found = await FindClusterAsync(workspace, nameOrId, cancel);
-    Emit(await EndCluster.RemoveAsync(this, workspace, url, found, cancel));
+    Emit(await EndCluster.RemoveAsync(this, workspace, url, found, IncludeForeign, cancel));
   }
 }

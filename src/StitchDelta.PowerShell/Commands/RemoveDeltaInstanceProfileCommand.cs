@@ -6,7 +6,7 @@ namespace StitchDelta.Commands;
 
 /// <summary>Removes what New-DeltaInstanceProfile made: PassRole of the deployment role, the instance profile, the role with its inline
 /// policies.</summary>
-[Cmdlet(VerbsCommon.Remove, "DeltaInstanceProfile", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "DeltaInstanceProfile", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(DeltaInstanceProfile))]
 public sealed class RemoveDeltaInstanceProfileCommand : AwsCmdlet
 {
@@ -30,9 +30,17 @@ public sealed class RemoveDeltaInstanceProfileCommand : AwsCmdlet
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter IncludeForeign { get; set; }
 
+  /// <summary>Does not ask. What the command does is the same.</summary>
+  [Parameter]
+  [Reads(typeof(SwitchParameter))]
+  public SwitchParameter Force { get; set; }
+
+  private protected override bool IsForced => Force;
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var role = Need(RoleName, nameof(RoleName), "Get-DeltaInstanceProfile");
-    Emit(await RemoveInstanceProfile.RunAsync(this, Aws, role, DeploymentRoleName, AwsOf(BucketProfileName), IncludeForeign, cancel));
+    Emit(await OnceAsync($"the instance profile {role}", stage =>
+      RemoveInstanceProfile.RunAsync(stage, Aws, role, DeploymentRoleName, AwsOf(BucketProfileName), IncludeForeign, cancel)));
   }
 }

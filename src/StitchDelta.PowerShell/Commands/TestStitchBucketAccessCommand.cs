@@ -47,8 +47,9 @@ public sealed class TestStitchBucketAccessCommand : AwsCmdlet
     foreach (var check in LoaderAccess.Of(policy, bucket.BucketName!, StitchRegions.Of(bucket.StitchRegion!.Value).LoaderRoleArn))
       Found(check);
     if (Live && !isPlanned)
-      await ProbeBucket.RunAsync(Aws, bucket.BucketName!, Found, key =>
-        WriteWarning($"The object {key} may be written to {bucket.BucketName}, but not deleted. It is still there."), cancel);
+      await ProbeBucket.RunAsync(Aws, bucket.BucketName!, Found, (key, why) =>
+        WriteWarning($"The object s3://{bucket.BucketName}/{key} could not be deleted and is still there: {why}. "
+          + $"Remove it: aws s3 rm s3://{bucket.BucketName}/{key}"), cancel);
     if (OnlySays) WriteObject(healthy);
 
     void Found(StitchPrivilegeCheck check)

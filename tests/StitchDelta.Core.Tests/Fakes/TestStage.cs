@@ -32,5 +32,10 @@ internal sealed class TestStage : IStage
   public void Progress(string activity, string status, bool completed = false)
   {
     if (!completed) Statuses.Add(status);
+    if (completed) Waiting.Remove(activity);
+    else Waiting.Add(activity);
   }
+
+  /// <summary>Whose progress is shown and was not closed.</summary>
+  public HashSet<string> Waiting { get; } = [];
 }

@@ -90,7 +90,7 @@ public class BucketPolicyTests
   }
 
   [Fact]
-  public void Our_statement_is_indented_as_its_neighbours_are()
+  public void Our_statement_is_indented_as_its_neighbors_are()
   {
     var after = Grant("{\n  \"Statement\": [\n    {}\n  ]\n}").After!;
     Assert.Contains("    {},\n    {\n      \"Sid\": \"Stmt123\",\n", after, StringComparison.Ordinal);

@@ -392,7 +392,7 @@ public class ReportTests
     }
     var ids = html.Descendants().Attributes("id").Select(a => a.Value).ToList();
     Assert.Equal(ids.Distinct(), ids);
-    // Colour is never all: beside every sign there is the word.
+    // Color is never all: beside every sign there is the word.
     Assert.All(html.Descendants("span").Where(e => ((string?)e.Attribute("class"))?.StartsWith("chip", StringComparison.Ordinal) == true), chip => Assert.Equal("Failed", chip.Value));
   }
 }

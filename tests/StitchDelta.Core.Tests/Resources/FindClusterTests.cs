@@ -69,14 +69,22 @@ public sealed class FindClusterTests
   }
 
   [Theory]
-  [InlineData(true)]
-  [InlineData(false)]
-  public async Task Who_removes_one_that_is_somebody_elses_is_told(bool isOurs)
+  [InlineData(true, false)]
+  [InlineData(false, true)]
+  public async Task One_that_is_somebody_elses_is_removed_only_when_it_is_said(bool isOurs, bool includeForeign)
   {
     Add(Id, "stitch", "RUNNING", isOurs ? [Mark.StandaloneKey] : []);
-    var removed = await EndCluster.RemoveAsync(_stage, _workspace, TestWorkspace.Url, _workspace.Clusters[0], CancellationToken.None);
-    Assert.Contains("it is RUNNING", Assert.Single(removed.Value.Changes).Detail, StringComparison.Ordinal);
-    Assert.Equal(isOurs ? [] : [$"cluster stitch ({Id}) was not made by this module: it lacks the tag StitchDelta:Id."], _stage.Warnings);
+    if (!isOurs)
+    {
+      var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RemoveAsync(includeForeign: false));
+      Assert.Same(Catalogue.NotMadeByThisModule, error.Entry);
+      Assert.Contains("-IncludeForeign", error.Remedy, StringComparison.Ordinal);
+      Assert.Single(_workspace.Clusters);
+    }
+    Assert.Contains("it is RUNNING", Assert.Single((await RemoveAsync(includeForeign)).Value.Changes).Detail, StringComparison.Ordinal);
     Assert.Empty(_workspace.Clusters);
+
+    Task<StepResult<DeltaCluster>> RemoveAsync(bool includeForeign) =>
+      EndCluster.RemoveAsync(_stage, _workspace, TestWorkspace.Url, _workspace.Clusters[0], includeForeign, CancellationToken.None);
   }
 }

@@ -6,7 +6,13 @@ public sealed class ProbeBucketTests
   private readonly List<StitchPrivilegeCheck> _found = [];
   private readonly List<string> _left = [];
 
-  private Task RunAsync(CancellationToken cancel = default) => ProbeBucket.RunAsync(_aws, "acme-lake", _found.Add, _left.Add, cancel);
+  private Task RunAsync(CancellationToken cancel = default) => ProbeBucket.RunAsync(_aws, "acme-lake", _found.Add, Leave, cancel);
+
+  private void Leave(string key, string why)
+  {
+    Assert.NotEmpty(why);
+    _left.Add(key);
+  }
 
   [Fact]
   public async Task It_does_all_four_and_leaves_nothing()
@@ -47,5 +53,32 @@ public sealed class ProbeBucketTests
     };
     await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(cancel.Token));
     Assert.Empty(_aws.Objects);
+  }
+
+  [Theory]
+  [InlineData("s3:PutObject", false)]
+  [InlineData("s3:GetObject", false)]
+  [InlineData("s3:PutObject", true)]
+  public async Task Whoever_has_seen_enough_leaves_no_object(string last, bool isRefused)
+  {
+    // As Select-Object -First does: writing the result throws what is neither a fault nor a cancellation.
+    if (isRefused) _aws.Refused.Add("DeleteObject");
+    await Assert.ThrowsAsync<InvalidOperationException>(() => ProbeBucket.RunAsync(_aws, "acme-lake", Take, Leave, default));
+    Assert.Equal(isRefused ? _left : [], _aws.Objects.Keys);
+    Assert.Equal(isRefused ? 1 : 0, _left.Count);
+
+    void Take(StitchPrivilegeCheck check)
+    {
+      if (check.Privilege == last) throw new InvalidOperationException("enough");
+    }
+  }
+
+  [Fact]
+  public async Task An_object_that_was_never_written_is_not_looked_for()
+  {
+    _aws.Refused.Add("PutObject");
+    _aws.Refused.Add("DeleteObject");
+    await RunAsync();
+    Assert.Empty(_left);
   }
 }

@@ -56,6 +56,16 @@ public class RegisterInstanceProfileTests
   }
 
   [Fact]
+  public async Task A_refusal_in_the_midst_of_the_wait_closes_the_progress()
+  {
+    _workspace.Refusals.Enqueue(TestWorkspace.Refusal("DRY_RUN_FAILED", "You are not authorized to perform this operation."));
+    _workspace.Refusals.Enqueue(TestWorkspace.Refusal("PERMISSION_DENIED", "Only admins"));
+    await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync(TimeSpan.FromMinutes(1)));
+    Assert.Single(_stage.Statuses);
+    Assert.Empty(_stage.Waiting);
+  }
+
+  [Fact]
   public async Task One_that_is_there_is_left_alone()
   {
     _workspace.Profiles.Add(Arn);

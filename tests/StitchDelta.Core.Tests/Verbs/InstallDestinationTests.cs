@@ -150,6 +150,7 @@ public sealed class InstallDestinationTests
     Assert.Same(Catalogue.InstallationStopped, stop.Entry);
     Assert.Contains($"'Lake' stopped at step {at}: ", stop.Message, StringComparison.Ordinal);
     Assert.Contains("not today", stop.Message, StringComparison.Ordinal);
+    Assert.Matches(@"[.!?] Steps done before: ", stop.Message);
     var told = stop.Message[stop.Message.IndexOf("Made or changed: ", StringComparison.Ordinal)..];
     Assert.All(made, m => Assert.Contains(m, told, StringComparison.Ordinal));
     Assert.Equal(made.Length == 0, told.Contains(": nothing.", StringComparison.Ordinal));

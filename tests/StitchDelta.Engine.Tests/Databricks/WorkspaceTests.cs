@@ -95,8 +95,8 @@ public sealed class WorkspaceTests
   }
 
   [Theory]
-  [InlineData(400, """{"error_code":"DRY_RUN_FAILED","message":"Verification of the instance profile failed. AWS error: You are not authorized to perform this operation."}""", nameof(Catalogue.InstanceProfileDryRunFailed))]
-  [InlineData(400, """{"error_code":"INVALID_PARAMETER_VALUE","message":"Verification of the instance profile failed. AWS error: Invalid IAM Instance Profile ARN"}""", nameof(Catalogue.InstanceProfileDryRunFailed))]
+  [InlineData(400, """{"error_code":"DRY_RUN_FAILED","message":"Verification of the instance profile failed. AWS error: You are not authorized to perform this operation."}""", nameof(Catalogue.InstanceProfileNotVerified))]
+  [InlineData(400, """{"error_code":"INVALID_PARAMETER_VALUE","message":"Verification of the instance profile failed. AWS error: Invalid IAM Instance Profile ARN"}""", nameof(Catalogue.InstanceProfileNotVerified))]
   [InlineData(403, """{"error_code":"PERMISSION_DENIED","message":"Only admins can add"}""", nameof(Catalogue.DatabricksPermissionDenied))]
   [InlineData(403, """{"error_code":403,"message":"Invalid access token."}""", nameof(Catalogue.DatabricksTokenRefused))]
   [InlineData(401, """{"error_code":401,"message":"Credential was not sent"}""", nameof(Catalogue.DatabricksTokenRefused))]

@@ -24,11 +24,11 @@ internal static class EditBucketPolicy
   /// <param name="changes">Where the change is noted.</param>
   /// <param name="bucketName">The bucket.</param>
   /// <param name="edit">The change, from any document that may be there.</param>
-  /// <param name="patience">How long S3 may not yet know a principal that was made a moment ago.</param>
+  /// <param name="timeout">How long S3 may not yet know a principal that was made a moment ago.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The change as it was made; as it was planned when it was not.</returns>
   public static async Task<PolicyEdit> RunAsync(
-    IStage stage, IAws aws, ChangeSet changes, string bucketName, Func<string?, PolicyEdit> edit, TimeSpan patience,
+    IStage stage, IAws aws, ChangeSet changes, string bucketName, Func<string?, PolicyEdit> edit, TimeSpan timeout,
       CancellationToken cancel)
   {
     var resource = $"bucket policy of {bucketName}";
@@ -49,7 +49,7 @@ internal static class EditBucketPolicy
       if (!merged.Changes) return merged; // Somebody else made the same change meanwhile.
       if (merged.Before != plan.Before)
         stage.Verbose($"The policy of {bucketName} has changed meanwhile; the change is merged with what is there now.");
-      await PutAsync(stage, aws, bucketName, merged.After, patience, cancel);
+      await PutAsync(stage, aws, bucketName, merged.After, timeout, cancel);
       return merged;
     }
 
@@ -76,9 +76,9 @@ internal static class EditBucketPolicy
     plan.Before is null ? ChangeAction.Create : plan.After is null ? ChangeAction.Delete : ChangeAction.Update;
 
   private static async Task PutAsync(
-    IStage stage, IAws aws, string bucketName, string? policy, TimeSpan patience, CancellationToken cancel)
+    IStage stage, IAws aws, string bucketName, string? policy, TimeSpan timeout, CancellationToken cancel)
   {
-    var (refusal, _) = await Poll.UntilAsync(TryAsync, e => e is null, patience, stage.Time, cancel);
+    var (refusal, _) = await Poll.UntilAsync(TryAsync, e => e is null, timeout, stage.Time, cancel);
     if (refusal is not null) throw refusal;
 
     async Task<StitchDeltaException?> TryAsync()
@@ -93,7 +93,7 @@ internal static class EditBucketPolicy
       {
         throw Catalogue.PolicyIsPublic.After(bucketName, e, bucketName, statement.Label);
       }
-      catch (StitchDeltaException e) when (patience > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy"
+      catch (StitchDeltaException e) when (timeout > TimeSpan.Zero && e.ErrorCode == "MalformedPolicy"
         && e.Fault!.Message.StartsWith("Invalid principal in policy", StringComparison.OrdinalIgnoreCase))
       {
         return e;

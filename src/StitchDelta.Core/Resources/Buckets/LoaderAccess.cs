@@ -60,10 +60,8 @@ public static class LoaderAccess
       IReadOnlyList<string>>? context = null)
   {
     if (document is null) return new PolicyDecision(PolicyEffect.ImplicitDeny, null, null, []);
-    return Keys.Select(key => RequestOf(roleArn, action, resource.Replace("*", key), context ?? Tls))
-      .Select(request => PolicyEvaluator.EvaluateResourcePolicy(document, request))
-      .OrderBy(d => d.Effect switch { PolicyEffect.ExplicitDeny => 0, PolicyEffect.ImplicitDeny => 1, PolicyEffect.Depends => 2, _ => 3 })
-      .First();
+    return PolicyDecision.Worst(Keys.Select(key => RequestOf(roleArn, action, resource.Replace("*", key), context ?? Tls))
+      .Select(request => PolicyEvaluator.EvaluateResourcePolicy(document, request)));
   }
 
   /// <summary>Where below the bucket a role is denied some of what it needs, although the rest is open to it: each place with the statement

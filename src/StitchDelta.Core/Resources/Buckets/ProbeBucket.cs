@@ -9,31 +9,51 @@ public static class ProbeBucket
   /// <param name="aws">AWS.</param>
   /// <param name="bucketName">The bucket.</param>
   /// <param name="found">Given each result when it is there.</param>
-  /// <param name="left">Told the key of the object when it may be written but not deleted.</param>
+  /// <param name="left">Told the key of the object when it could not be deleted, and why.</param>
   /// <param name="cancel">Cancels, and still deletes the object.</param>
-  public static async Task RunAsync(IAws aws, string bucketName, Action<StitchPrivilegeCheck> found, Action<string> left,
+  public static async Task RunAsync(IAws aws, string bucketName, Action<StitchPrivilegeCheck> found, Action<string, string> left,
     CancellationToken cancel)
   {
     var caller = (await aws.GetCallerIdentityAsync(cancel)).Arn;
     var key = Prefix + Guid.NewGuid().ToString("N");
     byte[] content = [.. key.Select(c => (byte)c)];
     await TryAsync("s3:ListBucket", async () => await aws.ListObjectsAsync(bucketName, Prefix, cancel), "listed");
+    // Whether a write that was cut short took is not known.
+    var mayBeThere = true;
     try
     {
-      if (!await TryAsync("s3:PutObject", () => aws.PutObjectAsync(bucketName, key, content, cancel), "written"))
+      if (!await TryAsync("s3:PutObject", PutAsync, "written"))
       {
         Skip("s3:GetObject");
         Skip("s3:DeleteObject");
         return;
       }
       await TryAsync("s3:GetObject", async () => await aws.GetObjectAsync(bucketName, key, cancel), "read back");
-      if (!await TryAsync("s3:DeleteObject", () => aws.DeleteObjectAsync(bucketName, key, cancel), "deleted")) left(key);
+      await TryAsync("s3:DeleteObject", DeleteAsync, "deleted");
     }
-    catch (OperationCanceledException)
+    finally
     {
-      // Whether a write that was cut short took is not known.
-      await aws.DeleteObjectAsync(bucketName, key, CancellationToken.None);
-      throw;
+      // Also when whoever takes the results has seen enough of them.
+      if (mayBeThere && await Cleanup.TryAsync(limit => aws.DeleteObjectAsync(bucketName, key, limit)) is { } why) left(key, why);
+    }
+
+    async Task PutAsync()
+    {
+      try
+      {
+        await aws.PutObjectAsync(bucketName, key, content, cancel);
+      }
+      catch (StitchDeltaException e) when (e.StatusCode is >= 400 and < 500)
+      {
+        mayBeThere = false;
+        throw;
+      }
+    }
+
+    async Task DeleteAsync()
+    {
+      await aws.DeleteObjectAsync(bucketName, key, cancel);
+      mayBeThere = false;
     }
 
     async Task<bool> TryAsync(string privilege, Func<Task> call, string done)

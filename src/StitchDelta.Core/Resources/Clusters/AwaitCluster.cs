@@ -57,14 +57,7 @@ public static class AwaitCluster
   {
     var activity = $"{doing} cluster {clusterId}";
     var begun = watch.Begin();
-    try
-    {
-      return await Poll.UntilAsync(AskAsync, isDone, timeout, stage.Time, cancel);
-    }
-    finally
-    {
-      stage.Progress(activity, "", completed: true);
-    }
+    return await Poll.UntilAsync(stage, () => activity, AskAsync, isDone, timeout, cancel);
 
     async Task<ClusterInfo> AskAsync()
     {
@@ -75,7 +68,7 @@ public static class AwaitCluster
     }
   }
 
-  /// <summary>The last events, oldest first. They only add to an error, so that a failure to get them is none.</summary>
+  /// <summary>The last events, oldest first. Events only enrich the error; if they cannot be read, it goes out without them.</summary>
   private static async Task<string> EventsAsync(IWorkspace workspace, string clusterId, CancellationToken cancel)
   {
     try

@@ -65,7 +65,7 @@ internal sealed class ClusterResource : Resource
       return removal.Leave(resource, $"it works with another instance profile, {profile}");
     await LeaveCopiesAsync(removal, id, cancel);
     return removal.Take(await EndCluster.RemoveAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!, cluster,
-      cancel));
+      includeForeign: false, cancel));
   }
 
   /// <summary>Tells of other clusters that bear the mark: somebody cloned the installation's own, and they cost money when that is

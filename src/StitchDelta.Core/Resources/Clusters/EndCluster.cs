@@ -18,11 +18,17 @@ public static class EndCluster
   }
 
   /// <summary>Removes a cluster and its settings for good.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="workspace">Databricks.</param>
+  /// <param name="workspaceUrl">The workspace's address.</param>
+  /// <param name="found">The cluster.</param>
+  /// <param name="includeForeign">Whether it may be one that this module did not make.</param>
+  /// <param name="cancel">Cancels.</param>
   public static async Task<StepResult<DeltaCluster>> RemoveAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found,
-    CancellationToken cancel)
+    bool includeForeign, CancellationToken cancel)
   {
-    if (!OwnCluster.IsMarked(found))
-      stage.Warn($"{MakeCluster.Resource(found)} was not made by this module: it lacks the tag {Mark.TagKey}.");
+    if (!includeForeign && !OwnCluster.IsMarked(found))
+      throw Catalogue.NotMadeByThisModule.For(found.ClusterId, $"Cluster '{found.ClusterName}' ({found.ClusterId})", Mark.TagKey);
     var changes = new ChangeSet(stage);
     await changes.ApplyAsync(new(ChangeAction.Delete, MakeCluster.Resource(found),
       $"it is {found.State}; its settings go with it, and every JDBC URL with its id leads nowhere"), () =>

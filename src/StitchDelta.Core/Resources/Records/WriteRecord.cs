@@ -20,10 +20,23 @@ internal static class WriteRecord
     }
     catch (StitchDeltaException e)
     {
-      stage.Warn($"The record of the installation {record.Id} in the tags of role {roleName} could not be written: {e.Message} Install-StitchDestination, run again, writes it.");
+      Warn(stage, roleName, record, e.Message.TrimEnd('.'));
       return false;
     }
   }
+
+  /// <summary>The same after what cannot be taken back: also when the command is stopped, and then for a short time only.</summary>
+  public static async Task<bool> TryAtEndAsync(
+    IStage stage, ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> present, InstallationRecord record)
+  {
+    var why = await Cleanup.TryAsync(limit => RunAsync(changes, aws, roleName, present, record, limit));
+    if (why is not null) Warn(stage, roleName, record, why);
+    return why is null;
+  }
+
+  private static void Warn(IStage stage, string roleName, InstallationRecord record, string why) =>
+    stage.Warn($"The record of the installation {record.Id} in the tags of role {roleName} could not be written: {why}. "
+      + "Install-StitchDestination, run again, writes it.");
 
   /// <summary>The value of a tag as people read it: without the codes that tags need for some characters.</summary>
   private static string Readable(string value) =>

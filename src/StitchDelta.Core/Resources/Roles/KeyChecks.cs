@@ -86,8 +86,7 @@ internal static class KeyChecks
     {
       ["aws:SecureTransport"] = ["true"], ["kms:ViaService"] = [$"s3.{parts[3]}.amazonaws.com"], ["kms:CallerAccount"] = [roleArn.Split(':')[4]],
     };
-    return Uses.Select(action => LoaderAccess.Decide(policy, roleArn, action, key, context)).OrderBy(d =>
-      d.Effect switch { PolicyEffect.ExplicitDeny => 0, PolicyEffect.ImplicitDeny => 1, PolicyEffect.Depends => 2, _ => 3 }).First();
+    return PolicyDecision.Worst(Uses.Select(action => LoaderAccess.Decide(policy, roleArn, action, key, context)));
   }
 
   private static string Describe(string arn, PolicyDecision decision, PolicyDocument policy) => decision.Effect switch

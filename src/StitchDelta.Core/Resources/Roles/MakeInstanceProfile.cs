@@ -142,31 +142,23 @@ public static class MakeInstanceProfile
     Func<string?, string> wanted, CancellationToken cancel, string? says = null, bool isMissing = false)
   {
     if (changes.Declined) return;
-    var resource = $"inline policy {policyName} of role {roleName}";
+    var resource = EditRolePolicy.Name(roleName, policyName);
     var current = isMissing ? null : await aws.GetRolePolicyAsync(roleName, policyName, cancel);
     var policy = wanted(current);
-    if (current is not null && PolicyDocument.MeansTheSame(current, policy))
-    {
-      changes.Unchanged(resource);
-      return;
-    }
-    if (current is not null && leavesOthers)
+    var differs = current is not null && !PolicyDocument.MeansTheSame(current, policy);
+    if (differs && leavesOthers)
     {
       changes.Unchanged(resource, "left alone: it is somebody else's");
       stage.Warn($"Left alone: {resource}: it was there before and says something else. To write it anew: {request.Command}");
       return;
     }
-    if (current is not null && request.KeepsConditions && Hardening.Of(current, policy) is { } hardened)
+    if (differs && request.KeepsConditions && Hardening.Of(current!, policy) is { } hardened)
     {
       changes.Unchanged(resource, $"left alone: somebody hardened it, to {hardened}");
       stage.Warn($"Left alone: {resource}: somebody hardened it, to {hardened}. To write it anew: {request.Command}");
       return;
     }
-    var action = current is null ? ChangeAction.Create : ChangeAction.Update;
-    if (await changes.ApplyAsync(new(action, resource, says is null ? Readable(policy)
-      : $"{says}\n{Readable(policy)}") { Seen = Seen.Of(current) }, () => aws.PutRolePolicyAsync(roleName, policyName, policy, cancel))
-      && !(await aws.GetRolePolicyAsync(roleName, policyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
-      throw Catalogue.IamReadBackMismatch.For(roleName, resource);
+    await EditRolePolicy.RunAsync(changes, aws, roleName, policyName, current, policy, cancel, says);
   }
 
   /// <summary>
@@ -175,8 +167,6 @@ public static class MakeInstanceProfile
   /// </summary>
   internal static string WhyProfileStays(string roleName) =>
     $"it is somebody else's. Put the role {roleName} into it where it is managed, as in Terraform's configuration.";
-
-  private static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
 
   private static async Task<string?> InstanceProfileAsync(
     IStage stage, IAws aws, ChangeSet changes, ProfileRequest request, InstallationRecord record, CancellationToken cancel)

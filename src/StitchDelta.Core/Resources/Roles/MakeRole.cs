@@ -16,7 +16,7 @@ internal static class MakeRole
       options = options with { PermissionsBoundary = record.PermissionsBoundary };
       // A role cannot be given its tags and its boundary again by a plan that has lost them.
       var create = new ResourceChange(ChangeAction.Create, $"role {roleName}",
-        string.Join("\n", [Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])) { Seen = Seen.Of([.. options.Lines]) };
+        string.Join("\n", [PolicyDocuments.Readable(PolicyDocuments.Ec2Trust()), .. options.Lines])) { Seen = Seen.Of([.. options.Lines]) };
       await changes.ApplyAsync(create, CreateAsync);
       return (role, await RecordedRole.ReadAsync(aws, role, bucketName, cancel));
     }
@@ -92,12 +92,10 @@ internal static class MakeRole
   {
     var wanted = TrustPolicy.WithEc2(role.TrustPolicy);
     var change = new ResourceChange(ChangeAction.Update, $"trust policy of role {role.RoleName}",
-      UnifiedDiff.Of(PolicyDocument.Parse(role.TrustPolicy).Indented, Readable(wanted)))
+      UnifiedDiff.Of(PolicyDocuments.Readable(role.TrustPolicy), PolicyDocuments.Readable(wanted)))
     {
       Seen = Seen.Of(role.TrustPolicy),
     };
     await changes.ApplyAsync(change, () => aws.UpdateTrustPolicyAsync(role.RoleName, wanted, cancel));
   }
-
-  private static string Readable(string policy) => PolicyDocument.Parse(policy).Indented;
 }

@@ -21,7 +21,7 @@ public static class RegisterInstanceProfile
   private static readonly TimeSpan ListingTime = TimeSpan.FromSeconds(30);
 
   /// <summary>How long to go on trying: long when the deployment role was let pass the role, for then only time can be wanting.</summary>
-  public static TimeSpan PatienceFor(string? deploymentRoleName) => deploymentRoleName is null ? ShortPropagationTime : PropagationTime;
+  public static TimeSpan TimeoutFor(string? deploymentRoleName) => deploymentRoleName is null ? ShortPropagationTime : PropagationTime;
 
   /// <summary>Registers the profile, and waits while AWS does not know it yet.</summary>
   /// <param name="stage">Who runs the step.</param>
@@ -60,8 +60,7 @@ public static class RegisterInstanceProfile
     async Task AddAsync()
     {
       var activity = $"Registering {InstanceProfileArns.NameIn(arn)} with Databricks";
-      var (refusal, done) = await Poll.UntilAsync(TryAsync, r => r is null, timeout, stage.Time, cancel);
-      stage.Progress(activity, "", completed: true);
+      var (refusal, done) = await Poll.UntilAsync(stage, () => activity, TryAsync, r => r is null, timeout, cancel);
       if (!done)
         throw (lookup is null ? null : await lookup.ExplainAsync(arn, refusal!, cancel))
           ?? Catalogue.InstanceProfileNotVerified.After(arn, refusal!, arn, refusal!.Fault?.Message

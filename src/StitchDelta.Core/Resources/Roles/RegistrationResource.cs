@@ -18,7 +18,7 @@ internal sealed class RegistrationResource : Resource
     using var turn = await installation.LockAsync($"registration {arn} {systems.WorkspaceUrl}", cancel);
     return installation.Take(await RegisterInstanceProfile.RunAsync(
       installation.Stage, systems.Workspace, systems.WorkspaceUrl!, arn, desired.SkipValidation,
-        RegisterInstanceProfile.PatienceFor(desired.DeploymentRoleName),
+        RegisterInstanceProfile.TimeoutFor(desired.DeploymentRoleName),
       new PassRoleLookup(systems.Aws, desired.DeploymentRoleName), cancel));
   }
 

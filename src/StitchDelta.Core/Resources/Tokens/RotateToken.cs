@@ -58,13 +58,13 @@ public static class RotateToken
     {
       // Also of a rotation that came to no end: Stitch has the new token then, or may have it.
       if (!changes.Declined && recorded is not null && (stage.IsPlanning || rotation.Live.Count > 0))
-        isRecorded = await WriteRecord.TryAsync(stage, changes, request.Aws!, recorded.Role.RoleName, recorded.Role.Tags,
+        isRecorded = await WriteRecord.TryAtEndAsync(stage, changes, request.Aws!, recorded.Role.RoleName, recorded.Role.Tags,
           recorded.Record with
         {
           Id = recorded.Id,
           TokenIds = stage.IsPlanning ? ["<new token>"] : rotation.Live,
           DestinationId = recorded.Record.DestinationId ?? destination.DestinationId,
-        }, CancellationToken.None);
+        });
     }
     return changes.Result(result with
     {

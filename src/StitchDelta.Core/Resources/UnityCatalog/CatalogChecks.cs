@@ -3,7 +3,7 @@ namespace StitchDelta.Resources.UnityCatalog;
 /// <summary>The checks of the catalog in which Stitch's tables lie.</summary>
 internal static class CatalogChecks
 {
-  private const string Remake = "Install-StitchDestination, run again with the same bucket and role, mends it.";
+  private const string Remake = "Run Install-StitchDestination again with the same bucket and role.";
 
   public static readonly DestinationCheck CatalogThere = new("catalog-exists", "Catalog exists", GuideStep.Catalog,
     [Connected.Databricks], Needs.Nothing,
@@ -87,7 +87,7 @@ internal static class CatalogChecks
     if (isCaller && !isOnRecord && user.Groups.Contains(owner, StringComparer.OrdinalIgnoreCase))
       return Finding.Passed(expected, $"the group {owner}, which it belongs to, owns it and has all");
     // Only one's own groups are told.
-    var unless = isCaller || owner.Contains('@') || Guid.TryParseExact(owner, "D", out _) ? ""
+    var unless = isCaller || owner.Contains('@') || ServicePrincipals.Is(owner) ? ""
       : $", unless it belongs to the group {owner}, which owns it and has all";
     return Finding.Failed(expected, $"lacking: {Privileges.Words(lacking)}{unless}",
       $"Have its owner, {owner}, run in SQL: {Privileges.Grant(kind, name, principal, lacking)}");

@@ -102,8 +102,8 @@ public static class MakeExternalLocation
       $"{url} with storage credential {request.CredentialName}"), async () =>
     {
       var activity = $"Making the external location {request.LocationName}";
-      var ((location, refusal), _) = await Poll.UntilAsync(TryAsync, a => a.Refusal is null || !IsLate(a.Refusal), Propagation, stage.Time, cancel);
-      stage.Progress(activity, "", completed: true);
+      var ((location, refusal), _) = await Poll.UntilAsync(stage, () => activity, TryAsync, a =>
+        a.Refusal is null || !IsLate(a.Refusal), Propagation, cancel);
       made(location ?? throw await ExplainedAsync(catalog, request, refusal!, cancel));
 
       async Task<(ExternalLocationInfo? Location, StitchDeltaException? Refusal)> TryAsync()

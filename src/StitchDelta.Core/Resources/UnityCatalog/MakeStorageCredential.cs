@@ -4,7 +4,8 @@ namespace StitchDelta.Resources.UnityCatalog;
 /// policy asks for.</summary>
 internal static class MakeStorageCredential
 {
-  /// <summary>The tag of the role, by which it is known as this module's.</summary>
+  /// <summary>The tag of the role, by which it is known as this module's. It holds the bucket: the credential's name may have characters
+  /// that no tag takes, and somebody may change it.</summary>
   public const string RoleTag = RecordTags.Prefix + "StorageCredential";
 
   /// <summary>The name of the role's inline policy.</summary>
@@ -150,7 +151,7 @@ internal static class MakeStorageCredential
           Path = request.Options.Path ?? RolePaths.Root,
           Description = RoleDescription(request.BucketName),
           PermissionsBoundary = request.Options.PermissionsBoundary,
-          Tags = request.Options.TagsWith(new Dictionary<string, string> { [RoleTag] = request.CredentialName }),
+          Tags = request.Options.TagsWith(new Dictionary<string, string> { [RoleTag] = request.BucketName }),
         }, cancel));
     }
     else if (CredentialPolicies.Trusting(role.TrustPolicy, roleArn, databricks, externalId) is var trusting && trusting != role.TrustPolicy)
@@ -168,28 +169,15 @@ internal static class MakeStorageCredential
 
     var current = role is null ? null : await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel);
     var policy = CredentialPolicies.Access(request.BucketName, roleArn, KmsKeys.And(current, request.KmsKeyArn));
-    var resource = $"inline policy {PolicyName} of {name}";
-    if (current is not null && PolicyDocument.MeansTheSame(current, policy))
-    {
-      changes.Unchanged(resource);
-      return;
-    }
-    var action = current is null ? ChangeAction.Create : ChangeAction.Update;
-    var isWritten = await changes.ApplyAsync(
-      new(action, resource, PolicyDocument.Parse(policy).Indented) { Seen = Seen.Of(current) },
-      () => aws.PutRolePolicyAsync(request.RoleName, PolicyName, policy, cancel));
-    // Read back, so that what somebody does to it later is not taken for a read that comes late.
-    if (isWritten && !(await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel) is { } written && PolicyDocument.MeansTheSame(written, policy)))
-      throw Catalogue.IamReadBackMismatch.For(request.RoleName, resource);
-    if (request.KmsKeyArn is { } key && !changes.Declined) stage.Warn(BucketAdvice.OfRole(key, roleArn));
+    var differed = await EditRolePolicy.RunAsync(changes, aws, request.RoleName, PolicyName, current, policy, cancel);
+    if (differed && request.KmsKeyArn is { } key && !changes.Declined) stage.Warn(BucketAdvice.OfRole(key, roleArn));
   }
 
   private static async Task AwaitAsync(
     IStage stage, IUnityCatalog catalog, LocationRequest request, string roleArn, string? locationName, CancellationToken cancel)
   {
     var activity = $"Waiting for Unity Catalog to reach the bucket {request.BucketName}";
-    var (findings, done) = await Poll.UntilAsync(AskAsync, f => Failing(f).Count == 0, Propagation, stage.Time, cancel);
-    stage.Progress(activity, "", completed: true);
+    var (findings, done) = await Poll.UntilAsync(stage, () => activity, AskAsync, f => Failing(f).Count == 0, Propagation, cancel);
     if (!done)
       throw Catalogue.StorageCredentialUnusable.For(
         request.CredentialName, request.BucketName, request.CredentialName, roleArn,

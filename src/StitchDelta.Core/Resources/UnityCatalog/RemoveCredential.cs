@@ -76,9 +76,8 @@ internal static class RemoveCredential
       if (!isTakenOn && name != usual.RoleName) continue;
       if (!role.Tags.TryGetValue(MakeStorageCredential.RoleTag, out var of))
         changes.Leave($"role {name}", $"this module did not make it: it lacks the tag {MakeStorageCredential.RoleTag}");
-      // The tag has the name that the credential had when the role was made.
-      else if (isTakenOn || of == usual.CredentialName || IsFor(role, bucketName)) found.Add(role);
-      else changes.Leave($"role {name}", $"it was made for the storage credential {of}, as its tag {MakeStorageCredential.RoleTag} says");
+      else if (isTakenOn || of == bucketName || IsFor(role, bucketName)) found.Add(role);
+      else changes.Leave($"role {name}", $"it was made for the bucket {of}, as its tag {MakeStorageCredential.RoleTag} says");
     }
     if (found.Count > 0) return found;
     try

@@ -56,7 +56,17 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
     {
       // -Debug has PowerShell ask after each warning. It is written by then, and where nobody can answer the command goes on.
     }
+    catch (PipelineStoppedException) when (IsStopping)
+    {
+      // A pipeline that stops takes no warnings any more. What is said now is what stays behind, and nobody would learn of it.
+      if (!IsSilenced("WarningAction")) Host.UI?.WriteWarningLine(text);
+      throw;
+    }
   });
+
+  /// <summary>Whether the command line says that a stream is to show nothing.</summary>
+  private protected bool IsSilenced(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var action)
+    && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
 
   /// <summary>Writes to the verbose stream, from any thread. With -Debug alone PowerShell would ask after each line: then it is the debug
   /// stream's.</summary>

@@ -20,6 +20,10 @@ public abstract partial class StitchDeltaCmdlet
       $"take back {name}");
   }
 
+  /// <summary>Removes what has several parts, with one question for all of them. Where nobody is asked, nothing need be planned.</summary>
+  private protected Task<StepResult<T>> OnceAsync<T>(string name, Func<IStage, Task<StepResult<T>>> removeAsync) where T : StageOutput =>
+    SkipsQuestion ? removeAsync(this) : AskedOnce.RunAsync(this, removeAsync, goes => AskOnce(name, goes));
+
   /// <summary>Whether this may be done. Under -WhatIf it is only said.</summary>
   /// <param name="description">What would be done, for -WhatIf and -Verbose.</param>
   /// <param name="question">The question.</param>

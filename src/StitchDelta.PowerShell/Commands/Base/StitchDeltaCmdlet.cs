@@ -155,9 +155,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   // redirected or the command says otherwise.
   private protected void SayWhatIf(string description)
   {
-    var isSilenced = MyInvocation.BoundParameters.TryGetValue("InformationAction", out var action)
-      && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
-    WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, isSilenced ? [] : ["PSHOST"]);
+    WriteInformation(new HostInformationMessage { Message = $"What if: {description}" }, IsSilenced("InformationAction") ? [] : ["PSHOST"]);
   }
 
   private static string Indent(string text) => "  " + text.TrimEnd().Replace("\n", "\n  ");
