@@ -147,6 +147,7 @@ $words = @{
   TokenEmpty                   = 'which secret'
   TokenNotFound                = 'comment or id', ''
   TokenQuotaReached            = 'user', 'number', 'limit', 'workspace'
+  TokenOfAnotherUser           = 'bucket', 'user'
   TokenOfSession               = 'comment', 'token id'
   TokenRotationUndone          = 'message of the fault', 'id of the old token', 'what the fault calls for'
   TokenRotationUnfinished      = 'message of the fault', 'id of the new token', 'id of the old token', 'what the fault calls for'

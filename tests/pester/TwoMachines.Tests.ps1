@@ -22,6 +22,20 @@ BeforeAll {
     @{ Shell = $shell; Run = $shell.BeginInvoke() }
   }
 
+  function Assert-StitchConnects {
+    # Stitch checks what it has with every save: one made anew shows whether the token that it was given last is still valid.
+    $destination = @(Get-StitchDestination)
+    $destination | Should -HaveCount 1
+    (Set-StitchDestination -DestinationId $destination[0].DestinationId -Description "checked $(New-Guid)").ConnectionCheck | Should -Be succeeded
+  }
+
+  function Assert-TokenIsMarked {
+    param([int] $Count)
+    $tokens = @(Get-DeltaToken | Where-Object TokenComment -Match '^Stitch')
+    $tokens | Should -HaveCount $Count
+    $tokens | ForEach-Object { $_.TokenComment | Should -Match '#sd-[a-z2-7]{10}$' }
+  }
+
   function Receive-Machine {
     param([hashtable] $Machine)
     try { $Machine.Shell.EndInvoke($Machine.Run) } finally { $Machine.Shell.Runspace.Dispose(); $Machine.Shell.Dispose() }
@@ -79,7 +93,9 @@ Describe 'Two machines install at once' {
     $made = @(Get-StitchSandboxRequest -Write | Where-Object Status -lt 300).Operation
     @($made | Where-Object { $_ -eq 'CreateRole' }).Count | Should -Be 1
     @($made | Where-Object { $_ -eq 'CreateInstanceProfile' }).Count | Should -Be 1
-    @(Get-DeltaToken | Where-Object Comment -Match '^Stitch') | ForEach-Object { $_.Comment | Should -Match '#sd-[a-z2-7]{10}$' }
+    # Who came second has taken back the token that Stitch was not given.
+    Assert-TokenIsMarked 1
+    Assert-StitchConnects
   }
 }
 
@@ -105,7 +121,8 @@ Describe 'Eight at once' {
     # clusters/create has an idempotency token, and gives the same cluster to whoever asks.
     foreach ($once in 'CreateRole', 'CreateInstanceProfile', 'destinations/create') { @($made | Where-Object { $_ -eq $once }).Count | Should -Be 1 -Because $once }
     (Test-StitchDestination).Status | Should -Not -Contain Failed
-    @(Get-DeltaToken | Where-Object Comment -Match '^Stitch') | ForEach-Object { $_.Comment | Should -Match '#sd-[a-z2-7]{10}$' }
+    Assert-TokenIsMarked 1
+    Assert-StitchConnects
 
     # What the others left is the installation's, and goes with it.
     $null = Uninstall-StitchDestination -Force -WarningAction SilentlyContinue
@@ -167,6 +184,7 @@ Describe 'Two processes on a sandbox of a third' {
     @(Get-DeltaCluster).Count | Should -Be 1
     @(Get-StitchDestination).Count | Should -Be 1
     (Test-StitchDestination).Status | Should -Not -Contain Failed
+    Assert-StitchConnects
   }
 }
 

@@ -52,6 +52,9 @@ public sealed class CheckSubject
   /// <summary>Of which of many the checks are; empty for the only one.</summary>
   public string Title { get; init; } = "";
 
+  /// <summary>The clock that waits go by.</summary>
+  public TimeProvider Clock { get; init; } = TimeProvider.System;
+
   /// <summary>When it is looked at.</summary>
   public DateTimeOffset? Time { get; init; }
 
@@ -111,10 +114,19 @@ public sealed class CheckSubject
 
   /// <summary>The token of the facts, as far as the caller may see it; null when it is not listed.</summary>
   internal Task<TokenInfo?> TokenAsync(CancellationToken cancel) => Once(nameof(TokenAsync), async () =>
-    (await new TokenOwner(Workspace, Facts.OnBehalfOf).FindAsync(Facts.TokenId!, () => AllTokensAsync(cancel), cancel))?.Token);
+    (await TokenOwner.FindAsync(await TokensAsync(cancel), Facts.TokenId!, () => AllTokensAsync(cancel)))?.Token);
 
-  internal Task<IReadOnlyList<DestinationInfo>> DestinationsAsync(CancellationToken cancel) =>
-    Once(nameof(DestinationsAsync), () => Stitch.ListDestinationsAsync(cancel));
+  /// <summary>The tokens of whoever the installation's is, as far as the caller may see them.</summary>
+  internal Task<IReadOnlyList<TokenInfo>> TokensAsync(CancellationToken cancel) => Once(nameof(TokensAsync), () =>
+    new TokenOwner(Workspace, Facts.OnBehalfOf).ListAsync(Record, Record.TokenIds.Count > 0, Clock, cancel));
+
+  /// <summary>What the caller can tell of the installation's token, where that is another user's; null where it is the caller's
+  /// own.</summary>
+  internal Task<OthersToken?> OthersTokenAsync(CancellationToken cancel) => Once(nameof(OthersTokenAsync), () =>
+    new TokenOwner(Workspace, Facts.OnBehalfOf).OfAnotherAsync(Record, () => AllTokensAsync(cancel), Clock, cancel));
+
+  internal Task<IReadOnlyList<DestinationInfo>> DestinationsAsync(CancellationToken cancel) => Once(nameof(DestinationsAsync), () =>
+    FindDestination.ListAsync(Stitch, Traced?.Destinations is { Count: > 0 }, Clock, cancel));
 
   /// <summary>With whose token SQL is run.</summary>
   internal Task<SqlLogin> LoginAsync(CancellationToken cancel) => Once(nameof(LoginAsync), () => SqlLogin.OfAsync(this, cancel));

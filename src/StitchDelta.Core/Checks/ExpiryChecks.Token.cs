@@ -11,7 +11,7 @@ internal static partial class ExpiryChecks
   private const int UnusedWarningDays = UnusedDays - WarningDays;
 
   public static readonly DestinationCheck TokenLasts = new("token-lasts", "Token lasts", GuideStep.Token, [TokenChecks.TokenAccepted],
-    facts => facts.TokenExpires is null ? Needs.Token(facts) : null,
+    facts => facts.TokenExpires is null ? NeedsToken(facts) : null,
     async (subject, cancel) =>
     {
       if (subject.Facts.TokenExpires is { } end)
@@ -27,11 +27,14 @@ internal static partial class ExpiryChecks
   /// <summary>A test that has the token's value uses it, and so keeps it in use. The answer is to the day, so it may come before
   /// that.</summary>
   public static readonly DestinationCheck TokenInUse = new("token-in-use", "Token in use", GuideStep.Token, [TokenChecks.TokenAccepted],
-    Needs.Token,
+    NeedsToken,
     async (subject, cancel) => subject.Facts.TokenId is null
       ? Finding.Skipped(UseExpected, "its id is not known", "Give the test -TokenId; Get-DeltaToken lists the ids.")
       : OfUse(subject.Facts, await subject.AllTokensAsync(cancel), DateTimeOffset.UtcNow))
   { Repairs = TokenResource.Instance };
+
+  // Of a destination that is there Stitch has some token, also where its id is not known.
+  private static (string Fact, string Command)? NeedsToken(InstallationFacts facts) => facts.DestinationId is null ? Needs.Token(facts) : null;
 
   private const string EndExpected = "30 days or more to go";
   private const string UseExpected = "used within the last 60 days";

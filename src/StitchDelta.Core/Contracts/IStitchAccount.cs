@@ -70,6 +70,9 @@ public sealed record DestinationInfo
   public bool IsFullyConfigured { get; init; } = true;
   /// <summary>The required properties that the report card says were not provided.</summary>
   public IReadOnlyList<string> MissingProperties { get; init; } = [];
+  /// <summary>Whether it was found after the answer to its creation was lost: then somebody else may have made it at the same time, and
+  /// which token it has is not known.</summary>
+  public bool IsInferred { get; init; }
 }
 
 /// <summary>A connection check.</summary>

@@ -25,6 +25,11 @@ public static partial class Catalogue
     "Have a new one made and given to Stitch: Test-StitchDestination -BucketName {0}{1} -Repair",
     values => [values[0], values[1] is { } role ? $" -RoleName {role}" : ""]);
 
+  /// <summary>The token of an installation is another user's, and was not found gone.</summary>
+  public static readonly ErrorEntry TokenOfAnotherUser = Define(ErrorKind.PermissionDenied,
+    "The token that Stitch has for the installation of {0} is {1}'s, and only {1} can renew it.",
+    "Have {1} run Update-DeltaToken. To give Stitch a token of your own in its place: New-DeltaToken -Another | New-StitchDestination");
+
   /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
   public static readonly ErrorEntry TokenAmbiguous = Define(ErrorKind.InvalidArgument,
     "There are several tokens '{0}', and only one of them is Stitch's: {1}.",

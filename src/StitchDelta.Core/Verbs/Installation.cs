@@ -108,9 +108,11 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   }
 
   /// <summary>Puts on record what was made. Not asked for by itself: it keeps account of what was.</summary>
-  public async Task RecordAsync(CancellationToken cancel)
+  /// <param name="cancel">Cancels.</param>
+  /// <param name="again">Whether it is put on record once more, for something has changed since.</param>
+  public async Task RecordAsync(CancellationToken cancel, bool again = false)
   {
-    if ((_isRecorded && !IsRepair) || RoleTags is not { } tags || Recorded is null) return;
+    if ((_isRecorded && !IsRepair && !again) || RoleTags is not { } tags || Recorded is null) return;
     _isRecorded = true;
     // What this run has not looked after stays as it is on record: what is found in a place that people edit is not believed.
     var record = Record with

@@ -12,11 +12,12 @@ internal static class Look
     it.Take(await FindBucket.RunAsync(it.BucketAws, it.Desired.BucketName, it.Facts.StitchRegion, cancel));
     FindBucket.RequireRegion(it.Facts);
     CheckSshTunnel.Given(it.Desired.Ssh);
-    await AtDestinationAsync(it, cancel);
+    var destinations = await it.Systems.Stitch.ListDestinationsAsync(cancel);
+    AtDestination(it, destinations);
     foreach (var named in new[] { it.Desired.Role, it.Desired.DeploymentRole })
       // The ARN of another account's role would end in a role of the same name in this one.
       if (named is { AccountId: not null }) named.In((await it.CallerAsync(cancel)).AccountId);
-    var role = await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, cancel));
+    var role = await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, destinations, cancel));
     var makesLocation = await LookAtCatalogs.RunAsync(it, cancel);
     await RequireRegistrableAsync(it, cancel);
     await RequireRoomAsync(it, role is null, makesLocation, cancel);
@@ -48,9 +49,8 @@ internal static class Look
         $"{name} {it.Desired.BucketName}", cancel);
   }
 
-  private static async Task AtDestinationAsync(Installation it, CancellationToken cancel)
+  private static void AtDestination(Installation it, IReadOnlyList<DestinationInfo> all)
   {
-    var all = await it.Systems.Stitch.ListDestinationsAsync(cancel);
     it.Destination = all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType);
     FindDestination.RequireMeant(all.FirstOrDefault(), it.Desired.DestinationId);
     if (!it.Desired.TakeOver && all.FirstOrDefault(d => d.DestinationType != MakeDestination.DestinationType) is { } other)
@@ -76,7 +76,8 @@ internal static class Look
 
   /// <summary>What is on record already; for a new installation what was there before it.</summary>
   /// <returns>The role; null where it is to be made.</returns>
-  private static async Task<IamRole?> BeforeInstallAsync(Installation it, CancellationToken cancel)
+  private static async Task<IamRole?> BeforeInstallAsync(Installation it, IReadOnlyList<DestinationInfo> destinations,
+    CancellationToken cancel)
   {
     var (role, recorded) = await RoleAsync(it, cancel);
     var desired = it.Desired;
@@ -88,6 +89,9 @@ internal static class Look
     if (recorded is not null)
     {
       (it.Record, it.RoleTags) = (recorded.Record, recorded.Role.Tags);
+      var isExpected = it.Record.DestinationId is not null && !RemovalTag.IsIn(recorded.Role.Tags);
+      if (isExpected && destinations.Count == 0)
+        AtDestination(it, await FindDestination.AgainAsync(destinations, it.Systems.Stitch, isExpected, it.Stage.Time, cancel));
       var known = new Traced(it.Facts, recorded.Record with { Id = recorded.Id }, recorded) { Destinations = it.Destination is { } found
         ? [found] : [] };
       Guard.RequireAccount(new(), known);

@@ -25,6 +25,9 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   /// <summary>What the person named.</summary>
   public InstallationFacts Named => named;
 
+  /// <summary>What was found out.</summary>
+  public Traced Traced => traced;
+
   /// <summary>What is known of it.</summary>
   public InstallationFacts Facts => traced.Facts;
 

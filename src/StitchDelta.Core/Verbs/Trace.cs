@@ -65,10 +65,10 @@ internal sealed partial class Trace
     // Where only a name says which one is meant, another name is another destination.
     : known.DestinationName is { } name && destination.DestinationName != name;
 
-  private async Task<Traced> RunAsync()
+  private async Task<Traced> RunAsync(IReadOnlyList<DestinationInfo>? again = null)
   {
     var given = _given with { RoleName = await FindRole.NameAsync(_systems.Aws, _given.RoleName, _cancel) };
-    var destinations = await ToldAsync(null, async () =>
+    var destinations = again ?? await ToldAsync(null, async () =>
       (IReadOnlyList<DestinationInfo>?)await _systems.Stitch.ListDestinationsAsync(_cancel));
     var destination = destinations?.FirstOrDefault(d => IsMeant(d, given));
     var urlOfStitch = given.JdbcUrl ?? destination?.JdbcUrl;
@@ -91,6 +91,14 @@ internal sealed partial class Trace
     var (role, record) = await ToldAsync((null, new()), () => RecordAsync(given, destination, recorded, cluster ?? copy));
     if (recorded is null && record.Id is null && Mark.InTags(cluster?.CustomTags) is null && bucket is not null)
       (role, record) = await ToldAsync((role, record), async () => await OfTokenAsync(bucket, given) ?? (role, record));
+    // One is on record: that the account has none is believed when it says so for some seconds. That it went first with a removal is no
+    // surprise.
+    if (destinations is { Count: 0 } && again is null && record.DestinationId is not null
+      && (recorded is null || !RemovalTag.IsIn(recorded.Role.Tags)))
+    {
+      again = await ToldAsync(destinations, () => FindDestination.AgainAsync(destinations, _systems.Stitch, true, _stage.Time, _cancel));
+      if (again.Count > 0) return await RunAsync(again);
+    }
 
     var known = given with
     {
@@ -207,7 +215,7 @@ internal sealed partial class Trace
     if (known.TokenId is { } id && record.Id is null) return With(known, (await owner.FindAsync(id, _cancel))?.Token);
     if (record.Id is not null)
     {
-      var all = await owner.ListAsync(_cancel);
+      var all = await owner.ListAsync(record, record.TokenIds.Count > 0, _stage.Time, _cancel);
       // What was written down once may be an older token by now. One that is still valid is what is meant.
       if (known.TokenId is { } given && await owner.FindAmongAsync(all, given, _cancel) is { } valid) return With(known, valid);
       if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own)

@@ -8,6 +8,9 @@ internal sealed class ApiResponse(int status, string mediaType, IReadOnlyDiction
 {
   internal int Status => status;
 
+  /// <summary>How many times the request was sent until this came.</summary>
+  internal int Tries { get; set; } = 1;
+
   internal bool IsSuccess => status is >= 200 and < 300;
 
   internal byte[] Body => body;

@@ -57,6 +57,7 @@ internal sealed class ApiSender
     var (started, tries) = (_time.GetTimestamp(), 0);
     var last = await _again.ExecuteAsync(
       async c => await TryAsync(request, ++tries, started, log, c).ConfigureAwait(false), cancel).ConfigureAwait(false);
+    if (last.Response is { } answer) answer.Tries = tries;
     return last.Response
       ?? throw Catalogue.ServiceUnreachable.After(request.Target
       ?? request.Url, last.Failure!, request.Service, request.Url.GetLeftPart(UriPartial.Authority), Innermost(last.Failure!));

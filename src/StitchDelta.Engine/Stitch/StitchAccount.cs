@@ -19,15 +19,18 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
     var before = new HashSet<long>((there ?? await ListDestinationsAsync(cancel).ConfigureAwait(false)).Select(d => d.DestinationId));
     var request = Request(HttpMethod.Post, Destinations) with { Body = ApiRequest.Json(DestinationJson.Create(form)),
       Target = form.DestinationName };
+    ApiResponse? response = null;
     try
     {
-      return await ReadAsync(request, DestinationJson.Info, cancel).ConfigureAwait(false);
+      response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
+      return Answer.Read(request, Accepted(request, response), DestinationJson.Info);
     }
-    catch (StitchDeltaException)
+    // What Stitch refused at once, for the account has a destination, it did not make: the one that is there now is somebody else's.
+    catch (StitchDeltaException e) when (e.Entry != Catalogue.StitchDestinationLimit || response is not { Tries: 1 })
     {
       // No answer, or one that cannot be read, does not mean that nothing was made; nor does the refusal of a second try, or a gateway's.
       if (await MadeNeverthelessAsync(before, form, cancel).ConfigureAwait(false) is { } made)
-        return made;
+        return made with { IsInferred = true };
       throw;
     }
   }
@@ -37,8 +40,7 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
     try
     {
       return (await ListDestinationsAsync(cancel).ConfigureAwait(false))
-        .Where(d => !before.Contains(d.DestinationId) && d.DestinationType == DestinationJson.Type
-          && (form.BucketName is null || d.BucketName is null || d.BucketName == form.BucketName)).ToArray() is [var only] ? only : null;
+        .Where(d => !before.Contains(d.DestinationId) && SameDestination.MayBe(d, form)).ToArray() is [var only] ? only : null;
     }
     catch (StitchDeltaException e)
     {
@@ -82,13 +84,14 @@ internal sealed class StitchAccount(StitchConnection connection, ApiSender sende
   private async Task<T> ReadAsync<T>(ApiRequest request, Func<JsonElement, T> read, CancellationToken cancel) =>
     Answer.Read(request, await SendAsync(request, cancel).ConfigureAwait(false), read);
 
-  private async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancel)
+  private async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancel) =>
+    Accepted(request, await sender.SendAsync(request, log, cancel).ConfigureAwait(false));
+
+  private static ApiResponse Accepted(ApiRequest request, ApiResponse response)
   {
-    var response = await sender.SendAsync(request, log, cancel).ConfigureAwait(false);
-    return response.IsPage
-      ? throw Answer.Unreadable(request, response, "it is a page for people: " + (response.Location ?? request.Url.AbsoluteUri))
-      : response.IsSuccess ? response
-      : throw Refusal(request, response);
+    if (response.IsPage)
+      throw Answer.Unreadable(request, response, "it is a page for people: " + (response.Location ?? request.Url.AbsoluteUri));
+    return response.IsSuccess ? response : throw Refusal(request, response);
   }
 
   private static StitchDeltaException Refusal(ApiRequest request, ApiResponse response)

@@ -195,6 +195,7 @@ public sealed partial class TestStitchDestinationCommand : InstallationCmdlet
     Waiting = WaitingOf(StageOfRow),
     Warn = ((IStage)StageOfRow).Warn,
     Title = Current.Title,
+    Clock = ((IStage)StageOfRow).Time,
     Time = Time.GetUtcNow(),
     InItsAccounts = InItsAccounts,
   };

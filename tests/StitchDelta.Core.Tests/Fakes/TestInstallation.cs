@@ -14,8 +14,13 @@ internal sealed class TestInstallation
 
   public InstallRequest Request { get; init; } = new() { BucketName = Bucket, DeploymentRoleName = "deployment", DestinationName = "Lake" };
 
-  public TestInstallation()
+  public TestInstallation() : this(new TestStitchAccount())
   {
+  }
+
+  public TestInstallation(TestStitchAccount stitch)
+  {
+    Stitch = stitch;
     Aws.AddRole("deployment");
     Workspace.Profiles.Clear();
   }

@@ -5,7 +5,7 @@ internal sealed class TestStage : IStage
 {
   public bool IsPlanning { get; init; }
 
-  public TimeProvider Time { get; init; } = TimeProvider.System;
+  public TimeProvider Time { get; init; } = new ShortTime();
 
   public Func<ResourceChange, bool> Answer { get; init; } = _ => true;
 

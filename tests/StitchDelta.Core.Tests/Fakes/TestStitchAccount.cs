@@ -17,6 +17,16 @@ internal sealed class TestStitchAccount : IStitchAccount
   /// <summary>What a removal that was done says all the same.</summary>
   public Exception? DeleteFault { get; set; }
 
+  /// <summary>How many destinations the account may have, as Stitch's do; null for any number.</summary>
+  public int? Limit { get; init; }
+
+  /// <summary>Of the creations to come, which lose their answer: as the engine, the account then tells of the destination that is there,
+  /// whoever made it.</summary>
+  public Queue<bool> LostAnswers { get; } = new();
+
+  /// <summary>How many lists are still empty, whatever there is.</summary>
+  public int EmptyLists { get; set; }
+
   /// <summary>The account's number; 0 when Stitch does not tell.</summary>
   public long ClientId { get; init; }
 
@@ -38,6 +48,11 @@ internal sealed class TestStitchAccount : IStitchAccount
 
   public Task<IReadOnlyList<DestinationInfo>> ListDestinationsAsync(CancellationToken cancel)
   {
+    if (EmptyLists > 0)
+    {
+      EmptyLists--;
+      return Task.FromResult<IReadOnlyList<DestinationInfo>>([]);
+    }
     if (ListFault is not { } fault) return Task.FromResult<IReadOnlyList<DestinationInfo>>([.. Destinations]);
     ListFault = null;
     return Task.FromException<IReadOnlyList<DestinationInfo>>(fault);
@@ -46,10 +61,16 @@ internal sealed class TestStitchAccount : IStitchAccount
   public Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel, IReadOnlyList<DestinationInfo>? there = null)
   {
     if (CreateFault is not null) throw CreateFault;
+    var isLost = LostAnswers.Count > 0 && LostAnswers.Dequeue();
+    if (Destinations.Count >= Limit)
+      return isLost ? Task.FromResult(Destinations[^1] with { IsInferred = true })
+        : throw Catalogue.StitchDestinationLimit.Because(form.DestinationName, new ServiceFault("Stitch", "destinations", 400, "", LimitWords), LimitWords);
     Writes.Add("create");
     Destinations.Add(Changed(new() { DestinationId = FirstId + _made++, DestinationType = "databricks_delta", StitchClientId = ClientId }, form));
-    return Task.FromResult(Destinations[^1]);
+    return Task.FromResult(Destinations[^1] with { IsInferred = isLost });
   }
+
+  private const string LimitWords = "you are at your destination limit";
 
   public Task<DestinationInfo> UpdateDestinationAsync(long destinationId, DestinationForm changes, CancellationToken cancel)
   {

@@ -149,10 +149,13 @@ internal sealed class TestWorkspace : IWorkspace
   public Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
     Task.FromResult<IReadOnlyList<NodeTypeInfo>>([new("m5d.large", 2, 8192, 0, 1, false, false, true)]);
 
+  /// <summary>How many lists of the caller's tokens are still empty, whatever there is.</summary>
+  public int EmptyTokenLists { get; set; }
+
   public async Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel)
   {
     await ReadAsync("token/list");
-    return [.. Tokens];
+    return EmptyTokenLists-- > 0 ? [] : [.. Tokens];
   }
 
   public async Task<IReadOnlyList<TokenInfo>?> ListAllTokensAsync(CancellationToken cancel)

@@ -54,7 +54,7 @@ internal sealed class History(bool hasGrant)
   /// <returns>Whether a request failed.</returns>
   private async Task<bool> DoAsync(Step step, bool isAgain = false, bool mayNotConnect = false)
   {
-    var (site, tape, stage, before) = (Site.All[step.Site], NewTape(step.At, step.Kind), new TestStage(), World.Things());
+    var (site, tape, stage, before) = (Site.All[step.Site], NewTape(step.At, step.Kind), new TestStage { Time = new TestTime() }, World.Things());
     StitchDeltaException? error = null;
     IReadOnlyList<ResourceChange> changes = [];
     try
@@ -104,7 +104,7 @@ internal sealed class History(bool hasGrant)
   {
     given = given with { WorkspaceUrl = TestWorkspace.Url };
     var traced = await Trace.RunAsync(stage, given, systems, default);
-    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = systems, Waiting = _ => { } };
+    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = systems, Waiting = _ => { }, Clock = stage.Time };
     var checks = new List<StitchCheck>();
     await CheckDestination.RunAsync(subject, checks.Add, default);
     return (subject, checks);
@@ -116,7 +116,7 @@ internal sealed class History(bool hasGrant)
     var (tape, before) = (NewTape(), World.Things());
     foreach (var given in new[] { site.Named, new() { BucketName = site.Bucket } })
     {
-      var (subject, checks) = await CheckAsync(given, new TestStage(), Systems(site, tape));
+      var (subject, checks) = await CheckAsync(given, new TestStage { Time = new TestTime() }, Systems(site, tape));
       World.Told[site.Number].AddRange(checks.Where(c => c.Status is CheckStatus.Failed or CheckStatus.Warning).Select(c => $"{c.CheckName} {c.Actual} {c.Remedy}"));
       if (checks.Find(c => c.Actual.Contains(Catalogue.Unexpected.Id, StringComparison.Ordinal) || c.Remedy == Catalogue.Unexpected.Remedy) is { } bug)
         throw new Violation("f", $"the check '{bug.CheckName}' ended with {bug.Actual}");

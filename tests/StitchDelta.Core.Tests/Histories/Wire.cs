@@ -41,7 +41,8 @@ internal sealed record Request(string Service, string Name, object?[] Arguments)
 /// <param name="at">The number of the request that fails, from 0; -1 for none.</param>
 /// <param name="kind">How it fails.</param>
 /// <param name="orphaned">Told of a token whose value was lost on its way.</param>
-internal sealed class Tape(int at, FaultKind kind, Action<string> orphaned)
+/// <param name="turn">Awaited before each request; null for at once.</param>
+internal sealed class Tape(int at, FaultKind kind, Action<string> orphaned, Func<Task>? turn = null)
 {
   private readonly List<Request> _requests = [];
 
@@ -55,6 +56,7 @@ internal sealed class Tape(int at, FaultKind kind, Action<string> orphaned)
   {
     request.IsFaulty = _requests.Count == at;
     _requests.Add(request);
+    if (turn is not null) await turn();
     if (request.IsFaulty && kind != FaultKind.Lost) throw Fault(request, kind);
     var answer = await send();
     request.IsApplied = true;

@@ -200,7 +200,7 @@ public sealed class CatalogIdTests
     var checks = new List<StitchCheck>();
     var given = new InstallationFacts { BucketName = Bucket };
     var traced = await Trace.RunAsync(_it.Stage, given, _it.Systems, default);
-    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _it.Systems, Waiting = _ => { } };
+    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _it.Systems, Waiting = _ => { }, Clock = _it.Stage.Time };
     await CheckDestination.RunAsync(subject, checks.Add, default);
     return checks;
   }

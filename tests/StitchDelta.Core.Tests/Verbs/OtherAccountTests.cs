@@ -20,7 +20,7 @@ public sealed class OtherAccountTests
   {
     given = given with { WorkspaceUrl = TestWorkspace.Url };
     var traced = await Trace.RunAsync(line.Stage, given, line.Systems, default);
-    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = line.Systems, Waiting = _ => { }, IsRolePiped = isPiped };
+    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = line.Systems, Waiting = _ => { }, Clock = line.Stage.Time, IsRolePiped = isPiped };
     var checks = new List<StitchCheck>();
     await CheckDestination.RunAsync(subject, checks.Add, default);
     return (subject, checks);

@@ -160,7 +160,7 @@ public sealed class RecordTests
     {
       var given = new InstallationFacts { BucketName = TestInstallation.Bucket, RoleName = "stitch-delta", WorkspaceUrl = TestWorkspace.Url };
       var traced = await Trace.RunAsync(_line.Stage, given, _line.Systems, default);
-      var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _line.Systems, Waiting = _ => { } };
+      var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _line.Systems, Waiting = _ => { }, Clock = _line.Stage.Time };
       var checks = new List<StitchCheck>();
       await CheckDestination.RunAsync(subject, checks.Add, default);
       await RepairDestination.RunAsync(_line.Stage, subject, checks, null, default);
@@ -220,7 +220,7 @@ public sealed class RecordTests
     _line.Workspace.Clusters.Clear();
     var given = new InstallationFacts { WorkspaceUrl = TestWorkspace.Url };
     var traced = await Trace.RunAsync(_line.Stage, given, _line.Systems, default);
-    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _line.Systems, Waiting = _ => { } };
+    var subject = new CheckSubject { Facts = traced.Facts, Given = given, Traced = traced, Systems = _line.Systems, Waiting = _ => { }, Clock = _line.Stage.Time };
     var checks = new List<StitchCheck>();
     await CheckDestination.RunAsync(subject, checks.Add, default);
 

@@ -175,8 +175,10 @@ public sealed class TwoMachinesTests
     Assert.Empty(third.Workspace.Clusters);
   }
 
-  // The other run's token, with its mark; and whose the record says that Stitch has.
+  // The other run's token, with its mark; and whose the record says that Stitch has. This run made the destination: an older token that is
+  // not on record is of a run that Stitch refused, or that stopped, and Stitch never had it.
   [Theory]
+  [InlineData(0, false, true)]
   [InlineData(1, false, true)]
   [InlineData(1, true, true)]
   [InlineData(-1, true, true)]

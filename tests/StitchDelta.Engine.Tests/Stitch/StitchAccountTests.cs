@@ -87,7 +87,46 @@ public sealed class StitchAccountTests
     var made = await _bench.Stitch.CreateDestinationAsync(Form, default);
 
     Assert.Equal(2, made.DestinationId);
+    Assert.True(made.IsInferred);
     Assert.Equal(1, _bench.Http.Sent.Count(s => s.Method == HttpMethod.Post));
+  }
+
+  [Theory]
+  [InlineData("""{"id":2,"type":"databricks_delta","display_name":"Other","properties":{"staging_area":{"bucket_name":"acme-lake"}}}""")]
+  [InlineData("""{"id":2,"type":"databricks_delta","display_name":"Lake","properties":{"staging_area":{"bucket_name":"other-lake"}}}""")]
+  [InlineData("""{"id":2,"type":"databricks_delta","display_name":"Lake","properties":{"jdbc_url":"jdbc:spark://host:443/default;httpPath=other"}}""")]
+  [InlineData("""{"id":2,"type":"s3","display_name":"Lake"}""")]
+  public async Task Destination_that_differs_from_the_form_was_made_by_somebody_else(string other)
+  {
+    _bench.Http.Json("[]").Drop().Json($"[{other}]");
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Stitch.CreateDestinationAsync(Form, default));
+
+    Assert.Same(Catalogue.ServiceUnreachable, error.Entry);
+  }
+
+  private const string Limit = "\"you are at your destination limit\"";
+  private const string Alike = """[{"id":2,"type":"databricks_delta","display_name":"Lake","properties":{"staging_area":{"bucket_name":"acme-lake"}}}]""";
+
+  [Fact]
+  public async Task Destination_that_is_there_after_a_clear_refusal_was_made_by_somebody_else()
+  {
+    _bench.Http.Json("[]").Json(Limit, 400);
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => _bench.Stitch.CreateDestinationAsync(Form, default));
+
+    Assert.Same(Catalogue.StitchDestinationLimit, error.Entry);
+    Assert.Equal(["GET /v4/destinations", "POST /v4/destinations"], _bench.Lines);
+  }
+
+  [Fact]
+  public async Task Destination_that_is_there_when_a_second_try_is_refused_may_be_of_the_first()
+  {
+    _bench.Http.Json("[]").Json("\"slow down\"", 503, ("Retry-After", "1")).Json(Limit, 400).Json(Alike);
+
+    var made = await _bench.Stitch.CreateDestinationAsync(Form, default);
+
+    Assert.Equal((2, true), (made.DestinationId, made.IsInferred));
   }
 
   [Fact]

@@ -7,6 +7,9 @@ internal sealed class DestinationResource : Resource
 {
   public static readonly DestinationResource Instance = new();
 
+  /// <summary>How often Stitch is given a token while others give it theirs.</summary>
+  private const int Rounds = 5;
+
   private DestinationResource() : base("destination", GuideStep.Destination)
   {
   }
@@ -17,7 +20,7 @@ internal sealed class DestinationResource : Resource
 
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
-    var (desired, facts) = (installation.Desired, installation.Facts);
+    var (desired, facts, wasThere) = (installation.Desired, installation.Facts, installation.Destination is not null);
     var form = new DestinationForm
     {
       DestinationName = desired.DestinationName,
@@ -29,30 +32,73 @@ internal sealed class DestinationResource : Resource
       AccessToken = !installation.IsRepair || installation.RenewsToken || installation.Destination is null ? facts.Token
         ?? PlannedToken(installation) : null,
     };
-    var (made, info) = await MakeDestination.RunAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId, cancel,
-      desired.TakeOver,
+    var (made, info) = await MakeDestination.OfInstallationAsync(installation.Stage, installation.Systems.Stitch, form, facts.TokenId,
+      wasThere, desired.TakeOver,
       // One that somebody made in its place is not the one on record.
-      installation.IsRepair ? installation.Record.DestinationId : null);
+      installation.IsRepair ? installation.Record.DestinationId : null, cancel);
     if (!installation.Take(made)) return false;
-    if (installation.Stage.IsPlanning) return form.AccessToken is null || await TokenResource.RevokeOthersAsync(installation, cancel);
+    if (installation.Stage.IsPlanning)
+      return form.AccessToken is null
+        || await TokenResource.RevokeOthersAsync(installation, await TokenResource.ListAsync(installation, cancel), false, cancel);
     if (info is null) return true;
     installation.Destination = info;
+    // Nobody's token is revoked where another run gave Stitch its own, or may have.
+    var isGiven = form.AccessToken is not null;
+    if (!wasThere && !installation.HasMade(this))
+    {
+      isGiven = false;
+      await TokenResource.GiveUpAsync(installation, info, cancel);
+    }
+    else if (info.IsInferred) isGiven = await TokenResource.IsOnlyOneAsync(installation, info, cancel);
     // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
     await installation.RecordAsync(cancel);
     if (installation.HasMade(this))
-      await installation.RequireNotRemovedAsync(stage => TakeBackAsync(stage, installation, info.DestinationId, cancel), cancel);
+      await installation.RequireNotRemovedAsync(stage => TakeBackAsync(stage, installation, info.DestinationId, facts.TokenId, cancel), cancel);
     return await CheckAsync(installation, made.Status == StepStatus.Unchanged, cancel)
       // Only a token that Stitch was given just now makes an older one useless.
-      && (form.AccessToken is null || await TokenResource.RevokeOthersAsync(installation, cancel));
+      && (!isGiven || await RevokeOthersAsync(installation, isMade: !wasThere, cancel));
   }
 
-  private static async Task TakeBackAsync(IStage stage, Installation installation, long destinationId, CancellationToken cancel)
+  /// <summary>
+  /// Revokes the tokens that were there before Stitch was given this run's. Whoever gives Stitch a token by an update may do so at the same
+  /// time as another run, and nobody can read whose came last. A token that is newer than this one is of a run that revokes this one. So
+  /// Stitch is given yet another, until there is no newer one. Of the run that made the destination there is no such doubt: a newer token
+  /// was given to Stitch after its own, or never.
+  /// </summary>
+  private static async Task<bool> RevokeOthersAsync(Installation installation, bool isMade, CancellationToken cancel)
+  {
+    for (var round = 1; ; round++)
+    {
+      var tokens = await TokenResource.ListAsync(installation, cancel);
+      var isContested = !isMade && TokenResource.IsContested(installation, tokens);
+      if (!isContested || round == Rounds) return await TokenResource.RevokeOthersAsync(installation, tokens, isContested, cancel);
+      await TokenResource.PauseAsync(installation, round, cancel);
+      if (!await GiveAnotherAsync(installation, cancel)) return false;
+    }
+  }
+
+  private static async Task<bool> GiveAnotherAsync(Installation installation, CancellationToken cancel)
+  {
+    if (!await TokenResource.MakeAnotherAsync(installation, cancel)) return false;
+    installation.Current = Instance;
+    var (changes, info) = (new ChangeSet(installation.Stage), installation.Destination!);
+    var change = new ResourceChange(ChangeAction.Update, $"Stitch destination {info.DestinationName} ({info.DestinationId})",
+      "access token: a new one, for another run gave it one at the same time") { IsOfTheMoment = true };
+    var form = new DestinationForm { AccessToken = installation.Facts.Token };
+    await changes.ApplyAsync(change, async () =>
+      installation.Destination = await installation.Systems.Stitch.UpdateDestinationAsync(info.DestinationId, form, cancel));
+    if (changes.Declined) return false;
+    await installation.RecordAsync(cancel, again: true);
+    return await CheckAsync(installation, isOld: false, cancel);
+  }
+
+  private static async Task TakeBackAsync(IStage stage, Installation installation, long destinationId, string? tokenId,
+    CancellationToken cancel)
   {
     var systems = installation.Systems;
     await RemoveDestination.RunAsync(stage, systems.Stitch, destinationId, cancel);
-    if (installation.HasMade(TokenResource.Instance))
-      await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, installation.Facts.TokenId!, installation.Desired.OnBehalfOf,
-        cancel);
+    if (tokenId is not null && installation.HasMade(TokenResource.Instance))
+      await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, tokenId, installation.Desired.OnBehalfOf, cancel);
   }
 
   /// <summary>Waits for Stitch's check. One that failed before something else was repaired is made again.</summary>
@@ -87,7 +133,7 @@ internal sealed class DestinationResource : Resource
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     var (facts, record) = (removal.Facts, removal.Record);
-    var all = await removal.Systems.Stitch.ListDestinationsAsync(cancel);
+    var all = await FindDestination.ListAsync(removal.Systems.Stitch, removal.Traced.Destination is not null, removal.Stage.Time, cancel);
     if ((facts.DestinationId ?? record.DestinationId) is not { } id)
       return all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && Trace.IsElsewhere(d, facts)) is not { } other
         || removal.Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})",

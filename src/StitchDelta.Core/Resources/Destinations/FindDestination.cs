@@ -18,6 +18,15 @@ public static class FindDestination
           : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
   }
 
+  /// <summary>The account's destinations. Where there should be one, an empty list is read again.</summary>
+  internal static async Task<IReadOnlyList<DestinationInfo>> ListAsync(IStitchAccount stitch, bool isExpected, TimeProvider time,
+    CancellationToken cancel) => await AgainAsync(await stitch.ListDestinationsAsync(cancel), stitch, isExpected, time, cancel);
+
+  /// <summary>The same, where they were listed once.</summary>
+  internal static Task<IReadOnlyList<DestinationInfo>> AgainAsync(IReadOnlyList<DestinationInfo> listed, IStitchAccount stitch,
+    bool isExpected, TimeProvider time, CancellationToken cancel) =>
+    ReadAgain.UnlessAsync(listed, all => all.Count > 0 || !isExpected, () => stitch.ListDestinationsAsync(cancel), time, cancel);
+
   /// <summary>Throws when the account has another destination than the one that is meant: then it is another account.</summary>
   internal static void RequireMeant(DestinationInfo? found, long? destinationId)
   {

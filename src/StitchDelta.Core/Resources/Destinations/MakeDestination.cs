@@ -26,17 +26,35 @@ public static class MakeDestination
       long? destinationId = null) =>
     RunAsync(stage, stitch, wanted, tokenId, null, cancel, replace, destinationId);
 
+  /// <summary>The same for an installation, which knows from before whether the account has a destination.</summary>
+  /// <param name="stage">Who runs the step.</param>
+  /// <param name="stitch">Stitch.</param>
+  /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token.</param>
+  /// <param name="tokenId">The token's id, for messages.</param>
+  /// <param name="wasThere">Whether the account had one. If so, an empty list is read again. If not, one that appeared meanwhile is of another
+  /// run at the same time, which gave Stitch its token: Stitch is not given this one's.</param>
+  /// <param name="replace">Whether a destination of another type makes way.</param>
+  /// <param name="destinationId">The destination that is meant, where one is known.</param>
+  /// <param name="cancel">Cancels.</param>
+  internal static Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> OfInstallationAsync(
+    IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, bool wasThere, bool replace, long? destinationId,
+      CancellationToken cancel) =>
+    RunAsync(stage, stitch, wanted, tokenId, null, cancel, replace, destinationId, wasThere);
+
   /// <summary>The same, with what takes the place of a token of which nobody has the value.</summary>
   internal static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> RunAsync(
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, LostToken? lost, CancellationToken cancel,
-      bool replace = false, long? destinationId = null)
+      bool replace = false, long? destinationId = null, bool? wasThere = null)
   {
     wanted = Checked(stage, wanted);
-    var all = await stitch.ListDestinationsAsync(cancel);
+    var all = await FindDestination.ListAsync(stitch, wasThere == true, stage.Time, cancel);
     var found = all.FirstOrDefault();
     FindDestination.RequireMeant(found, destinationId);
     var makesWay = found is not null && replace && found.DestinationType != DestinationType;
-    if (found is not null && !makesWay) return await ConvergeAsync(stage, stitch, found, wanted, cancel);
+    var ofAnotherRun = wasThere == false ? wanted with { AccessToken = null } : null;
+    // One that loads elsewhere is not changed for having appeared: Stitch refuses a second one, and says why.
+    if (found is not null && !makesWay && (ofAnotherRun is null || SameDestination.LoadsAlike(found, wanted)))
+      return await ConvergeAsync(stage, stitch, found, ofAnotherRun ?? wanted, new(stage), cancel);
 
     if (wanted.AccessToken is null && tokenId is not null && lost is not null && !stage.IsPlanning)
       wanted = wanted with { AccessToken = await lost.ReplaceAsync(stage, cancel) };
@@ -53,6 +71,11 @@ public static class MakeDestination
       await changes.ApplyAsync(makesWay
         ? [(RemoveDestination.Removal(found!), () => RemoveDestination.DeleteAsync(stitch, found!.DestinationId, cancel)), creation]
         : [creation]);
+    }
+    catch (MadeByAnotherException other)
+    {
+      // A stage alone gives its token to the destination that is there, as it does when it is run again. Nobody's token is revoked for it.
+      return await ConvergeAsync(stage, stitch, other.Made, ofAnotherRun ?? wanted, changes, cancel);
     }
     catch (StitchDeltaException)
     {
@@ -73,6 +96,12 @@ public static class MakeDestination
       if (gone is not null) await RemoveDestination.RequireGoneAsync(stitch, gone.DestinationId, cancel);
       return await stitch.CreateDestinationAsync(wanted, cancel, there);
     }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.StitchDestinationLimit)
+    {
+      if ((await stitch.ListDestinationsAsync(cancel)).FirstOrDefault(d => SameDestination.LoadsAlike(d, wanted)) is { } other)
+        throw new MadeByAnotherException(other);
+      throw;
+    }
     catch (StitchDeltaException e) when (gone is not null)
     {
       throw Catalogue.DestinationNotReplaced.After(gone.DestinationId, e, gone.DestinationName, gone.DestinationId, gone.DestinationType,
@@ -91,7 +120,7 @@ public static class MakeDestination
     IStage stage, IStitchAccount stitch, long? destinationId, DestinationForm wanted, CancellationToken cancel)
   {
     wanted = Checked(stage, wanted);
-    return await ConvergeAsync(stage, stitch, await FindDestination.RunAsync(stitch, destinationId, cancel), wanted, cancel);
+    return await ConvergeAsync(stage, stitch, await FindDestination.RunAsync(stitch, destinationId, cancel), wanted, new(stage), cancel);
   }
 
   private static DestinationForm Checked(IStage stage, DestinationForm wanted) => wanted with
@@ -104,11 +133,10 @@ public static class MakeDestination
   };
 
   private static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> ConvergeAsync(
-    IStage stage, IStitchAccount stitch, DestinationInfo found, DestinationForm wanted, CancellationToken cancel)
+    IStage stage, IStitchAccount stitch, DestinationInfo found, DestinationForm wanted, ChangeSet changes, CancellationToken cancel)
   {
     if (found.DestinationType != DestinationType)
       throw Catalogue.DestinationOfOtherType.For(found.DestinationId, found.DestinationType, found.DestinationId);
-    var changes = new ChangeSet(stage);
     return Result(stage, changes, await UpdateAsync(stitch, changes, found, wanted, cancel), wanted);
   }
 
@@ -174,6 +202,12 @@ public static class MakeDestination
       string.Join(Environment.NewLine, differences)) { Seen = RemoveDestination.SeenOf(found) },
       async () => found = await stitch.UpdateDestinationAsync(found.DestinationId, form, cancel));
     return found;
+  }
+
+  /// <summary>Stitch refused a second destination, and the one that it has is as this one was to be.</summary>
+  private sealed class MadeByAnotherException(DestinationInfo made) : Exception
+  {
+    public DestinationInfo Made => made;
   }
 
   private static string? Differing(string? found, string? wanted) => wanted is not null && wanted != found ? wanted : null;

@@ -30,7 +30,7 @@ internal static class StitchChecks
         "Resume it in the Stitch app, under Destination.") with { Command = "" },
       { BucketName: { } bucket } when facts.BucketName is { } wanted && bucket != wanted =>
         Finding.Failed(expected, $"it loads into the bucket {bucket}", $"Set-StitchDestination -BucketName {wanted}"),
-      { JdbcUrl: { } url } when facts.JdbcUrl is { } wanted && !IsSame(url, wanted) =>
+      { JdbcUrl: { } url } when facts.JdbcUrl is { } wanted && !SameDestination.IsSameUrl(url, wanted) =>
         Finding.Failed(expected, $"its JDBC URL is {url}", $"Set-StitchDestination -JdbcUrl '{wanted}'"),
       _ => Finding.Passed(expected, $"'{found.DestinationName}'"),
     };
@@ -80,11 +80,4 @@ internal static class StitchChecks
     };
   })
   { Repairs = DestinationResource.Instance };
-
-  // A URL that somebody typed may differ in what does not matter.
-  private static bool IsSame(string one, string other) => JdbcUrl.TryParse(one) is { } a && JdbcUrl.TryParse(other) is { } b
-    ? string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) && a.Port == b.Port && a.HttpPath.Trim('/') == b.HttpPath.Trim('/')
-      && string.Equals(a.Address.Catalog, b.Address.Catalog, StringComparison.OrdinalIgnoreCase)
-      && string.Equals(a.Address.Schema, b.Address.Schema, StringComparison.OrdinalIgnoreCase)
-    : one == other;
 }

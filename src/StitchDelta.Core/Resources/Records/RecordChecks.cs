@@ -52,8 +52,13 @@ internal static class RecordChecks
   {
     const string Expected = "one valid token bears the mark of the installation";
     if (subject.Record.Id is null) return Finding.Skipped(Expected, "nothing is on record");
-    var live = TokenOwner.OfInstallation(await new TokenOwner(subject.Workspace, subject.Facts.OnBehalfOf).ListAsync(cancel),
-      subject.Record);
+    var live = TokenOwner.OfInstallation(await subject.TokensAsync(cancel), subject.Record);
+    if (live.Count < 2 && !live.Any(t => subject.Record.TokenIds.Contains(t.TokenId))
+      && await subject.OthersTokenAsync(cancel) is { } others)
+    {
+      if (others.Valid is null) return TokenChecks.Unseen(subject, Expected, others.Owner);
+      live = others.Valid;
+    }
     if (subject.Record.TokenIds is [.., var newest] && live.Count > 0 && live.All(t => t.TokenId != newest))
       return Finding.Warning(Expected,
         $"the one that Stitch was given last, {newest}, is gone, and {string.Join(", ", live.Select(t => t.TokenId))} is valid: nobody can read which one Stitch has",

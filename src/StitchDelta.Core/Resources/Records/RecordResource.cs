@@ -43,8 +43,11 @@ internal sealed class RecordResource : Resource
   {
     var (facts, destination) = (installation.Facts, installation.Destination);
     var onBehalfOf = record.OnBehalfOf ?? facts.OnBehalfOf;
-    var tokens = await new TokenOwner(installation.Systems.Workspace, onBehalfOf).ListAsync(cancel);
-    var marked = TokenOwner.OfInstallation(tokens, record).OrderBy(t => t.Created).Select(t => t.TokenId).ToList();
+    var owner = new TokenOwner(installation.Systems.Workspace, onBehalfOf);
+    var marked = TokenOwner.OfInstallation(await owner.ListAsync(cancel), record).OrderBy(t => t.Created).Select(t => t.TokenId).ToList();
+    // What is another user's is not among those of the caller, and stays on record.
+    if (record.TokenIds.Except(marked).ToList() is { Count: > 0 } unseen && await owner.OtherOwnerAsync(record, cancel) is not null)
+      marked.InsertRange(0, unseen);
     var isOurs = destination is not null && destination.BucketName == record.BucketName
       && Jdbc.JdbcUrl.TryParse(destination.JdbcUrl)?.EndpointId == (record.WarehouseId ?? facts.ClusterId);
     return record with

@@ -29,11 +29,18 @@ public static class MakeToken
     var changes = new ChangeSet(stage);
     var resource = $"token '{Mark.NameIn(request.Comment)}' in {workspaceUrl.Authority}{(request.OnBehalfOf is { } principal ? $" for {principal}" : "")}";
     var result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenComment = request.MarkedComment, OnBehalfOf = request.OnBehalfOf };
-    var found = another ? null : (await owner.AskedForAsync(request, cancel)).FirstOrDefault();
+    var found = another ? null : (await owner.AskedForAsync(request, stage.Time, cancel)).FirstOrDefault();
+    var others = found is null && request is { IsInUse: true, Installation: { } record }
+      ? await owner.OfAnotherAsync(record, stage.Time, cancel) : null;
     if (found is not null)
     {
       changes.Unchanged(resource);
       result = owner.Describe(found, workspaceUrl);
+    }
+    else if (others is { IsGone: false })
+    {
+      changes.Unchanged(resource, $"it is {others.Owner}'s");
+      result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenId = request.Installation!.TokenIds.LastOrDefault() };
     }
     else
     {
@@ -70,6 +77,10 @@ public sealed record TokenRequest
 
   /// <summary>What is known of the installation that the token belongs to; null for a token of none.</summary>
   public InstallationRecord? Installation { get; init; }
+
+  /// <summary>Whether Stitch has one already: then one list that does not show it is not believed, and another user's is left to
+  /// that one.</summary>
+  public bool IsInUse { get; init; }
 
   /// <summary>The comment as the token gets it: with the mark of the installation at its end.</summary>
   public string MarkedComment => Mark.Comment(Comment, Installation?.Id);

@@ -26,12 +26,22 @@ public static class RotateToken
     }
     var owner = new TokenOwner(workspace, request.Token.OnBehalfOf);
     var tokens = await owner.ListAsync(cancel);
+    if (named is not null)
+      tokens = await owner.AgainAsync(tokens, named.Record, named.Record.TokenIds.Count > 0, stage.Time, cancel);
+    else if (request.TokenId is { } id)
+      tokens = await ReadAgain.UnlessAsync(tokens, all => all.Any(t => t.TokenId == id), () => owner.ListAsync(cancel), stage.Time, cancel);
     request = OldTokens.Existing(request, tokens, named?.Record);
     destination ??= await DestinationAsync(stitch, request.DestinationId, cancel);
-    var recorded = named is not null ? named.Recorded
-      : tokens.Any(t => Mark.InComment(t.Comment) is not null) ? await RecordedAsync(stage, destination, request, cancel) : null;
+    // Where no token is listed, the record tells whether there should be one.
+    var asks = tokens.Count == 0 || tokens.Any(t => Mark.InComment(t.Comment) is not null);
+    var recorded = named is not null ? named.Recorded : asks ? await RecordedAsync(stage, destination, request, cancel) : null;
     var record = named?.Record
       ?? (recorded is not null ? recorded.Record with { Id = recorded.Id } : await OnClusterAsync(workspace, destination, request, cancel));
+    if (named is null && record is { TokenIds.Count: > 0 })
+      tokens = await owner.AgainAsync(tokens, record, isExpected: true, stage.Time, cancel);
+    if (record?.Id is not null && request.TokenId is null && !TokenOwner.Shows(tokens, record)
+      && await owner.OfAnotherAsync(record, stage.Time, cancel) is { IsGone: false } others)
+      throw Catalogue.TokenOfAnotherUser.For(others.Owner, record.BucketName, others.Owner);
     var old = named is null ? OldTokens.Of(tokens, request, record) : OldTokens.OfNamed(tokens, request, record!, destination);
     OldTokens.RequireOwn(old, tokens, record, request, destination);
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl

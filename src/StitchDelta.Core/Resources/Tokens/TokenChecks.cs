@@ -23,19 +23,32 @@ internal static class TokenChecks
           return Finding.Failed(Expected, e.Message, Renew);
         }
       }
+      var recorded = subject.Record.TokenIds;
+      var listed = facts.TokenId is null ? null : await subject.TokenAsync(cancel);
+      var isOther = recorded.Count > 0 && facts.TokenId is { } id && !recorded.Contains(id);
+      if ((listed is null || isOther) && subject.Given.TokenId is null && await subject.OthersTokenAsync(cancel) is { IsGone: false } others)
+        return others.Valid is [var theirs, ..] ? Finding.Passed(Expected, $"valid{Until(theirs)}; it is {others.Owner}'s")
+          : Unseen(subject, Expected, others.Owner);
       if (facts.TokenId is null)
         return Finding.Failed(Expected,
           $"no token '{facts.TokenComment ?? TokenRequest.CommentFor(facts.DestinationName)}' is listed: it was revoked or has ended, or is another's or has another comment", $"{Renew} If Stitch's token is another one, give -TokenId.");
       // One that took its place may have been made by a run that stopped before Stitch had it.
-      if (subject.Given.TokenId is null && subject.Record.TokenIds is { Count: > 0 } recorded && !recorded.Contains(facts.TokenId)
-        && await subject.TokenAsync(cancel) is not null)
+      if (subject.Given.TokenId is null && isOther && listed is not null)
         return Finding.Warning(Expected,
           $"the token on record, {string.Join(", ", recorded)}, was revoked or has ended; {facts.TokenId} bears the mark of the installation, and nobody can read whether Stitch has it", Renew);
       // Its value is not known here; that it is listed proves that it has not been revoked and has not ended.
-      var listed = await subject.TokenAsync(cancel);
-      return Finding.Of(listed is not null, Expected,
-        listed is null ? "revoked or ended" : listed.Expires is { } end ? $"valid until {Day.Of(end)}" : "valid, without an end",
-        Renew);
+      return Finding.Of(listed is not null, Expected, listed is null ? "revoked or ended" : $"valid{Until(listed)}", Renew);
     })
   { Repairs = TokenResource.Instance };
+
+  /// <summary>What may be said of a token that is another user's, and that the caller may not see.</summary>
+  public static Finding Unseen(CheckSubject subject, string expected, string owner)
+  {
+    var command = subject.Facts.BucketName is { } bucket ? CheckChain.TestOf(bucket, subject.Facts.RoleName, "").TrimEnd()
+      : "Test-StitchDestination";
+    return Finding.Unknown(expected, $"Stitch's token is {owner}'s, and a user sees none but the own ones",
+      $"Have {owner} run it, or a workspace admin, who sees everybody's: {command}") with { Command = command };
+  }
+
+  private static string Until(TokenInfo token) => token.Expires is { } end ? $" until {Day.Of(end)}" : ", without an end";
 }

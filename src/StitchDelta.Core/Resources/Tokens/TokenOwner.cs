@@ -24,6 +24,48 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     return tokens;
   }
 
+  /// <summary>The same, of an installation that should have a token: a list that shows none is read again.</summary>
+  /// <param name="record">What is on record of the installation.</param>
+  /// <param name="isExpected">Whether it should have one.</param>
+  /// <param name="time">The clock.</param>
+  /// <param name="cancel">Cancels.</param>
+  public async Task<IReadOnlyList<TokenInfo>> ListAsync(InstallationRecord record, bool isExpected, TimeProvider time,
+    CancellationToken cancel) => await AgainAsync(await ListAsync(cancel), record, isExpected, time, cancel);
+
+  /// <summary>The same, where they were listed once.</summary>
+  public async Task<IReadOnlyList<TokenInfo>> AgainAsync(IReadOnlyList<TokenInfo> listed, InstallationRecord record, bool isExpected,
+    TimeProvider time, CancellationToken cancel)
+  {
+    // What is another user's is in none of the caller's lists.
+    if (!isExpected || Shows(listed, record) || await OtherOwnerAsync(record, cancel) is not null) return listed;
+    return await ReadAgain.UnlessAsync(listed, tokens => Shows(tokens, record), () => ListAsync(cancel), time, cancel);
+  }
+
+  /// <summary>Whether a list has a token of the installation, be it valid or not.</summary>
+  public static bool Shows(IEnumerable<TokenInfo> tokens, InstallationRecord record) =>
+    tokens.Any(t => record.TokenIds.Contains(t.TokenId) || IsMarked(t, record));
+
+  /// <summary>Whose the tokens of an installation are, where they are another user's than the caller's; null where they are the caller's, or
+  /// nobody is on record.</summary>
+  public async Task<string?> OtherOwnerAsync(InstallationRecord record, CancellationToken cancel) =>
+    applicationId is null && record.TokenOwner is { } owner
+    && !string.Equals(owner, (await workspace.GetMeAsync(cancel)).UserName, StringComparison.OrdinalIgnoreCase) ? owner : null;
+
+  /// <summary>What the caller can tell of the installation's token, where that is another user's; null where it is the caller's
+  /// own.</summary>
+  public Task<OthersToken?> OfAnotherAsync(InstallationRecord record, TimeProvider time, CancellationToken cancel) =>
+    OfAnotherAsync(record, () => workspace.ListAllTokensAsync(cancel), time, cancel);
+
+  /// <summary>The same, where others ask for everybody's tokens too.</summary>
+  public async Task<OthersToken?> OfAnotherAsync(InstallationRecord record, Func<Task<IReadOnlyList<TokenInfo>?>> listAll, TimeProvider time,
+    CancellationToken cancel)
+  {
+    if (await OtherOwnerAsync(record, cancel) is not { } owner) return null;
+    var all = await ReadAgain.UnlessAsync(await listAll(), tokens => tokens is null || record.TokenIds.Count == 0 || Shows(tokens, record),
+      () => workspace.ListAllTokensAsync(cancel), time, cancel);
+    return new(owner, all is null ? null : OfInstallation(all, record));
+  }
+
   /// <summary>Throws when the owner has as many tokens as there can be, by the list that was last asked for. Without one nothing is
   /// judged.</summary>
   public void RequireRoom(Uri workspaceUrl)
@@ -40,9 +82,9 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     [.. (await ListAsync(cancel)).Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t => t.Created)];
 
   /// <summary>The valid ones that are asked for: of the installation where there is one, else those with the comment.</summary>
-  public async Task<IReadOnlyList<TokenInfo>> AskedForAsync(TokenRequest request, CancellationToken cancel) =>
+  public async Task<IReadOnlyList<TokenInfo>> AskedForAsync(TokenRequest request, TimeProvider time, CancellationToken cancel) =>
     request.Installation is { } record
-    ? OfInstallation(await ListAsync(cancel), record)
+    ? OfInstallation(await ListAsync(record, request.IsInUse, time, cancel), record)
     : await WithCommentAsync(request.Comment, cancel);
 
   /// <summary>The valid tokens of an installation: first those on record, the newest first, then those that bear its mark and are not on
@@ -67,7 +109,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   public async Task<TokenInfo?> FindAmongAsync(IReadOnlyList<TokenInfo> listed, string tokenId, CancellationToken cancel) =>
     (await FindAsync(listed, tokenId, () => workspace.ListAllTokensAsync(cancel)))?.Token;
 
-  private static async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(IReadOnlyList<TokenInfo> listed, string tokenId,
+  /// <summary>The same, where the owner's are listed already and others ask for everybody's too.</summary>
+  public static async Task<(TokenInfo Token, bool IsOthers)?> FindAsync(IReadOnlyList<TokenInfo> listed, string tokenId,
     Func<Task<IReadOnlyList<TokenInfo>?>> listAll)
   {
     if (listed.FirstOrDefault(t => t.TokenId == tokenId) is { } own) return (own, false);
@@ -134,4 +177,13 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   public DeltaToken Describe(TokenInfo token, Uri workspaceUrl) =>
     new() { WorkspaceUrl = workspaceUrl, TokenId = token.TokenId, TokenComment = token.Comment, TokenExpires = token.Expires,
       OnBehalfOf = applicationId };
+}
+
+/// <summary>The token of an installation that is another user's than the caller's.</summary>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="Valid">Those that are valid; null where the caller may not see them, for only a workspace admin sees everybody's.</param>
+internal sealed record OthersToken(string Owner, IReadOnlyList<TokenInfo>? Valid)
+{
+  /// <summary>Whether the caller can see that there is none any more.</summary>
+  public bool IsGone => Valid is { Count: 0 };
 }
