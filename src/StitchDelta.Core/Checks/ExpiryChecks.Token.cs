@@ -34,7 +34,8 @@ internal static partial class ExpiryChecks
   { Repairs = TokenResource.Instance };
 
   // Of a destination that is there Stitch has some token, also where its id is not known.
-  private static (string Fact, string Command)? NeedsToken(InstallationFacts facts) => facts.DestinationId is null ? Needs.Token(facts) : null;
+  private static (string Fact, string Command)? NeedsToken(InstallationFacts facts) =>
+    facts.DestinationId is null ? Needs.Token(facts) : null;
 
   private const string EndExpected = "30 days or more to go";
   private const string UseExpected = "used within the last 60 days";

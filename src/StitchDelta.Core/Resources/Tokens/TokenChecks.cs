@@ -26,7 +26,8 @@ internal static class TokenChecks
       var recorded = subject.Record.TokenIds;
       var listed = facts.TokenId is null ? null : await subject.TokenAsync(cancel);
       var isOther = recorded.Count > 0 && facts.TokenId is { } id && !recorded.Contains(id);
-      if ((listed is null || isOther) && subject.Given.TokenId is null && await subject.OthersTokenAsync(cancel) is { IsGone: false } others)
+      if ((listed is null || isOther) && subject.Given.TokenId is null
+        && await subject.OthersTokenAsync(cancel) is { IsGone: false } others)
         return others.Valid is [var theirs, ..] ? Finding.Passed(Expected, $"valid{Until(theirs)}; it is {others.Owner}'s")
           : Unseen(subject, Expected, others.Owner);
       if (facts.TokenId is null)

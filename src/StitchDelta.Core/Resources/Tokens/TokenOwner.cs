@@ -57,8 +57,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     OfAnotherAsync(record, () => workspace.ListAllTokensAsync(cancel), time, cancel);
 
   /// <summary>The same, where others ask for everybody's tokens too.</summary>
-  public async Task<OthersToken?> OfAnotherAsync(InstallationRecord record, Func<Task<IReadOnlyList<TokenInfo>?>> listAll, TimeProvider time,
-    CancellationToken cancel)
+  public async Task<OthersToken?> OfAnotherAsync(InstallationRecord record, Func<Task<IReadOnlyList<TokenInfo>?>> listAll,
+    TimeProvider time, CancellationToken cancel)
   {
     if (await OtherOwnerAsync(record, cancel) is not { } owner) return null;
     var all = await ReadAgain.UnlessAsync(await listAll(), tokens => tokens is null || record.TokenIds.Count == 0 || Shows(tokens, record),

@@ -63,7 +63,8 @@ internal sealed class TokenResource : Resource
     if (own is not null && installation.HasMade(Instance))
     {
       installation.Stage.Warn($"While this run was under way, another run made the Stitch destination {destination.DestinationName} "
-        + $"({destination.DestinationId}) at the same time, with a token of its own. The token {own}, which Stitch was not given, is revoked.");
+        + $"({destination.DestinationId}) at the same time, with a token of its own. "
+        + $"The token {own}, which Stitch was not given, is revoked.");
       installation.Current = Instance;
       await EndToken.RunAsync(new OfTheMoment(installation.Stage), systems.Workspace, systems.WorkspaceUrl!, own,
         installation.Desired.OnBehalfOf, cancel);
@@ -89,7 +90,7 @@ internal sealed class TokenResource : Resource
 
   /// <summary>Whether another run, whose token is newer, may revoke this run's, or has done so.</summary>
   public static bool IsContested(Installation installation, IReadOnlyList<TokenInfo> tokens) =>
-    Recorded(installation, tokens) is var (own, others) && (own is null || others.Any(t => t.Created >= own.Created));
+    Own(installation, tokens) is var (own, others) && (own is null || others.Any(t => t.Created >= own.Created));
 
   /// <summary>Waits, each run for another while, so that two do not go on forever at the same pace.</summary>
   public static Task PauseAsync(Installation installation, int round, CancellationToken cancel)
@@ -114,14 +115,15 @@ internal sealed class TokenResource : Resource
       another: true, cancel));
   }
 
-  private static (TokenInfo? Own, List<TokenInfo> Others) Recorded(Installation installation, IReadOnlyList<TokenInfo> tokens) =>
+  private static (TokenInfo? Own, List<TokenInfo> Others) Own(Installation installation, IReadOnlyList<TokenInfo> tokens) =>
     (tokens.FirstOrDefault(t => t.TokenId == installation.Facts.TokenId), Others(installation, tokens));
 
   private static List<TokenInfo> Others(Installation installation, IReadOnlyList<TokenInfo> tokens) =>
     [.. TokenOwner.OfInstallation(tokens, installation.Record).Where(t => t.TokenId != installation.Facts.TokenId)];
 
   private static string Test(Installation installation) =>
-    $"When that one is over: Test-StitchDestination -BucketName {installation.Desired.BucketName} -RoleName {installation.Desired.RoleName}";
+    $"When that one is over: Test-StitchDestination -BucketName {installation.Desired.BucketName} "
+      + $"-RoleName {installation.Desired.RoleName}";
 
   /// <summary>Revokes the other tokens of the installation: the one that Stitch had before, and those of a run that came to no end. What
   /// does not bear the mark stays.</summary>
@@ -190,7 +192,8 @@ internal sealed class TokenResource : Resource
     if (facts.TokenId is not { } found || own.Any(t => t.TokenId == found)) return true;
     // On record, and not among those of the caller: another's, which only that one or an admin may revoke, or gone.
     if (removal.IsOurs && await owner.OfAnotherAsync(removal.Record, removal.Stage.Time, cancel) is { Valid: null } others)
-      return removal.Leave($"token {found}", $"it is {others.Owner}'s, or gone: Remove-DeltaToken {found}, run by {others.Owner} or a workspace admin, takes it back");
+      return removal.Leave($"token {found}", $"it is {others.Owner}'s, or gone: "
+        + $"Remove-DeltaToken {found}, run by {others.Owner} or a workspace admin, takes it back");
     return removal.IsOurs ? await RevokeAsync(found)
       : removal.Leave($"token '{facts.TokenComment}' ({found})", $"{Removal.Unsure}: Remove-DeltaToken {found} takes it back");
 
