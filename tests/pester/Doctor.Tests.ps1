@@ -105,23 +105,23 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
     Heal = { Edit-Policy { param($p) $p.Statement[0].Action = @('s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject') } } }
   @{ Part = 'the policy of the role is gone'; Trouble = 'Role may use the bucket'; Says = 's3:ListBucket'; Remedy = 'New-DeltaInstanceProfile -BucketName acme-lake'; Repair = 'inline policy StitchDelta-acme-lake'
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('stitch-delta', 'StitchDelta-acme-lake', [Threading.CancellationToken]::None).Wait() } }
-  @{ Part = 'the role is out of the profile'; Trouble = 'Role in the instance profile'; Says = 'no role in it'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'role stitch-delta in instance profile stitch-delta'
+  @{ Part = 'the role is out of the profile'; Trouble = 'Role in the instance profile'; Says = 'no role in it'; Remedy = 'Test-StitchDestination.* -Repair'; Repair = 'role stitch-delta in instance profile stitch-delta'
     Break = { $null = (Get-OtherAdministrator).RemoveRoleFromInstanceProfileAsync('stitch-delta', 'stitch-delta', [Threading.CancellationToken]::None).Wait() } }
   @{ Part = 'PassRole is gone'; Trouble = 'Deployment role may pass the role'; Says = 'implicitDeny'; Remedy = '-DeploymentRoleName databricks-deployment'; Repair = 'PassRole'
     Break = { $null = (Get-OtherAdministrator).DeleteRolePolicyAsync('databricks-deployment', 'StitchDelta-PassRole-stitch-delta', [Threading.CancellationToken]::None).Wait() } }
   @{ Part = 'the profile is not registered'; Trouble = 'Instance profile registered'; Says = 'not registered'; Remedy = 'Register-DeltaInstanceProfile'; Repair = 'registration of'
     Break = { $null = Unregister-DeltaInstanceProfile 'arn:aws:iam::123456789012:instance-profile/stitch-delta' } }
-  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create cluster stitch'; IsNewCluster = $true
+  @{ Part = 'the cluster is deleted'; Trouble = 'Cluster exists'; Says = 'not there'; Remedy = 'Test-StitchDestination.* -Repair'; Repair = 'Create cluster stitch'; IsNewCluster = $true
     Break = { $null = Remove-DeltaCluster -ClusterName stitch -Confirm:$false } }
-  @{ Part = 'the cluster has lost its profile'; Trouble = 'Cluster has the instance profile'; Says = 'none'; Remedy = 'New-DeltaCluster'; Repair = 'Update cluster stitch'
+  @{ Part = 'the cluster has lost its profile'; Trouble = 'Cluster has the instance profile'; Says = 'none'; Remedy = 'Test-StitchDestination.* -Repair'; Repair = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.aws_attributes.Remove('instance_profile_arn') } } }
-  @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'New-DeltaCluster'; Repair = 'Update cluster stitch'
+  @{ Part = 'autoMerge is on'; Trouble = 'autoMerge is off'; Says = 'true'; Remedy = 'Test-StitchDestination.* -Repair'; Repair = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.spark_conf['spark.databricks.delta.schema.autoMerge.enabled'] = 'true' } } }
-  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'token'
+  @{ Part = 'the token is revoked'; Trouble = 'Token accepted'; Says = 'revoked|Invalid'; Remedy = 'Test-StitchDestination.* -Repair'; Repair = 'token'
     Break = { Get-DeltaToken 'Stitch destination Lake' | Remove-DeltaToken -Force } }
   @{ Part = 'the token ends soon'; Trouble = 'Token lasts'; Says = 'in \d days'; Remedy = 'Update-DeltaToken'; Repair = 'token'
     Given = @{ LifetimeDays = 5 }; Break = {} }
-  @{ Part = 'the runtime is too old'; Trouble = 'Cluster runtime'; Says = '6\.2'; Remedy = 'Get-DeltaRuntime'; Repair = 'Update cluster stitch'
+  @{ Part = 'the runtime is too old'; Trouble = 'Cluster runtime'; Says = '6\.2'; Remedy = 'Test-StitchDestination.* -Repair'; Repair = 'Update cluster stitch'
     Break = { Edit-Cluster { param($c) $c.spark_version = '6.2.x-scala2.11' } } }
   @{ Part = 'the runtime is out of support'; Trouble = 'Runtime supported'; Says = 'support ended'; Remedy = 'New-DeltaCluster.*-SparkVersion'
     Break = { Edit-Cluster { param($c) $c.spark_version = '10.4.x-scala2.12' } }
@@ -133,7 +133,7 @@ Describe 'A part that was broken by hand: <Part>' -ForEach @(
   @{ Part = 'the destination is paused'; Trouble = 'Destination in Stitch'; Says = 'paused'; Remedy = 'Resume it'
     Break = { Edit-Destination @{ paused_at = '2026-11-01T00:00:00Z' } }
     Heal = { Edit-Destination @{ paused_at = $null } } }
-  @{ Part = 'the destination is gone'; FromLine = $true; ByHand = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination -Repair'; Repair = 'Create Stitch destination'
+  @{ Part = 'the destination is gone'; FromLine = $true; ByHand = $true; Trouble = 'Destination in Stitch'; Says = 'no destination|none is known'; Remedy = 'Test-StitchDestination.* -Repair'; Repair = 'Create Stitch destination'
     Break = { $null = Get-StitchDestination | Remove-StitchDestination -Force } }
 ) {
   BeforeAll {

@@ -57,9 +57,9 @@ internal static class CheckChain
       Status = finding.Status,
       Expected = finding.Expected,
       Actual = finding.Actual,
-      // Among many, the short form in the remedy would be about the session's own.
-      Remedy = subject.Title.Length > 0 && command.Length > 0 && !finding.Remedy.Contains(command)
-        ? $"{finding.Remedy} For this one: {command}".Trim() : finding.Remedy,
+      // Among many, the short form would be about the session's own.
+      Remedy = subject.Title.Length > 0 && check.Repairs is not null && command.Length > 0
+        ? finding.Remedy.Replace("Test-StitchDestination -Repair", command) : finding.Remedy,
       RemedyCommand = command,
       Duration = clock.Elapsed,
     };

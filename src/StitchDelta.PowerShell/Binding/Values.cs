@@ -95,8 +95,8 @@ internal static class Values
   private static (object?, string?) Named(object value, Type type)
   {
     // Clixml and JSON write the number.
-    if (value is int or long && WholeNumber(value) is >= 0 and <= int.MaxValue and var known && Enum.IsDefined(type, (int)known))
-      return (Enum.ToObject(type, (int)known), null);
+    if (value is int or long && WholeNumber(value) is { } known && Enum.ToObject(type, known) is var named && Enum.IsDefined(type, named))
+      return (named, null);
     var name = (value as string)?.Trim();
     var found = Enum.GetNames(type).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
     return found is not null ? (Enum.Parse(type, found), null) : (null, $"it is none of {string.Join(", ", Enum.GetNames(type))}");

@@ -12,7 +12,7 @@ public static class ConnectionCheckAdvice
     "The bucket is encrypted with a KMS key whose policy does not let Stitch's loader use it. The check 'KMS key' of Test-StitchDestination shows the statement for its policy.";
   private const string Name = "Check the bucket name.";
   private const string Region = "Use a bucket in the AWS region of the Stitch account.";
-  private const string Token = "Give Stitch a valid token: Update-DeltaToken";
+  internal const string Token = "Give Stitch a valid token: Update-DeltaToken";
   private const string Cluster = "Check that the JDBC URL is the cluster's and that the cluster runs: Get-DeltaJdbcUrl, Start-DeltaCluster";
   private const string Compute =
     "Databricks knows the token, and does not let its user use that cluster or SQL warehouse. Let it: the cluster's single user, or Permissions on the page of the cluster or warehouse.";

@@ -46,7 +46,7 @@ internal static class StitchChecks
       : "the account has no destination";
     IReadOnlyList<StitchInstallation> made = subject.Facts.BucketName is null ? await InstallationsAsync(subject, cancel) : [];
     return made.Count == 0
-      ? Finding.Failed(Expected, known, "Make it with New-StitchDestination, or give -DestinationId.")
+      ? Finding.Failed(Expected, known, "Install-StitchDestination makes it, with all that belongs to it. If another one is meant, give -DestinationId.")
       : Finding.Failed(Expected, $"{known}; there is an installation for {string.Join(", ", made.Select(m => m.BucketName).Distinct())}",
           $"If it was for this account: Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName}")
         with { Command = $"Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName} -Repair" };
@@ -74,10 +74,15 @@ internal static class StitchChecks
       null => Finding.Unknown(Expected, "Stitch does not tell about this account's checks", "Press Check and Save in the Stitch app once."),
       { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {Day.AndTime(at)}" : check.Status),
       { Status: "running" } => new Finding(CheckStatus.Warning, Expected, "still running", "Run Test-StitchDestination again in a minute."),
-      _ => Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status,
-        // Stitch remembers the failure until it is told to check again.
-        $"{ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null).TrimEnd('.')}. Then -Repair has Stitch check again."),
+      _ => OfFailure(subject, ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null),
+        Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status, "")),
     };
   })
   { Repairs = DestinationResource.Instance };
+
+  // Stitch remembers the failure until it is told to check again. A repair does no more than that: a token that Databricks does not take
+  // must be another one first.
+  private static Finding OfFailure(CheckSubject subject, string remedy, Finding failed) => remedy == ConnectionCheckAdvice.Token
+    ? failed with { Remedy = $"{remedy}. Stitch then checks again.", Command = RecordChecks.Renew(subject) }
+    : failed with { Remedy = $"{remedy.TrimEnd('.')}. Then -Repair has Stitch check again." };
 }

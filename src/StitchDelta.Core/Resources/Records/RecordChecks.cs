@@ -63,7 +63,7 @@ internal static class RecordChecks
       return Finding.Warning(Expected,
         $"the one that Stitch was given last, {newest}, is gone, and {string.Join(", ", live.Select(t => t.TokenId))} is valid: nobody can read which one Stitch has",
         "Update-DeltaToken makes a new one, gives it to Stitch, and revokes the others.") with { Command = Renew(subject) };
-    return live.Count == 0 ? Finding.Skipped(Expected, "none is listed")
+    return live.Count == 0 ? Finding.Skipped(Expected, $"none is listed; needs '{TokenChecks.TokenAccepted.Name}' to pass first")
       : live.Count == 1 ? Finding.Passed(Expected, live[0].TokenId)
       : Finding.Warning(Expected,
         $"{live.Count} are valid, and nobody can read which one Stitch has: {string.Join(", ", live.Select(t => $"{t.TokenId} ('{Mark.NameIn(t.Comment)}')"))}",
@@ -94,7 +94,7 @@ internal static class RecordChecks
   }
 
   /// <summary>The command that renews the token of this installation.</summary>
-  private static string Renew(CheckSubject subject) =>
+  internal static string Renew(CheckSubject subject) =>
     $"Update-DeltaToken{(subject.Facts.DestinationId is { } id ? $" -DestinationId {id}" : "")}";
 
   /// <summary>What the role's tags should hold and do not, or hold otherwise than the instance profile and the cluster do.</summary>
