@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
@@ -10,10 +11,13 @@ namespace StitchDelta.Engine.Aws.Http;
 /// answer a
 /// size limit; what is not the service's own answer is refused (<see cref="AwsAnswers"/>), and a redirect is an error like any other, so
 /// that
-/// nothing signed goes to another host.
+/// nothing signed goes to another host. A service that says when it wants to be asked again is not asked before, which the SDK would do.
 /// </summary>
 internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineHandler
 {
+  /// <summary>Until when a request that was refused is to wait, if it is sent again at all.</summary>
+  private readonly ConditionalWeakTable<RequestContext, object> _waits = new();
+
   /// <summary>Takes its place in the pipeline of one client, and has it keep to the limits.</summary>
   internal void Enter(RuntimePipeline pipeline)
   {
@@ -27,6 +31,7 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
   {
     var request = (RequestContext)executionContext.RequestContext;
     var caller = request.CancellationToken;
+    await WaitAsync(request, caller).ConfigureAwait(false);
     using var limit = CancellationTokenSource.CreateLinkedTokenSource(caller);
     limit.CancelAfter(limits.AwsTry);
     request.CancellationToken = limit.Token;
@@ -35,7 +40,11 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
       var (result, answer) = await AnswerAsync<T>(executionContext, limit.Token).ConfigureAwait(false);
       Check(request, answer);
       executionContext.ResponseContext.HttpResponse = answer.IsSuccessStatusCode ? answer : null;
-      return answer.IsSuccessStatusCode ? result : throw new HttpErrorResponseException(answer);
+      if (answer.IsSuccessStatusCode)
+        return result;
+      if (RetryAfter.Of(answer.GetHeaderValue("Retry-After"), DateTimeOffset.UtcNow) is { Ticks: > 0 } asked)
+        _waits.Add(request, DateTimeOffset.UtcNow + asked);
+      throw new HttpErrorResponseException(HttpStatus.Words(answer.Status), AwsAnswers.Readable(request.OriginalRequest, answer));
     }
     catch (Exception e) when (limit.IsCancellationRequested && !caller.IsCancellationRequested && e is not StitchDeltaException)
     {
@@ -46,6 +55,19 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
     {
       request.CancellationToken = caller;
     }
+  }
+
+  private async Task WaitAsync(RequestContext request, CancellationToken cancel)
+  {
+    if (!_waits.TryGetValue(request, out var end))
+      return;
+    _waits.Remove(request);
+    var left = (DateTimeOffset)end - DateTimeOffset.UtcNow;
+    if (left <= TimeSpan.Zero)
+      return;
+    var operation = AwsAnswers.OperationOf(request.OriginalRequest);
+    log.Verbose(FormattableString.Invariant($"{operation}: again in {left.TotalSeconds:0.#} s, as the service asks"));
+    await Task.Delay(left, cancel).ConfigureAwait(false);
   }
 
   private async Task<(T Result, BufferedAnswer Answer)> AnswerAsync<T>(IExecutionContext executionContext, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Amazon.Runtime;
@@ -33,17 +34,40 @@ internal static class IamXml
   internal static IEnumerable<XElement> Members(this XElement element, string name) =>
     element.Elements().Where(e => e.Name.LocalName == name).Elements().Where(e => e.Name.LocalName == "member");
 
+  /// <summary>How deep elements may be in each other, as for JSON. To read them takes the square of the depth, here and in the
+  /// SDK.</summary>
+  private const int MostDepth = 64;
+
   /// <summary>The XML in a stream, or null: what stands between us and AWS (a proxy, a gateway) answers without.</summary>
+  /// <exception cref="AnswerException">It is deeper than any answer.</exception>
   internal static XElement? TryLoad(Stream stream)
   {
+    using var content = new MemoryStream();
+    stream.CopyTo(content);
     try
     {
-      using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-      return XElement.Load(reader);
+      using (var reader = Reader(content))
+        while (reader.Read())
+          if (reader.Depth > MostDepth)
+            throw new AnswerException(FormattableString.Invariant($"it is more than {MostDepth} deep"));
+      using var again = Reader(content);
+      return XElement.Load(again);
     }
     catch (XmlException)
     {
       return null;
     }
+  }
+
+  internal static XElement NeedXml(string text)
+  {
+    using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+    return TryLoad(stream) ?? throw new AnswerException("it is not XML");
+  }
+
+  private static XmlReader Reader(Stream stream)
+  {
+    stream.Position = 0;
+    return XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
   }
 }
