@@ -165,7 +165,7 @@ internal sealed partial class AwsAccount
   private static IamRole Role(XElement answer) => RoleOf(answer.NeedElement("Role"));
 
   private static IamRole RoleOf(XElement role) =>
-    new(role.NeedText("RoleName"), role.NeedText("Arn"), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role))
+    new(role.NeedText("RoleName"), NeedArnOfIam(role), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role))
     {
       Description = role.Text("Description"),
       PermissionsBoundary = role.Child("PermissionsBoundary")?.NeedText("PermissionsBoundaryArn"),
@@ -190,9 +190,13 @@ internal sealed partial class AwsAccount
   private static IamInstanceProfile InstanceProfile(XElement profile)
   {
     var role = profile.Members("Roles").FirstOrDefault();
-    return new(profile.NeedText("InstanceProfileName"), profile.NeedText("Arn"), role?.NeedText("RoleName"),
-      role?.NeedText("Arn")) { Tags = Tags(profile) };
+    return new(profile.NeedText("InstanceProfileName"), NeedArnOfIam(profile), role?.NeedText("RoleName"),
+      role is null ? null : NeedArnOfIam(role)) { Tags = Tags(profile) };
   }
+
+  /// <summary>The ARN of a role or a profile has the name behind a path.</summary>
+  private static string NeedArnOfIam(XElement entity) =>
+    NeedArn(entity.Text("Arn")) is var arn && arn.Split([':'], 6)[5].IndexOf('/') > 0 ? arn : throw new AnswerException("its Arn is none");
 
   private static Dictionary<string, string> Tags(XElement entity) =>
     Once(entity.Members("Tags").Select(t => (t.Text("Key"), t.Text("Value"))), StringComparer.Ordinal);

@@ -107,7 +107,7 @@ public sealed class OddAnswerTests
     bench.Instead = request => request.Path == "/federation/credentials" ? RawAnswer.Http(200,
       $$$"""{"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "t", "expiration": {{{ends}}}}}""", "application/json") : null;
 
-    Assert.Equal("ASIASSO", (await bench.Aws("sso").GetCallerIdentityAsync(default)).Arn);
+    Assert.Equal("ASIASSO", (await bench.Aws("sso").GetCallerIdentityAsync(default)).Arn.Split('/')[1]);
   }
 
   [Theory]
@@ -237,6 +237,31 @@ public sealed class OddAnswerTests
     var error = await Assert.ThrowsAsync<StitchDeltaException>(() => Once(server).GetRoleAsync("r", default));
 
     Assert.Same(Catalogue.ServiceAnswerUnreadable, error.Entry);
+  }
+
+  [Theory]
+  [InlineData("r")]
+  [InlineData("role/r")]
+  [InlineData("arn:aws:iam::123456789012:")]
+  [InlineData("arn:aws:iam::123456789012:r")]
+  [InlineData("https://iam:x:x:x:x/r")]
+  public async Task ARN_that_is_none_is_an_answer_that_is_none(string arn)
+  {
+    using var server = new RawServer(_ => RawAnswer.Http(200, $"""
+      <GetRoleResponse><GetRoleResult><Role><RoleName>r</RoleName><Arn>{arn}</Arn>
+      <AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>
+      """));
+
+    Assert.Same(Catalogue.ServiceAnswerUnreadable, (await Assert.ThrowsAsync<StitchDeltaException>(() => Once(server).GetRoleAsync("r", default))).Entry);
+  }
+
+  [Fact]
+  public async Task Caller_without_an_ARN_is_an_answer_that_is_none()
+  {
+    using var server = new RawServer(_ => RawAnswer.Http(200,
+      "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>root</Arn><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"));
+
+    Assert.Same(Catalogue.ServiceAnswerUnreadable, (await Assert.ThrowsAsync<StitchDeltaException>(() => Once(server).GetCallerIdentityAsync(default))).Entry);
   }
 
   [Fact]
