@@ -33,7 +33,8 @@ internal static class AwsErrors
     {
       AnswerTooLargeException large => Catalogue.ServiceAnswerTooLarge.For(target, service, operation, large.Megabytes),
       AnswerException answer => Unreadable(service, operation, target, answer.Status, answer.Message, answer.RequestId),
-      _ when IsOfReading(e) || e is AmazonUnmarshallingException => Unreadable(service, operation, target, 200, e.GetBaseException().Message, ""),
+      _ when IsOfReading(e) || e is AmazonUnmarshallingException =>
+        Unreadable(service, operation, target, 200, e.GetBaseException().Message, ""),
       AmazonServiceException { StatusCode: not 0 } refusal => OfRefusal(service, operation, target, refusal),
       _ when IsOfNetwork(e) || IsOfNetwork(e.GetBaseException()) => Catalogue.AwsUnreachable.After(target, Plain(e), call, Reason(e)),
       _ => Catalogue.AwsCallFailed.After(target, Plain(e), call, Reason(e)),

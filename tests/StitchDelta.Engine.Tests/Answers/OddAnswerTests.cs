@@ -16,6 +16,9 @@ public sealed class OddAnswerTests
 
   private static readonly string Deep = string.Concat(Enumerable.Repeat("<a>", 60_000));
 
+  /// <summary>Two million bytes of namespaces that declare and use each other, in one tag.</summary>
+  private static readonly string Wide = string.Concat(Enumerable.Range(0, 60_000).Select(i => $" xmlns:p{i}='u{i}' p{i}:x=''"));
+
   private static readonly Dictionary<string, (string Root, Func<IAws, Task> Call)> Calls = new()
   {
     ["IAM"] = ("ListRolesResponse", aws => aws.ListRolesAsync(default)),
@@ -42,6 +45,34 @@ public sealed class OddAnswerTests
     Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"{clock.Elapsed}");
     Assert.Equal(status >= 429 ? nameof(Catalogue.AwsRequestFailed) : nameof(Catalogue.ServiceAnswerUnreadable), error.Entry.Id);
     Assert.Equal(status, error.StatusCode);
+  }
+
+  [Theory]
+  [InlineData("IAM", 200)]
+  [InlineData("IAM", 500)]
+  [InlineData("S3", 200)]
+  [InlineData("S3", 404)]
+  [InlineData("S3", 500)]
+  [InlineData("STS", 200)]
+  public async Task Answer_as_wide_as_a_sea_is_not_read(string service, int status)
+  {
+    var (root, call) = Calls[service];
+    using var server = new RawServer(_ => RawAnswer.Http(status, status == 200 ? $"<{root}{Wide}/>" : $"<Error{Wide}><Code>X</Code></Error>"));
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => call(Once(server)).WaitAsync(Soon));
+
+    Assert.Equal(status >= 429 ? nameof(Catalogue.AwsRequestFailed) : nameof(Catalogue.ServiceAnswerUnreadable), error.Entry.Id);
+    if (status < 429) Assert.Contains("more than 512 KB", error.Message, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task Policy_of_the_greatest_length_is_read()
+  {
+    var policy = "{\"a\":\"" + new string('"', 128 * 1024 - 8) + "\"}";
+    using var server = new RawServer(_ => RawAnswer.Http(200,
+      $"<GetRolePolicyResponse><GetRolePolicyResult><PolicyDocument>{Uri.EscapeDataString(policy)}</PolicyDocument></GetRolePolicyResult></GetRolePolicyResponse>"));
+
+    Assert.Equal(policy, await Once(server).GetRolePolicyAsync("r", "p", default));
   }
 
   [Fact]

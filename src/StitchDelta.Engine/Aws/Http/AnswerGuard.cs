@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -15,8 +16,8 @@ namespace StitchDelta.Engine.Aws.Http;
 /// </summary>
 internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineHandler
 {
-  /// <summary>Until when a request that was refused is to wait, if it is sent again at all.</summary>
-  private readonly ConditionalWeakTable<RequestContext, object> _waits = new();
+  /// <summary>How long a request that was refused is to wait, if it is sent again at all, and since when.</summary>
+  private readonly ConditionalWeakTable<RequestContext, Tuple<TimeSpan, Stopwatch>> _waits = new();
 
   /// <summary>Takes its place in the pipeline of one client, and has it keep to the limits.</summary>
   internal void Enter(RuntimePipeline pipeline)
@@ -43,8 +44,8 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
       if (answer.IsSuccessStatusCode)
         return result;
       if (RetryAfter.Of(answer.GetHeaderValue("Retry-After"), DateTimeOffset.UtcNow) is { Ticks: > 0 } asked)
-        _waits.Add(request, DateTimeOffset.UtcNow + asked);
-      throw new HttpErrorResponseException(HttpStatus.Words(answer.Status), AwsAnswers.Readable(request.OriginalRequest, answer));
+        _waits.Add(request, Tuple.Create(asked, Stopwatch.StartNew()));
+      throw new HttpErrorResponseException(HttpStatus.Words(answer.Status), Readable(request, answer));
     }
     catch (Exception e) when (limit.IsCancellationRequested && !caller.IsCancellationRequested && e is not StitchDeltaException)
     {
@@ -57,12 +58,21 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
     }
   }
 
+  private BufferedAnswer Readable(RequestContext request, BufferedAnswer answer)
+  {
+    var readable = AwsAnswers.Readable(request.OriginalRequest, answer);
+    if (readable != answer && answer.Body.Length > 0)
+      log.Debug(() => FormattableString.Invariant(
+        $"< {answer.Status} {AwsAnswers.OperationOf(request.OriginalRequest)}\n{ShownBody.Of(answer.Body)}"));
+    return readable;
+  }
+
   private async Task WaitAsync(RequestContext request, CancellationToken cancel)
   {
-    if (!_waits.TryGetValue(request, out var end))
+    if (!_waits.TryGetValue(request, out var wait))
       return;
     _waits.Remove(request);
-    var left = (DateTimeOffset)end - DateTimeOffset.UtcNow;
+    var left = wait.Item1 - wait.Item2.Elapsed;
     if (left <= TimeSpan.Zero)
       return;
     var operation = AwsAnswers.OperationOf(request.OriginalRequest);

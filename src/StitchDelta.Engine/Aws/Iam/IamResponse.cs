@@ -38,12 +38,17 @@ internal static class IamXml
   /// SDK.</summary>
   private const int MostDepth = 64;
 
+  /// <summary>The bytes of a tag and the text behind it. A policy may have 128 KB, and three bytes for each character here. To read the
+  /// attributes of one tag takes the square of their number, which no reader can be told to stop at.</summary>
+  private const int MostOfTag = 512 * 1024;
+
   /// <summary>The XML in a stream, or null: what stands between us and AWS (a proxy, a gateway) answers without.</summary>
-  /// <exception cref="AnswerException">It is deeper than any answer.</exception>
+  /// <exception cref="AnswerException">It is deeper than any answer, or has a longer tag.</exception>
   internal static XElement? TryLoad(Stream stream)
   {
     using var content = new MemoryStream();
     stream.CopyTo(content);
+    RequireShortTags(content.ToArray());
     try
     {
       using (var reader = Reader(content))
@@ -63,6 +68,21 @@ internal static class IamXml
   {
     using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
     return TryLoad(stream) ?? throw new AnswerException("it is not XML");
+  }
+
+  private static void RequireShortTags(byte[] content)
+  {
+    var start = 0;
+    for (var i = 0; i < content.Length; i++)
+    {
+      // Other encodings than UTF-8, in which AWS writes, would hide where a tag begins.
+      if (content[i] == 0)
+        throw new AnswerException("it is not in UTF-8");
+      if (content[i] == '<')
+        start = i;
+      else if (i - start > MostOfTag)
+        throw new AnswerException(FormattableString.Invariant($"a part of it has more than {MostOfTag / 1024} KB"));
+    }
   }
 
   private static XmlReader Reader(Stream stream)
