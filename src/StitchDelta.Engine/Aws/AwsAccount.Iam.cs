@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using StitchDelta.Engine.Aws.Iam;
+using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Aws;
 
@@ -24,7 +25,8 @@ internal sealed partial class AwsAccount
 
   public Task<IamRole> CreateRoleAsync(NewIamRole role, CancellationToken cancel) =>
     OrMadeAsync("EntityAlreadyExists",
-      () => IamAsync("CreateRole", role.RoleName, Role, cancel,
+      // The tags are those that were sent, and not those of the answer: what is recorded in them must not be lost by reading it.
+      () => IamAsync("CreateRole", role.RoleName, answer => Role(answer) with { Tags = role.Tags }, cancel,
       [
         ("RoleName", role.RoleName), ("Path", PathOf(role.Path)), ("AssumeRolePolicyDocument", role.TrustPolicy),
         ("Description", role.Description.Length > 0 ? role.Description : null), ("PermissionsBoundary", role.PermissionsBoundary),
@@ -67,7 +69,8 @@ internal sealed partial class AwsAccount
       ("ContextEntries.member.1.ContextKeyName", "iam:PassedToService"), ("ContextEntries.member.1.ContextKeyType", "string"),
       ("ContextEntries.member.1.ContextKeyValues.member.1", "ec2.amazonaws.com"),
     ]).ConfigureAwait(false);
-    return results.ToDictionary(r => r.Action, r => r.Decision, StringComparer.OrdinalIgnoreCase);
+    return Read("IAM", "SimulatePrincipalPolicy", principalArn, () =>
+      Once(results.Select(r => (r.Action, r.Decision)), StringComparer.OrdinalIgnoreCase));
   }
 
   public Task PutRolePolicyAsync(string roleName, string policyName, string policy, CancellationToken cancel) =>
@@ -86,7 +89,7 @@ internal sealed partial class AwsAccount
   public Task<IamInstanceProfile> CreateInstanceProfileAsync(
     string instanceProfileName, string path, IReadOnlyDictionary<string, string> tags, CancellationToken cancel) =>
     OrMadeAsync("EntityAlreadyExists",
-      () => IamAsync("CreateInstanceProfile", instanceProfileName, ProfileIn, cancel,
+      () => IamAsync("CreateInstanceProfile", instanceProfileName, answer => ProfileIn(answer) with { Tags = tags }, cancel,
         [("InstanceProfileName", instanceProfileName), ("Path", PathOf(path)), .. IamRequest.Tags(tags)]),
       async () => await GetInstanceProfileAsync(instanceProfileName, cancel).ConfigureAwait(false) is { } profile
         && Has(profile.Tags, tags) ? profile : null);
@@ -138,24 +141,14 @@ internal sealed partial class AwsAccount
     wanted.Count > 0 && wanted.All(t => found.TryGetValue(t.Key, out var value) && value == t.Value);
 
   /// <summary>The members of a list that may come in pages.</summary>
-  private async Task<IReadOnlyList<T>> ListAsync<T>(
+  private Task<IReadOnlyList<T>> ListAsync<T>(
     string action, string list, string? target, Func<XElement, T> read, CancellationToken cancel,
-      params (string Key, string? Value)[] parameters)
-  {
-    var members = new List<T>();
-    string? marker = null;
-    do
-    {
-      var (page, next) = await IamAsync(action, target, answer =>
-        (answer.NeedElement(list).Elements().Select(read).ToList(), answer.Find("IsTruncated")?.Value == "true"
-          ? answer.NeedElement("Marker").Value : null),
-        cancel, [.. parameters, ("Marker", marker)]).ConfigureAwait(false);
-      members.AddRange(page);
-      marker = next == marker ? null : next; // A page that points to itself would go on forever.
-    }
-    while (marker is not null);
-    return members;
-  }
+      params (string Key, string? Value)[] parameters) =>
+    Paging.AllAsync<T>("IAM", action, target, token => IamAsync<(IReadOnlyList<T>, string?)>(action, target, answer =>
+      ([.. answer.NeedElement(list).Elements().Select(read)], NextIn(answer)), cancel, [.. parameters, ("Marker", token)]));
+
+  private static string? NextIn(XElement answer) =>
+    answer.Find("IsTruncated")?.Value != "true" ? null : Need(answer.NeedElement("Marker").Value, "Marker");
 
   private Task<IamResponse> IamAsync(string action, string? target, CancellationToken cancel,
     params (string Key, string? Value)[] parameters) =>
@@ -172,7 +165,7 @@ internal sealed partial class AwsAccount
   private static IamRole Role(XElement answer) => RoleOf(answer.NeedElement("Role"));
 
   private static IamRole RoleOf(XElement role) =>
-    new(role.NeedText("RoleName"), role.NeedText("Arn"), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role))
+    new(role.NeedText("RoleName"), NeedArnOfIam(role), Decode(role.NeedText("AssumeRolePolicyDocument")), Tags(role))
     {
       Description = role.Text("Description"),
       PermissionsBoundary = role.Child("PermissionsBoundary")?.NeedText("PermissionsBoundaryArn"),
@@ -197,12 +190,28 @@ internal sealed partial class AwsAccount
   private static IamInstanceProfile InstanceProfile(XElement profile)
   {
     var role = profile.Members("Roles").FirstOrDefault();
-    return new(profile.NeedText("InstanceProfileName"), profile.NeedText("Arn"), role?.NeedText("RoleName"),
-      role?.NeedText("Arn")) { Tags = Tags(profile) };
+    return new(profile.NeedText("InstanceProfileName"), NeedArnOfIam(profile), role?.NeedText("RoleName"),
+      role is null ? null : NeedArnOfIam(role)) { Tags = Tags(profile) };
   }
 
+  /// <summary>The ARN of a role or a profile has the name behind a path.</summary>
+  private static string NeedArnOfIam(XElement entity) =>
+    NeedArn(entity.Text("Arn")) is var arn && arn.Split([':'], 6)[5].IndexOf('/') > 0 ? arn : throw new AnswerException("its Arn is none");
+
   private static Dictionary<string, string> Tags(XElement entity) =>
-    entity.Members("Tags").ToDictionary(t => t.Text("Key"), t => t.Text("Value"));
+    Once(entity.Members("Tags").Select(t => (t.Text("Key"), t.Text("Value"))), StringComparer.Ordinal);
+
+  /// <summary>What has each name once: of two values, none is to be believed.</summary>
+  private static Dictionary<string, string> Once(IEnumerable<(string Name, string Value)> all, StringComparer comparer)
+  {
+    var once = new Dictionary<string, string>(comparer);
+    foreach (var (name, value) in all)
+    {
+      if (once.ContainsKey(name)) throw new AnswerException($"it has {name} twice");
+      once[name] = value;
+    }
+    return once;
+  }
 
   /// <summary>IAM gives documents back URL-encoded, a plus sign being itself.</summary>
   private static string Decode(string? document) => Uri.UnescapeDataString(document ?? "");

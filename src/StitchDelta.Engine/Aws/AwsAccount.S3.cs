@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Xml.Linq;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StitchDelta.Engine.Aws.Iam;
+using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Aws;
 
@@ -19,20 +19,13 @@ internal sealed partial class AwsAccount
     return region;
   }
 
-  public async Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel)
-  {
-    var names = new List<string>();
-    string? next = null;
-    do
+  public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancel) =>
+    Paging.AllAsync<string>("S3", "ListBuckets", null, async token =>
     {
       var page = await RunAsync("S3", "ListBuckets", null, (aws, c) =>
-        aws.S3(aws.Region).ListBucketsAsync(new ListBucketsRequest { ContinuationToken = next }, c), cancel).ConfigureAwait(false);
-      names.AddRange(page.Buckets?.Select(b => b.BucketName) ?? []);
-      next = page.ContinuationToken;
-    }
-    while (!string.IsNullOrEmpty(next));
-    return names;
-  }
+        aws.S3(aws.Region).ListBucketsAsync(new ListBucketsRequest { ContinuationToken = token }, c), cancel).ConfigureAwait(false);
+      return ([.. page.Buckets?.Select(b => b.BucketName) ?? []], page.ContinuationToken);
+    });
 
   public async Task<string?> GetBucketPolicyAsync(string bucketName, CancellationToken cancel)
   {
@@ -41,7 +34,7 @@ internal sealed partial class AwsAccount
     if (response.HttpStatusCode != HttpStatusCode.NotFound)
       return response.Policy;
     // The SDK does not throw here: it hands over the error's XML as if it were the policy. Only one error says that there is none.
-    var error = XElement.Parse(response.Policy);
+    var error = Read("S3", "GetBucketPolicy", bucketName, () => IamXml.NeedXml(response.Policy));
     var code = error.Text("Code");
     return code == "NoSuchBucketPolicy" ? null
       : throw AwsErrors.OfRefusal("S3", "GetBucketPolicy", bucketName, 404, code, error.Text("Message"),

@@ -32,7 +32,7 @@ internal sealed partial class AwsAccount(AwsSettings settings, TimeProvider time
   {
     var identity = await RunAsync("STS", "GetCallerIdentity", null, (aws, c) =>
       aws.Sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), c), cancel).ConfigureAwait(false);
-    return Read("STS", "GetCallerIdentity", null, () => new CallerIdentity(Need(identity.Account, "Account"), Need(identity.Arn, "Arn")));
+    return Read("STS", "GetCallerIdentity", null, () => new CallerIdentity(Need(identity.Account, "Account"), NeedArn(identity.Arn)));
   }
 
   private async Task<AwsClients> ClientsAsync(CancellationToken cancel)
@@ -94,6 +94,10 @@ internal sealed partial class AwsAccount(AwsSettings settings, TimeProvider time
 
   private static string Need(string? text, string name) =>
     string.IsNullOrEmpty(text) ? throw new AnswerException($"it has no {name}") : text!;
+
+  /// <summary>An ARN, whose parts are counted on from here on.</summary>
+  private static string NeedArn(string? text) =>
+    Need(text, "Arn").Split([':'], 6) is ["arn", _, _, _, _, { Length: > 0 }] ? text! : throw new AnswerException("its Arn is none");
 
   private static async Task<T?> OrNullAsync<T>(string errorCode, Func<Task<T>> call) where T : class
   {

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using StitchDelta.Engine.Aws.Http;
 using StitchDelta.Engine.Http;
 
 namespace StitchDelta.Engine.Aws;
@@ -13,12 +14,17 @@ internal static class AwsErrors
 {
   /// <summary>Whether an exception comes from a call's answer, the network or the SDK, and is no fault of ours.</summary>
   internal static bool IsExpected(Exception e) =>
-    e is AmazonServiceException or AmazonClientException or AnswerException or AnswerTooLargeException or XmlException || IsOfNetwork(e)
+    e is AmazonServiceException or AmazonClientException or AnswerException or AnswerTooLargeException
+    || IsOfReading(e) || IsOfNetwork(e)
     || e.Source?.StartsWith("AWSSDK.", StringComparison.Ordinal) == true;
 
   /// <summary>Whether an exception says that no answer came, or not to its end.</summary>
   internal static bool IsOfNetwork(Exception e) =>
     e is HttpRequestException or WebException or IOException or SocketException or AuthenticationException or TimeoutException or OperationCanceledException or ObjectDisposedException;
+
+  /// <summary>Whether an exception says that an answer holds what the SDK cannot read: a time that is none, a number of too many
+  /// digits.</summary>
+  private static bool IsOfReading(Exception e) => e is XmlException or FormatException or OverflowException || JsonReading.IsNoJson(e);
 
   internal static StitchDeltaException Translate(string service, string operation, object? target, Exception e)
   {
@@ -27,7 +33,8 @@ internal static class AwsErrors
     {
       AnswerTooLargeException large => Catalogue.ServiceAnswerTooLarge.For(target, service, operation, large.Megabytes),
       AnswerException answer => Unreadable(service, operation, target, answer.Status, answer.Message, answer.RequestId),
-      XmlException or AmazonUnmarshallingException => Unreadable(service, operation, target, 200, e.GetBaseException().Message, ""),
+      _ when IsOfReading(e) || e is AmazonUnmarshallingException =>
+        Unreadable(service, operation, target, 200, e.GetBaseException().Message, ""),
       AmazonServiceException { StatusCode: not 0 } refusal => OfRefusal(service, operation, target, refusal),
       _ when IsOfNetwork(e) || IsOfNetwork(e.GetBaseException()) => Catalogue.AwsUnreachable.After(target, Plain(e), call, Reason(e)),
       _ => Catalogue.AwsCallFailed.After(target, Plain(e), call, Reason(e)),
@@ -72,7 +79,13 @@ internal static class AwsErrors
 
   private static StitchDeltaException OfRefusal(string service, string operation, object? target, AmazonServiceException refusal) =>
     OfRefusal(service, operation, target, (int)refusal.StatusCode, refusal.ErrorCode
-      ?? "", refusal.Message, refusal.RequestId, RegionIn(refusal));
+      ?? "", Words(refusal), refusal.RequestId, RegionIn(refusal));
+
+  /// <summary>What the service says; where it says nothing, the SDK would tell of its own exceptions.</summary>
+  private static string Words(AmazonServiceException refusal) =>
+    string.IsNullOrWhiteSpace(refusal.Message)
+    || (refusal.InnerException as HttpErrorResponseException)?.Response is BufferedAnswer { Body.Length: 0 }
+      ? HttpStatus.Words((int)refusal.StatusCode) : refusal.Message;
 
   private static StitchDeltaException Unreadable(string service, string operation, object? target, int status, string reason,
     string requestId)

@@ -70,7 +70,7 @@ internal static class ClusterJson
     CreatorUserName = cluster.Text("creator_user_name"),
     SparkConf = cluster.Map("spark_conf"),
     CustomTags = cluster.Map("custom_tags"),
-    Terminated = cluster.Integer("terminated_time") is > 0 and var time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null,
+    Terminated = cluster.Time("terminated_time") is { } time && time > EpochTime.Unknown ? time : null,
     IsPinned = cluster.TextOrNull("pinned_by_user_name") is not null,
     TerminationReason = cluster.Has("termination_reason") ? Reason(cluster.Member("termination_reason")) : null,
   };

@@ -8,17 +8,15 @@ internal sealed partial class Workspace
 {
   public async Task<IReadOnlyList<CatalogBinding>?> GetBindingsAsync(GrantTarget kind, string name, CancellationToken cancel)
   {
-    var all = new List<CatalogBinding>();
     try
     {
-      await AllPagesAsync("unity-catalog/bindings/get", $"bindings/{Thing(kind, name)}", "bindings", ReadBinding, all, cancel)
-        .ConfigureAwait(false);
+      return await AllPagesAsync("unity-catalog/bindings/get", $"{Root}bindings/{Thing(kind, name)}?max_results=0", "bindings",
+        ReadBinding, cancel).ConfigureAwait(false);
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
     {
       return null;
     }
-    return all;
   }
 
   private static CatalogBinding ReadBinding(JsonElement binding) =>

@@ -13,23 +13,9 @@ internal sealed partial class Workspace
 
   private const string UpOrComing = @"Cluster \S+ is in unexpected state (Pending|Running|Restarting|Resizing)\b";
 
-  public async Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
-  {
-    var clusters = new List<ClusterInfo>();
-    var page = "";
-    do
-    {
-      var token = page.Length == 0 ? "" : "&page_token=" + Uri.EscapeDataString(page);
-      var request = Get("clusters/list", $"{Clusters}list?page_size=100&filter_by.cluster_sources=UI&filter_by.cluster_sources=API{token}");
-      var (found, next) = await ReadAsync(
-        request, answer => (answer.NeedItems("clusters").Select(ClusterJson.Info).ToList(), answer.Text("next_page_token")),
-          cancel).ConfigureAwait(false);
-      clusters.AddRange(found);
-      page = next == page ? "" : next; // A token that points to itself would go on forever.
-    }
-    while (page.Length > 0);
-    return clusters;
-  }
+  public Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel) => AllPagesAsync(
+    "clusters/list", $"{Clusters}list?page_size=100&filter_by.cluster_sources=UI&filter_by.cluster_sources=API", "clusters",
+    ClusterJson.Info, cancel);
 
   public async Task<ClusterInfo?> GetClusterAsync(string clusterId, CancellationToken cancel)
   {
@@ -147,7 +133,7 @@ internal sealed partial class Workspace
     happened.NeedObject();
     var details = happened.Member("details");
     var reason = details.Member("reason").Text("code");
-    return new(DateTimeOffset.FromUnixTimeMilliseconds(happened.Integer("timestamp")), happened.Text("type"), reason.Length > 0 ? reason
+    return new(happened.Time("timestamp") ?? EpochTime.Unknown, happened.Text("type"), reason.Length > 0 ? reason
       : details.Text("cause"));
   }
 

@@ -64,28 +64,21 @@ internal sealed partial class Workspace
   private async Task<IReadOnlyList<T>> ListOfMetastoreAsync<T>(
     string path, string items, Func<JsonElement, T> read, CancellationToken cancel)
   {
-    var all = new List<T>();
+    var hasSome = false;
     try
     {
-      await AllPagesAsync($"unity-catalog/{path}/list", path, items, read, all, cancel).ConfigureAwait(false);
+      return await AllPagesAsync($"unity-catalog/{path}/list", $"{Root}{path}?max_results=0", items, ReadOne, cancel)
+        .ConfigureAwait(false);
     }
-    catch (StitchDeltaException e) when (IsMissing(e))
+    catch (StitchDeltaException e) when (IsMissing(e) && !hasSome)
     {
-      // Without a metastore there are none.
+      return []; // Without a metastore there are none.
     }
-    return all;
-  }
 
-  private async Task AllPagesAsync<T>(
-    string operation, string path, string items, Func<JsonElement, T> read, List<T> all, CancellationToken cancel)
-  {
-    // A page may be empty and have a next one all the same.
-    for (string? page = ""; page is not null;)
+    T ReadOne(JsonElement item)
     {
-      var query = page.Length == 0 ? "" : $"&page_token={Uri.EscapeDataString(page)}";
-      (var some, page) = await ReadAsync(Get(operation, $"{Root}{path}?max_results=0{query}"),
-        answer => (answer.NeedItems(items).Select(read).ToList(), Filled(answer, "next_page_token")), cancel).ConfigureAwait(false);
-      all.AddRange(some);
+      hasSome = true;
+      return read(item);
     }
   }
 

@@ -158,15 +158,10 @@ internal sealed partial class Workspace
     new(tokens.Where(t => t.Comment == comment).Select(t => t.TokenId), StringComparer.Ordinal);
 
   private static TokenInfo Token(JsonElement token) =>
-    new(token.NeedText("token_id"), token.Text("comment"), Time(token, "creation_time")
-      ?? DateTimeOffset.FromUnixTimeMilliseconds(0), Time(token, "expiry_time"))
+    new(token.NeedText("token_id"), token.Text("comment"), token.Time("creation_time") ?? EpochTime.Unknown, token.Time("expiry_time"))
     {
       // 0 is what a message without that field reads as.
-      LastUsed = token.Integer("last_used_day") > 0 ? Time(token, "last_used_day") : null,
+      LastUsed = token.Time("last_used_day") is { } day && day > EpochTime.Unknown ? day : null,
       UserName = token.TextOrNull("created_by_username"),
     };
-
-  /// <summary>A time in milliseconds; null when it is not there or -1, never.</summary>
-  private static DateTimeOffset? Time(JsonElement token, string name) =>
-    token.Has(name) && token.Integer(name) is var time and >= 0 ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 }

@@ -94,6 +94,19 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
   private Task<IReadOnlyList<T>> ListAsync<T>(ApiRequest request, string list, Func<JsonElement, T> read, CancellationToken cancel) =>
     ReadAsync<IReadOnlyList<T>>(request, answer => [.. answer.NeedItems(list).Select(read)], cancel);
 
+  /// <summary>The items of all pages. A page may be empty and have a next one all the same.</summary>
+  /// <param name="operation">The operation.</param>
+  /// <param name="pathAndQuery">The address of the first page, which has a query.</param>
+  /// <param name="list">The member with the items.</param>
+  /// <param name="read">Reads an item.</param>
+  /// <param name="cancel">Cancels.</param>
+  private Task<IReadOnlyList<T>> AllPagesAsync<T>(
+    string operation, string pathAndQuery, string list, Func<JsonElement, T> read, CancellationToken cancel) =>
+    Paging.AllAsync<T>(Service, operation, connection.WorkspaceUrl.GetLeftPart(UriPartial.Authority), token =>
+      ReadAsync<(IReadOnlyList<T>, string?)>(
+        Get(operation, token is null ? pathAndQuery : $"{pathAndQuery}&page_token={Uri.EscapeDataString(token)}"),
+        page => ([.. page.NeedItems(list).Select(read)], Filled(page, "next_page_token")), cancel));
+
   /// <summary>A good answer, or the exception that fits the bad one.</summary>
   private async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancel)
   {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace StitchDelta.Engine.Http;
@@ -14,13 +13,8 @@ namespace StitchDelta.Engine.Http;
 internal sealed record Attempt(
   ApiRequest Request, ApiResponse? Response, Exception? Failure, ICallLog Log, int Tries, TimeSpan Elapsed, DateTimeOffset Now)
 {
-  private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
-
   /// <summary>How often to try while the service itself is at fault.</summary>
   private const int TriesOfFault = 4;
-
-  /// <summary>The three forms of a date in HTTP.</summary>
-  private static readonly string[] Dates = ["r", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
 
   /// <summary>Databricks' words for a state that passes by itself, whatever the status with them.</summary>
   private static readonly Regex Transient = new(
@@ -28,21 +22,18 @@ internal sealed record Attempt(
     + @"|Timed out after |deadline exceeded|RPC token bucket limit has been exceeded|Please try again later or try a faster operation",
     RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-  /// <summary>What the service asked for, in seconds or as a date; null for nothing, or nothing that can be read.</summary>
-  internal TimeSpan? RetryAfter => Asked(Response?.Header("Retry-After")?.Trim(), Now);
-
   /// <summary>
   /// How long to wait before the next try: what the service asked for, up to a minute, and never less than what grows from try to try by
   /// itself. A date may be past by nothing but our clock.
   /// </summary>
-  internal TimeSpan Wait { get; } = Longer(BackOff.After(Tries), Asked(Response?.Header("Retry-After")?.Trim(), Now));
+  internal TimeSpan Wait { get; } = Longer(BackOff.After(Tries), Asked(Response, Now));
 
   /// <summary>Whether to try again. There is an end to the tries and to the time.</summary>
   internal bool ShouldRetry => Tries < Request.MostTries && Elapsed + Wait < Request.Timeout && Response switch
   {
     null => Request.IsRepeatable && Tries < Request.TriesWithoutAnswer,
     { Status: 429 } => true,
-    { Status: 503 } => Request.IsRepeatable || RetryAfter is not null,
+    { Status: 503 } => Request.IsRepeatable || Asked(Response, Now) is not null,
     { Status: 502 or 504 } => Request.IsRepeatable,
     // It may be a fault that stays, which nobody wants to wait minutes for.
     { Status: 500 } => Request.IsRepeatable && (Tries < TriesOfFault || Transient.IsMatch(Response.Head)),
@@ -57,17 +48,7 @@ internal sealed record Attempt(
     Request.Waiting?.Invoke(words);
   }
 
-  private static TimeSpan? Asked(string? text, DateTimeOffset now)
-  {
-    if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
-      return seconds is >= 0 and < double.PositiveInfinity ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWait.TotalSeconds)) : null;
-    const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowInnerWhite;
-    return DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, utc, out var date) ? date - now : null;
-  }
+  private static TimeSpan? Asked(ApiResponse? response, DateTimeOffset now) => RetryAfter.Of(response?.Header("Retry-After"), now);
 
-  private static TimeSpan Longer(TimeSpan own, TimeSpan? asked)
-  {
-    var wait = asked is { } other && other > own ? other : own;
-    return wait > LongestWait ? LongestWait : wait;
-  }
+  private static TimeSpan Longer(TimeSpan own, TimeSpan? asked) => asked is { } other && other > own ? other : own;
 }

@@ -49,7 +49,7 @@ internal sealed class SsoSource(AwsSettings settings, ProfileChoice choice)
       var keys = (await sso.GetRoleCredentialsAsync(request, cancel).ConfigureAwait(false)).RoleCredentials;
       if (string.IsNullOrEmpty(keys?.AccessKeyId) || string.IsNullOrEmpty(keys!.SecretAccessKey) || string.IsNullOrEmpty(keys.SessionToken))
         throw new AnswerException("it has no keys");
-      DateTimeOffset? ends = keys.Expiration is > 0 and var end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null;
+      DateTimeOffset? ends = keys.Expiration is > 0 and var end ? EpochTime.Of(end) : null;
       return new(new(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken), ends);
     }
     catch (AmazonServiceException e) when ((int)e.StatusCode == 401)

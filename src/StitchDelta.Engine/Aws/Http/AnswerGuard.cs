@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
@@ -10,10 +12,13 @@ namespace StitchDelta.Engine.Aws.Http;
 /// answer a
 /// size limit; what is not the service's own answer is refused (<see cref="AwsAnswers"/>), and a redirect is an error like any other, so
 /// that
-/// nothing signed goes to another host.
+/// nothing signed goes to another host. A service that says when it wants to be asked again is not asked before, which the SDK would do.
 /// </summary>
 internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineHandler
 {
+  /// <summary>How long a request that was refused is to wait, if it is sent again at all, and since when.</summary>
+  private readonly ConditionalWeakTable<RequestContext, Tuple<TimeSpan, Stopwatch>> _waits = new();
+
   /// <summary>Takes its place in the pipeline of one client, and has it keep to the limits.</summary>
   internal void Enter(RuntimePipeline pipeline)
   {
@@ -27,6 +32,7 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
   {
     var request = (RequestContext)executionContext.RequestContext;
     var caller = request.CancellationToken;
+    await WaitAsync(request, caller).ConfigureAwait(false);
     using var limit = CancellationTokenSource.CreateLinkedTokenSource(caller);
     limit.CancelAfter(limits.AwsTry);
     request.CancellationToken = limit.Token;
@@ -35,7 +41,11 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
       var (result, answer) = await AnswerAsync<T>(executionContext, limit.Token).ConfigureAwait(false);
       Check(request, answer);
       executionContext.ResponseContext.HttpResponse = answer.IsSuccessStatusCode ? answer : null;
-      return answer.IsSuccessStatusCode ? result : throw new HttpErrorResponseException(answer);
+      if (answer.IsSuccessStatusCode)
+        return result;
+      if (RetryAfter.Of(answer.GetHeaderValue("Retry-After"), DateTimeOffset.UtcNow) is { Ticks: > 0 } asked)
+        _waits.Add(request, Tuple.Create(asked, Stopwatch.StartNew()));
+      throw new HttpErrorResponseException(HttpStatus.Words(answer.Status), Readable(request, answer));
     }
     catch (Exception e) when (limit.IsCancellationRequested && !caller.IsCancellationRequested && e is not StitchDeltaException)
     {
@@ -46,6 +56,28 @@ internal sealed class AnswerGuard(EngineLimits limits, ICallLog log) : PipelineH
     {
       request.CancellationToken = caller;
     }
+  }
+
+  private BufferedAnswer Readable(RequestContext request, BufferedAnswer answer)
+  {
+    var readable = AwsAnswers.Readable(request.OriginalRequest, answer);
+    if (readable != answer && answer.Body.Length > 0)
+      log.Debug(() => FormattableString.Invariant(
+        $"< {answer.Status} {AwsAnswers.OperationOf(request.OriginalRequest)}\n{ShownBody.Of(answer.Body)}"));
+    return readable;
+  }
+
+  private async Task WaitAsync(RequestContext request, CancellationToken cancel)
+  {
+    if (!_waits.TryGetValue(request, out var wait))
+      return;
+    _waits.Remove(request);
+    var left = wait.Item1 - wait.Item2.Elapsed;
+    if (left <= TimeSpan.Zero)
+      return;
+    var operation = AwsAnswers.OperationOf(request.OriginalRequest);
+    log.Verbose(FormattableString.Invariant($"{operation}: again in {left.TotalSeconds:0.#} s, as the service asks"));
+    await Task.Delay(left, cancel).ConfigureAwait(false);
   }
 
   private async Task<(T Result, BufferedAnswer Answer)> AnswerAsync<T>(IExecutionContext executionContext, CancellationToken cancel)

@@ -73,6 +73,24 @@ internal static class AwsAnswers
         + Place(answer.GetHeaderValue("Location")) : "it is no answer of the service");
   }
 
+  /// <summary>A refusal as the SDK is to read it: a body that is not what it takes it for may cost it minutes or trip it.</summary>
+  internal static BufferedAnswer Readable(AmazonWebServiceRequest request, BufferedAnswer answer) =>
+    IsReadable(request, answer) ? answer : answer.WithoutBody();
+
+  private static bool IsReadable(AmazonWebServiceRequest request, BufferedAnswer answer)
+  {
+    if (IsJson(request) || request is GetKeyPolicyRequest)
+      return IsObject(answer.Body, _ => true);
+    try
+    {
+      return Root(answer) is not null;
+    }
+    catch (AnswerException)
+    {
+      return false;
+    }
+  }
+
   private static void CheckRoot(BufferedAnswer answer, string name) =>
     Require(Root(answer)?.Name.LocalName == name, answer, answer.Body.Length == 0 ? "it is empty" : $"it has no {name}");
 
@@ -91,7 +109,7 @@ internal static class AwsAnswers
       using var document = JsonDocument.Parse(body);
       return document.RootElement.ValueKind == JsonValueKind.Object && holds(document.RootElement);
     }
-    catch (JsonException)
+    catch (Exception e) when (JsonReading.IsNoJson(e))
     {
       return false;
     }
@@ -106,7 +124,17 @@ internal static class AwsAnswers
     _ => null,
   };
 
-  private static XElement? Root(BufferedAnswer answer) => IamXml.TryLoad(answer.OpenResponse());
+  private static XElement? Root(BufferedAnswer answer)
+  {
+    try
+    {
+      return IamXml.TryLoad(answer.OpenResponse());
+    }
+    catch (AnswerException e)
+    {
+      throw No(answer, e.Message);
+    }
+  }
 
   /// <summary>Where a redirect leads, without what may be secret in it.</summary>
   private static string Place(string location) =>

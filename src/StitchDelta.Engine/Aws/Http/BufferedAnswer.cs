@@ -12,6 +12,8 @@ internal sealed class BufferedAnswer(IWebResponseData head, byte[] body) : IWebR
 
   internal string Text => Encoding.UTF8.GetString(body);
 
+  internal BufferedAnswer WithoutBody() => new(head, []);
+
   internal int Status => (int)head.StatusCode;
 
   public long ContentLength => body.Length;

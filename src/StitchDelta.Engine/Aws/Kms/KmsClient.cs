@@ -94,7 +94,7 @@ internal sealed class KmsResponseUnmarshaller : XmlResponseUnmarshaller
       // As in com.amazonaws.kms#NotFoundException.
       return (root.Text("__type").Split('#').Last(), root.Text(root.Has("message") ? "message" : "Message"));
     }
-    catch (JsonException)
+    catch (Exception e) when (JsonReading.IsNoJson(e))
     {
       return ("", "");
     }

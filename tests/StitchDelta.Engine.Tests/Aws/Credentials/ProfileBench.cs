@@ -95,10 +95,10 @@ internal sealed class ProfileBench : IDisposable
     };
   }
 
-  /// <summary>Who signed: the key id stands for the ARN.</summary>
+  /// <summary>Who signed: the user has the name of the key.</summary>
   private static RawAnswer Identity(RawRequest request)
   {
     var key = request.Headers["Authorization"].Split("Credential=")[1].Split('/')[0];
-    return RawAnswer.Http(200, $"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>{key}</Arn><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>", "text/xml");
+    return RawAnswer.Http(200, $"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/{key}</Arn><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>", "text/xml");
   }
 }
