@@ -88,7 +88,7 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
       stage, aws, World.Bucket, World.Role, SandboxOptions.DeploymentRoleName, null, null, cancel, known, kmsKeyArn: facts.KmsKeyArn);
     facts = Tell(stage, profile.Value, facts);
     var registration = await RegisterInstanceProfile.RunAsync(stage, workspace, url, facts.InstanceProfileArn!, false,
-      RegisterInstanceProfile.PatienceFor(facts.DeploymentRoleName), new PassRoleLookup(aws, facts.DeploymentRoleName), cancel);
+      RegisterInstanceProfile.TimeoutFor(facts.DeploymentRoleName), new PassRoleLookup(aws, facts.DeploymentRoleName), cancel);
     facts = Tell(stage, registration.Value, facts);
     var installation = new InstallationRecord
     {

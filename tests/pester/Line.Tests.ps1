@@ -94,7 +94,7 @@ Describe 'The line' {
     $null = $spare | Remove-DeltaToken -Force
     $check = $destination | Select-Object * -ExcludeProperty Token, TokenId | Test-StitchDestination -Token $spare.Token | Where-Object CheckName -eq 'Token accepted'
     $check.Status | Should -Be Failed
-    $check.Remedy | Should -Match 'Test-StitchDestination -Repair'
+    $check.Remedy | Should -Match 'Test-StitchDestination .*-Repair'
   }
 
   It 'gives a Boolean with -Quiet' { $destination | Test-StitchDestination -Quiet | Should -BeTrue }

@@ -46,7 +46,9 @@ internal static class StitchChecks
       : "the account has no destination";
     IReadOnlyList<StitchInstallation> made = subject.Facts.BucketName is null ? await InstallationsAsync(subject, cancel) : [];
     return made.Count == 0
-      ? Finding.Failed(Expected, known, "Install-StitchDestination makes it, with all that belongs to it. If another one is meant, give -DestinationId.")
+      ? Finding.Failed(Expected, known, subject.Facts.JdbcUrl is null
+          ? "Install-StitchDestination makes it, with all that belongs to it. If another one is meant, give -DestinationId."
+          : "Make it with New-StitchDestination, or give -DestinationId.")
       : Finding.Failed(Expected, $"{known}; there is an installation for {string.Join(", ", made.Select(m => m.BucketName).Distinct())}",
           $"If it was for this account: Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName}")
         with { Command = $"Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName} -Repair" };
