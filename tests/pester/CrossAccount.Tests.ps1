@@ -217,7 +217,7 @@ Describe 'A cluster and a bucket of another account' {
     $listener.Pending() | Should -BeFalse
   }
 
-  It 'is the whole line with the owner''s keys at two of its stages' {
+  It 'is the whole pipeline with the owner''s keys at two of its stages' {
     $checks = Get-StitchBucket partner-lake | Grant-StitchBucketAccess @owner |
       New-DeltaInstanceProfile -RoleName stitch-delta -DeploymentRoleName databricks-deployment -BucketProfileName partner | Register-DeltaInstanceProfile |
       New-DeltaCluster -ClusterName stitch | Get-DeltaJdbcUrl | New-DeltaToken -WarningAction SilentlyContinue | New-StitchDestination -DestinationName Lake | Test-StitchDestination

@@ -4,8 +4,8 @@
 #   Apply      what is done, by the services' own APIs; Value is handed to it
 #   Named      which checks may be the ones that name it; none: nothing is wrong. Status and Says: how, and in which words. Also: other checks that are really not passed
 #   IsOptional it may be named, and need not be
-#   Remedy     mends; either: mends, or is plain advice or a refusal; none: there is nothing to paste
-#   Repair     mends; refuses: nothing changes, and it is said why; either: one of the two; none: nothing changes, there is nothing to mend
+#   Remedy     repairs; either: repairs, or is plain advice or a refusal; none: there is nothing to paste
+#   Repair     repairs; refuses: nothing changes, and it is said why; either: one of the two; none: nothing changes, there is nothing to repair
 #   Undo       clean: all is as before the install; told: what is left is told, or all is refused
 #   Leaves     keys that Undo takes its own part of, and tells of what it leaves
 #   Ours       keys that belong to the installation although the drift made them; Foreign: keys that no longer do
@@ -35,7 +35,7 @@ $Part = @{
 }
 
 $DriftDefaults = @{
-  Value = $null; Law = 0; Status = 'Failed|Warning|Unknown'; Says = ''; Also = ''; IsOptional = $false; Remedy = 'mends'; Repair = 'mends'; Undo = 'clean'; Leaves = ''; Ours = ''; Foreign = ''; Touch = ''; Stays = ''
+  Value = $null; Law = 0; Status = 'Failed|Warning|Unknown'; Says = ''; Also = ''; IsOptional = $false; Remedy = 'repairs'; Repair = 'repairs'; Undo = 'clean'; Leaves = ''; Ours = ''; Foreign = ''; Touch = ''; Stays = ''
   With = @{}; Ask = @{}; Name = @{}; Before = $null; Install = $null; Without = @(); Workspaces = 1; Workspace = 'HiveMetastore'; Accounts = 1; IsAlone = $false; IsNoChange = $false; ErrorSays = ''; Named = ''
 }
 
@@ -48,7 +48,7 @@ function Join-Row {
 }
 
 function New-Drift {
-  # A row, completed. What is no drift has nothing to mend.
+  # A row, completed. What is no drift has nothing to repair.
   param([hashtable] $Said)
   $row = $DriftDefaults.Clone()
   foreach ($key in $Said.Keys) {
@@ -531,9 +531,9 @@ function Get-CatalogDrift {
 #endregion
 
 function Get-PairDrift {
-  # Two drifts of different resources at once, drawn with a fixed seed from those that -Repair mends.
+  # Two drifts of different resources at once, drawn with a fixed seed from those that -Repair repairs.
   param([hashtable[]] $Rows, [int] $Count = 24, [int] $Seed = 20)
-  $apart = @($Rows | Where-Object { $_.Named -and $_.Repair -eq 'mends' -and $_.Undo -eq 'clean' -and -not $_.IsOptional -and -not $_.Before -and -not $_.IsNoChange -and -not $_.IsAlone -and $_.Workspaces -eq 1 -and $_.Workspace -eq 'HiveMetastore' -and $_.Accounts -eq 1 -and $_.Resource -notin 'bucket', 'record' -and -not $_.With.Count -and -not $_.Ask.Count })
+  $apart = @($Rows | Where-Object { $_.Named -and $_.Repair -eq 'repairs' -and $_.Undo -eq 'clean' -and -not $_.IsOptional -and -not $_.Before -and -not $_.IsNoChange -and -not $_.IsAlone -and $_.Workspaces -eq 1 -and $_.Workspace -eq 'HiveMetastore' -and $_.Accounts -eq 1 -and $_.Resource -notin 'bucket', 'record' -and -not $_.With.Count -and -not $_.Ask.Count })
   $random = [random]::new($Seed)
   $seen = @{}
   while ($seen.Count -lt $Count) {
@@ -546,7 +546,7 @@ function Get-PairDrift {
     New-Drift @{
       Id = "$($one.Id)+$($two.Id)"; Resource = 'pairs'; Kind = 'pair'; Text = "$($one.Text); $($two.Text)"; Apply = @({ param($pair) $null = & $pair[0].Apply[0] $pair[0].Value }, { param($pair) $null = & $pair[1].Apply[0] $pair[1].Value }); Value = @($one, $two)
       Named = & $join Named; Also = & $join Also; Ours = & $join Ours; Foreign = & $join Foreign; Touch = & $join Touch
-      Remedy = if ('either' -in $one.Remedy, $two.Remedy) { 'either' } else { 'mends' }
+      Remedy = if ('either' -in $one.Remedy, $two.Remedy) { 'either' } else { 'repairs' }
       # Where neither a role nor the URL leads to the installation, it must be named.
       Undo = if ('role-gone' -in $one.Id, $two.Id -and 'JDBC URL' -in $one.Resource, $two.Resource) { 'told' } else { 'clean' }
     }

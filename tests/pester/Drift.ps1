@@ -3,8 +3,8 @@
 #
 # A row is run on sandboxes of its own, in the same state each time:
 #   Named   Test-StitchDestination names the part, and no healthy one, and writes nothing
-#   Remedy  the printed command, pasted as it stands, mends it
-#   Repair  -Repair mends it, or leaves all as it is and says why
+#   Remedy  the printed command, pasted as it stands, repairs it
+#   Repair  -Repair repairs it, or leaves all as it is and says why
 #   Undo    Uninstall-StitchDestination leaves what was there before the install, or says of each thing what it left; also after -Repair
 #   Rules   in all of that nothing of anybody else's changes, each write is reported, no error is unexpected, and no destination is left without its cluster
 . $PSScriptRoot/Signed.ps1
@@ -611,7 +611,7 @@ function Test-RepairAspect {
     return
   }
   $isRefused = -not $changed -and ($run.Errors -or @($run.Checks | Where-Object { $_.Status -notin 'Passed', 'Skipped' -and ($_.Repair -or $_.Remedy) }))
-  $wrong = if ($changed -or $Row.Repair -eq 'mends') { Test-Healthy $Row }
+  $wrong = if ($changed -or $Row.Repair -eq 'repairs') { Test-Healthy $Row }
   $world.IsMended = $changed -and -not $wrong
   if ($Row.Repair -eq 'refuses') { if (-not $isRefused) { "does not keep off: $(if ($changed) { "changed $(@($changed | Sort-Object { $_ -like 'tag *' } -Stable)[0])" } else { 'says nothing' })" }; return }
   if ($Row.Repair -eq 'either' -and $isRefused) { return }

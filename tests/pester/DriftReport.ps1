@@ -30,7 +30,7 @@ if ($Known) {
 }
 $list = Import-KnownFailure
 $cell = { param($text) "$text" -replace '\|', '\|' -replace '[\r\n]+', ' ' -replace '<', '&lt;' -replace '\b[0-9a-f]{64}\b', '…' -replace '\b\d{4}-\d{6}-[0-9a-f]{8}\b', '…' -replace 'localhost:\d+', 'localhost' -replace 'AROA\w+', '…' }
-$must = @{ mends = 'mends'; either = 'mends or says why not'; refuses = 'keeps off and says why'; none = 'nothing'; clean = 'all as before'; told = 'as before, or told' }
+$must = @{ repairs = 'repairs'; either = 'repairs or says why not'; refuses = 'keeps off and says why'; none = 'nothing'; clean = 'all as before'; told = 'as before, or told' }
 $lines = @(
   '# Drift'
   ''
@@ -39,8 +39,8 @@ $lines = @(
   '`tests/pester/Drift.Rows.ps1`; nothing here is by hand.'
   ''
   '- **Named**: `Test-StitchDestination` names the part and no healthy one, and writes nothing.'
-  '- **Remedy**: the printed command, pasted as it stands, mends it.'
-  '- **Repair**: `-Repair` mends it, or leaves all as it is and says why; nothing else changes.'
+  '- **Remedy**: the printed command, pasted as it stands, repairs it.'
+  '- **Repair**: `-Repair` repairs it, or leaves all as it is and says why; nothing else changes.'
   '- **Undo**: `Uninstall-StitchDestination` leaves what was there before the install, or tells of each thing that it leaves; also after `-Repair`.'
   '- **Rules**: in all of that nothing of anybody else''s changes, each write is reported, and no destination is left without its cluster.'
   ''

@@ -190,7 +190,7 @@ $table = @{
   'Get-StitchSandboxRequest/See where each write landed' = @{ Before = $lake; Then = { $came.Name -match 'IAM, 123456789012' | Should -Not -BeNullOrEmpty } }
   'Grant-StitchBucketAccess/Grant access' = @{ Then = { "$($came.Outcome)" | Should -Be Created; "$((Grant-StitchBucketAccess acme-lake).Outcome)" | Should -Be Unchanged } }
   'Grant-StitchBucketAccess/See the change before it is made' = @{ Then = { $told | Should -Match '(?m)^\s*\+'; @(Get-StitchSandboxRequest -Write).Count | Should -Be 0 } }
-  'Grant-StitchBucketAccess/Preview the whole line' = @{ Then = { $came.Status | Sort-Object -Unique | Should -Be Skipped; @(Get-StitchSandboxRequest -Write).Count | Should -Be 0 } }
+  'Grant-StitchBucketAccess/Preview the whole pipeline' = @{ Then = { $came.Status | Sort-Object -Unique | Should -Be Skipped; @(Get-StitchSandboxRequest -Write).Count | Should -Be 0 } }
   'Grant-StitchBucketAccess/Keep the policy from before' = @{ Then = { $access.PreviousPolicy | Should -BeNullOrEmpty; (Grant-StitchBucketAccess acme-lake).PreviousPolicy | Should -Match Statement } }
   'Install-StitchDestination/Install one destination' = @{ Then = { $came | Should -HaveCount 1; $before = @(Get-StitchSandboxRequest -Write).Count; . $lake; @(Get-StitchSandboxRequest -Write).Count | Should -Be $before } }
   'Install-StitchDestination/See the plan, save it, and compare it with a later one' = @{
@@ -279,7 +279,7 @@ $table = @{
   'Start-DeltaCluster/Start one cluster' = @{ Before = { . $cluster; $null = Stop-DeltaCluster -ClusterName stitch }; Then = { $came.ClusterState | Should -Be RUNNING } }
   'Start-DeltaCluster/Start several, and do not wait' = @{ Before = { . $cluster; $null = Stop-DeltaCluster -ClusterName stitch }; Then = { $came.ClusterState | Should -BeIn PENDING, RUNNING } }
   'Start-DeltaCluster/See what would be started' = @{ Before = { . $cluster; $null = Stop-DeltaCluster -ClusterName stitch }; Then = { $told | Should -Match stitch; (Get-DeltaCluster stitch).ClusterState | Should -Be TERMINATED } }
-  'Start-StitchSandbox/Rehearse the whole line' = @{ Then = { $checks = @($came | Where-Object CheckName); $checks.Count | Should -BeGreaterThan 20; $checks.Status | Sort-Object -Unique | Should -Be Passed } }
+  'Start-StitchSandbox/Rehearse the whole pipeline' = @{ Then = { $checks = @($came | Where-Object CheckName); $checks.Count | Should -BeGreaterThan 20; $checks.Status | Sort-Object -Unique | Should -Be Passed } }
   'Start-StitchSandbox/Rehearse the waits' = @{ Then = { $came | Should -HaveCount 1 } }
   'Start-StitchSandbox/Rehearse in Europe' = @{ Then = { (Get-StitchBucket acme-lake).BucketRegion | Should -Be eu-central-1 } }
   'Start-StitchSandbox/Rehearse with many Stitch accounts' = @{ Then = { $sandbox.StitchAccounts | Should -HaveCount 3; $came | Should -BeNullOrEmpty } }

@@ -58,6 +58,11 @@ Describe 'A workspace of kind <Kind>' -ForEach @(
     $workspace.Status | Should -Be Passed
     $workspace.Actual | Should -Match $(if ($Catalog) { 'Unity Catalog only \(metastore metastore_aws_us_east_1 in us-east-1\).*Tables will lie in lake' } else { '^no Unity Catalog' })
     ($found | Where-Object CheckId -EQ classic-clusters).Status | Should -Be $(if ($Kind -eq 'ServerlessOnly') { 'Failed' } else { 'Passed' })
+    if ($More.Count) {
+      $found = Test-StitchPrerequisite acme-lake -DeploymentRoleName databricks-deployment @More
+      ($found | Where-Object CheckId -EQ warehouse-exists).Status | Should -Be Passed
+      $found.Status | Should -Not -Contain Failed
+    }
     Get-WriteCount | Should -Be 0
   }
 

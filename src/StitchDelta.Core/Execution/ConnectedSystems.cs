@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StitchDelta.Execution;
 
-/// <summary>The three systems that the whole line runs on. Whoever asks for one that there is no connection to is told why.</summary>
+/// <summary>The three systems that an installation is in. Whoever asks for one that there is no connection to is told why.</summary>
 public sealed class ConnectedSystems
 {
   /// <summary>AWS.</summary>

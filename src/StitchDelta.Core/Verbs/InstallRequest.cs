@@ -1,6 +1,6 @@
 namespace StitchDelta.Verbs;
 
-/// <summary>What is asked of a whole line. What is null is chosen as each stage chooses it.</summary>
+/// <summary>What is asked of an installation. What is null is chosen as each stage chooses it.</summary>
 public sealed record InstallRequest
 {
   /// <summary>The bucket's bare name.</summary>

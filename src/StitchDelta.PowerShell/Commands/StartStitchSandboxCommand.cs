@@ -5,8 +5,8 @@ using StitchDelta.Isolation;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Starts a stand-in for AWS, Databricks and Stitch on this machine and makes it this session's default, so that the whole line
-/// can be rehearsed with no account anywhere.</summary>
+/// <summary>Starts a stand-in for AWS, Databricks and Stitch on this machine and makes it this session's default, so that all of
+/// it can be rehearsed with no account anywhere.</summary>
 [Cmdlet(VerbsLifecycle.Start, "StitchSandbox")]
 [OutputType(typeof(StitchSandbox))]
 public sealed class StartStitchSandboxCommand : StitchDeltaCmdlet

@@ -30,6 +30,11 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
   [ArgumentCompleter(typeof(Completer))]
   public string? DeploymentRoleName { get; set; }
 
+  /// <summary>The id or name of a SQL warehouse that is to stand in for a cluster. Left out: a cluster is to be made.</summary>
+  [Parameter]
+  [ArgumentCompleter(typeof(Completer))]
+  public string? WarehouseId { get; set; }
+
   /// <summary>Only says whether no check failed.</summary>
   [Parameter]
   [ForAllRows]
@@ -53,6 +58,7 @@ public sealed class TestStitchPrerequisiteCommand : InstallationCmdlet
         StitchRegion = StitchRegion ?? Session.Stitch?.StitchRegion,
         RoleName = RoleName,
         DeploymentRoleName = DeploymentRoleName,
+        WarehouseId = WarehouseId,
       },
       RolePath = RolePath,
       // A connection that is missing is a finding as any other.

@@ -8,7 +8,7 @@ internal static class WarehouseChecks
     async (subject, cancel) =>
     {
       var id = subject.Record.WarehouseId ?? subject.Facts.WarehouseId!;
-      return await subject.Workspace.GetWarehouseAsync(id, cancel) is { } found
+      return await WarehouseResource.FindAsync(subject.Workspace, id, cancel) is { } found
         ? Finding.Passed($"SQL warehouse {id}", $"{found.WarehouseName}, {found.State}")
         : Finding.Failed($"SQL warehouse {id}", "not there, or the caller may not see it",
           "Give another one: Install-StitchDestination with the same bucket and role and -WarehouseId <id>");

@@ -36,7 +36,11 @@ internal sealed class WarehouseResource : Resource
   }
 
   /// <summary>The warehouse of an id or a name, or the error that there is none.</summary>
-  public static async Task<WarehouseInfo> RequireAsync(IWorkspace workspace, string idOrName, CancellationToken cancel)
+  public static async Task<WarehouseInfo> RequireAsync(IWorkspace workspace, string idOrName, CancellationToken cancel) =>
+    await FindAsync(workspace, idOrName, cancel) ?? throw Catalogue.WarehouseNotFound.For(idOrName, idOrName);
+
+  /// <summary>The same; null when there is none.</summary>
+  public static async Task<WarehouseInfo?> FindAsync(IWorkspace workspace, string idOrName, CancellationToken cancel)
   {
     if (Id.IsMatch(idOrName) && await workspace.GetWarehouseAsync(idOrName, cancel) is { } found) return found;
     List<WarehouseInfo> named = [.. (await workspace.ListWarehousesAsync(cancel)).Where(w =>
@@ -44,7 +48,7 @@ internal sealed class WarehouseResource : Resource
     return named switch
     {
       [var one] => one,
-      [] => throw Catalogue.WarehouseNotFound.For(idOrName, idOrName),
+      [] => null,
       _ => throw Catalogue.WarehouseAmbiguous.For(idOrName, idOrName, string.Join(", ", named.Select(w => w.WarehouseId))),
     };
   }
