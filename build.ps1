@@ -68,7 +68,7 @@ function Invoke-DotNetSuite {
 }
 
 function Invoke-PesterSuite {
-  # Runs the suites two at a time: each waits for clusters and answers for much of its time. What one says is shown when it is done.
+  # Runs the suites three at a time: each waits for clusters and answers for much of its time. What one says is shown when it is done.
   param([Parameter(Mandatory)][string[]] $Path, [Parameter(Mandatory)][hashtable] $Pester)
   $name = { param($file) "Pester: $((Split-Path $file -Leaf) -replace '\.Tests\.ps1$')" }
   if ($Pester['Missing']) {
@@ -78,7 +78,7 @@ function Invoke-PesterSuite {
   # The longest first: at the end one of them would run alone.
   $longest = 'Terraform', 'HelpExamples', 'Examples', 'Drift', 'Confirm', 'Install', 'TwoMachines', 'UnityCatalog'
   $rank = { $at = [array]::IndexOf($longest, (Split-Path $_ -Leaf) -replace '\.Tests\.ps1$'); $at -lt 0 ? $longest.Count : $at }
-  $Path | Sort-Object $rank -Stable | ForEach-Object -ThrottleLimit 2 -Parallel {
+  $Path | Sort-Object $rank -Stable | ForEach-Object -ThrottleLimit 3 -Parallel {
     . (Join-Path $using:folder 'Shell.ps1')
     $report = Join-Path $using:reports "$(Split-Path $_ -Leaf).json"
     $clock = [Diagnostics.Stopwatch]::StartNew()
