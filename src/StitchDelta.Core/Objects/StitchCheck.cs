@@ -6,7 +6,7 @@ public enum CheckStatus : long
 {
   /// <summary>As it should be.</summary>
   Passed,
-  /// <summary>It works today, and will not for long.</summary>
+  /// <summary>Stitch can load; somebody should look at it all the same: it will not for long, or is not as it was made.</summary>
   Warning,
   /// <summary>Not as it should be.</summary>
   Failed,

@@ -8,14 +8,12 @@ namespace StitchDelta.Engine.Stitch;
 /// <summary>Destinations and checks as the Connect API writes them.</summary>
 internal static class DestinationJson
 {
-  internal const string Type = "databricks_delta";
-
   private static readonly string[] Messages = ["target_error_message", "tap_error_message", "discovery_error_message"];
 
   internal static JsonObject Create(DestinationForm form)
   {
     var body = Update(form);
-    body["type"] = Type;
+    body["type"] = MakeDestination.DestinationType;
     body["properties"]!["ssh_config"] = Ssh(form.Ssh ?? SshTunnel.Off); // Required.
     return body;
   }

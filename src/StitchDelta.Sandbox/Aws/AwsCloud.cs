@@ -28,7 +28,7 @@ internal sealed class AwsCloud(AwsState state, bool isLate = false) : IAwsCloud
     {
       var role = Propagated(roleArn).Roles.Values.FirstOrDefault(r => r.Arn == roleArn);
       var context = RequestContext.Plain.With("iam:PassedToService", action == "iam:PassRole" ? "ec2.amazonaws.com" : null);
-      return role is not null && new Authoriser(state).Simulate(role, action, resourceArn, context) == PolicyEffect.Allow;
+      return role is not null && new Authorizer(state).Simulate(role, action, resourceArn, context) == PolicyEffect.Allow;
     }
   }
 
@@ -38,7 +38,7 @@ internal sealed class AwsCloud(AwsState state, bool isLate = false) : IAwsCloud
     {
       var context = RequestContext.Plain.With("sts:ExternalId", externalId).With("sts:RoleSessionName", "unity-catalog");
       return state.FindPropagated(roleArn) is Role role && state.FindPropagated(principalArn) is Role caller
-        && new Authoriser(state, isLate: true).MayAssume(Identity.Of(caller, "unity-catalog"), role, context);
+        && new Authorizer(state, isLate: true).MayAssume(Identity.Of(caller, "unity-catalog"), role, context);
     }
   }
 

@@ -11,7 +11,7 @@ internal sealed class QueryCall(AwsState state, Identity caller, bool isWrite, I
 
   public Identity Caller => caller;
 
-  public Authoriser Authoriser { get; } = new(state);
+  public Authorizer Authorizer { get; } = new(state);
 
   /// <summary>IAM of the caller's account: for a write as it is, for a read as reads show it by now.</summary>
   public State.Iam Iam => IamOf(caller.AccountId);
@@ -62,7 +62,7 @@ internal sealed class QueryCall(AwsState state, Identity caller, bool isWrite, I
   /// <summary>Refuses what the caller's own policies do not allow.</summary>
   public void Demand(string action, string resource, RequestContext? context = null)
   {
-    if (Authoriser.Refusal(caller, action, resource, context ?? RequestContext.Plain) is { } refusal)
+    if (Authorizer.Refusal(caller, action, resource, context ?? RequestContext.Plain) is { } refusal)
       throw QueryErrors.AccessDenied(refusal);
   }
 

@@ -19,7 +19,7 @@ internal static class StsOperations
     var session = call.Name("RoleSessionName", 64, shortest: 2);
     var context = RequestContext.Plain.With("sts:ExternalId", call["ExternalId"]).With("sts:RoleSessionName", session);
     // A role that is not there is refused in the same words as one that does not trust the caller.
-    if (call.State.Find(arn) is not Role role || !call.Authoriser.MayAssume(call.Caller, role, context))
+    if (call.State.Find(arn) is not Role role || !call.Authorizer.MayAssume(call.Caller, role, context))
       throw QueryErrors.AccessDenied($"User: {call.Caller.Arn} is not authorized to perform: sts:AssumeRole on resource: {arn}");
     var seconds = call.Number("DurationSeconds", 3600, 900, 43200);
     if (seconds > role.MaxSessionDuration)

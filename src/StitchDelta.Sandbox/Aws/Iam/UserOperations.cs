@@ -30,7 +30,7 @@ internal static class UserOperations
     return IamXml.List(call, "EvaluationResults",
       from action in call.Members("ActionNames")
       from resource in resources
-      select Result(action, resource, call.Authoriser.Simulate(principal, action, resource, Context(call))));
+      select Result(action, resource, call.Authorizer.Simulate(principal, action, resource, Context(call))));
   }
 
   private static XElement Result(string action, string resource, PolicyEffect effect) => new("member",

@@ -67,7 +67,7 @@ internal sealed class KmsEndpoint(AwsState state)
   {
     if (operation == "CreateKey")
     {
-      if (new Authoriser(state).Refusal(caller, "kms:CreateKey", "*", RequestContext.Plain) is { } refusal)
+      if (new Authorizer(state).Refusal(caller, "kms:CreateKey", "*", RequestContext.Plain) is { } refusal)
         return Failure(400, "AccessDeniedException", refusal);
       var id = Guid.NewGuid().ToString();
       var made = new KmsKey($"arn:aws:kms:{region}:{caller.AccountId}:key/{id}", given("Policy") ?? KmsKey.DefaultPolicy(caller.AccountId));
@@ -80,7 +80,7 @@ internal sealed class KmsEndpoint(AwsState state)
     var named = given("KeyId") ?? given("TargetKeyId") ?? "";
     var arn = named.StartsWith("arn:", StringComparison.Ordinal) ? named : $"arn:aws:kms:{region}:{caller.AccountId}:key/{named}";
     if (!state.KmsKeys.TryGetValue(arn, out var key)) return Failure(400, "NotFoundException", $"Key '{arn}' does not exist");
-    if (new Authoriser(state).RefusalOnKey(caller, $"kms:{operation}", key) is { } refused)
+    if (new Authorizer(state).RefusalOnKey(caller, $"kms:{operation}", key) is { } refused)
       return Failure(400, "AccessDeniedException", refused);
     switch (operation)
     {

@@ -7,7 +7,7 @@ namespace StitchDelta.Sandbox.Aws.S3;
 /// <summary>The buckets as one caller may use them. The wire and the other stand-ins both come this way.</summary>
 internal sealed class S3Store(AwsState state, Identity caller, bool isLate = false)
 {
-  private readonly Authoriser _authoriser = new(state, isLate);
+  private readonly Authorizer _authorizer = new(state, isLate);
 
   public AwsState State => state;
 
@@ -20,14 +20,14 @@ internal sealed class S3Store(AwsState state, Identity caller, bool isLate = fal
   public void Demand(string action, Bucket bucket, string? key = null, RequestContext? context = null)
   {
     var resource = key is null ? bucket.Arn : $"{bucket.Arn}/{key}";
-    if (_authoriser.RefusalOnBucket(caller, action, resource, bucket, context ?? RequestContext.Plain) is { } refusal)
+    if (_authorizer.RefusalOnBucket(caller, action, resource, bucket, context ?? RequestContext.Plain) is { } refusal)
       throw S3Errors.AccessDenied(refusal);
   }
 
   /// <summary>Refuses what the caller's own policies do not allow, where there is no bucket yet.</summary>
   public void Demand(string action, string resource)
   {
-    if (_authoriser.Refusal(caller, action, resource, RequestContext.Plain) is { } refusal)
+    if (_authorizer.Refusal(caller, action, resource, RequestContext.Plain) is { } refusal)
       throw S3Errors.AccessDenied(refusal);
   }
 
@@ -74,7 +74,7 @@ internal sealed class S3Store(AwsState state, Identity caller, bool isLate = fal
       ? (state.KmsKeys.TryGetValue(arn, out var byArn) ? byArn : null)
       : state.KmsKeys.Values.FirstOrDefault(k => k.AccountId == Arns.AccountOf(arn) && k.Aliases.Contains(alias));
     if (key is null) throw S3Errors.NoSuchKey(arn, alias is not null);
-    if (_authoriser.RefusalOnKey(caller, action, key) is { } refusal) throw S3Errors.AccessDenied(refusal);
+    if (_authorizer.RefusalOnKey(caller, action, key) is { } refusal) throw S3Errors.AccessDenied(refusal);
   }
 
   public void Delete(Bucket bucket, string key)

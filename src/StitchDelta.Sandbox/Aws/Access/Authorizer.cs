@@ -5,7 +5,7 @@ namespace StitchDelta.Sandbox.Aws.Access;
 
 /// <summary>Decides whether a caller may do what it asks for: every call to the stand-in for AWS passes here. The caller's own policies are
 /// those of now or, when it is late, those that have propagated.</summary>
-internal sealed class Authoriser(AwsState state, bool isLate = false)
+internal sealed class Authorizer(AwsState state, bool isLate = false)
 {
   /// <summary>Whether a call on a bucket or an object in it is refused, and why; null when it is allowed.</summary>
   public string? RefusalOnBucket(Identity caller, string action, string resource, Bucket bucket, RequestContext context)
