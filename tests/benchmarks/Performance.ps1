@@ -94,21 +94,33 @@ try {
   '-NoLogo', '-NoProfile', '-NonInteractive', '-File', $serverFile, $module, $stop | ForEach-Object { $start.ArgumentList.Add($_) }
   $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
   $process = [Diagnostics.Process]::Start($start)
-  $requests = @()
+  # Each on a sandbox of its own: the pipeline, and where they are there, the same by hand.
+  $tools = @('aws', 'curl', 'bash' | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) })
+  $requests, $byHand, $whole = @(), @(), @()
+  $onSandbox = {
+    param([scriptblock] $Use, [switch] $Last)
+    $given = $process.StandardOutput.ReadLine() | ConvertFrom-Json -AsHashtable
+    foreach ($name in $given.Keys) { [Environment]::SetEnvironmentVariable($name, $given[$name]) }
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $said = @(& $Use)
+    if ($LASTEXITCODE -ne 0) { throw "What was to be measured failed: $said" }
+    $seconds = $clock.Elapsed.TotalSeconds
+    if ($Last) { Set-Content $stop '' }
+    $process.StandardInput.WriteLine()
+    @{ Said = $said; Seconds = $seconds; Requests = [int] $process.StandardOutput.ReadLine() }
+  }
   try {
+    if (-not $tools) { $byHand = @(1..$Times | ForEach-Object { (& $onSandbox { bash (Join-Path $PSScriptRoot ByHand.sh) 2>&1 }).Seconds }) }
     $runs = 1..$Times | ForEach-Object {
-      $given = $process.StandardOutput.ReadLine() | ConvertFrom-Json -AsHashtable
-      foreach ($name in $given.Keys) { [Environment]::SetEnvironmentVariable($name, $given[$name]) }
-      $said = @(Invoke-Shell -Command $pipeline -args $module)
-      if ($LASTEXITCODE -ne 0) { throw "The pipeline failed: $said" }
-      if ($_ -eq $Times) { Set-Content $stop '' }
-      $process.StandardInput.WriteLine()
-      $requests += [int] $process.StandardOutput.ReadLine()
-      , @($said | ForEach-Object { [double]::Parse($_, [cultureinfo]::InvariantCulture) })
+      $run = & $onSandbox { Invoke-Shell -Command $pipeline -args $module } -Last:($_ -eq $Times)
+      $requests += $run.Requests
+      $whole += $run.Seconds
+      , @($run.Said | ForEach-Object { [double]::Parse($_, [cultureinfo]::InvariantCulture) })
     }
   }
   finally {
-    foreach ($name in @($given.Keys)) { [Environment]::SetEnvironmentVariable($name, $null) }
+    'AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'DATABRICKS_HOST', 'DATABRICKS_TOKEN', 'STITCH_CONNECT_API', 'STITCH_ACCESS_TOKEN' |
+      ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
     if (-not $process.HasExited) { $process.Kill() }
   }
   $memoryImport, $first, $second, $memoryAll = 0..3 | ForEach-Object { $i = $_; Get-Median ($runs | ForEach-Object { $_[$i] }) }
@@ -126,10 +138,12 @@ try {
     '| what | measured | against | ratio |', '|---|---|---|---|'
     "| import | $(& $n $importOurs) ms | $(& $n $importEmpty) ms: an empty module with a manifest | $(& $n ($importOurs / $importEmpty) '0.0') |"
     "| the pipeline, first run of a session | $(& $n $first) ms | $(& $n $second) ms: the second run, where all is there | $(& $n ($first / $second) '0.0') |"
+    if ($byHand) { "| the pipeline twice, in a new process | $(& $n (Get-Median $whole) '0.0') s | $(& $n (Get-Median $byHand) '0.0') s: once by AWS CLI and curl | $(& $n ((Get-Median $whole) / (Get-Median $byHand)) '0.0') |" }
     "| $Many destinations, clusters that take $(& $n $StartSeconds) s | $($side.ManySeconds) s | $($side.OneSeconds) s: one | $($side.Ratio) |"
     "| memory over a bare session | $(& $n $memoryAll) MB after the pipeline | $(& $n $memoryImport) MB after import | |", ''
     "The two runs of the pipeline asked $(& $n (Get-Median $requests)) requests together. How many each command asks, against the fewest possible: [requests.md](requests.md)."
-    'The same job by AWS CLI and curl is not measured here.'
+    if ($tools) { "The same job by AWS CLI and curl is not measured here: $($tools -join ', ') $($tools.Count -eq 1 ? 'is' : 'are') not on this machine." }
+    else { "By hand is tests/benchmarks/ByHand.sh: AWS CLI and curl, one call after the other, without reading anything back. The pipeline is PowerShell's start, the import and the first run and the second." }
     if ($Fleet) { '', "## $Fleet destinations in one session", '', '```text', $fleetSaid.Trim(), '```' }
   ) | Set-Content $Path -Encoding utf8NoBOM
 }

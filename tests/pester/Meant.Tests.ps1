@@ -74,7 +74,7 @@ Describe 'An id with a name that is another''s' {
     $url = [uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/get?cluster_id=' + $old.ClusterId)
     $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
     $now = Invoke-RestMethod $url -Headers $headers
-    $edit = @{ cluster_id = $now.cluster_id; cluster_name = 'renamed'; spark_version = $now.spark_version; node_type_id = $now.node_type_id; num_workers = 1 } | ConvertTo-Json
+    $edit = @{ cluster_id = $now.cluster_id; cluster_name = 'renamed'; custom_tags = $now.custom_tags; spark_version = $now.spark_version; node_type_id = $now.node_type_id; num_workers = 1 } | ConvertTo-Json
     $null = Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/edit')) -Method Post -Headers $headers -Body $edit -ContentType application/json
     (Get-Fault { $old | Remove-DeltaCluster -WhatIf }).Ids | Should -BeNullOrEmpty
     $null = Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/edit')) -Method Post -Headers $headers -Body ($edit -replace 'renamed', 'stitch') -ContentType application/json
