@@ -86,7 +86,8 @@ internal static class CheckChain
     if (check.Missing(subject.Facts) is { } missing)
       return IsNothingKnown(subject)
         ? Finding.Skipped($"a {missing.Fact}", "none is known: the Stitch account has no destination, and nothing was named")
-        : Finding.Failed($"a {missing.Fact}", "none is known", $"Make it with {missing.Command}, or give -{missing.Fact}.");
+        : Finding.Failed($"a {missing.Fact}", "none is known", subject.Record.Id is not null && check.Repairs is not null
+          ? "Test-StitchDestination -Repair makes it." : $"Make it with {missing.Command}, or give -{missing.Fact}.");
     try
     {
       if (check.RunsSql && (await subject.LoginAsync(cancel)).Unknown is { } unknown) return unknown;

@@ -46,13 +46,19 @@ internal static class StitchChecks
       : "the account has no destination";
     IReadOnlyList<StitchInstallation> made = subject.Facts.BucketName is null ? await InstallationsAsync(subject, cancel) : [];
     return made.Count == 0
-      ? Finding.Failed(Expected, known, subject.Facts.JdbcUrl is null
-          ? "Install-StitchDestination makes it, with all that belongs to it. If another one is meant, give -DestinationId."
-          : "Make it with New-StitchDestination, or give -DestinationId.")
+      ? Finding.Failed(Expected, known, Making(subject))
       : Finding.Failed(Expected, $"{known}; there is an installation for {string.Join(", ", made.Select(m => m.BucketName).Distinct())}",
           $"If it was for this account: Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName}")
         with { Command = $"Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName} -Repair" };
   }
+
+  private static string Making(CheckSubject subject) => subject switch
+  {
+    // Down the pipe came all but the last stage.
+    { Given.JdbcUrl: not null } => "Make it with New-StitchDestination, or give -DestinationId.",
+    { Record.Id: not null } => "Test-StitchDestination -Repair makes it.",
+    _ => "Install-StitchDestination makes it, with all that belongs to it. If another one is meant, give -DestinationId.",
+  };
 
   private static async Task<IReadOnlyList<StitchInstallation>> InstallationsAsync(CheckSubject subject, CancellationToken cancel)
   {

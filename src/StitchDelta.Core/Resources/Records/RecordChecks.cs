@@ -12,6 +12,10 @@ internal static class RecordChecks
     if (traced.Recorded is null) return Finding.Skipped(Expected, $"the role {role.RoleName} is somebody else's, which is never tagged");
     var lost = Missing(traced).ToList();
     if (await IsOthersSidAsync(subject, cancel)) lost.Add("the statement's Sid");
+    // Nothing was lost where it was never made.
+    if (lost.Count > 0 && traced is { Record.DestinationId: null, Facts.DestinationId: null })
+      return Finding.Warning(Expected, $"the installation did not come to its end: not on record yet are {string.Join(", ", lost)}",
+        "Install-StitchDestination, run again with the same bucket and role, goes on from there; so does Test-StitchDestination -Repair.");
     if (lost.Count > 0)
       return Finding.Warning(Expected, $"not there any more, or another: {string.Join(", ", lost)}",
       "Test-StitchDestination -Repair puts it back, from what the marks on the other things prove.");
