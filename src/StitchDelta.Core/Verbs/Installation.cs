@@ -145,10 +145,13 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   {
     // A role of somebody else is not marked, and stays.
     if (RoleTags is null || Recorded is null) return;
-    var role = await systems.Aws.GetRoleAsync(desired.RoleName, cancel);
+    // One answer that there is none is not believed: what is taken back was just made.
+    var role = await ReadAgain.UnlessAsync(await AskAsync(), found => found is not null, AskAsync, Stage.Time, cancel);
     if (role is not null && RemovalTag.Since(role.Tags, DateTimeOffset.UtcNow) is null) return;
     await takeBack(new OfTheMoment(Stage));
     throw Catalogue.InstallationRemovedMeanwhile.For(role?.Arn ?? desired.RoleName, desired.RoleName);
+
+    Task<IamRole?> AskAsync() => systems.Aws.GetRoleAsync(desired.RoleName, cancel);
   }
 
   private string? Made(Resource resource, string? made) => Wanted.Contains(resource) ? made : null;

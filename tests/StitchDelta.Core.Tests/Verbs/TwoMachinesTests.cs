@@ -50,6 +50,27 @@ public sealed class TwoMachinesTests
     Assert.Equal(state, _line.State);
   }
 
+  [Fact]
+  public async Task That_the_role_is_gone_is_not_believed_for_one_answer()
+  {
+    (string, Dictionary<string, string>, Dictionary<string, string>)? gone = null;
+    var isDone = false;
+    Aws.Before = call =>
+    {
+      if (call != "GetRole" || isDone || _line.Stitch.Destinations.Count == 0) return;
+      gone = Aws.Roles["stitch-delta"];
+      isDone = Aws.Roles.Remove("stitch-delta");
+    };
+    Aws.After = _ =>
+    {
+      if (gone is { } role) Aws.Roles["stitch-delta"] = role;
+      gone = null;
+    };
+    Assert.Equal(Outcome.Created, (await _line.InstallAsync())!.Outcome);
+    Assert.True(isDone);
+    Assert.Single(_line.Stitch.Destinations);
+  }
+
   [Theory]
   [InlineData("61")]
   [InlineData("-6000")]

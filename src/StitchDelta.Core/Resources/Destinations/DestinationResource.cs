@@ -50,11 +50,11 @@ internal sealed class DestinationResource : Resource
       await TokenResource.GiveUpAsync(installation, info, cancel);
     }
     else if (info.IsInferred) isGiven = await TokenResource.IsOnlyOneAsync(installation, info, cancel);
-    // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
-    await installation.RecordAsync(cancel);
     if (installation.HasMade(this))
       await installation.RequireNotRemovedAsync(stage =>
         TakeBackAsync(stage, installation, info.DestinationId, facts.TokenId, cancel), cancel);
+    // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
+    await installation.RecordAsync(cancel);
     return await CheckAsync(installation, made.Status == StepStatus.Unchanged, cancel)
       // Only a token that Stitch was given just now makes an older one useless.
       && (!isGiven || await RevokeOthersAsync(installation, isMade: !wasThere, cancel));
