@@ -7,6 +7,7 @@ Set-StrictMode -Version 3
 # What stands in place of {0}, {1} … of an entry; an empty word leaves nothing. An entry that is not here gets '...'.
 $words = @{
   AccountQuotaReached          = 'role or instance profile', 'how many there are, or the message of IAM', 'quota'
+  AdminNeededToUninstall       = 'registration', 'user'
   ArnInvalid                   = 'what was given', 'kind of resource', 'an ARN of the kind'
   AuthMethodAmbiguous          = 'the methods', 'where they are'
   AuthTypeNotSupported         = 'place', 'kind of login'

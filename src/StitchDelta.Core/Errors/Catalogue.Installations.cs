@@ -37,6 +37,11 @@ public static partial class Catalogue
     "Somebody removed the installation with the role '{0}' while this command worked on it, or is about to. What this step had made was taken back.",
     "Ask who does. If it is to be there all the same, wait until Uninstall-StitchDestination is over.");
 
+  /// <summary>Who takes an installation back may not remove its registration.</summary>
+  public static readonly ErrorEntry AdminNeededToUninstall = Define(ErrorKind.PermissionDenied,
+    "Only a workspace admin may remove the {0}, and {1} is none. Nothing was changed.",
+    "Use an admin's token: Connect-DeltaWorkspace, or -WorkspaceUrl and -WorkspaceToken.");
+
   /// <summary>What was given is no id of an installation.</summary>
   public static readonly ErrorEntry InstallationIdInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' is no id of an installation: sd- and ten letters or digits, as in sd-k3v7xq2mzd.",

@@ -26,8 +26,8 @@ internal static class PlanReview
 
     void Same(string system, string? planned, string? actual)
     {
-      if (planned is not null && planned != actual)
-        throw Catalogue.PlanOfOtherAccount.For(plan, plan.Command, system, planned, actual ?? "none that can be seen");
+      if (planned != actual)
+        throw Catalogue.PlanOfOtherAccount.For(plan, plan.Command, system, planned ?? "none", actual ?? "none that can be seen");
     }
   }
 

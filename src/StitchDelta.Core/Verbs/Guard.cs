@@ -96,7 +96,7 @@ internal static class Guard
     InstallationFacts given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
   {
     if (given.DestinationName is { } name && Counts(nameof(given.DestinationName), given.DestinationId)
-      && it.Destination is { } found && found.DestinationName != name)
+      && it.Destination is { } found && found.DestinationName != name && found.DestinationName != name.Trim())
       throw Differs("destination", name, it, found.DestinationName);
     if (given.ClusterName is { } cluster && Counts(nameof(given.ClusterName), given.ClusterId) && it.Cluster is { } actual
       && actual.ClusterName != cluster)

@@ -27,6 +27,9 @@ public static class InstallDestination
     if (plan is not null)
     {
       await PlanReview.RequireAccountsAsync(plan, systems, cancel);
+      if (plan.StitchClientId is null)
+        stage.Warn("The plan was made in a Stitch account without a destination, and such an account does not tell which one it is: "
+          + "the destination is made in the one that is connected now.");
       PlanReview.Require(plan, (await InstallAsync(new QuietPlan(stage))).Value.Changes);
       stage = new ByPlan(stage, plan);
     }

@@ -114,7 +114,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
     {
       // Also what the resource that stopped had done before.
       _changes.AddRange(_stage.Made.Except(_changes));
-      var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false })
+      var gone = _changes.Where(c => c is { Action: ChangeAction.Delete or ChangeAction.Update, IsRecord: false, Time: not null })
         .Select(c => c.Resource).Distinct().ToList();
       throw Catalogue.UninstallationStopped.After(
         Result, e, Facts.DestinationName ?? Facts.BucketName, $"the {resource.Name}", Sentence.Of(e.Message),

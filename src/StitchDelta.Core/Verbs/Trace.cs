@@ -63,7 +63,7 @@ internal sealed partial class Trace
   internal static bool IsElsewhere(DestinationInfo destination, InstallationFacts known) =>
     known.BucketName is { } meant ? destination.BucketName is { } actual && actual != meant
     // Where only a name says which one is meant, another name is another destination.
-    : known.DestinationName is { } name && destination.DestinationName != name;
+    : known.DestinationName is { } name && destination.DestinationName != name && destination.DestinationName != name.Trim();
 
   private async Task<Traced> RunAsync(IReadOnlyList<DestinationInfo>? again = null)
   {

@@ -35,7 +35,9 @@ public static class UninstallDestination
       return await NothingAsync(stage, facts, systems, cancel);
     Guard.RequireOne(traced, one => $"Uninstall-StitchDestination {one.Record.BucketName} -RoleName {one.Role.RoleName}");
     Guard.RequireAccount(known, traced);
-    Guard.RequireTellingAccount(stage, traced, known.RoleName is not null && insisted.Contains(nameof(known.RoleName)));
+    // A plan that was made in an account with a destination is for that one, unless its removal has begun.
+    var mayBeEmpty = approved?.StitchClientId is null || (traced.Recorded is { } recorded && RemovalTag.IsIn(recorded.Role.Tags));
+    Guard.RequireTellingAccount(stage, traced, known.RoleName is not null && insisted.Contains(nameof(known.RoleName)) && mayBeEmpty);
     if (traced is { Record.Id: null, Lost: { InstanceProfileArn: { } profile } lost, Facts.BucketName: { } bucket })
       stage.Warn($"There is an installation for {bucket}, whose role is gone and whose cluster is {lost.ClusterName} ({lost.ClusterId}), "
         + "to which the URL in Stitch does not lead. "
@@ -51,6 +53,7 @@ public static class UninstallDestination
       PlanReview.Require(approved, goes);
       stage = new ByPlan(stage, approved);
     }
+    await RequireAdminAsync(goes, systems, cancel);
     if (approve is not null && !stage.IsPlanning)
     {
       if (goes.Count > 0 && !approve(facts.DestinationName ?? facts.BucketName ?? facts.RoleName ?? "", goes))
@@ -67,6 +70,14 @@ public static class UninstallDestination
     if (marked is not null && removal.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}"))
       await UnmarkAsync(removal, marked, cancel);
     return stage.IsPlanning ? removal.Result with { Plan = await PlanReview.MakeAsync(systems, removal.Result.Changes, cancel) } : removal.Result;
+  }
+
+  // Databricks would say so when half of it is gone.
+  private static async Task RequireAdminAsync(IReadOnlyList<ResourceChange> goes, ConnectedSystems systems, CancellationToken cancel)
+  {
+    if (goes.FirstOrDefault(c => c.Resource.StartsWith("registration of ", StringComparison.Ordinal)) is { } registration
+      && await systems.Workspace.GetMeAsync(cancel) is { IsAdmin: false } user)
+      throw Catalogue.AdminNeededToUninstall.For(registration.Resource, registration.Resource, user.UserName);
   }
 
   /// <summary>Tags the installation's own role, so that nobody on another machine installs over it meanwhile.</summary>

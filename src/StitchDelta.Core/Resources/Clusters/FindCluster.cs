@@ -19,7 +19,8 @@ public static class FindCluster
     if (given.Length == 0 || Redactor.HoldsSecret(given)) return null;
     if (Id.IsMatch(given) && await workspace.GetClusterAsync(given, cancel) is { } found) return found;
     var all = await workspace.ListClustersAsync(cancel);
-    return all.FirstOrDefault(c => c.ClusterId == given) ?? Named(all, given);
+    // A name may end in a blank, and another one be the same without.
+    return all.FirstOrDefault(c => c.ClusterId == given) ?? Named(all, nameOrId) ?? Named(all, given);
   }
 
   /// <summary>The only cluster of this name, or null. Names are not unique in Databricks; two of them are an error.</summary>

@@ -22,8 +22,9 @@ internal static class MakeRole
     }
     var trust = TrustPolicy.OfEc2(role.TrustPolicy);
     // What others put under a condition, or denied, is not undone.
-    if (trust is Ec2Trust.Given or Ec2Trust.Conditional && (recorded is not null || trust == Ec2Trust.Given))
-      changes.Unchanged($"role {roleName}");
+    if (trust == Ec2Trust.Given && recorded is null)
+      changes.Use(new(ChangeAction.None, $"role {roleName}", "somebody else's, used as it is") { Seen = Seen.Of(role.Arn) });
+    else if (trust is Ec2Trust.Given or Ec2Trust.Conditional && recorded is not null) changes.Unchanged($"role {roleName}");
     else if (trust == Ec2Trust.Missing && recorded is not null) await TrustAsync(aws, changes, role, cancel);
     else throw Catalogue.RoleNotForEC2.For(role.Arn, roleName);
     if (recorded is not null)

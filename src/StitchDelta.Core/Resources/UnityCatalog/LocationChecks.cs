@@ -20,7 +20,7 @@ internal static class LocationChecks
           $"{inside.LocationName} of {inside.Owner} lies inside the bucket, at {inside.Url}: what Stitch loads there is its owner's to allow",
           $"Have its owner drop it, in SQL: DROP EXTERNAL LOCATION `{inside.LocationName}`") with { Command = "" };
       if (Locations.Over(all, bucket) is not { } found)
-        return home.IsUnityCatalog
+        return await UnseenAsync(subject, expected, cancel) is { } unseen ? unseen : home.IsUnityCatalog
           ? Finding.Failed(expected, "none that the caller sees",
             "New-DeltaExternalLocation makes one. Where somebody else has one, its owner must let you see it, in SQL: "
             + $"GRANT BROWSE ON EXTERNAL LOCATION <name> TO `{(await subject.UserAsync(cancel)).UserName}`")
@@ -41,7 +41,7 @@ internal static class LocationChecks
     Needs.Bucket,
     async (subject, cancel) => await OverAsync(subject, cancel) is { } found
       ? await CatalogChecks.PrivilegesAsync(subject, GrantTarget.ExternalLocation, found.LocationName, found.Owner, cancel)
-      : Finding.Passed("none", "there is no location"))
+      : await UnseenAsync(subject, "all that a load needs", cancel) ?? Finding.Passed("none", "there is no location"))
   { Repairs = ExternalLocationResource.Instance };
 
   public static readonly DestinationCheck CredentialWorks = new("storage-credential", "Storage credential reaches the bucket",
@@ -50,7 +50,8 @@ internal static class LocationChecks
     async (subject, cancel) =>
     {
       const string Expected = "it may read, write, list and delete";
-      if (await OverAsync(subject, cancel) is not { } found) return Finding.Passed("none", "there is no location");
+      if (await OverAsync(subject, cancel) is not { } found)
+        return await UnseenAsync(subject, Expected, cancel) ?? Finding.Passed("none", "there is no location");
       var trial = await LocationTrial.RunAsync(subject.Workspace.Catalog, found, cancel);
       if (trial.Works is not { } works) return Finding.Unknown(Expected, trial.Says);
       if (works) return Finding.Passed(Expected, trial.Says);
@@ -85,6 +86,14 @@ internal static class LocationChecks
       return null; // What may not be read tells nothing.
     }
   }
+
+  /// <summary>What may be said of the location on record, where the list does not show it: it shows everybody what they may see, and all to
+  /// an admin.</summary>
+  private static async Task<Finding?> UnseenAsync(CheckSubject subject, string expected, CancellationToken cancel) =>
+    subject.Record.LocationId is not null && await subject.UserAsync(cancel) is { IsAdmin: false } user
+      ? Finding.Unknown(expected, "the location on record is not shown to the caller",
+        $"Run the test with an admin's token, or have the owner let you see it, in SQL: GRANT BROWSE ON EXTERNAL LOCATION <name> TO `{user.UserName}`")
+      : null;
 
   private static async Task<ExternalLocationInfo?> OverAsync(CheckSubject subject, CancellationToken cancel) =>
     Locations.Over(await subject.LocationsAsync(cancel), subject.Facts.BucketName!);
