@@ -81,6 +81,17 @@ Describe 'An id with a name that is another''s' {
   }
 }
 
+Describe 'A cluster whose name ends in a blank' {
+  It 'is not the one without it' {
+    $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
+    $body = @{ cluster_name = 'stitch '; spark_version = '17.3.x-scala2.13'; node_type_id = 'm5d.large'; num_workers = 1 } | ConvertTo-Json
+    $other = Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/create')) -Method Post -Headers $headers -Body $body -ContentType application/json
+    $gone = Remove-DeltaCluster 'stitch ' -IncludeForeign -Force
+    $gone.ClusterId | Should -Be $other.cluster_id
+    (Get-DeltaCluster stitch).ClusterId | Should -Be $made.ClusterId
+  }
+}
+
 Describe 'What is no id of a token' {
   It 'revokes nothing, and says so: <What>' -ForEach @(
     @{ What = 'a comment'; Id = { 'Stitch destination Lake' }; Hint = $true }

@@ -142,6 +142,16 @@ Describe 'A plan of Install-StitchDestination' {
     $made.RoleName | Should -Be stitch-a
     $made.DestinationName | Should -Be A
   }
+
+  It 'is outdated when somebody else made a role of the name meanwhile' {
+    $trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}'
+    $role = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetReferencedAssemblies() | Where-Object Name -EQ StitchDelta.Core | ForEach-Object { [Reflection.Assembly]::Load($_).GetType('StitchDelta.Contracts.NewIamRole') }
+    $null = (Get-OtherAdministrator).CreateRoleAsync([Activator]::CreateInstance($role, 'stitch-delta', $trust), [Threading.CancellationToken]::None).GetAwaiter().GetResult()
+    $fault = Get-PlanFault { Install-StitchDestination -Plan $plan }
+    $fault.Ids | Should -Be PlanOutdated
+    $fault.Message | Should -Match "role stitch-delta would be used \(somebody else's"
+    $fault.Writes | Should -Be 0
+  }
 }
 
 Describe 'A plan of the others' {
@@ -166,6 +176,16 @@ Describe 'A plan of the others' {
     (Get-PlanFault { Uninstall-StitchDestination -Plan (Import-Clixml $file) }).Ids | Should -Be UninstallationStopped
     (Get-PlanFault { Uninstall-StitchDestination -Plan (Import-Clixml $file) }).Ids | Should -BeNullOrEmpty
     Get-StitchInstallation | Should -BeNullOrEmpty
+  }
+
+  It 'Uninstall is for the Stitch account that it was made in, and for no empty one' {
+    Stop-StitchSandbox
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 -StitchAccountCount 2
+    $null = Install-StitchDestination acme-lake @asked -WarningAction Ignore
+    Invoke-Quietly { Uninstall-StitchDestination acme-lake -WhatIf | Export-Clixml $file }
+    $fault = Get-PlanFault { Uninstall-StitchDestination -Plan (Import-Clixml $file) -StitchToken $sandbox.StitchAccounts[1].StitchToken -Force }
+    $fault.Ids | Should -Be StitchAccountIsEmpty
+    $fault.Writes | Should -Be 0
   }
 
   It 'Uninstall is outdated when the destination was renamed meanwhile' {

@@ -46,3 +46,28 @@ Describe 'What may not be read' {
     $found.Status | Should -Be Failed
   }
 }
+
+Describe 'Who is no workspace admin' {
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $installed = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction Ignore
+    $api = @{ Headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }; ContentType = 'application/json'; Method = 'Post' }
+    $body = @{ application_id = "$($sandbox.ServicePrincipalId)"; lifetime_seconds = 864000; comment = 'p' } | ConvertTo-Json
+    $given = Invoke-RestMethod "$($sandbox.WorkspaceUrl)api/2.0/token-management/on-behalf-of/tokens" @api -Body $body
+    $null = Connect-DeltaWorkspace $sandbox.WorkspaceUrl (ConvertTo-SecureString $given.token_value -AsPlainText)
+    $writes = @(Get-StitchSandboxRequest -Write).Count
+  }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'takes nothing back, and is told so before the first write' {
+    { Uninstall-StitchDestination -Force -WarningAction Ignore } | Should -Throw -ErrorId 'AdminNeededToUninstall,*'
+    @(Get-StitchSandboxRequest -Write).Count | Should -Be $writes
+  }
+
+  It 'gives Stitch no token in place of the admin''s' {
+    $null = Invoke-RestMethod "$($sandbox.WorkspaceUrl)api/2.0/token/delete" @api -Body (@{ token_id = $installed.TokenId } | ConvertTo-Json)
+    $writes = @(Get-StitchSandboxRequest -Write).Count
+    $null = Test-StitchDestination -Repair -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+    @(Get-StitchSandboxRequest -Write).Count | Should -Be $writes
+  }
+}

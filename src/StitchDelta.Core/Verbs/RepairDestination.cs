@@ -38,12 +38,16 @@ public static class RepairDestination
     if (IsReplaced(subject) && wrong.RemoveAll(c => ResourceTable.WithDependents([c.Repairs!]).Contains(DestinationResource.Instance)) > 0)
       stage.Warn($"The destination on record, {subject.Record.DestinationId}, is not in the Stitch account, which has another one: "
         + "what Stitch would have to be told of is not repaired.");
+    var isMadeAgain = subject.Traced is { Destinations: not null, Destination: null };
+    // A token of the caller's in its place would be of no use: the cluster has the owner of Stitch's token as its only user.
+    if (wrong.Any(NeedsToken) && await subject.OthersTokenAsync(cancel) is { Owner: var owner } && wrong.RemoveAll(NeedsToken) > 0)
+      stage.Warn($"Stitch's token is {owner}'s, and only {owner} can renew it. Have {owner} run: "
+        + CheckChain.TestOf(subject.Facts.BucketName ?? "<bucket>", subject.Facts.RoleName, "-Repair"));
     if (wrong.Count == 0) return (new() { Facts = subject.Facts }, new Dictionary<string, string>());
 
     var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
     // A destination that is made again needs a token of which the value is known.
-    if (wanted.Contains(DestinationResource.Instance) && subject.Traced is { Destinations: not null, Destination: null })
-      wanted.Add(TokenResource.Instance);
+    if (wanted.Contains(DestinationResource.Instance) && isMadeAgain) wanted.Add(TokenResource.Instance);
     var desired = await DesiredAsync(subject, wrong, cancel);
     if (plan is not null)
     {
@@ -54,6 +58,9 @@ public static class RepairDestination
     var result = done.Result;
     if (stage.IsPlanning) result = result with { Plan = await PlanReview.MakeAsync(subject.Systems, result.Changes, cancel) };
     return (result, Reported(wrong, done));
+
+    bool NeedsToken(DestinationCheck check) =>
+      check.Repairs == TokenResource.Instance || (isMadeAgain && check.Repairs == DestinationResource.Instance);
 
     async Task<Installation> RepairAsync(IStage by)
     {
