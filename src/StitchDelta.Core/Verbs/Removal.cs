@@ -58,6 +58,9 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
     : Facts.BucketName is { } meant && bucket != meant ? $"this module made it for the bucket {bucket}"
     : null;
 
+  /// <summary>Whether it is only looked whether all is gone: then what is not there was to go, and is not looked for again.</summary>
+  public bool IsProof { get; private init; }
+
   /// <summary>Whether the installation's own statement was in the bucket policy when that was looked at first: then another one that says the
   /// same is somebody else's, also once the own one is gone.</summary>
   public StrongBox<bool> GrantSeenWhole { get; private init; } = new();
@@ -98,7 +101,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
 
     async Task<string?> StillThereAsync()
     {
-      var look = new Removal(new QuietPlan(stage), systems, named, traced) { GrantSeenWhole = GrantSeenWhole };
+      var look = new Removal(new QuietPlan(stage), systems, named, traced) { GrantSeenWhole = GrantSeenWhole, IsProof = true };
       await resource.DestroyAsync(look, cancel);
       return look._changes.FirstOrDefault(c => c is { Action: not ChangeAction.None, IsRecord: false })?.Resource;
     }

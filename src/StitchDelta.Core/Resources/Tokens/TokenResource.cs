@@ -179,7 +179,7 @@ internal sealed class TokenResource : Resource
     var owner = new TokenOwner(removal.Systems.Workspace, facts.OnBehalfOf);
     var own = removal.IsOurs && removal.Record.Id is not null
       ? TokenOwner.OfInstallation(
-          await owner.ListAsync(removal.Record, removal.Record.TokenIds.Count > 0, removal.Stage.Time, cancel), removal.Record) : [];
+          await owner.ListAsync(removal.Record, !removal.IsProof && removal.Record.TokenIds.Count > 0, removal.Stage.Time, cancel), removal.Record) : [];
     foreach (var token in own.Where(t => t.TokenId != removal.Named.TokenId))
     {
       if (!TokenOwner.IsMarked(token, removal.Record))
