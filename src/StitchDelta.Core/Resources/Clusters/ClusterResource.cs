@@ -35,6 +35,9 @@ internal sealed class ClusterResource : Resource
       made = await MakeCluster.RunAsync(installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted,
         installation.Share.ChoicesOf(systems.Workspace), cancel);
     if (!installation.Take(made)) return false;
+    // Nobody would find it later, and it costs money.
+    if (installation.HasMade(this))
+      await installation.RequireNotRemovedAsync(stage => TakeBackAsync(stage, systems, made.Value.ClusterId!, cancel), cancel);
     if (!installation.Stage.IsPlanning && made.Value.ClusterState != "RUNNING")
     {
       var running = await AwaitCluster.RunAsync(installation.Stage, installation.Share.WatchOf(systems.Workspace), made.Value.ClusterId!,
@@ -42,6 +45,12 @@ internal sealed class ClusterResource : Resource
       installation.Facts = installation.Facts with { ClusterState = running.State };
     }
     return true;
+  }
+
+  private static async Task TakeBackAsync(IStage stage, ConnectedSystems systems, string clusterId, CancellationToken cancel)
+  {
+    if (await systems.Workspace.GetClusterAsync(clusterId, cancel) is { } cluster)
+      await EndCluster.RemoveAsync(stage, systems.Workspace, systems.WorkspaceUrl!, cluster, includeForeign: false, cancel);
   }
 
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
