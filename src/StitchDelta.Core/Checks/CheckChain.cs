@@ -71,9 +71,9 @@ internal static class CheckChain
     : finding.Status is not (CheckStatus.Failed or CheckStatus.Warning) || check.Repairs is null || facts.BucketName is not { } bucket ? ""
     : TestOf(bucket, facts.RoleName, "-Repair");
 
-  /// <summary>The command that tests one installation, with the switch for what else it is to do.</summary>
-  public static string TestOf(string bucketName, string? roleName, string what) =>
-    $"Test-StitchDestination -BucketName {bucketName}{(roleName is null ? "" : $" -RoleName {roleName}")} {what}";
+  /// <summary>The command that tests one installation, with the switch for what else it is to do, if anything.</summary>
+  public static string TestOf(string bucketName, string? roleName, string? what = null) =>
+    $"Test-StitchDestination -BucketName {bucketName}{(roleName is null ? "" : $" -RoleName {roleName}")}{(what is null ? "" : $" {what}")}";
 
   // Then the check of the destination says what there is to do, and no part is wrong by itself.
   private static bool IsNothingKnown(CheckSubject subject) =>

@@ -14,8 +14,7 @@ public static class FindDestination
     var all = await stitch.ListDestinationsAsync(cancel);
     return all.FirstOrDefault(d => destinationId is null || d.DestinationId == destinationId)
       ?? throw Catalogue.StitchDestinationNotFound.For(destinationId, destinationId?.ToString(CultureInfo.InvariantCulture) ?? "to change",
-        all.Count == 0 ? "the account has none."
-          : $"the account has {string.Join(", ", all.Select(d => $"{d.DestinationId} ({d.DestinationName})"))}.");
+        Guard.AccountHas(all));
   }
 
   /// <summary>The account's destinations. Where there should be one, an empty list is read again.</summary>

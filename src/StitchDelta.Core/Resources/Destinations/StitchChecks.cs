@@ -48,8 +48,8 @@ internal static class StitchChecks
     return made.Count == 0
       ? Finding.Failed(Expected, known, Making(subject))
       : Finding.Failed(Expected, $"{known}; there is an installation for {string.Join(", ", made.Select(m => m.BucketName).Distinct())}",
-          $"If it was for this account: Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName}")
-        with { Command = $"Test-StitchDestination -BucketName {made[0].BucketName} -RoleName {made[0].RoleName} -Repair" };
+          $"If it was for this account: {CheckChain.TestOf(made[0].BucketName!, made[0].RoleName)}")
+        with { Command = CheckChain.TestOf(made[0].BucketName!, made[0].RoleName, "-Repair") };
   }
 
   private static string Making(CheckSubject subject) => subject switch

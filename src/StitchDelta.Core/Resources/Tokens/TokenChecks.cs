@@ -45,7 +45,7 @@ internal static class TokenChecks
   /// <summary>What may be said of a token that is another user's, and that the caller may not see.</summary>
   public static Finding Unseen(CheckSubject subject, string expected, string owner)
   {
-    var command = subject.Facts.BucketName is { } bucket ? CheckChain.TestOf(bucket, subject.Facts.RoleName, "").TrimEnd()
+    var command = subject.Facts.BucketName is { } bucket ? CheckChain.TestOf(bucket, subject.Facts.RoleName)
       : "Test-StitchDestination";
     return Finding.Unknown(expected, $"Stitch's token is {owner}'s, and a user sees none but the own ones",
       $"Have {owner} run it, or a workspace admin, who sees everybody's: {command}") with { Command = command };

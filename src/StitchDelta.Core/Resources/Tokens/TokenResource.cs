@@ -16,14 +16,7 @@ internal sealed class TokenResource : Resource
   /// </summary>
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
-    var (systems, desired, destination) = (installation.Systems, installation.Desired, installation.Destination);
-    var wanted = new TokenRequest
-    {
-      Comment = desired.CommentFor(destination),
-      Lifetime = desired.TokenLifetime,
-      OnBehalfOf = desired.OnBehalfOf,
-      Installation = installation.Recorded,
-    };
+    var (systems, destination, wanted) = (installation.Systems, installation.Destination, RequestFor(installation));
     using var turn = await installation.LockAsync($"token {wanted.MarkedComment} {systems.WorkspaceUrl}", cancel);
     var isUsed = destination is not null
       && !(installation.Record.Before.HasFlag(FoundBefore.Destination) && destination.JdbcUrl is { } url
@@ -102,18 +95,19 @@ internal sealed class TokenResource : Resource
   /// <summary>Makes one more token for the installation.</summary>
   public static async Task<bool> MakeAnotherAsync(Installation installation, CancellationToken cancel)
   {
-    var (systems, desired) = (installation.Systems, installation.Desired);
+    var systems = installation.Systems;
     installation.Current = Instance;
-    var wanted = new TokenRequest
-    {
-      Comment = desired.CommentFor(installation.Destination),
-      Lifetime = desired.TokenLifetime,
-      OnBehalfOf = desired.OnBehalfOf,
-      Installation = installation.Recorded,
-    };
-    return installation.Take(await MakeToken.RunAsync(new OfTheMoment(installation.Stage), systems.Workspace, systems.WorkspaceUrl!, wanted,
-      another: true, cancel));
+    return installation.Take(await MakeToken.RunAsync(new OfTheMoment(installation.Stage), systems.Workspace, systems.WorkspaceUrl!,
+      RequestFor(installation), another: true, cancel));
   }
+
+  private static TokenRequest RequestFor(Installation installation) => new()
+  {
+    Comment = installation.Desired.CommentFor(installation.Destination),
+    Lifetime = installation.Desired.TokenLifetime,
+    OnBehalfOf = installation.Desired.OnBehalfOf,
+    Installation = installation.Recorded,
+  };
 
   private static (TokenInfo? Own, List<TokenInfo> Others) Own(Installation installation, IReadOnlyList<TokenInfo> tokens) =>
     (tokens.FirstOrDefault(t => t.TokenId == installation.Facts.TokenId), Others(installation, tokens));
@@ -122,8 +116,7 @@ internal sealed class TokenResource : Resource
     [.. TokenOwner.OfInstallation(tokens, installation.Record).Where(t => t.TokenId != installation.Facts.TokenId)];
 
   private static string Test(Installation installation) =>
-    $"When that one is over: Test-StitchDestination -BucketName {installation.Desired.BucketName} "
-      + $"-RoleName {installation.Desired.RoleName}";
+    $"When that one is over: {CheckChain.TestOf(installation.Desired.BucketName, installation.Desired.RoleName)}";
 
   /// <summary>Revokes the other tokens of the installation: the one that Stitch had before, and those of a run that came to no end. What
   /// does not bear the mark stays.</summary>
