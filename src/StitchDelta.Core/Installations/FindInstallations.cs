@@ -52,10 +52,10 @@ public static class FindInstallations
   {
     try
     {
-      foreach (var role in (await MarkedAsync(aws, cancel)).Where(r => r.Path == path && r.RoleName != exceptRoleName))
+      foreach (var role in (await MarkedAsync(aws, cancel)).Where(r => r.Path == path && !RoleNames.AreSame(r.RoleName, exceptRoleName)))
       {
         var recorded = await RecordedAsync(aws, role, isWhole: false, null, cancel);
-        if (recorded?.Record.DeploymentRoleName is not { } other || other == deploymentRoleName) return [role.RoleName];
+        if (recorded?.Record.DeploymentRoleName is not { } other || RoleNames.AreSame(other, deploymentRoleName)) return [role.RoleName];
       }
       return [];
     }

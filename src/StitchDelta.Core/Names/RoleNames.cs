@@ -40,6 +40,9 @@ public static class RoleNames
   // IAM's own character set.
   private static readonly Regex Name = new("^[A-Za-z0-9_+=,.@-]+$", RegexOptions.CultureInvariant);
 
+  /// <summary>Whether two names are one role's: IAM does not tell names apart that differ in case only.</summary>
+  public static bool AreSame(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
   /// <summary>The role; an error for what is no name and no ARN of one.</summary>
   public static RoleReference Parse(string given)
   {

@@ -19,6 +19,9 @@ public sealed record InstallRequest
 
   internal RoleReference? DeploymentRole { get; private init; }
 
+  /// <summary>The same with the role's name as IAM has it, which takes it in any case.</summary>
+  internal InstallRequest Of(IamRole? role) => role is null ? this : this with { Role = Role with { Name = role.RoleName } };
+
   /// <summary>The AWS account that owns the bucket; null to find out.</summary>
   public string? BucketAccountId { get; init; }
 

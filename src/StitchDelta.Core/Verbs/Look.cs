@@ -132,6 +132,7 @@ internal static class Look
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(Installation it, CancellationToken cancel)
   {
     var role = await it.Systems.Aws.GetRoleAsync(it.Desired.RoleName, cancel);
+    it.Meet(role);
     return (role, await RecordedRole.ReadAsync(it.Systems.Aws, role, it.Desired.BucketName, cancel));
   }
 

@@ -14,7 +14,7 @@ public sealed record RequestedInstallation(InstallRequest Request, string? AwsPr
     var (mine, its) = (Request, other.Request);
     var sharesWorkspace = WorkspaceUrl == other.WorkspaceUrl;
     return Account == other.Account ? ("the same Stitch account, which has one destination", "Stitch account")
-      : AwsProfile == other.AwsProfile && mine.RoleName == its.RoleName ? ($"the role {mine.RoleName}", nameof(mine.RoleName))
+      : AwsProfile == other.AwsProfile && RoleNames.AreSame(mine.RoleName, its.RoleName) ? ($"the role {mine.RoleName}", nameof(mine.RoleName))
       : sharesWorkspace && SharesCluster(mine, its) ? ($"the cluster {mine.ClusterName}", nameof(mine.ClusterName))
       : null;
   }

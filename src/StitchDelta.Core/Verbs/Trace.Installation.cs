@@ -23,7 +23,7 @@ internal sealed partial class Trace
     if (here.Count == 0 && await OfEarlierVersionAsync(bucket) is { } earlier) here.Add(earlier);
     var meant = here.Concat(elsewhere).FirstOrDefault(IsOfDestination)
       ?? here.FirstOrDefault(r => Mark.InTags(cluster?.CustomTags) is { } id && id == r.Id)
-      ?? here.FirstOrDefault(r => cluster?.InstanceProfileArn is { } arn && InstanceProfileArns.NameIn(arn) == r.Role.RoleName)
+      ?? here.FirstOrDefault(r => cluster?.InstanceProfileArn is { } arn && RoleNames.AreSame(InstanceProfileArns.NameIn(arn), r.Role.RoleName))
       ?? (here is [var only] ? only : null);
     if (meant is null) _candidates = here;
     return meant;
@@ -46,7 +46,7 @@ internal sealed partial class Trace
       .. (await _systems.Workspace.ListClustersAsync(_cancel)).Where(c =>
         RecordTags.Decode(c.CustomTags) is { Id: not null } record && record.BucketName == bucketName
         // One that lost its profile is told by the id, which is that of role and bucket.
-        && (roleName is null || c.InstanceProfileArn is not { } arn || InstanceProfileArns.NameIn(arn) == roleName)),
+        && (roleName is null || c.InstanceProfileArn is not { } arn || RoleNames.AreSame(InstanceProfileArns.NameIn(arn), roleName))),
     ];
   }
 
@@ -76,7 +76,7 @@ internal sealed partial class Trace
     static string NameIn(string arn) => arn.Substring(arn.LastIndexOf('/') + 1);
 
     List<string> Meant(IEnumerable<string> all) =>
-      [.. all.Where(a => ids.Contains(InstallationId.Of(a, bucketName)) && (given.RoleName is null || NameIn(a) == given.RoleName))];
+      [.. all.Where(a => ids.Contains(InstallationId.Of(a, bucketName)) && (given.RoleName is null || RoleNames.AreSame(NameIn(a), given.RoleName)))];
   }
 
   private async Task ReadAsync(IEnumerable<IamRole> roles, List<RecordedRole> found)

@@ -17,7 +17,8 @@ internal sealed partial class Trace
           && given.BucketName == destination.BucketName);
       return (recorded.Role, isMeant ? await AgreedAsync(recorded, cluster) : new());
     }
-    var name = await NamedRoleAsync(given) ?? (cluster?.InstanceProfileArn is { } arn ? InstanceProfileArns.NameIn(arn) : null);
+    var named = await NamedRoleAsync(given);
+    var name = cluster?.InstanceProfileArn is { } arn ? NameOr(named, arn) : named;
     if (name is null) return (null, new());
     var role = await ToldAsync(null, async () => await _systems.Aws.GetRoleAsync(name, _cancel));
     var onCluster = RecordTags.Decode(cluster?.CustomTags);

@@ -114,8 +114,7 @@ internal sealed partial class Trace
     var agreed = recorded is null || record.Id is null ? recorded : recorded with { Record = record };
     if (role is not null) known = Of(known, role, agreed) with { InstallationId = (recorded?.Id ?? record.Id)?.Value };
     else if (record.Id is not null && cluster?.InstanceProfileArn is { } arn)
-      known = known with { RoleName = known.RoleName ?? InstanceProfileArns.NameIn(arn), InstanceProfileArn = known.InstanceProfileArn
-        ?? arn };
+      known = known with { RoleName = NameOr(known.RoleName, arn), InstanceProfileArn = known.InstanceProfileArn ?? arn };
     else if (record.Id is not null && (known.RoleName ?? _roleOfToken) is { } gone)
     {
       var start = ProfileRequest.ArnStart(await _systems.Aws.GetCallerIdentityAsync(_cancel));
@@ -137,6 +136,10 @@ internal sealed partial class Trace
     };
   }
 
+  /// <summary>The name of a role as the ARN of its instance profile writes it; the given name where that is another role's.</summary>
+  private static string NameOr(string? given, string profileArn) =>
+    InstanceProfileArns.NameIn(profileArn) is var name && (given is null || RoleNames.AreSame(given, name)) ? name : given!;
+
   private bool IsMeant(DestinationInfo destination, InstallationFacts given) =>
     destination.DestinationType == MakeDestination.DestinationType
     && (given.DestinationId is { } id ? destination.DestinationId == id : (!_forRemoval && given.BucketName is not null)
@@ -144,7 +147,8 @@ internal sealed partial class Trace
 
   private static InstallationFacts Of(InstallationFacts known, IamRole role, RecordedRole? recorded)
   {
-    known = known.Or(FindInstanceProfile.Describe(role, recorded).Facts);
+    // Given in another case it is the same role, by the name that IAM has for it.
+    known = (known with { RoleName = role.RoleName }).Or(FindInstanceProfile.Describe(role, recorded).Facts);
     // The profile of an installation has the name and the path of its role, whatever its cluster works with by now.
     return known with { InstanceProfileArn = known.InstanceProfileArn ?? role.Arn.Replace(":role/", ":instance-profile/") };
   }

@@ -5,6 +5,9 @@ internal sealed class MemoryAws : IAws
 {
   public const string Account = "123456789012";
 
+  // IAM does not tell names apart that differ in case only, and answers with the name as it was made.
+  private static StringComparer Names => StringComparer.OrdinalIgnoreCase;
+
   public List<string> Calls { get; } = [];
 
   public string? Policy { get; set; }
@@ -12,18 +15,18 @@ internal sealed class MemoryAws : IAws
   /// <summary>The policies of buckets that have one of their own; every other bucket has <see cref="Policy"/>.</summary>
   public Dictionary<string, string?> PolicyOf { get; } = [];
 
-  public Dictionary<string, (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies)> Roles { get; } = [];
+  public Dictionary<string, (string Trust, Dictionary<string, string> Tags, Dictionary<string, string> Policies)> Roles { get; } = new(Names);
 
-  public Dictionary<string, string> Descriptions { get; } = [];
+  public Dictionary<string, string> Descriptions { get; } = new(Names);
 
-  public Dictionary<string, (string? Role, Dictionary<string, string> Tags)> Profiles { get; } = [];
+  public Dictionary<string, (string? Role, Dictionary<string, string> Tags)> Profiles { get; } = new(Names);
 
-  public Dictionary<string, string> Boundaries { get; } = [];
+  public Dictionary<string, string> Boundaries { get; } = new(Names);
 
   /// <summary>The paths of roles; one that is not there is at the root.</summary>
-  public Dictionary<string, string> Paths { get; } = [];
+  public Dictionary<string, string> Paths { get; } = new(Names);
 
-  public Dictionary<string, string> ProfilePaths { get; } = [];
+  public Dictionary<string, string> ProfilePaths { get; } = new(Names);
 
   public List<string> Attached { get; } = [];
 
@@ -145,7 +148,7 @@ internal sealed class MemoryAws : IAws
   public Task DeleteRoleAsync(string roleName, CancellationToken cancel) => Do("DeleteRole", () =>
   {
     if (Time.Passed - _takenOut < LateConflict) throw Refusal("DeleteRole", 409, "DeleteConflict");
-    if (Existing(roleName, "DeleteRole").Policies.Count > 0 || Profiles.Values.Any(p => p.Role == roleName) || Attached.Count > 0) throw Refusal("DeleteRole", 409, "DeleteConflict");
+    if (Existing(roleName, "DeleteRole").Policies.Count > 0 || Profiles.Values.Any(p => Names.Equals(p.Role, roleName)) || Attached.Count > 0) throw Refusal("DeleteRole", 409, "DeleteConflict");
     Descriptions.Remove(roleName);
     return Roles.Remove(roleName);
   });
@@ -191,7 +194,7 @@ internal sealed class MemoryAws : IAws
     Do("AddRoleToInstanceProfile", () =>
     {
       if (Profiles[instanceProfileName].Role is not null) throw Refusal("AddRoleToInstanceProfile", 409, "LimitExceeded");
-      return Profiles[instanceProfileName] = (Roles.ContainsKey(roleName) ? roleName : throw NoSuch("AddRoleToInstanceProfile"), Profiles[instanceProfileName].Tags);
+      return Profiles[instanceProfileName] = (Roles.ContainsKey(roleName) ? AsMade(Roles.Keys, roleName) : throw NoSuch("AddRoleToInstanceProfile"), Profiles[instanceProfileName].Tags);
     });
 
   public Task RemoveRoleFromInstanceProfileAsync(string instanceProfileName, string roleName, CancellationToken cancel) =>
@@ -201,15 +204,17 @@ internal sealed class MemoryAws : IAws
       return Profiles[instanceProfileName] = (null, Profiles[instanceProfileName].Tags);
     });
 
-  private IamRole? RoleOf(string name) => Roles.TryGetValue(name, out var r) ? new(name, $"arn:aws:iam::{AccountId}:role{Paths.GetValueOrDefault(name, "/")}{name}", r.Trust, new Dictionary<string, string>(r.Tags))
+  private IamRole? RoleOf(string named) => Roles.TryGetValue(named, out var r) && AsMade(Roles.Keys, named) is var name ? new(name, $"arn:aws:iam::{AccountId}:role{Paths.GetValueOrDefault(name, "/")}{name}", r.Trust, new Dictionary<string, string>(r.Tags))
     {
       Description = Descriptions.GetValueOrDefault(name, ""),
       PermissionsBoundary = Boundaries.GetValueOrDefault(name),
     } : null;
 
-  private IamInstanceProfile? ProfileOf(string name) => Profiles.TryGetValue(name, out var p)
+  private IamInstanceProfile? ProfileOf(string named) => Profiles.TryGetValue(named, out var p) && AsMade(Profiles.Keys, named) is var name
     ? new(name, $"arn:aws:iam::{AccountId}:instance-profile{ProfilePaths.GetValueOrDefault(name, "/")}{name}", p.Role, p.Role is null ? null : RoleOf(p.Role)!.Arn) { Tags = new Dictionary<string, string>(p.Tags) }
     : null;
+
+  private static string AsMade(IEnumerable<string> all, string named) => all.First(n => Names.Equals(n, named));
 
   private readonly List<(TimeSpan At, MemoryAws Before)> _written = [];
   private TimeSpan _takenOut = TimeSpan.MinValue / 2;

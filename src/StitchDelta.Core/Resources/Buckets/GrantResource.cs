@@ -29,7 +29,7 @@ internal sealed class GrantResource : Resource
     var byHand = $"Revoke-StitchBucketAccess {bucket} takes it back";
     if (await FindInstallations.OfBucketAsync(removal.Systems.Aws, bucket, cancel) is not { } sharing)
       return removal.Leave(resource, $"whether another installation loads into the bucket, too, may not be seen: {byHand} if none does");
-    if (sharing.FirstOrDefault(r => r.Role.RoleName != removal.Facts.RoleName) is { } other)
+    if (sharing.FirstOrDefault(r => !RoleNames.AreSame(r.Role.RoleName, removal.Facts.RoleName)) is { } other)
       return removal.Unchanged(resource, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
     if (removal.IsOurs && removal.Record.Before == FoundBefore.Unknown)
       return removal.Leave(resource, $"whether Stitch's loader could use the bucket before is not on record: {byHand}");

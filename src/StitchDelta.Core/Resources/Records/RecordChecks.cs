@@ -112,7 +112,7 @@ internal static class RecordChecks
         ("the bucket's account", tags.BucketAccountId == record.BucketAccountId),
       ("the Stitch region", tags.StitchRegion == record.StitchRegion), ("what was there before", tags.Before == record.Before),
         ("the role's path", tags.RolePath == record.RolePath),
-      ("the deployment role", tags.DeploymentRoleName == record.DeploymentRoleName),
+      ("the deployment role", RoleNames.AreSame(tags.DeploymentRoleName, record.DeploymentRoleName)),
         ("the token's owner", tags.TokenOwner == record.TokenOwner),
       ("the cluster", record.WarehouseId is not null || tags.ClusterId == facts.ClusterId || facts.ClusterId is null),
         ("the token", facts.TokenId is null || tags.TokenIds.Count > 0),

@@ -8,7 +8,7 @@ internal sealed class InlinePolicyRoom
 {
   private const int Limit = 10240;
 
-  private readonly ConcurrentDictionary<string, Role> _roles = new();
+  private readonly ConcurrentDictionary<string, Role> _roles = new(StringComparer.OrdinalIgnoreCase);
 
   /// <summary>Waits until nobody else changes the policies of this role. Whoever disposes of the result lets the next one in.</summary>
   public async Task<IDisposable> LockAsync(CallerIdentity caller, string roleName, CancellationToken cancel)

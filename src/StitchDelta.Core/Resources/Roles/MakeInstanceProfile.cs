@@ -38,7 +38,7 @@ public static class MakeInstanceProfile
     if (made.Profile.Status == StepStatus.Declined) return made.Profile;
     // Where the stage stands alone, nobody comes after it who would write the record.
     var changes = new ChangeSet(stage);
-    if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, request.RoleName, tags, made.Record, cancel, asks: true);
+    if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, made.Profile.Value.RoleName!, tags, made.Record, cancel, asks: true);
     return changes.Result(made.Profile.Value);
   }
 
@@ -47,13 +47,15 @@ public static class MakeInstanceProfile
   internal static async Task<MadeProfile> MakeAsync(
     IStage stage, IAws aws, IAws? bucketAws, ProfileRequest request, CallerIdentity caller, CancellationToken cancel)
   {
-    var (bucketName, roleName) = (request.BucketName, request.RoleName);
+    var bucketName = request.BucketName;
     var changes = new ChangeSet(stage);
     var (isElsewhere, owner) = await OwnerAsync(aws, caller, bucketName, request.BucketAccountId, bucketAws, cancel);
     var deployment = request.DeploymentRoleName is not { } name ? null
-      : await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.DeploymentRoleNotFound.For(name, name, roleName);
+      : await aws.GetRoleAsync(name, cancel) ?? throw Catalogue.DeploymentRoleNotFound.For(name, name, request.RoleName);
 
-    var role = await aws.GetRoleAsync(roleName, cancel);
+    var role = await aws.GetRoleAsync(request.RoleName, cancel);
+    request = request.Of(role, deployment);
+    var roleName = request.RoleName;
     var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
     await JudgeAsync(aws, request, caller, role, recorded, cancel);
     var pass = PassPolicy.Of(request, role, recorded, caller);

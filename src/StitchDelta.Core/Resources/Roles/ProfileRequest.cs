@@ -30,6 +30,14 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
   /// </summary>
   public bool LeavesOthers { get; init; }
 
+  /// <summary>The same with the names of the roles as IAM has them, which takes them in any case; null for one that is not
+  /// there.</summary>
+  public ProfileRequest Of(IamRole? role, IamRole? deployment) => this with
+  {
+    RoleName = role?.RoleName ?? RoleName,
+    DeploymentRoleName = deployment?.RoleName ?? DeploymentRoleName,
+  };
+
   /// <summary>How the ARNs of the account's IAM begin.</summary>
   public static string ArnStart(CallerIdentity caller) => $"arn:{caller.Arn.Split(':')[1]}:iam::{caller.AccountId}";
 

@@ -26,6 +26,7 @@ public static class RemoveInstanceProfile
     deploymentRoleName = await FindRole.NameAsync(aws, deploymentRoleName, cancel);
     var role = await aws.GetRoleAsync(roleName, cancel);
     var profile = await aws.GetInstanceProfileAsync(roleName, cancel);
+    roleName = role?.RoleName ?? profile?.InstanceProfileName ?? roleName;
     var policies = role is null ? [] : await aws.ListRolePoliciesAsync(roleName, cancel);
     var recorded = await RecordedRole.ReadAsync(aws, role, null, cancel);
     var isForeignRole = role is not null && !includeForeign && recorded is null && Mark.InDescription(role.Description) is null;

@@ -45,7 +45,7 @@ internal sealed class CatalogResource : Resource
     RecordedRole? found = null;
     try
     {
-      foreach (var role in (await FindInstallations.MarkedAsync(aws, cancel)).Where(r => r.RoleName != exceptRoleName))
+      foreach (var role in (await FindInstallations.MarkedAsync(aws, cancel)).Where(r => !RoleNames.AreSame(r.RoleName, exceptRoleName)))
       {
         var other = await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(role.RoleName, cancel), null, cancel);
         if (other is null || other.Record.CatalogName != catalogName || other.Record.TokenOwner != principal) continue;
