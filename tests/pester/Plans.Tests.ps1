@@ -126,6 +126,9 @@ Describe 'A plan of Install-StitchDestination' {
     @{ What = 'a plan for another AWS account'; Command = { $other = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $other.Plan.AwsAccountId = '999999999999'; Install-StitchDestination -Plan $other }; Id = 'PlanOfOtherAccount' }
     @{ What = 'a plan for another workspace'; Command = { $other = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $other.Plan.WorkspaceId = '1'; Install-StitchDestination -Plan $other }; Id = 'PlanOfOtherAccount' }
     @{ What = 'a plan that somebody edited'; Command = { $other = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $other.Plan.Desired | Add-Member RoleName other -Force; Install-StitchDestination -Plan $other }; Id = 'PlanOutdated' }
+    @{ What = 'a plan whose token was given another lifetime, which no change of it shows'; Command = { $other = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $other.Plan.Desired | Add-Member LifetimeDays 700 -Force; Install-StitchDestination -Plan $other }; Id = 'PlanOutdated' }
+    @{ What = 'a plan whose cluster was made to run for ever'; Command = { $file = Join-Path $TestDrive edited.xml; $plan | Export-Clixml $file -Depth 5; $other = Import-Clixml $file; $other.Plan.Desired['AutoTerminationMinutes'] = '0'; Install-StitchDestination -Plan $other }; Id = 'PlanOutdated' }
+    @{ What = 'a plan out of which somebody took what was asked for'; Command = { $other = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $other.Plan.Desired.PSObject.Properties.Remove('DestinationName'); Install-StitchDestination -Plan $other }; Id = 'PlanOutdated' }
     @{ What = 'a plan with a bad value'; Command = { $other = $plan | ConvertTo-Json -Depth 5 | ConvertFrom-Json; $other.Plan.Desired.BucketName = 'not a bucket'; Install-StitchDestination -Plan $other }; Id = 'BucketNameInvalid' }
   ) {
     $fault = Get-PlanFault $Command

@@ -8,7 +8,7 @@ namespace StitchDelta;
 public sealed record StitchPlan
 {
   /// <summary>The format that this version of the module writes and reads.</summary>
-  public const int CurrentFormat = 2;
+  public const int CurrentFormat = 3;
 
   /// <summary>The format of the plan.</summary>
   public int Format { get; init; } = CurrentFormat;
@@ -27,6 +27,10 @@ public sealed record StitchPlan
 
   /// <summary>What was asked for: the parameters and columns, as text, without secrets.</summary>
   public IReadOnlyDictionary<string, string> Desired { get; init; } = new Dictionary<string, string>();
+
+  /// <summary>A hash of what was asked for, by which it is noticed that somebody edited it: what nobody planned is in no change that could
+  /// be reviewed.</summary>
+  public string Seen { get; init; } = "";
 
   /// <summary>The changes.</summary>
   public IReadOnlyList<PlannedChange> Changes { get; init; } = [];

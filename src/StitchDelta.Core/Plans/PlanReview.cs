@@ -14,8 +14,23 @@ internal static class PlanReview
       Choices = [.. changes.Where(c => c.IsChoice).Select(c => new PlannedChange(Use, c.Resource, c.Detail, c.Seen))],
     };
 
-  /// <summary>Throws when the plan was made for other accounts than these.</summary>
-  public static async Task RequireAccountsAsync(StitchPlan plan, ConnectedSystems systems, CancellationToken cancel)
+  /// <summary>The plan with what was asked for.</summary>
+  public static StitchPlan Asked(StitchPlan plan, IReadOnlyDictionary<string, string> desired) =>
+    plan with { Desired = desired, Seen = SeenOf(desired) };
+
+  /// <summary>Throws when the plan was made for other accounts than these, or asks for something else than when it was made.</summary>
+  public static async Task RequireAsync(StitchPlan plan, ConnectedSystems systems, CancellationToken cancel)
+  {
+    await RequireAccountsAsync(plan, systems, cancel);
+    if (plan.Seen != SeenOf(plan.Desired))
+      throw Catalogue.PlanOutdated.For(plan, plan.Command, "what it asks for was edited after it was made, and so reviewed without that");
+  }
+
+  private static string SeenOf(IReadOnlyDictionary<string, string> desired) =>
+    Seen.Of([.. desired.Select(d => (Name: d.Key.ToUpperInvariant(), d.Value)).OrderBy(d => d.Name, StringComparer.Ordinal)
+      .SelectMany(d => new[] { d.Name, d.Value })]);
+
+  private static async Task RequireAccountsAsync(StitchPlan plan, ConnectedSystems systems, CancellationToken cancel)
   {
     var here = await AccountsAsync(systems, cancel);
     Same("AWS account", plan.AwsAccountId, here.AwsAccountId);

@@ -26,7 +26,7 @@ public static class InstallDestination
   {
     if (plan is not null)
     {
-      await PlanReview.RequireAccountsAsync(plan, systems, cancel);
+      await PlanReview.RequireAsync(plan, systems, cancel);
       if (plan.StitchClientId is null)
         stage.Warn("The plan was made in a Stitch account without a destination, and such an account does not tell which one it is: "
           + "the destination is made in the one that is connected now.");

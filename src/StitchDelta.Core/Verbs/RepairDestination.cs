@@ -14,7 +14,7 @@ public static class RepairDestination
   public static async Task<(StitchDestination Result, IReadOnlyDictionary<string, string> Repairs)> RunAsync(
     IStage stage, CheckSubject subject, IReadOnlyCollection<StitchCheck> checks, StitchPlan? plan, CancellationToken cancel)
   {
-    if (plan is not null) await PlanReview.RequireAccountsAsync(plan, subject.Systems, cancel);
+    if (plan is not null) await PlanReview.RequireAsync(plan, subject.Systems, cancel);
     if (subject.Traced is { } traced)
     {
       Guard.RequireOne(traced, one => CheckChain.TestOf(one.Record.BucketName!, one.Role.RoleName, "-Repair"));

@@ -27,7 +27,7 @@ public static class UninstallDestination
     IStage stage, InstallationFacts known, IReadOnlyCollection<string> insisted, ConnectedSystems systems,
     Func<string, IReadOnlyList<ResourceChange>, bool>? approve, StitchPlan? approved, CancellationToken cancel)
   {
-    if (approved is not null) await PlanReview.RequireAccountsAsync(approved, systems, cancel);
+    if (approved is not null) await PlanReview.RequireAsync(approved, systems, cancel);
     known = known with { DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel) };
     var traced = await Trace.RunAsync(stage, known, systems, cancel, forRemoval: true);
     var facts = traced.Facts;

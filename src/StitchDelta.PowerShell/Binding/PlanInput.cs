@@ -35,7 +35,7 @@ internal static class PlanInput
     Add(nameof(found.BucketName), found.BucketName);
     Add(nameof(found.RoleName), found.RoleName);
     Add(nameof(found.DestinationId), Values.Text(found.DestinationId));
-    return plan with { Command = command, Desired = whole };
+    return PlanReview.Asked(plan with { Command = command }, whole);
 
     void Add(string name, string? value)
     {
@@ -68,6 +68,7 @@ internal static class PlanInput
       WorkspaceId = Text(saved, nameof(StitchPlan.WorkspaceId)),
       StitchClientId = Number(saved, nameof(StitchPlan.StitchClientId)),
       Desired = Pairs(desired).ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase),
+      Seen = Text(saved, nameof(StitchPlan.Seen)) ?? "",
       Changes = [.. Items(Property(saved, nameof(StitchPlan.Changes))).Select(c => Change(c, command))],
       Choices = [.. Items(Property(saved, nameof(StitchPlan.Choices))).Select(c => Change(c, command))],
     };
