@@ -69,7 +69,7 @@ function Invoke-DotNetSuite {
 
 function Invoke-PesterSuite {
   # Runs the suites three at a time: each waits for clusters and answers for much of its time. What one says is shown when it is done.
-  param([Parameter(Mandatory)][string[]] $Path, [Parameter(Mandatory)][hashtable] $Pester)
+  param([Parameter(Mandatory)][string[]] $Path, [Parameter(Mandatory)][hashtable] $Pester, [string] $Module)
   $name = { param($file) "Pester: $((Split-Path $file -Leaf) -replace '\.Tests\.ps1$')" }
   if ($Pester['Missing']) {
     return $Path | ForEach-Object { New-SuiteResult (& $name $_) @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Pester.Missing } ([timespan]::Zero) }
@@ -82,7 +82,9 @@ function Invoke-PesterSuite {
     . (Join-Path $using:folder 'Shell.ps1')
     $report = Join-Path $using:reports "$(Split-Path $_ -Leaf).json"
     $clock = [Diagnostics.Stopwatch]::StartNew()
-    $said = Invoke-Shell -File (Join-Path $using:folder 'PesterSuite.ps1') -Path $_ -Pester $using:manifest -Report $report 2>&1 | Out-String
+    # The one about the packages makes them of what was built.
+    $tested = @(if ($using:Module -and (Split-Path $_ -Leaf) -ne 'Package.Tests.ps1') { '-Module', $using:Module })
+    $said = Invoke-Shell -File (Join-Path $using:folder 'PesterSuite.ps1') -Path $_ -Pester $using:manifest -Report $report @tested 2>&1 | Out-String
     @{ Path = $_; Said = $said; Report = $report; Elapsed = $clock.Elapsed }
   } | ForEach-Object {
     Write-Host "== $(& $name $_.Path)"
@@ -148,6 +150,16 @@ function Invoke-ClientSuite {
   @{ Passed = & $number pass; Failed = & $number fail; Skipped = & $number skipped }
 }
 
+function Install-Release {
+  # Packs what was built and installs it in a folder of its own. Returns the module's folder; nothing where this PowerShell cannot pack.
+  param([Parameter(Mandatory)][string] $Folder)
+  $package = New-Package $module (Join-Path $Folder package) 6>$null | Where-Object Extension -EQ .nupkg
+  if (-not $package) { return Write-Host 'NOT RUN: the suites at the prompt against the installed package, which this PowerShell cannot make. They test what was built' }
+  $installed = (Install-GalleryPackage $package.FullName $Folder).Module
+  Write-Host "The suites at the prompt test the package, installed in $installed"
+  $installed
+}
+
 function Invoke-Test {
   Invoke-Build
   if (Test-Path $results) { Remove-Item $results -Recurse -Force }
@@ -155,15 +167,19 @@ function Invoke-Test {
   # Before the Pester suites: one of them has a server made of a client's parts.
   $missing = Install-Client
   $pester = try { @{ Manifest = Restore-Pester } } catch { @{ Missing = "$_" } }
+  # The suites at the prompt test what a user installs, and not the folder of the build.
+  $release = Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid())"
+  $installed = Install-Release $release
   $suites = @(
     Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Directory -Filter '*.Tests' | ForEach-Object {
       $project = $_.FullName
       Invoke-Suite $_.Name { Invoke-DotNetSuite $project }
     }
-    Invoke-PesterSuite (Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1').FullName $pester
+    Invoke-PesterSuite (Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1').FullName $pester $installed
     Invoke-Suite 'Clients from npm' { Invoke-ClientSuite $missing }
     Invoke-Suite 'Mono' { Invoke-MonoSuite }
   )
+  Remove-Item $release -Recurse -Force -ErrorAction Ignore
   $suites | Format-Table Suite, Passed, Failed, Skipped, Seconds -AutoSize | Out-Host
   $suites | Where-Object NotRun | ForEach-Object { Write-Host "NOT RUN: $($_.Suite): $($_.NotRun)" }
   $sum = @{}

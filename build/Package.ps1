@@ -60,6 +60,38 @@ function New-AutomationZip {
   Get-Item $zip
 }
 
+function Install-GalleryPackage {
+  # As a user installs it: published to a repository that is a folder, and installed from there in a process whose home is empty, for repositories are kept for each
+  # user, and modules are installed there. Returns what the repository says of it, and the folder of the module.
+  param([Parameter(Mandatory)][string] $Package, [Parameter(Mandatory)][string] $Folder)
+  $repository = (New-Item (Join-Path $Folder repository) -ItemType Directory -Force).FullName
+  $ofNobody = (New-Item (Join-Path $Folder home) -ItemType Directory -Force).FullName
+  $root = (New-Item (Join-Path $ofNobody ($IsWindows ? 'Modules' : '.local/share/powershell/Modules')) -ItemType Directory -Force).FullName
+  $name = "StitchDelta-$([guid]::NewGuid().ToString('n'))"
+  # Windows knows no home but the user's: there it is saved into a folder, which unpacks it alike.
+  $install = $IsWindows ? "Save-PSResource StitchDelta -Repository $name -Path '$root'" : "Install-PSResource StitchDelta -Repository $name"
+  $script = Join-Path $Folder install.ps1
+  Set-Content $script @"
+`$ErrorActionPreference = 'Stop'
+`$env:PSModulePath = '$root$([IO.Path]::PathSeparator)' + (Join-Path `$PSHOME Modules)
+Register-PSResourceRepository $name -Uri '$repository' -Trusted
+try {
+  Publish-PSResource -NupkgPath '$Package' -Repository $name
+  $install
+  Find-PSResource StitchDelta -Repository $name | ForEach-Object { `$_ | Select-Object Name, Author, LicenseUri, ReleaseNotes, Tags, @{ n = 'Version'; e = { "`$(`$_.Version)" } } | ConvertTo-Json -Compress }
+}
+finally { Unregister-PSResourceRepository $name }
+"@
+  $before = $env:HOME, $env:XDG_DATA_HOME
+  try {
+    if (-not $IsWindows) { $env:HOME = $ofNobody; $env:XDG_DATA_HOME = $null }
+    $said = Invoke-Shell -File $script 2>&1
+    if ($LASTEXITCODE -ne 0) { throw "$said" }
+  }
+  finally { $env:HOME, $env:XDG_DATA_HOME = $before }
+  @{ Found = $said | Select-Object -Last 1 | ConvertFrom-Json; Module = Join-Path $root StitchDelta }
+}
+
 function New-Package {
   # Both packages of a built module, in a folder that holds nothing else.
   param([Parameter(Mandatory)][string] $Module, [Parameter(Mandatory)][string] $Folder)

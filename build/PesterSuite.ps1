@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-  Runs one Pester suite against the module as it was last built.
+  Runs one Pester suite against the module as it was last built, or as it is installed.
 .DESCRIPTION
   Each suite wants a process of its own: it looks at what the module loads into a fresh one.
 .EXAMPLE
@@ -14,8 +14,12 @@ param(
   [string] $Pester,
 
   # A file to write the counts into.
-  [string] $Report
+  [string] $Report,
+
+  # The folder of an installed module, the one named StitchDelta. Left out: the one of STITCHDELTA_MODULE, else the one that was built.
+  [string] $Module
 )
+if ($Module) { $env:STITCHDELTA_MODULE = $Module }
 . (Join-Path $PSScriptRoot 'Pester.ps1')
 if (-not $Pester) { $Pester = Restore-Pester }
 Import-Module $Pester -ErrorAction Stop

@@ -87,10 +87,10 @@ Describe 'Which module a runbook uses' {
     "$said" | Should -BeLike "$((Get-Item $module).FullName)*"
   }
 
-  It 'is the one that was built, where none is installed' -Skip:([bool] $env:STITCHDELTA_MODULE -or $IsWindows) {
+  It 'is the one that was built, where none is installed' -Skip:($IsWindows -or -not (Test-Path (Join-Path $PSScriptRoot '../../out/StitchDelta'))) {
     $line = (@(Get-Content (Join-Path $examples OneLine.ps1)) -match '^Import-Module ').Replace('$PSScriptRoot', $examples)
     Set-Content (Join-Path $folder none.ps1) "`$env:PSModulePath = Join-Path `$PSHOME Modules`n$line`n(Get-Module StitchDelta).ModuleBase"
-    Invoke-Shell -File (Join-Path $folder none.ps1) | Should -Be (Get-Item $module).FullName
+    Invoke-Shell -File (Join-Path $folder none.ps1) | Should -Be (Get-Item (Join-Path $PSScriptRoot '../../out/StitchDelta')).FullName
   }
 }
 

@@ -55,9 +55,7 @@ internal static class NamedDestination
     }
     try
     {
-      var all = bucket is null ? [] : await FindInstallations.OfBucketAsync(aws, bucket, cancel) ?? [];
-      var found = all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId)
-        ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
+      var found = await FindInstallations.OfDestinationAsync(aws, bucket, destination.DestinationId, cancel);
       return (found?.Role, found);
     }
     catch (StitchDeltaException e)

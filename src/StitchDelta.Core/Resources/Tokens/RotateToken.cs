@@ -98,9 +98,7 @@ public static class RotateToken
     try
     {
       if (request.RoleName is { } name) return await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(name, cancel), bucket, cancel);
-      var all = bucket is null ? [] : await FindInstallations.OfBucketAsync(aws, bucket, cancel) ?? [];
-      return all.FirstOrDefault(r => r.Record.DestinationId == destination.DestinationId)
-        ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
+      return await FindInstallations.OfDestinationAsync(aws, bucket, destination.DestinationId, cancel);
     }
     catch (StitchDeltaException e)
     {
