@@ -52,9 +52,9 @@ public static partial class Catalogue
     "The metastore has a storage credential '{0}' already, of {1}, and it takes on the role {2}, not {3}.",
     "Give another name: -StorageCredentialName");
 
-  /// <summary>The role is that of another storage credential, which would not reach its bucket any more.</summary>
+  /// <summary>The role is another storage credential's, which would not reach its bucket any more.</summary>
   public static readonly ErrorEntry CredentialRoleOfOthers = Define(ErrorKind.ResourceExists,
-    "The role '{0}' is that of the storage credential for {1}. It trusts one credential: with another one that one would not reach its bucket any more.",
+    "The role '{0}' belongs to the storage credential for {1}. It trusts one credential only: if another one took it, that one would no longer reach its bucket.",
     "Give another name, or leave it out: -CredentialRoleName");
 
   /// <summary>Unity Catalog cannot reach the bucket through the credential.</summary>

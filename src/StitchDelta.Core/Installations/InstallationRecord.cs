@@ -91,8 +91,8 @@ public sealed record InstallationRecord
   /// <summary>Whether the workspaces of both belong to one metastore, and so have catalogs and external locations in common; null where that
   /// is not on record.</summary>
   public bool? IsInMetastoreOf(InstallationRecord other) =>
-    MetastoreId is not null && other.MetastoreId is not null ? MetastoreId == other.MetastoreId
-    : IsSame(WorkspaceId, other.WorkspaceId) || IsSame(LocationId, other.LocationId) ? true : null;
+    IsSame(WorkspaceId, other.WorkspaceId) || IsSame(LocationId, other.LocationId) ? true
+    : MetastoreId is not null && other.MetastoreId is not null ? MetastoreId == other.MetastoreId : null;
 
   /// <summary>This record, and from another one what this one does not know.</summary>
   public InstallationRecord Or(InstallationRecord other) => this with

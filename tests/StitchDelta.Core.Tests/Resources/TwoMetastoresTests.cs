@@ -155,7 +155,8 @@ public sealed class TwoMetastoresTests
 
   [Theory]
   [InlineData("m-1", "m-1", "1", "2", null, null, true)]
-  [InlineData("m-1", "m-2", "1", "1", "l", "l", false)]
+  [InlineData("m-1", "m-2", "1", "2", "l-1", "l-2", false)]
+  [InlineData("m-1", "m-2", "1", "1", "l-1", "l-2", true)]
   [InlineData("m-1", null, "1", "2", "l-1", "l-2", null)]
   [InlineData(null, "m-1", "1", "1", null, null, true)]
   [InlineData("m-1", null, "1", null, "l-1", "l-1", true)]
