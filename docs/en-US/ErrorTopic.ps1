@@ -45,6 +45,7 @@ $words = @{
   ConfirmationRequired         = 'what would be done'
   ConnectionCheckFailed        = 'message of Stitch', 'what the message calls for'
   ConnectionCheckTimeout       = 'number'
+  CredentialRoleOfOthers       = 'role', 'the bucket and metastore'
   DatabricksAddressBlocked     = 'workspace', 'message of Databricks'
   DatabricksConfigUnreadable   = 'file', 'reason'
   DatabricksPermissionDenied   = 'operation', 'message of Databricks'

@@ -34,7 +34,8 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
 
   public override string ToString() => Name;
 
-  private static string CredentialRole => new LocationRequest(World.Bucket, "").RoleName;
+  private static string CredentialRole(World world) =>
+    new LocationRequest(World.Bucket, "") { MetastoreId = world.State.WorkspaceStates[0].Catalogs.Metastore?.Id }.RoleName;
 
   private static void Installed(World world)
   {
@@ -56,7 +57,7 @@ internal sealed record Command(string Name, Action<World>? Prepare, Func<World, 
       workspace.Catalogs.Metastore?.Catalogs.Get(Bystanders.Catalog).Revoke(workspace.AdminName, ["USE_CATALOG", "CREATE_SCHEMA"]);
     }
     lock (aws.Gate)
-      if (aws.Iam(SandboxOptions.AccountId).Roles.TryGetValue(CredentialRole, out var role))
+      if (aws.Iam(SandboxOptions.AccountId).Roles.TryGetValue(CredentialRole(world), out var role))
         aws.Change(SandboxOptions.AccountId, iam => iam.With(role with { Policies = new Dictionary<string, string>() }));
   }
 

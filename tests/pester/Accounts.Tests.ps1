@@ -120,9 +120,10 @@ BeforeAll {
     param([int] $Least)
     $held = @(Get-Holding 0), @(Get-Holding 1)
     $held[0].Count | Should -BeGreaterOrEqual $Least
-    $marks = foreach ($n in 0, 1) { , @($buckets[$n]; $expected.Aws[$n]; $expected.Databricks[$n]) }
+    $metastores = 'c25a7acd', 'c25a7ace'
+    $marks = foreach ($n in 0, 1) { , @($buckets[$n]; $expected.Aws[$n]; $expected.Databricks[$n]; $metastores[$n]) }
     foreach ($n in 0, 1) { foreach ($mark in $marks[1 - $n]) { "$($held[$n])" | Should -Not -Match ([regex]::Escape($mark)) -Because "account $n" } }
-    $plain = foreach ($n in 0, 1) { $text = $held[$n] -join "`n"; foreach ($i in 0..2) { $text = $text.Replace($marks[$n][$i], "<$i>") }; $text }
+    $plain = foreach ($n in 0, 1) { $text = $held[$n] -join "`n"; foreach ($i in 0..3) { $text = $text.Replace($marks[$n][$i], "<$i>") }; $text }
     $plain[1] | Should -BeExactly $plain[0]
   }
 }

@@ -73,9 +73,9 @@ function Add-Location {
 function Edit-CredentialTrust {
   # Each statement of the trust policy of the credential's role; what the block returns takes its place.
   param([scriptblock] $Change)
-  $trust = [uri]::UnescapeDataString((Send-Iam GetRole @{ RoleName = 'stitch-unity-acme-lake' }).Role.AssumeRolePolicyDocument) | ConvertFrom-Json -AsHashtable
+  $trust = [uri]::UnescapeDataString((Send-Iam GetRole @{ RoleName = 'stitch-unity-acme-lake-c25a7acd' }).Role.AssumeRolePolicyDocument) | ConvertFrom-Json -AsHashtable
   $trust.Statement = @(foreach ($statement in @($trust.Statement)) { & $Change $statement })
-  $null = Send-Iam UpdateAssumeRolePolicy @{ RoleName = 'stitch-unity-acme-lake'; PolicyDocument = (ConvertTo-Json $trust -Depth 9 -Compress) }
+  $null = Send-Iam UpdateAssumeRolePolicy @{ RoleName = 'stitch-unity-acme-lake-c25a7acd'; PolicyDocument = (ConvertTo-Json $trust -Depth 9 -Compress) }
 }
 
 function Get-Plain { param([securestring] $Secret) [Net.NetworkCredential]::new('', $Secret).Password }
@@ -526,7 +526,7 @@ function Test-Foreign {
   if ($Key -in $world.Owned) { return $false }
   if ($world.S2.ContainsKey($Key)) { return $true }
   # What is new must be of the installation.
-  $Key -cnotmatch '^(statement acme-lake/|(role|trust|profile|in profile) stitch-delta$|tag (profile )?stitch-delta/|inline stitch-delta/|inline databricks-deployment/StitchDelta-PassRole-stitch-delta|(role|trust) stitch-unity-acme-lake$|(tag|inline) stitch-unity-acme-lake/|(storage credential|external location) stitch-acme-lake$|privileges (lake|stitch-acme-lake)/|registration 0/.*/stitch-delta$|cluster 0/|token 0/|destination 0/)'
+  $Key -cnotmatch '^(statement acme-lake/|(role|trust|profile|in profile) stitch-delta$|tag (profile )?stitch-delta/|inline stitch-delta/|inline databricks-deployment/StitchDelta-PassRole-stitch-delta|(role|trust) stitch-unity-acme-lake-c25a7acd$|(tag|inline) stitch-unity-acme-lake-c25a7acd/|(storage credential|external location) stitch-acme-lake$|privileges (lake|stitch-acme-lake)/|registration 0/.*/stitch-delta$|cluster 0/|token 0/|destination 0/)'
 }
 
 function Get-RuleFault {

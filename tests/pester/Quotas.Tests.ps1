@@ -55,7 +55,7 @@ Describe 'A workspace with Unity Catalog in an account with room for one role' {
   AfterAll { Stop-StitchSandbox }
 
   It 'needs two, and is told before anything is written' {
-    (Get-Room)[0].Actual | Should -Be '1 of 2 roles; stitch-delta and stitch-unity-acme-lake would be new'
+    (Get-Room)[0].Actual | Should -Be '1 of 2 roles; stitch-delta and stitch-unity-acme-lake-c25a7acd would be new'
     { Install-StitchDestination acme-lake @deployment -DestinationName Lake -ErrorAction Stop } | Should -Throw -ErrorId 'AccountQuotaReached*'
     Get-WriteCount | Should -Be 0
   }

@@ -553,3 +553,43 @@ Describe 'Names with the characters that Unity Catalog takes' {
     Get-SandboxState $sandbox | Should -Not -Match 'stitch-unity'
   }
 }
+
+Describe 'Two installations on one bucket, in workspaces of two metastores' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -WorkspaceCount 2 -StitchAccountCount 2 -ClusterStartSeconds 0 -LoadAtCheck
+    $before = Get-SandboxState $sandbox
+    $rows = foreach ($n in 0, 1) {
+      [pscustomobject] ($lake + @{
+          RoleName = "stitch-$n"; ClusterName = "stitch-$n"; StitchToken = $sandbox.StitchAccounts[$n].StitchToken
+          WorkspaceUrl = $sandbox.Workspaces[$n].WorkspaceUrl; WorkspaceToken = $sandbox.Workspaces[$n].WorkspaceToken
+        })
+    }
+    $roles = 'stitch-unity-acme-lake-c25a7acd', 'stitch-unity-acme-lake-c25a7ace'
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'are both told of the role that they would make' {
+    foreach ($n in 0, 1) { (Invoke-Quietly { $rows[$n] | Install-StitchDestination -WhatIf }).Changes.Resource | Should -Contain "role $($roles[$n])" }
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'both work, and run again write nothing' {
+    ($rows | Install-StitchDestination).ConnectionCheck | Should -Be succeeded, succeeded
+    $writes = Get-WriteCount
+    ($rows | Install-StitchDestination).Outcome | Should -Be Unchanged, Unchanged
+    Get-NewWrite $writes | Should -BeNullOrEmpty
+    $rows | Test-StitchDestination | Get-Trouble | Should -BeNullOrEmpty
+  }
+
+  It 'are taken back alone: what is of the other metastore stays, and works' {
+    $rows[0] | Uninstall-StitchDestination -Force -WarningVariable warnings | Out-Null
+    $warnings | Should -BeNullOrEmpty
+    Get-Location | Should -BeNullOrEmpty
+    Get-StorageCredential | Should -BeNullOrEmpty
+    "$(Get-SandboxState $sandbox)" | Should -Not -Match $roles[0]
+    "$(Get-SandboxState $sandbox)" | Should -Match $roles[1]
+    $rows[1] | Test-StitchDestination | Get-Trouble | Should -BeNullOrEmpty
+    $rows[1] | Uninstall-StitchDestination -Force | Out-Null
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+}

@@ -53,7 +53,7 @@ internal static class QuotaPrerequisites
   {
     var names = new List<string> { RoleName(subject) };
     if (subject.Facts.BucketName is { } bucket && await MakesLocationAsync(subject, bucket, cancel))
-      names.Add(new LocationRequest(bucket, "").RoleName);
+      names.Add(new LocationRequest(bucket, "") { MetastoreId = (await subject.CatalogsAsync(cancel)).Metastore?.MetastoreId }.RoleName);
     var missing = new List<string>();
     foreach (var name in names)
       if (await subject.Aws.GetRoleAsync(name, cancel) is null) missing.Add(name);

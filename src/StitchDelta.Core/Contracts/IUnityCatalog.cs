@@ -99,7 +99,11 @@ public sealed record MetastoreInfo(string MetastoreId, string MetastoreName, str
 /// <param name="StorageRoot">storage_root; null where it uses the metastore's.</param>
 /// <param name="CatalogType">catalog_type: MANAGED_CATALOG, FOREIGN_CATALOG, DELTASHARING_CATALOG …, an open set.</param>
 /// <param name="IsIsolated">Whether only workspaces that are bound to it may use it.</param>
-public sealed record CatalogInfo(string CatalogName, string Owner, string? StorageRoot, string CatalogType, bool IsIsolated);
+public sealed record CatalogInfo(string CatalogName, string Owner, string? StorageRoot, string CatalogType, bool IsIsolated)
+{
+  /// <summary>metastore_id; null where the service does not say it.</summary>
+  public string? MetastoreId { get; init; }
+}
 
 /// <summary>A storage credential.</summary>
 /// <param name="CredentialId">id.</param>
@@ -132,6 +136,9 @@ public sealed record ExternalLocationInfo(
 
   /// <summary>read_only.</summary>
   public bool IsReadOnly { get; init; }
+
+  /// <summary>metastore_id; null where the service does not say it.</summary>
+  public string? MetastoreId { get; init; }
 
   /// <summary>fallback: whether a cluster's own instance profile is used where the caller lacks privileges here.</summary>
   public bool IsFallback { get; init; }

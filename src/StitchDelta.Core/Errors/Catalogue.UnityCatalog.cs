@@ -52,6 +52,11 @@ public static partial class Catalogue
     "The metastore has a storage credential '{0}' already, of {1}, and it takes on the role {2}, not {3}.",
     "Give another name: -StorageCredentialName");
 
+  /// <summary>The role is another storage credential's, which would not reach its bucket any more.</summary>
+  public static readonly ErrorEntry CredentialRoleOfOthers = Define(ErrorKind.ResourceExists,
+    "The role '{0}' belongs to the storage credential for {1}. It trusts one credential only: if another one took it, that one would no longer reach its bucket.",
+    "Give another name, or leave it out: -CredentialRoleName");
+
   /// <summary>Unity Catalog cannot reach the bucket through the credential.</summary>
   public static readonly ErrorEntry StorageCredentialUnusable = Define(ErrorKind.ResourceUnavailable,
     "Unity Catalog cannot use the bucket {0} through the storage credential '{1}' (role {2}): {3}",

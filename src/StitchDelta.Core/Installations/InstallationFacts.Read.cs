@@ -25,6 +25,7 @@ public sealed partial record InstallationFacts
       DeploymentRoleName = Text(nameof(DeploymentRoleName)),
       WorkspaceUrl = Address(nameof(WorkspaceUrl)),
       CatalogName = Text(nameof(CatalogName)),
+      MetastoreId = Text(nameof(MetastoreId)),
       ExternalLocationName = Text(nameof(ExternalLocationName)),
       ExternalLocationId = Text(nameof(ExternalLocationId)),
       StorageCredentialName = Text(nameof(StorageCredentialName)),

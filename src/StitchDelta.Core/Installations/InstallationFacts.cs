@@ -46,6 +46,9 @@ public sealed partial record InstallationFacts
   /// workspace without Unity Catalog.</summary>
   public string? CatalogName { get; init; }
 
+  /// <summary>The metastore of Unity Catalog that the workspace belongs to, by its id.</summary>
+  public string? MetastoreId { get; init; }
+
   /// <summary>The external location over the bucket.</summary>
   public string? ExternalLocationName { get; init; }
 
@@ -192,6 +195,7 @@ public sealed partial record InstallationFacts
     all = all with
     {
       CatalogName = CatalogName ?? other.CatalogName,
+      MetastoreId = MetastoreId ?? other.MetastoreId,
       ExternalLocationName = ExternalLocationName ?? other.ExternalLocationName,
       ExternalLocationId = ExternalLocationId ?? other.ExternalLocationId,
       StorageCredentialName = StorageCredentialName ?? other.StorageCredentialName,

@@ -63,6 +63,9 @@ public sealed record InstallationRecord
   /// <summary>The catalog in which the tables lie; null in a workspace without Unity Catalog.</summary>
   public string? CatalogName { get; init => field = Text(value); }
 
+  /// <summary>The id of the metastore of Unity Catalog that the workspace belongs to; null for none.</summary>
+  public string? MetastoreId { get; init => field = Text(value); }
+
   /// <summary>The id of the external location that was made for it, or that an installation on the same bucket had made before; null where
   /// somebody else's is used, or none is needed.</summary>
   public string? LocationId { get; init => field = Text(value); }
@@ -85,6 +88,12 @@ public sealed record InstallationRecord
   /// <summary>The application id that the token is for; null when its owner is a person or unknown.</summary>
   public string? OnBehalfOf => ServicePrincipals.Is(TokenOwner) ? TokenOwner : null;
 
+  /// <summary>Whether the workspaces of both belong to one metastore, and so have catalogs and external locations in common; null where that
+  /// is not on record.</summary>
+  public bool? IsInMetastoreOf(InstallationRecord other) =>
+    IsSame(WorkspaceId, other.WorkspaceId) || IsSame(LocationId, other.LocationId) ? true
+    : MetastoreId is not null && other.MetastoreId is not null ? MetastoreId == other.MetastoreId : null;
+
   /// <summary>This record, and from another one what this one does not know.</summary>
   public InstallationRecord Or(InstallationRecord other) => this with
   {
@@ -105,6 +114,7 @@ public sealed record InstallationRecord
     StitchClientId = StitchClientId ?? other.StitchClientId,
     StatementSid = StatementSid ?? other.StatementSid,
     CatalogName = CatalogName ?? other.CatalogName,
+    MetastoreId = MetastoreId ?? other.MetastoreId,
     LocationId = LocationId ?? other.LocationId,
     CredentialId = CredentialId ?? other.CredentialId,
     AddedPrivileges = AddedPrivileges.Count > 0 ? AddedPrivileges : other.AddedPrivileges,
@@ -126,6 +136,7 @@ public sealed record InstallationRecord
     TokenOwner = Most(TokenOwner, profile.TokenOwner, cluster.TokenOwner),
     // A later installation may choose another catalog, and a repair may add privileges: the role alone is told.
     CatalogName = CatalogName ?? profile.CatalogName ?? cluster.CatalogName,
+    MetastoreId = MetastoreId ?? profile.MetastoreId ?? cluster.MetastoreId,
     AddedPrivileges = [.. AddedPrivileges.Union(profile.AddedPrivileges).Union(cluster.AddedPrivileges)],
   };
 
@@ -133,14 +144,16 @@ public sealed record InstallationRecord
   public override string ToString() => string.Join(" ", new object?[]
   {
     Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId,
-    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, LocationId, CredentialId,
-      string.Join("+", AddedPrivileges),
+    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, MetastoreId, LocationId,
+      CredentialId, string.Join("+", AddedPrivileges),
   }.Select(v => v ?? "-"));
 
   private static FoundBefore? Known(FoundBefore before) => before == FoundBefore.Unknown ? null : before;
 
   private static T? Most<T>(T? own, T? profile, T? cluster) =>
     profile is not null && Equals(profile, cluster) ? profile : own is not null ? own : profile is not null ? profile : cluster;
+
+  private static bool IsSame(string? one, string? other) => one is not null && one == other;
 
   private static string? Text(string? value) => value is "" ? null : value;
 

@@ -36,6 +36,7 @@ public static class RecordTags
   private const string StitchClient = Prefix + "StitchClient";
   private const string Sid = Prefix + "Sid";
   private const string Catalog = Prefix + "Catalog";
+  internal const string Metastore = Prefix + "Metastore";
   private const string Location = Prefix + "ExternalLocation";
   private const string Credential = Prefix + "StorageCredentialId";
   private const string Privileges = Prefix + "AddedPrivileges";
@@ -74,6 +75,7 @@ public static class RecordTags
     Add(StitchClient, Number(record.StitchClientId));
     Add(Sid, record.StatementSid);
     Add(Catalog, record.CatalogName);
+    Add(Metastore, record.MetastoreId);
     Add(Location, record.LocationId);
     Add(Credential, record.CredentialId);
     Add(Privileges, [.. record.AddedPrivileges]);
@@ -117,6 +119,7 @@ public static class RecordTags
       StitchClientId = Whole(Text(StitchClient)),
       StatementSid = Text(Sid),
       CatalogName = Text(Catalog),
+      MetastoreId = Text(Metastore),
       LocationId = Text(Location),
       CredentialId = Text(Credential),
       AddedPrivileges = List(Privileges),

@@ -12,6 +12,9 @@ public sealed record DeltaExternalLocation : StageOutput
   /// <inheritdoc cref="InstallationFacts.CatalogName" />
   public string? CatalogName { get => Facts.CatalogName; init => Facts = Facts with { CatalogName = value }; }
 
+  /// <inheritdoc cref="InstallationFacts.MetastoreId" />
+  public string? MetastoreId { get => Facts.MetastoreId; init => Facts = Facts with { MetastoreId = value }; }
+
   /// <inheritdoc cref="InstallationFacts.ExternalLocationName" />
   public string? ExternalLocationName { get => Facts.ExternalLocationName; init => Facts = Facts with { ExternalLocationName = value }; }
 

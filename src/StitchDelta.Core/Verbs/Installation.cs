@@ -129,6 +129,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
         ? client : Record.StitchClientId,
       StatementSid = Made(GrantResource.Instance, Facts.StatementSid) ?? Record.StatementSid,
       CatalogName = Facts.CatalogName ?? Record.CatalogName,
+      MetastoreId = Facts.MetastoreId ?? Record.MetastoreId,
     };
     if (IsRepair) record = await RecordResource.ProvenAsync(this, record, cancel);
     var isWritten = await WriteRecord.TryAsync(Stage, new ChangeSet(Stage), systems.Aws, Desired.RoleName, tags, record, cancel);

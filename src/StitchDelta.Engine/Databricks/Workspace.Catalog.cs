@@ -43,7 +43,10 @@ internal sealed partial class Workspace : IUnityCatalog
 
   public Task<CatalogInfo?> GetCatalogAsync(string catalogName, CancellationToken cancel) => UnlessMissingAsync(
     Get("unity-catalog/catalogs/get", $"{Root}catalogs/{Uri.EscapeDataString(catalogName)}"),
-    c => new CatalogInfo(c.NeedText("name"), c.Text("owner"), Filled(c, "storage_root"), c.Text("catalog_type"), IsIsolated(c)), cancel);
+    c => new CatalogInfo(c.NeedText("name"), c.Text("owner"), Filled(c, "storage_root"), c.Text("catalog_type"), IsIsolated(c))
+    {
+      MetastoreId = Filled(c, "metastore_id"),
+    }, cancel);
 
   public async Task<IReadOnlyList<string>?> GetPrivilegesAsync(GrantTarget kind, string name, string principal, CancellationToken cancel)
   {

@@ -132,6 +132,7 @@ internal sealed partial class Workspace
     new(l.NeedText("id"), l.NeedText("name"), l.NeedText("url"), l.Text("credential_name"), l.Text("owner"), l.Text("comment"))
     {
       CredentialId = Filled(l, "credential_id"),
+      MetastoreId = Filled(l, "metastore_id"),
       IsReadOnly = l.Flag("read_only"),
       IsFallback = l.Flag("fallback"),
       IsIsolated = IsIsolated(l),

@@ -32,7 +32,8 @@ public sealed class NewDeltaExternalLocationCommand : AwsWorkspaceCmdlet
   [Column]
   public string? StorageCredentialName { get; set; }
 
-  /// <summary>The name of a new role for the storage credential. Left out: stitch-unity- and the bucket.</summary>
+  /// <summary>The name of a new role for the storage credential. Left out: stitch-unity-, the bucket, and the beginning of the metastore's
+  /// id.</summary>
   [Parameter]
   [Column]
   [RoleName]

@@ -28,6 +28,18 @@ internal sealed class TestInstallation
   /// <summary>Another line on the same bucket and in the same workspace, for another Stitch account.</summary>
   public TestInstallation Beside(InstallRequest request) => new(Aws, Workspace) { Request = request, Stitch = new() { FirstId = 155583 } };
 
+  /// <summary>Another line on the same bucket, in another workspace, of another metastore or of one that is shared.</summary>
+  public TestInstallation Elsewhere(InstallRequest request, TestUnityCatalog? shared = null)
+  {
+    var workspace = new TestWorkspace
+    {
+      User = new("admin@acme.example", "7162032529529904", true) { Groups = ["users", "admins"] },
+      Unity = shared ?? new() { FirstId = 70 },
+    };
+    workspace.Profiles.Clear();
+    return new(Aws, workspace) { Request = request, Stitch = new() { FirstId = 155583 } };
+  }
+
   private TestInstallation(MemoryAws aws, TestWorkspace workspace) => (Aws, Workspace) = (aws, workspace);
 
   /// <summary>Whether AWS is spoken to as cmdlets do, who wait for what reads show late.</summary>

@@ -16,6 +16,9 @@ internal sealed class TestUnityCatalog : IUnityCatalog
   public List<string> Writes { get; } = [];
   private int _made;
 
+  /// <summary>Where its ids begin: two metastores have none in common.</summary>
+  public int FirstId { init => _made = value; }
+
   /// <summary>Told of each write, when it comes.</summary>
   public Action<string> Written { get; set; } = _ => { };
   public List<string> Reads { get; } = [];
@@ -107,6 +110,7 @@ internal sealed class TestUnityCatalog : IUnityCatalog
     var made = new ExternalLocationInfo($"l-{_made++}", locationName, url, credentialName, Caller, comment)
     {
       CredentialId = Credentials.First(c => c.CredentialName == credentialName).CredentialId,
+      MetastoreId = Metastore?.MetastoreId,
     };
     Locations.Add(made);
     return Task.FromResult(made);

@@ -20,7 +20,7 @@ internal sealed class TestWorkspace : IWorkspace
 
   public IWorkspace WithToken(SecureString token) => this;
 
-  public TestUnityCatalog Unity { get; } = new();
+  public TestUnityCatalog Unity { get; init; } = new();
 
   public IUnityCatalog Catalog => Unity;
 

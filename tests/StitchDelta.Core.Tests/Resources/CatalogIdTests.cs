@@ -3,7 +3,7 @@ namespace StitchDelta.Tests.Resources;
 /// <summary>Location and credential are known by id and mark, whatever somebody did to their names, addresses and roles.</summary>
 public sealed class CatalogIdTests
 {
-  private const string Bucket = TestInstallation.Bucket, RoleName = "stitch-unity-acme-lake", Theirs = "arn:aws:iam::123456789012:role/reporting";
+  private const string Bucket = TestInstallation.Bucket, RoleName = "stitch-unity-acme-lake-m1", Theirs = "arn:aws:iam::123456789012:role/reporting";
 
   private readonly TestInstallation _it = new();
 
@@ -188,11 +188,60 @@ public sealed class CatalogIdTests
   [Fact]
   public async Task Role_of_another_name_goes_also_where_the_credential_was_given_another_one()
   {
-    var request = new LocationRequest(Bucket, TestUnityCatalog.Caller) { RoleName = "own-name" };
+    var request = new LocationRequest(Bucket, TestUnityCatalog.Caller) { RoleName = "own-name", MetastoreId = "m-1" };
     Assert.Equal(StepStatus.Changed, (await MakeExternalLocation.RunAsync(_it.Stage, _it.Aws, Unity, request, default)).Status);
     Unity.Credentials[0] = Unity.Credentials[0] with { RoleArn = Theirs };
     await RemoveExternalLocation.RunAsync(_it.Stage, _it.Aws, Unity, Bucket, default);
     Assert.Equal(["deployment"], _it.Aws.Roles.Keys);
+  }
+
+  [Fact]
+  public async Task Tags_that_somebody_took_off_the_role_are_planned_and_put_back_and_undo_knows_it_by_them()
+  {
+    await _it.InstallAsync();
+    var tags = _it.Aws.Roles[RoleName].Tags;
+    var made = tags.ToDictionary(t => t.Key, t => t.Value);
+    tags.Clear();
+    var planned = (await _it.InstallAsync(new TestStage { IsPlanning = true }))!;
+    var change = Assert.Single(planned.Changes, c => c.Resource == $"tags of role {RoleName}");
+    Assert.Contains($"+{CredentialRole.Tag} = {Bucket}", change.Detail);
+    Assert.Empty(tags);
+    await _it.InstallAsync();
+    Assert.Equal(made, _it.Aws.Roles[RoleName].Tags);
+    await _it.UninstallAsync();
+    Assert.Equal(["deployment"], _it.Aws.Roles.Keys);
+  }
+
+  [Fact]
+  public async Task Role_of_somebody_else_that_the_credential_takes_on_gets_no_tags()
+  {
+    _it.Aws.AddRole(RoleName);
+    await _it.InstallAsync();
+    Assert.Empty(_it.Aws.Roles[RoleName].Tags);
+    Assert.Contains(Unity.Credentials[0].ExternalId!, _it.Aws.Roles[RoleName].Trust);
+  }
+
+  // The list shows everybody what they may see, and all to an admin.
+  [Theory]
+  [InlineData(false, true, CheckStatus.Unknown)]
+  [InlineData(true, true, CheckStatus.Failed)]
+  [InlineData(false, false, CheckStatus.Failed)]
+  public async Task Location_on_record_that_is_not_shown_is_unknown_to_whoever_is_no_admin(bool isAdmin, bool isOnRecord, CheckStatus expected)
+  {
+    await _it.InstallAsync();
+    Unity.Locations.Clear();
+    if (!isOnRecord) _it.Aws.Roles["stitch-delta"].Tags.Remove("StitchDelta:ExternalLocation");
+    _it.Workspace.User = new("analyst@acme.example", _it.Workspace.User.OrgId, isAdmin) { Groups = ["users"] };
+    var found = await CheckAsync();
+    var location = Assert.Single(found, c => c.CheckId == "external-location");
+    Assert.Equal(expected, location.Status);
+    if (expected != CheckStatus.Unknown) return;
+    Assert.Equal("the location on record is not shown to the caller", location.Actual);
+    Assert.EndsWith("GRANT BROWSE ON EXTERNAL LOCATION <name> TO `analyst@acme.example`", location.Remedy);
+    // No part of it is taken for one that is not needed, and nothing is repaired for it.
+    foreach (var part in new[] { "external-location-privileges", "storage-credential" })
+      Assert.Equal(CheckStatus.Unknown, Assert.Single(found, c => c.CheckId == part).Status);
+    Assert.Equal("", location.RemedyCommand);
   }
 
   private async Task<List<StitchCheck>> CheckAsync()

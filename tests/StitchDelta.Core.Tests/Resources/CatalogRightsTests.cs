@@ -64,7 +64,7 @@ public sealed class CatalogRightsTests
       case "everybody has both": Unity.Of(GrantTarget.Metastore, "m-1", "account users").UnionWith(CatalogRights.ToMake); break;
       case "credential is there":
         OnMetastore.Add("CREATE_EXTERNAL_LOCATION");
-        await Unity.CreateStorageCredentialAsync("stitch-acme-lake", $"arn:aws:iam::{MemoryAws.Account}:role/stitch-unity-acme-lake", Locations.Comment(Bucket), default);
+        await Unity.CreateStorageCredentialAsync("stitch-acme-lake", $"arn:aws:iam::{MemoryAws.Account}:role/stitch-unity-acme-lake-m1", Locations.Comment(Bucket), default);
         break;
       case "location is there":
         Unity.Locations.Add(new("l-1", "theirs", "s3://acme-lake/", "theirs", "data-team", ""));

@@ -4,7 +4,7 @@ namespace StitchDelta.Tests.Resources;
 public sealed class UnityCatalogTests
 {
   private const string Bucket = TestInstallation.Bucket;
-  private const string RoleArn = $"arn:aws:iam::{MemoryAws.Account}:role/stitch-unity-acme-lake";
+  private const string RoleArn = $"arn:aws:iam::{MemoryAws.Account}:role/stitch-unity-acme-lake-m1";
 
   private readonly TestInstallation _it = new();
 
@@ -88,7 +88,7 @@ public sealed class UnityCatalogTests
     var made = (await _it.InstallAsync())!;
 
     var credential = Assert.Single(Unity.Credentials);
-    var role = _it.Aws.Roles["stitch-unity-acme-lake"];
+    var role = _it.Aws.Roles["stitch-unity-acme-lake-m1"];
     Assert.Equal(RoleArn, credential.RoleArn);
     Assert.Contains(credential.ExternalId!, role.Trust);
     Assert.Contains(TestUnityCatalog.MasterRole, role.Trust);
@@ -257,7 +257,7 @@ public sealed class UnityCatalogTests
       Unity.Credentials.Add(new("c-9", "stitch-acme-lake", credentialOwner, RoleArn, "external-9", TestUnityCatalog.MasterRole, ""));
     var fault = new ServiceFault("Databricks", "test", 403, "PERMISSION_DENIED", "User does not have CREATE EXTERNAL LOCATION on Metastore 'main'.");
     Unity.Faults["location/create"] = Catalogue.DatabricksPermissionDenied.Because(null, fault, "test", "PERMISSION_DENIED", fault.Message);
-    var request = new LocationRequest(Bucket, "6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10") { Caller = TestUnityCatalog.Caller };
+    var request = new LocationRequest(Bucket, "6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10") { Caller = TestUnityCatalog.Caller, MetastoreId = "m-1" };
     var refused = await Assert.ThrowsAsync<StitchDeltaException>(() => MakeExternalLocation.RunAsync(_it.Stage, _it.Aws, Unity, request, default));
     Assert.Equal(Catalogue.UnityCatalogDenied, refused.Entry);
     Assert.EndsWith(sql, refused.Remedy);
@@ -305,7 +305,7 @@ public sealed class UnityCatalogTests
     Unity.KeepsLocation = TestWorkspace.Refusal("INVALID_STATE", "External location 'stitch-acme-lake' has 2 dependent tables.");
     await _it.UninstallAsync();
     Assert.Single(Unity.Credentials);
-    Assert.Contains("stitch-unity-acme-lake", _it.Aws.Roles.Keys);
+    Assert.Contains("stitch-unity-acme-lake-m1", _it.Aws.Roles.Keys);
     Assert.Single(_it.Stage.Warnings, w => w.Contains("2 dependent tables"));
   }
 
@@ -330,7 +330,7 @@ public sealed class UnityCatalogTests
     Assert.Equal(0, _it.Writes + Unity.Writes.Count);
     var resources = planned.Changes.Select(c => c.Resource).ToList();
     Assert.Contains("storage credential stitch-acme-lake", resources);
-    Assert.Contains("role stitch-unity-acme-lake", resources);
+    Assert.Contains("role stitch-unity-acme-lake-m1", resources);
     Assert.Contains("external location stitch-acme-lake", resources);
     Assert.Contains($"privileges of {TestUnityCatalog.Caller} on catalog lake", resources);
   }
@@ -340,10 +340,10 @@ public sealed class UnityCatalogTests
   {
     Unity.Modern(owner: "somebody@acme.example");
     await _it.InstallAsync();
-    var role = _it.Aws.Roles["stitch-unity-acme-lake"];
+    var role = _it.Aws.Roles["stitch-unity-acme-lake-m1"];
     Unity.Of(GrantTarget.Catalog, "lake", TestUnityCatalog.Caller).Clear();
-    Unity.Validation = c => _it.Aws.Roles.ContainsKey("stitch-unity-acme-lake") ? [new("READ", "PASS", "")] : [new("READ", "FAIL", "no such role")];
-    _it.Aws.Roles.Remove("stitch-unity-acme-lake");
+    Unity.Validation = c => _it.Aws.Roles.ContainsKey("stitch-unity-acme-lake-m1") ? [new("READ", "PASS", "")] : [new("READ", "FAIL", "no such role")];
+    _it.Aws.Roles.Remove("stitch-unity-acme-lake-m1");
     var cluster = _it.Workspace.Clusters[0];
     _it.Workspace.Clusters[0] = cluster with { AccessMode = "NONE", SparkConf = new Dictionary<string, string>() };
     _it.Workspace.Sql = (_, s) => s.Contains("current_catalog") ? _it.Workspace.Clusters[0].SparkConf.GetValueOrDefault(TableHome.InitialCatalog, "hive_metastore") : 1;
@@ -356,7 +356,7 @@ public sealed class UnityCatalogTests
     Assert.DoesNotContain(after, c => c.Status == CheckStatus.Failed && c.CheckId is "catalog-privileges" or "storage-credential" && c.Status == CheckStatus.Failed);
     Assert.Equal("SINGLE_USER", _it.Workspace.LastSpec!.AccessMode);
     Assert.Equal("lake", _it.Workspace.LastSpec.SparkConf[TableHome.InitialCatalog]);
-    Assert.Equal(PolicyDocument.Parse(role.Trust).Statements.Count, PolicyDocument.Parse(_it.Aws.Roles["stitch-unity-acme-lake"].Trust).Statements.Count);
+    Assert.Equal(PolicyDocument.Parse(role.Trust).Statements.Count, PolicyDocument.Parse(_it.Aws.Roles["stitch-unity-acme-lake-m1"].Trust).Statements.Count);
   }
 
   private async Task<List<StitchCheck>> CheckAsync()

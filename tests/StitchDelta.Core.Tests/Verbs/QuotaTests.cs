@@ -106,10 +106,10 @@ public sealed class QuotaTests
     _it.Workspace.Unity.Modern();
     Aws.Quota = 2;
     var error = await RefusedAsync(Catalogue.AccountQuotaReached);
-    Assert.Contains("the role stitch-delta and the role stitch-unity-acme-lake", error.Message, StringComparison.Ordinal);
+    Assert.Contains("the role stitch-delta and the role stitch-unity-acme-lake-m1", error.Message, StringComparison.Ordinal);
     // One that is there already leaves room for the other.
     Aws.Quota = 3;
-    Aws.AddRole("stitch-unity-acme-lake");
+    Aws.AddRole("stitch-unity-acme-lake-m1");
     Assert.NotNull(await _it.InstallAsync(new TestStage { IsPlanning = true }));
   }
 

@@ -36,6 +36,16 @@ public sealed class UnityCatalogTests
   }
 
   [Fact]
+  public async Task Location_and_catalog_tell_their_metastore()
+  {
+    _bench.Http.Json("""{"external_locations":[{"id":"l","name":"l","url":"s3://acme-lake/","metastore_id":"m-1"},{"id":"k","name":"k","url":"s3://k/"}]}""")
+      .Json("""{"name":"lake","metastore_id":"m-1"}""");
+
+    Assert.Equal(["m-1", null], (await _bench.Workspace.Catalog.ListExternalLocationsAsync(default)).Select(l => l.MetastoreId));
+    Assert.Equal("m-1", (await _bench.Workspace.Catalog.GetCatalogAsync("lake", default))?.MetastoreId);
+  }
+
+  [Fact]
   public async Task Privileges_that_are_refused_once_are_seen_and_those_that_stay_refused_are_not()
   {
     const string Seen = """{"privilege_assignments":[{"principal":"a@acme.example","privileges":[{"privilege":"USE_CATALOG"}]}]}""";

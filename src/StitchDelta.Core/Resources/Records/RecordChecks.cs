@@ -119,6 +119,7 @@ internal static class RecordChecks
       ("the destination", tags.DestinationId is not null || facts.DestinationId is null),
         ("the Stitch account", tags.StitchClientId == client),
       ("the workspace", tags.WorkspaceId is not null), ("the statement's Sid", tags.StatementSid is not null),
+      ("the metastore", tags.MetastoreId == record.MetastoreId),
     ];
     return parts.Where(p => !p.IsThere).Select(p => p.Name);
   }

@@ -80,6 +80,7 @@ internal static class RecordDestination
       StitchClientId = info?.StitchClientId is { } client and not 0 ? client : record.StitchClientId,
       StatementSid = facts.StatementSid ?? record.StatementSid,
       CatalogName = facts.CatalogName ?? record.CatalogName,
+      MetastoreId = facts.MetastoreId ?? record.MetastoreId,
       // Only of a location of this module's own is the role known.
       LocationId = (facts.CredentialRoleName is null ? null : facts.ExternalLocationId) ?? record.LocationId,
       CredentialId = (facts.CredentialRoleName is null ? null : facts.StorageCredentialId) ?? record.CredentialId,

@@ -73,7 +73,14 @@ internal static class MakeRole
     // Whoever asks for another value than what somebody made of it is not to think that it is there.
     foreach (var (key, wanted, actual) in OwnTags.Differing(role.Tags, options.Tags))
       stage.Warn($"The tag {key} of role {role.RoleName} stays '{actual}', and does not become '{wanted}': what a role has already is left as it is.");
-    var missing = OwnTags.Missing(role.Tags, options.Tags);
+    await TagAsync(aws, changes, role, options.Tags, cancel);
+  }
+
+  /// <summary>Gives a role the tags that it lacks.</summary>
+  internal static async Task TagAsync(
+    IAws aws, ChangeSet changes, IamRole role, IReadOnlyDictionary<string, string> tags, CancellationToken cancel)
+  {
+    var missing = OwnTags.Missing(role.Tags, tags);
     if (missing.Count > 0)
       await changes.ApplyAsync(
         new(ChangeAction.Update, $"tags of role {role.RoleName}", string.Join("\n", missing.Select(t => $"+{t.Key} = {t.Value}"))),

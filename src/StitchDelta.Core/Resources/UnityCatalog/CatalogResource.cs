@@ -32,15 +32,17 @@ internal sealed class CatalogResource : Resource
     var resource = Privileges.ResourceName(GrantTarget.Catalog, catalog, principal);
     if (!record.AddedPrivileges.Intersect(Privileges.OnCatalog).Any())
       return removal.Unchanged(resource, "left alone: they were there before");
-    if (await SharingAsync(removal.Systems.Aws, removal.Facts.RoleName, catalog, principal, record.WorkspaceId, cancel) is { } other)
-      return removal.Leave(resource, $"the installation with the role {other.Role.RoleName} uses them too");
+    if (await SharingAsync(removal.Systems.Aws, removal.Facts.RoleName, catalog, principal, record, cancel) is { } other)
+      return removal.Leave(resource, $"the installation with the role {other.Role.RoleName} "
+        + (other.Record.IsInMetastoreOf(record) == true ? "uses them too"
+          : "may use them too: whether its workspace is of the same metastore is not on record"));
     return await ExternalLocationResource.RevokeAsync(removal, GrantTarget.Catalog, catalog, record, cancel);
   }
 
-  /// <summary>Another installation whose tables lie in the catalog, with a token of the same owner; null for none, or when the roles may not
-  /// be listed. One that added privileges comes first.</summary>
+  /// <summary>Another installation whose tables lie, or may lie, in the catalog, with a token of the same owner; null for none, or when the
+  /// roles may not be listed. One that added privileges comes first.</summary>
   public static async Task<RecordedRole?> SharingAsync(
-    IAws aws, string? exceptRoleName, string catalogName, string principal, string? workspaceId, CancellationToken cancel)
+    IAws aws, string? exceptRoleName, string catalogName, string principal, InstallationRecord record, CancellationToken cancel)
   {
     RecordedRole? found = null;
     try
@@ -49,7 +51,8 @@ internal sealed class CatalogResource : Resource
       {
         var other = await RecordedRole.ReadAsync(aws, await aws.GetRoleAsync(role.RoleName, cancel), null, cancel);
         if (other is null || other.Record.CatalogName != catalogName || other.Record.TokenOwner != principal) continue;
-        if (other.Record.WorkspaceId is { } its && workspaceId is not null && its != workspaceId) continue;
+        // Another metastore has another catalog of that name.
+        if (other.Record.IsInMetastoreOf(record) == false) continue;
         if (other.Record.AddedPrivileges.Intersect(Privileges.OnCatalog).Any()) return other;
         found ??= other;
       }

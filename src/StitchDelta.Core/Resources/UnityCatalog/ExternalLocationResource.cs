@@ -1,7 +1,7 @@
 namespace StitchDelta.Resources.UnityCatalog;
 
-/// <summary>The external location over the bucket, with its storage credential. It belongs to the bucket: installations on one bucket share
-/// it, and the last one takes it.</summary>
+/// <summary>The external location over the bucket, with its storage credential. A metastore has one for the bucket: installations on one
+/// bucket whose workspaces are of one metastore share it, and the last one takes it.</summary>
 internal sealed class ExternalLocationResource : Resource
 {
   public static readonly ExternalLocationResource Instance = new();
@@ -49,6 +49,7 @@ internal sealed class ExternalLocationResource : Resource
       Caller = installation.Facts.Principal,
       LocationId = installation.Record.LocationId,
       CredentialId = installation.Record.CredentialId,
+      MetastoreId = installation.Facts.MetastoreId ?? installation.Record.MetastoreId,
     };
   }
 
@@ -63,14 +64,22 @@ internal sealed class ExternalLocationResource : Resource
   {
     if (removal.Record is not { CatalogName: { } catalog, BucketName: { } bucket } record) return true;
     var unity = removal.Systems.Workspace.Catalog;
-    var location = Locations.Over(await unity.ListExternalLocationsAsync(cancel), bucket);
+    var all = await unity.ListExternalLocationsAsync(cancel);
+    var location = Locations.Over(all, bucket);
+    record = record with { MetastoreId = Locations.MetastoreOf(all) ?? record.MetastoreId };
     var name = MakeExternalLocation.Name(location?.LocationName ?? new LocationRequest(bucket, "").LocationName);
     if (await FindInstallations.OfBucketAsync(removal.Systems.Aws, bucket, cancel) is not { } sharing)
       return removal.Leave(name,
         "whether another installation loads into the bucket, too, may not be seen. "
           + $"Where none does: Remove-DeltaExternalLocation {bucket}");
-    if (sharing.FirstOrDefault(r => r.Role.RoleName != removal.Facts.RoleName && r.Record.CatalogName is not null) is { } other)
+    var others = sharing.Where(r => r.Role.RoleName != removal.Facts.RoleName && r.Record.CatalogName is not null)
+      .ToLookup(r => r.Record.IsInMetastoreOf(record));
+    if (others[true].FirstOrDefault() is { } other)
       return removal.Unchanged(name, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
+    if (others[null].FirstOrDefault() is { } unknown)
+      return removal.Leave(name,
+        $"the installation with the role {unknown.Role.RoleName} loads into the bucket too, and whether its workspace is of the same metastore "
+          + $"is not on record. Where it is not: Remove-DeltaExternalLocation {bucket}");
     if (location is not null && !Locations.IsOurs(location, bucket)
       && !await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel)) return false;
     // What was made while the tables were to lie in Unity Catalog goes also where they lie in the Hive metastore by now.

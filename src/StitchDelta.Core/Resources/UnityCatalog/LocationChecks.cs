@@ -69,7 +69,7 @@ internal static class LocationChecks
     if (credential is not { RoleArn: { } arn, UnityCatalogArn: { } databricks, ExternalId: { } id }) return null;
     try
     {
-      var name = MakeStorageCredential.RoleNameIn(arn);
+      var name = CredentialRole.NameIn(arn);
       if (await subject.Aws.GetRoleAsync(name, cancel) is not { } role || role.Arn != arn
         || CredentialPolicies.Trusting(role.TrustPolicy, arn, databricks, id) != role.TrustPolicy) return null;
       var own = await subject.Aws.GetRolePolicyAsync(name, MakeStorageCredential.PolicyName, cancel);

@@ -17,7 +17,10 @@ public sealed record LocationRequest(string BucketName, string Principal)
 
   /// <summary>The name of the role that the credential takes on, where one is made.</summary>
   [System.Diagnostics.CodeAnalysis.AllowNull]
-  public string RoleName { get => field ?? Shortened($"stitch-unity-{BucketName}"); init => field = Given(value); }
+  public string RoleName { get => field ?? Shortened($"stitch-unity-{BucketName}{OfMetastore}"); init => field = Given(value); }
+
+  /// <summary>The id of the metastore; null where it is not known. Each has a credential for the bucket, and so a role, of its own.</summary>
+  public string? MetastoreId { get; init => field = Given(value); }
 
   /// <summary>The id of the location that was made for it before; null where none is on record.</summary>
   public string? LocationId { get; init; }
@@ -37,6 +40,12 @@ public sealed record LocationRequest(string BucketName, string Principal)
   /// <summary>Who asks, and so owns what is made; left out: the principal.</summary>
   [System.Diagnostics.CodeAnalysis.AllowNull]
   public string Caller { get => field ?? Principal; init => field = Given(value); }
+
+  /// <summary>What the role must say of itself.</summary>
+  internal CredentialRole Role => new(BucketName, MetastoreId);
+
+  // The beginning of its id, which is a GUID, tells metastores apart; all of it is in the role's tags.
+  private string OfMetastore => MetastoreId is null ? "" : $"-{new string([.. MetastoreId.Where(char.IsLetterOrDigit).Take(8)])}";
 
   private static string? Given(string? name) => name?.Trim() is { Length: > 0 } given ? given : null;
 

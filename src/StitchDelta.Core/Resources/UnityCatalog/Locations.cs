@@ -30,6 +30,10 @@ internal static class Locations
   /// installations.</summary>
   public static string Comment(string bucketName) => $"StitchDelta made it for Stitch's loads into {bucketName}.";
 
+  /// <summary>The metastore that they are all of; null where none says it.</summary>
+  public static string? MetastoreOf(IEnumerable<ExternalLocationInfo> all) =>
+    all.Select(l => l.MetastoreId).FirstOrDefault(id => id is not null);
+
   /// <summary>Throws when there can be no location over the bucket.</summary>
   public static void RequireFree(IReadOnlyList<ExternalLocationInfo> all, string bucketName)
   {

@@ -30,6 +30,7 @@ internal static class LookAtCatalogs
       var moved = Locations.Moved(locations, it.Desired.BucketName, it.Record.LocationId);
       Locations.RequireFree([.. locations.Where(l => l != moved)], it.Desired.BucketName);
     }
+    it.Facts = it.Facts with { MetastoreId = workspace.Metastore?.MetastoreId ?? Locations.MetastoreOf(locations) };
     var rights = new CatalogRights(unity, workspace.Metastore, user);
     if (location is null && home.IsUnityCatalog && it.Wanted.Contains(ExternalLocationResource.Instance))
       await rights.RequireToMakeAsync(ExternalLocationResource.Request(it), cancel);
@@ -40,6 +41,7 @@ internal static class LookAtCatalogs
       if (!it.IsRepair && it.WarehouseId is null)
         await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
       var catalog = await GrantCatalogAccess.RequireAsync(unity, home.CatalogName, principal, cancel);
+      it.Facts = it.Facts with { MetastoreId = it.Facts.MetastoreId ?? catalog.MetastoreId };
       await Bindings.RequireAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, catalog.IsIsolated, user.OrgId,
         cancel);
       JudgeStorage(it, catalog, workspace.Metastore);
@@ -55,10 +57,11 @@ internal static class LookAtCatalogs
     var isOther = it.Record.CatalogName is not null && it.Record.CatalogName != home.CatalogName;
     if (isOther)
       it.Stage.Warn($"What Stitch loaded into the catalog {it.Record.CatalogName} stays there, and so do the privileges of {principal} on it.");
+    it.Record = it.Record with { MetastoreId = it.Facts.MetastoreId ?? it.Record.MetastoreId };
     // What is on record from the beginning is what was lacking then, or what another installation added, which may go first.
     if (home.IsUnityCatalog && it.Record.CatalogName != home.CatalogName && !Privileges.OnCatalog.All(added.Contains)
-      && await CatalogResource.SharingAsync(it.Systems.Aws, it.Desired.RoleName, home.CatalogName, principal, it.Record.WorkspaceId,
-        cancel) is { } other)
+      && await CatalogResource.SharingAsync(it.Systems.Aws, it.Desired.RoleName, home.CatalogName, principal, it.Record,
+        cancel) is { } other && other.Record.IsInMetastoreOf(it.Record) == true)
       added.AddRange(other.Record.AddedPrivileges.Intersect(Privileges.OnCatalog).Except(added));
     it.Record = it.Record with
     {

@@ -19,6 +19,7 @@ public static class MakeExternalLocation
     if (location is null) Locations.RequireFree([.. all.Where(l => l != moved)], request.BucketName);
     else Locations.RequireUsable(location, request.BucketName);
     location ??= moved;
+    request = request with { MetastoreId = request.MetastoreId ?? location?.MetastoreId };
 
     StorageCredentialInfo? credential = null;
     var isOurs = location is null || location == moved || Locations.IsOurs(location, request.BucketName);
@@ -61,7 +62,8 @@ public static class MakeExternalLocation
       ExternalLocationId = location?.LocationId,
       StorageCredentialName = location?.CredentialName ?? request.CredentialName,
       StorageCredentialId = credential?.CredentialId ?? location?.CredentialId,
-      CredentialRoleName = isOurs ? request.RoleName : null,
+      CredentialRoleName = !isOurs ? null : credential?.RoleArn is { } arn ? CredentialRole.NameIn(arn) : request.RoleName,
+      MetastoreId = request.MetastoreId,
       Principal = request.Principal,
       AddedPrivileges = added,
     });

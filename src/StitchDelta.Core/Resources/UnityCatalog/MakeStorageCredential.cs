@@ -4,10 +4,6 @@ namespace StitchDelta.Resources.UnityCatalog;
 /// policy asks for.</summary>
 internal static class MakeStorageCredential
 {
-  /// <summary>The tag of the role, by which it is known as this module's. It holds the bucket: the credential's name may have characters
-  /// that no tag takes, and somebody may change it.</summary>
-  public const string RoleTag = RecordTags.Prefix + "StorageCredential";
-
   /// <summary>The name of the role's inline policy.</summary>
   public const string PolicyName = "StitchDelta-UnityCatalog";
 
@@ -33,6 +29,8 @@ internal static class MakeStorageCredential
     if (credential is not null)
       request = await WithRoleOfAsync(aws, credential, request with { CredentialName = credential.CredentialName }, cancel);
     var role = await aws.GetRoleAsync(request.RoleName, cancel);
+    if (role is not null && request.Role.Other(role) is { } whose)
+      throw Catalogue.CredentialRoleOfOthers.For(role.RoleName, role.RoleName, whose);
     var roleArn = role?.Arn ?? $"{ProfileRequest.ArnStart(caller)}:role{request.Options.Path ?? RolePaths.Root}{request.RoleName}";
     if (credential?.RoleArn is { } other && other != roleArn)
     {
@@ -77,17 +75,10 @@ internal static class MakeStorageCredential
     IAws aws, StorageCredentialInfo credential, LocationRequest request, CancellationToken cancel)
   {
     if (!IsOurs(credential, request.BucketName) || credential.RoleArn is not { } arn) return request;
-    var name = RoleNameIn(arn);
-    return name != request.RoleName && await aws.GetRoleAsync(name, cancel) is { } role && role.Arn == arn && role.Tags.ContainsKey(RoleTag)
+    var name = CredentialRole.NameIn(arn);
+    return name != request.RoleName && await aws.GetRoleAsync(name, cancel) is { } role && role.Arn == arn && request.Role.Is(role)
       ? request with { RoleName = name } : request;
   }
-
-  /// <summary>The description of the role that is made for a credential, by which one list of all roles tells which is the
-  /// bucket's.</summary>
-  public static string RoleDescription(string bucketName) => $"Lets Unity Catalog use the bucket {bucketName} for Stitch.";
-
-  /// <summary>The name in a role's ARN, without its path.</summary>
-  public static string RoleNameIn(string roleArn) => roleArn.Substring(roleArn.LastIndexOf('/') + 1);
 
   private static async Task<StorageCredentialInfo> RestoreAsync(
     IUnityCatalog catalog, ChangeSet changes, StorageCredentialInfo credential, string bucketName, string roleArn, CancellationToken cancel)
@@ -149,9 +140,9 @@ internal static class MakeStorageCredential
         () => aws.CreateRoleAsync(new(request.RoleName, trust)
         {
           Path = request.Options.Path ?? RolePaths.Root,
-          Description = RoleDescription(request.BucketName),
+          Description = request.Role.Description,
           PermissionsBoundary = request.Options.PermissionsBoundary,
-          Tags = request.Options.TagsWith(new Dictionary<string, string> { [RoleTag] = request.BucketName }),
+          Tags = request.Options.TagsWith(request.Role.Tags),
         }, cancel));
     }
     else if (CredentialPolicies.Trusting(role.TrustPolicy, roleArn, databricks, externalId) is var trusting && trusting != role.TrustPolicy)
@@ -166,6 +157,9 @@ internal static class MakeStorageCredential
         });
     }
     else changes.Unchanged(name);
+    // By its tags undo knows it. A role that somebody else made gets none.
+    if (role?.Description == request.Role.Description && !changes.Declined)
+      await MakeRole.TagAsync(aws, changes, role, request.Role.Tags, cancel);
 
     var current = role is null ? null : await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel);
     var policy = CredentialPolicies.Access(request.BucketName, roleArn, KmsKeys.And(current, request.KmsKeyArn));

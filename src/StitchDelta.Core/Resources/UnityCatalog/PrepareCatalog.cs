@@ -24,10 +24,18 @@ public static class PrepareCatalog
     var user = await workspace.GetMeAsync(cancel);
     var caller = user.UserName;
     var principal = request.Principal.Length > 0 ? request.Principal : caller;
-    request = request with { Principal = principal, Caller = caller, MayCreate = home.IsUnityCatalog };
+    var catalog = home.IsUnityCatalog
+      ? await GrantCatalogAccess.RequireAsync(workspace.Catalog, home.CatalogName, principal, cancel) : null;
+    request = request with
+    {
+      Principal = principal,
+      Caller = caller,
+      MayCreate = home.IsUnityCatalog,
+      MetastoreId = setup.Metastore?.MetastoreId ?? catalog?.MetastoreId,
+    };
     // Judged before the first write.
-    if (home.IsUnityCatalog)
-      await JudgeAsync(workspace.Catalog, new(workspace.Catalog, setup.Metastore, user), home.CatalogName, request, cancel);
+    if (catalog is not null)
+      await JudgeAsync(workspace.Catalog, new(workspace.Catalog, setup.Metastore, user), catalog, request, cancel);
     var located = await MakeExternalLocation.RunAsync(stage, aws, workspace.Catalog, request, cancel);
     if (located.Status == StepStatus.Declined) return located;
     var made = located.Value with { CatalogName = home.CatalogName, WorkspaceUrl = workspaceUrl, Principal = principal };
@@ -40,9 +48,8 @@ public static class PrepareCatalog
   }
 
   private static async Task JudgeAsync(
-    IUnityCatalog catalog, CatalogRights rights, string catalogName, LocationRequest request, CancellationToken cancel)
+    IUnityCatalog catalog, CatalogRights rights, CatalogInfo found, LocationRequest request, CancellationToken cancel)
   {
-    var found = await GrantCatalogAccess.RequireAsync(catalog, catalogName, request.Principal, cancel);
     if (!rights.MayRefuse) return;
     var all = await catalog.ListExternalLocationsAsync(cancel);
     if (Locations.Over(all, request.BucketName) is null)
@@ -50,7 +57,8 @@ public static class PrepareCatalog
       Locations.RequireFree(all, request.BucketName);
       await rights.RequireToMakeAsync(request, cancel);
     }
-    var lacking = await Privileges.LackingAsync(catalog, GrantTarget.Catalog, catalogName, found.Owner, request.Principal, cancel) ?? [];
-    await rights.RequireToGrantAsync(GrantTarget.Catalog, catalogName, found.Owner, request.Principal, lacking, cancel);
+    var lacking = await Privileges.LackingAsync(catalog, GrantTarget.Catalog, found.CatalogName, found.Owner, request.Principal, cancel)
+      ?? [];
+    await rights.RequireToGrantAsync(GrantTarget.Catalog, found.CatalogName, found.Owner, request.Principal, lacking, cancel);
   }
 }

@@ -30,6 +30,7 @@ internal static class RemoveCredential
       if (await RemoveAsync(changes, catalog, credential, usual, bucketName, record, locations, cancel)) gone.Add(credential);
     }
     IReadOnlyList<StorageCredentialInfo> stay = [.. all.Except(gone)];
+    record = record with { MetastoreId = record.MetastoreId ?? await MetastoreAsync(catalog, changes, bucketName, cancel) };
     foreach (var role in await RolesAsync(aws, changes, bucketName, all, record, cancel))
       if (!changes.Declined) await RemoveRoleAsync(aws, changes, role, stay, cancel);
     return gone.LastOrDefault()?.CredentialName;
@@ -58,32 +59,48 @@ internal static class RemoveCredential
   private static bool Uses(ExternalLocationInfo location, StorageCredentialInfo credential) => location.CredentialId is { } id
     ? id == credential.CredentialId : location.CredentialName == credential.CredentialName;
 
+  // Nothing that is there any more says which one it is.
+  private static async Task<string?> MetastoreAsync(
+    IUnityCatalog catalog, ChangeSet changes, string bucketName, CancellationToken cancel)
+  {
+    try
+    {
+      return (await catalog.GetMetastoreAsync(cancel))?.MetastoreId;
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
+    {
+      changes.Leave($"role of the storage credential for {bucketName}",
+        "which metastore the workspace has may not be seen, and so not which role was made for it");
+      return null;
+    }
+  }
+
   /// <summary>The roles that are this module's: those that its credentials take on, the one with the usual name, and where somebody gave a
-  /// credential another role the one that says that it is for the bucket.</summary>
+  /// credential another role the one that says that it is for the bucket in this metastore.</summary>
   private static async Task<IReadOnlyList<IamRole>> RolesAsync(
     IAws aws, ChangeSet changes, string bucketName, IReadOnlyList<StorageCredentialInfo> credentials, InstallationRecord record,
       CancellationToken cancel)
   {
-    var usual = new LocationRequest(bucketName, "");
+    var usual = new LocationRequest(bucketName, "") { MetastoreId = record.MetastoreId };
     IReadOnlyList<StorageCredentialInfo> own = [.. credentials.Where(c => c.CredentialId == record.CredentialId
       || MakeStorageCredential.IsOurs(c, bucketName))];
     var found = new List<IamRole>();
-    var names = own.Select(c => c.RoleArn).OfType<string>().Select(MakeStorageCredential.RoleNameIn).Append(usual.RoleName);
+    var names = own.Select(c => c.RoleArn).OfType<string>().Select(CredentialRole.NameIn).Append(usual.RoleName);
     foreach (var name in names.Distinct())
     {
       if (await aws.GetRoleAsync(name, cancel) is not { } role) continue;
       var isTakenOn = own.Any(c => c.RoleArn == role.Arn);
       if (!isTakenOn && name != usual.RoleName) continue;
-      if (!role.Tags.TryGetValue(MakeStorageCredential.RoleTag, out var of))
-        changes.Leave($"role {name}", $"this module did not make it: it lacks the tag {MakeStorageCredential.RoleTag}");
-      else if (isTakenOn || of == bucketName || IsFor(role, bucketName)) found.Add(role);
-      else changes.Leave($"role {name}", $"it was made for the bucket {of}, as its tag {MakeStorageCredential.RoleTag} says");
+      if (!role.Tags.ContainsKey(CredentialRole.Tag))
+        changes.Leave($"role {name}", $"this module did not make it: it lacks the tag {CredentialRole.Tag}");
+      else if (usual.Role.Other(role) is { } other) changes.Leave($"role {name}", $"it was made for {other}, as its tags say");
+      else found.Add(role);
     }
     if (found.Count > 0) return found;
     try
     {
-      foreach (var role in (await aws.ListRolesAsync(cancel)).Where(r => IsFor(r, bucketName)))
-        if (await aws.GetRoleAsync(role.RoleName, cancel) is { } tagged && tagged.Tags.ContainsKey(MakeStorageCredential.RoleTag))
+      foreach (var role in (await aws.ListRolesAsync(cancel)).Where(r => r.Description == usual.Role.Description))
+        if (await aws.GetRoleAsync(role.RoleName, cancel) is { } tagged && tagged.Tags.ContainsKey(CredentialRole.Tag))
           found.Add(tagged);
     }
     catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied)
@@ -92,8 +109,6 @@ internal static class RemoveCredential
     }
     return found;
   }
-
-  private static bool IsFor(IamRole role, string bucketName) => role.Description == MakeStorageCredential.RoleDescription(bucketName);
 
   private static async Task RemoveRoleAsync(
     IAws aws, ChangeSet changes, IamRole role, IReadOnlyList<StorageCredentialInfo> stay, CancellationToken cancel)

@@ -16,6 +16,7 @@ public static class RemoveExternalLocation
     var changes = new ChangeSet(stage);
     var stays = new List<ExternalLocationInfo>();
     var locations = await catalog.ListExternalLocationsAsync(cancel);
+    record = record with { MetastoreId = Locations.MetastoreOf(locations) ?? record.MetastoreId };
     ExternalLocationInfo? gone = null;
     foreach (var location in locations)
     {

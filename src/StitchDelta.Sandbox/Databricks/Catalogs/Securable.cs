@@ -5,7 +5,7 @@ internal abstract class Securable(SecurableKind kind, string name, string owner,
 {
   public SecurableKind Kind { get; } = kind;
 
-  public string Id { get; } = Guid.NewGuid().ToString();
+  public string Id { get; init; } = Guid.NewGuid().ToString();
 
   public string Name { get; set; } = name;
 

@@ -24,7 +24,11 @@ internal sealed class WorkspaceCatalogs
       return;
     }
     var region = StitchRegions.Of(options.StitchRegion).AwsRegion;
-    Metastore = new($"metastore_aws_{region.Replace('-', '_')}", region, workspace.Id, workspace.GroupsOf, options.Clock());
+    Metastore = new($"metastore_aws_{region.Replace('-', '_')}", region, workspace.Id, workspace.GroupsOf, options.Clock())
+    {
+      // The same in each sandbox, as the id of the workspace is: names that are made of it can be written down.
+      Id = $"{unchecked((uint)workspace.Id):x8}-4b2d-4c5e-9f60-a1c2e3f40516",
+    };
     Metastore.Catalogs.Add(NewWorkspaceCatalog(workspace.OrgId, options.Clock()));
     Settings = new(this, First);
     IsServerlessOnly = options.WorkspaceKind == SandboxWorkspaceKind.ServerlessOnly;
