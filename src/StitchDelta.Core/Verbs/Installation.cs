@@ -21,8 +21,8 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// <summary>AWS as whoever may change the bucket's policy.</summary>
   public IAws BucketAws => systems.BucketAws ?? systems.Aws;
 
-  /// <summary>What is asked for.</summary>
-  public InstallRequest Desired => desired;
+  /// <summary>What is asked for, without what the look at the beginning found that it cannot have.</summary>
+  public InstallRequest Desired { get; set; } = desired;
 
   /// <summary>What it shares with others that are made side by side.</summary>
   public SharedWork Share => share;
@@ -37,7 +37,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   public bool RenewsToken { get; init; }
 
   /// <summary>The SQL warehouse that stands in for the cluster; null where a cluster does the work.</summary>
-  public string? WarehouseId => Warehouse?.WarehouseId ?? desired.WarehouseId ?? Record.WarehouseId;
+  public string? WarehouseId => Warehouse?.WarehouseId ?? Desired.WarehouseId ?? Record.WarehouseId;
 
   /// <summary>The same, once it was found by the id or name that was asked for.</summary>
   public WarehouseInfo? Warehouse { get; set; }
@@ -82,7 +82,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
 
   /// <summary>The bucket's settings.</summary>
   public async Task<BucketSettings> SettingsAsync(CancellationToken cancel) =>
-    _settings ??= await BucketAws.GetBucketSettingsAsync(desired.BucketName, cancel);
+    _settings ??= await BucketAws.GetBucketSettingsAsync(Desired.BucketName, cancel);
 
   /// <summary>The ARN of the KMS key of the customer's own with which the bucket is encrypted; null for none.</summary>
   public async Task<string?> KmsKeyArnAsync(CancellationToken cancel)
@@ -128,7 +128,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
       CatalogName = Facts.CatalogName ?? Record.CatalogName,
     };
     if (IsRepair) record = await RecordResource.ProvenAsync(this, record, cancel);
-    var isWritten = await WriteRecord.TryAsync(Stage, new ChangeSet(Stage), systems.Aws, desired.RoleName, tags, record, cancel);
+    var isWritten = await WriteRecord.TryAsync(Stage, new ChangeSet(Stage), systems.Aws, Desired.RoleName, tags, record, cancel);
     Facts = Facts with { RecordPending = !isWritten };
     if (!isWritten) return;
     Record = record;
@@ -149,9 +149,9 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
     var role = await ReadAgain.UnlessAsync(await AskAsync(), found => found is not null, AskAsync, Stage.Time, cancel);
     if (role is not null && RemovalTag.Since(role.Tags, DateTimeOffset.UtcNow) is null) return;
     await takeBack(new OfTheMoment(Stage));
-    throw Catalogue.InstallationRemovedMeanwhile.For(role?.Arn ?? desired.RoleName, desired.RoleName);
+    throw Catalogue.InstallationRemovedMeanwhile.For(role?.Arn ?? Desired.RoleName, Desired.RoleName);
 
-    Task<IamRole?> AskAsync() => systems.Aws.GetRoleAsync(desired.RoleName, cancel);
+    Task<IamRole?> AskAsync() => systems.Aws.GetRoleAsync(Desired.RoleName, cancel);
   }
 
   private string? Made(Resource resource, string? made) => Wanted.Contains(resource) ? made : null;
