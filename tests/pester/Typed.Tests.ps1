@@ -123,7 +123,23 @@ Describe 'What a stage cannot change of what is there' {
 
   It 'is not said of what is as it was asked for, or of what nobody asked for' {
     $said = @(& { $profile | New-DeltaCluster stitch; $profile | New-DeltaCluster; New-DeltaToken -LifetimeDays 90; New-DeltaToken } 3>&1)
-    @("$said" -match 'no effect') | Should -BeNullOrEmpty
+    "$said" | Should -Not -Match 'no effect'
+  }
+}
+
+Describe 'What Unity Catalog has already' {
+  AfterAll { Stop-StitchSandbox }
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 -WorkspaceKind UnityCatalog
+    $null = New-DeltaExternalLocation acme-lake -WarningAction Ignore
+  }
+
+  It 'keeps its names, its tags and its boundary, and that is said' {
+    $names = @{ ExternalLocationName = 'lake'; StorageCredentialName = 'lake'; CredentialRoleName = 'lake'; Tag = @{ Owner = 'data' }; PermissionsBoundary = 'arn:aws:iam::123456789012:policy/team' }
+    $said = @(New-DeltaExternalLocation acme-lake @names -WhatIf 3>&1 6>$null | Where-Object { $_ -is [Management.Automation.WarningRecord] } | ForEach-Object { "$_" })
+    $said.ForEach{ $_.Split(' ')[0] } | Sort-Object | Should -Be '-CredentialRoleName', '-ExternalLocationName', '-PermissionsBoundary', '-StorageCredentialName', '-Tag'
+    @($said -match ' has no effect').Count | Should -Be 5
+    @(New-DeltaExternalLocation acme-lake 3>&1 | Where-Object { $_ -is [Management.Automation.WarningRecord] }) | Should -BeNullOrEmpty
   }
 }
 

@@ -30,7 +30,8 @@ internal static class Look
     if (it.Desired.OnBehalfOf is not { } asked || it.Record.TokenOwner is not { } owner
       || string.Equals(asked, owner, StringComparison.OrdinalIgnoreCase)) return;
     Ignored.Warn(it.Stage, nameof(it.Desired.OnBehalfOf), $"'{asked}'", $"the token of the installation is {owner}'s, and stays so",
-      $"For one of {asked}: Uninstall-StitchDestination {it.Desired.BucketName} -RoleName {it.Desired.RoleName}, and then this command again.");
+      $"For one of {asked}: Uninstall-StitchDestination {it.Desired.BucketName} -RoleName {it.Desired.RoleName}, "
+        + "and then this command again.");
     it.Desired = it.Desired with { OnBehalfOf = it.Record.OnBehalfOf };
   }
 
@@ -119,6 +120,12 @@ internal static class Look
     await LookAtCluster.RunAsync(it, it.Record with { Id = id, BucketName = desired.BucketName }, cancel);
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
     it.Facts = it.Facts with { OrgId = user.OrgId, Principal = user.UserName };
+    // The URL of a cluster needs it.
+    if (it.WarehouseId is null)
+      it.Facts = it.Facts with
+      {
+        OrgId = await MakeJdbcUrl.OrgIdAsync(it.Systems.Workspace, it.Systems.WorkspaceUrl!, user.OrgId, cancel),
+      };
     if (recorded is not null) return role;
     // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
     if (await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster)

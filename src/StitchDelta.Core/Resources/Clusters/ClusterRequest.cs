@@ -64,7 +64,12 @@ public sealed record ClusterRequest
   internal string NewName => ClusterName ?? MakeCluster.DefaultName;
 
   /// <summary>What takes over a cluster of that name that somebody else made.</summary>
-  internal string TakeOverCommand { get => field ?? $"New-DeltaCluster -ClusterName {CommandText.Quoted(NewName)} -InstanceProfileArn {InstanceProfileArn} -TakeOver"; init; }
+  internal string TakeOverCommand
+  {
+    get => field
+      ?? $"New-DeltaCluster -ClusterName {CommandText.Quoted(NewName)} -InstanceProfileArn {InstanceProfileArn} -TakeOver";
+    init;
+  }
 
   /// <summary>The size in its two forms, from the ways in which it can be given.</summary>
   public ClusterRequest WithSize(bool singleNode, int? numWorkers, int? minWorkers, int? maxWorkers)

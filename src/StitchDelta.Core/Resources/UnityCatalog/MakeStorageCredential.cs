@@ -31,7 +31,13 @@ internal static class MakeStorageCredential
     var caller = await aws.GetCallerIdentityAsync(cancel);
     var credential = await FindAsync(catalog, request, cancel);
     if (credential is not null)
+    {
+      var asked = request.RoleName;
       request = await WithRoleOfAsync(aws, credential, request with { CredentialName = credential.CredentialName }, cancel);
+      if (asked != request.RoleName && asked != new LocationRequest(request.BucketName, "").RoleName)
+        Ignored.Warn(stage, "CredentialRoleName", $"'{asked}'",
+          $"the {Name(credential.CredentialName)} is there already, with the role {request.RoleName}", "IAM renames no role.");
+    }
     var role = await aws.GetRoleAsync(request.RoleName, cancel);
     var roleArn = role?.Arn ?? $"{ProfileRequest.ArnStart(caller)}:role{request.Options.Path ?? RolePaths.Root}{request.RoleName}";
     if (credential?.RoleArn is { } other && other != roleArn)

@@ -47,7 +47,8 @@ internal sealed class WarehouseResource : Resource
     }.Where(p => p.Value is not null).Select(p => $"-{p.Name}").ToList();
     if (asked.Count == 0) return;
     var change = installation.Record.WarehouseId is null ? "For a cluster, leave -WarehouseId out."
-      : $"For a cluster: Uninstall-StitchDestination {desired.BucketName} -RoleName {desired.RoleName}, and then this command without -WarehouseId.";
+      : $"For a cluster: Uninstall-StitchDestination {desired.BucketName} -RoleName {desired.RoleName}, "
+        + "and then this command without -WarehouseId.";
     installation.Stage.Warn($"{string.Join(", ", asked)} {(asked.Count == 1 ? "has" : "have")} no effect: "
       + $"the {Describe(found)} stands in for a cluster, and is used as it is. {change}");
   }
