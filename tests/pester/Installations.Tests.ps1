@@ -199,7 +199,7 @@ Describe 'The stages of the pipeline' {
     (Invoke-Databricks GET "2.1/clusters/get?cluster_id=$($alone.ClusterId)").custom_tags.PSObject.Properties.Name | Should -Be 'StitchDelta:Standalone'
     (New-DeltaCluster stitch -InstanceProfileArn $arn).Outcome | Should -Be Unchanged
     Install-StitchDestination acme-lake @deployment -DestinationName Lake -ErrorAction SilentlyContinue -ErrorVariable errors -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-    $errors[0].Exception.InnerException.Entry.Id | Should -Be ClusterOfOthers
+    $errors[0].FullyQualifiedErrorId | Should -BeLike 'ClusterOfOthers,*'
   }
 
   It 'belong to one when role and bucket are given by hand' {

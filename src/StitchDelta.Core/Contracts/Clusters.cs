@@ -70,6 +70,8 @@ public sealed record ClusterInfo
   public IReadOnlyDictionary<string, string> SparkConf { get; init; } = new Dictionary<string, string>();
   /// <summary>custom_tags.</summary>
   public IReadOnlyDictionary<string, string> CustomTags { get; init; } = new Dictionary<string, string>();
+  /// <summary>spec.policy_id, which a list does not tell; null for none.</summary>
+  public string? PolicyId { get; init; }
   /// <summary>terminated_time; null while it runs.</summary>
   public DateTimeOffset? Terminated { get; init; }
   /// <summary>Whether it has a pinned_by_user_name.</summary>

@@ -87,6 +87,11 @@ public static partial class Catalogue
     "The installation of '{0}' stopped at step {1}: {2} Steps done before: {3}. Made or changed: {4}.",
     "{5} Then run the same command again: it goes on from there.{6}");
 
+  /// <summary>A plan did not come to its end.</summary>
+  public static readonly ErrorEntry InstallationPlanStopped = Define(ErrorKind.InvalidResult,
+    "The plan of the installation of '{0}' ends at step {1}: {2} Nothing was changed.",
+    "{3} Then run the same command again.");
+
   /// <summary>A part belongs to the installation of another bucket.</summary>
   public static readonly ErrorEntry PartOfOtherInstallation = Define(ErrorKind.ResourceExists,
     "The {0} '{1}' belongs to the installation {2}. The two would share it, and to uninstall one would break the other. Nothing was made.",

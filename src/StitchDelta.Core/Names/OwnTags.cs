@@ -61,6 +61,16 @@ public static class OwnTags
     IReadOnlyDictionary<string, string> present, IReadOnlyDictionary<string, string> wanted) =>
     wanted.Where(w => !present.Keys.Contains(w.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(w => w.Key, w => w.Value);
 
+  /// <summary>Tags as AWS CLI takes them. None of their characters means anything in its shorthand.</summary>
+  public static string ForAwsCli(IReadOnlyDictionary<string, string> tags) =>
+    string.Join(" ", tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"'Key={t.Key},Value={t.Value}'"));
+
+  /// <summary>Those that a thing does not have, or has with another value.</summary>
+  public static IReadOnlyDictionary<string, string> Lacking(
+    IReadOnlyDictionary<string, string> present, IReadOnlyDictionary<string, string> wanted) =>
+    wanted.Where(w => !present.Any(p => string.Equals(p.Key, w.Key, StringComparison.OrdinalIgnoreCase) && p.Value == w.Value))
+      .ToDictionary(w => w.Key, w => w.Value);
+
   /// <summary>Those that a thing has with another value: the key, what is wanted, and what it is.</summary>
   public static IEnumerable<(string Key, string Wanted, string Actual)> Differing(
     IReadOnlyDictionary<string, string> present, IReadOnlyDictionary<string, string> wanted) =>

@@ -35,8 +35,8 @@ public sealed record InstallRequest
   /// makes of a name without a catalog.</summary>
   public string? CatalogName { get; init => field = value?.Trim() is { Length: > 0 } name ? name : null; }
 
-  /// <summary>The cluster's name.</summary>
-  public string ClusterName { get; init => field = value.Trim(); } = MakeCluster.DefaultName;
+  /// <summary>The cluster's name; null for the one that it has, or for a new one the usual one.</summary>
+  public string? ClusterName { get; init => field = value?.Trim(); }
 
   /// <summary>The cluster that the installation is known to have, by which rows are told apart; null when none is known.</summary>
   public string? ClusterId { get; init; }
@@ -90,9 +90,15 @@ public sealed record InstallRequest
   /// <summary>How long Stitch's connection check may take.</summary>
   public TimeSpan CheckTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
+  /// <summary>The command that asks for it by what it goes by.</summary>
+  internal string Command => $"Install-StitchDestination {BucketName} -RoleName {RoleName}"
+    + (DeploymentRoleName is null ? "" : $" -DeploymentRoleName {DeploymentRoleName}");
+
   /// <summary>The token's comment, for the destination that there is; null for a new one.</summary>
   internal string CommentFor(DestinationInfo? destination) =>
     TokenComment ?? TokenRequest.CommentFor(DestinationName ?? destination?.DestinationName ?? MakeDestination.DefaultName);
+
+  internal string NewClusterName => ClusterName ?? MakeCluster.DefaultName;
 
   internal string NewDestinationName => DestinationName ?? MakeDestination.DefaultName;
 }

@@ -21,14 +21,11 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// <summary>AWS as whoever may change the bucket's policy.</summary>
   public IAws BucketAws => systems.BucketAws ?? systems.Aws;
 
-  /// <summary>What is asked for.</summary>
-  public InstallRequest Desired { get; private set; } = desired;
+  /// <summary>What is asked for, without what the look at the beginning found that it cannot have.</summary>
+  public InstallRequest Desired { get; set; } = desired;
 
   /// <summary>What it shares with others that are made side by side.</summary>
   public SharedWork Share => share;
-
-  /// <summary>From here on the role goes by the name that IAM has for it.</summary>
-  public void Meet(IamRole? role) => Desired = Desired.Of(role);
 
   /// <summary>What is known so far.</summary>
   public InstallationFacts Facts { get; set; } = new() { BucketName = desired.BucketName, StitchRegion = desired.StitchRegion };

@@ -18,9 +18,21 @@ internal static class Look
       // The ARN of another account's role would end in a role of the same name in this one.
       if (named is { AccountId: not null }) named.In((await it.CallerAsync(cancel)).AccountId);
     var role = await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, destinations, cancel));
+    KeepOwner(it);
     var makesLocation = await LookAtCatalogs.RunAsync(it, cancel);
     await RequireRegistrableAsync(it, cancel);
     await RequireRoomAsync(it, role is null, makesLocation, cancel);
+  }
+
+  /// <summary>Whose the token is never changes: it is on record from the beginning, and three copies of the record agree on it.</summary>
+  private static void KeepOwner(Installation it)
+  {
+    if (it.Desired.OnBehalfOf is not { } asked || it.Record.TokenOwner is not { } owner
+      || string.Equals(asked, owner, StringComparison.OrdinalIgnoreCase)) return;
+    Ignored.Warn(it.Stage, nameof(it.Desired.OnBehalfOf), $"'{asked}'", $"the token of the installation is {owner}'s, and stays so",
+      $"For one of {asked}: Uninstall-StitchDestination {it.Desired.BucketName} -RoleName {it.Desired.RoleName}, "
+        + "and then this command again.");
+    it.Desired = it.Desired with { OnBehalfOf = it.Record.OnBehalfOf };
   }
 
   /// <summary>Who is no admin goes on only with an instance profile that an admin has registered.</summary>
@@ -105,9 +117,15 @@ internal static class Look
     var id = InstallationId.Of(roleArn, desired.BucketName);
     if (it.WarehouseId is { } warehouse) it.Warehouse = await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
     await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
-    RefuseSharing(it, id, await it.Share.ClustersOf(it.Systems.Workspace, cancel));
+    await LookAtCluster.RunAsync(it, it.Record with { Id = id, BucketName = desired.BucketName }, cancel);
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
     it.Facts = it.Facts with { OrgId = user.OrgId, Principal = user.UserName };
+    // The URL of a cluster needs it.
+    if (it.WarehouseId is null)
+      it.Facts = it.Facts with
+      {
+        OrgId = await MakeJdbcUrl.OrgIdAsync(it.Systems.Workspace, it.Systems.WorkspaceUrl!, user.OrgId, cancel),
+      };
     if (recorded is not null) return role;
     // Of a role that somebody else owns, or that is gone, what was there before is at the cluster.
     if (await OnClusterAsync(it, id, cancel) is { Id: not null } onCluster)
@@ -132,20 +150,8 @@ internal static class Look
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RoleAsync(Installation it, CancellationToken cancel)
   {
     var role = await it.Systems.Aws.GetRoleAsync(it.Desired.RoleName, cancel);
-    it.Meet(role);
+    it.Desired = it.Desired.Of(role);
     return (role, await RecordedRole.ReadAsync(it.Systems.Aws, role, it.Desired.BucketName, cancel));
-  }
-
-  /// <summary>A cluster of another installation would be shared, and go from both when one is taken back.</summary>
-  private static void RefuseSharing(Installation it, InstallationId id, IReadOnlyList<ClusterInfo> clusters)
-  {
-    if (it.WarehouseId is not null) return;
-    var desired = it.Desired;
-    // The one that it has is the one that it goes on with, whatever its name.
-    if (clusters.Any(c => c.ClusterId == it.Record.ClusterId || Mark.InTags(c.CustomTags) == id)) return;
-    if (clusters.FirstOrDefault(c => c.ClusterName == desired.ClusterName) is { } cluster
-      && OwnCluster.Other(cluster, id, desired.BucketName) is { } other)
-      throw Catalogue.PartOfOtherInstallation.For(desired.ClusterName, "cluster", desired.ClusterName, other, nameof(desired.ClusterName));
   }
 
   /// <summary>A destination that somebody made in the place of the one on record would lose its bucket and URL, and go with the

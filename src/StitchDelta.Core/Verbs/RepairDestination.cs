@@ -74,6 +74,7 @@ public static class RepairDestination
       await Look.RunAsync(installation, cancel);
       // Also of a role of somebody else, which has no record: what its cluster's tags or its tokens' marks prove.
       if (subject.Traced is { Record.Id: not null } known) installation.Record = known.Record;
+      if (installation.Wanted.Contains(ClusterResource.Instance)) await LookAtCluster.RunAsync(installation, installation.Recorded, cancel);
       await Walk.RunAsync(installation, cancel);
       return installation;
     }
@@ -152,7 +153,7 @@ public static class RepairDestination
       // A role that is gone is made where it was; one that is there stays where it is.
       RoleOptions = new() { Path = subject.Traced?.Role is null ? subject.Record.RolePath : null },
       CatalogName = subject.Given.CatalogName,
-      ClusterName = facts.ClusterName ?? MakeCluster.DefaultName,
+      ClusterName = facts.ClusterName,
       // One that Stitch cannot use is replaced; any other is the administrator's choice.
       SparkVersion = wrong.Contains(ClusterChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
       OnBehalfOf = facts.OnBehalfOf,

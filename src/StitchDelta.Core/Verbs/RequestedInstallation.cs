@@ -14,12 +14,13 @@ public sealed record RequestedInstallation(InstallRequest Request, string? AwsPr
     var (mine, its) = (Request, other.Request);
     var sharesWorkspace = WorkspaceUrl == other.WorkspaceUrl;
     return Account == other.Account ? ("the same Stitch account, which has one destination", "Stitch account")
-      : AwsProfile == other.AwsProfile && RoleNames.AreSame(mine.RoleName, its.RoleName) ? ($"the role {mine.RoleName}", nameof(mine.RoleName))
-      : sharesWorkspace && SharesCluster(mine, its) ? ($"the cluster {mine.ClusterName}", nameof(mine.ClusterName))
+      : AwsProfile == other.AwsProfile && RoleNames.AreSame(mine.RoleName, its.RoleName)
+        ? ($"the role {mine.RoleName}", nameof(mine.RoleName))
+      : sharesWorkspace && SharesCluster(mine, its) ? ($"the cluster {mine.NewClusterName}", nameof(mine.ClusterName))
       : null;
   }
 
   private static bool SharesCluster(InstallRequest mine, InstallRequest its) =>
     mine.WarehouseId is null && its.WarehouseId is null
-      && (mine.ClusterId is { } id && its.ClusterId is { } other ? id == other : mine.ClusterName == its.ClusterName);
+      && (mine.ClusterId is { } id && its.ClusterId is { } other ? id == other : mine.NewClusterName == its.NewClusterName);
 }

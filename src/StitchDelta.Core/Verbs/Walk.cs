@@ -60,9 +60,13 @@ internal static class Walk
   /// back.</summary>
   private static StitchDeltaException Stopped(Installation installation, Resource at, List<Resource> done, StitchDeltaException cause)
   {
+    var name = installation.Destination?.DestinationName ?? installation.Desired.NewDestinationName;
+    if (installation.Stage.IsPlanning)
+      return Catalogue.InstallationPlanStopped.After(Reached(installation, at), cause, name, at, Sentence.Of(cause.Message),
+        Sentence.Of(cause.Remedy));
     var made = Made(installation);
     return Catalogue.InstallationStopped.After(Reached(installation, at), cause,
-      installation.Destination?.DestinationName ?? installation.Desired.NewDestinationName, at, Sentence.Of(cause.Message),
+      name, at, Sentence.Of(cause.Message),
       done.Count == 0 ? "none" : string.Join(", ", done), made.Count == 0 ? "nothing" : string.Join(", ", made), Sentence.Of(cause.Remedy),
       // Who made nothing must not be led to take back what was there before.
       made.Count == 0 ? "" : " To take back what was made, pipe the error's TargetObject to Uninstall-StitchDestination.");
@@ -79,7 +83,7 @@ internal static class Walk
       {
         RoleName = desired.RoleName,
         DeploymentRoleName = desired.DeploymentRoleName,
-        ClusterName = IsReached(ClusterResource.Instance) ? desired.ClusterName : null,
+        ClusterName = IsReached(ClusterResource.Instance) ? desired.NewClusterName : null,
         TokenComment = IsReached(TokenResource.Instance) ? Mark.Comment(desired.CommentFor(installation.Destination), installation.Record.Id) : null,
         OnBehalfOf = desired.OnBehalfOf,
         DestinationName = IsReached(DestinationResource.Instance) ? desired.NewDestinationName : null,

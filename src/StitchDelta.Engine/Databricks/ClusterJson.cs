@@ -70,6 +70,7 @@ internal static class ClusterJson
     CreatorUserName = cluster.Text("creator_user_name"),
     SparkConf = cluster.Map("spark_conf"),
     CustomTags = cluster.Map("custom_tags"),
+    PolicyId = cluster.TextOrNull("policy_id") ?? cluster.Member("spec").TextOrNull("policy_id"),
     Terminated = cluster.Time("terminated_time") is { } time && time > EpochTime.Unknown ? time : null,
     IsPinned = cluster.TextOrNull("pinned_by_user_name") is not null,
     TerminationReason = cluster.Has("termination_reason") ? Reason(cluster.Member("termination_reason")) : null,

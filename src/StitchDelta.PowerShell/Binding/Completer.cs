@@ -77,7 +77,7 @@ internal sealed class Completer : IArgumentCompleter
       return [.. Offers(commandName, parameterName, new(fakeBoundParameters))
         .Where(o => o.Value.Length > 0 && o.Value.StartsWith(word, StringComparison.OrdinalIgnoreCase))
         .GroupBy(o => o.Value, StringComparer.Ordinal).Select(g => g.First())
-        .Select(o => new CompletionResult(CodeText.Quoted(o.Value), o.Value, CompletionResultType.ParameterValue,
+        .Select(o => new CompletionResult(CommandText.Quoted(o.Value), o.Value, CompletionResultType.ParameterValue,
           o.ToolTip.Length > 0 ? o.ToolTip : o.Value))];
     }
     catch (Exception e) when (e is not OutOfMemoryException)

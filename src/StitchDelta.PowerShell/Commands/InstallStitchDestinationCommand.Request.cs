@@ -17,7 +17,7 @@ public sealed partial class InstallStitchDestinationCommand
     SkipValidation = SkipValidation,
     CatalogName = CatalogName,
     WarehouseId = WarehouseId,
-    ClusterName = ClusterName ?? MakeCluster.DefaultName,
+    ClusterName = ClusterName,
     // Of a plan it is a placeholder.
     ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,
     DestinationId = IsInputPlanned ? null : WholeFromInput(nameof(StitchDestination.DestinationId)),

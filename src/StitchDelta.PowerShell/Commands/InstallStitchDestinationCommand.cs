@@ -73,7 +73,7 @@ public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
   [ArgumentCompleter(typeof(Completer))]
   public string? WarehouseId { get; set; }
 
-  /// <summary>The cluster's name. Left out: stitch.</summary>
+  /// <summary>The cluster's name. Left out: the one that it has, else stitch.</summary>
   [Parameter]
   [ArgumentCompleter(typeof(Completer))]
   public string? ClusterName { get; set; }

@@ -11,10 +11,10 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaCluster))]
 public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 {
-  /// <summary>The cluster's name.</summary>
+  /// <summary>The cluster's name. Left out: the one that the installation's cluster has, else stitch.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [ArgumentCompleter(typeof(Completer))]
-  public string ClusterName { get; set; } = MakeCluster.DefaultName;
+  public string? ClusterName { get; set; }
 
   /// <summary>The instance profile that the cluster works with.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]

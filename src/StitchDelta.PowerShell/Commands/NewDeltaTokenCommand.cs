@@ -9,11 +9,11 @@ namespace StitchDelta.Commands;
 [OutputType(typeof(DeltaToken))]
 public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
 {
-  /// <summary>The token's comment, by which it is found again.</summary>
+  /// <summary>The token's comment, by which it is found again. Left out: Stitch destination.</summary>
   [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
   [Longest(255)]
   [ArgumentCompleter(typeof(Completer))]
-  public string TokenComment { get; set; } = MakeToken.DefaultComment;
+  public string? TokenComment { get; set; }
 
   /// <summary>The ARN of the installation's role. With it and the bucket the token belongs to their installation, and its comment ends with
   /// the mark.</summary>
@@ -65,7 +65,8 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
     var stage = new LateWarnings(this);
     var request = new TokenRequest
     {
-      Comment = TokenComment,
+      Comment = TokenComment ?? MakeToken.DefaultComment,
+      AskedComment = TokenComment,
       Lifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null,
       OnBehalfOf = OnBehalfOf,
       StoreAsync = vault is null ? null : vault.StoreAsync,

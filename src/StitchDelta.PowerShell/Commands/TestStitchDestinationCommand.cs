@@ -43,8 +43,8 @@ public sealed partial class TestStitchDestinationCommand : InstallationCmdlet
   [ArgumentCompleter(typeof(Completer))]
   public string? ClusterId { get; set; }
 
-  /// <summary>The cluster's name, by which -Repair makes it again. Left out: the one that it has, else the one that the role's tags
-  /// remember.</summary>
+  /// <summary>The cluster's name, by which -Repair makes it again. Left out: the one that it has, else stitch, or stitch- and the
+  /// role's name where stitch is somebody else's.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [ArgumentCompleter(typeof(Completer))]
   public string? ClusterName { get; set; }

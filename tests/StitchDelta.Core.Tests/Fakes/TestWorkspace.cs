@@ -82,9 +82,12 @@ internal sealed class TestWorkspace : IWorkspace
   public Func<Task> ListUnderWay { get; set; } = () => Task.CompletedTask;
 
   /// <summary>Between two looks a cluster gets where it was going.</summary>
+  /// <summary>The ids of clusters that are there, and in no list.</summary>
+  public HashSet<string> Unlisted { get; } = [];
+
   public async Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
   {
-    IReadOnlyList<ClusterInfo> now = [.. Clusters];
+    IReadOnlyList<ClusterInfo> now = [.. Clusters.Where(c => !Unlisted.Contains(c.ClusterId))];
     for (var i = 0; i < Clusters.Count; i++) Clusters[i] = Later(Clusters[i]);
     await ListUnderWay();
     return now;
@@ -122,8 +125,9 @@ internal sealed class TestWorkspace : IWorkspace
   {
     Write("clusters/edit");
     LastSpec = spec;
+    var policy = Clusters.FirstOrDefault(c => c.ClusterId == clusterId)?.PolicyId;
     Clusters.RemoveAll(c => c.ClusterId == clusterId);
-    Clusters.Add(Info(clusterId, spec));
+    Clusters.Add(Info(clusterId, spec) with { PolicyId = policy });
     return Task.CompletedTask;
   }
 
@@ -147,7 +151,7 @@ internal sealed class TestWorkspace : IWorkspace
   public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RuntimeInfo>>([.. Runtimes]);
 
   public Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
-    Task.FromResult<IReadOnlyList<NodeTypeInfo>>([new("m5d.large", 2, 8192, 0, 1, false, false, true)]);
+    Faults.Remove("list-node-types", out var fault) ? throw fault : Task.FromResult<IReadOnlyList<NodeTypeInfo>>([new("m5d.large", 2, 8192, 0, 1, false, false, true)]);
 
   /// <summary>How many lists of the caller's tokens are still empty, whatever there is.</summary>
   public int EmptyTokenLists { get; set; }
@@ -277,5 +281,6 @@ internal sealed class TestWorkspace : IWorkspace
     InstanceProfileArn = spec.InstanceProfileArn,
     SparkConf = spec.SparkConf,
     CustomTags = spec.CustomTags,
+    PolicyId = spec.PolicyId,
   };
 }

@@ -7,7 +7,10 @@ internal static class ClusterChecks
     Needs.Cluster,
     async (subject, cancel) => Finding.Of(await subject.ClusterAsync(cancel) is not null,
       $"cluster {subject.Facts.ClusterId}", await subject.ClusterAsync(cancel) is { } c ? c.State
-        : "not there", "Test-StitchDestination -Repair makes it again."))
+        : "not there", subject.Facts.ClusterName is null
+          ? $"Test-StitchDestination -Repair makes it again. Its name is not on record: it will be {MakeCluster.DefaultName}, "
+            + "or what -ClusterName says."
+          : "Test-StitchDestination -Repair makes it again."))
   { Repairs = ClusterResource.Instance };
 
   public static readonly DestinationCheck ClusterProfile = new("cluster-has-the-instance-profile", "Cluster has the instance profile",

@@ -3,8 +3,8 @@ namespace StitchDelta.Resources.Clusters;
 /// <summary>What is asked of a cluster. Null means: as it is, or for a new one what suits best.</summary>
 public sealed record ClusterRequest
 {
-  /// <summary>The cluster's name.</summary>
-  public required string ClusterName { get; init => field = value.Trim(); }
+  /// <summary>The cluster's name; null for the one that it has, or for a new one the usual one.</summary>
+  public string? ClusterName { get; init => field = value?.Trim(); }
 
   /// <summary>The instance profile that it works with.</summary>
   public required string InstanceProfileArn { get; init; }
@@ -30,8 +30,14 @@ public sealed record ClusterRequest
   /// <summary>The access mode, Databricks' data_security_mode.</summary>
   public string? AccessMode { get; init; }
 
-  /// <summary>Who may use it in the access mode SINGLE_USER; the caller where nobody is named.</summary>
+  /// <summary>Who may use it in the access mode SINGLE_USER; null for the owner of the installation's token.</summary>
   public string? SingleUserName { get; init; }
+
+  /// <summary>The owner of the installation's token; the caller where nobody is known.</summary>
+  public string? TokenOwner { get; init; }
+
+  /// <summary>Who is to be its single user; null for the caller.</summary>
+  internal string? SingleUser => SingleUserName ?? TokenOwner;
 
   /// <summary>The catalog in which its sessions begin; null to leave that as it is.</summary>
   public string? CatalogName { get; init => field = value?.Trim(); }
@@ -54,6 +60,17 @@ public sealed record ClusterRequest
   /// <summary>Whether a cluster of that name that somebody else made is taken over.</summary>
   public bool TakeOver { get; init; }
 
+  /// <summary>The name of a new one.</summary>
+  internal string NewName => ClusterName ?? MakeCluster.DefaultName;
+
+  /// <summary>What takes over a cluster of that name that somebody else made.</summary>
+  internal string TakeOverCommand
+  {
+    get => field
+      ?? $"New-DeltaCluster -ClusterName {CommandText.Quoted(NewName)} -InstanceProfileArn {InstanceProfileArn} -TakeOver";
+    init;
+  }
+
   /// <summary>The size in its two forms, from the ways in which it can be given.</summary>
   public ClusterRequest WithSize(bool singleNode, int? numWorkers, int? minWorkers, int? maxWorkers)
   {
@@ -68,6 +85,6 @@ public sealed record ClusterRequest
     return most > least ? this with { Autoscale = new(least, most) }
       : throw Unclear($"It cannot scale between {least} and {most} workers.");
 
-    StitchDeltaException Unclear(string why) => Catalogue.ClusterSizeUnclear.For(ClusterName, why);
+    StitchDeltaException Unclear(string why) => Catalogue.ClusterSizeUnclear.For(NewName, why);
   }
 }

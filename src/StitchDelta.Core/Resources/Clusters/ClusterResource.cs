@@ -14,24 +14,9 @@ internal sealed class ClusterResource : Resource
   public override async Task<bool> EnsureAsync(Installation installation, CancellationToken cancel)
   {
     if (installation.WarehouseId is not null) return true;
-    var (systems, desired) = (installation.Systems, installation.Desired);
-    var wanted = new ClusterRequest
-    {
-      ClusterName = desired.ClusterName,
-      InstanceProfileArn = installation.Facts.InstanceProfileArn!,
-      CatalogName = installation.Facts.CatalogName,
-      SparkVersion = desired.SparkVersion,
-      NodeTypeId = desired.NodeTypeId,
-      NumWorkers = desired.NumWorkers,
-      AutoTerminationMinutes = desired.AutoTerminationMinutes,
-      SingleUserName = desired.OnBehalfOf ?? installation.Record.TokenOwner,
-      Installation = installation.Recorded,
-      PolicyId = desired.PolicyId,
-      TagsAtCreation = desired.RoleOptions.Tags,
-      TakeOver = desired.TakeOver,
-    };
+    var (systems, wanted) = (installation.Systems, Request(installation));
     StepResult<DeltaCluster> made;
-    using (await installation.LockAsync($"cluster {desired.ClusterName} {systems.WorkspaceUrl}", cancel))
+    using (await installation.LockAsync($"cluster {wanted.NewName} {systems.WorkspaceUrl}", cancel))
       made = await MakeCluster.RunAsync(installation.Stage, systems.Workspace, systems.WorkspaceUrl!, wanted,
         installation.Share.ChoicesOf(systems.Workspace), cancel);
     if (!installation.Take(made)) return false;
@@ -41,10 +26,33 @@ internal sealed class ClusterResource : Resource
     if (!installation.Stage.IsPlanning && made.Value.ClusterState != "RUNNING")
     {
       var running = await AwaitCluster.RunAsync(installation.Stage, installation.Share.WatchOf(systems.Workspace), made.Value.ClusterId!,
-        desired.ClusterTimeout, cancel);
+        installation.Desired.ClusterTimeout, cancel);
       installation.Facts = installation.Facts with { ClusterState = running.State };
     }
     return true;
+  }
+
+  /// <summary>What is asked of it.</summary>
+  public static ClusterRequest Request(Installation installation)
+  {
+    var desired = installation.Desired;
+    return new()
+    {
+      ClusterName = desired.ClusterName,
+      InstanceProfileArn = installation.Facts.InstanceProfileArn ?? "",
+      CatalogName = installation.Facts.CatalogName,
+      SparkVersion = desired.SparkVersion,
+      NodeTypeId = desired.NodeTypeId,
+      NumWorkers = desired.NumWorkers,
+      AutoTerminationMinutes = desired.AutoTerminationMinutes,
+      TokenOwner = desired.OnBehalfOf ?? installation.Record.TokenOwner,
+      Installation = installation.Recorded,
+      PolicyId = desired.PolicyId,
+      TagsAtCreation = desired.RoleOptions.Tags,
+      TakeOver = desired.TakeOver,
+      TakeOverCommand = installation.IsRepair ? $"{desired.Command} -ClusterName {CommandText.Quoted(desired.NewClusterName)} -TakeOver"
+        : "the same command with -TakeOver",
+    };
   }
 
   private static async Task TakeBackAsync(IStage stage, ConnectedSystems systems, string clusterId, CancellationToken cancel)

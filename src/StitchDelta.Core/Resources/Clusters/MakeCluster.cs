@@ -9,7 +9,10 @@ public static class MakeCluster
   /// <summary>The Spark setting that must be false for Stitch.</summary>
   public const string AutoMerge = "spark.databricks.delta.schema.autoMerge.enabled";
 
-  private const string SingleUser = "SINGLE_USER";
+  internal const string SingleUser = "SINGLE_USER";
+  /// <summary>What Databricks puts before the key of a tag that it keeps for itself.</summary>
+  internal const string Reserved = "x_";
+
   private const string OnDemand = "ON_DEMAND";
 
   // How long a cluster may take from one state that cannot be changed to one that can.
@@ -31,13 +34,10 @@ public static class MakeCluster
       stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
 
     var found = await OwnCluster.FindAsync(workspace, request, cancel);
-    if (found is not null && found.ClusterName != request.ClusterName)
-      stage.Verbose($"The installation has a cluster already, {Resource(found)}. It keeps its name.");
-    if (found is not null && request.PolicyId is not null)
-      stage.Verbose($"{Resource(found)} is there already, and keeps the cluster policy that it has.");
+    if (found is not null) await ClusterKeeps.WarnAsync(stage, workspace, found, request, cancel);
     var changes = new ChangeSet(stage);
     var cluster = found is null
-      ? await CreateAsync(workspace, changes, request, choices, cancel)
+      ? await CreateAsync(stage, workspace, changes, request, choices, cancel)
       : await RepairAsync(stage, workspace, changes, found, request, choices, cancel);
     return changes.Result(Describe(cluster, workspaceUrl));
   }
@@ -74,12 +74,13 @@ public static class MakeCluster
   };
 
   private static async Task<ClusterInfo> CreateAsync(
-    IWorkspace workspace, ChangeSet changes, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
+    IStage stage, IWorkspace workspace, ChangeSet changes, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     var accessMode = request.AccessMode ?? SingleUser;
+    ClusterKeeps.WarnOfUser(stage, request, accessMode);
     var spec = new ClusterSpec
     {
-      ClusterName = request.ClusterName,
+      ClusterName = request.NewName,
       InstanceProfileArn = request.InstanceProfileArn,
       SparkVersion = await choices.RuntimeAsync(request.SparkVersion, cancel),
       NodeTypeId = await choices.NodeTypeAsync(request.NodeTypeId, cancel),
@@ -90,13 +91,13 @@ public static class MakeCluster
       // Generous: a loader that comes back within two hours finds the cluster running.
       AutoTerminationMinutes = request.AutoTerminationMinutes ?? 120,
       AccessMode = accessMode,
-      SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? await choices.UserNameAsync(cancel) : null,
+      SingleUserName = accessMode == SingleUser ? request.SingleUser ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(new Dictionary<string, string>(), request),
       CustomTags = Over(Over(OwnCluster.MarksFor(request), request.TagsAtCreation), request.CustomTags),
     };
-    var id = $"<new cluster '{request.ClusterName}'>";
+    var id = $"<new cluster '{request.NewName}'>";
     var detail = $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, {spec.AccessMode}{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}";
-    var made = await changes.ApplyAsync(new(ChangeAction.Create, $"cluster {request.ClusterName}", detail) { Seen = Seen.Of(detail) },
+    var made = await changes.ApplyAsync(new(ChangeAction.Create, $"cluster {request.NewName}", detail) { Seen = Seen.Of(detail) },
       async () => id = await ExplainAsync(workspace, spec,
         () => OwnCluster.CreateAsync(workspace, spec, request, cancel), cancel));
     return new ClusterInfo
@@ -117,6 +118,7 @@ public static class MakeCluster
   {
     var resource = Resource(found);
     var accessMode = request.AccessMode ?? (IsAccessModeFor(request.CatalogName, found.AccessMode) ? found.AccessMode : SingleUser);
+    ClusterKeeps.WarnOfUser(stage, request, accessMode);
     var wanted = new ClusterSpec
     {
       ClusterName = found.ClusterName,
@@ -128,7 +130,7 @@ public static class MakeCluster
       Availability = Availability(request.Spot) ?? (found.Availability.Length > 0 ? found.Availability : OnDemand),
       AutoTerminationMinutes = request.AutoTerminationMinutes ?? found.AutoTerminationMinutes,
       AccessMode = accessMode,
-      SingleUserName = accessMode == SingleUser ? request.SingleUserName ?? found.SingleUserName
+      SingleUserName = accessMode == SingleUser ? request.SingleUser ?? found.SingleUserName
         ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(found.SparkConf, request),
       CustomTags = OwnCluster.MarksAtEdit(found, request).Aggregate(Over(found.CustomTags, request.CustomTags), With),
@@ -219,8 +221,7 @@ public static class MakeCluster
       new(AutoMerge, "false"));
 
   private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> asked) =>
-    // Databricks puts this before names that it keeps for itself.
-    asked.Select(p => new KeyValuePair<string, string>(found.ContainsKey("x_" + p.Key) ? "x_" + p.Key : p.Key, p.Value))
+    asked.Select(p => new KeyValuePair<string, string>(found.ContainsKey(Reserved + p.Key) ? Reserved + p.Key : p.Key, p.Value))
       .Aggregate(found.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal), With);
 
   private static Dictionary<string, string> With(Dictionary<string, string> all, KeyValuePair<string, string> pair)

@@ -16,7 +16,7 @@ public static class MakeJdbcUrl
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string nameOrId, string? orgId, CancellationToken cancel,
       JdbcScheme scheme = JdbcScheme.Spark)
   {
-    orgId ??= (await workspace.GetMeAsync(cancel)).OrgId ?? throw Catalogue.OrgIdUnknown.For(workspaceUrl, workspaceUrl);
+    orgId = await OrgIdAsync(workspace, workspaceUrl, orgId, cancel);
     // A cluster that is only planned cannot be looked up.
     var cluster = stage.IsPlanning ? null : await FindCluster.RunAsync(workspace, nameOrId, cancel);
     var clusterId = cluster?.ClusterId ?? nameOrId;
@@ -25,6 +25,10 @@ public static class MakeJdbcUrl
       : MakeCluster.Describe(cluster, workspaceUrl);
     return new() { Facts = (Describe(url).Facts with { OrgId = orgId }).Or(described.Facts), IsPlanned = stage.IsPlanning };
   }
+
+  /// <summary>The org id, without which there is no URL; asked for where it is not known.</summary>
+  internal static async Task<string> OrgIdAsync(IWorkspace workspace, Uri workspaceUrl, string? known, CancellationToken cancel) =>
+    known ?? (await workspace.GetMeAsync(cancel)).OrgId ?? throw Catalogue.OrgIdUnknown.For(workspaceUrl, workspaceUrl);
 
   /// <summary>Builds the URL of a SQL warehouse.</summary>
   public static async Task<DeltaJdbcUrl> OfWarehouseAsync(

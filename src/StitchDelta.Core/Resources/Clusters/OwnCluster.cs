@@ -12,15 +12,20 @@ internal static class OwnCluster
   /// record, a marked one is
   /// of a run that came to no end. Else it is the one of the name.
   /// </summary>
-  public static async Task<ClusterInfo?> FindAsync(IWorkspace workspace, ClusterRequest request, CancellationToken cancel)
-  {
-    var recorded = request.Installation?.ClusterId;
-    if (recorded is not null && await workspace.GetClusterAsync(recorded, cancel) is { } own && IsOf(own, request.Installation!))
-      return own;
+  public static async Task<ClusterInfo?> FindAsync(IWorkspace workspace, ClusterRequest request, CancellationToken cancel) =>
+    await RecordedAsync(workspace, request, cancel) ?? Among(await workspace.ListClustersAsync(cancel), request);
 
-    var all = await workspace.ListClustersAsync(cancel);
-    if (recorded is null && Marked(all, request) is { } marked) return marked;
-    var named = FindCluster.Named(all, request.ClusterName);
+  /// <summary>The cluster on record; null when none is, or it is gone.</summary>
+  public static async Task<ClusterInfo?> RecordedAsync(IWorkspace workspace, ClusterRequest request, CancellationToken cancel) =>
+    request.Installation is { ClusterId: { } id } record && await workspace.GetClusterAsync(id, cancel) is { } own && IsOf(own, record)
+      ? own : null;
+
+  /// <summary>The cluster among those that there are, where the one on record is not; null when one is to be made. An error when it is
+  /// somebody else's.</summary>
+  public static ClusterInfo? Among(IReadOnlyList<ClusterInfo> all, ClusterRequest request)
+  {
+    if (request.Installation?.ClusterId is null && Marked(all, request) is { } marked) return marked;
+    var named = FindCluster.Named(all, request.NewName);
     if (named is not null) RequireOurs(named, request);
     return named;
   }
@@ -82,7 +87,7 @@ internal static class OwnCluster
     var marked = MarkedIn(all, id);
     if (marked.Count < 2) return marked.FirstOrDefault();
     // A cluster that is cloned in the pages of Databricks takes its tags along.
-    var named = marked.Where(c => c.ClusterName == request.ClusterName).ToList();
+    var named = marked.Where(c => c.ClusterName == request.NewName).ToList();
     return named is [var only] ? only
       : throw Catalogue.ClusterCopied.For(id.Value, id, string.Join(", ", marked.Select(c => $"{c.ClusterName} ({c.ClusterId})")));
   }
@@ -95,7 +100,7 @@ internal static class OwnCluster
     if (record is not null && Other(named, record.Id, record.BucketName) is { } other)
       throw Catalogue.PartOfOtherInstallation.For(named.ClusterName, "cluster", named.ClusterName, other, nameof(request.ClusterName));
     if (!request.TakeOver) throw Catalogue.ClusterOfOthers.For(named.ClusterId, named.ClusterName, named.ClusterId, Mark.TagKey,
-      request.InstanceProfileArn);
+      request.TakeOverCommand);
   }
 
   /// <summary>Whether the module made a cluster, or took it over, for whichever installation or for none.</summary>

@@ -197,7 +197,11 @@ public static class MakeInstanceProfile
         profile = await aws.CreateInstanceProfileAsync(roleName, request.Path, request.Options.TagsWith(RecordTags.Encode(record.Fixed)),
           cancel));
     else
+    {
       changes.Unchanged($"instance profile {roleName}");
+      Ignored.WarnOfTags(stage, $"the instance profile {roleName}", profile.Tags, request.Options.Tags, lacking =>
+        $"To set them: aws iam tag-instance-profile --instance-profile-name {roleName} --tags {OwnTags.ForAwsCli(lacking)}");
+    }
 
     if (profile?.RoleName == roleName)
       changes.Unchanged($"role {roleName} in instance profile {roleName}");

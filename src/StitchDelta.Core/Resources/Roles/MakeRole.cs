@@ -72,7 +72,11 @@ internal static class MakeRole
         () => aws.PutPermissionsBoundaryAsync(role.RoleName, boundary, cancel));
     // Whoever asks for another value than what somebody made of it is not to think that it is there.
     foreach (var (key, wanted, actual) in OwnTags.Differing(role.Tags, options.Tags))
-      stage.Warn($"The tag {key} of role {role.RoleName} stays '{actual}', and does not become '{wanted}': what a role has already is left as it is.");
+    {
+      var tag = OwnTags.ForAwsCli(new Dictionary<string, string> { [key] = wanted });
+      stage.Warn($"The tag {key} of role {role.RoleName} stays '{actual}', and does not become '{wanted}': "
+        + $"what a role has already is left as it is. To change it: aws iam tag-role --role-name {role.RoleName} --tags {tag}");
+    }
     await TagAsync(aws, changes, role, options.Tags, cancel);
   }
 

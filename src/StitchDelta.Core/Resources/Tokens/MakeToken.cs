@@ -35,11 +35,13 @@ public static class MakeToken
     if (found is not null)
     {
       changes.Unchanged(resource);
+      TokenKeeps.Warn(stage, found, request);
       result = owner.Describe(found, workspaceUrl);
     }
     else if (others is { IsGone: false })
     {
       changes.Unchanged(resource, $"it is {others.Owner}'s");
+      TokenKeeps.Warn(stage, others, request);
       result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenId = request.Installation!.TokenIds.LastOrDefault() };
     }
     else
@@ -75,6 +77,9 @@ public sealed record TokenRequest
   /// <summary>The comment.</summary>
   public string Comment { get; init => field = value.Trim(); } = MakeToken.DefaultComment;
 
+  /// <summary>The same, as somebody asked for it; null where nobody did.</summary>
+  public string? AskedComment { get; init => field = value?.Trim(); }
+
   /// <summary>What is known of the installation that the token belongs to; null for a token of none.</summary>
   public InstallationRecord? Installation { get; init; }
 
@@ -98,6 +103,9 @@ public sealed record TokenRequest
 
   /// <summary>The application id of the service principal that it is for; null for the caller's own.</summary>
   public string? OnBehalfOf { get; init => field = value?.Trim(); }
+
+  /// <summary>What gives Stitch a new token with the lifetime.</summary>
+  internal string RenewCommand { get; init; } = "the same command with -Another";
 
   /// <summary>Puts the value away, as into a vault; null for nowhere. If that fails, the token is not left behind.</summary>
   public Func<SecureString, Task>? StoreAsync { get; init; }

@@ -104,7 +104,10 @@ internal sealed class TokenResource : Resource
   private static TokenRequest RequestFor(Installation installation) => new()
   {
     Comment = installation.Desired.CommentFor(installation.Destination),
+    AskedComment = installation.Desired.TokenComment,
     Lifetime = installation.Desired.TokenLifetime,
+    RenewCommand = $"Update-DeltaToken -BucketName {installation.Desired.BucketName} -RoleName {installation.Desired.RoleName}"
+      + (installation.Desired.TokenLifetime is { } life ? FormattableString.Invariant($" -LifetimeDays {life.TotalDays:0}") : ""),
     OnBehalfOf = installation.Desired.OnBehalfOf,
     Installation = installation.Recorded,
   };

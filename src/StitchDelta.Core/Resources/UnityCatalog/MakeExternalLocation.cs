@@ -20,6 +20,7 @@ public static class MakeExternalLocation
     else Locations.RequireUsable(location, request.BucketName);
     location ??= moved;
     request = request with { MetastoreId = request.MetastoreId ?? location?.MetastoreId };
+    if (location is not null) WarnOfNames(stage, request, location);
 
     StorageCredentialInfo? credential = null;
     var isOurs = location is null || location == moved || Locations.IsOurs(location, request.BucketName);
@@ -67,6 +68,19 @@ public static class MakeExternalLocation
       Principal = request.Principal,
       AddedPrivileges = added,
     });
+  }
+
+  // A name that was asked for is for what is made.
+  private static void WarnOfNames(IStage stage, LocationRequest request, ExternalLocationInfo location)
+  {
+    var (usual, there) = (new LocationRequest(request.BucketName, ""), $"the {Name(location.LocationName)} is over the bucket already");
+    if (request.LocationName != usual.LocationName && request.LocationName != location.LocationName)
+      Ignored.Warn(stage, "ExternalLocationName", $"'{request.LocationName}'", $"{there} and keeps its name",
+        $"To rename it, in SQL: ALTER EXTERNAL LOCATION `{location.LocationName}` RENAME TO `{request.LocationName}`");
+    if (request.CredentialName != usual.CredentialName && request.CredentialName != location.CredentialName)
+      Ignored.Warn(stage, "StorageCredentialName", $"'{request.CredentialName}'",
+        $"{there}, with the storage credential {location.CredentialName}",
+        $"To rename that, in SQL: ALTER STORAGE CREDENTIAL `{location.CredentialName}` RENAME TO `{request.CredentialName}`");
   }
 
   /// <summary>What messages call it.</summary>

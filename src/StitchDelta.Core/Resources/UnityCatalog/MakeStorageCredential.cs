@@ -27,7 +27,13 @@ internal static class MakeStorageCredential
     var caller = await aws.GetCallerIdentityAsync(cancel);
     var credential = await FindAsync(catalog, request, cancel);
     if (credential is not null)
+    {
+      var (asked, usual) = (request.RoleName, (request with { RoleName = null }).RoleName);
       request = await WithRoleOfAsync(aws, credential, request with { CredentialName = credential.CredentialName }, cancel);
+      if (asked != request.RoleName && asked != usual)
+        Ignored.Warn(stage, "CredentialRoleName", $"'{asked}'",
+          $"the {Name(credential.CredentialName)} is there already, with the role {request.RoleName}", "IAM renames no role.");
+    }
     var role = await aws.GetRoleAsync(request.RoleName, cancel);
     if (role is not null && request.Role.Other(role) is { } whose)
       throw Catalogue.CredentialRoleOfOthers.For(role.RoleName, role.RoleName, whose);
@@ -160,11 +166,24 @@ internal static class MakeStorageCredential
     // By its tags undo knows it. A role that somebody else made gets none.
     if (role?.Description == request.Role.Description && !changes.Declined)
       await MakeRole.TagAsync(aws, changes, role, request.Role.Tags, cancel);
+    if (role is not null) WarnOfOptions(stage, role, request.Options);
 
     var current = role is null ? null : await aws.GetRolePolicyAsync(request.RoleName, PolicyName, cancel);
     var policy = CredentialPolicies.Access(request.BucketName, roleArn, KmsKeys.And(current, request.KmsKeyArn));
     var differed = await EditRolePolicy.RunAsync(changes, aws, request.RoleName, PolicyName, current, policy, cancel);
     if (differed && request.KmsKeyArn is { } key && !changes.Declined) stage.Warn(BucketAdvice.OfRole(key, roleArn));
+  }
+
+  // It belongs to the bucket, and other installations may use it.
+  private static void WarnOfOptions(IStage stage, IamRole role, RoleOptions options)
+  {
+    var thing = $"the role {role.RoleName} of the storage credential";
+    if (options.PermissionsBoundary is { } boundary && boundary != role.PermissionsBoundary)
+      Ignored.Warn(stage, nameof(options.PermissionsBoundary), boundary,
+        $"{thing} is there already, with {role.PermissionsBoundary ?? "none"}",
+        $"To change it: aws iam put-role-permissions-boundary --role-name {role.RoleName} --permissions-boundary {boundary}");
+    Ignored.WarnOfTags(stage, thing, role.Tags, options.Tags, lacking =>
+      $"To set them: aws iam tag-role --role-name {role.RoleName} --tags {OwnTags.ForAwsCli(lacking)}");
   }
 
   private static async Task AwaitAsync(

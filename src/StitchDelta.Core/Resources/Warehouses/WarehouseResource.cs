@@ -29,10 +29,28 @@ internal sealed class WarehouseResource : Resource
   // What only a workspace admin can set is said, and so is what nobody has proven.
   private static void Advise(Installation installation, WarehouseInfo found)
   {
+    WarnOfCluster(installation, found);
     installation.Stage.Warn("That Stitch's loader works on a SQL warehouse is not proven: look at the first load, or take a cluster.");
     if (!TableHome.IsOfUnityCatalog(installation.Facts.CatalogName))
       installation.Stage.Warn($"SQL warehouse {found.WarehouseName} reaches the bucket only through the instance profile of the workspace's data access configuration. "
         + $"Have a workspace admin set it to {installation.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, Data access configuration.");
+  }
+
+  private static void WarnOfCluster(Installation installation, WarehouseInfo found)
+  {
+    var desired = installation.Desired;
+    var asked = new (string Name, object? Value)[]
+    {
+      (nameof(desired.ClusterName), desired.ClusterName), (nameof(desired.SparkVersion), desired.SparkVersion),
+      (nameof(desired.NodeTypeId), desired.NodeTypeId), (nameof(desired.NumWorkers), desired.NumWorkers),
+      (nameof(desired.AutoTerminationMinutes), desired.AutoTerminationMinutes), (nameof(desired.PolicyId), desired.PolicyId),
+    }.Where(p => p.Value is not null).Select(p => $"-{p.Name}").ToList();
+    if (asked.Count == 0) return;
+    var change = installation.Record.WarehouseId is null ? "For a cluster, leave -WarehouseId out."
+      : $"For a cluster: Uninstall-StitchDestination {desired.BucketName} -RoleName {desired.RoleName}, "
+        + "and then this command without -WarehouseId.";
+    installation.Stage.Warn($"{string.Join(", ", asked)} {(asked.Count == 1 ? "has" : "have")} no effect: "
+      + $"the {Describe(found)} stands in for a cluster, and is used as it is. {change}");
   }
 
   /// <summary>The warehouse of an id or a name, or the error that there is none.</summary>

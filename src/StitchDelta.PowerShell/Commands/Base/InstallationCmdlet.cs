@@ -89,9 +89,9 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
   {
     foreach (var name in new[] { nameof(ProfileName), nameof(BucketProfileName), nameof(Region), nameof(EndpointUrl),
       nameof(WorkspaceUrl), nameof(WorkspaceTokenSecretName), nameof(StitchTokenSecretName), nameof(StitchRegion) })
-      if (Chosen(name) is { } value && !IsInPlaceOf(name)) yield return (name, CodeText.Quoted($"{value}"));
+      if (Chosen(name) is { } value && !IsInPlaceOf(name)) yield return (name, CommandText.Quoted($"{value}"));
     if (Vault is not null && (WorkspaceTokenSecretName ?? StitchTokenSecretName) is not null)
-      yield return (nameof(Vault), CodeText.Quoted(Vault));
+      yield return (nameof(Vault), CommandText.Quoted(Vault));
     foreach (var name in new[] { nameof(WorkspaceToken), nameof(StitchToken) })
       if (Chosen(name) is not null) yield return (name, $"(Read-Host {name} -AsSecureString)");
     if (Chosen(nameof(AwsCredential)) is not null) yield return (nameof(AwsCredential), "(Get-Credential)");

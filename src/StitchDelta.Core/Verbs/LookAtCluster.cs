@@ -1,0 +1,53 @@
+namespace StitchDelta.Verbs;
+
+/// <summary>Judges before the first write with which cluster an installation goes on: with none of somebody else's, and where its own is
+/// gone, with a new one under a name that is free.</summary>
+internal static class LookAtCluster
+{
+  /// <summary>Looks.</summary>
+  /// <param name="it">The installation.</param>
+  /// <param name="record">What will be on record of it when the cluster is made; null for what belongs to no installation.</param>
+  /// <param name="cancel">Cancels.</param>
+  public static async Task RunAsync(Installation it, InstallationRecord? record, CancellationToken cancel)
+  {
+    if (it.WarehouseId is not null) return;
+    var all = await it.Share.ClustersOf(it.Systems.Workspace, cancel);
+    var request = ClusterResource.Request(it) with { Installation = record };
+    if (record is { ClusterId: { } id } && all.FirstOrDefault(c => c.ClusterId == id) is { } own && OwnCluster.IsOf(own, record)) return;
+    // One that stopped a month ago is in no list.
+    if (await OwnCluster.RecordedAsync(it.Systems.Workspace, request, cancel) is not null) return;
+    var isGone = it.IsRepair || record?.ClusterId is not null;
+    if (isGone && request.ClusterName is null) ChooseName(it, all, request);
+    else OwnCluster.Among(all, request);
+  }
+
+  // No name is on record. Whoever has the usual one keeps it.
+  private static void ChooseName(Installation it, IReadOnlyList<ClusterInfo> all, ClusterRequest request)
+  {
+    var (usual, second) = (MakeCluster.DefaultName, $"{MakeCluster.DefaultName}-{it.Desired.RoleName}");
+    var name = usual;
+    try
+    {
+      if (OwnCluster.Among(all, request) is not null) return;
+    }
+    catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second))
+    {
+      name = second;
+    }
+    it.Desired = it.Desired with { ClusterName = name };
+    var why = name == usual ? "" : $", for {usual} is somebody else's";
+    it.Stage.Warn($"The name of the cluster that is gone is not on record, and the new one is called '{name}'{why}. "
+      + Choice(it, name, name == usual ? second : it.Desired.RoleName));
+  }
+
+  // Once it is there it keeps its name.
+  private static string Choice(Installation it, string name, string other) =>
+    !it.Stage.IsPlanning ? $"To rename it, in the workspace: Compute, {name}, Edit."
+    : "To choose another name: " + (it.IsRepair
+      ? CheckChain.TestOf(it.Desired.BucketName, it.Desired.RoleName, $"-Repair -ClusterName {CommandText.Quoted(other)}")
+      : $"{it.Desired.Command} -ClusterName {CommandText.Quoted(other)}");
+
+  private static bool IsOfName(StitchDeltaException refusal) =>
+    refusal.Entry == Catalogue.ClusterOfOthers || refusal.Entry == Catalogue.PartOfOtherInstallation
+      || refusal.Entry == Catalogue.ClusterNameAmbiguous;
+}

@@ -1,0 +1,255 @@
+# What a person typed is done, or it is said before anything is written, or with what was done, that it is not.
+BeforeAll {
+  . $PSScriptRoot/Common.ps1
+  . $PSScriptRoot/State.ps1
+  $script:ConfirmPreference = 'None'
+  $asked = @{ DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake' }
+
+  function Invoke-Install {
+    # What an install says and does: the object, its warnings, its errors and how much was written.
+    param([hashtable] $More = @{}, [switch] $WhatIf)
+    $before = Get-WriteCount
+    $made = Install-StitchDestination acme-lake @asked @More -WhatIf:$WhatIf -WarningAction SilentlyContinue -WarningVariable warnings -ErrorAction SilentlyContinue -ErrorVariable errors 6>$null
+    [pscustomobject]@{
+      Made = $made; Warnings = @($warnings.ForEach{ "$_" }); Ids = @($errors.ForEach{ "$($_.FullyQualifiedErrorId)".Split(',')[0] })
+      Message = "$($errors | Select-Object -First 1)"; Remedy = "$(($errors | Select-Object -First 1).ErrorDetails.RecommendedAction)"; Writes = (Get-WriteCount) - $before
+    }
+  }
+  function New-ClusterOfOthers {
+    param([string] $Name)
+    $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
+    $body = @{ cluster_name = $Name; spark_version = '16.4.x-scala2.12'; node_type_id = 'm5d.large'; num_workers = 1; data_security_mode = 'NONE' } | ConvertTo-Json
+    (Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/create')) -Method Post -Headers $headers -Body $body -ContentType application/json).cluster_id
+  }
+  function Find-Command {
+    # The command that a text names, from its beginning to the end of the sentence.
+    param([string] $Text, [string] $Name)
+    if ($Text -match "($Name(?:[^.;]|\.(?! |$))*)") { $Matches[1].Trim() }
+  }
+}
+
+Describe 'What a second Install-StitchDestination cannot change' {
+  AfterAll { Stop-StitchSandbox }
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $first = Invoke-Install @{ Tag = @{ Owner = 'data' }; LifetimeDays = 90; TokenComment = 'Stitch of the data team'; ClusterName = 'stitch-data' }
+    $cluster = "stitch-data ($($first.Made.ClusterId))"
+  }
+
+  It 'says nothing of what it finds as it is asked for' {
+    $again = Invoke-Install @{ Tag = @{ Owner = 'data' }; LifetimeDays = 90; TokenComment = 'Stitch of the data team'; ClusterName = 'stitch-data' }
+    $again.Warnings + $again.Ids | Should -BeNullOrEmpty
+    $again.Writes | Should -Be 0
+  }
+
+  It 'says nothing of what nobody asked for' {
+    $again = Invoke-Install
+    $again.Warnings + $again.Ids | Should -BeNullOrEmpty
+    $again.Writes | Should -Be 0
+  }
+
+  It 'is said of -<Parameter>, with what is there and how to change it, also in a plan and of a row' -ForEach @(
+    @{ Parameter = 'ClusterName'; Value = 'other'; There = 'keeps its name'; How = 'workspace' }
+    @{ Parameter = 'PolicyId'; Value = '60F1A2B3C4D5E6F7'; There = 'without a cluster policy'; How = 'workspace' }
+    @{ Parameter = 'TokenComment'; Value = 'mine'; There = "comment 'Stitch of the data team'"; How = 'A token keeps its comment' }
+    @{ Parameter = 'LifetimeDays'; Value = 30; There = 'ends on 20\d\d-'; How = 'Update-DeltaToken -BucketName acme-lake -RoleName stitch-delta -LifetimeDays 30' }
+    @{ Parameter = 'OnBehalfOf'; Value = '6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10'; There = 'admin@acme.example'; How = 'Uninstall-StitchDestination acme-lake -RoleName stitch-delta' }
+  ) {
+    foreach ($run in { Invoke-Install @{ $Parameter = $Value } -WhatIf }, { Invoke-Install @{ $Parameter = $Value } }) {
+      $said = & $run
+      $said.Ids | Should -BeNullOrEmpty
+      $said.Writes | Should -Be 0
+      $said.Warnings | Should -HaveCount 1
+      $said.Warnings[0] | Should -Match "^-$Parameter '?$Value'? has no effect: .*$There.*$([regex]::Escape($How))"
+    }
+    $null = [pscustomobject]@{ BucketName = 'acme-lake'; $Parameter = "$Value" } | Install-StitchDestination @asked -WarningAction SilentlyContinue -WarningVariable ofRow
+    "$ofRow" | Should -Match "-$Parameter '?$Value'? has no effect"
+  }
+
+  It 'is said of the tags that cluster and instance profile do not get' {
+    $said = Invoke-Install @{ Tag = @{ Owner = 'other'; CostCenter = '42' } }
+    @($said.Warnings -match 'role stitch-delta stays').Count | Should -Be 1
+    $ofCluster = @($said.Warnings -match "^-Tag has no effect on the cluster $([regex]::Escape($cluster))")
+    $ofCluster | Should -HaveCount 1
+    $ofCluster[0] | Should -Match "CostCenter \(not set\), Owner \('data'\)"
+    @($said.Warnings -match '^-Tag has no effect on the instance profile stitch-delta.*aws iam tag-instance-profile --instance-profile-name stitch-delta --tags ') | Should -HaveCount 1
+  }
+
+  It 'names commands that work when they are pasted' {
+    $said = Invoke-Install @{ LifetimeDays = 30; Tag = @{ CostCenter = '42' } }
+    $renew = Find-Command ($said.Warnings -match 'LifetimeDays') 'Update-DeltaToken -'
+    (Invoke-Expression "$renew -WarningAction Ignore").TokenExpires.Subtract([datetimeoffset]::UtcNow).TotalDays | Should -BeLessThan 31
+    $tags = Find-Command ($said.Warnings -match 'on the cluster') 'New-DeltaCluster'
+    (Invoke-Expression $tags).ClusterId | Should -Be $first.Made.ClusterId
+    $again = Invoke-Install @{ LifetimeDays = 30; Tag = @{ CostCenter = '42' } }
+    @($again.Warnings -match 'cluster|LifetimeDays') | Should -BeNullOrEmpty
+  }
+}
+
+Describe 'What a cluster cannot be beside a SQL warehouse' {
+  AfterEach { Stop-StitchSandbox }
+  BeforeEach { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 }
+
+  It 'is said in one Warning, <When>' -ForEach @(
+    @{ When = 'of a new installation'; First = $false; More = @{ WarehouseId = '7f3a90b1c2d4e5f6' } }
+    @{ When = 'of one that has a warehouse'; First = $true; More = @{} }
+  ) {
+    if ($First) { $null = Invoke-Install @{ WarehouseId = '7f3a90b1c2d4e5f6' } }
+    $said = Invoke-Install ($More + @{ ClusterName = 'other'; NumWorkers = 3; NodeTypeId = 'm5d.xlarge' }) -WhatIf
+    @($said.Warnings -match '^-ClusterName, -NodeTypeId, -NumWorkers have no effect: the SQL warehouse .*7f3a90b1c2d4e5f6') | Should -HaveCount 1
+    @((Invoke-Install $More).Warnings -match 'no effect') | Should -BeNullOrEmpty
+  }
+}
+
+Describe 'What a stage cannot change of what is there' {
+  AfterAll { Stop-StitchSandbox }
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $profile = New-DeltaInstanceProfile stitch-delta -BucketName acme-lake -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile
+    $made = $profile | New-DeltaCluster stitch
+    $null = New-DeltaToken 'Stitch destination' -LifetimeDays 90 -WarningAction Ignore
+  }
+
+  It 'is said by <Command>' -ForEach @(
+    @{ Command = 'New-DeltaCluster -ClusterName'; Run = { $profile | New-DeltaCluster other }; Says = "-ClusterName 'other' has no effect: .*keeps its name" }
+    @{ Command = 'New-DeltaCluster -PolicyId'; Run = { $profile | New-DeltaCluster -PolicyId 60F1A2B3C4D5E6F7 }; Says = "-PolicyId '60F1A2B3C4D5E6F7' has no effect: .*without a cluster policy" }
+    @{ Command = 'New-DeltaCluster -SingleUserName'; Run = { $profile | New-DeltaCluster -AccessMode USER_ISOLATION -SingleUserName robot@acme.example -WhatIf }; Says = "-SingleUserName 'robot@acme.example' has no effect: .*USER_ISOLATION" }
+    @{ Command = 'New-DeltaToken -LifetimeDays'; Run = { New-DeltaToken -LifetimeDays 30 }; Says = '-LifetimeDays 30 has no effect: .*ends on 20\d\d-.*-Another' }
+    @{ Command = 'New-DeltaInstanceProfile -Tag'; Run = { New-DeltaInstanceProfile stitch-delta -BucketName acme-lake -Tag @{ Owner = 'data' } }; Says = '-Tag has no effect on the instance profile stitch-delta' }
+  ) {
+    $said = @(& $Run 3>&1 6>$null | Where-Object { $_ -is [Management.Automation.WarningRecord] } | ForEach-Object { "$_" })
+    @($said -match $Says) | Should -HaveCount 1
+  }
+
+  It 'is not said of what is as it was asked for, or of what nobody asked for' {
+    $said = @(& { $profile | New-DeltaCluster stitch; $profile | New-DeltaCluster; New-DeltaToken -LifetimeDays 90; New-DeltaToken } 3>&1)
+    "$said" | Should -Not -Match 'no effect'
+  }
+}
+
+Describe 'What Unity Catalog has already' {
+  AfterAll { Stop-StitchSandbox }
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 -WorkspaceKind UnityCatalog
+    $null = New-DeltaExternalLocation acme-lake -WarningAction Ignore
+  }
+
+  It 'keeps its names, its tags and its boundary, and that is said' {
+    $names = @{ ExternalLocationName = 'lake'; StorageCredentialName = 'lake'; CredentialRoleName = 'lake'; Tag = @{ Owner = 'data' }; PermissionsBoundary = 'arn:aws:iam::123456789012:policy/team' }
+    $said = @(New-DeltaExternalLocation acme-lake @names -WhatIf 3>&1 6>$null | Where-Object { $_ -is [Management.Automation.WarningRecord] } | ForEach-Object { "$_" })
+    $said.ForEach{ $_.Split(' ')[0] } | Sort-Object | Should -Be '-CredentialRoleName', '-ExternalLocationName', '-PermissionsBoundary', '-StorageCredentialName', '-Tag'
+    @($said -match ' has no effect').Count | Should -Be 5
+    @(New-DeltaExternalLocation acme-lake 3>&1 | Where-Object { $_ -is [Management.Automation.WarningRecord] }) | Should -BeNullOrEmpty
+  }
+}
+
+Describe 'A cluster of the name that somebody else has' {
+  AfterEach { Stop-StitchSandbox }
+  BeforeEach { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 }
+
+  It 'is refused before the first write, also in a plan, and taken over with -TakeOver' {
+    $id = New-ClusterOfOthers stitch
+    foreach ($plans in $true, $false) {
+      $refused = Invoke-Install -WhatIf:$plans
+      $refused.Ids | Should -Be ClusterOfOthers
+      $refused.Writes | Should -Be 0
+      $refused.Remedy | Should -Match 'the same command with -TakeOver'
+    }
+    (Invoke-Install @{ TakeOver = $true }).Made.ClusterId | Should -Be $id
+  }
+
+  It 'is refused before the first write where there are two of them' {
+    $null = New-ClusterOfOthers stitch; $null = New-ClusterOfOthers stitch
+    foreach ($plans in $true, $false) {
+      $refused = Invoke-Install -WhatIf:$plans
+      $refused.Ids | Should -Be ClusterNameAmbiguous
+      $refused.Writes | Should -Be 0
+    }
+  }
+}
+
+Describe 'A cluster that was deleted for good' {
+  AfterEach { Stop-StitchSandbox }
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $first = Invoke-Install @{ ClusterName = 'stitch-data' }
+    $null = Remove-DeltaCluster $first.Made.ClusterId -Confirm:$false
+  }
+
+  It 'is made again under the usual name, and it is said how to choose another one' {
+    $plan = Test-StitchDestination -Repair -WhatIf -WarningAction SilentlyContinue -WarningVariable planned 6>$null
+    @($planned -match "name of the cluster that is gone is not on record") | Should -HaveCount 1
+    $choose = Find-Command ($planned -match 'not on record') 'Test-StitchDestination'
+    $choose | Should -Match '^Test-StitchDestination -BucketName acme-lake -RoleName stitch-delta -Repair -ClusterName '
+    $null = Test-StitchDestination -Repair -WarningAction SilentlyContinue -WarningVariable said
+    @($said -match "not on record") | Should -HaveCount 1
+    (Get-DeltaCluster stitch) | Should -HaveCount 1
+    @(Test-StitchDestination | Where-Object Status -EQ Failed) | Should -BeNullOrEmpty
+  }
+
+  It 'is made under the name that the pasted command says' {
+    $null = Test-StitchDestination -Repair -WhatIf -WarningAction SilentlyContinue -WarningVariable planned 6>$null
+    $null = Invoke-Expression "$(Find-Command ($planned -match 'not on record') 'Test-StitchDestination') -WarningAction SilentlyContinue -WarningVariable said"
+    "$said" | Should -Not -Match 'not on record'
+    (Get-DeltaCluster stitch-stitch-delta) | Should -HaveCount 1
+  }
+
+  It 'is made under another name where the usual one is somebody else''s: by <By>' -ForEach @(
+    @{ By = 'a repair'; Run = { Test-StitchDestination -Repair -WarningAction SilentlyContinue -WarningVariable script:said } }
+    @{ By = 'Install-StitchDestination'; Run = { Install-StitchDestination acme-lake @asked -WarningAction SilentlyContinue -WarningVariable script:said } }
+  ) {
+    $theirs = New-ClusterOfOthers stitch
+    $null = & $Run
+    @($said -match "not on record.*'stitch-stitch-delta'.*stitch is somebody else's") | Should -HaveCount 1
+    $made = Get-DeltaCluster stitch-stitch-delta
+    $made.ClusterId | Should -Not -Be $theirs
+    (Get-DeltaCluster stitch).ClusterId | Should -Be $theirs
+    @(Test-StitchDestination | Where-Object Status -EQ Failed) | Should -BeNullOrEmpty
+  }
+
+  It 'is not made where both names are somebody else''s, and nothing is written' {
+    $null = New-ClusterOfOthers stitch; $null = New-ClusterOfOthers stitch-stitch-delta
+    $before = Get-WriteCount
+    $null = Test-StitchDestination -Repair -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable errors
+    "$($errors[0].FullyQualifiedErrorId)" | Should -BeLike 'ClusterOfOthers,*'
+    (Get-WriteCount) - $before | Should -Be 0
+    $refused = Invoke-Install
+    $refused.Ids | Should -Be ClusterOfOthers
+    $refused.Writes | Should -Be 0
+  }
+}
+
+Describe 'A plan that stops' {
+  AfterEach { Stop-StitchSandbox }
+  BeforeEach { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 }
+
+  It 'says of no step that it was done: Install-StitchDestination' {
+    $null = Add-StitchSandboxFault Databricks clusters/list-node-types -StatusCode 400 -Message 'no'
+    $stopped = Invoke-Install -WhatIf
+    $stopped.Ids | Should -Be InstallationPlanStopped
+    $stopped.Message | Should -Not -Match 'done|[Mm]ade or changed'
+    $stopped.Message | Should -Match 'step 2\.2 \(cluster\).*Nothing was changed'
+    $stopped.Remedy | Should -Not -Match 'goes on from there|Uninstall'
+    $stopped.Writes | Should -Be 0
+  }
+
+  It 'says of no step that it was done: a saved plan' {
+    $plan = (Invoke-Install -WhatIf).Made
+    $null = Add-StitchSandboxFault Databricks clusters/list-node-types -StatusCode 400 -Message 'no' -Count 2
+    foreach ($plans in $true, $false) {
+      Install-StitchDestination -Plan $plan -WhatIf:$plans -ErrorAction SilentlyContinue -ErrorVariable errors 6>$null
+      "$($errors[0].FullyQualifiedErrorId)" | Should -BeLike 'InstallationPlanStopped,*'
+      "$($errors[0])" | Should -Not -Match 'done|[Mm]ade or changed'
+    }
+  }
+
+  It 'says of no step that it was done: a repair' {
+    $made = (Invoke-Install).Made
+    $null = Remove-DeltaCluster $made.ClusterId -Confirm:$false
+    $null = Revoke-StitchBucketAccess acme-lake -Confirm:$false
+    $null = Add-StitchSandboxFault Databricks clusters/list-node-types -StatusCode 400 -Message 'no'
+    $null = Test-StitchDestination -Repair -WhatIf -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable errors 6>$null
+    "$($errors[0].FullyQualifiedErrorId)" | Should -BeLike 'InstallationPlanStopped,*'
+    "$($errors[0])" | Should -Not -Match 'done|[Mm]ade or changed'
+  }
+}
