@@ -13,10 +13,12 @@ internal static class LookAtCluster
     if (it.WarehouseId is not null) return;
     var all = await it.Share.ClustersOf(it.Systems.Workspace, cancel);
     var request = ClusterResource.Request(it) with { Installation = record };
-    if (record is { ClusterId: { } id } && all.FirstOrDefault(c => c.ClusterId == id) is { } own && OwnCluster.IsOf(own, record)) return;
     // One that stopped a month ago is in no list.
-    if (await OwnCluster.RecordedAsync(it.Systems.Workspace, request, cancel) is not null) return;
-    var isGone = it.IsRepair || record?.ClusterId is not null;
+    var recorded = record?.ClusterId is not { } id ? null
+      : all.FirstOrDefault(c => c.ClusterId == id) ?? await it.Systems.Workspace.GetClusterAsync(id, cancel);
+    if (recorded is not null && OwnCluster.IsOf(recorded, record!)) return;
+    // One that lost its mark is there still, and must not be made a second time.
+    var isGone = recorded is null && (it.IsRepair || record?.ClusterId is not null);
     if (isGone && request.ClusterName is null) ChooseName(it, all, request);
     else OwnCluster.Among(all, request);
   }

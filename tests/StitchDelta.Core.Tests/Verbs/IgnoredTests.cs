@@ -5,6 +5,8 @@ public sealed class IgnoredTests
 {
   private readonly TestInstallation _line = new();
 
+  public IgnoredTests() => _line.Workspace.Policies = ["P", "Q"];
+
   private InstallRequest Asked => _line.Request with
   {
     ClusterName = "lake", PolicyId = "P", TokenComment = "mine", TokenLifetime = TimeSpan.FromDays(90), OnBehalfOf = null,
@@ -78,7 +80,7 @@ public sealed class IgnoredTests
     await _line.InstallAsync();
     _line.AddCluster("theirs", "stitch", null);
     _line.Workspace.Unlisted.Add("new");
-    Assert.Equal("new", (await _line.InstallAsync())!.ClusterId);
+    Assert.Equal("new", (await _line.InstallAsync(new TestStage { IsPlanning = true }))!.ClusterId);
   }
 
   [Fact]
@@ -124,5 +126,15 @@ public sealed class IgnoredTests
     _line.Workspace.User = _line.Workspace.User with { OrgId = null };
     Assert.Same(Catalogue.OrgIdUnknown, (await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync())).Entry);
     Assert.Equal(0, _line.Writes);
+  }
+
+  [Fact]
+  public async Task A_cluster_on_record_that_lost_its_mark_is_not_made_a_second_time()
+  {
+    await _line.InstallAsync();
+    _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { CustomTags = new Dictionary<string, string>() };
+    var (writes, state) = (_line.Writes, _line.State);
+    Assert.Same(Catalogue.ClusterOfOthers, (await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync())).Entry);
+    Assert.Equal((writes, state), (_line.Writes, _line.State));
   }
 }

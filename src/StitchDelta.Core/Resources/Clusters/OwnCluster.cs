@@ -13,12 +13,8 @@ internal static class OwnCluster
   /// of a run that came to no end. Else it is the one of the name.
   /// </summary>
   public static async Task<ClusterInfo?> FindAsync(IWorkspace workspace, ClusterRequest request, CancellationToken cancel) =>
-    await RecordedAsync(workspace, request, cancel) ?? Among(await workspace.ListClustersAsync(cancel), request);
-
-  /// <summary>The cluster on record; null when none is, or it is gone.</summary>
-  public static async Task<ClusterInfo?> RecordedAsync(IWorkspace workspace, ClusterRequest request, CancellationToken cancel) =>
     request.Installation is { ClusterId: { } id } record && await workspace.GetClusterAsync(id, cancel) is { } own && IsOf(own, record)
-      ? own : null;
+      ? own : Among(await workspace.ListClustersAsync(cancel), request);
 
   /// <summary>The cluster among those that there are, where the one on record is not; null when one is to be made. An error when it is
   /// somebody else's.</summary>
