@@ -28,7 +28,9 @@ public static partial class Catalogue
   /// <summary>The token of an installation is another user's, and was not found gone.</summary>
   public static readonly ErrorEntry TokenOfAnotherUser = Define(ErrorKind.PermissionDenied,
     "The token that Stitch has for the installation of {0} is {1}'s, and only {1} can renew it.",
-    "Have {1} run Update-DeltaToken. To give Stitch a token of your own in its place: New-DeltaToken -Another | New-StitchDestination");
+    "Have {1} run Update-DeltaToken. Where {1} has left, make the installation anew with a token that is nobody's own: "
+      + "Uninstall-StitchDestination {0}{2}, and then Install-StitchDestination {0}{2} -OnBehalfOf <application id>. What was loaded stays.",
+    values => [values[0], values[1], values.Length > 2 && values[2] is { } role ? $" -RoleName {role}" : ""]);
 
   /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
   public static readonly ErrorEntry TokenAmbiguous = Define(ErrorKind.InvalidArgument,

@@ -15,6 +15,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
 
   private readonly List<ResourceChange> _changes = [];
   private readonly OnceEach _stage = new(stage);
+  private IReadOnlyList<ClusterInfo>? _clusters;
 
   /// <summary>Who runs it.</summary>
   public IStage Stage => _stage;
@@ -64,6 +65,10 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   /// <summary>Whether the installation's own statement was in the bucket policy when that was looked at first: then another one that says the
   /// same is somebody else's, also once the own one is gone.</summary>
   public StrongBox<bool> GrantSeenWhole { get; private init; } = new();
+
+  /// <summary>The clusters of the workspace, as they were when they were first asked for.</summary>
+  public async Task<IReadOnlyList<ClusterInfo>> ClustersAsync(CancellationToken cancel) =>
+    _clusters ??= await Systems.Workspace.ListClustersAsync(cancel);
 
   /// <summary>What it was, and all that was done.</summary>
   public StitchDestination Result => new() { Facts = Facts with { Token = null }, Changes = _changes, IsPlanned = stage.IsPlanning };

@@ -51,6 +51,34 @@ public class MakeClusterTests
     Assert.Equal(Outcome.Created, (await RunAsync(Request with { PolicyId = "p-1" }))!.Outcome);
   }
 
+  [Theory]
+  [InlineData("reporting", false)]
+  [InlineData("reporting", true)]
+  [InlineData("r-two", false)]
+  public async Task Without_an_installation_that_of_another_one_is_not_given_another_profile(string profile, bool takeOver)
+  {
+    await RunAsync();
+    _workspace.Writes.Clear();
+
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync(Alone(profile) with { TakeOver = takeOver }));
+
+    Assert.Equal(nameof(Catalogue.PartOfOtherInstallation), error.Entry.Id);
+    Assert.Empty(_workspace.Writes);
+  }
+
+  [Fact]
+  public async Task Without_an_installation_it_gets_back_the_profile_that_its_mark_is_for()
+  {
+    await RunAsync();
+    _workspace.Clusters[0] = _workspace.Clusters[0] with { InstanceProfileArn = TestInstallation.ArnStart + "reporting" };
+
+    Assert.Equal(Outcome.Updated, (await RunAsync(Alone("stitch-delta")))!.Outcome);
+    Assert.Equal(TestInstallation.ArnStart + "stitch-delta", _workspace.Clusters[0].InstanceProfileArn);
+  }
+
+  private static ClusterRequest Alone(string profile) =>
+    new() { ClusterName = "stitch", InstanceProfileArn = TestInstallation.ArnStart + profile };
+
   [Fact]
   public async Task The_second_time_nothing_is_written()
   {

@@ -38,6 +38,29 @@ public sealed class UninstallDestinationTests
     Assert.Equal(writes, _line.Writes);
   }
 
+  [Theory]
+  [InlineData(true)]
+  [InlineData(false)]
+  public async Task What_a_cluster_of_somebody_else_works_with_stays_and_is_told(bool isPlanning)
+  {
+    await _line.InstallAsync();
+    _line.AddCluster("theirs", "their etl", TestInstallation.ArnStart + "stitch-delta");
+    var stage = new TestStage { IsPlanning = isPlanning };
+
+    var gone = await _line.UninstallAsync(stage: stage);
+
+    Assert.Equal(["Stitch", "token", "cluster", "bucket"], TestInstallation.Resources(gone, ChangeAction.Delete).Select(r => r.Split(' ')[0]));
+    Assert.Equal(2, stage.Warnings.Count(w => w.StartsWith("Left alone: ", StringComparison.Ordinal) && w.Contains("their etl", StringComparison.Ordinal)));
+    Assert.Contains("stitch-delta", _line.Aws.Profiles.Keys);
+    if (isPlanning) return;
+
+    _line.Workspace.Clusters.RemoveAll(c => c.ClusterId == "theirs");
+    await _line.UninstallAsync(new() { BucketName = TestInstallation.Bucket, RoleName = "stitch-delta" });
+    Assert.Empty(_line.Aws.Profiles);
+    Assert.DoesNotContain("stitch-delta", _line.Aws.Roles.Keys);
+    Assert.Empty(_line.Workspace.Profiles);
+  }
+
   [Fact]
   public async Task Asked_once_all_that_goes_is_shown_before_the_first_write()
   {

@@ -91,6 +91,9 @@ internal static class OwnCluster
   private static void RequireOurs(ClusterInfo named, ClusterRequest request)
   {
     var record = request.Installation;
+    if (record is null && BelongsTo(named) is { } owner && !IsFor(named, owner, request.InstanceProfileArn))
+      throw Catalogue.PartOfOtherInstallation.For(named.ClusterName, "cluster", named.ClusterName,
+        Other(named, null, RecordTags.Decode(named.CustomTags).BucketName) ?? owner.Value, nameof(request.ClusterName));
     if (record is null ? IsMarked(named) : record.ClusterId is null ? IsOf(named, record) : IsTakenOver(named, record.Id)) return;
     // Another installation's is not taken over by whatever is asked for.
     if (record is not null && Other(named, record.Id, record.BucketName) is { } other)
@@ -98,6 +101,15 @@ internal static class OwnCluster
     if (!request.TakeOver) throw Catalogue.ClusterOfOthers.For(named.ClusterId, named.ClusterName, named.ClusterId, Mark.TagKey,
       request.TakeOverCommand);
   }
+
+  private static InstallationId? BelongsTo(ClusterInfo cluster) =>
+    Mark.InTags(cluster.CustomTags) ?? (cluster.CustomTags.TryGetValue(Mark.TakenOverKey, out var taken) ? InstallationId.Parse(taken) : null);
+
+  // The id of an installation is that of its role and its bucket, and the profile has the name of the role. The tags of one that was taken
+  // over tell no bucket.
+  private static bool IsFor(ClusterInfo cluster, InstallationId owner, string profileArn) =>
+    cluster.InstanceProfileArn == profileArn || (RecordTags.Decode(cluster.CustomTags).BucketName is { } bucket
+      && InstallationId.Of(profileArn.Replace(":instance-profile/", ":role/"), bucket) == owner);
 
   /// <summary>Whether the module made a cluster, or took it over, for whichever installation or for none.</summary>
   public static bool IsMarked(ClusterInfo cluster) =>

@@ -29,9 +29,21 @@ internal sealed class RegistrationResource : Resource
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Facts.InstanceProfileArn is not { } arn) return true;
-    if (WhyItStays(removal) is { } stays) return removal.Leave($"registration of {arn}", stays);
+    if ((WhyItStays(removal) ?? await WhoNeedsItAsync(removal, cancel)) is { } stays) return removal.Leave($"registration of {arn}", stays);
     return removal.Take(await RegisterInstanceProfile.UndoAsync(removal.Stage, removal.Systems.Workspace, removal.Systems.WorkspaceUrl!,
       arn, cancel));
+  }
+
+  /// <summary>A cluster of somebody else that works with the installation's profile, and could not start any more without it, in words; null
+  /// for none. Copies of its own cluster are told by themselves.</summary>
+  public static async Task<string?> WhoNeedsItAsync(Removal removal, CancellationToken cancel)
+  {
+    if (removal.Facts.InstanceProfileArn is not { } arn || removal.Systems.WorkspaceFault is not null) return null;
+    var users = (await removal.ClustersAsync(cancel)).Where(c => c.InstanceProfileArn == arn && c.ClusterId != removal.Facts.ClusterId
+      && (Mark.InTags(c.CustomTags) is not { } id || id != removal.Installation)).Select(MakeCluster.Resource).ToList();
+    return users.Count == 0 ? null
+      : $"the {string.Join(" and the ", users)} {(users.Count == 1 ? "works" : "work")} with it, and could not start without it. "
+        + "Give it another instance profile or remove it, and run the same command again";
   }
 
   // The role of somebody else may have been registered before; the cluster's tags tell. They do so, too, of a role that is gone: their id

@@ -45,6 +45,8 @@ internal sealed class RoleResource : Resource
     if (removal.Facts.RoleName is not { } name) return true;
     // A role of somebody else that the installation used keeps what is somebody else's, and loses what was put into it.
     if (removal.WhyRoleIsOthers is { } why && removal.Record.Id is null) return removal.Leave($"role {name}", why);
+    if (await RegistrationResource.WhoNeedsItAsync(removal, cancel) is { } needed)
+      return removal.Leave($"role {name} with its instance profile", needed);
     return removal.Take(await RemoveInstanceProfile.RunAsync(
       removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel,
       leavesOthers: true, known: removal.Record));

@@ -15,6 +15,7 @@ public static class RotateToken
   public static async Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, IStitchAccount stitch, Uri workspaceUrl, RotationRequest request, CancellationToken cancel)
   {
+    var asked = request;
     Traced? named = null;
     DestinationInfo? destination = null;
     if (request is { Named: { } given, Aws: { } aws })
@@ -40,7 +41,12 @@ public static class RotateToken
       tokens = await owner.AgainAsync(tokens, record, isExpected: true, stage.Time, cancel);
     if (record?.Id is not null && request.TokenId is null && !TokenOwner.Shows(tokens, record)
       && await owner.OfAnotherAsync(record, stage.Time, cancel) is { IsGone: false } others)
-      throw Catalogue.TokenOfAnotherUser.For(others.Owner, record.BucketName, others.Owner);
+    {
+      // It stays the principal's that is on record, for whom an admin makes tokens.
+      if (asked.Token.OnBehalfOf is null && record.OnBehalfOf is { } principal)
+        return await RunAsync(stage, workspace, stitch, workspaceUrl, asked with { Token = asked.Token with { OnBehalfOf = principal } }, cancel);
+      throw Catalogue.TokenOfAnotherUser.For(others.Owner, record.BucketName, others.Owner, recorded?.Role.RoleName ?? request.RoleName);
+    }
     var old = named is null ? OldTokens.Of(tokens, request, record) : OldTokens.OfNamed(tokens, request, record!, destination);
     OldTokens.RequireOwn(old, tokens, record, request, destination);
     var url = JdbcUrl.Parse(request.JdbcUrl ?? destination.JdbcUrl
