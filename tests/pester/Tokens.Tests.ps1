@@ -186,6 +186,26 @@ Describe 'Update-DeltaToken' {
   }
 }
 
+Describe 'Update-DeltaToken for a service principal' {
+  AfterAll { Stop-StitchSandbox }
+
+  It 'renews the token of the one on record, whether the row names it or not, and the admin gets none' {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $id = $sandbox.ServicePrincipalId
+    $null = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -OnBehalfOf $id -WarningAction Ignore
+    $own = @(Get-DeltaToken).TokenId
+    foreach ($update in { Update-DeltaToken }, { Get-StitchInstallation | Update-DeltaToken }) {
+      $old = (Get-DeltaToken -OnBehalfOf $id).TokenId
+      $new = & $update 3>$null
+      $new.OnBehalfOf | Should -Be $id
+      (Get-DeltaToken -OnBehalfOf $id).TokenId | Should -Be $new.TokenId
+      $new.TokenId | Should -Not -Be $old
+      @(Get-DeltaToken).TokenId | Should -Be $own
+      @(Test-StitchDestination -Live | Where-Object Status -EQ Failed) | Should -BeNullOrEmpty
+    }
+  }
+}
+
 Describe 'Update-DeltaToken at a cluster that has stopped' {
   # In a runspace of its own, whose progress can be read.
   BeforeAll {

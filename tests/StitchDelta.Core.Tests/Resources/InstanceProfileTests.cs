@@ -17,6 +17,23 @@ public sealed class InstanceProfileTests
     RemoveInstanceProfile.RunAsync(stage ?? _stage, _aws, "stitch-delta", null, bucket, includeForeign, default).OrNullAsync();
 
   [Fact]
+  public async Task The_deployment_role_that_was_before_is_named_when_another_one_comes_on_record()
+  {
+    var it = new TestInstallation();
+    it.Aws.AddRole("other");
+    await it.InstallAsync();
+    it.Stage.Warnings.Clear();
+
+    await it.InstallAsync(request: it.Request with { DeploymentRoleName = "other" });
+
+    Assert.Contains(it.Stage.Warnings, w => w.EndsWith("aws iam delete-role-policy --role-name deployment --policy-name StitchDelta-PassRole-stitch-delta", StringComparison.Ordinal));
+    Assert.Equal("other", it.Record().DeploymentRoleName);
+    it.Stage.Warnings.Clear();
+    await it.InstallAsync(request: it.Request with { DeploymentRoleName = "Other" });
+    Assert.DoesNotContain(it.Stage.Warnings, w => w.Contains("may still pass", StringComparison.Ordinal));
+  }
+
+  [Fact]
   public async Task Removing_undoes_making()
   {
     await MakeAsync();

@@ -59,6 +59,7 @@ public static class MakeInstanceProfile
     var recorded = await RecordedRole.ReadAsync(aws, role, bucketName, cancel);
     await JudgeAsync(aws, request, caller, role, recorded, cancel);
     var pass = PassPolicy.Of(request, role, recorded, caller);
+    await TellOfFormerAsync(stage, aws, request, recorded, pass, cancel);
 
     var isNew = role is null;
     (role, recorded) = await MakeRole.RunAsync(stage, aws, changes, request, role, recorded, request.RecordFor(caller, null, null, owner),
@@ -94,6 +95,16 @@ public static class MakeInstanceProfile
       DeploymentRoleName = request.DeploymentRoleName,
     };
     return new(changes.Result(profile), record, role is null ? RecordTags.Encode(record.Fixed) : recorded?.Role.Tags);
+  }
+
+  /// <summary>Another deployment role comes on record, and with that nothing knows any more what the former one may do.</summary>
+  private static async Task TellOfFormerAsync(IStage stage, IAws aws, ProfileRequest request, RecordedRole? recorded, PassPolicy pass,
+    CancellationToken cancel)
+  {
+    if (request.DeploymentRoleName is not { } now || recorded?.Record.DeploymentRoleName is not { } former
+      || RoleNames.AreSame(former, now) || await aws.GetRolePolicyAsync(former, pass.Name, cancel) is null) return;
+    stage.Warn($"The role {former}, which Databricks deployed with before, may still pass {request.RoleName}. If it need not: "
+      + $"aws iam delete-role-policy --role-name {former} --policy-name {pass.Name}");
   }
 
   /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>
