@@ -60,7 +60,8 @@ public static partial class Catalogue
   /// <summary>There is no such service principal.</summary>
   public static readonly ErrorEntry ServicePrincipalNotFound = Define(ErrorKind.ObjectNotFound,
     "The workspace has no service principal with the application id '{0}'.",
-    "Take the application id from the workspace (Settings, Identity and access, Service principals) and give it as -OnBehalfOf. The caller must be a workspace admin.");
+    "Take the application id from the workspace (Settings, Identity and access, Service principals) and give it as -OnBehalfOf. "
+      + "The caller must be a workspace admin.");
 
   /// <summary>The workspace did not tell its org id.</summary>
   public static readonly ErrorEntry OrgIdUnknown = Define(ErrorKind.ProtocolError,

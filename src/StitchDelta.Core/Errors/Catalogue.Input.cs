@@ -20,7 +20,8 @@ public static partial class Catalogue
   /// <summary>The address of a Connect API is none, or not a safe one.</summary>
   public static readonly ErrorEntry ConnectApiInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' cannot be the address of Stitch's Connect API: {1}.",
-    "Leave out -ConnectApi and STITCH_CONNECT_API for Stitch itself. For a sandbox of another process give what (Start-StitchSandbox).ConnectApi shows there.");
+    "Leave out -ConnectApi and STITCH_CONNECT_API for Stitch itself. For a sandbox of another process give what "
+      + "(Start-StitchSandbox).ConnectApi shows there.");
 
   /// <summary>A workspace URL of the account console.</summary>
   public static readonly ErrorEntry WorkspaceUrlIsAccountHost = Define(ErrorKind.InvalidArgument,
@@ -55,7 +56,8 @@ public static partial class Catalogue
   /// <summary>A workspace's address with a user or a token in it.</summary>
   public static readonly ErrorEntry WorkspaceUrlHoldsSecret = Define(ErrorKind.InvalidArgument,
     "The address of the workspace {0} has a user or a token in it, which would be shown wherever the address is. Nothing was sent.",
-    "Give the address alone, as in https://{0}, and the token by itself: Connect-DeltaWorkspace -WorkspaceUrl https://{0} -Token (Read-Host -AsSecureString). If others may have seen it, revoke the token.");
+    "Give the address alone, as in https://{0}, and the token by itself: Connect-DeltaWorkspace -WorkspaceUrl https://{0} -Token "
+      + "(Read-Host -AsSecureString). If others may have seen it, revoke the token.");
 
   /// <summary>The address names another workspace than the one that answers.</summary>
   public static readonly ErrorEntry WorkspaceIsAnother = Define(ErrorKind.InvalidArgument,
@@ -65,7 +67,8 @@ public static partial class Catalogue
   /// <summary>What was given as a role's name is no name and no ARN of a role.</summary>
   public static readonly ErrorEntry RoleNameInvalid = Define(ErrorKind.InvalidArgument,
     "'{0}' does not name a role: {1}",
-    "Give the name of the role, 1 to 64 letters, digits and + = , . @ _ -, or its ARN as the console shows it: arn:aws:iam::123456789012:role/my-role");
+    "Give the name of the role, 1 to 64 letters, digits and + = , . @ _ -, or its ARN as the console shows it: "
+      + "arn:aws:iam::123456789012:role/my-role");
 
   /// <summary>The ARN of a role names another account than the caller's.</summary>
   public static readonly ErrorEntry RoleOfOtherAccount = Define(ErrorKind.InvalidArgument,
@@ -75,7 +78,8 @@ public static partial class Catalogue
   /// <summary>The ARN of a role is not that of the role that its name stands for in the caller's account.</summary>
   public static readonly ErrorEntry RoleIsAnother = Define(ErrorKind.InvalidArgument,
     "'{0}' was given, but in this AWS account the name stands for '{1}'. Nothing was changed.",
-    "Give the ARN or the name of the role that is meant, with credentials of its partition. A role that this module makes has the path of -RolePath, and without it none.");
+    "Give the ARN or the name of the role that is meant, with credentials of its partition. A role that this module makes has the path of "
+      + "-RolePath, and without it none.");
 
   /// <summary>An ARN that is none of the kind.</summary>
   public static readonly ErrorEntry ArnInvalid = Define(ErrorKind.InvalidArgument,
@@ -107,7 +111,8 @@ public static partial class Catalogue
   /// <summary>A parameter was given on the command line, and there is nothing in it.</summary>
   public static readonly ErrorEntry ParameterEmpty = Define(ErrorKind.InvalidArgument,
     "-{0} was given, but it is empty.",
-    "Look whether the variable or the expression behind -{0} has a value, or leave -{0} out. Empty never means 'all' or 'the default one'.");
+    "Look whether the variable or the expression behind -{0} has a value, or leave -{0} out. "
+      + "Empty never means 'all' or 'the default one'.");
 
   /// <summary>A parameter has a value that it cannot have.</summary>
   public static readonly ErrorEntry ParameterInvalid = Define(ErrorKind.InvalidArgument,
@@ -122,7 +127,8 @@ public static partial class Catalogue
   /// <summary>A row has a column that decides something, and the command does not read it.</summary>
   public static readonly ErrorEntry ColumnNotRead = Define(ErrorKind.InvalidArgument,
     "The column '{0}' of {1} is not read by {2}, so nothing was done for this row.",
-    "Empty the column or leave it out (Select-Object * -ExcludeProperty {0}), and give what it says on the command line, where {2} has a parameter for it.",
+    "Empty the column or leave it out (Select-Object * -ExcludeProperty {0}), and give what it says on the command line, "
+      + "where {2} has a parameter for it.",
     WithRow);
 
   // Not every row has a name.
@@ -142,7 +148,8 @@ public static partial class Catalogue
   /// <summary>The session is connected to Stitch in another region than the one that was named.</summary>
   public static readonly ErrorEntry StitchRegionNotConnected = Define(ErrorKind.AuthenticationError,
     "The session is connected to Stitch in {0}, not in {1}.",
-    "Give the access token of the account there: -StitchToken (Read-Host -AsSecureString) -StitchRegion {2}, or Connect-Stitch -StitchRegion {2}.");
+    "Give the access token of the account there: -StitchToken (Read-Host -AsSecureString) -StitchRegion {2}, "
+      + "or Connect-Stitch -StitchRegion {2}.");
 
   /// <summary>What came down the pipe is null, or an object without a value.</summary>
   public static readonly ErrorEntry InputEmpty = Define(ErrorKind.InvalidArgument,
@@ -152,7 +159,8 @@ public static partial class Catalogue
   /// <summary>No Databricks connection.</summary>
   public static readonly ErrorEntry WorkspaceNotConnected = Define(ErrorKind.AuthenticationError,
     "There is no connection to a Databricks workspace{0}.",
-    "Type Connect-DeltaWorkspace -WorkspaceUrl https://… -Token (Read-Host -AsSecureString), or set DATABRICKS_HOST and DATABRICKS_TOKEN, or name a profile of ~/.databrickscfg with -ProfileName, or rehearse with Start-StitchSandbox.");
+    "Type Connect-DeltaWorkspace -WorkspaceUrl https://… -Token (Read-Host -AsSecureString), or set DATABRICKS_HOST and DATABRICKS_TOKEN, "
+      + "or name a profile of ~/.databrickscfg with -ProfileName, or rehearse with Start-StitchSandbox.");
 
   /// <summary>A profile was named that the file does not have.</summary>
   public static readonly ErrorEntry DatabricksProfileMissing = Define(ErrorKind.ObjectNotFound,
@@ -162,7 +170,8 @@ public static partial class Catalogue
   /// <summary>A profile was named that does not say enough.</summary>
   public static readonly ErrorEntry DatabricksProfileIncomplete = Define(ErrorKind.InvalidData,
     "The {0} has no {1}.",
-    "Write what is missing into the profile ('databricks configure --profile <name>' asks for it), or give it to Connect-DeltaWorkspace beside the profile: -WorkspaceUrl, -Token or -Credential.");
+    "Write what is missing into the profile ('databricks configure --profile <name>' asks for it), "
+      + "or give it to Connect-DeltaWorkspace beside the profile: -WorkspaceUrl, -Token or -Credential.");
 
   /// <summary>The file of profiles cannot be read.</summary>
   public static readonly ErrorEntry DatabricksConfigUnreadable = Define(ErrorKind.PermissionDenied,
@@ -172,17 +181,20 @@ public static partial class Catalogue
   /// <summary>A token and an OAuth client are configured, and nothing says which one is meant.</summary>
   public static readonly ErrorEntry AuthMethodAmbiguous = Define(ErrorKind.InvalidArgument,
     "validate: more than one authorization method configured: {0} (in {1})",
-    "Remove one of them, or say which one is meant: auth_type (DATABRICKS_AUTH_TYPE) is pat or oauth-m2m. What Connect-DeltaWorkspace is given puts both aside.");
+    "Remove one of them, or say which one is meant: auth_type (DATABRICKS_AUTH_TYPE) is pat or oauth-m2m. "
+      + "What Connect-DeltaWorkspace is given puts both aside.");
 
   /// <summary>A method of logging in that this module does not have.</summary>
   public static readonly ErrorEntry AuthTypeNotSupported = Define(ErrorKind.InvalidArgument,
     "{0} logs in with '{1}', which needs a person or another program.",
-    "Give a token or a service principal: Connect-DeltaWorkspace -WorkspaceUrl https://… -Token (Read-Host -AsSecureString), or -Credential with a client id and its secret.");
+    "Give a token or a service principal: Connect-DeltaWorkspace -WorkspaceUrl https://… -Token (Read-Host -AsSecureString), "
+      + "or -Credential with a client id and its secret.");
 
   /// <summary>Of an OAuth client only the id or only the secret is known.</summary>
   public static readonly ErrorEntry OAuthClientIncomplete = Define(ErrorKind.InvalidArgument,
     "{0} has an OAuth client without its {1}.",
-    "Give both: -Credential of Connect-DeltaWorkspace takes the client id as user name and the secret as password; in files and the environment they are client_id and client_secret.");
+    "Give both: -Credential of Connect-DeltaWorkspace takes the client id as user name and the secret as password; "
+      + "in files and the environment they are client_id and client_secret.");
 
   /// <summary>No Stitch connection.</summary>
   public static readonly ErrorEntry StitchNotConnected = Define(ErrorKind.AuthenticationError,
@@ -198,13 +210,15 @@ public static partial class Catalogue
   /// <summary>A row holds a secret as text.</summary>
   public static readonly ErrorEntry SecretInPlainText = Define(ErrorKind.InvalidArgument,
     "There is a {0} as plain text in {1}. This module takes no secret from a file.",
-    "Put it into a vault (Set-Secret, of Microsoft.PowerShell.SecretManagement) and give its name in the column {0}SecretName; or put a SecureString into the row.",
+    "Put it into a vault (Set-Secret, of Microsoft.PowerShell.SecretManagement) and give its name in the column {0}SecretName; "
+      + "or put a SecureString into the row.",
     WithRow);
 
   /// <summary>A row that was saved says of a secret only that there was one.</summary>
   public static readonly ErrorEntry SecretNotSaved = Define(ErrorKind.InvalidArgument,
     "The {0} of {1} was not saved with it: a secret goes into no file, and what stands there only says that there was one.",
-    "Give it again: -{0} (Read-Host -AsSecureString){2}. Where it is not needed, leave the column out: Select-Object * -ExcludeProperty {0}",
+    "Give it again: -{0} (Read-Host -AsSecureString){2}. Where it is not needed, leave the column out: "
+      + "Select-Object * -ExcludeProperty {0}",
     WithRow);
 
   /// <summary>A vault did not give a secret.</summary>

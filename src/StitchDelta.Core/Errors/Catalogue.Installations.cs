@@ -14,8 +14,10 @@ public static partial class Catalogue
 
   /// <summary>The inline policies of the deployment role have no room for another one.</summary>
   public static readonly ErrorEntry DeploymentRoleFull = Define(ErrorKind.LimitsExceeded,
-    "The inline policies of role '{0}' take {1} of the {2} bytes that IAM allows them, and the one that lets it pass role '{3}' needs {4} more. Nothing was changed.",
-    "Give -RolePath, as in -RolePath /stitch/: all roles under the path share one policy. Or take inline policies off the role that nobody needs.");
+    "The inline policies of role '{0}' take {1} of the {2} bytes that IAM allows them, and the one that lets it pass role '{3}' needs {4} "
+      + "more. Nothing was changed.",
+    "Give -RolePath, as in -RolePath /stitch/: all roles under the path share one policy. "
+      + "Or take inline policies off the role that nobody needs.");
 
   /// <summary>A role that is asked for under a path is there already, and not under it.</summary>
   public static readonly ErrorEntry RoleOfOtherPath = Define(ErrorKind.ResourceExists,
@@ -30,11 +32,13 @@ public static partial class Catalogue
   /// <summary>Somebody takes the installation back just now.</summary>
   public static readonly ErrorEntry InstallationIsBeingRemoved = Define(ErrorKind.ResourceUnavailable,
     "The installation with the role '{0}' is being removed, since {1}. Nothing was changed.",
-    "Let Uninstall-StitchDestination come to its end; where it was stopped, run it again: Uninstall-StitchDestination {2} -RoleName {0}. Or wait until {3} and run this command again.");
+    "Let Uninstall-StitchDestination come to its end; where it was stopped, run it again: Uninstall-StitchDestination {2} -RoleName {0}. "
+      + "Or wait until {3} and run this command again.");
 
   /// <summary>Somebody took the installation back while it was being made.</summary>
   public static readonly ErrorEntry InstallationRemovedMeanwhile = Define(ErrorKind.ResourceUnavailable,
-    "Somebody removed the installation with the role '{0}' while this command worked on it, or is about to. What this step had made was taken back.",
+    "Somebody removed the installation with the role '{0}' while this command worked on it, or is about to. "
+      + "What this step had made was taken back.",
     "Ask who does. If it is to be there all the same, wait until Uninstall-StitchDestination is over.");
 
   /// <summary>Who takes an installation back may not remove its registration.</summary>
@@ -59,7 +63,8 @@ public static partial class Catalogue
 
   /// <summary>An installation's record names a destination, and the Stitch account has none at all: it may be another account.</summary>
   public static readonly ErrorEntry StitchAccountIsEmpty = Define(ErrorKind.InvalidArgument,
-    "The installation of {0} with the role {1} has the destination {2} of the Stitch account {3} on record, but the connected Stitch account has no destination, so it may be another one. Nothing was changed.",
+    "The installation of {0} with the role {1} has the destination {2} of the Stitch account {3} on record, "
+      + "but the connected Stitch account has no destination, so it may be another one. Nothing was changed.",
     "Connect to the installation's account: Connect-Stitch; or give its -StitchToken. If its destination was deleted there, {4}");
 
   /// <summary>The connected workspace is not the installation's.</summary>
@@ -75,7 +80,8 @@ public static partial class Catalogue
   /// <summary>A destination that stays would be left without its cluster.</summary>
   public static readonly ErrorEntry DestinationNeedsInstallation = Define(ErrorKind.InvalidOperation,
     "The Stitch destination '{0}' ({1}) goes through the cluster of this installation, and stays: {2}. Nothing was taken back.",
-    "Give it a JDBC URL and a bucket of its own first: Set-StitchDestination -DestinationId {1} -JdbcUrl … -BucketName …; or remove it: Remove-StitchDestination {1}");
+    "Give it a JDBC URL and a bucket of its own first: Set-StitchDestination -DestinationId {1} -JdbcUrl … -BucketName …; or remove it: "
+      + "Remove-StitchDestination {1}");
 
   /// <summary>No installation of this id, role or destination.</summary>
   public static readonly ErrorEntry InstallationNotFound = Define(ErrorKind.ObjectNotFound,

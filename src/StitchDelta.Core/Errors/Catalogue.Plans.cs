@@ -5,7 +5,8 @@ public static partial class Catalogue
   /// <summary>What was given as a plan is none, or none that can be applied.</summary>
   public static readonly ErrorEntry PlanUnreadable = Define(ErrorKind.InvalidData,
     "This is no plan that {0} can apply: {1}.",
-    "Save a plan so that all of it is kept: {0} ... -WhatIf | Export-Clixml plan.xml, or ConvertTo-Json -Depth 5. Apply it with {0} -Plan (Import-Clixml plan.xml)");
+    "Save a plan so that all of it is kept: {0} ... -WhatIf | Export-Clixml plan.xml, or ConvertTo-Json -Depth 5. "
+      + "Apply it with {0} -Plan (Import-Clixml plan.xml)");
 
   /// <summary>A plan was made for other accounts than those that the session speaks to.</summary>
   public static readonly ErrorEntry PlanOfOtherAccount = Define(ErrorKind.InvalidOperation,

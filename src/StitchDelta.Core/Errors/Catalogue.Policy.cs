@@ -10,7 +10,8 @@ public static partial class Catalogue
   /// <summary>A policy document is JSON, but not an object.</summary>
   public static readonly ErrorEntry PolicyNotObject = Define(ErrorKind.InvalidData,
     "The policy document is not a JSON object.",
-    "Make the document an object with a 'Version' and a 'Statement' (or remove the policy) and run the command again. Nothing was written.");
+    "Make the document an object with a 'Version' and a 'Statement' (or remove the policy) and run the command again. "
+      + "Nothing was written.");
 
   /// <summary>A policy document has no statements.</summary>
   public static readonly ErrorEntry PolicyNoStatement = Define(ErrorKind.InvalidData,
@@ -30,17 +31,21 @@ public static partial class Catalogue
   /// <summary>The document would be larger than S3 takes.</summary>
   public static readonly ErrorEntry PolicyTooLarge = Define(ErrorKind.LimitsExceeded,
     "The policy of bucket '{0}' would be {1} bytes; S3 takes at most {2}.",
-    "Shorten the bucket's policy by at least {3} bytes (merge statements that differ in one value only) and run the command again. Nothing was written.");
+    "Shorten the bucket's policy by at least {3} bytes (merge statements that differ in one value only) and run the command again. "
+      + "Nothing was written.");
 
   /// <summary>A statement names a principal that was deleted, and S3 would refuse the document for it.</summary>
   public static readonly ErrorEntry PolicyDeletedPrincipal = Define(ErrorKind.InvalidData,
-    "The policy of bucket '{0}' names a deleted principal, {1}, in the statement {2}. S3 refuses every change of such a document with 'Invalid principal in policy'.",
-    "Remove {1} from the statement {2} (in the S3 console: bucket '{0}', Permissions, Bucket policy) and run the command again. Nothing was written.");
+    "The policy of bucket '{0}' names a deleted principal, {1}, in the statement {2}. S3 refuses every change of such a document with "
+      + "'Invalid principal in policy'.",
+    "Remove {1} from the statement {2} (in the S3 console: bucket '{0}', Permissions, Bucket policy) and run the command again. "
+      + "Nothing was written.");
 
   /// <summary>A statement of somebody else's is public, and Block Public Access lets no such policy be put.</summary>
   public static readonly ErrorEntry PolicyIsPublic = Define(ErrorKind.PermissionDenied,
     "S3 takes no change of the policy of bucket '{0}': Block Public Access is on, and the statement {1} lets anybody in.",
-    "What Stitch needs is not public. Name the principals of the statement {1} or give it a condition (S3 console: bucket '{0}', Permissions, Bucket policy), or turn BlockPublicPolicy off, and run the command again. Nothing was written.");
+    "What Stitch needs is not public. Name the principals of the statement {1} or give it a condition (S3 console: bucket '{0}', "
+      + "Permissions, Bucket policy), or turn BlockPublicPolicy off, and run the command again. Nothing was written.");
 
   /// <summary>The document speaks of the bucket in another partition than the loader's.</summary>
   public static readonly ErrorEntry PolicyOtherPartition = Define(ErrorKind.InvalidData,

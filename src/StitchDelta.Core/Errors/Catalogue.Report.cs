@@ -5,7 +5,8 @@ public static partial class Catalogue
   /// <summary>The path is none that a report can be written to.</summary>
   public static readonly ErrorEntry ReportPathInvalid = Define(ErrorKind.InvalidArgument,
     "No report can be written to '{0}': {1}.",
-    "Name a file in a folder that is there, ending in .html for a page or in .md for Markdown: Export-StitchDestinationReport -Path report.html");
+    "Name a file in a folder that is there, ending in .html for a page or in .md for Markdown: "
+      + "Export-StitchDestinationReport -Path report.html");
 
   /// <summary>What came down the pipe cannot be reported.</summary>
   public static readonly ErrorEntry ReportInputUnknown = Define(ErrorKind.InvalidData,

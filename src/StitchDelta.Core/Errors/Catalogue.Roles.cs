@@ -30,7 +30,8 @@ public static partial class Catalogue
   /// <summary>The role that Databricks deploys with is not there.</summary>
   public static readonly ErrorEntry DeploymentRoleNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no role '{0}' in this AWS account, so nothing can let Databricks pass '{1}' to its clusters.",
-    "Look in the Databricks account console under Workspaces, your workspace, Credentials: the name is the end of the Role ARN. Give it as -DeploymentRoleName.");
+    "Look in the Databricks account console under Workspaces, your workspace, Credentials: the name is the end of the Role ARN. "
+      + "Give it as -DeploymentRoleName.");
 
   /// <summary>After a write, IAM does not show what was written.</summary>
   public static readonly ErrorEntry IamReadBackMismatch = Define(ErrorKind.InvalidResult,
@@ -40,7 +41,8 @@ public static partial class Catalogue
   /// <summary>Databricks could not verify the instance profile.</summary>
   public static readonly ErrorEntry InstanceProfileNotVerified = Define(ErrorKind.PermissionDenied,
     "Databricks cannot use the instance profile '{0}': {1}",
-    "Let the deployment role pass it: New-DeltaInstanceProfile -RoleName {2} -DeploymentRoleName <role of the Databricks deployment>. If it was made a moment ago, wait a minute. If a policy of your organization makes only the dry run fail, add -SkipValidation.");
+    "Let the deployment role pass it: New-DeltaInstanceProfile -RoleName {2} -DeploymentRoleName <role of the Databricks deployment>. "
+      + "If it was made a moment ago, wait a minute. If a policy of your organization makes only the dry run fail, add -SkipValidation.");
 
   /// <summary>Databricks could not verify the instance profile, and IAM says that the deployment role may not pass its role.</summary>
   public static readonly ErrorEntry PassRoleMissing = Define(ErrorKind.PermissionDenied,
@@ -49,7 +51,8 @@ public static partial class Catalogue
 
   /// <summary>Databricks could not verify the instance profile, although IAM has all that it takes.</summary>
   public static readonly ErrorEntry InstanceProfileNotPropagated = Define(ErrorKind.ResourceUnavailable,
-    "Databricks cannot use the instance profile '{0}' yet. IAM does let {1} pass its role, so EC2 just has not heard of it, or a policy of the organization stands in the way: {2}",
+    "Databricks cannot use the instance profile '{0}' yet. IAM does let {1} pass its role, so EC2 just has not heard of it, "
+      + "or a policy of the organization stands in the way: {2}",
     "Run the same command again in a minute, or with a longer -TimeoutSeconds. If it never comes, add -SkipValidation.");
 
   /// <summary>Databricks could not verify the instance profile, and in IAM it is not whole.</summary>

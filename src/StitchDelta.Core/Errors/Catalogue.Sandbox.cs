@@ -15,7 +15,8 @@ public static partial class Catalogue
   /// <summary>A fault that a sandbox cannot have.</summary>
   public static readonly ErrorEntry SandboxFaultInvalid = Define(ErrorKind.InvalidArgument,
     "The sandbox cannot have this fault: {0}.",
-    "Name a service and an operation as Get-StitchSandboxRequest does, and say what is to happen: Add-StitchSandboxFault Databricks clusters/create -StatusCode 503, or -Drop, or -DelaySeconds 2.");
+    "Name a service and an operation as Get-StitchSandboxRequest does, and say what is to happen: "
+      + "Add-StitchSandboxFault Databricks clusters/create -StatusCode 503, or -Drop, or -DelaySeconds 2.");
 
   /// <summary>A fault that does not wait any more.</summary>
   public static readonly ErrorEntry SandboxFaultNotFound = Define(ErrorKind.ObjectNotFound,

@@ -5,12 +5,14 @@ public static partial class Catalogue
   /// <summary>What came from the SQL endpoint (or to the sandbox's) is not HiveServer2's protocol.</summary>
   public static readonly ErrorEntry SqlProtocolBroken = Define(ErrorKind.ProtocolError,
     "The SQL message cannot be read: {0}.",
-    "Check that httpPath in the JDBC URL is the one that the cluster's JDBC/ODBC tab shows, and that no proxy or login page answers in its place.");
+    "Check that httpPath in the JDBC URL is the one that the cluster's JDBC/ODBC tab shows, "
+      + "and that no proxy or login page answers in its place.");
 
   /// <summary>The SQL endpoint answered with a TApplicationException.</summary>
   public static readonly ErrorEntry SqlCallRefused = Define(ErrorKind.ProtocolError,
     "The SQL endpoint could not take the call {0}: {1}",
-    "Check that httpPath in the JDBC URL names a Databricks cluster or SQL warehouse: other HiveServer2 services do not know all of these calls.");
+    "Check that httpPath in the JDBC URL names a Databricks cluster or SQL warehouse: "
+      + "other HiveServer2 services do not know all of these calls.");
 
   /// <summary>The server speaks a protocol older than Databricks' first one.</summary>
   public static readonly ErrorEntry SqlProtocolTooOld = Define(ErrorKind.ProtocolError,
@@ -20,7 +22,8 @@ public static partial class Catalogue
   /// <summary>No session could be opened.</summary>
   public static readonly ErrorEntry SqlSessionRefused = Define(ErrorKind.InvalidOperation,
     "The cluster opened no SQL session: {0}",
-    "A schema that is not found is the JDBC URL's: Get-DeltaJdbcUrl builds a right one, and Set-StitchDestination -JdbcUrl gives it to Stitch. Else read the message; a cluster that has just started may need another minute.");
+    "A schema that is not found is the JDBC URL's: Get-DeltaJdbcUrl builds a right one, and Set-StitchDestination -JdbcUrl gives it to "
+      + "Stitch. Else read the message; a cluster that has just started may need another minute.");
 
   /// <summary>The session was given out before the server was ready for it.</summary>
   public static readonly ErrorEntry SqlSessionNotReady = Define(ErrorKind.ResourceUnavailable,
@@ -40,7 +43,8 @@ public static partial class Catalogue
   /// <summary>The server refused or failed a statement.</summary>
   public static readonly ErrorEntry SqlStatementFailed = Define(ErrorKind.InvalidOperation,
     "The SQL statement failed: {0}",
-    "Correct the statement, or give what the message asks for (SQLSTATE {1}). For access denied to s3:// check the cluster's instance profile and the policy of its role.");
+    "Correct the statement, or give what the message asks for (SQLSTATE {1}). For access denied to s3:// check the cluster's instance "
+      + "profile and the policy of its role.");
 
   /// <summary>Unity Catalog refused a statement or a session.</summary>
   public static readonly ErrorEntry SqlRefusedByCatalog = Define(ErrorKind.PermissionDenied,

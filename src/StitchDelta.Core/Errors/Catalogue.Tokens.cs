@@ -16,7 +16,8 @@ public static partial class Catalogue
   /// <summary>There is no such token.</summary>
   public static readonly ErrorEntry TokenNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no valid token '{0}' in the workspace.",
-    "{1}Get-DeltaToken lists the caller's with their ids, and with -OnBehalfOf those of a service principal. If Stitch's own has ended, have another one made and given to it: Test-StitchDestination -Repair",
+    "{1}Get-DeltaToken lists the caller's with their ids, and with -OnBehalfOf those of a service principal. If Stitch's own has ended, "
+      + "have another one made and given to it: Test-StitchDestination -Repair",
     values => [values[0], values.Length > 1 ? $"Is the token {values[1]} meant? Give its id: -TokenId {values[1]}. " : ""]);
 
   /// <summary>The token of an installation was revoked or has ended, and there is none to be renewed.</summary>
@@ -29,7 +30,8 @@ public static partial class Catalogue
   public static readonly ErrorEntry TokenOfAnotherUser = Define(ErrorKind.PermissionDenied,
     "The token that Stitch has for the installation of {0} is {1}'s, and only {1} can renew it.",
     "Have {1} run Update-DeltaToken. Where {1} has left, make the installation anew with a token that is nobody's own: "
-      + "Uninstall-StitchDestination {0}{2}, and then Install-StitchDestination {0}{2} -OnBehalfOf <application id>. What was loaded stays.",
+      + "Uninstall-StitchDestination {0}{2}, and then Install-StitchDestination {0}{2} -OnBehalfOf <application id>. "
+      + "What was loaded stays.",
     values => [values[0], values[1], values.Length > 2 && values[2] is { } role ? $" -RoleName {role}" : ""]);
 
   /// <summary>Several tokens have the comment, and only one of them is Stitch's.</summary>
@@ -60,7 +62,8 @@ public static partial class Catalogue
   /// <summary>The token from the pipe is the one that the session is connected with.</summary>
   public static readonly ErrorEntry TokenOfSession = Define(ErrorKind.InvalidOperation,
     "The token '{0}' ({1}) is the one that this session is connected with. Nothing was revoked.",
-    "To revoke it all the same, name it: Remove-DeltaToken -TokenId {1}. The session then has no connection any more; connect with another token first: Connect-DeltaWorkspace");
+    "To revoke it all the same, name it: Remove-DeltaToken -TokenId {1}. The session then has no connection any more; "
+      + "connect with another token first: Connect-DeltaWorkspace");
 
   /// <summary>A token was to be renewed that the destination was never given.</summary>
   public static readonly ErrorEntry TokenOfOthers = Define(ErrorKind.InvalidArgument,

@@ -39,7 +39,8 @@ public static partial class Catalogue
 
   /// <summary>There is a location inside the bucket, so that there can be none over it.</summary>
   public static readonly ErrorEntry ExternalLocationNested = Define(ErrorKind.ResourceExists,
-    "The external location '{0}' of {1} lies inside the bucket, at {2}. Locations cannot contain one another, so there can be none over all of {3}, where Stitch loads to.",
+    "The external location '{0}' of {1} lies inside the bucket, at {2}. Locations cannot contain one another, "
+      + "so there can be none over all of {3}, where Stitch loads to.",
     "Use another bucket, or have its owner drop the location, in SQL: DROP EXTERNAL LOCATION `{0}`");
 
   /// <summary>The location over the bucket cannot be written to.</summary>
@@ -54,13 +55,15 @@ public static partial class Catalogue
 
   /// <summary>The role is another storage credential's, which would not reach its bucket any more.</summary>
   public static readonly ErrorEntry CredentialRoleOfOthers = Define(ErrorKind.ResourceExists,
-    "The role '{0}' belongs to the storage credential for {1}. It trusts one credential only: if another one took it, that one would no longer reach its bucket.",
+    "The role '{0}' belongs to the storage credential for {1}. It trusts one credential only: if another one took it, "
+      + "that one would no longer reach its bucket.",
     "Give another name, or leave it out: -CredentialRoleName");
 
   /// <summary>Unity Catalog cannot reach the bucket through the credential.</summary>
   public static readonly ErrorEntry StorageCredentialUnusable = Define(ErrorKind.ResourceUnavailable,
     "Unity Catalog cannot use the bucket {0} through the storage credential '{1}' (role {2}): {3}",
-    "IAM can take minutes to show what it was told: run the command again. If it stays so, look for a Deny in the bucket's policy, or for a policy of the organization.");
+    "IAM can take minutes to show what it was told: run the command again. If it stays so, look for a Deny in the bucket's policy, "
+      + "or for a policy of the organization.");
 
   /// <summary>The location over the bucket is there, and cannot be used.</summary>
   public static readonly ErrorEntry ExternalLocationUnusable = Define(ErrorKind.ResourceUnavailable,
@@ -70,7 +73,8 @@ public static partial class Catalogue
   /// <summary>The caller may not make the location that is missing.</summary>
   public static readonly ErrorEntry MetastorePrivilegesMissing = Define(ErrorKind.PermissionDenied,
     "There is no external location over the bucket {0} yet, and {1} may not make one: {2} on the metastore {3} is lacking.",
-    "Have the owner of the metastore, {4}, or somebody else who may make it (New-DeltaExternalLocation {0}), or run this in SQL, and run the command again: {5}");
+    "Have the owner of the metastore, {4}, or somebody else who may make it (New-DeltaExternalLocation {0}), or run this in SQL, "
+      + "and run the command again: {5}");
 
   /// <summary>The caller may not grant what the owner of Stitch's token lacks.</summary>
   public static readonly ErrorEntry PrivilegesNotGrantable = Define(ErrorKind.PermissionDenied,
@@ -90,5 +94,6 @@ public static partial class Catalogue
   /// <summary>The workspace makes no clusters.</summary>
   public static readonly ErrorEntry ClassicClustersUnavailable = Define(ErrorKind.InvalidOperation,
     "This workspace offers serverless compute only: {0}",
-    "Without a cluster there is no instance profile. Give a SQL warehouse that is there as -WarehouseId. That Stitch loads through a warehouse is not proven.");
+    "Without a cluster there is no instance profile. Give a SQL warehouse that is there as -WarehouseId. "
+      + "That Stitch loads through a warehouse is not proven.");
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace StitchDelta.Execution;
 
-/// <summary>Takes back what was made for a moment only. It is done to the end also when the command is stopped, but the prompt does not wait
-/// for it longer than <see cref="Limit"/>.</summary>
+/// <summary>Takes back what was made for a moment only. It is done to the end also when the command is stopped, but the prompt does not
+/// wait for it longer than <see cref="Limit"/>.</summary>
 internal static class Cleanup
 {
   /// <summary>How long the prompt waits for it.</summary>

@@ -22,7 +22,8 @@ public sealed partial class ConsistentAws
     writes.Wrote<string>(OfBucket(bucketName), null, _ => policy);
   }
 
-  /// <summary>Whether a bucket's policy is the one that this session sent last, for an installation that did not come to its role.</summary>
+  /// <summary>Whether a bucket's policy is the one that this session sent last, for an installation that did not come to its
+  /// role.</summary>
   internal bool IsUnfinished(string bucketName, string? policy) =>
     policy is not null && writes.SentUnfinished(OfBucket(bucketName)) is { } sent && IsSameDocument(sent, policy);
 

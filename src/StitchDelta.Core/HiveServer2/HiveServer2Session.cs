@@ -206,7 +206,8 @@ internal sealed class HiveServer2Session(
     {
       await CallAsync(method, request, timeout.Token).ConfigureAwait(false);
     }
-    catch (Exception failure) when (failure is StitchDeltaException or OperationCanceledException or System.Net.Http.HttpRequestException or IOException)
+    catch (Exception failure) when (failure is StitchDeltaException or OperationCanceledException or System.Net.Http.HttpRequestException
+      or IOException)
     {
     }
   }

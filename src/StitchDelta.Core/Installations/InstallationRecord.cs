@@ -88,8 +88,8 @@ public sealed record InstallationRecord
   /// <summary>The application id that the token is for; null when its owner is a person or unknown.</summary>
   public string? OnBehalfOf => ServicePrincipals.Is(TokenOwner) ? TokenOwner : null;
 
-  /// <summary>Whether the workspaces of both belong to one metastore, and so have catalogs and external locations in common; null where that
-  /// is not on record.</summary>
+  /// <summary>Whether the workspaces of both belong to one metastore, and so have catalogs and external locations in common; null where
+  /// that is not on record.</summary>
   public bool? IsInMetastoreOf(InstallationRecord other) =>
     IsSame(WorkspaceId, other.WorkspaceId) || IsSame(LocationId, other.LocationId) ? true
     : MetastoreId is not null && other.MetastoreId is not null ? MetastoreId == other.MetastoreId : null;

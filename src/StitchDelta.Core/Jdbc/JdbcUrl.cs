@@ -163,11 +163,13 @@ public sealed class JdbcUrl
     if (!result.Ssl && !result.WorkspaceUrl.IsLoopback)
       throw Invalid("ssl=0 would send the token over the network in clear. Give ssl=1");
     if (result.Find("UID") is { } user && !user.Equals("token", StringComparison.OrdinalIgnoreCase))
-      throw Invalid($"UID is {Redactor.RedactValue(user)}, but Stitch logs in with a token. Give AuthMech=3;UID=token;PWD=<personal-access-token>");
+      throw Invalid($"UID is {Redactor.RedactValue(user)}, but Stitch logs in with a token. "
+        + "Give AuthMech=3;UID=token;PWD=<personal-access-token>");
     if (Redactor.HoldsSecret(result.Schema))
       throw Invalid("what stands for the schema is a secret");
     if (result.Find("AuthMech") is { } mech && mech != "3")
-      throw Invalid($"AuthMech is {Redactor.RedactValue(mech)}, but Stitch logs in with a token. Give AuthMech=3;UID=token;PWD=<personal-access-token>");
+      throw Invalid($"AuthMech is {Redactor.RedactValue(mech)}, but Stitch logs in with a token. "
+        + "Give AuthMech=3;UID=token;PWD=<personal-access-token>");
     if (result.HttpPath.Length == 0)
       throw Invalid("httpPath is missing");
     if (result.ClusterId is null && result.WarehouseId is null)
@@ -211,7 +213,8 @@ public sealed class JdbcUrl
       if (key.Equals("httpPath", StringComparison.OrdinalIgnoreCase)) value = value.TrimEnd('/');
       if (key.Equals("PWD", StringComparison.OrdinalIgnoreCase)) value = TokenPlaceholder;
       else if (IsSecret(key, value))
-        throw Invalid($"{Redactor.RedactValue(key)} holds a secret, which Stitch has no use for: it logs in with UID=token and a token of its own. Leave it out");
+        throw Invalid($"{Redactor.RedactValue(key)} holds a secret, which Stitch has no use for: it logs in with UID=token and a token of "
+          + "its own. Leave it out");
       // Which of two values counts is not the same in all drivers.
       if (parameters.Any(p => p.Key.Equals(key, StringComparison.OrdinalIgnoreCase) && p.Value != value))
         throw Invalid($"{Redactor.RedactValue(key)} is given twice, with two values");
@@ -223,7 +226,8 @@ public sealed class JdbcUrl
 
   // A header of one's own may hold any: nothing in it says so.
   private static bool IsSecret(string key, string value) =>
-    SecretKey.IsMatch(key) || key.StartsWith("http.header.", StringComparison.OrdinalIgnoreCase) || Token.IsMatch(key) || Token.IsMatch(value)
+    SecretKey.IsMatch(key) || key.StartsWith("http.header.", StringComparison.OrdinalIgnoreCase) || Token.IsMatch(key)
+      || Token.IsMatch(value)
     || (!Known.Contains(key) && Redactor.RedactValue(value) != value);
 
   private static StitchDeltaException Invalid(string reason) => Catalogue.JdbcUrlInvalid.For(null, reason);

@@ -14,7 +14,8 @@ internal static class ConnectApis
       throw Invalid(Redactor.RedactValue(text), "it is not a web address");
     var shown = url.GetLeftPart(UriPartial.Authority).Replace(url.UserInfo + "@", "");
     if (url.UserInfo.Length > 0) throw Invalid(shown, "a user name and a password in it would be sent along");
-    if (url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback) throw Invalid(shown, "it must begin with https://, since a token is sent to it");
+    if (url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback) throw Invalid(shown, "it must begin with https://, "
+      + "since a token is sent to it");
     return new Uri(url.GetLeftPart(UriPartial.Authority));
   }
 

@@ -62,7 +62,8 @@ public static class RoleNames
   private static string Other(string service, string kind, string rest) => (service, kind) switch
   {
     ("iam", "instance-profile") =>
-      $"it is the ARN of an instance profile. The role is inside it, most often with the same name: {rest.Substring(rest.LastIndexOf('/') + 1)}.",
+      "it is the ARN of an instance profile. The role is inside it, most often with the same name: "
+        + $"{rest.Substring(rest.LastIndexOf('/') + 1)}.",
     ("sts", "assumed-role") => $"it is the ARN of a session. Its role is {rest.Split('/')[0]}.",
     ("iam", _) => $"it is the ARN of a {kind}.",
     _ => "it is the ARN of something else.",

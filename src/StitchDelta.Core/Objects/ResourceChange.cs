@@ -30,7 +30,8 @@ public sealed record ResourceChange(ChangeAction Action, string Resource, string
   /// outdated by it.</summary>
   internal bool IsOfTheMoment { get; init; }
 
-  /// <summary>Whether it says what was chosen among what is there, as a catalog or somebody's location: another choice is another plan.</summary>
+  /// <summary>Whether it says what was chosen among what is there, as a catalog or somebody's location: another choice is another
+  /// plan.</summary>
   internal bool IsChoice { get; init; }
 
   /// <summary>A hash of what is changed as it was seen, by which a saved plan notices that it is something else by now. Empty where the

@@ -35,7 +35,8 @@ public sealed record StitchPlan
   /// <summary>The changes.</summary>
   public IReadOnlyList<PlannedChange> Changes { get; init; } = [];
 
-  /// <summary>What was chosen among what is there and is used as it is: the catalog, somebody's external location, a SQL warehouse.</summary>
+  /// <summary>What was chosen among what is there and is used as it is: the catalog, somebody's external location, a SQL
+  /// warehouse.</summary>
   public IReadOnlyList<PlannedChange> Choices { get; init; } = [];
 
   /// <inheritdoc />

@@ -1,6 +1,7 @@
 namespace StitchDelta.Plans;
 
-/// <summary>A removal of several parts that is asked about as a whole: it is planned first, so that one question shows all that goes.</summary>
+/// <summary>A removal of several parts that is asked about as a whole: it is planned first, so that one question shows all that
+/// goes.</summary>
 internal static class AskedOnce
 {
   /// <summary>Plans, asks, and removes.</summary>

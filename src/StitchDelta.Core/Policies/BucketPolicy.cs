@@ -104,7 +104,8 @@ public static class BucketPolicy
 
   /// <summary>The statements that let the loader do something, as people find them in the document.</summary>
   internal static IReadOnlyList<string> NamesLoader(string policy, string bucketName, string loaderRoleArn) =>
-    [.. PolicyDocument.Parse(policy, bucketName).Statements.Where(s => s.Effect == "Allow" && s.Principal?.Contains(loaderRoleArn) == true).Select(s => s.ToString())];
+    [.. PolicyDocument.Parse(policy, bucketName).Statements.Where(s => s.Effect == "Allow"
+      && s.Principal?.Contains(loaderRoleArn) == true).Select(s => s.ToString())];
 
   /// <summary>Whether the statement with this Sid is not for the loader, and another one gives the loader all that it needs.</summary>
   internal static bool IsOthers(string? policy, string bucketName, string loaderRoleArn, string sid)

@@ -34,7 +34,8 @@ internal static class CarriedKeys
 
   /// <summary>Whether no request with this action has the key.</summary>
   public static bool IsAbsent(string key, string action) => Known.Contains(action)
-    && (Others.Any(o => Begins(key, o)) || OfActions.Any(k => Begins(key, k.Start) && !k.Actions.Contains(action, StringComparer.OrdinalIgnoreCase)));
+    && (Others.Any(o => Begins(key, o)) || OfActions.Any(k => Begins(key, k.Start) && !k.Actions.Contains(action,
+      StringComparer.OrdinalIgnoreCase)));
 
   /// <summary>All values that the key can have in a request over TLS, or none where that is not known: S3 refuses TLS before 1.2.</summary>
   public static string[] Possible(string key, string action) =>

@@ -52,7 +52,8 @@ public static class KmsKeys
     ("Action", isLoader ? Strings("kms:Decrypt", "kms:GenerateDataKey*") : Uses),
     ("Resource", String("*")));
 
-  /// <summary>The keys of a role's policy, and this one. What was encrypted with an earlier key of the bucket still takes that key.</summary>
+  /// <summary>The keys of a role's policy, and this one. What was encrypted with an earlier key of the bucket still takes that
+  /// key.</summary>
   /// <param name="policy">The policy as it is; null for none.</param>
   /// <param name="keyArn">The key; null where the bucket has none, or it is not known.</param>
   internal static IReadOnlyList<string> And(string? policy, string? keyArn) =>
@@ -60,7 +61,8 @@ public static class KmsKeys
 
   /// <summary>The keys of which a role's policy has the statement as this module writes it.</summary>
   internal static IReadOnlyList<string> In(string policy) =>
-    [.. PolicyDocument.Parse(policy).Statements.Select(s => (s.Node, Arn: ArnIn(s))).Where(s => s.Arn is not null && Compact(s.Node) == Statement(s.Arn)).Select(s => s.Arn!)];
+    [.. PolicyDocument.Parse(policy).Statements.Select(s => (s.Node, Arn: ArnIn(s))).Where(s => s.Arn is not null
+      && Compact(s.Node) == Statement(s.Arn)).Select(s => s.Arn!)];
 
   private static string? ArnIn(PolicyStatement statement)
   {

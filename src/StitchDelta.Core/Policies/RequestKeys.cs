@@ -44,7 +44,8 @@ internal sealed class RequestKeys
   public IReadOnlyList<string>? this[string key] =>
     _values.TryGetValue(key, out var values) ? values : CarriedKeys.IsAbsent(key, _action) ? [] : null;
 
-  /// <summary>All that the key's values can be: more than one where it is not known which, and nothing where they can be anything.</summary>
+  /// <summary>All that the key's values can be: more than one where it is not known which, and nothing where they can be
+  /// anything.</summary>
   public IReadOnlyList<IReadOnlyList<string>> Possible(string key) =>
     this[key] is { } known ? [known]
     : IsOverTls ? [.. CarriedKeys.Possible(key, _action).Select(v => new[] { v })]

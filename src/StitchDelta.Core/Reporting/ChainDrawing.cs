@@ -71,7 +71,8 @@ internal static class ChainDrawing
     El("svg", Class($"chain {name}"), At("viewBox", $"0 0 {width} {height}"), At("role", "img"),
       At("aria-labelledby", $"{prefix}{name}-title {prefix}{name}-text"),
       El("title", At("id", $"{prefix}{name}-title"), "The chain from Stitch to the bucket, and the state of each part"),
-      El("desc", At("id", $"{prefix}{name}-text"), string.Join(" ", chain.All.Select(p => $"{p.Title} {p.Subject}".TrimEnd() + $": {p.State}."))),
+      El("desc", At("id", $"{prefix}{name}-text"), string.Join(" ", chain.All.Select(p
+        => $"{p.Title} {p.Subject}".TrimEnd() + $": {p.State}."))),
       content);
 
   private static XElement Node(Box at, ReportPart part)

@@ -118,8 +118,10 @@ internal static class HtmlReport
   private static XElement Chain(ReportChain chain, Place place) => Section(place, "chain", "The chain",
     El("figure",
       ChainDrawing.Wide(chain, place.Prefix), ChainDrawing.Tall(chain, place.Prefix),
-      El("figcaption", "Stitch puts files into the bucket with its loader role. It then logs in to Databricks with the token, at the JDBC URL, and has the cluster load them "
-        + "into Delta tables, which the cluster keeps in the same bucket by its instance profile. Each part shows the worst state of its checks.")));
+      El("figcaption", "Stitch puts files into the bucket with its loader role. It then logs in to Databricks with the token, "
+        + "at the JDBC URL, and has the cluster load them "
+        + "into Delta tables, which the cluster keeps in the same bucket by its instance profile. "
+        + "Each part shows the worst state of its checks.")));
 
   private static XElement Checks(DestinationReport report, Place place) => Section(place, "checks", "Checks",
     El("p", Class("intro"), "By the steps of Stitch's guide. ", report.Summary),

@@ -43,7 +43,8 @@ internal sealed partial class AwsAccount(AwsSettings settings, TimeProvider time
     var clients = new AwsClients(settings, credentials);
     if (Interlocked.CompareExchange(ref _clients, clients, null) is { } first)
       return first; // Two first calls at once: either's clients do.
-    settings.Log.Verbose($"AWS credentials: {source}; region {clients.Region}{(settings.Connection.EndpointUrl is { } url ? $"; endpoint {url}" : "")}");
+    settings.Log.Verbose($"AWS credentials: {source}; "
+      + $"region {clients.Region}{(settings.Connection.EndpointUrl is { } url ? $"; endpoint {url}" : "")}");
     return clients;
   }
 
@@ -75,8 +76,11 @@ internal sealed partial class AwsAccount(AwsSettings settings, TimeProvider time
       throw error;
     }
 
-    void Tell(string outcome, string? requestId) =>
-      settings.Log.Verbose(FormattableString.Invariant($"{service} {operation}{(target is null ? "" : " " + target)} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(requestId) ? "" : ", request id " + requestId)})"));
+    void Tell(string outcome, string? requestId)
+    {
+      var (of, id) = (target is null ? "" : $" {target}", string.IsNullOrEmpty(requestId) ? "" : $", request id {requestId}");
+      settings.Log.Verbose(FormattableString.Invariant($"{service} {operation}{of} -> {outcome} ({clock.ElapsedMilliseconds} ms{id})"));
+    }
   }
 
   /// <summary>Reads an answer, which must hold what the reader needs.</summary>

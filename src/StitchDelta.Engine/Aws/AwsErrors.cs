@@ -20,7 +20,8 @@ internal static class AwsErrors
 
   /// <summary>Whether an exception says that no answer came, or not to its end.</summary>
   internal static bool IsOfNetwork(Exception e) =>
-    e is HttpRequestException or WebException or IOException or SocketException or AuthenticationException or TimeoutException or OperationCanceledException or ObjectDisposedException;
+    e is HttpRequestException or WebException or IOException or SocketException or AuthenticationException or TimeoutException
+      or OperationCanceledException or ObjectDisposedException;
 
   /// <summary>Whether an exception says that an answer holds what the SDK cannot read: a time that is none, a number of too many
   /// digits.</summary>
@@ -54,7 +55,8 @@ internal static class AwsErrors
         Catalogue.AwsAccessDenied.Because(target, fault, call, message, AwsActions.Behind(service, operation, message)),
       "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" =>
         Catalogue.BucketElsewhere.Because(target, fault, target, message, region ?? "its own region"),
-      "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "UnrecognizedClientException" or "AuthFailure" =>
+      "ExpiredToken" or "ExpiredTokenException" or "InvalidClientTokenId" or "InvalidAccessKeyId" or "SignatureDoesNotMatch"
+        or "InvalidToken" or "UnrecognizedClientException" or "AuthFailure" =>
         Catalogue.AwsCredentialsRefused.Because(target, fault, message),
       "LimitExceeded" when QuotaBehind(message) is { } quota =>
         Catalogue.AccountQuotaReached.Because(target, fault, target, message, quota),

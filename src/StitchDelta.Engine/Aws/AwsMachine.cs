@@ -90,5 +90,6 @@ internal sealed record AwsMachine
 
   /// <summary>What reading the files ends in where they cannot be made sense of.</summary>
   private static bool IsUnreadable(Exception e) =>
-    e is AmazonClientException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    e is AmazonClientException or InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException
+      or NotSupportedException;
 }

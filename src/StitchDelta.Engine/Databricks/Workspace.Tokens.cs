@@ -150,7 +150,8 @@ internal sealed partial class Workspace
     if (now.Count == 1)
       await delete(now.Single(), cancel).ConfigureAwait(false);
     else if (now.Count > 1)
-      log.Verbose($"{now.Count} new tokens have the comment '{comment}'. One of them may be unused, since the answer that held its value was lost; none was revoked.");
+      log.Verbose($"{now.Count} new tokens have the comment '{comment}'. One of them may be unused, "
+        + "since the answer that held its value was lost; none was revoked.");
     before.UnionWith(now);
   }
 

@@ -10,7 +10,8 @@ namespace StitchDelta.Engine.Http;
 internal static class Answer
 {
   private static readonly HashSet<ErrorEntry> NoAnswer =
-    [Catalogue.ServiceUnreachable, Catalogue.ServiceAnswerUnreadable, Catalogue.ServiceAnswerTooLarge, Catalogue.WorkspaceReturnedLoginPage];
+    [Catalogue.ServiceUnreachable, Catalogue.ServiceAnswerUnreadable, Catalogue.ServiceAnswerTooLarge,
+      Catalogue.WorkspaceReturnedLoginPage];
 
   internal static T Read<T>(ApiRequest request, ApiResponse response, Func<JsonElement, T> read)
   {

@@ -98,7 +98,9 @@ internal sealed class ApiSender
       throw Catalogue.ServiceAnswerTooLarge.For(request.Target ?? request.Url, request.Service, request.Operation, e.Megabytes);
     }
     var outcome = response?.Status.ToString(CultureInfo.InvariantCulture) ?? $"no answer: {Innermost(failure!)}";
-    log.Verbose(FormattableString.Invariant($"{request.Service} {request.Method} {request.Operation} -> {outcome} ({clock.ElapsedMilliseconds} ms{(string.IsNullOrEmpty(response?.RequestId) ? "" : ", request id " + response.RequestId)})"));
+    var (call, id) = ($"{request.Service} {request.Method} {request.Operation}",
+      string.IsNullOrEmpty(response?.RequestId) ? "" : $", request id {response.RequestId}");
+    log.Verbose(FormattableString.Invariant($"{call} -> {outcome} ({clock.ElapsedMilliseconds} ms{id})"));
     var attempt = new Attempt(request, response, failure, log, tries, _time.GetElapsedTime(started), _time.GetUtcNow());
     if (response?.Status == 429) _pause.Begin(request.Url, attempt.Wait);
     return attempt;

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace StitchDelta.Engine.Http;
 
-/// <summary>When a service says that it is asked too often, everybody who asks it waits, and not only the one whom it told: the limits are a
-/// workspace's or an account's, and many rows are worked on side by side.</summary>
+/// <summary>When a service says that it is asked too often, everybody who asks it waits, and not only the one whom it told: the limits are
+/// a workspace's or an account's, and many rows are worked on side by side.</summary>
 internal sealed class SharedPause(TimeProvider time)
 {
   private readonly ConcurrentDictionary<string, DateTimeOffset> _ends = new(StringComparer.OrdinalIgnoreCase);

@@ -42,7 +42,8 @@ internal static class DestinationJson
   // All of it are strings.
   private static JsonObject Ssh(SshTunnel tunnel) => tunnel.IsOff ? new() { ["ssh"] = "false" } : new()
   {
-    ["ssh"] = "true", ["ssh_host"] = tunnel.Host, ["ssh_port"] = tunnel.Port?.ToString(CultureInfo.InvariantCulture), ["ssh_user"] = tunnel.User,
+    ["ssh"] = "true", ["ssh_host"] = tunnel.Host, ["ssh_port"] = tunnel.Port?.ToString(CultureInfo.InvariantCulture),
+      ["ssh_user"] = tunnel.User,
   };
 
   private static SshTunnel? Ssh(JsonElement config) => config.Text("ssh") switch

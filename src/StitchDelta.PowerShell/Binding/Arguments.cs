@@ -62,7 +62,8 @@ internal sealed class Arguments
       var value = parameter.Names.Select(row.Read).FirstOrDefault(v => v is not null);
       if (IsShadow(parameter, value))
       {
-        if (!IsInVault(parameter, row) && parameter.Reads?.MayBeLost != true) throw Catalogue.SecretNotSaved.For(row.Source, parameter.Name, row.Title, Vaulted(parameter));
+        if (!IsInVault(parameter, row) && parameter.Reads?.MayBeLost != true) throw Catalogue.SecretNotSaved.For(row.Source, parameter.Name,
+          row.Title, Vaulted(parameter));
         value = null;
       }
       if (value is not null) named.Add(parameter.Name);
@@ -118,7 +119,8 @@ internal sealed class Arguments
       if (known.Contains(column)) throw Catalogue.ColumnNotRead.For(row.Source, column, row.Title, _cmdlet.MyInvocation.MyCommand.Name);
       if (!takesRows || RowColumns.All.Contains(column) || !_told.Add(column)) continue;
       if (Delimiter(row, column) is { } delimiter)
-        warn($"The rows have one column, whose name begins with '{column.Substring(0, column.IndexOf(delimiter))}{delimiter}'. Are the columns separated by another character? Import-Csv -Delimiter '{(delimiter == '\t' ? "`t" : $"{delimiter}")}'");
+        warn($"The rows have one column, whose name begins with '{column.Substring(0, column.IndexOf(delimiter))}{delimiter}'. "
+          + $"Are the columns separated by another character? Import-Csv -Delimiter '{(delimiter == '\t' ? "`t" : $"{delimiter}")}'");
       else
         warn($"The column '{column}' is not one that {_cmdlet.MyInvocation.MyCommand.Name} knows; it is not looked at.");
     }

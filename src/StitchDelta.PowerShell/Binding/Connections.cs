@@ -42,7 +42,8 @@ internal sealed class Connections(
   public (IWorkspace Workspace, Uri Url) Workspace(Uri? url, SecureString? token, IDictionary? table)
   {
     var connection = WorkspaceConnection(url, token, table);
-    var key = $"{connection.WorkspaceUrl} {connection.OrgId} {Key(connection.Token)} {connection.Client?.ClientId} {Key(connection.Client?.ClientSecret)}";
+    var key = $"{connection.WorkspaceUrl} {connection.OrgId} {Key(connection.Token)} {connection.Client?.ClientId} "
+      + $"{Key(connection.Client?.ClientSecret)}";
     if (!_workspaces.TryGetValue(key, out var made))
     {
       log.Verbose($"Databricks workspace {connection.WorkspaceUrl.Authority}, from {connection.Source}");
@@ -98,7 +99,8 @@ internal sealed class Connections(
     return StitchConnectionOf(token, region);
   }
 
-  /// <summary>The connection to a Stitch account from a token or the environment; where neither is, the one that the session has already.</summary>
+  /// <summary>The connection to a Stitch account from a token or the environment; where neither is, the one that the session has
+  /// already.</summary>
   public StitchConnection StitchConnectionOf(SecureString? token, StitchRegion? region, Uri? address = null)
   {
     var source = "-StitchToken";
@@ -126,7 +128,8 @@ internal sealed class Connections(
   // A token of the real Stitch is not tried in a sandbox, which would only say that it is no good.
   private static StitchConnection InSandbox(ISandbox sandbox, SecureString token, string source, StitchRegion? region, Uri? address)
   {
-    if (address is not null && address.Authority != sandbox.Stitch.BaseUrl.Authority) throw Leaves(sandbox, $"The Connect API at {address}");
+    if (address is not null && address.Authority != sandbox.Stitch.BaseUrl.Authority) throw Leaves(sandbox,
+      $"The Connect API at {address}");
     if (region is { } wanted && wanted != sandbox.Stitch.StitchRegion)
       throw Leaves(sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}");
     var connection = sandbox.Stitch with { AccessToken = token, Source = source };

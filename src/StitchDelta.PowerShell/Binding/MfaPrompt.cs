@@ -15,7 +15,8 @@ internal static class MfaPrompt
       host.UI.Write($"Code of the MFA device {device.SerialNumber} (AWS profile {device.ProfileName}): ");
       return host.UI.ReadLine() is { Length: > 0 } code ? code : null;
     }
-    catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException or IOException)
+    catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException
+      or IOException)
     {
       return null;
     }

@@ -33,7 +33,8 @@ internal sealed class ReadsAttribute(Type type, [CallerMemberName] string parame
   /// is read from text.</summary>
   public bool Text { get; set; }
 
-  /// <summary>Whether a secret that was not saved with a row may be left out: it is only looked at, and nothing is told apart by it.</summary>
+  /// <summary>Whether a secret that was not saved with a row may be left out: it is only looked at, and nothing is told apart by
+  /// it.</summary>
   public bool MayBeLost { get; set; }
 
   public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)

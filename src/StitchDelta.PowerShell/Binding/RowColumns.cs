@@ -19,7 +19,8 @@ internal static class RowColumns
 
   // Those that take the rows of an installation. What one of them reads, the others leave to it.
   private static IEnumerable<Type> Verbs =>
-    [typeof(InstallStitchDestinationCommand), typeof(TestStitchDestinationCommand), typeof(UpdateDeltaTokenCommand), typeof(SetStitchDestinationCommand)];
+    [typeof(InstallStitchDestinationCommand), typeof(TestStitchDestinationCommand), typeof(UpdateDeltaTokenCommand),
+      typeof(SetStitchDestinationCommand)];
 
   /// <summary>What an object says of the run that made it, and not of what is to be.</summary>
   public static readonly IReadOnlyCollection<string> OfRun = Names(["IsPlanned", "Outcome", "Changes", "Plan", "ConnectionCheck",
@@ -39,7 +40,8 @@ internal static class RowColumns
 
   /// <summary>Columns that hold a secret, so that text in one of them is not shown.</summary>
   public static readonly IReadOnlyCollection<string> Secrets = Names(
-    ["WorkspaceToken", "StitchToken", "Token", "AccessToken", "SessionToken", "AwsCredential", "Connection", "ClientSecret", "SecretAccessKey", "Password"]);
+    ["WorkspaceToken", "StitchToken", "Token", "AccessToken", "SessionToken", "AwsCredential", "Connection", "ClientSecret",
+      "SecretAccessKey", "Password"]);
 
   /// <summary>All of them.</summary>
   public static readonly IReadOnlyCollection<string> Accounts = Names(Aws.Concat(Workspace).Concat(Stitch).Append("Vault"));

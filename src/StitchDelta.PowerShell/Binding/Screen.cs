@@ -14,7 +14,8 @@ public static class Screen
       var room = (host?.UI?.RawUI?.BufferSize.Width ?? 0) - taken;
       return room < least || room > most ? most : room;
     }
-    catch (Exception e) when (e is HostException or NotImplementedException or NotSupportedException or IOException or InvalidOperationException)
+    catch (Exception e) when (e is HostException or NotImplementedException or NotSupportedException or IOException
+      or InvalidOperationException)
     {
       return most;
     }

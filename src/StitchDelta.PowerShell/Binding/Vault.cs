@@ -7,10 +7,13 @@ namespace StitchDelta.Binding;
 /// <summary>A place in a vault of PowerShell's SecretManagement, reached through the session's own commands.</summary>
 internal sealed class Vault
 {
-  private const string Put = "param($Name, $Secret, $Vault) $given = @{ Name = $Name; Secret = $Secret; ErrorAction = 'Stop' }; if ($Vault) { $given.Vault = $Vault }; Set-Secret @given";
-  private const string Look = "param($Name, $Vault) $given = @{ Name = $Name; ErrorAction = 'Stop' }; if ($Vault) { $given.Vault = $Vault }; Get-SecretInfo @given";
+  private const string Put = "param($Name, $Secret, $Vault) $given = @{ Name = $Name; Secret = $Secret; ErrorAction = 'Stop' }; "
+    + "if ($Vault) { $given.Vault = $Vault }; Set-Secret @given";
+  private const string Look = "param($Name, $Vault) $given = @{ Name = $Name; ErrorAction = 'Stop' }; "
+    + "if ($Vault) { $given.Vault = $Vault }; Get-SecretInfo @given";
 
-  private const string Get = "param($Name, $Vault) $given = @{ Name = $Name; ErrorAction = 'Stop' }; if ($Vault) { $given.Vault = $Vault }; Get-Secret @given";
+  private const string Get = "param($Name, $Vault) $given = @{ Name = $Name; ErrorAction = 'Stop' }; "
+    + "if ($Vault) { $given.Vault = $Vault }; Get-Secret @given";
 
   private readonly PSCmdlet _cmdlet;
   private readonly string _secretName;

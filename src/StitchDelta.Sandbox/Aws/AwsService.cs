@@ -7,7 +7,8 @@ using StitchDelta.Sandbox.Http;
 
 namespace StitchDelta.Sandbox.Aws;
 
-/// <summary>The stand-in for AWS: S3, IAM, STS and a little of KMS on one port, told apart by what they sign for and how they are asked.</summary>
+/// <summary>The stand-in for AWS: S3, IAM, STS and a little of KMS on one port, told apart by what they sign for and how they are
+/// asked.</summary>
 internal sealed class AwsService(AwsState state) : IWireService
 {
   private readonly S3Endpoint _s3 = new(state);

@@ -34,7 +34,8 @@ internal sealed class AccessLists(WorkspaceSettings settings, Func<DateTimeOffse
     if (_byId.Values.Where(l => l.ListId != list.ListId).Append(list).Sum(l => l.Addresses.Addresses.Count) > MostValues)
       throw new ApiRefusal(400, "QUOTA_EXCEEDED", $"The maximum number of IP access list values ({MostValues}) has been reached.");
     if (list.IsEnabled && IPAccess.BlockOf([list.Addresses], SourceAddress.Administrator) is not null)
-      throw ApiRefusal.InvalidState($"Your current IP {SourceAddress.Administrator} will not be allowed to access the workspace under current configuration");
+      throw ApiRefusal.InvalidState($"Your current IP {SourceAddress.Administrator} will not be allowed to access the workspace under "
+        + "current configuration");
     return _byId[list.ListId] = list;
   }
 

@@ -100,7 +100,8 @@ internal static class ClusterSettings
   private static void CheckInstanceProfile(JsonObject settings, InstanceProfileStore profiles)
   {
     if (InstanceProfileArn(settings) is { } arn && !profiles.Contains(arn))
-      throw ApiRefusal.InvalidParameter($"The instance profile {arn} is not registered in this workspace. An admin must add it before clusters can use it.");
+      throw ApiRefusal.InvalidParameter($"The instance profile {arn} is not registered in this workspace. "
+        + "An admin must add it before clusters can use it.");
   }
 
   private static void Complete(JsonObject settings, string userName)
@@ -144,7 +145,8 @@ internal static class ClusterSettings
     if (workers < 0)
       throw ApiRefusal.InvalidParameter($"Invalid num_workers {workers}.");
     if (workers == 0 && !IsSingleNode(settings))
-      throw ApiRefusal.InvalidParameter("NumWorkers could be 0 only for SingleNode clusters. See https://docs.databricks.com/clusters/single-node.html for more details.");
+      throw ApiRefusal.InvalidParameter("NumWorkers could be 0 only for SingleNode clusters. "
+        + "See https://docs.databricks.com/clusters/single-node.html for more details.");
     settings["num_workers"] = workers;
   }
 

@@ -60,7 +60,8 @@ internal sealed class SqlGate(Workspace workspace, ISqlEndpoint endpoint)
         return (Refuse(404, $"RESOURCE_DOES_NOT_EXIST: No cluster found matching: {ids[1]}"), null);
       if (ClusterSettings.SingleUser(cluster.Settings) is { } owner && owner != userName)
         return (Refuse(403,
-          $"PERMISSION_DENIED: Single-user check failed: user '{userName}' attempted to run a command on single-user cluster {cluster.Id}, but the single user of this cluster is '{owner}'"), null);
+          $"PERMISSION_DENIED: Single-user check failed: user '{userName}' attempted to run a command on single-user cluster "
+            + $"{cluster.Id}, but the single user of this cluster is '{owner}'"), null);
       if (workspace.Clusters.StateOf(cluster) != "RUNNING")
         return (Wake(cluster), null);
 

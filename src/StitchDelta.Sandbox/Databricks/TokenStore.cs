@@ -22,7 +22,8 @@ internal sealed class TokenStore(WorkspaceSettings settings, Func<DateTimeOffset
       throw ApiRefusal.InvalidParameter($"requirement failed: Invalid timeout: {lifetimeSeconds}");
     // The real text of the next two is not known.
     if (lifetimeSeconds > settings.LongestTokenLifetime.TotalSeconds)
-      throw ApiRefusal.InvalidParameter($"Lifetime of the token exceeds the maximum allowed lifetime of {settings.LongestTokenLifetime.TotalDays} days.");
+      throw ApiRefusal.InvalidParameter("Lifetime of the token exceeds the maximum allowed lifetime of "
+        + $"{settings.LongestTokenLifetime.TotalDays} days.");
     if (OfUser(userName).Count() >= Quota)
       throw new ApiRefusal(400, "QUOTA_EXCEEDED", $"The maximum number of tokens ({Quota}) for user {userName} has been reached.");
 

@@ -10,9 +10,12 @@ internal static class WarehouseRoutes
   public static IReadOnlyList<ApiRoute> All { get; } =
   [
     new("GET", "sql/warehouses", false, List) { Name = "sql/warehouses/list" },
-    new("GET", "sql/warehouses/{id}", false, (workspace, call) => Describe(workspace, Get(workspace, call))) { Name = "sql/warehouses/get" },
-    new("DELETE", "sql/warehouses/{id}", true, Done((workspace, _) => workspace.Warehouse.IsDeleted = true)) { Name = "sql/warehouses/delete" },
-    new("POST", "sql/warehouses/{id}/stop", true, Done((workspace, _) => workspace.Warehouse.IsStopped = true)) { Name = "sql/warehouses/stop" },
+    new("GET", "sql/warehouses/{id}", false, (workspace, call) => Describe(workspace, Get(workspace,
+      call))) { Name = "sql/warehouses/get" },
+    new("DELETE", "sql/warehouses/{id}", true, Done((workspace, _)
+      => workspace.Warehouse.IsDeleted = true)) { Name = "sql/warehouses/delete" },
+    new("POST", "sql/warehouses/{id}/stop", true, Done((workspace, _)
+      => workspace.Warehouse.IsStopped = true)) { Name = "sql/warehouses/stop" },
     new("GET", "sql/config/warehouses", false, Settings) { Name = "sql/config/warehouses/get" },
     new("PUT", "sql/config/warehouses", true, Configure) { Name = "sql/config/warehouses/set" },
     new("PUT", "permissions/warehouses/{id}", true, Done(SetPermissions)) { Name = "permissions/set" },
@@ -38,7 +41,8 @@ internal static class WarehouseRoutes
   // One for all warehouses of the workspace.
   private static JsonObject Settings(Workspace workspace, ApiCall call)
   {
-    if (!workspace.IsAdmin(call.UserName)) throw new ApiRefusal(403, "PERMISSION_DENIED", "Only workspace admins can view SQL warehouse settings.");
+    if (!workspace.IsAdmin(call.UserName)) throw new ApiRefusal(403, "PERMISSION_DENIED", "Only workspace admins can view SQL "
+      + "warehouse settings.");
     var settings = new JsonObject { ["security_policy"] = "DATA_ACCESS_CONTROL", ["data_access_config"] = new JsonArray() };
     if (workspace.Warehouse.InstanceProfileArn.Length > 0) settings["instance_profile_arn"] = workspace.Warehouse.InstanceProfileArn;
     return settings;

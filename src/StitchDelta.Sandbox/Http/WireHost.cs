@@ -89,7 +89,8 @@ internal sealed class WireHost : IDisposable
     {
       TooLarge(context.Response);
     }
-    catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+    catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException
+      or InvalidOperationException)
     {
       // The client is gone, or the sandbox stopped before all of the request was there.
       Refuse(context.Response);

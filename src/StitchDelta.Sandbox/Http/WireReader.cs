@@ -46,7 +46,8 @@ internal static class WireReader
   }
 
 #if NETFRAMEWORK
-  private static Task<int> PieceAsync(Stream body, byte[] piece, CancellationToken cancel) => body.ReadAsync(piece, 0, piece.Length, cancel);
+  private static Task<int> PieceAsync(Stream body, byte[] piece, CancellationToken cancel) => body.ReadAsync(piece, 0, piece.Length,
+    cancel);
 #else
   private static ValueTask<int> PieceAsync(Stream body, byte[] piece, CancellationToken cancel) => body.ReadAsync(piece, cancel);
 #endif

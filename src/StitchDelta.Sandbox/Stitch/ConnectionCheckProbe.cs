@@ -25,7 +25,8 @@ internal sealed class ConnectionCheckProbe(IAwsCloud aws, StitchRegions region, 
 
   // The sandbox has no way through a tunnel, and does not pretend to have gone one.
   private static string? SshFault(JsonObject? ssh) => ssh?.Text("ssh") == "true"
-    ? $"The sandbox opens no SSH tunnels: {ssh.Text("ssh_user")}@{ssh.Text("ssh_host")}:{ssh.Text("ssh_port")} was not tried, and neither was what lies behind it"
+    ? $"The sandbox opens no SSH tunnels: {ssh.Text("ssh_user")}@{ssh.Text("ssh_host")}:{ssh.Text("ssh_port")} was not tried, "
+      + "and neither was what lies behind it"
     : null;
 
   private string? BucketFault(string bucket)

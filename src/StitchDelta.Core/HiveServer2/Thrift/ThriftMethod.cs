@@ -81,7 +81,8 @@ internal sealed class ThriftMethod<TRequest, TReply>(string name)
         name, fault.Message);
     }
     if (header.Kind != MessageKind.Reply || header.Method != name || header.Sequence != sequence)
-      throw ThriftReader.Broken($"{header.Kind} {header.Sequence} of '{header.Method}' came where the reply {sequence} of '{name}' must be");
+      throw ThriftReader.Broken($"{header.Kind} {header.Sequence} of '{header.Method}' came where the reply {sequence} "
+        + $"of '{name}' must be");
     return reader.Struct(new Envelope<TReply>(Envelope.Reply)).Content;
   }
 }

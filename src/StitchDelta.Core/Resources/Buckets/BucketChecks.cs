@@ -9,7 +9,8 @@ internal static class BucketChecks
     async (subject, cancel) =>
     await IsOfStrangerAsync(subject, cancel)
     ? Finding.Failed($"bucket {subject.Facts.BucketName} of account {subject.Record.BucketAccountId}", "there, but another account's",
-      "The bucket that this installation was made for is gone, and another account has taken its name. Nothing is to be loaded there: pause the destination in the Stitch app, and install into another bucket.")
+      "The bucket that this installation was made for is gone, and another account has taken its name. Nothing is to be loaded there: "
+        + "pause the destination in the Stitch app, and install into another bucket.")
     : Finding.Of(await subject.BucketRegionAsync(cancel) is not null,
       $"bucket {subject.Facts.BucketName}", await subject.BucketRegionAsync(cancel) is { } region ? $"there, in {region}" : "not there",
       "Make the bucket in the AWS region of the Stitch account, or correct -BucketName."));
@@ -75,15 +76,18 @@ internal static class BucketChecks
     var (policy, bucket, loader) = (await subject.BucketPolicyAsync(cancel), subject.Facts.BucketName!, subject.Region.LoaderRoleArn);
     if (LoaderAccess.Excess(policy, bucket, loader) is { Count: > 0 } excess)
       return Finding.Warning(Expected, $"somebody let the loader do more: {string.Join(", ", excess)}",
-        $"Take these away in the policy of {bucket}: Stitch does not need them. Grant-StitchBucketAccess {bucket} -Reset does.") with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };
+        $"Take these away in the policy of {bucket}: Stitch does not need them. Grant-StitchBucketAccess {bucket} -Reset does.")
+          with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };
     if (OwnSid(subject.Record) is { } sid && LoaderAccess.Beyond(policy, bucket, loader, sid) is { } beyond)
     {
       if (beyond.Others.Count > 0)
         return Finding.Warning(Expected, $"somebody let others in by the statement '{sid}': {string.Join(", ", beyond.Others)}",
-          $"If they are to use the bucket, give them a statement of their own in the policy of {bucket}, and take them out of this one. It is left as it is.") with { Command = "" };
+          $"If they are to use the bucket, give them a statement of their own in the policy of {bucket}, and take them out of this one. "
+            + "It is left as it is.") with { Command = "" };
       if (beyond.Actions.Count > 0)
         return Finding.Warning(Expected, $"somebody let the loader do more by the statement '{sid}': {string.Join(", ", beyond.Actions)}",
-          $"Stitch does not need that. Grant-StitchBucketAccess {bucket} -Reset takes it away.") with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };
+          $"Stitch does not need that. Grant-StitchBucketAccess {bucket} -Reset takes it away.")
+            with { Command = $"Grant-StitchBucketAccess {bucket} -Reset" };
     }
     var grant = BucketPolicy.Grant(policy, bucket, loader);
     if (grant.Hardened.Count > 0)

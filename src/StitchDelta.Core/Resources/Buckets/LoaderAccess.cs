@@ -149,7 +149,9 @@ public static class LoaderAccess
     ? $" (on {string.Join(", ", condition.Members.SelectMany(m => m.Value.Members, (_, key) => $"{key.Name} {string.Join("/", key.Value.OneOrMany.Select(v => v.Scalar))}"))})" : "";
 
   private static string Spare(PolicyStatement statement, LoaderGrant grant) => statement.NotPrincipal is null
-    ? $"Let {statement} of the bucket policy spare the loader: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{grant.LoaderRoleArn}\"] }}."
-    : $"Put \"Principal\": \"*\" with the Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{grant.LoaderRoleArn}\"] }} in place of the NotPrincipal of "
+    ? $"Let {statement} of the bucket policy spare the loader: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": "
+      + $"[\"{grant.LoaderRoleArn}\"] }}."
+    : $"Put \"Principal\": \"*\" with the Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{grant.LoaderRoleArn}\"] }} in place of "
+      + "the NotPrincipal of "
       + $"{statement}: a NotPrincipal that names a role does not spare the role's sessions.";
 }

@@ -74,7 +74,8 @@ public static class AwaitCluster
     try
     {
       var events = (await workspace.ListClusterEventsAsync(clusterId, EventsShown, cancel)).OrderBy(e => e.Time)
-        .Select(e => $"{e.Time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {e.EventType}{(e.Detail.Length > 0 ? $" ({e.Detail})" : "")}").ToList();
+        .Select(e => $"{e.Time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} "
+          + $"{e.EventType}{(e.Detail.Length > 0 ? $" ({e.Detail})" : "")}").ToList();
       return events.Count == 0 ? "" : $" Last events (UTC): {string.Join(", ", events)}.";
     }
     catch (StitchDeltaException)

@@ -31,7 +31,8 @@ internal static class ClusterChecks
       var cluster = (await subject.ClusterAsync(cancel))!;
       var owner = subject.Record.TokenOwner ?? subject.Facts.OnBehalfOf ?? await OwnerAsync(subject, cancel);
       var expected = $"single user {owner ?? "as the token's owner"}";
-      if (cluster.AccessMode != "SINGLE_USER") return Finding.Passed(expected, $"not needed: the access mode is {(cluster.AccessMode.Length > 0 ? cluster.AccessMode : "not set")}");
+      if (cluster.AccessMode != "SINGLE_USER") return Finding.Passed(expected, "not needed: the access mode is "
+        + $"{(cluster.AccessMode.Length > 0 ? cluster.AccessMode : "not set")}");
       if (owner is null) return Finding.Unknown(expected, "the token's owner is not on record");
       return Finding.Of(string.Equals(cluster.SingleUserName, owner, StringComparison.OrdinalIgnoreCase), expected, cluster.SingleUserName
         ?? "nobody",

@@ -70,7 +70,8 @@ internal sealed class ClusterResource : Resource
     var resource = MakeCluster.Resource(cluster);
     if (cluster.CustomTags.ContainsKey(Mark.TakenOverKey)) return removal.Leave(resource, "it was there before, and was taken over");
     var tags = RecordTags.Decode(cluster.CustomTags);
-    if (tags is { Id: null, BucketName: null }) return removal.Leave(resource, $"this module did not make it: it lacks the tag {Mark.TagKey}");
+    if (tags is { Id: null, BucketName: null }) return removal.Leave(resource, "this module did not make it: "
+      + $"it lacks the tag {Mark.TagKey}");
     if (tags.BucketName is { } bucket && facts.BucketName is { } meant && bucket != meant)
       return removal.Leave(resource, $"it is of the installation that loads into {bucket}");
     if (tags.Id is not null && tags.Id != removal.Record.Id) return removal.Leave(resource, $"it is of the installation {tags.Id}");

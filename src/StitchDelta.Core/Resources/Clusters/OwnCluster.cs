@@ -103,7 +103,8 @@ internal static class OwnCluster
   }
 
   private static InstallationId? BelongsTo(ClusterInfo cluster) =>
-    Mark.InTags(cluster.CustomTags) ?? (cluster.CustomTags.TryGetValue(Mark.TakenOverKey, out var taken) ? InstallationId.Parse(taken) : null);
+    Mark.InTags(cluster.CustomTags) ?? (cluster.CustomTags.TryGetValue(Mark.TakenOverKey, out var taken) ? InstallationId.Parse(taken)
+      : null);
 
   // The id of an installation is that of its role and its bucket, and the profile has the name of the role. The tags of one that was taken
   // over tell no bucket.

@@ -5,7 +5,8 @@ public static class TerminationAdvice
 {
   private static readonly Dictionary<string, string> Remedies = new (string Remedy, string[] Codes)[]
   {
-    ("Databricks could not use the instance profile. Let the deployment role pass it: New-DeltaInstanceProfile -DeploymentRoleName …; a profile made a minute ago needs a little longer.",
+    ("Databricks could not use the instance profile. Let the deployment role pass it: New-DeltaInstanceProfile -DeploymentRoleName …; "
+      + "a profile made a minute ago needs a little longer.",
       [
         "AWS_AUTHORIZATION_FAILURE", "AWS_INSTANCE_PROFILE_UPDATE_FAILURE", "UPDATE_INSTANCE_PROFILE_FAILURE", "STS_CLIENT_SETUP_FAILURE",
           "INVALID_AWS_PARAMETER",

@@ -6,8 +6,8 @@ internal static class EditRolePolicy
   /// <summary>What messages call it.</summary>
   public static string Name(string roleName, string policyName) => $"inline policy {policyName} of role {roleName}";
 
-  /// <summary>Writes it where it says something else, and reads it back, so that what somebody does to it later is not taken for a read that
-  /// comes late.</summary>
+  /// <summary>Writes it where it says something else, and reads it back, so that what somebody does to it later is not taken for a read
+  /// that comes late.</summary>
   /// <param name="changes">Where the change is noted.</param>
   /// <param name="aws">AWS.</param>
   /// <param name="roleName">The role.</param>

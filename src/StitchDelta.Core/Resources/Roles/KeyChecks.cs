@@ -84,7 +84,8 @@ internal static class KeyChecks
     // S3 uses the key for whoever asks S3.
     var context = new Dictionary<string, IReadOnlyList<string>>
     {
-      ["aws:SecureTransport"] = ["true"], ["kms:ViaService"] = [$"s3.{parts[3]}.amazonaws.com"], ["kms:CallerAccount"] = [roleArn.Split(':')[4]],
+      ["aws:SecureTransport"] = ["true"], ["kms:ViaService"] = [$"s3.{parts[3]}.amazonaws.com"],
+        ["kms:CallerAccount"] = [roleArn.Split(':')[4]],
     };
     return PolicyDecision.Worst(Uses.Select(action => LoaderAccess.Decide(policy, roleArn, action, key, context)));
   }

@@ -38,7 +38,8 @@ public static class MakeInstanceProfile
     if (made.Profile.Status == StepStatus.Declined) return made.Profile;
     // Where the stage stands alone, nobody comes after it who would write the record.
     var changes = new ChangeSet(stage);
-    if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, made.Profile.Value.RoleName!, tags, made.Record, cancel, asks: true);
+    if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, made.Profile.Value.RoleName!, tags, made.Record, cancel,
+      asks: true);
     return changes.Result(made.Profile.Value);
   }
 
@@ -144,8 +145,10 @@ public static class MakeInstanceProfile
     }
     catch (StitchDeltaException e) when (e.StatusCode is 403 or 405 && e.Entry != Catalogue.AwsCredentialsRefused)
     {
-      stage.Warn($"Bucket {bucketName} belongs to another account, whose policy must let {roleArn} in; {(bucketAws is null ? "these credentials" : "those of -BucketProfileName")} may not change it. "
-        + $"{(bucketAws is null ? "Give -BucketProfileName, or have" : "Have")} its owner add to the policy's Statement: {RoleAccess.Statements(bucketName, roleArn)}");
+      stage.Warn($"Bucket {bucketName} belongs to another account, whose policy must let {roleArn} in; "
+        + $"{(bucketAws is null ? "these credentials" : "those of -BucketProfileName")} may not change it. "
+        + $"{(bucketAws is null ? "Give -BucketProfileName, or have" : "Have")} its owner add to the policy's Statement: "
+        + $"{RoleAccess.Statements(bucketName, roleArn)}");
     }
   }
 

@@ -90,9 +90,11 @@ public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
     return (decision.Effect, decision.Effect switch
     {
       PolicyEffect.ExplicitDeny =>
-        $"an inline policy of the deployment role {deployment.RoleName} denies {Action} on {role} (statement {decision.Sid ?? "without Sid"})",
+        $"an inline policy of the deployment role {deployment.RoleName} denies {Action} on {role} (statement "
+          + $"{decision.Sid ?? "without Sid"})",
       PolicyEffect.ImplicitDeny => await UnreadAsync(deployment, cancel) is { } unread
-        ? $"none of the {policies.Count} inline policies of the deployment role {deployment.RoleName} allows {Action} on {role}; {unread}, for the caller may not use iam:SimulatePrincipalPolicy"
+        ? $"none of the {policies.Count} inline policies of the deployment role {deployment.RoleName} allows {Action} on {role}; "
+          + $"{unread}, for the caller may not use iam:SimulatePrincipalPolicy"
         : NoneAllows(deployment, role),
       _ => "",
     });

@@ -46,7 +46,8 @@ internal sealed record ProfileRequest(string BucketName, string RoleName, string
 
   /// <summary>The command that makes a role with these names.</summary>
   public static string CommandFor(string bucketName, string roleName, string? deploymentRoleName, string? kmsKeyArn = null) =>
-    $"New-DeltaInstanceProfile -BucketName {bucketName} -RoleName {roleName}{(deploymentRoleName is null ? "" : $" -DeploymentRoleName {deploymentRoleName}")}"
+    $"New-DeltaInstanceProfile -BucketName {bucketName} -RoleName "
+      + $"{roleName}{(deploymentRoleName is null ? "" : $" -DeploymentRoleName {deploymentRoleName}")}"
     + (kmsKeyArn is null ? "" : $" -KmsKeyArn {kmsKeyArn}");
 
   /// <summary>The ARN that the role will have.</summary>

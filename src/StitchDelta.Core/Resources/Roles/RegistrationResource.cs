@@ -34,8 +34,8 @@ internal sealed class RegistrationResource : Resource
       arn, cancel));
   }
 
-  /// <summary>A cluster of somebody else that works with the installation's profile, and could not start any more without it, in words; null
-  /// for none. Copies of its own cluster are told by themselves.</summary>
+  /// <summary>A cluster of somebody else that works with the installation's profile, and could not start any more without it, in words;
+  /// null for none. Copies of its own cluster are told by themselves.</summary>
   public static async Task<string?> WhoNeedsItAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Facts.InstanceProfileArn is not { } arn || removal.Systems.WorkspaceFault is not null) return null;

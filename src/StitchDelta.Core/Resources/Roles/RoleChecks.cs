@@ -62,7 +62,8 @@ internal static class RoleChecks
           ? await InOwnPoliciesAsync(subject, role, bucket, whole with { Remedy = command }, cancel)
           : Finding.Warning(Expected,
             string.Join("; ", below.Select(b => $"denied below {b.Place}, by {b.Statement} of the bucket's policy")),
-            $"If Stitch is to load there, let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{role.RoleArn}\"] }}.") with { Command = "" };
+            "If Stitch is to load there, let that statement spare the role: add to its Condition \"ArnNotEquals\": "
+              + $"{{ \"aws:PrincipalArn\": [\"{role.RoleArn}\"] }}.") with { Command = "" };
       });
     })
   { Repairs = RoleResource.Instance };
@@ -129,7 +130,8 @@ internal static class RoleChecks
     catch (StitchDeltaException e) when (e.IsDenied)
     {
       return Finding.Warning(passed.Expected, $"it may, as IAM says; its policies may not be read: {e.Fault!.Message}",
-        "Allow the caller iam:ListRolePolicies and iam:GetRolePolicy to find out whether some of the bucket is denied.") with { Command = "" };
+        "Allow the caller iam:ListRolePolicies and iam:GetRolePolicy to find out whether some of the bucket is denied.")
+          with { Command = "" };
     }
     var below = policies.SelectMany(p =>
       LoaderAccess.DeniedBelowBy(p.Text, bucket, role.RoleArn!).Select(b =>
@@ -180,7 +182,8 @@ internal static class RoleChecks
         $"{s} of the inline policy {p.Name}")).ToList();
     return Finding.Failed(expected,
       $"{string.Join(", ", denied)}: denied by {(found.Count > 0 ? string.Join(", ", found) : "a managed policy or a boundary")}",
-      $"Take the Deny out of {(found.Count > 0 ? $"the policies of role {roleName}" : "it")}, if the cluster is to use the bucket. It is left as it is.") with { Command = "" };
+      $"Take the Deny out of {(found.Count > 0 ? $"the policies of role {roleName}" : "it")}, if the cluster is to use the bucket. "
+        + "It is left as it is.") with { Command = "" };
   }
 
   private static async Task<(List<string> Actions, bool IsDenied)> LackingAsync(CheckSubject subject, string roleArn, string bucket,
@@ -204,7 +207,8 @@ internal static class RoleChecks
       .Concat(OnObjects.Select(action => LoaderAccess.Decide(document, roleArn, action, $"arn:aws:s3:::{bucket}/*"))).ToList();
     if (decisions.FirstOrDefault(d => d.Effect == PolicyEffect.ExplicitDeny) is { StatementIndex: { } index })
       return Finding.Failed(expected, $"the bucket's policy denies it, in {document!.Statements[index]}",
-        $"Let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{roleArn}\"] }}.") with { Command = "" };
+        $"Let that statement spare the role: add to its Condition \"ArnNotEquals\": {{ \"aws:PrincipalArn\": [\"{roleArn}\"] }}.")
+          with { Command = "" };
     if (isElsewhere && decisions.Any(d => d.Effect == PolicyEffect.ImplicitDeny))
       return Finding.Failed(expected, "the bucket belongs to another account, whose policy does not let the role in",
         $"{repair} Give it -BucketProfileName.");

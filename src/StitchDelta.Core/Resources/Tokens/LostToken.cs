@@ -44,7 +44,8 @@ internal sealed class LostToken(Func<IAws> aws, Func<(IWorkspace Workspace, Uri 
     var changes = new List<ResourceChange>(made.Changes);
     var all = await new TokenOwner(databricks, facts.OnBehalfOf).ListAsync(cancel);
     foreach (var old in TokenOwner.OfInstallation(all, record).Where(t => t.TokenId != made.TokenId))
-      if (await EndToken.RunAsync(stage, databricks, url, old.TokenId, facts.OnBehalfOf, cancel) is { Status: not StepStatus.Declined } gone)
+      if (await EndToken.RunAsync(stage, databricks, url, old.TokenId, facts.OnBehalfOf, cancel)
+        is { Status: not StepStatus.Declined } gone)
         changes.AddRange(gone.Value.Changes);
     return changes;
   }
@@ -53,7 +54,8 @@ internal sealed class LostToken(Func<IAws> aws, Func<(IWorkspace Workspace, Uri 
   public void TellUnused(IStage stage)
   {
     if (Replacement is { } made)
-      stage.Warn($"The token {made.TokenId} was made for the destination, and Stitch may not have it. The same command goes on from there.");
+      stage.Warn($"The token {made.TokenId} was made for the destination, and Stitch may not have it. "
+        + "The same command goes on from there.");
   }
 
   private async Task<bool> IsWithoutDestinationAsync(string roleName, string bucket, string id, CancellationToken cancel)

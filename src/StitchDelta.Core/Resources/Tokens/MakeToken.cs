@@ -31,7 +31,8 @@ public static class MakeToken
         $"it ends with #{mark}, the mark of an installation, whose token this one would be taken for");
     var owner = new TokenOwner(workspace, request.OnBehalfOf);
     var changes = new ChangeSet(stage);
-    var resource = $"token '{Mark.NameIn(request.Comment)}' in {workspaceUrl.Authority}{(request.OnBehalfOf is { } principal ? $" for {principal}" : "")}";
+    var resource = $"token '{Mark.NameIn(request.Comment)}' in "
+      + $"{workspaceUrl.Authority}{(request.OnBehalfOf is { } principal ? $" for {principal}" : "")}";
     var result = new DeltaToken { WorkspaceUrl = workspaceUrl, TokenComment = request.MarkedComment, OnBehalfOf = request.OnBehalfOf };
     var found = another ? null : (await owner.AskedForAsync(request, stage.Time, cancel)).FirstOrDefault();
     var others = found is null && request is { IsInUse: true, Installation: { } record }

@@ -44,7 +44,8 @@ public static class RotateToken
     {
       // It stays the principal's that is on record, for whom an admin makes tokens.
       if (asked.Token.OnBehalfOf is null && record.OnBehalfOf is { } principal)
-        return await RunAsync(stage, workspace, stitch, workspaceUrl, asked with { Token = asked.Token with { OnBehalfOf = principal } }, cancel);
+        return await RunAsync(stage, workspace, stitch, workspaceUrl, asked with { Token = asked.Token with { OnBehalfOf = principal } },
+          cancel);
       throw Catalogue.TokenOfAnotherUser.For(others.Owner, record.BucketName, others.Owner, recorded?.Role.RoleName ?? request.RoleName);
     }
     var old = named is null ? OldTokens.Of(tokens, request, record) : OldTokens.OfNamed(tokens, request, record!, destination);

@@ -32,11 +32,13 @@ internal static class TokenChecks
           : Unseen(subject, Expected, others.Owner);
       if (facts.TokenId is null)
         return Finding.Failed(Expected,
-          $"no token '{facts.TokenComment ?? TokenRequest.CommentFor(facts.DestinationName)}' is listed: it was revoked or has ended, or is another's or has another comment", $"{Renew} If Stitch's token is another one, give -TokenId.");
+          $"no token '{facts.TokenComment ?? TokenRequest.CommentFor(facts.DestinationName)}' is listed: it was revoked or has ended, "
+            + "or is another's or has another comment", $"{Renew} If Stitch's token is another one, give -TokenId.");
       // One that took its place may have been made by a run that stopped before Stitch had it.
       if (subject.Given.TokenId is null && isOther && listed is not null)
         return Finding.Warning(Expected,
-          $"the token on record, {string.Join(", ", recorded)}, was revoked or has ended; {facts.TokenId} bears the mark of the installation, and nobody can read whether Stitch has it", Renew);
+          $"the token on record, {string.Join(", ", recorded)}, was revoked or has ended; "
+            + $"{facts.TokenId} bears the mark of the installation, and nobody can read whether Stitch has it", Renew);
       // Its value is not known here; that it is listed proves that it has not been revoked and has not ended.
       return Finding.Of(listed is not null, Expected, listed is null ? "revoked or ended" : $"valid{Until(listed)}", Renew);
     })

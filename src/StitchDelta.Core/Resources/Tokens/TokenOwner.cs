@@ -45,8 +45,8 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   public static bool Shows(IEnumerable<TokenInfo> tokens, InstallationRecord record) =>
     tokens.Any(t => record.TokenIds.Contains(t.TokenId) || IsMarked(t, record));
 
-  /// <summary>Whose the tokens of an installation are, where they are another user's than the caller's; null where they are the caller's, or
-  /// nobody is on record.</summary>
+  /// <summary>Whose the tokens of an installation are, where they are another user's than the caller's; null where they are the caller's,
+  /// or nobody is on record.</summary>
   public async Task<string?> OtherOwnerAsync(InstallationRecord record, CancellationToken cancel) =>
     applicationId is null && record.TokenOwner is { } owner
     && !string.Equals(owner, (await workspace.GetMeAsync(cancel)).UserName, StringComparison.OrdinalIgnoreCase) ? owner : null;

@@ -67,8 +67,8 @@ internal sealed class TokenResource : Resource
   }
 
   /// <summary>
-  /// Whether it is sure that a destination whose creation was not answered has this run's token: another run that may have made it would have
-  /// a token too. Where it is not sure, none is put on record as the one that Stitch has, and none is revoked.
+  /// Whether it is sure that a destination whose creation was not answered has this run's token: another run that may have made it would
+  /// have a token too. Where it is not sure, none is put on record as the one that Stitch has, and none is revoked.
   /// </summary>
   public static async Task<bool> IsOnlyOneAsync(Installation installation, DestinationInfo destination, CancellationToken cancel)
   {
@@ -140,7 +140,8 @@ internal sealed class TokenResource : Resource
     foreach (var old in others)
     {
       if (!TokenOwner.IsMarked(old, installation.Record))
-        stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): it was on record and does not bear the mark of the installation {installation.Record.Id}. "
+        stage.Warn($"Left alone: token '{old.Comment}' ({old.TokenId}): it was on record and does not bear the mark of the installation "
+          + $"{installation.Record.Id}. "
           + $"If nobody uses it: Remove-DeltaToken {old.TokenId}");
       else if (await EndToken.RunAsync(stage, systems.Workspace, systems.WorkspaceUrl!, old.TokenId, onBehalfOf,
         cancel) is { Status: StepStatus.Declined })
@@ -175,7 +176,8 @@ internal sealed class TokenResource : Resource
     var owner = new TokenOwner(removal.Systems.Workspace, facts.OnBehalfOf);
     var own = removal.IsOurs && removal.Record.Id is not null
       ? TokenOwner.OfInstallation(
-          await owner.ListAsync(removal.Record, !removal.IsProof && removal.Record.TokenIds.Count > 0, removal.Stage.Time, cancel), removal.Record) : [];
+          await owner.ListAsync(removal.Record, !removal.IsProof && removal.Record.TokenIds.Count > 0, removal.Stage.Time, cancel),
+            removal.Record) : [];
     foreach (var token in own.Where(t => t.TokenId != removal.Named.TokenId))
     {
       if (!TokenOwner.IsMarked(token, removal.Record))

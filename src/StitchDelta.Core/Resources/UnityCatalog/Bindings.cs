@@ -47,7 +47,8 @@ internal static class Bindings
   public static Finding Judge(Reach reach, string expected, string actual, string name, string owner, string? workspaceId) => reach switch
   {
     Reach.Whole => Finding.Passed(expected, actual),
-    Reach.Unknown => Finding.Unknown(expected, $"{actual}; it is for some workspaces only, and only its owner and admins see which may write",
+    Reach.Unknown => Finding.Unknown(expected, $"{actual}; it is for some workspaces only, "
+      + "and only its owner and admins see which may write",
       $"Have its owner see that this one may: {Place(name)}. Or try it: Test-StitchDestination -Live"),
     _ => Finding.Failed(expected, $"{actual}; {Refusal(reach)}", $"Have {How(name, owner, workspaceId)}.") with { Command = "" },
   };

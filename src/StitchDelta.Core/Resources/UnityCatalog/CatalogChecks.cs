@@ -14,7 +14,9 @@ internal static class CatalogChecks
       if (!home.IsUnityCatalog) return Finding.Passed(expected, "the workspace's own Hive metastore, which is not disabled");
       if (await CatalogAsync(subject, home, cancel) is not { } found)
         return Finding.Failed(expected, "not there, or the caller may not see it",
-          $"If it was dropped: Install-StitchDestination with the same bucket and role and another -CatalogName. If not, have its owner let you use it, in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
+          "If it was dropped: Install-StitchDestination with the same bucket and role and another -CatalogName. If not, "
+            + $"have its owner let you use it, in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO "
+            + $"`{(await subject.UserAsync(cancel)).UserName}`");
       var user = await subject.UserAsync(cancel);
       var reach = await Bindings.ReachAsync(subject.Workspace.Catalog, GrantTarget.Catalog, found.CatalogName, found.IsIsolated,
         user.OrgId, cancel);

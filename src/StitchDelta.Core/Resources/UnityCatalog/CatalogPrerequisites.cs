@@ -25,7 +25,8 @@ internal static class CatalogPrerequisites
       const string Expected = "a storage root of the catalog or its metastore";
       if (await subject.CatalogAsync(home.CatalogName!, cancel) is not { } catalog)
         return Finding.Failed(Expected, $"the caller sees no catalog {home.CatalogName}",
-          $"Give another -CatalogName, or have its owner run in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO `{(await subject.UserAsync(cancel)).UserName}`");
+          $"Give another -CatalogName, or have its owner run in SQL: GRANT USE CATALOG ON CATALOG `{home.CatalogName}` TO "
+            + $"`{(await subject.UserAsync(cancel)).UserName}`");
       return (catalog.StorageRoot ?? (await subject.CatalogsAsync(cancel)).Metastore?.StorageRoot) is { } root
         ? Finding.Passed(Expected, root)
         : new Finding(subject.Record.CatalogName is null ? CheckStatus.Failed : CheckStatus.Warning, Expected, "none is shown",
@@ -86,6 +87,7 @@ internal static class CatalogPrerequisites
       var count = (await subject.Workspace.ListNodeTypesAsync(cancel)).Count;
       return count > 0 ? Finding.Passed(Expected, $"{count} are listed")
         : Finding.Failed(Expected, "none is listed: the workspace may have serverless compute only",
-          "Give a SQL warehouse that is there as -WarehouseId: Install-StitchDestination -WarehouseId. That Stitch loads through a warehouse is not proven.");
+          "Give a SQL warehouse that is there as -WarehouseId: Install-StitchDestination -WarehouseId. "
+            + "That Stitch loads through a warehouse is not proven.");
     });
 }

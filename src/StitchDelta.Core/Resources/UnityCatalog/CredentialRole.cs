@@ -1,7 +1,7 @@
 namespace StitchDelta.Resources.UnityCatalog;
 
-/// <summary>What is known of the role of a storage credential. It is for one bucket in one metastore, and says so: its trust policy asks for
-/// the external id of one credential, and with that of another one the first would not reach the bucket any more.</summary>
+/// <summary>What is known of the role of a storage credential. It is for one bucket in one metastore, and says so: its trust policy asks
+/// for the external id of one credential, and with that of another one the first would not reach the bucket any more.</summary>
 /// <param name="BucketName">The bucket.</param>
 /// <param name="MetastoreId">The metastore; null where it is not known.</param>
 internal sealed record CredentialRole(string BucketName, string? MetastoreId)

@@ -78,7 +78,8 @@ internal sealed class ExternalLocationResource : Resource
       return removal.Unchanged(name, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
     if (others[null].FirstOrDefault() is { } unknown)
       return removal.Leave(name,
-        $"the installation with the role {unknown.Role.RoleName} loads into the bucket too, and whether its workspace is of the same metastore "
+        $"the installation with the role {unknown.Role.RoleName} loads into the bucket too, "
+          + "and whether its workspace is of the same metastore "
           + $"is not on record. Where it is not: Remove-DeltaExternalLocation {bucket}");
     if (location is not null && !Locations.IsOurs(location, bucket)
       && !await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel)) return false;

@@ -17,7 +17,8 @@ internal static class LocationChecks
           "Somebody changed its URL. A repair changes it back, unless tables lie there.");
       if (Locations.Inside(all, bucket).FirstOrDefault() is { } inside)
         return Finding.Failed(expected,
-          $"{inside.LocationName} of {inside.Owner} lies inside the bucket, at {inside.Url}: what Stitch loads there is its owner's to allow",
+          $"{inside.LocationName} of {inside.Owner} lies inside the bucket, at {inside.Url}: "
+            + "what Stitch loads there is its owner's to allow",
           $"Have its owner drop it, in SQL: DROP EXTERNAL LOCATION `{inside.LocationName}`") with { Command = "" };
       if (Locations.Over(all, bucket) is not { } found)
         return await UnseenAsync(subject, expected, cancel) is { } unseen ? unseen : home.IsUnityCatalog
@@ -57,7 +58,8 @@ internal static class LocationChecks
       if (works) return Finding.Passed(Expected, trial.Says);
       // No repair changes what is somebody else's.
       if (Locations.IsOurs(found, subject.Facts.BucketName!) && !trial.NeedsOwner)
-        return await WhereToLookAsync(subject, trial.Tried, cancel) is { } look ? Finding.Failed(Expected, trial.Says, look) with { Command = "" }
+        return await WhereToLookAsync(subject, trial.Tried, cancel) is { } look ? Finding.Failed(Expected, trial.Says, look)
+          with { Command = "" }
           : Finding.Failed(Expected, trial.Says, trial.Own);
       return Finding.Failed(Expected, trial.Says, trial.Remedy) with { Command = "" };
     })
@@ -92,7 +94,8 @@ internal static class LocationChecks
   private static async Task<Finding?> UnseenAsync(CheckSubject subject, string expected, CancellationToken cancel) =>
     subject.Record.LocationId is not null && await subject.UserAsync(cancel) is { IsAdmin: false } user
       ? Finding.Unknown(expected, "the location on record is not shown to the caller",
-        $"Run the test with an admin's token, or have the owner let you see it, in SQL: GRANT BROWSE ON EXTERNAL LOCATION <name> TO `{user.UserName}`")
+        "Run the test with an admin's token, or have the owner let you see it, in SQL: GRANT BROWSE ON EXTERNAL LOCATION <name> "
+          + $"TO `{user.UserName}`")
       : null;
 
   private static async Task<ExternalLocationInfo?> OverAsync(CheckSubject subject, CancellationToken cancel) =>

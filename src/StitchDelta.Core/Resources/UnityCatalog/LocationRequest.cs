@@ -19,7 +19,8 @@ public sealed record LocationRequest(string BucketName, string Principal)
   [System.Diagnostics.CodeAnalysis.AllowNull]
   public string RoleName { get => field ?? Shortened($"stitch-unity-{BucketName}{OfMetastore}"); init => field = Given(value); }
 
-  /// <summary>The id of the metastore; null where it is not known. Each has a credential for the bucket, and so a role, of its own.</summary>
+  /// <summary>The id of the metastore; null where it is not known. Each has a credential for the bucket, and so a role, of its
+  /// own.</summary>
   public string? MetastoreId { get; init => field = Given(value); }
 
   /// <summary>The id of the location that was made for it before; null where none is on record.</summary>

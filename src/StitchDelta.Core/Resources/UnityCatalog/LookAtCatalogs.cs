@@ -56,7 +56,8 @@ internal static class LookAtCatalogs
         cancel) ?? []);
     var isOther = it.Record.CatalogName is not null && it.Record.CatalogName != home.CatalogName;
     if (isOther)
-      it.Stage.Warn($"What Stitch loaded into the catalog {it.Record.CatalogName} stays there, and so do the privileges of {principal} on it.");
+      it.Stage.Warn($"What Stitch loaded into the catalog {it.Record.CatalogName} stays there, "
+        + $"and so do the privileges of {principal} on it.");
     it.Record = it.Record with { MetastoreId = it.Facts.MetastoreId ?? it.Record.MetastoreId };
     // What is on record from the beginning is what was lacking then, or what another installation added, which may go first.
     if (home.IsUnityCatalog && it.Record.CatalogName != home.CatalogName && !Privileges.OnCatalog.All(added.Contains)
@@ -78,7 +79,8 @@ internal static class LookAtCatalogs
   {
     var unity = it.Systems.Workspace.Catalog;
     Locations.RequireUsable(location, it.Desired.BucketName);
-    await Bindings.RequireAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, location.IsIsolated, workspaceId,
+    await Bindings.RequireAsync(unity, GrantTarget.ExternalLocation, location.LocationName, location.Owner, location.IsIsolated,
+      workspaceId,
       cancel);
     // In fallback mode the cluster's instance profile is used where the credential does not suffice.
     var fallsBack = location.IsFallback && workspace.IsLegacyAccessDisabled == false;
@@ -95,7 +97,8 @@ internal static class LookAtCatalogs
     if (catalog.StorageRoot is not null || metastore is not { StorageRoot: null }) return;
     if (it.Record.CatalogName != catalog.CatalogName)
       throw Catalogue.CatalogHasNoStorage.For(catalog.CatalogName, catalog.CatalogName);
-    it.Stage.Warn($"Neither the catalog {catalog.CatalogName} nor its metastore shows a storage root. Without one no table can be made in it: "
+    it.Stage.Warn($"Neither the catalog {catalog.CatalogName} nor its metastore shows a storage root. "
+      + "Without one no table can be made in it: "
       + $"give another -CatalogName, or have an admin make one with storage, in SQL: CREATE CATALOG <name> MANAGED LOCATION 's3://...'");
   }
 }

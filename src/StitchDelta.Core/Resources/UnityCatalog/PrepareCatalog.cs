@@ -1,7 +1,7 @@
 namespace StitchDelta.Resources.UnityCatalog;
 
-/// <summary>All that Unity Catalog needs before a cluster is made: the catalog is chosen, the bucket has its external location, and the owner
-/// of Stitch's token has the privileges. In a workspace without Unity Catalog there is nothing to do.</summary>
+/// <summary>All that Unity Catalog needs before a cluster is made: the catalog is chosen, the bucket has its external location, and the
+/// owner of Stitch's token has the privileges. In a workspace without Unity Catalog there is nothing to do.</summary>
 public static class PrepareCatalog
 {
   /// <summary>Prepares it. What is there already is used.</summary>

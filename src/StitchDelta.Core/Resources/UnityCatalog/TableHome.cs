@@ -46,8 +46,8 @@ internal sealed record CatalogSetup(MetastoreInfo? Metastore)
   }
 }
 
-/// <summary>The catalog in which Stitch's tables come to lie, and why. The names in Stitch's statements have two parts, so that the session's
-/// catalog decides.</summary>
+/// <summary>The catalog in which Stitch's tables come to lie, and why. The names in Stitch's statements have two parts, so that the
+/// session's catalog decides.</summary>
 /// <param name="CatalogName">The catalog; null in a workspace without Unity Catalog, where there is nothing to choose.</param>
 /// <param name="Why">Why that one, in words.</param>
 internal sealed record TableHome(string? CatalogName, string Why)
@@ -69,7 +69,8 @@ internal sealed record TableHome(string? CatalogName, string Why)
     HiveMetastore.Equals(catalogName, StringComparison.OrdinalIgnoreCase)
       || "spark_catalog".Equals(catalogName, StringComparison.OrdinalIgnoreCase);
 
-  /// <summary>Chooses: what a person asked for, then what is on record, then what the workspace makes of a name without a catalog.</summary>
+  /// <summary>Chooses: what a person asked for, then what is on record, then what the workspace makes of a name without a
+  /// catalog.</summary>
   public static TableHome Choose(CatalogSetup workspace, string? asked, string? recorded)
   {
     if ((asked ?? recorded) is { } wanted)

@@ -14,15 +14,18 @@ internal static class WarehouseChecks
           "Give another one: Install-StitchDestination with the same bucket and role and -WarehouseId <id>");
     });
 
-  public static readonly DestinationCheck DataAccess = new("warehouse-data-access", "Warehouses have the instance profile", GuideStep.Cluster,
+  public static readonly DestinationCheck DataAccess = new("warehouse-data-access", "Warehouses have the instance profile",
+    GuideStep.Cluster,
     [WarehouseThere], Needs.Profile,
     async (subject, cancel) =>
     {
       var expected = $"{subject.Facts.InstanceProfileArn} in the workspace's data access configuration";
-      var remedy = $"Have a workspace admin set it to {subject.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, Data access configuration. It is one for all warehouses.";
+      var remedy = $"Have a workspace admin set it to {subject.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, "
+        + "Data access configuration. It is one for all warehouses.";
       return await subject.Workspace.GetWarehouseProfileAsync(cancel) is not { } actual
         ? Finding.Unknown(expected, "only workspace admins may see it", remedy)
-        : Finding.Of(actual == subject.Facts.InstanceProfileArn, expected, actual.Length > 0 ? actual : "none", remedy) with { Command = "" };
+        : Finding.Of(actual == subject.Facts.InstanceProfileArn, expected, actual.Length > 0 ? actual : "none", remedy)
+          with { Command = "" };
     });
 
   public static readonly DestinationCheck UrlOfWarehouse = new(

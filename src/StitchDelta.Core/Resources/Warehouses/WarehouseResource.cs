@@ -32,8 +32,10 @@ internal sealed class WarehouseResource : Resource
     WarnOfCluster(installation, found);
     installation.Stage.Warn("That Stitch's loader works on a SQL warehouse is not proven: look at the first load, or take a cluster.");
     if (!TableHome.IsOfUnityCatalog(installation.Facts.CatalogName))
-      installation.Stage.Warn($"SQL warehouse {found.WarehouseName} reaches the bucket only through the instance profile of the workspace's data access configuration. "
-        + $"Have a workspace admin set it to {installation.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, Data access configuration.");
+      installation.Stage.Warn($"SQL warehouse {found.WarehouseName} reaches the bucket only through the instance profile of the "
+        + "workspace's data access configuration. "
+        + $"Have a workspace admin set it to {installation.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, "
+        + "Data access configuration.");
   }
 
   private static void WarnOfCluster(Installation installation, WarehouseInfo found)

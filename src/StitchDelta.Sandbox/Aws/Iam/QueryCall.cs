@@ -37,7 +37,8 @@ internal sealed class QueryCall(AwsState state, Identity caller, bool isWrite, I
   /// <summary>The path of a new entity.</summary>
   public string Path() => this["Path"] is not { Length: > 0 } path ? "/"
     : path[0] == '/' && path[path.Length - 1] == '/' ? path
-    : throw QueryErrors.Validation("The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.");
+    : throw QueryErrors.Validation("The specified value for path is invalid. It must begin and end with / and contain only alphanumeric "
+      + "characters and/or / characters.");
 
   /// <summary>A number between bounds, or what holds without it.</summary>
   public int Number(string parameter, int otherwise, int least, int most) =>

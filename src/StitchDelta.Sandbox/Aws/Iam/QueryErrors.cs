@@ -60,7 +60,8 @@ internal static class QueryErrors
       "Signature expired: the time of the request is more than 15 minutes from the current time."),
     AuthenticationFault.ExpiredToken => new(403, "ExpiredToken", "The security token included in the request is expired"),
     _ => new(403, "SignatureDoesNotMatch",
-      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."),
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing "
+        + "method. Consult the service documentation for details."),
   };
 
   // XML cannot hold every character that a form can.

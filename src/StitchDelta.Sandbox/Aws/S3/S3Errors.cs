@@ -16,12 +16,14 @@ internal static class S3Errors
     new(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found");
 
   public static S3Refusal PublicPolicy(string caller, Bucket bucket) => AccessDenied(
-    $"User: {caller} is not authorized to perform: s3:PutBucketPolicy on resource: \"{bucket.Arn}\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.");
+    $"User: {caller} is not authorized to perform: s3:PutBucketPolicy on resource: \"{bucket.Arn}\" because public policies are prevented "
+      + "by the BlockPublicPolicy setting in S3 Block Public Access.");
 
   public static S3Refusal NoSuchKey() => new(404, "NoSuchKey", "The specified key does not exist.");
 
   public static S3Refusal KeyNotOfCaller(string caller, string action, string arn) => AccessDenied(
-    $"User: {caller} is not authorized to perform: {action} on resource: {arn} because no resource-based policy allows the {action} action");
+    $"User: {caller} is not authorized to perform: {action} on resource: {arn} because no resource-based policy allows "
+      + $"the {action} action");
 
   public static S3Refusal NoSuchKey(string arn, bool isAlias) =>
     new(400, "KMS.NotFoundException", isAlias ? $"Alias {arn} is not found." : $"Key '{arn}' does not exist");
@@ -39,7 +41,8 @@ internal static class S3Errors
     "Your previous request to create the named bucket succeeded and you already own it.");
 
   public static S3Refusal BucketAlreadyExists() => new(409, "BucketAlreadyExists",
-    "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.");
+    "The requested bucket name is not available. The bucket namespace is shared by all users of the system. "
+      + "Please select a different name and try again.");
 
   public static S3Refusal IllegalLocationConstraint(string? constraint) => new(400, "IllegalLocationConstraintException",
     $"The {constraint ?? "unspecified"} location constraint is incompatible for the region specific endpoint this request was sent to.");

@@ -31,7 +31,8 @@ internal sealed record Signature
 
   /// <summary>Whether it was made about now.</summary>
   public bool IsFrom(DateTimeOffset now) =>
-    DateTimeOffset.TryParseExact(Timestamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+    DateTimeOffset.TryParseExact(Timestamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+      out var time)
     && (now - time).Duration() <= Skew;
 
   /// <summary>The request's signature, or null when it has none that can be read.</summary>

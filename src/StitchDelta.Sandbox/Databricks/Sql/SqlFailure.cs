@@ -21,13 +21,16 @@ internal sealed class SqlFailure(string sqlState, string message) : Exception(me
     Of("OPERATION_REQUIRES_UNITY_CATALOG", "0AKUD", $"Operation '{operation}' requires Unity Catalog enabled.");
 
   public static SqlFailure Syntax(SqlToken near) => new("42601",
-    $"[PARSE_SYNTAX_ERROR] Syntax error at or near {(near.Kind == SqlTokenKind.End ? "end of input" : $"'{near.Source}'")}. SQLSTATE: 42601 (line {near.Line}, pos {near.Position})");
+    $"[PARSE_SYNTAX_ERROR] Syntax error at or near {(near.Kind == SqlTokenKind.End ? "end of input" : $"'{near.Source}'")}. SQLSTATE: "
+      + $"42601 (line {near.Line}, pos {near.Position})");
 
   public static SqlFailure Unsupported(string what) =>
     Of("UNSUPPORTED_FEATURE", "0A000", $"The feature is not supported: the sandbox's SQL does not know {what}.");
 
   public static SqlFailure TableNotFound(string name) => Of("TABLE_OR_VIEW_NOT_FOUND", "42P01",
-    $"The table or view `{name.Replace(".", "`.`")}` cannot be found. Verify the spelling and correctness of the schema and catalog.\nIf you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and catalog.\nTo tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.");
+    $"The table or view `{name.Replace(".", "`.`")}` cannot be found. Verify the spelling and correctness of the schema and catalog.\nIf "
+      + "you did not qualify the name with a schema, verify the current_schema() output, or qualify the name with the correct schema and "
+      + "catalog.\nTo tolerate the error on drop use DROP VIEW IF EXISTS or DROP TABLE IF EXISTS.");
 
   public static SqlFailure ColumnNotFound(string shown, IReadOnlyList<SqlColumn> known)
   {
