@@ -56,7 +56,9 @@ Describe 'A destination' {
 
   It 'is given a new token' {
     $renewed = New-DeltaToken -Another -WarningAction SilentlyContinue | Set-StitchDestination
-    $renewed.Changes.Detail | Should -Be 'access token: a new one'
+    @($renewed.Changes.Detail)[0] | Should -Be 'access token: a new one'
+    @($renewed.Changes.Detail)[1] | Should -Be "+StitchDelta:Tokens = $($renewed.TokenId)" -Because 'the installation has it on record'
+    @($renewed.Changes.Detail) | Should -HaveCount 2
     $renewed.ConnectionCheck | Should -Be succeeded
   }
 

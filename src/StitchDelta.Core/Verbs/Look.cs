@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StitchDelta.Verbs;
 
 /// <summary>Looks before anything is made: what would stand in the way later is told, and what was there before the module came is
@@ -109,10 +107,11 @@ internal static class Look
       Guard.RequireAccount(new(), known);
       Guard.RequireTellingAccount(it.Stage, known, desired.TakeOver, "another one is made in its place with -TakeOver");
       await Guard.RequireWorkspaceAsync(it.Systems, known, cancel);
-      await RefuseOthersDestinationAsync(it, cancel);
     }
-    if (it.Record.DestinationId is null)
-      await RefuseDestinationOnOthersRecordAsync(it, InstallationId.Of(roleArn, desired.BucketName), cancel);
+    if (!desired.TakeOver && it.Destination is { } there)
+      await new OthersDestination(it.Systems.Aws, () => it.Share.ClustersOf(it.Systems.Workspace, cancel))
+        .RefuseAsync(there, it.Record with { Id = InstallationId.Of(roleArn, desired.BucketName), BucketName = desired.BucketName },
+          desired.RoleName, cancel);
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
     if (it.WarehouseId is { } warehouse) it.Warehouse = await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
@@ -152,46 +151,6 @@ internal static class Look
     var role = await it.Systems.Aws.GetRoleAsync(it.Desired.RoleName, cancel);
     it.Desired = it.Desired.Of(role);
     return (role, await RecordedRole.ReadAsync(it.Systems.Aws, role, it.Desired.BucketName, cancel));
-  }
-
-  /// <summary>A destination that somebody made in the place of the one on record would lose its bucket and URL, and go with the
-  /// installation later.</summary>
-  private static async Task RefuseOthersDestinationAsync(Installation it, CancellationToken cancel)
-  {
-    if (it.Desired.TakeOver || it.Destination is not { } found || it.Record.DestinationId is not { } recorded
-      || recorded == found.DestinationId) return;
-    // One at the installation's own cluster is of a run that came to no end before it was on record.
-    if (it.Record.WarehouseId is { } warehouse && JdbcUrl.TryParse(found.JdbcUrl)?.WarehouseId == warehouse) return;
-    var cluster = JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId;
-    var clusters = await it.Share.ClustersOf(it.Systems.Workspace, cancel);
-    if (clusters.Any(c => c.ClusterId == cluster && (it.Record.ClusterId == cluster || Mark.InTags(c.CustomTags) == it.Record.Id))) return;
-    throw Catalogue.DestinationOfOtherInstallation.For(found.DestinationId, found.DestinationName, found.DestinationId,
-      string.Format(CultureInfo.InvariantCulture, "on record is the destination {0}; -TakeOver takes this one in its place", recorded),
-        it.Desired.RoleName);
-  }
-
-  /// <summary>A destination that another installation has on record, or that goes through its cluster, would leave that one without
-  /// it.</summary>
-  private static async Task RefuseDestinationOnOthersRecordAsync(Installation it, InstallationId id, CancellationToken cancel)
-  {
-    if (it.Desired.TakeOver || it.Destination is not { } found) return;
-    var clusterId = JdbcUrl.TryParse(found.JdbcUrl)?.ClusterId;
-    var cluster = (await it.Share.ClustersOf(it.Systems.Workspace, cancel)).FirstOrDefault(c => c.ClusterId == clusterId);
-    var other = cluster is null ? null : Mark.InTags(cluster.CustomTags);
-    // Its own cluster shows whose it is; where that is gone, or anybody's, a record does.
-    if (other == id) return;
-    var owner = other is not null ? $"its cluster is {cluster!.ClusterName}, of the installation {other}" : await RecordedElsewhereAsync();
-    if (owner is null) return;
-    throw Catalogue.DestinationOfOtherInstallation.For(
-      found.DestinationId, found.DestinationName, found.DestinationId, $"{owner}; -TakeOver takes it away from that one",
-        it.Desired.RoleName);
-
-    async Task<string?> RecordedElsewhereAsync()
-    {
-      var all = await FindInstallations.OfBucketAsync(it.Systems.Aws, found.BucketName ?? it.Desired.BucketName, cancel) ?? [];
-      var role = all.FirstOrDefault(r => r.Id != id && r.Record.DestinationId == found.DestinationId)?.Role;
-      return role is null ? null : $"it is on record of the installation with the role {role.RoleName}";
-    }
   }
 
   private static async Task<InstallationRecord?> OnProfileAsync(Installation it, InstallationId id, CancellationToken cancel) =>

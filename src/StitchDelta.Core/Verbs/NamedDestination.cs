@@ -34,11 +34,11 @@ internal static class NamedDestination
 
   /// <summary>Throws when the URL in Stitch leads to another cluster than the one on record: somebody edited it, or the destination is
   /// another installation's.</summary>
-  public static void RequirePath(Traced it, DestinationInfo destination, JdbcUrl url)
+  public static void RequirePath(Traced it, DestinationInfo destination, JdbcUrl url, string whose = "its")
   {
     if (it.Record.EndpointId is not { } recorded || url.EndpointId == recorded) return;
     throw Other(destination, it,
-      $"its JDBC URL leads to {url.HttpPath}, but on record is the {(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} {recorded} "
+      $"{whose} JDBC URL leads to {url.HttpPath}, but on record is the {(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} {recorded} "
       + $"({CheckChain.TestOf(it.Facts.BucketName!, it.Facts.RoleName, "-Repair")} gives Stitch that one's)");
   }
 

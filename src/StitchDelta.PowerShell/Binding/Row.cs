@@ -66,6 +66,9 @@ internal sealed class Row
   /// <summary>The object itself, if it is of this type; else null.</summary>
   public T? As<T>() where T : class => _given?.BaseObject as T;
 
+  /// <summary>The names of its types, as PowerShell knows them.</summary>
+  public IEnumerable<string> TypeNames => _given?.TypeNames ?? [];
+
   /// <summary>The columns of a row that somebody wrote; none for an object of a type of its own, which has what it has.</summary>
   public IEnumerable<string> Columns => _given?.BaseObject switch
   {

@@ -51,8 +51,8 @@ public sealed class GetStitchDestinationCommand : StitchAccountCmdlet
     var stitch = Connected();
     var all = await stitch.ListDestinationsAsync(cancel);
     var meant = Meant(all).Where(d => BucketName is null || d.BucketName is null || d.BucketName == BucketNames.Parse(BucketName)).ToList();
-    // Of many rows one that has none would not be missed.
-    if (meant.Count == 0 && Current.Columns.Any() && Sought is { } sought)
+    // Of many rows one that has none would not be missed, and a name that was typed may be mistyped.
+    if (meant.Count == 0 && (Current.Columns.Any() || Arguments.AreGiven([.. Naming])) && Sought is { } sought)
       throw Catalogue.StitchDestinationNotFound.For(sought, sought, Guard.AccountHas(all, withBuckets: true));
     foreach (var found in meant)
     {

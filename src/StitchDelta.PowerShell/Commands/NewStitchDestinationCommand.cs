@@ -15,7 +15,8 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
   [ArgumentCompleter(typeof(Completer))]
   public string? TokenId { get; set; }
 
-  /// <summary>Lets a destination of another type make way: it is removed, and Stitch loads nothing into it any more.</summary>
+  /// <summary>Lets a destination of another type make way: it is removed, and Stitch loads nothing into it any more. Also takes over a
+  /// destination that another installation has, or that leads to another cluster.</summary>
   [Parameter]
   [Reads(typeof(SwitchParameter))]
   public SwitchParameter TakeOver { get; set; }
@@ -23,13 +24,22 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
   // A name or a bucket alone would change the destination that the account has.
   private protected override IReadOnlyList<string> RowNaming => [nameof(JdbcUrl), nameof(StitchToken)];
 
-  private protected override Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
-    IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
-    MakeDestination.RunAsync(this, stitch, form, TokenId, new LostToken(RecordAws, RecordWorkspace, KnownFromInput), cancel, TakeOver,
-      WholeFromInput(nameof(StitchDestination.DestinationId)));
+  private protected override async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
+    IStitchAccount stitch, CancellationToken cancel)
+  {
+    var over = new OverDestination(AskedForm, TakeOver, Known, RecordAws, RecordWorkspace);
+    var (saved, info) = await MakeDestination.RunAsync(this, stitch, WholeForm, TokenId,
+      new LostToken(RecordAws, RecordWorkspace, KnownFromInput), cancel, TakeOver, Known.DestinationId, over: over);
+    if (over.IsJudged) WarnOfOldObject(info);
+    return (AskedTokenId is { } given && over.IsJudged ? saved.Select(d => d with { TokenId = given }) : saved, info);
+  }
 
   // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
   private protected override Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info,
     CancellationToken cancel) =>
-    RecordDestination.RunAsync(this, RecordAws, destination, KnownFromInput, info, RecordWorkspace, cancel);
+    RecordDestination.RunAsync(this, RecordAws, destination, Known, info, RecordWorkspace, cancel);
+
+  // Of a CSV the id is text.
+  private InstallationFacts Known =>
+    KnownFromInput with { DestinationId = WholeFromInput(nameof(StitchDestination.DestinationId)) };
 }

@@ -46,8 +46,20 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
     RoleOfRow is not null ? null : [nameof(DestinationId), nameof(StitchToken), nameof(StitchTokenSecretName)];
 
   private protected override async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
-    IStitchAccount stitch, DestinationForm form, CancellationToken cancel) =>
-    await MakeDestination.ChangeAsync(Stage, stitch, DestinationId ?? await IdOfRowAsync(stitch, cancel), form, cancel);
+    IStitchAccount stitch, CancellationToken cancel)
+  {
+    var id = DestinationId ?? await IdOfRowAsync(stitch, cancel);
+    if (DestinationId is not null && IsRowsUrl)
+      RequireOwnUrl(await NamedDestination.FindAsync(Stage, RecordAws(), stitch, new() { DestinationId = id }, cancel));
+    var saved = await MakeDestination.ChangeAsync(Stage, stitch, id, AskedForm, cancel);
+    WarnOfOldObject(saved.Info);
+    return saved;
+  }
+
+  // Before the wait for the check: whoever stops it then leaves nothing that is not on record.
+  private protected override async Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info,
+    CancellationToken cancel) => Token is null || !IsAsked(nameof(Token)) ? destination
+      : await RecordToken.RunAsync(Stage, RecordAws, destination, RoleOfRow, AskedTokenId, cancel);
 
   private string? RoleOfRow => FromInput(nameof(StitchDestination.RoleName)) as string;
 
@@ -62,6 +74,14 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
       throw Catalogue.RowsCollide.For(Target, Current.Title, other, "the same Stitch account, which has one destination", "Stitch account");
     _rows[account] = Current.Title;
     var given = new InstallationFacts { BucketName = BucketName, RoleName = RoleOfRow, DestinationName = DestinationName };
-    return (await NamedDestination.FindAsync(Stage, RecordAws(), stitch, given, cancel, nameIsDesired: true)).Destination.DestinationId;
+    var found = await NamedDestination.FindAsync(Stage, RecordAws(), stitch, given, cancel, nameIsDesired: true);
+    if (IsRowsUrl) RequireOwnUrl(found);
+    return found.Destination.DestinationId;
   }
+
+  private bool IsRowsUrl => JdbcUrl is not null && Wish.IsRow(Current) && !Arguments.AreGiven(nameof(JdbcUrl));
+
+  // A row may be older than its installation. Who means another cluster types its URL.
+  private void RequireOwnUrl((DestinationInfo Destination, Traced It) found) =>
+    NamedDestination.RequirePath(found.It, found.Destination, Jdbc.JdbcUrl.Parse(JdbcUrl!), "the row's");
 }

@@ -51,7 +51,8 @@ public static class AwaitConnectionCheck
   public static StitchDeltaException? FaultOf(ConnectionCheck? check, DestinationInfo destination, TimeSpan timeout) => check switch
   {
     { Status: "failed" } => Catalogue.ConnectionCheckFailed.For(
-      destination.DestinationId, check.Message, ConnectionCheckAdvice.Remedy(check.Message, destination.Ssh is { IsOff: false })),
+      destination.DestinationId, check.Message, ConnectionCheckAdvice.Remedy(
+        check.Message, destination.Ssh is { IsOff: false }, destination.BucketName)),
     { Status: "running" } => Catalogue.ConnectionCheckTimeout.For(destination.DestinationId, (int)timeout.TotalSeconds),
     _ => null,
   };

@@ -61,7 +61,14 @@ public static class ConnectionCheckAdvice
   /// <param name="message">Stitch's message.</param>
   /// <param name="throughTunnel">Whether Stitch reaches the workspace through an SSH tunnel. Only then can the tunnel be what
   /// failed.</param>
-  public static string Remedy(string message, bool throughTunnel)
+  /// <param name="bucketName">The bucket that the destination loads into; null where it is not known.</param>
+  public static string Remedy(string message, bool throughTunnel, string? bucketName = null)
+  {
+    var remedy = RemedyOf(message, throughTunnel);
+    return remedy == Bucket && bucketName is not null ? $"{remedy} {bucketName}" : remedy;
+  }
+
+  private static string RemedyOf(string message, bool throughTunnel)
   {
     if (CatalogAdvice.Remedy(message) is { } ofCatalog) return ofCatalog;
     var failure = CheckFailure.Of(message);

@@ -142,7 +142,7 @@ internal sealed class DestinationResource : Resource
     // Another one at the installation's own cluster would be left without it.
     if ((all.FirstOrDefault(d => d.DestinationId == id) ?? all.FirstOrDefault(d => IsAtOurCluster(removal, d))) is not { } found)
       return removal.Unchanged($"Stitch destination {facts.DestinationName} ({id})", "gone already");
-    return WhyItStays(removal, found) is { } why
+    return (WhyItStays(removal, found) ?? await WhyItIsOthersAsync(removal, found, cancel)) is { } why
       ? removal.Leave($"Stitch destination {found.DestinationName} ({found.DestinationId})", why)
       : removal.Take(await RemoveDestination.RunAsync(removal.Stage, removal.Systems.Stitch, found.DestinationId, cancel));
   }
@@ -181,6 +181,17 @@ internal sealed class DestinationResource : Resource
       return $"it is not on record as this installation's: {byHand}";
     return found.BucketName is { } bucket && bucket != record.BucketName && !isAtOurCluster
       ? $"it loads into the bucket {bucket}, and not into {record.BucketName}: {byHand}" : null;
+  }
+
+  // A destination bears no mark: where another installation has it on record too, its URL tells which of the two it belongs to.
+  private static async Task<string?> WhyItIsOthersAsync(Removal removal, DestinationInfo found, CancellationToken cancel)
+  {
+    if (found.JdbcUrl is null || IsAtOurCluster(removal, found)) return null;
+    var aws = removal.Systems.Aws;
+    var other = await OthersDestination.OnRecordAsync(aws, found, removal.Record, cancel);
+    return other is null ? null
+      : $"it is on record of the installation with the role {other} too, and does not go through this one's cluster: "
+        + $"Remove-StitchDestination {found.DestinationId} takes it back";
   }
 
   private static bool IsAtOurCluster(Removal removal, DestinationInfo found) =>

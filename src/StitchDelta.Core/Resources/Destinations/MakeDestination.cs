@@ -44,7 +44,7 @@ public static class MakeDestination
   /// <summary>The same, with what takes the place of a token of which nobody has the value.</summary>
   internal static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> RunAsync(
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, LostToken? lost, CancellationToken cancel,
-      bool replace = false, long? destinationId = null, bool? wasThere = null)
+      bool replace = false, long? destinationId = null, bool? wasThere = null, OverDestination? over = null)
   {
     wanted = Checked(stage, wanted);
     var all = await FindDestination.ListAsync(stitch, wasThere == true, stage.Time, cancel);
@@ -53,6 +53,7 @@ public static class MakeDestination
     var makesWay = found is not null && replace && found.DestinationType != DestinationType;
     var ofAnotherRun = wasThere == false ? wanted with { AccessToken = null } : null;
     // One that loads elsewhere is not changed for having appeared: Stitch refuses a second one, and says why.
+    if (found is not null && over is not null && !makesWay) wanted = Checked(stage, await over.JudgeAsync(stage, found, wanted, cancel));
     if (found is not null && !makesWay && (ofAnotherRun is null || SameDestination.LoadsAlike(found, wanted)))
       return await ConvergeAsync(stage, stitch, found, ofAnotherRun ?? wanted, new(stage), cancel);
 

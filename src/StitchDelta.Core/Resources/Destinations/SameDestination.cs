@@ -18,6 +18,16 @@ public static class SameDestination
     found.DestinationType == MakeDestination.DestinationType && found.BucketName is { } bucket && bucket == form.BucketName
     && found.JdbcUrl is { } url && form.JdbcUrl is { } wanted && IsSameUrl(url, wanted);
 
+  /// <summary>Whether Stitch shows that the destination is of something else than the form: it goes through another cluster or SQL
+  /// warehouse; where it has no URL yet, that it loads into another bucket.</summary>
+  internal static bool LeadsElsewhere(DestinationInfo found, DestinationForm form) => (found.JdbcUrl, form.JdbcUrl) switch
+  {
+    (_, null) => false,
+    (null, _) => found.BucketName is { } bucket && form.BucketName is { } wanted && bucket != wanted,
+    var (url, wanted) => JdbcUrl.TryParse(url) is not { } a || JdbcUrl.TryParse(wanted) is not { } b
+      || !string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) || a.HttpPath.Trim('/') != b.HttpPath.Trim('/'),
+  };
+
   /// <summary>Whether two JDBC URLs mean the same: one that somebody typed may differ in what does not matter.</summary>
   internal static bool IsSameUrl(string one, string other) => JdbcUrl.TryParse(one) is { } a && JdbcUrl.TryParse(other) is { } b
     ? string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase) && a.Port == b.Port && a.HttpPath.Trim('/') == b.HttpPath.Trim('/')

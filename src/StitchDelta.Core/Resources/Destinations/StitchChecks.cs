@@ -82,7 +82,8 @@ internal static class StitchChecks
       null => Finding.Unknown(Expected, "Stitch does not tell about this account's checks", "Press Check and Save in the Stitch app once."),
       { Status: "succeeded" } => Finding.Passed(Expected, check.Completed is { } at ? $"succeeded on {Day.AndTime(at)}" : check.Status),
       { Status: "running" } => new Finding(CheckStatus.Warning, Expected, "still running", "Run Test-StitchDestination again in a minute."),
-      _ => OfFailure(subject, ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null),
+      _ => OfFailure(subject, ConnectionCheckAdvice.Remedy(check.Message, subject.Facts.SshHost is not null,
+          subject.Facts.BucketName),
         Finding.Failed(Expected, check.Message.Length > 0 ? check.Message : check.Status, "")),
     };
   })

@@ -28,6 +28,8 @@ internal static class RecordDestination
       var recorded = await RecordedRole.ReadAsync(client, role, bucket, cancel);
       var record = recorded is not null ? recorded.Record with { Id = recorded.Id }
         : new() { Id = InstallationId.Parse(id), BucketName = bucket };
+      // What an object remembers of the destination that is on record is older than the record.
+      if (record.DestinationId is { } known && known == facts.DestinationId) facts = new() { TokenId = made.Facts.TokenId };
       // A role of somebody else gets no tag, and neither does one of another installation.
       if ((recorded is null && !(stage.IsPlanning && role is null)) || record.Id?.Value != id) return made;
       if (record.DestinationId is { } old && made.DestinationId is { } now && now != old)

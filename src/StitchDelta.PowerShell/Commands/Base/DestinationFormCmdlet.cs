@@ -71,7 +71,47 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
 
   /// <summary>Saves the form.</summary>
   private protected abstract Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> SaveAsync(
-    IStitchAccount stitch, DestinationForm form, CancellationToken cancel);
+    IStitchAccount stitch, CancellationToken cancel);
+
+  /// <summary>The form with all that is known.</summary>
+  private protected DestinationForm WholeForm => Form(_ => true);
+
+  /// <summary>The form with what is asked for: what an object only remembers of its destination is not.</summary>
+  private protected DestinationForm AskedForm => Form(IsAsked);
+
+  /// <summary>The id of the token that is asked for; null where that is not known.</summary>
+  private protected string? AskedTokenId =>
+    Token is not null && !Arguments.AreGiven(nameof(Token)) && IsAsked(nameof(Token))
+      ? FromInput(nameof(StitchDestination.TokenId)) as string : null;
+
+  /// <summary>Whether the value of a parameter is asked for.</summary>
+  private protected bool IsAsked(string parameter) => Arguments.AreGiven(parameter) || Wish.IsIn(Current, parameter);
+
+  /// <summary>Says what an object from the pipe remembers otherwise than the destination is: nothing of it was written.</summary>
+  private protected void WarnOfOldObject(DestinationInfo? info)
+  {
+    Tell(nameof(JdbcUrl), JdbcUrl, info?.JdbcUrl);
+    Tell(nameof(BucketName), BucketName, info?.BucketName);
+
+    void Tell(string parameter, string? remembered, string? there)
+    {
+      if (IsAsked(parameter) || remembered is null || there is null || remembered == there
+        || SameDestination.IsSameUrl(remembered, there)) return;
+      Stage.Warn($"The object from the pipe is older than the destination {info!.DestinationId}: it has the {parameter} {remembered}, and "
+        + $"the destination {there}, which stays. To change it, give -{parameter}.");
+    }
+  }
+
+  private DestinationForm Form(Func<string, bool> isAsked) => new()
+  {
+    DestinationName = isAsked(nameof(DestinationName)) ? DestinationName : null,
+    Description = Description,
+    BucketName = isAsked(nameof(BucketName)) ? BucketName : null,
+    JdbcUrl = isAsked(nameof(JdbcUrl)) ? JdbcUrl : null,
+    AccessToken = isAsked(nameof(Token)) ? Token : null,
+    Ssh = NoSsh ? SshTunnel.Off : SshTunnel.Of(
+      isAsked(nameof(SshHost)) ? SshHost : null, isAsked(nameof(SshPort)) ? SshPort : null, isAsked(nameof(SshUser)) ? SshUser : null),
+  };
 
   /// <summary>Puts on record what the installation has now.</summary>
   private protected virtual Task<StitchDestination> RecordAsync(StitchDestination destination, DestinationInfo? info,
@@ -80,17 +120,8 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   private protected sealed override async Task ProcessOneAsync(CancellationToken cancel)
   {
     if (Token is { Length: 0 }) throw Catalogue.TokenEmpty.For(DestinationName, "-Token");
-    var form = new DestinationForm
-    {
-      DestinationName = DestinationName,
-      Description = Description,
-      BucketName = BucketName,
-      JdbcUrl = JdbcUrl,
-      AccessToken = Token,
-      Ssh = NoSsh ? SshTunnel.Off : SshTunnel.Of(SshHost, SshPort, SshUser),
-    };
     var stitch = Connected();
-    var (saved, info) = await SaveAsync(stitch, form, cancel);
+    var (saved, info) = await SaveAsync(stitch, cancel);
     if (saved.Status == StepStatus.Declined) return;
     var destination = await RecordAsync(saved.Value with { StitchToken = StitchTokenOfRow() }, info, cancel);
     if (info is null || destination.IsPlanned || NoWait)
