@@ -301,3 +301,121 @@ Describe 'What is said' {
     $record | Should -Not -Match '=3C|=20'
   }
 }
+
+Describe 'What somebody wrote that names nothing of the installation' {
+  BeforeAll {
+    $url = $made.JdbcUrl -replace [regex]::Escape($made.ClusterId), '9999-000000-nope0000'
+    function Get-Written { param([hashtable] $With) [pscustomobject](@{ BucketName = 'acme-lake'; RoleName = 'stitch-delta' } + $With) }
+  }
+
+  It 'is never healthy: <What>' -ForEach @(
+    @{ What = 'a token'; Command = { Test-StitchDestination -TokenId nope -Strict } }
+    @{ What = 'a cluster'; Command = { Test-StitchDestination -ClusterId 9999-000000-nope0000 -Strict } }
+    @{ What = 'a URL'; Command = { Test-StitchDestination -JdbcUrl $url -Strict } }
+    @{ What = 'a comment'; Command = { Test-StitchDestination -TokenComment nope -Strict } }
+    @{ What = 'a name of a cluster'; Command = { Test-StitchDestination -ClusterName nope -Strict } }
+    @{ What = 'a name of a destination'; Command = { Test-StitchDestination acme-lake -DestinationName nope -Strict } }
+    @{ What = 'a row'; Command = { Get-Written @{ ClusterName = 'nope'; TokenId = 'nope' } | Test-StitchDestination -Strict } }
+    @{ What = 'a row with a token'; Command = { Get-Written @{ TokenId = 'nope' } | Test-StitchDestination -Strict } }
+    @{ What = 'a row with a URL'; Command = { Get-Written @{ jdbcurl = $url } | Test-StitchDestination -Strict } }
+  ) {
+    $fault = Get-Fault $Command
+    $fault.Output | Should -Not -Contain $true
+    if ($fault.Ids) { $fault.Ids | Should -Be InstallationNamesDiffer } else { $fault.Output | Should -Be $false }
+    $fault.Writes | Should -Be 0
+  }
+
+  It 'changes nothing: <What>' -ForEach @(
+    @{ What = 'a token'; Command = { Test-StitchDestination -TokenId nope -Repair } }
+    @{ What = 'a cluster'; Command = { Test-StitchDestination -ClusterId 9999-000000-nope0000 -Repair } }
+    @{ What = 'a URL'; Command = { Test-StitchDestination -JdbcUrl $url -Repair } }
+    @{ What = 'a name of a cluster'; Command = { Test-StitchDestination -ClusterName nope -Repair } }
+    @{ What = 'a row to repair'; Command = { Get-Written @{ TokenId = 'nope' } | Test-StitchDestination -Repair } }
+    @{ What = 'a row with a cluster'; Command = { Get-Written @{ ClusterId = '9999-000000-nope0000' } | Uninstall-StitchDestination -Force } }
+    @{ What = 'a row with a token'; Command = { Get-Written @{ TokenId = 'nope' } | Uninstall-StitchDestination -Force } }
+    @{ What = 'a row with a URL'; Command = { Get-Written @{ JdbcUrl = $url } | Uninstall-StitchDestination -Force } }
+    @{ What = 'a token to renew'; Command = { Update-DeltaToken -BucketName acme-lake -TokenId nope }; Id = 'TokenNotFound' }
+  ) {
+    $fault = Get-Fault $Command
+    $fault.Ids | Should -Be $(if ($Id) { $Id } else { 'InstallationNamesDiffer' })
+    $fault.Writes | Should -Be 0
+  }
+
+  It 'is healthy where it is the installation''s' {
+    $is = Get-StitchInstallation
+    $written = Get-Written @{ ClusterName = 'stitch'; ClusterId = $is.ClusterId; TokenId = $is.TokenId; DestinationName = 'Lake' }
+    # The suites before have left their marks.
+    $expected = (Test-StitchDestination).ForEach{ "$($_.CheckId) $($_.Status)" }
+    ($written | Test-StitchDestination).ForEach{ "$($_.CheckId) $($_.Status)" } | Should -Be $expected
+    (Test-StitchDestination -TokenId $is.TokenId -ClusterName stitch -JdbcUrl $made.JdbcUrl).ForEach{ "$($_.CheckId) $($_.Status)" } | Should -Be $expected
+  }
+}
+
+Describe 'The command that repairs what came from a file' {
+  It 'says the region in a word: <_>' -ForEach 'Clixml', 'JSON' {
+    $copy = if ($_ -eq 'JSON') { $made | ConvertTo-Json -Depth 5 -WarningAction Ignore | ConvertFrom-Json }
+    else { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($made, 3)) }
+    $null = Stop-DeltaCluster stitch
+    $null = Revoke-StitchBucketAccess acme-lake -Confirm:$false
+    $commands = @(($copy | Test-StitchDestination).RemedyCommand | Where-Object { $_ })
+    $null = Grant-StitchBucketAccess acme-lake
+    $commands | Should -Not -BeNullOrEmpty
+    $commands | Should -Not -Match '-StitchRegion \d'
+    $commands | Should -Match '-StitchRegion NorthAmerica'
+  }
+}
+
+# What a saved object says of cluster, token and URL is how they were then.
+Describe 'An object that was saved before its cluster and its token were made anew' {
+  BeforeAll {
+    function Copy-Saved {
+      param($Object, [string] $As)
+      switch ($As) {
+        'as it is' { $Object }
+        'from Clixml' { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Object, 3)) }
+        'from CSV' { $Object | ConvertTo-Csv | ConvertFrom-Csv }
+        'from JSON' { $Object | ConvertTo-Json -Depth 5 -WarningAction Ignore | ConvertFrom-Json }
+      }
+    }
+  }
+  BeforeEach {
+    Stop-StitchSandbox
+    $null = Start-StitchSandbox -ClusterStartSeconds 0
+    $made = Install-StitchDestination acme-lake @line -WarningAction Ignore
+    $shown = Get-StitchInstallation
+    $null = Update-DeltaToken -WarningAction Ignore
+    $null = Remove-DeltaCluster stitch -Force
+    $null = Test-StitchDestination -Repair -WarningAction Ignore
+    $now = Get-StitchInstallation
+    $now.ClusterId | Should -Not -Be $shown.ClusterId
+    $now.TokenId | Should -Not -Be $shown.TokenId
+    # When a token was first used is told from then on.
+    $null = Test-StitchDestination
+  }
+
+  It 'means the installation as it is now: <What> <As>' -ForEach @(
+    foreach ($what in 'Install', 'Get-StitchInstallation') { foreach ($as in 'as it is', 'from Clixml', 'from CSV', 'from JSON') { @{ What = $what; As = $as } } }
+  ) {
+    $saved = Copy-Saved $(if ($What -eq 'Install') { $made } else { $shown }) $As
+    $checks = $saved | Test-StitchDestination
+    $checks | Where-Object Status -In Failed, Unknown | ForEach-Object { "$($_.CheckName): $($_.Actual)" } | Should -BeNullOrEmpty
+    ($checks | Where-Object CheckId -EQ 'cluster-exists').Expected | Should -Match $now.ClusterId
+    $writes = Get-WriteCount
+    $null = $saved | Test-StitchDestination -Repair -WarningAction Ignore
+    Get-WriteCount | Should -Be $writes
+    $plan = $saved | Uninstall-StitchDestination -WhatIf -WarningAction Ignore 6>$null
+    ($plan.Changes | Where-Object { "$($_.Resource)" -like 'cluster *' -and $_.Action -eq 'Delete' }) | Should -Not -BeNullOrEmpty
+    $null = $saved | Uninstall-StitchDestination -Force -WarningAction Ignore
+    Get-DeltaCluster | Should -BeNullOrEmpty
+    Get-DeltaToken | Where-Object TokenComment -Match 'Stitch destination' | Should -BeNullOrEmpty
+    Get-StitchInstallation | Should -BeNullOrEmpty
+  }
+
+  It 'has its token renewed: <_>' -ForEach 'as it is', 'from Clixml', 'from CSV' {
+    $new = Copy-Saved $made $_ | Update-DeltaToken -WarningAction Ignore
+    $new.TokenId | Should -Not -BeIn $made.TokenId, $now.TokenId
+    (Get-StitchInstallation).TokenId | Should -Be $new.TokenId
+    @(Get-DeltaToken | Where-Object TokenComment -Match 'Stitch destination').TokenId | Should -Be $new.TokenId
+    Test-StitchDestination -Quiet | Should -BeTrue
+  }
+}

@@ -101,6 +101,9 @@ internal static class Guard
     if (given.ClusterName is { } cluster && Counts(nameof(given.ClusterName), given.ClusterId) && it.Cluster is { } actual
       && actual.ClusterName != cluster)
       throw Differs("cluster", cluster, it, actual.ClusterName);
+    if (it.Record.WarehouseId is { } warehouse && (given.ClusterId ?? given.ClusterName) is { } none
+      && (insisted.Contains(nameof(given.ClusterId)) || insisted.Contains(nameof(given.ClusterName))))
+      throw Differs("cluster", none, it, $"the SQL warehouse {warehouse}");
     if (given.RoleName is not null && it.Record.Id is null && (it.Cluster is not null || it.Destination is not null))
       throw Catalogue.InstallationNotFound.For(
         given.RoleName, (await systems.Aws.GetCallerIdentityAsync(cancel)).AccountId,
@@ -111,6 +114,23 @@ internal static class Guard
       throw Differs("token", comment, it, string.Join("', '", own.Select(t => Mark.NameIn(t.Comment))));
 
     bool Counts(string parameter, object? id) => id is null || insisted.Contains(parameter);
+  }
+
+  /// <summary>Throws when a person said an id that is not the installation's: what changes something must not choose between that one and
+  /// the one on record.</summary>
+  public static async Task RequireIdsAsync(Traced it, ConnectedSystems systems, CancellationToken cancel)
+  {
+    // Where there is no record, what is given counts.
+    if (it.Record.Id is not { } mark) return;
+    var given = it.Given;
+    var cluster = it.Record.ClusterId ?? (it.Cluster is { } found && Mark.InTags(found.CustomTags) == mark ? found.ClusterId : null);
+    if (given.ClusterId is { } id && cluster is not null && id != cluster) throw Differs("cluster", id, it, cluster);
+    if (JdbcUrl.TryParse(given.JdbcUrl)?.EndpointId is { } endpoint && (it.Record.WarehouseId ?? cluster) is { } own && endpoint != own)
+      throw Differs($"{(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} of the JDBC URL", endpoint, it, own);
+    if (given.TokenId is not { } token || it.Record.TokenIds.Contains(token)) return;
+    var listed = await new TokenOwner(systems.Workspace, it.Facts.OnBehalfOf).ListAsync(cancel);
+    List<string> tokens = [.. TokenOwner.OfInstallation(listed, it.Record).Select(t => t.TokenId).Union(it.Record.TokenIds)];
+    if (tokens.Count > 0 && !tokens.Contains(token)) throw Differs("token", token, it, string.Join("', '", tokens));
   }
 
   private static StitchDeltaException Differs(string what, string named, Traced it, string actual) =>

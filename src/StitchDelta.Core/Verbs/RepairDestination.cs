@@ -21,6 +21,7 @@ public static class RepairDestination
       Guard.RequireAccount(subject.Given, traced);
       Guard.RequireTellingAccount(stage, traced, subject.Given.RoleName is not null && !subject.IsRolePiped);
       await Guard.RequireWorkspaceAsync(subject.Systems, traced, cancel);
+      await Guard.RequireIdsAsync(traced, subject.Systems, cancel);
     }
     // That it is on record as this installation's says more than where its URL points by now.
     if (subject.Record.DestinationId is null || subject.Record.DestinationId != subject.Traced?.Destination?.DestinationId)

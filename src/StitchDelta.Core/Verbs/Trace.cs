@@ -11,6 +11,9 @@ internal sealed record Traced(InstallationFacts Facts, InstallationRecord Record
   /// none.</summary>
   public IReadOnlyList<RecordedRole> Candidates { get; init; } = [];
 
+  /// <summary>What counts of what was given: without what an object only remembers of an installation that has a record.</summary>
+  public InstallationFacts Given { get; init; } = new();
+
   /// <summary>The role; null where it is not known, or gone.</summary>
   public IamRole? Role { get; init; }
 
@@ -30,7 +33,7 @@ internal sealed record Traced(InstallationFacts Facts, InstallationRecord Record
 
 /// <summary>
 /// Finds from whatever is known which installation is meant, and what belongs to it. What a person said comes first, then the record; what
-/// is found in a place that people
+/// an object remembers, and what is found in a place that people
 /// edit, as the URL in Stitch or the profile of a cluster, counts only where there is no record.
 /// </summary>
 internal sealed partial class Trace
@@ -39,24 +42,28 @@ internal sealed partial class Trace
   private readonly InstallationFacts _given;
   private readonly ConnectedSystems _systems;
   private readonly bool _forRemoval;
+  private readonly HashSet<string> _said;
   private readonly CancellationToken _cancel;
   private IReadOnlyList<RecordedRole> _candidates = [];
   private string? _roleOfToken;
 
-  private Trace(IStage stage, InstallationFacts given, ConnectedSystems systems, bool forRemoval, CancellationToken cancel) =>
-    (_stage, _given, _systems, _forRemoval, _cancel) = (stage, given, systems, forRemoval, cancel);
+  private Trace(IStage stage, InstallationFacts given, ConnectedSystems systems, bool forRemoval, IEnumerable<string> said,
+    CancellationToken cancel) =>
+    (_stage, _given, _systems, _forRemoval, _said, _cancel) =
+      (stage, given, systems, forRemoval, new(said, StringComparer.OrdinalIgnoreCase), cancel);
 
   /// <summary>Finds it out.</summary>
   /// <param name="stage">Told what could not be found out.</param>
-  /// <param name="given">What the person said.</param>
+  /// <param name="given">What is given: by a person, and by an object or a row.</param>
   /// <param name="systems">The three systems.</param>
   /// <param name="cancel">Cancels.</param>
   /// <param name="forRemoval">Whether only what surely belongs to it is taken, and a service that does not tell is an error.</param>
+  /// <param name="said">The names of what a person said; the rest is what an object remembers. Null for none.</param>
   public static Task<Traced> RunAsync(IStage stage, InstallationFacts given, ConnectedSystems systems, CancellationToken cancel,
-    bool forRemoval = false)
+    bool forRemoval = false, IReadOnlyCollection<string>? said = null)
   {
     if (given.RoleName is { } role) RoleNames.Parse(role); // What names no role is no part that could not be found out.
-    return new Trace(stage, given, systems, forRemoval, cancel).RunAsync();
+    return new Trace(stage, given, systems, forRemoval, said ?? [], cancel).RunAsync();
   }
 
   /// <summary>Whether a destination loads into another bucket than the one that is meant.</summary>
@@ -71,9 +78,7 @@ internal sealed partial class Trace
     var destinations = again ?? await ToldAsync(null, async () =>
       (IReadOnlyList<DestinationInfo>?)await _systems.Stitch.ListDestinationsAsync(_cancel));
     var destination = destinations?.FirstOrDefault(d => IsMeant(d, given));
-    var urlOfStitch = given.JdbcUrl ?? destination?.JdbcUrl;
-    var urlParts = JdbcUrl.TryParse(urlOfStitch);
-    var cluster = await ClusterAsync(given.ClusterId ?? urlParts?.ClusterId);
+    var cluster = await ClusterAsync(given.ClusterId ?? JdbcUrl.TryParse(given.JdbcUrl ?? destination?.JdbcUrl)?.ClusterId);
     var recorded = await ToldAsync(null, () => InstallationAsync(given, destination, cluster));
     var bucket = given.BucketName ?? destination?.BucketName;
     ClusterInfo? lost = null;
@@ -100,6 +105,9 @@ internal sealed partial class Trace
       if (again.Count > 0) return await RunAsync(again);
     }
 
+    var remembered = given;
+    if (record.Id is not null) given = Meant(given, role);
+    var inStitch = given.JdbcUrl ?? destination?.JdbcUrl;
     var known = given with
     {
       BucketName = record.BucketName ?? given.BucketName ?? destination?.BucketName,
@@ -122,18 +130,21 @@ internal sealed partial class Trace
       known = known with { InstallationId = record.Id.Value, RoleName = gone, InstanceProfileArn = arnOfGone };
     }
     known = known with { DeploymentRoleName = known.DeploymentRoleName ?? record.DeploymentRoleName };
-    cluster = await OwnClusterAsync(known, record, cluster, urlParts);
+    cluster = await OwnClusterAsync(known, record, cluster, JdbcUrl.TryParse(inStitch), known.ClusterName ?? remembered.ClusterName);
     if (cluster is not null && _systems.WorkspaceUrl is { } url) known = known.Or(MakeCluster.Describe(cluster, url).Facts);
-    known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? urlParts?.ClusterId };
-    known = await WithUrlAsync(known, record, urlOfStitch, urlParts);
-    return new(await ToldAsync(known, () => WithTokenAsync(known, record)), record, recorded)
+    known = known with { ClusterId = known.ClusterId ?? record.ClusterId ?? JdbcUrl.TryParse(inStitch)?.ClusterId };
+    known = await WithUrlAsync(OrRemembered(known, remembered, record), record, inStitch ?? remembered.JdbcUrl);
+    var facts = WithValue(await ToldAsync(known, () => WithTokenAsync(known, remembered, record)), remembered);
+    var found = new Traced(facts, record, recorded)
     {
+      Given = given,
       Role = role,
       Cluster = cluster,
       Destinations = destinations,
       Candidates = _candidates,
       Lost = lost,
     };
+    return _forRemoval ? found : await RequireSaidAsync(found);
   }
 
   /// <summary>The name of a role as the ARN of its instance profile writes it; the given name where that is another role's.</summary>
@@ -155,10 +166,12 @@ internal sealed partial class Trace
 
   /// <summary>The cluster on record; where none is, the one that bears the mark; else the one that was given or that the URL
   /// names.</summary>
-  private async Task<ClusterInfo?> OwnClusterAsync(InstallationFacts known, InstallationRecord record, ClusterInfo? found, JdbcUrl? url)
+  private async Task<ClusterInfo?> OwnClusterAsync(InstallationFacts known, InstallationRecord record, ClusterInfo? found, JdbcUrl? url,
+    string? clusterName)
   {
-    var isOnlyInUrl = known.ClusterId is null || known.ClusterId == url?.ClusterId;
-    if (record.ClusterId is { } onRecord && isOnlyInUrl)
+    // Where there is a record, an id that is known by now is one that a person said.
+    if (record.Id is not null && known.ClusterId is not null) return found;
+    if (record.ClusterId is { } onRecord)
     {
       var recorded = found?.ClusterId == onRecord ? found : await ClusterAsync(onRecord);
       // An id can be edited, and a mark goes along with a clone: what has both is the one.
@@ -168,12 +181,12 @@ internal sealed partial class Trace
       if (url?.ClusterId == onRecord) return recorded;
       return await ToldAsync(null, async () => OnlyMarked(await _systems.Workspace.ListClustersAsync(_cancel), record)) ?? recorded;
     }
-    if (found is not null && (record.Id is null || !isOnlyInUrl || Mark.InTags(found.CustomTags) == record.Id)) return found;
-    if (record.Id is null && known.ClusterName is null) return found;
+    if (found is not null && (record.Id is null || Mark.InTags(found.CustomTags) == record.Id)) return found;
+    if (record.Id is null && clusterName is null) return found;
     return await ToldAsync(found, async () =>
     {
       var all = await _systems.Workspace.ListClustersAsync(_cancel);
-      return OnlyMarked(all, record) ?? found ?? (known.ClusterName is { } name ? FindCluster.Named(all, name) : null);
+      return OnlyMarked(all, record) ?? found ?? (clusterName is { } name ? FindCluster.Named(all, name) : null);
     });
   }
 
@@ -188,11 +201,12 @@ internal sealed partial class Trace
       && !catalog.Equals(own, StringComparison.OrdinalIgnoreCase));
 
   /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that
-  /// cluster, or where there is no record.</summary>
-  private async Task<InstallationFacts> WithUrlAsync(InstallationFacts known, InstallationRecord record, string? urlOfStitch,
-    JdbcUrl? parts)
+  /// cluster, or where there is no record. One that a person said is the one that is meant.</summary>
+  private async Task<InstallationFacts> WithUrlAsync(InstallationFacts known, InstallationRecord record, string? urlOfStitch)
   {
-    var isOther = record.Id is not null && (record.WarehouseId ?? known.ClusterId) is { } id && _systems.WorkspaceUrl is { } workspace
+    var parts = JdbcUrl.TryParse(urlOfStitch);
+    var isOther = record.Id is not null && known.JdbcUrl is null && (record.WarehouseId ?? known.ClusterId) is { } id
+      && _systems.WorkspaceUrl is { } workspace
       && (parts is null || parts.EndpointId != id || !parts.IsAt(workspace) || IsElsewhere(parts, record));
     // Of a cluster in another workspace this one has no URL.
     if (isOther && await ToldAsync(null, async () => (await _systems.Workspace.GetMeAsync(_cancel)).OrgId) is { } orgId
@@ -207,44 +221,13 @@ internal sealed partial class Trace
       : (known with { JdbcUrl = urlOfStitch }).Or(MakeJdbcUrl.Describe(parts).Facts);
   }
 
-  /// <summary>
-  /// Stitch never shows its token. It is the one on record; a newer one that bears the installation's mark, where none on record is valid
-  /// any more. Where there is no installation
-  /// its comment must tell: the newest with the destination's own comment, else the only one with the guide's.
-  /// </summary>
-  private async Task<InstallationFacts> WithTokenAsync(InstallationFacts known, InstallationRecord record)
-  {
-    if (known is { Token: not null, TokenId: null }) return known;
-    var owner = new TokenOwner(_systems.Workspace, known.OnBehalfOf);
-    if (known.TokenId is { } id && record.Id is null) return With(known, (await owner.FindAsync(id, _cancel))?.Token);
-    if (record.Id is not null)
-    {
-      var all = await owner.ListAsync(record, record.TokenIds.Count > 0, _stage.Time, _cancel);
-      // What was written down once may be an older token by now. One that is still valid is what is meant.
-      if (known.TokenId is { } given && await owner.FindAmongAsync(all, given, _cancel) is { } valid) return With(known, valid);
-      if (TokenOwner.OfInstallation(all, record).FirstOrDefault() is { } own)
-        return With(known with { TokenId = null, TokenComment = null, TokenExpires = null }, own);
-      if (known.TokenId is not null) return known;
-      if (record.TokenIds.LastOrDefault() is { } recorded)
-        return With(known with { TokenId = recorded }, await owner.FindAmongAsync(all, recorded, _cancel));
-      if (!_forRemoval) return known;
-    }
-    // That a comment is alike does not make a token this installation's.
-    if (_forRemoval && known.TokenComment is null) return known;
-    return With(known, await owner.NewestAsync(known.TokenComment ?? TokenRequest.CommentFor(known.DestinationName), _cancel)
-      ?? (known.TokenComment is null && await owner.WithCommentAsync(MakeToken.DefaultComment, _cancel) is [var only] ? only : null));
-  }
-
-  private static InstallationFacts With(InstallationFacts known, TokenInfo? found) =>
-    found is null ? known : known.Or(new() { TokenId = found.TokenId, TokenComment = found.Comment, TokenExpires = found.Expires });
-
   private async Task<T> ToldAsync<T>(T otherwise, Func<Task<T>> ask)
   {
     try
     {
       return await ask();
     }
-    catch (StitchDeltaException e) when (!_forRemoval)
+    catch (StitchDeltaException e) when (!_forRemoval && e.Entry != Catalogue.InstallationNamesDiffer)
     {
       _stage.Verbose($"Not found out: {e.Message}");
       return otherwise;

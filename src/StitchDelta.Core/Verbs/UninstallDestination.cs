@@ -29,7 +29,7 @@ public static class UninstallDestination
   {
     if (approved is not null) await PlanReview.RequireAsync(approved, systems, cancel);
     known = known with { DeploymentRoleName = await FindRole.NameAsync(systems.Aws, known.DeploymentRoleName, cancel) };
-    var traced = await Trace.RunAsync(stage, known, systems, cancel, forRemoval: true);
+    var traced = await Trace.RunAsync(stage, known, systems, cancel, forRemoval: true, said: insisted);
     var facts = traced.Facts;
     if (facts is { BucketName: null, RoleName: null, ClusterId: null, DestinationId: null, TokenId: null })
       return await NothingAsync(stage, facts, systems, cancel);
@@ -44,6 +44,8 @@ public static class UninstallDestination
         + $"If it was for this account: Uninstall-StitchDestination {bucket} -RoleName {InstanceProfileArns.NameIn(profile)}");
     await Guard.RequireWorkspaceAsync(systems, traced, cancel);
     await Guard.RequireNamesAsync(known, insisted, traced, systems, cancel);
+    await Guard.RequireIdsAsync(traced, systems, cancel);
+    known = traced.Given;
     if (traced.Record.Id is not null) DestinationResource.RequireFree(new Removal(stage, systems, known, traced), traced.Destinations);
     var plan = new Removal(new QuietPlan(stage), systems, known, traced);
     await plan.RunAsync(cancel);

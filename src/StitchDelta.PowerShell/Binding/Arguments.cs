@@ -43,6 +43,9 @@ internal sealed class Arguments
   /// <summary>Whether one of these was given on the command line.</summary>
   public bool AreGiven(params string[] parameters) => parameters.Any(_given.Contains);
 
+  /// <summary>The parameters that were given on the command line.</summary>
+  public IEnumerable<string> Given => _given;
+
   /// <summary>The parameters that a row may have as columns.</summary>
   public IEnumerable<CmdletParameter> Columns(bool takesRows) => _parameters.Where(p => p.IsPiped || (takesRows && !p.IsForAllRows));
 

@@ -179,7 +179,9 @@ public sealed partial class TestStitchDestinationCommand : InstallationCmdlet
     }.Or(KnownFromInput);
     var systems = Systems(WorkspaceUrl);
     known = known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl };
-    return (known, IsInputPlanned ? new(known, new(), null) : await Trace.RunAsync(StageOfRow, known, systems, cancel), systems);
+    var traced = IsInputPlanned ? new(known, new(), null) { Given = known }
+      : await Trace.RunAsync(StageOfRow, known, systems, cancel, said: Said);
+    return (traced.Given, traced, systems);
   }
 
   private CheckSubject Subject(InstallationFacts given, Traced traced, ConnectedSystems systems) => new()

@@ -78,10 +78,7 @@ public sealed class UninstallStitchDestinationCommand : InstallationCmdlet
       DestinationName = DestinationName,
     }.Or(KnownFromInput);
     var systems = Systems(WorkspaceUrl);
-    // What a plan says a person said.
-    string[] insisted = [.. new[] { nameof(RoleName), nameof(DestinationName), nameof(ClusterName), nameof(TokenComment) }
-      .Where(n => Arguments.AreGiven(n) || (Current.Plan is not null && n == nameof(RoleName)))];
-    var gone = await UninstallDestination.RunAsync(stage, known, insisted, systems, AskOnce, Current.Plan, cancel);
+    var gone = await UninstallDestination.RunAsync(stage, known, Said, systems, AskOnce, Current.Plan, cancel);
     if (gone.Status != StepStatus.Declined)
       WriteMade(gone.Value with { Plan = Asked(gone.Value.Plan, Arguments.Desired(Current), gone.Value.Facts) });
   }

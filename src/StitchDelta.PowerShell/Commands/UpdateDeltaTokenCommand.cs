@@ -102,8 +102,11 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
         StoreAsync = OutPlace() is { } vault ? vault.StoreAsync : null,
       },
       TokenId = TokenId,
+      TokenIdSource = Arguments.AreGiven(nameof(TokenId)) ? TokenIdSource.Person
+        : Current.IsRemembered ? TokenIdSource.Saved : TokenIdSource.Row,
       DestinationId = DestinationId,
-      JdbcUrl = JdbcUrl,
+      // Stitch shows that of a destination as it is now.
+      JdbcUrl = Current.IsRemembered && DestinationId is not null && !Arguments.AreGiven(nameof(JdbcUrl)) ? null : JdbcUrl,
       Aws = Aws,
       RoleName = RoleName,
       BucketName = BucketName,

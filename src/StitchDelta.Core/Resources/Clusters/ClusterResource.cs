@@ -66,7 +66,11 @@ internal sealed class ClusterResource : Resource
     var facts = removal.Facts;
     if (facts.ClusterId is not { } id) return await LeaveCopiesAsync(removal, null, cancel);
     if (await removal.Systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster)
+    {
+      // Another one that bears the mark may have been made in its place. The look at the end comes after one that told of it.
+      if (!removal.IsProof) await LeaveCopiesAsync(removal, id, cancel);
       return removal.Unchanged($"cluster {facts.ClusterName ?? id}", "gone already");
+    }
     var resource = MakeCluster.Resource(cluster);
     if (cluster.CustomTags.ContainsKey(Mark.TakenOverKey)) return removal.Leave(resource, "it was there before, and was taken over");
     var tags = RecordTags.Decode(cluster.CustomTags);

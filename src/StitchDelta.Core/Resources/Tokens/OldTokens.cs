@@ -69,6 +69,7 @@ internal static class OldTokens
   // What a row had written down once may be an older token by now. The installation's own is what is meant.
   public static RotationRequest Existing(RotationRequest request, IReadOnlyList<TokenInfo> tokens, InstallationRecord? named) =>
     request.TokenId is not { } missing || tokens.Any(t => t.TokenId == missing) ? request
-    : named?.TokenIds is { Count: > 0 } ? request with { TokenId = null }
+    : request.TokenIdSource == TokenIdSource.Saved || (request.TokenIdSource == TokenIdSource.Row && named?.TokenIds is { Count: > 0 })
+      ? request with { TokenId = null }
     : throw Catalogue.TokenNotFound.For(missing, missing);
 }

@@ -11,6 +11,9 @@ public sealed record RotationRequest
   /// <summary>The old token; null for the only one with the comment.</summary>
   public string? TokenId { get; init => field = value?.Trim(); }
 
+  /// <summary>Where that id is from.</summary>
+  public TokenIdSource TokenIdSource { get; init; }
+
   /// <summary>The destination; null for the only one.</summary>
   public long? DestinationId { get; init; }
 
@@ -35,4 +38,17 @@ public sealed record RotationRequest
 
   /// <summary>How long to wait for Stitch's connection check.</summary>
   public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>Where the id of a token is from, which decides what it means that there is no such token any more.</summary>
+public enum TokenIdSource : long
+{
+  /// <summary>A row: where the installation has a token on record, that one is meant.</summary>
+  Row,
+
+  /// <summary>A person, who means this token and no other.</summary>
+  Person,
+
+  /// <summary>An object that remembers the token that there was: it was renewed since.</summary>
+  Saved,
 }

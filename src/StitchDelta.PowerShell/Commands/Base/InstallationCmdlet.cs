@@ -63,6 +63,22 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
   /// <summary>The Stitch account's own token, where the row or the command line has one.</summary>
   private protected SecureString? StitchTokenOfRow() => StitchToken ?? FromVault(StitchTokenSecretName);
 
+  /// <summary>The names of what a person said: on the command line, and in a row that was written by hand. A role's name in a row is not
+  /// among them, for it may be that of another row.</summary>
+  private protected IReadOnlyCollection<string> Said
+  {
+    get
+    {
+      var said = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+      if (!Current.IsRemembered) said.UnionWith(Current.Columns.Select(c => c.Trim()).Where(c => Current.Read(c) is not null));
+      said.Remove(nameof(InstallationFacts.RoleName));
+      said.UnionWith(Arguments.Given);
+      // What a plan says a person said.
+      if (Current.Plan is not null) said.Add(nameof(InstallationFacts.RoleName));
+      return said;
+    }
+  }
+
   /// <summary>Which Stitch account the row speaks to, so that two rows can be told to speak to the same.</summary>
   private protected string StitchAccountKey() => Connections.AccountKey(StitchTokenOfRow(), StitchRegion);
 
@@ -104,8 +120,11 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
   // What an object of the module says of itself, as its workspace, chooses nothing.
   private object? Chosen(string name) =>
     Arguments.AreGiven(name) ? CmdletParameter.Of(GetType()).First(p => p.Name == name).Property.GetValue(this)
-    : Current.Columns.Any() ? Current.Read(name)
+    : Current.Columns.Any() ? Word(Current.Read(name), name)
     : Current.Origin.TryGetValue(name, out var value) ? value : null;
+
+  // Clixml and JSON have the number in place of the word.
+  private object? Word(object? value, string name) => value is not null && name == nameof(StitchRegion) ? StitchRegion : value;
 
   private static (T? Made, StitchDeltaException? Fault) Try<T>(Func<T> make) where T : class
   {
