@@ -7,7 +7,8 @@ internal static class AwsPrerequisites
   private static readonly GuideStep Role = GuideStep.Role;
   private const string Smallest = "Get-StitchPrivilege -Operator -AsPolicy prints the smallest policy that suffices.";
 
-  private const string AsOwner = "Run Grant-StitchBucketAccess with credentials of the bucket's account, and give New-DeltaInstanceProfile -BucketProfileName.";
+  private const string AsOwner = "Run Grant-StitchBucketAccess with credentials of the bucket's account, "
+    + "and give New-DeltaInstanceProfile -BucketProfileName.";
 
   public static readonly DestinationCheck Owner = new("bucket-belongs-to-the-callers-account", "Bucket belongs to the caller's account",
     Bucket, [BucketChecks.Exists], Needs.Bucket,

@@ -134,7 +134,8 @@ public sealed class CheckSubject
   /// <summary>Takes back what was made for the test alone.</summary>
   internal async Task EndAsync()
   {
-    if (_answers.TryGetValue(nameof(LoginAsync), out var asked) && asked.Value is Task<SqlLogin> { Status: TaskStatus.RanToCompletion } login)
+    if (_answers.TryGetValue(nameof(LoginAsync), out var asked) && asked.Value
+      is Task<SqlLogin> { Status: TaskStatus.RanToCompletion } login)
       await (await login).EndAsync(this);
   }
 

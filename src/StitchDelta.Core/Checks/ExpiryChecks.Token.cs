@@ -46,7 +46,8 @@ internal static partial class ExpiryChecks
     if (end is not { } day)
       return Finding.Passed(EndExpected, "valid without an end");
     if (day <= now)
-      return Finding.Failed(EndExpected, $"ended on {Day.Of(day)}", "Test-StitchDestination -Repair makes a new one and gives it to Stitch.");
+      return Finding.Failed(EndExpected, $"ended on {Day.Of(day)}", "Test-StitchDestination -Repair makes a new one and "
+        + "gives it to Stitch.");
     var left = (int)(day - now).TotalDays;
     return left < WarningDays
       ? Finding.Warning(EndExpected, $"ends on {Day.Of(day)}, in {Days(left)}", $"{Update(facts)} gives Stitch a new one.")

@@ -58,7 +58,8 @@ internal static partial class ExpiryChecks
     var start = $"Start-DeltaCluster {cluster.ClusterId}";
     return idle < IdleWarningDays ? Finding.Passed(expected, $"stopped on {Day.Of(stopped)}")
       : Finding.Warning(expected,
-        $"stopped on {Day.Of(stopped)}, {Days(idle)} ago; Databricks forgets a cluster {ForgottenDays} days after it stopped, unless it is pinned",
+        $"stopped on {Day.Of(stopped)}, {Days(idle)} ago; Databricks forgets a cluster {ForgottenDays} days after it stopped, "
+          + "unless it is pinned",
         $"See in the Stitch app whether its integrations are paused. {start} starts it, which counts as use; a workspace admin can pin it.")
         with { Command = start };
   }
@@ -92,7 +93,8 @@ internal static partial class ExpiryChecks
     var take = blocks.Count > 0
       ? $"Have a workspace admin take them off the list '{string.Join("', '", blocks)}' (Settings, Security, IP access list)." : "";
     var give = lists.Any(l => l.ListType == "ALLOW") && missing.Count > 0
-      ? $"Have a workspace admin let them in: databricks ip-access-lists create Stitch ALLOW --json '{{\"ip_addresses\":[{string.Join(",", missing.Select(a => $"\"{a}/32\""))}]}}'"
+      ? "Have a workspace admin let them in: databricks ip-access-lists create Stitch ALLOW --json "
+        + $"'{{\"ip_addresses\":[{string.Join(",", missing.Select(a => $"\"{a}/32\""))}]}}'"
       : "";
     return string.Join(" ", new[] { take, give }.Where(t => t.Length > 0));
   }

@@ -58,15 +58,17 @@ internal static class LiveChecks
     {
       (true, _) => "Let the token's owner use the catalog and the external location: New-DeltaExternalLocation gives both. " + e.Remedy,
       (_, { WarehouseId: not null, ClusterId: null }) =>
-        $"Have a workspace admin give the SQL warehouses the instance profile {subject.Facts.InstanceProfileArn}: Settings, Compute, SQL warehouses, Data access configuration.",
-      _ => "Let the cluster's role use the bucket: New-DeltaInstanceProfile repairs its policy, and New-DeltaCluster gives the cluster the profile. "
+        $"Have a workspace admin give the SQL warehouses the instance profile {subject.Facts.InstanceProfileArn}: Settings, Compute, "
+          + "SQL warehouses, Data access configuration.",
+      _ => "Let the cluster's role use the bucket: New-DeltaInstanceProfile repairs its policy, "
+        + "and New-DeltaCluster gives the cluster the profile. "
         + e.Remedy,
     };
 
   /// <summary>
-  /// In the Hive metastore the table is a managed one in a schema of its own whose place is in the bucket. So dropping the schema removes its
-  /// files too, by the cluster's own role. Unity Catalog would ask for one more privilege for such a schema, which Stitch does not need:
-  /// there the table is an external one, and AWS removes its files.
+  /// In the Hive metastore the table is a managed one in a schema of its own whose place is in the bucket. So dropping the schema removes
+  /// its files too, by the cluster's own role. Unity Catalog would ask for one more privilege for such a schema, which Stitch does not
+  /// need: there the table is an external one, and AWS removes its files.
   /// </summary>
   private sealed class Probe(CheckSubject subject, string id, bool isUnityCatalog)
   {
@@ -82,7 +84,8 @@ internal static class LiveChecks
         Create("probe"),
         $"INSERT INTO {_schema}.probe VALUES (1, 'a'), (2, 'b')",
         $"INSERT INTO {_schema}.stage VALUES (2, 'c'), (3, 'd')",
-        $"MERGE INTO {_schema}.probe t USING {_schema}.stage s ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *",
+        $"MERGE INTO {_schema}.probe t USING {_schema}.stage s ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT "
+          + "MATCHED THEN INSERT *",
         $"SELECT id, name FROM {_schema}.probe ORDER BY id");
       return [.. results[6].Rows.Select(r => string.Join(" ", r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))))];
     }

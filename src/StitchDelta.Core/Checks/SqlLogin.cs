@@ -59,7 +59,8 @@ internal sealed record SqlLogin(SecureString? Token, string Words)
     }
     catch (OperationCanceledException)
     {
-      return Without(owner, "Run the test again.", $"no token of {owner} was made for the test within {(int)Cleanup.Limit.TotalSeconds} seconds");
+      return Without(owner, "Run the test again.", $"no token of {owner} was made for the test within "
+        + $"{(int)Cleanup.Limit.TotalSeconds} seconds");
     }
   }
 

@@ -52,7 +52,8 @@ internal static class Guard
     if (MissingDestination(it) is not { } id) return;
     if (isSaid)
     {
-      stage.Warn($"The destination {Text(id)} of the Stitch account {Client(it)} is on record, and the connected account has none. If it is still there, it stops working.");
+      stage.Warn($"The destination {Text(id)} of the Stitch account {Client(it)} is on record, and the connected account has none. "
+        + "If it is still there, it stops working.");
       return;
     }
     var (bucket, role) = (it.Record.BucketName ?? it.Facts.BucketName, it.Recorded?.Role.RoleName ?? it.Facts.RoleName);

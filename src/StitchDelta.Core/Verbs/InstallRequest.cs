@@ -31,8 +31,8 @@ public sealed record InstallRequest
   /// <summary>Whether Databricks is told not to try the instance profile in a dry run.</summary>
   public bool SkipValidation { get; init; }
 
-  /// <summary>The catalog in which Stitch's tables are to lie, or <c>hive_metastore</c>; null for what is on record, else what the workspace
-  /// makes of a name without a catalog.</summary>
+  /// <summary>The catalog in which Stitch's tables are to lie, or <c>hive_metastore</c>; null for what is on record, else what the
+  /// workspace makes of a name without a catalog.</summary>
   public string? CatalogName { get; init => field = value?.Trim() is { Length: > 0 } name ? name : null; }
 
   /// <summary>The cluster's name; null for the one that it has, or for a new one the usual one.</summary>

@@ -62,8 +62,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   /// <summary>Whether it is only looked whether all is gone: then what is not there was to go, and is not looked for again.</summary>
   public bool IsProof { get; private init; }
 
-  /// <summary>Whether the installation's own statement was in the bucket policy when that was looked at first: then another one that says the
-  /// same is somebody else's, also once the own one is gone.</summary>
+  /// <summary>Whether the installation's own statement was in the bucket policy when that was looked at first: then another one that says
+  /// the same is somebody else's, also once the own one is gone.</summary>
   public StrongBox<bool> GrantSeenWhole { get; private init; } = new();
 
   /// <summary>The clusters of the workspace, as they were when they were first asked for.</summary>

@@ -81,8 +81,8 @@ public static class RepairDestination
     }
   }
 
-  /// <summary>What was looked at for the first time after a repair, and is wrong: before, it was skipped for want of something that was wrong,
-  /// too.</summary>
+  /// <summary>What was looked at for the first time after a repair, and is wrong: before, it was skipped for want of something that was
+  /// wrong, too.</summary>
   public static IReadOnlyList<StitchCheck> Uncovered(IEnumerable<StitchCheck> before, IEnumerable<StitchCheck> after)
   {
     var skipped = before.Where(c => c.Status == CheckStatus.Skipped).Select(c => c.CheckId).ToHashSet();

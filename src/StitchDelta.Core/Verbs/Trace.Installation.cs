@@ -23,7 +23,8 @@ internal sealed partial class Trace
     if (here.Count == 0 && await OfEarlierVersionAsync(bucket) is { } earlier) here.Add(earlier);
     var meant = here.Concat(elsewhere).FirstOrDefault(IsOfDestination)
       ?? here.FirstOrDefault(r => Mark.InTags(cluster?.CustomTags) is { } id && id == r.Id)
-      ?? here.FirstOrDefault(r => cluster?.InstanceProfileArn is { } arn && RoleNames.AreSame(InstanceProfileArns.NameIn(arn), r.Role.RoleName))
+      ?? here.FirstOrDefault(r => cluster?.InstanceProfileArn is { } arn && RoleNames.AreSame(InstanceProfileArns.NameIn(arn),
+        r.Role.RoleName))
       ?? (here is [var only] ? only : null);
     if (meant is null) _candidates = here;
     return meant;
@@ -36,8 +37,8 @@ internal sealed partial class Trace
   }
 
   /// <summary>
-  /// The clusters of the bucket that bear a mark, where the URL in Stitch leads to no cluster that is marked for it. Of a role that somebody
-  /// else owns nothing else tells.
+  /// The clusters of the bucket that bear a mark, where the URL in Stitch leads to no cluster that is marked for it. Of a role that
+  /// somebody else owns nothing else tells.
   /// </summary>
   private async Task<IReadOnlyList<ClusterInfo>> MarkedForAsync(string bucketName, string? roleName)
   {
@@ -76,7 +77,8 @@ internal sealed partial class Trace
     static string NameIn(string arn) => arn.Substring(arn.LastIndexOf('/') + 1);
 
     List<string> Meant(IEnumerable<string> all) =>
-      [.. all.Where(a => ids.Contains(InstallationId.Of(a, bucketName)) && (given.RoleName is null || RoleNames.AreSame(NameIn(a), given.RoleName)))];
+      [.. all.Where(a => ids.Contains(InstallationId.Of(a, bucketName)) && (given.RoleName is null || RoleNames.AreSame(NameIn(a),
+        given.RoleName)))];
   }
 
   private async Task ReadAsync(IEnumerable<IamRole> roles, List<RecordedRole> found)

@@ -197,7 +197,8 @@ internal sealed partial class Trace
   // installation's says the same. A session in a schema that is not there is refused.
   private static bool IsElsewhere(JdbcUrl url, InstallationRecord record) =>
     !JdbcUrl.IsUsualSchema(url.Address.Schema)
-    || (url.Address.Catalog is { } catalog && (record.CatalogName ?? (record.WarehouseId is null ? TableHome.HiveMetastore : null)) is { } own
+    || (url.Address.Catalog is { } catalog && (record.CatalogName ?? (record.WarehouseId is null ? TableHome.HiveMetastore : null))
+      is { } own
       && !catalog.Equals(own, StringComparison.OrdinalIgnoreCase));
 
   /// <summary>The URL of the installation's own cluster. The one in Stitch is where people edit; it counts as it stands where it is of that

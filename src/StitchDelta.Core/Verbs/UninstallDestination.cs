@@ -71,7 +71,8 @@ public static class UninstallDestination
     }
     if (marked is not null && removal.Result.Changes.All(c => c.Action != ChangeAction.Delete || c.Resource != $"role {marked}"))
       await UnmarkAsync(removal, marked, cancel);
-    return stage.IsPlanning ? removal.Result with { Plan = await PlanReview.MakeAsync(systems, removal.Result.Changes, cancel) } : removal.Result;
+    return stage.IsPlanning ? removal.Result with { Plan = await PlanReview.MakeAsync(systems, removal.Result.Changes, cancel) }
+      : removal.Result;
   }
 
   // Databricks would say so when half of it is gone.
@@ -90,7 +91,8 @@ public static class UninstallDestination
     if (RemovalTag.Since(role.Tags, DateTimeOffset.UtcNow) is not null) return role.RoleName;
     const string Meaning = "Who installs on another machine meanwhile is not held back";
     // Who may not tag goes on all the same. Where AWS does not answer, nothing is removed yet, and the role could not be later.
-    return await TagAsync(removal, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), Meaning, e => e.StatusCode is >= 400 and < 500, cancel)
+    return await TagAsync(removal, role.RoleName, RemovalTag.At(DateTimeOffset.UtcNow), Meaning, e => e.StatusCode is >= 400 and < 500,
+      cancel)
       ? role.RoleName : null;
   }
 

@@ -49,7 +49,8 @@ internal static class Walk
     var (desired, token) = (installation.Desired, installation.Facts.TokenId);
     if (token is not null && made.FindIndex(m => m.StartsWith("token ", StringComparison.Ordinal)) is >= 0 and var i)
       made[i] += $" ({token})";
-    installation.Stage.Warn($"Declined at step {at}. Made or changed before: {string.Join(", ", made)}. The same command goes on from there; "
+    installation.Stage.Warn($"Declined at step {at}. Made or changed before: {string.Join(", ", made)}. "
+      + "The same command goes on from there; "
       + $"to take it back: Uninstall-StitchDestination {desired.BucketName} -RoleName {desired.RoleName}");
   }
 
@@ -84,7 +85,8 @@ internal static class Walk
         RoleName = desired.RoleName,
         DeploymentRoleName = desired.DeploymentRoleName,
         ClusterName = IsReached(ClusterResource.Instance) ? desired.NewClusterName : null,
-        TokenComment = IsReached(TokenResource.Instance) ? Mark.Comment(desired.CommentFor(installation.Destination), installation.Record.Id) : null,
+        TokenComment = IsReached(TokenResource.Instance) ? Mark.Comment(desired.CommentFor(installation.Destination),
+          installation.Record.Id) : null,
         OnBehalfOf = desired.OnBehalfOf,
         DestinationName = IsReached(DestinationResource.Instance) ? desired.NewDestinationName : null,
       }),

@@ -20,7 +20,7 @@ internal static class Wish
   };
 
   /// <summary>Whether somebody wrote the object: it is none of the module's, and no copy of one.</summary>
-  public static bool IsRow(Row row) => row.Columns.Any() && TypeOf(row) is null;
+  public static bool IsRow(Row row) => !row.IsRemembered && TypeOf(row) is null;
 
   private static bool KnowsDestination(Row row) => row.Read(nameof(StitchDestination.DestinationId)) is not null;
 

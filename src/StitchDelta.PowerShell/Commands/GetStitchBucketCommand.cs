@@ -32,7 +32,8 @@ public sealed class GetStitchBucketCommand : AwsCmdlet
     var bucket = await FindBucket.RunAsync(Aws, name, StitchRegion ?? Session.Stitch?.StitchRegion, cancel);
     var stitch = StitchRegions.Of(bucket.StitchRegion!.Value);
     if (BucketName is not null && bucket.BucketRegion != stitch.AwsRegion)
-      WriteWarning($"Bucket {bucket.BucketName} is in {bucket.BucketRegion}, but Stitch ({stitch.DisplayName}) loads only from {stitch.AwsRegion}.");
+      WriteWarning($"Bucket {bucket.BucketName} is in {bucket.BucketRegion}, but Stitch ({stitch.DisplayName}) loads only from "
+        + $"{stitch.AwsRegion}.");
     WriteMade(bucket);
   }
 }

@@ -67,8 +67,8 @@ public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
   [ArgumentCompleter(typeof(Completer))]
   public string? CatalogName { get; set; }
 
-  /// <summary>The id or name of a SQL warehouse that is there, in place of a cluster. It is used as it is. Left out: the one on record, else a
-  /// cluster.</summary>
+  /// <summary>The id or name of a SQL warehouse that is there, in place of a cluster. It is used as it is. Left out: the one on record,
+  /// else a cluster.</summary>
   [Parameter]
   [ArgumentCompleter(typeof(Completer))]
   public string? WarehouseId { get; set; }

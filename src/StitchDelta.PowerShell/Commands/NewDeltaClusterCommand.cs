@@ -83,8 +83,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   [Parameter]
   public string? SingleUserName { get; set; }
 
-  /// <summary>The catalog in which the cluster's sessions begin, as New-DeltaExternalLocation hands it on, or hive_metastore. Left out: as it
-  /// is.</summary>
+  /// <summary>The catalog in which the cluster's sessions begin, as New-DeltaExternalLocation hands it on, or hive_metastore. Left out: as
+  /// it is.</summary>
   [Parameter(ValueFromPipelineByPropertyName = true)]
   [ArgumentCompleter(typeof(Completer))]
   public string? CatalogName { get; set; }

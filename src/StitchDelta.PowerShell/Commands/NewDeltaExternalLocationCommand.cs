@@ -5,8 +5,9 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Makes what Unity Catalog needs before Stitch can load into the bucket: a storage credential with its role, an external location,
-/// and the privileges of the token's owner. In a workspace without Unity Catalog it makes nothing and hands its input on.</summary>
+/// <summary>Makes what Unity Catalog needs before Stitch can load into the bucket: a storage credential with its role, an external
+/// location, and the privileges of the token's owner. In a workspace without Unity Catalog it makes nothing and hands its input
+/// on.</summary>
 [Cmdlet(VerbsCommon.New, "DeltaExternalLocation", SupportsShouldProcess = true)]
 [OutputType(typeof(DeltaExternalLocation))]
 public sealed class NewDeltaExternalLocationCommand : AwsWorkspaceCmdlet

@@ -4,8 +4,8 @@ using StitchDelta.Commands.Base;
 
 namespace StitchDelta.Commands;
 
-/// <summary>Removes what New-DeltaExternalLocation made: the external location over the bucket, its storage credential, and that one's role.
-/// What somebody uses stays.</summary>
+/// <summary>Removes what New-DeltaExternalLocation made: the external location over the bucket, its storage credential, and that one's
+/// role. What somebody uses stays.</summary>
 [Cmdlet(VerbsCommon.Remove, "DeltaExternalLocation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(DeltaExternalLocation))]
 public sealed class RemoveDeltaExternalLocationCommand : AwsWorkspaceCmdlet

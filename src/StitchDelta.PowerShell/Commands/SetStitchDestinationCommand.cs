@@ -38,7 +38,8 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   private protected override SecureString? StitchTokenOfRow() => StitchToken ?? FromVault(StitchTokenSecretName);
 
   private protected override IReadOnlyList<string> Naming =>
-    [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken), nameof(StitchTokenSecretName), nameof(Token)];
+    [nameof(DestinationId), nameof(DestinationName), nameof(BucketName), nameof(JdbcUrl), nameof(StitchToken),
+      nameof(StitchTokenSecretName), nameof(Token)];
 
   // What else a row has is what the destination is to be: by itself it would change whichever the account has, and the next row would
   // change it again. A role has it on record.

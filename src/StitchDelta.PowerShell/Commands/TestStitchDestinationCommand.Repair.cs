@@ -13,7 +13,8 @@ public sealed partial class TestStitchDestinationCommand
   // At one check only: it is the plan of all.
   private IEnumerable<StitchCheck> WithPlan(IReadOnlyList<StitchCheck> checks, StitchDestination result)
   {
-    var first = result.Plan is { Changes.Count: > 0 } ? checks.ToList().FindIndex(c => c.Status is CheckStatus.Failed or CheckStatus.Warning) : -1;
+    var first = result.Plan is { Changes.Count: > 0 } ? checks.ToList().FindIndex(c => c.Status is CheckStatus.Failed
+      or CheckStatus.Warning) : -1;
     return checks.Select((c, i) => i == first ? c with { Plan = Asked(result.Plan, Arguments.Desired(Current), result.Facts) } : c);
   }
 

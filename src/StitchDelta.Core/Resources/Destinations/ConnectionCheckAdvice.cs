@@ -9,13 +9,15 @@ public static class ConnectionCheckAdvice
 
   private const string Bucket = "Let Stitch's loader use the bucket: Grant-StitchBucketAccess";
   private const string Key =
-    "The bucket is encrypted with a KMS key whose policy does not let Stitch's loader use it. The check 'KMS key' of Test-StitchDestination shows the statement for its policy.";
+    "The bucket is encrypted with a KMS key whose policy does not let Stitch's loader use it. "
+      + "The check 'KMS key' of Test-StitchDestination shows the statement for its policy.";
   private const string Name = "Check the bucket name.";
   private const string Region = "Use a bucket in the AWS region of the Stitch account.";
   internal const string Token = "Give Stitch a valid token: Update-DeltaToken";
   private const string Cluster = "Check that the JDBC URL is the cluster's and that the cluster runs: Get-DeltaJdbcUrl, Start-DeltaCluster";
   private const string Compute =
-    "Databricks knows the token, and does not let its user use that cluster or SQL warehouse. Let it: the cluster's single user, or Permissions on the page of the cluster or warehouse.";
+    "Databricks knows the token, and does not let its user use that cluster or SQL warehouse. Let it: the cluster's single user, "
+      + "or Permissions on the page of the cluster or warehouse.";
   private const string Addresses =
     "Let Stitch's addresses in at the workspace's IP access lists; Test-StitchDestination names those that are kept out.";
 
@@ -76,7 +78,8 @@ public static class ConnectionCheckAdvice
     if (ByCode.TryGetValue(failure.Code, out remedy)) return remedy;
     if (ByStatus.TryGetValue(failure.Status, out remedy)) return remedy;
     return throughTunnel
-      ? "Check the SSH server and the user on it, or do without: Set-StitchDestination -NoSsh. Test-StitchDestination tries what lies behind it."
+      ? "Check the SSH server and the user on it, or do without: Set-StitchDestination -NoSsh. "
+        + "Test-StitchDestination tries what lies behind it."
       : "Test-StitchDestination finds the part that fails.";
   }
 }

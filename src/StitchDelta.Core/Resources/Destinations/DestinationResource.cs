@@ -134,7 +134,8 @@ internal sealed class DestinationResource : Resource
   public override async Task<bool> DestroyAsync(Removal removal, CancellationToken cancel)
   {
     var (facts, record) = (removal.Facts, removal.Record);
-    var all = await FindDestination.ListAsync(removal.Systems.Stitch, !removal.IsProof && removal.Traced.Destination is not null, removal.Stage.Time, cancel);
+    var all = await FindDestination.ListAsync(removal.Systems.Stitch, !removal.IsProof && removal.Traced.Destination is not null,
+      removal.Stage.Time, cancel);
     if ((facts.DestinationId ?? record.DestinationId) is not { } id)
       return all.FirstOrDefault(d => d.DestinationType == MakeDestination.DestinationType && Trace.IsElsewhere(d, facts)) is not { } other
         || removal.Leave($"Stitch destination {other.DestinationName} ({other.DestinationId})",

@@ -31,8 +31,8 @@ public static class MakeDestination
   /// <param name="stitch">Stitch.</param>
   /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token.</param>
   /// <param name="tokenId">The token's id, for messages.</param>
-  /// <param name="wasThere">Whether the account had one. If so, an empty list is read again. If not, one that appeared meanwhile is of another
-  /// run at the same time, which gave Stitch its token: Stitch is not given this one's.</param>
+  /// <param name="wasThere">Whether the account had one. If so, an empty list is read again. If not, one that appeared meanwhile is of
+  /// another run at the same time, which gave Stitch its token: Stitch is not given this one's.</param>
   /// <param name="replace">Whether a destination of another type makes way.</param>
   /// <param name="destinationId">The destination that is meant, where one is known.</param>
   /// <param name="cancel">Cancels.</param>

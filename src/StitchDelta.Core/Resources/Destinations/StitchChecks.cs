@@ -21,7 +21,8 @@ internal static class StitchChecks
           : "Test-StitchDestination -Repair makes it again.") with { Command = all.Count > 0 ? "" : null },
       { DestinationType: not MakeDestination.DestinationType } =>
         Finding.Failed(expected, $"it is of the type {found.DestinationType}",
-        "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: New-StitchDestination -TakeOver"),
+        "Use another Stitch account. Or, if nothing is to be loaded into that destination any more, let it make way: "
+          + "New-StitchDestination -TakeOver"),
       { IsFullyConfigured: false } =>
         Finding.Failed(expected, $"{string.Join(", ", found.MissingProperties)} is missing",
         "Run New-StitchDestination with the missing field."),

@@ -21,14 +21,17 @@ internal static class RecordChecks
       "Test-StitchDestination -Repair puts it back, from what the marks on the other things prove.");
     if (InItsPlace(traced) is { } other)
       return Finding.Warning(Expected,
-        $"the destination on record, {traced.Record.DestinationId}, is not in the Stitch account, which has {other.DestinationId} ({other.DestinationName}) at the same bucket and cluster",
+        $"the destination on record, {traced.Record.DestinationId}, is not in the Stitch account, "
+          + $"which has {other.DestinationId} ({other.DestinationName}) at the same bucket and cluster",
         "Somebody made that one in its place, or edited the tag; only you can tell. If it is this installation's: "
-        + $"aws iam tag-role --role-name {role.RoleName} --tags Key={RecordTags.Prefix}Destination,Value={other.DestinationId}") with { Command = "" };
+        + $"aws iam tag-role --role-name {role.RoleName} --tags Key={RecordTags.Prefix}Destination,Value={other.DestinationId}")
+          with { Command = "" };
     var profile = await subject.Aws.GetInstanceProfileAsync(role.RoleName, cancel);
     // That another role is in it is what the check of the instance profile says.
     return profile is not null && profile.RoleName == role.RoleName && Mark.InTags(profile.Tags) != traced.Record.Id
       ? Finding.Warning(Expected, $"the instance profile {role.RoleName} does not bear the mark of the installation",
-          $"Put the tag {Mark.TagKey} = {traced.Record.Id} on it again: aws iam tag-instance-profile --instance-profile-name {role.RoleName} --tags Key={Mark.TagKey},Value={traced.Record.Id}")
+          $"Put the tag {Mark.TagKey} = {traced.Record.Id} on it again: aws iam tag-instance-profile --instance-profile-name "
+            + $"{role.RoleName} --tags Key={Mark.TagKey},Value={traced.Record.Id}")
         with { Command = "" }
       : Finding.Passed(Expected, $"{traced.Record.Id}");
   })
@@ -65,12 +68,14 @@ internal static class RecordChecks
     }
     if (subject.Record.TokenIds is [.., var newest] && live.Count > 0 && live.All(t => t.TokenId != newest))
       return Finding.Warning(Expected,
-        $"the one that Stitch was given last, {newest}, is gone, and {string.Join(", ", live.Select(t => t.TokenId))} is valid: nobody can read which one Stitch has",
+        $"the one that Stitch was given last, {newest}, is gone, and {string.Join(", ", live.Select(t => t.TokenId))} is valid: "
+          + "nobody can read which one Stitch has",
         "Update-DeltaToken makes a new one, gives it to Stitch, and revokes the others.") with { Command = Renew(subject) };
     return live.Count == 0 ? Finding.Skipped(Expected, $"none is listed; needs '{TokenChecks.TokenAccepted.Name}' to pass first")
       : live.Count == 1 ? Finding.Passed(Expected, live[0].TokenId)
       : Finding.Warning(Expected,
-        $"{live.Count} are valid, and nobody can read which one Stitch has: {string.Join(", ", live.Select(t => $"{t.TokenId} ('{Mark.NameIn(t.Comment)}')"))}",
+        $"{live.Count} are valid, and nobody can read which one Stitch has: "
+          + $"{string.Join(", ", live.Select(t => $"{t.TokenId} ('{Mark.NameIn(t.Comment)}')"))}",
           "Update-DeltaToken makes a new one, gives it to Stitch, and revokes these.") with { Command = Renew(subject) };
   })
   { Repairs = TokenResource.Instance };

@@ -25,7 +25,8 @@ internal static class RecordToken
       {
         if (!stage.IsPlanning)
           stage.Warn($"Which token Stitch has is not on record any more: the role {recorded.Role.RoleName} names {Named(record)}, and "
-            + "of the given one the id is not known. An object of New-DeltaToken in the pipe puts it on record, and so does Update-DeltaToken.");
+            + "of the given one the id is not known. An object of New-DeltaToken in the pipe puts it on record, "
+            + "and so does Update-DeltaToken.");
         return made;
       }
       var isWritten = await WriteRecord.TryAsync(stage, changes, client, recorded.Role.RoleName, recorded.Role.Tags,

@@ -191,7 +191,8 @@ public static class RemoveInstanceProfile
     catch (StitchDeltaException e) when (bucketAws is null && e.Entry == Catalogue.BucketOfOtherAccount)
     {
       stage.Warn($"Bucket {bucketName} belongs to another account, and its policy was left as it is. If it names {roleArn}, "
-        + "have its owner take that statement out: S3 takes no new policy with a role in it that is gone. -BucketProfileName does it in time.");
+        + "have its owner take that statement out: S3 takes no new policy with a role in it that is gone. "
+        + "-BucketProfileName does it in time.");
     }
     catch (StitchDeltaException e) when (bucketAws is null && (e.StatusCode is 403 or 405 || e.Entry == Catalogue.BucketNotFound))
     {

@@ -83,7 +83,8 @@ public abstract class AsyncPSCmdlet : PSCmdlet, IDisposable
   /// missing line.
   /// </summary>
   private protected static bool IsWithoutAnswer(Exception e) =>
-    e is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException or NullReferenceException or IOException;
+    e is HostException or PSInvalidOperationException or NotImplementedException or NotSupportedException or NullReferenceException
+      or IOException;
 
   private bool IsDebugged => MyInvocation.BoundParameters.TryGetValue("Debug", out var given) && LanguagePrimitives.IsTrue(given);
 
