@@ -173,6 +173,16 @@ Describe 'A plan of the others' {
     Get-StitchInstallation | Should -BeNullOrEmpty
   }
 
+  It 'is applied where it was made from an object of a file: <Form>' -ForEach @(
+    @{ Form = 'Clixml'; Read = { $args[0] | Export-Clixml "$file.object"; Import-Clixml "$file.object" } }
+    @{ Form = 'JSON'; Read = { $args[0] | ConvertTo-Json | ConvertFrom-Json } }
+  ) {
+    $object = & $Read (Get-StitchInstallation)
+    $plan = Invoke-Quietly { $object | Uninstall-StitchDestination -WhatIf }
+    $plan.Plan.Desired['StitchRegion'] | Should -Be NorthAmerica
+    (Uninstall-StitchDestination -Plan $plan -WarningAction Ignore).Outcome | Should -Be Deleted
+  }
+
   It 'Uninstall goes on where a run of the plan stopped' {
     Invoke-Quietly { $made | Uninstall-StitchDestination -WhatIf | Export-Clixml $file }
     $null = Add-StitchSandboxFault IAM DeleteInstanceProfile -StatusCode 403 -Message 'not you' -Count 1

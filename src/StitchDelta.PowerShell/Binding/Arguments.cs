@@ -81,7 +81,10 @@ internal sealed class Arguments
     var desired = row.Said().ToDictionary(d => d.Key, d => d.Value, StringComparer.OrdinalIgnoreCase);
     foreach (var parameter in Columns(takesRows: true))
     {
-      var value = _given.Contains(parameter.Name) || parameter.MayBeTextTable ? parameter.Property.GetValue(_cmdlet) : null;
+      // Clixml and JSON have the number of an enum in place of its word.
+      var isRead = _given.Contains(parameter.Name) || parameter.MayBeTextTable
+        || (parameter.IsEnum && desired.ContainsKey(parameter.Name));
+      var value = isRead ? parameter.Property.GetValue(_cmdlet) : null;
       // Of what may hold a secret there is no text, and so nothing of it in a plan.
       var text = value is Hashtable table && parameter.MayBeTextTable ? OwnTags.Text(Values.Texts(table)) : Values.Text(value);
       if (text is not null) desired[parameter.Name] = text;

@@ -54,6 +54,9 @@ internal sealed class CmdletParameter
   /// <summary>Whether it is a table that may be written as text.</summary>
   public bool MayBeTextTable { get; }
 
+  /// <summary>Whether its values are words of a list.</summary>
+  public bool IsEnum => (Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType).IsEnum;
+
   /// <summary>All parameters of a cmdlet but PowerShell's common ones.</summary>
   public static IReadOnlyList<CmdletParameter> Of(Type cmdlet) => Known.GetOrAdd(cmdlet, type =>
     [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
