@@ -330,7 +330,7 @@ Describe 'What somebody wrote that names nothing of the installation' {
     @{ What = 'a cluster'; Command = { Test-StitchDestination -ClusterId 9999-000000-nope0000 -Repair } }
     @{ What = 'a URL'; Command = { Test-StitchDestination -JdbcUrl $url -Repair } }
     @{ What = 'a name of a cluster'; Command = { Test-StitchDestination -ClusterName nope -Repair } }
-    @{ What = 'a row to repair'; Command = { Get-Written @{ TokenId = 'nope' } | Test-StitchDestination -Repair } }
+    @{ What = 'a row to repair'; Command = { Get-Written @{ ClusterId = '9999-000000-nope0000' } | Test-StitchDestination -Repair } }
     @{ What = 'a row with a cluster'; Command = { Get-Written @{ ClusterId = '9999-000000-nope0000' } | Uninstall-StitchDestination -Force } }
     @{ What = 'a row with a token'; Command = { Get-Written @{ TokenId = 'nope' } | Uninstall-StitchDestination -Force } }
     @{ What = 'a row with a URL'; Command = { Get-Written @{ JdbcUrl = $url } | Uninstall-StitchDestination -Force } }

@@ -33,6 +33,8 @@ Describe 'An object that is older than its destination' {
     @{ What = 'Clixml'; Get = { Import-Clixml "$folder/lake.xml" } }
     @{ What = 'CSV'; Get = { Import-Csv "$folder/lake.csv" } }
     @{ What = 'JSON'; Get = { Get-Content "$folder/lake.json" -Raw } }
+    @{ What = 'a part of it'; Get = { $lake | Select-Object DestinationId, DestinationName, JdbcUrl } }
+    @{ What = 'a part of it as a row'; Get = { $lake | Select-Object DestinationId, InstallationId, JdbcUrl | ConvertTo-Csv | ConvertFrom-Csv } }
   ) {
     $url | Should -Not -Be $lake.JdbcUrl
     $plan = & $Get | Set-StitchDestination -Description "of $What" -WhatIf 6> $null
@@ -45,6 +47,13 @@ Describe 'An object that is older than its destination' {
     $again.Changes.Detail | Should -BeLike 'description:*'
     (Get-StitchDestination).JdbcUrl | Should -Be $url
     Test-StitchDestination -Strict | Should -BeTrue
+  }
+
+  It 'tells of a name that was written into the object, which stays' {
+    $edited = Get-StitchDestination | Select-Object DestinationId, @{ n = 'DestinationName'; e = { 'New' } }
+    $null = $edited | Set-StitchDestination -Description renamed -WarningVariable told
+    "$told" | Should -Match 'DestinationName New, and the destination Lake, which stays\. To change it, give -DestinationName'
+    (Get-StitchDestination).DestinationName | Should -Be Lake
   }
 
   It 'is refused as a row that has no more than a place and a URL' {

@@ -11,7 +11,7 @@ internal static class CommandText
   private static readonly Regex Quote = new("['\u2018-\u201b]", RegexOptions.CultureInvariant);
 
   /// <summary>A value of a parameter: as it is where PowerShell takes it for one word, else in quotes.</summary>
-  public static string Quoted(string value) => Word.IsMatch(value) ? value : $"'{Quote.Replace(value, "$0$0")}'";
+  public static string Quoted(string value) => Word.IsMatch(value) ? value : Always(value);
 
   /// <summary>A table of texts, as a parameter takes it.</summary>
   public static string Table(IReadOnlyDictionary<string, string> table) =>

@@ -102,8 +102,9 @@ internal static class Guard
     if (given.ClusterName is { } cluster && Counts(nameof(given.ClusterName), given.ClusterId) && it.Cluster is { } actual
       && actual.ClusterName != cluster)
       throw Differs("cluster", cluster, it, actual.ClusterName);
-    if (it.Record.WarehouseId is { } warehouse && (given.ClusterId ?? given.ClusterName) is { } none
-      && (insisted.Contains(nameof(given.ClusterId)) || insisted.Contains(nameof(given.ClusterName))))
+    var said = insisted.Contains(nameof(given.ClusterId)) ? given.ClusterId
+      : insisted.Contains(nameof(given.ClusterName)) ? given.ClusterName : null;
+    if (it.Record.WarehouseId is { } warehouse && said is { } none)
       throw Differs("cluster", none, it, $"the SQL warehouse {warehouse}");
     if (given.RoleName is not null && it.Record.Id is null && (it.Cluster is not null || it.Destination is not null))
       throw Catalogue.InstallationNotFound.For(

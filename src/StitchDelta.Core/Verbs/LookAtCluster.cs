@@ -32,7 +32,9 @@ internal static class LookAtCluster
     {
       if (OwnCluster.Among(all, request) is not null) return;
     }
-    catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second))
+    // One that bears the mark is of a run that came to no end, and nobody else's.
+    catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second)
+      && (request.Installation?.Id is not { } id || OwnCluster.MarkedIn(all, id).Count == 0))
     {
       name = second;
     }

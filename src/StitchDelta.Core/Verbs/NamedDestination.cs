@@ -34,12 +34,13 @@ internal static class NamedDestination
 
   /// <summary>Throws when the URL in Stitch leads to another cluster than the one on record: somebody edited it, or the destination is
   /// another installation's.</summary>
-  public static void RequirePath(Traced it, DestinationInfo destination, JdbcUrl url, string whose = "its")
+  public static void RequirePath(Traced it, DestinationInfo destination, JdbcUrl url, bool isOfRow = false)
   {
     if (it.Record.EndpointId is not { } recorded || url.EndpointId == recorded) return;
-    throw Other(destination, it,
-      $"{whose} JDBC URL leads to {url.HttpPath}, but on record is the {(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} {recorded} "
-      + $"({CheckChain.TestOf(it.Facts.BucketName!, it.Facts.RoleName, "-Repair")} gives Stitch that one's)");
+    var (whose, advice) = isOfRow ? ("the row's", "take it out of the row, or give -JdbcUrl to change it")
+      : ("its", $"{CheckChain.TestOf(it.Facts.BucketName!, it.Facts.RoleName, "-Repair")} gives Stitch that one's");
+    throw Other(destination, it, $"{whose} JDBC URL leads to {url.HttpPath}, but on record is the "
+      + $"{(it.Record.WarehouseId is null ? "cluster" : "SQL warehouse")} {recorded} ({advice})");
   }
 
   private static async Task<(IamRole? Role, RecordedRole? Recorded)> RecordedAsync(

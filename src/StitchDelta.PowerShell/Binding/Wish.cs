@@ -12,22 +12,23 @@ internal static class Wish
   public static bool IsDestination(Row row) => TypeOf(row) == nameof(StitchDestination) && KnowsDestination(row);
 
   /// <summary>Whether what the object says in a column is asked for.</summary>
-  public static bool IsIn(Row row, string column) => TypeOf(row) is not { } type || !KnowsDestination(row) || type switch
+  public static bool IsIn(Row row, string column) => !KnowsDestination(row) || TypeOf(row) switch
   {
+    // A copy of which nothing tells what it is of remembers as well.
+    null => !row.IsRemembered,
     nameof(DeltaToken) => column == nameof(DeltaToken.Token),
     nameof(DeltaJdbcUrl) => column == nameof(DeltaJdbcUrl.JdbcUrl),
     _ => false,
   };
 
   /// <summary>Whether somebody wrote the object: it is none of the module's, and no copy of one.</summary>
-  public static bool IsRow(Row row) => !row.IsRemembered && TypeOf(row) is null;
+  public static bool IsRow(Row row) => row.Columns.Any() && TypeOf(row) is null;
 
   private static bool KnowsDestination(Row row) => row.Read(nameof(StitchDestination.DestinationId)) is not null;
 
-  // Clixml keeps the type's name. Of CSV and JSON a column tells that nobody writes by hand.
+  // Clixml keeps the type's name, and so does Select-Object, each with a word before it. Of CSV and JSON a column tells that nobody writes by hand.
   private static string? TypeOf(Row row) =>
-    row.TypeNames.Select(n => n.StartsWith("Deserialized.", StringComparison.Ordinal) ? n.Substring("Deserialized.".Length) : n)
-      .FirstOrDefault(n => n.StartsWith(Namespace, StringComparison.Ordinal))?.Substring(Namespace.Length)
+    row.TypeNames.Where(n => n.Contains(Namespace)).Select(n => n.Substring(n.LastIndexOf('.') + 1)).FirstOrDefault()
     ?? (row.Columns.Contains(nameof(StitchDestination.MissingProperties), StringComparer.OrdinalIgnoreCase)
       ? nameof(StitchDestination) : null);
 }

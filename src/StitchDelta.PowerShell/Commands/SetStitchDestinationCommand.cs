@@ -80,9 +80,10 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
     return found.Destination.DestinationId;
   }
 
-  private bool IsRowsUrl => JdbcUrl is not null && Wish.IsRow(Current) && !Arguments.AreGiven(nameof(JdbcUrl));
+  private bool IsRowsUrl =>
+    JdbcUrl is not null && Wish.IsRow(Current) && Wish.IsIn(Current, nameof(JdbcUrl)) && !Arguments.AreGiven(nameof(JdbcUrl));
 
   // A row may be older than its installation. Who means another cluster types its URL.
   private void RequireOwnUrl((DestinationInfo Destination, Traced It) found) =>
-    NamedDestination.RequirePath(found.It, found.Destination, Jdbc.JdbcUrl.Parse(JdbcUrl!), "the row's");
+    NamedDestination.RequirePath(found.It, found.Destination, Jdbc.JdbcUrl.Parse(JdbcUrl!), isOfRow: true);
 }

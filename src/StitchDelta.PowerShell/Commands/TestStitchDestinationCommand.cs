@@ -180,8 +180,24 @@ public sealed partial class TestStitchDestinationCommand : InstallationCmdlet
     var systems = Systems(WorkspaceUrl);
     known = known with { WorkspaceUrl = systems.WorkspaceUrl ?? known.WorkspaceUrl };
     var traced = IsInputPlanned ? new(known, new(), null) { Given = known }
-      : await Trace.RunAsync(StageOfRow, known, systems, cancel, said: Said);
+      : await Trace.RunAsync(StageOfRow, known, systems, cancel, said: [.. Said.Where(n => !IsOldInRow(n))]);
+    if (!Repair) WarnOfName("cluster", nameof(ClusterName), known.ClusterName, traced.Facts.ClusterName);
+    if (!Repair) WarnOfName("destination", nameof(DestinationName), known.DestinationName, traced.Facts.DestinationName);
     return (traced.Given, traced, systems);
+  }
+
+  // A name is never drift, and who renamed the thing is not to correct each row first; a repair must be sure which thing is meant. That a row
+  // names a token that was renewed since is nothing to be repaired.
+  private bool IsOldInRow(string name) => Repair
+    ? !Arguments.AreGiven(name) && name.Equals(nameof(TokenId), StringComparison.OrdinalIgnoreCase) : IsNameInRow(name);
+
+  private bool IsNameInRow(string name) => !Arguments.AreGiven(name)
+    && new[] { nameof(ClusterName), nameof(DestinationName), nameof(TokenComment) }.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+  private void WarnOfName(string what, string name, string? inRow, string? actual)
+  {
+    if (!Current.IsRemembered && IsNameInRow(name) && inRow is not null && actual is not null && inRow.Trim() != actual)
+      ((IStage)StageOfRow).Warn($"The row calls the {what} '{inRow}', and it is called '{actual}'.");
   }
 
   private CheckSubject Subject(InstallationFacts given, Traced traced, ConnectedSystems systems) => new()

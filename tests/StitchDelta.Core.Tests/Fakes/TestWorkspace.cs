@@ -81,27 +81,35 @@ internal sealed class TestWorkspace : IWorkspace
   /// <summary>How long the answer with the list takes on its way, after what is in it was read.</summary>
   public Func<Task> ListUnderWay { get; set; } = () => Task.CompletedTask;
 
-  /// <summary>Between two looks a cluster gets where it was going.</summary>
   /// <summary>The ids of clusters that are there, and in no list.</summary>
   public HashSet<string> Unlisted { get; } = [];
 
   public async Task<IReadOnlyList<ClusterInfo>> ListClustersAsync(CancellationToken cancel)
   {
-    IReadOnlyList<ClusterInfo> now = [.. Clusters.Where(c => !Unlisted.Contains(c.ClusterId))];
-    for (var i = 0; i < Clusters.Count; i++) Clusters[i] = Later(Clusters[i]);
+    IReadOnlyList<ClusterInfo> now;
+    // Checks look side by side.
+    lock (Clusters)
+    {
+      now = [.. Clusters.Where(c => !Unlisted.Contains(c.ClusterId))];
+      for (var i = 0; i < Clusters.Count; i++) Clusters[i] = Later(Clusters[i]);
+    }
     await ListUnderWay();
     return now;
   }
 
+  /// <summary>Between two looks a cluster gets where it was going.</summary>
   private static ClusterInfo Later(ClusterInfo cluster) =>
     cluster with { State = cluster.State switch { "TERMINATING" => "TERMINATED", "PENDING" or "RESTARTING" => "RUNNING", var state => state } };
 
   public async Task<ClusterInfo?> GetClusterAsync(string clusterId, CancellationToken cancel)
   {
     await ReadAsync("clusters/get");
-    var index = Clusters.FindIndex(c => c.ClusterId == clusterId);
-    if (index >= 0) Clusters[index] = Later(Clusters[index]);
-    return index < 0 ? null : Clusters[index];
+    lock (Clusters)
+    {
+      var index = Clusters.FindIndex(c => c.ClusterId == clusterId);
+      if (index >= 0) Clusters[index] = Later(Clusters[index]);
+      return index < 0 ? null : Clusters[index];
+    }
   }
 
   public Task<string> CreateClusterAsync(ClusterSpec spec, string idempotencyToken, CancellationToken cancel)

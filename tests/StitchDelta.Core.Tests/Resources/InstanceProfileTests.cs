@@ -34,6 +34,41 @@ public sealed class InstanceProfileTests
   }
 
   [Fact]
+  public async Task Of_a_policy_that_all_roles_under_a_path_share_nobody_is_told_to_delete_it()
+  {
+    var it = new TestInstallation();
+    it.Aws.AddRole("other");
+    var request = it.Request with { RoleOptions = new() { Path = "/stitch/" } };
+    await it.InstallAsync(request: request);
+    await it.Beside(request).InstallAsync(request: request with { RoleName = "second", ClusterName = "second" });
+
+    await it.InstallAsync(request: request with { DeploymentRoleName = "other" });
+
+    Assert.Contains(it.Stage.Warnings, w => w.EndsWith("and second needs it.", StringComparison.Ordinal));
+    Assert.DoesNotContain(it.Stage.Warnings, w => w.Contains("delete-role-policy", StringComparison.Ordinal));
+  }
+
+  [Fact]
+  public async Task That_the_former_one_may_not_be_seen_stops_nothing()
+  {
+    var it = new TestInstallation();
+    it.Aws.AddRole("other");
+    await it.InstallAsync();
+    var isFirst = true;
+    it.Aws.Before = call =>
+    {
+      if (call != "GetRolePolicy" || !isFirst) return;
+      isFirst = false;
+      throw MemoryAws.Refusal(call);
+    };
+
+    await it.InstallAsync(request: it.Request with { DeploymentRoleName = "other" });
+
+    Assert.Contains(it.Stage.Warnings, w => w.StartsWith("Whether that is so may not be seen", StringComparison.Ordinal));
+    Assert.Equal("other", it.Record().DeploymentRoleName);
+  }
+
+  [Fact]
   public async Task Removing_undoes_making()
   {
     await MakeAsync();

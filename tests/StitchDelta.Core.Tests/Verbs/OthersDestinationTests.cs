@@ -66,7 +66,17 @@ public sealed class OthersDestinationTests
 
     _line.Stitch.Destinations.Clear();
     await _line.InstallAsync();
+    _line.Workspace.Clusters.Clear();
     Assert.Equal(Url("c-new"), (await MakeAsync(Of(Role), "c-new"))!.JdbcUrl);
+  }
+
+  [Fact]
+  public async Task A_URL_that_is_older_than_the_cluster_on_record_is_refused()
+  {
+    await _line.InstallAsync();
+    var error = await Assert.ThrowsAsync<StitchDeltaException>(() => MakeAsync(Of(Role), "c-old"));
+    Assert.Same(Catalogue.DestinationOfOtherInstallation, error.Entry);
+    Assert.Contains("it is older", error.Message, StringComparison.Ordinal);
   }
 
   [Fact]

@@ -85,7 +85,7 @@ public sealed class RememberedTests
     foreach (var (since, saved) in Saved(kind, made))
     {
       var checks = await CheckAsync(saved);
-      Assert.Equal((since, string.Join("\n", meant)), (since, string.Join("\n", checks)));
+      Assert.Equal([since, .. meant], [since, .. checks]);
     }
     await CheckAsync(Saved(kind, made).Last().Saved, repairs: true);
     Assert.Equal(state, _line.State);

@@ -61,6 +61,22 @@ public sealed class UninstallDestinationTests
     Assert.Empty(_line.Workspace.Profiles);
   }
 
+  [Theory]
+  [InlineData(true)]
+  [InlineData(false)]
+  public async Task Of_a_role_of_somebody_else_that_others_work_with_only_what_was_put_into_it_goes(bool isProfileTheirs)
+  {
+    _line.Aws.AddRole("theirs");
+    if (isProfileTheirs) _line.Aws.Profiles["theirs"] = ("theirs", []);
+    await _line.InstallAsync(request: _line.Request with { RoleName = "theirs" });
+    _line.AddCluster("etl", "their etl", TestInstallation.ArnStart + "theirs");
+
+    await _line.UninstallAsync(new() { BucketName = TestInstallation.Bucket, RoleName = "theirs" });
+
+    Assert.Equal(isProfileTheirs, _line.Aws.Roles["theirs"].Policies.Count == 0);
+    Assert.Contains("theirs", _line.Aws.Profiles.Keys);
+  }
+
   [Fact]
   public async Task Asked_once_all_that_goes_is_shown_before_the_first_write()
   {

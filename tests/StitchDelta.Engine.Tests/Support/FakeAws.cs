@@ -9,22 +9,35 @@ namespace StitchDelta.Support;
 /// <summary>An AWS on the loopback address that gives the answers that a test wants.</summary>
 internal sealed class FakeAws : IDisposable
 {
-  private readonly HttpListener _listener = new();
+  // Below those that the system hands out: a port that was found free a moment ago may be another test's by now.
+  private const int FirstPort = 20000;
+  private const int LastPort = 32000;
+  private const int Tries = 50;
+
+  private HttpListener _listener = new();
   private readonly ConcurrentQueue<(int Status, string Body, (string Name, string Value)[] Headers)> _answers = new();
 
   internal FakeAws()
   {
-    using (var free = new TcpListener(IPAddress.Loopback, 0))
+    for (var attempt = 1; Url is null; attempt++)
     {
-      free.Start();
-      Url = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
+      var url = new Uri($"http://127.0.0.1:{Random.Shared.Next(FirstPort, LastPort)}/");
+      _listener.Prefixes.Add(url.AbsoluteUri);
+      try
+      {
+        _listener.Start();
+        Url = url;
+      }
+      catch (Exception e) when (attempt < Tries && e is HttpListenerException or SocketException)
+      {
+        _listener.Close();
+        _listener = new();
+      }
     }
-    _listener.Prefixes.Add(Url.AbsoluteUri);
-    _listener.Start();
     _ = ServeAsync();
   }
 
-  internal Uri Url { get; }
+  internal Uri Url { get; } = null!;
 
   internal ConcurrentQueue<(string Line, string Authorization, string Body)> Seen { get; } = new();
 

@@ -67,7 +67,7 @@ internal sealed class ClusterResource : Resource
     if (facts.ClusterId is not { } id) return await LeaveCopiesAsync(removal, null, cancel);
     if (await removal.Systems.Workspace.GetClusterAsync(id, cancel) is not { } cluster)
     {
-      // Another one that bears the mark may have been made in its place. The look at the end comes after one that told of it.
+      // Another one that bears the mark may have been made in its place. The proof at the end need not tell of it again.
       if (!removal.IsProof) await LeaveCopiesAsync(removal, id, cancel);
       return removal.Unchanged($"cluster {facts.ClusterName ?? id}", "gone already");
     }

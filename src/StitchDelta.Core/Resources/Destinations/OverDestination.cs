@@ -19,14 +19,21 @@ internal sealed class OverDestination(DestinationForm asked, bool takeOver, Inst
     IsJudged = true;
     // Who says which destination is meant has it.
     var wanted = facts.DestinationId == found.DestinationId ? asked : whole;
-    if (takeOver || !SameDestination.LeadsElsewhere(found, wanted) || await IsFreeAsync(stage, found, cancel)) return wanted;
+    if (takeOver || !SameDestination.LeadsElsewhere(found, wanted) || await IsFreeAsync(stage, found, wanted, cancel)) return wanted;
     var where = JdbcUrl.TryParse(found.JdbcUrl)?.HttpPath ?? found.JdbcUrl ?? found.BucketName;
     throw OthersDestination.Of(found, $"it goes through {where}, and nothing shows that it may be changed; New-StitchDestination -TakeOver "
       + "takes it over", facts.RoleName ?? facts.BucketName ?? "the pipe");
   }
 
+  /// <summary>What shows that the URL is older than the installation, whose cluster on record is another one and still there.</summary>
+  private static async Task<string?> OlderAsync(InstallationRecord record, DestinationForm wanted,
+    Lazy<Task<IReadOnlyList<ClusterInfo>>> clusters) =>
+    record.ClusterId is { } own && JdbcUrl.TryParse(wanted.JdbcUrl)?.ClusterId is { } other && other != own
+    && (await clusters.Value).Any(c => c.ClusterId == own)
+      ? $"on record is the cluster {own}, and the URL from the pipe leads to {other}: it is older; -TakeOver writes it all the same" : null;
+
   // As Install judges it. Where one of the systems does not answer, nothing is shown.
-  private async Task<bool> IsFreeAsync(IStage stage, DestinationInfo found, CancellationToken cancel)
+  private async Task<bool> IsFreeAsync(IStage stage, DestinationInfo found, DestinationForm wanted, CancellationToken cancel)
   {
     if (facts is not { InstallationId: { } id, RoleName: { } roleName, BucketName: { } bucket }) return false;
     try
@@ -34,8 +41,9 @@ internal sealed class OverDestination(DestinationForm asked, bool takeOver, Inst
       var client = aws();
       var recorded = await RecordedRole.ReadAsync(client, await client.GetRoleAsync(roleName, cancel), bucket, cancel);
       var record = (recorded?.Record ?? new()) with { Id = InstallationId.Parse(id), BucketName = bucket };
-      await new OthersDestination(client, () => workspace().Workspace.ListClustersAsync(cancel))
-        .RefuseAsync(found, record, roleName, cancel);
+      var clusters = new Lazy<Task<IReadOnlyList<ClusterInfo>>>(() => workspace().Workspace.ListClustersAsync(cancel));
+      await new OthersDestination(client, () => clusters.Value).RefuseAsync(found, record, roleName, cancel);
+      if (await OlderAsync(record, wanted, clusters) is { } why) throw OthersDestination.Of(found, why, roleName);
       return true;
     }
     catch (StitchDeltaException e) when (e.Entry != Catalogue.DestinationOfOtherInstallation)

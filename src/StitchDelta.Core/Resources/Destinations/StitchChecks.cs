@@ -56,7 +56,7 @@ internal static class StitchChecks
   private static string Making(CheckSubject subject) => subject switch
   {
     // Down the pipe came all but the last stage.
-    { Given.JdbcUrl: not null } => "Make it with New-StitchDestination, or give -DestinationId.",
+    { Given.JdbcUrl: not null } or { Facts.Token: not null, Record.DestinationId: null } => "Make it with New-StitchDestination, or give -DestinationId.",
     { Record.Id: not null } => "Test-StitchDestination -Repair makes it.",
     _ => "Install-StitchDestination makes it, with all that belongs to it. If another one is meant, give -DestinationId.",
   };

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StitchDelta.Resources.Records;
 
 /// <summary>At the end of a pipeline of stages: puts on record what they made. Only this stage knows all of it, and of the destination only
@@ -33,7 +35,7 @@ internal static class RecordDestination
       // A role of somebody else gets no tag, and neither does one of another installation.
       if ((recorded is null && !(stage.IsPlanning && role is null)) || record.Id?.Value != id) return made;
       if (record.DestinationId is { } old && made.DestinationId is { } now && now != old)
-        WarnOfOther(stage, roleName, $"{old}", $"{now}");
+        WarnOfOther(stage, roleName, old, now);
       isWritten = await WriteRecord.TryAsync(
         stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record),
         With(record, made, facts, info, await WasThereAsync(stage, record, made, facts, workspace, cancel)), cancel);
@@ -47,13 +49,15 @@ internal static class RecordDestination
     return made with { RecordPending = !isWritten, Changes = [.. made.Changes, .. changes.Changes] };
   }
 
+  private static void WarnOfOther(IStage stage, string roleName, long old, long now)
+  {
+    var (former, other) = (old.ToString(CultureInfo.InvariantCulture), now.ToString(CultureInfo.InvariantCulture));
+    stage.Warn($"The installation with the role {roleName} had the destination {former} on record, and has {other} from now on. "
+      + $"If {former} is still in its Stitch account, nothing here takes it back: Remove-StitchDestination {former}");
+  }
+
   /// <summary>Whether somebody had the destination before. One that led to the installation's own cluster already is of a run that did not
   /// come to its record.</summary>
-  private static void WarnOfOther(IStage stage, string roleName, FormattableString old, FormattableString now) =>
-    stage.Warn($"The installation with the role {roleName} had the destination {FormattableString.Invariant(old)} on record, "
-      + $"and has {FormattableString.Invariant(now)} from now on. If {FormattableString.Invariant(old)} is still in its Stitch account, "
-      + $"nothing here takes it back: Remove-StitchDestination {FormattableString.Invariant(old)}");
-
   private static async Task<bool> WasThereAsync(IStage stage, InstallationRecord record, StitchDestination made, InstallationFacts facts,
     Func<(IWorkspace Workspace, Uri Url)> workspace, CancellationToken cancel)
   {

@@ -19,7 +19,9 @@ internal static class RecordToken
     {
       var client = aws();
       if (await OfAsync(client, made, roleName, cancel) is not { } all) return Pending("the caller may not list roles");
-      if (all.FirstOrDefault(r => r.Record.DestinationId == made.DestinationId) is not { } recorded) return made;
+      // Of the only one without a destination on record it is this one's: its record was not written.
+      if ((all.FirstOrDefault(r => r.Record.DestinationId == made.DestinationId)
+        ?? (all is [var only] && only.Record.DestinationId is null ? only : null)) is not { } recorded) return made;
       var record = recorded.Record with { Id = recorded.Id };
       if (tokenId is null)
       {
@@ -29,8 +31,8 @@ internal static class RecordToken
             + "and so does Update-DeltaToken.");
         return made;
       }
-      var isWritten = await WriteRecord.TryAsync(stage, changes, client, recorded.Role.RoleName, recorded.Role.Tags,
-        record with { TokenIds = [tokenId] }, cancel);
+      var isWritten = await WriteRecord.TryAtEndAsync(stage, changes, client, recorded.Role.RoleName, recorded.Role.Tags,
+        record with { TokenIds = [tokenId] });
       return made with { TokenId = tokenId, RecordPending = !isWritten, Changes = [.. made.Changes, .. changes.Changes] };
     }
     catch (StitchDeltaException e)

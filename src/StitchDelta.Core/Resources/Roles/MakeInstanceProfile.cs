@@ -103,9 +103,23 @@ public static class MakeInstanceProfile
     CancellationToken cancel)
   {
     if (request.DeploymentRoleName is not { } now || recorded?.Record.DeploymentRoleName is not { } former
-      || RoleNames.AreSame(former, now) || await aws.GetRolePolicyAsync(former, pass.Name, cancel) is null) return;
-    stage.Warn($"The role {former}, which Databricks deployed with before, may still pass {request.RoleName}. If it need not: "
-      + $"aws iam delete-role-policy --role-name {former} --policy-name {pass.Name}");
+      || RoleNames.AreSame(former, now)) return;
+    var may = $"The role {former}, which Databricks deployed with before, may still pass {request.RoleName}";
+    try
+    {
+      if (await aws.GetRolePolicyAsync(former, pass.Name, cancel) is null) return;
+    }
+    catch (StitchDeltaException e) when (e.IsDenied)
+    {
+      stage.Warn($"Whether that is so may not be seen: {char.ToLowerInvariant(may[0])}{may.Substring(1)}.");
+      return;
+    }
+    // The policy of a path is that of all roles under it.
+    var others = pass.Says is null || request.Path is not { } path ? []
+      : await FindInstallations.UnderPathAsync(aws, path, former, request.RoleName, cancel);
+    stage.Warn(others is { Count: 0 }
+      ? $"{may}. If it need not: aws iam delete-role-policy --role-name {former} --policy-name {pass.Name}"
+      : $"{may}: its policy {pass.Name} is that of all roles under the path, and {(others is null ? "others may need" : $"{others[0]} needs")} it.");
   }
 
   /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>

@@ -43,7 +43,8 @@ internal sealed class RegistrationResource : Resource
       && (Mark.InTags(c.CustomTags) is not { } id || id != removal.Installation)).Select(MakeCluster.Resource).ToList();
     return users.Count == 0 ? null
       : $"the {string.Join(" and the ", users)} {(users.Count == 1 ? "works" : "work")} with it, and could not start without it. "
-        + "Give it another instance profile or remove it, and run the same command again";
+        + "Give it another instance profile or remove it, and then: "
+        + $"Uninstall-StitchDestination {removal.Facts.BucketName} -RoleName {removal.Facts.RoleName}";
   }
 
   // The role of somebody else may have been registered before; the cluster's tags tell. They do so, too, of a role that is gone: their id

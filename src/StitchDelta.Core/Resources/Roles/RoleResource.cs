@@ -45,12 +45,17 @@ internal sealed class RoleResource : Resource
     if (removal.Facts.RoleName is not { } name) return true;
     // A role of somebody else that the installation used keeps what is somebody else's, and loses what was put into it.
     if (removal.WhyRoleIsOthers is { } why && removal.Record.Id is null) return removal.Leave($"role {name}", why);
-    if (await RegistrationResource.WhoNeedsItAsync(removal, cancel) is { } needed)
+    // Where role and profile are somebody else's, both stay anyway, and what was put into them goes.
+    if (await RegistrationResource.WhoNeedsItAsync(removal, cancel) is { } needed
+      && (removal.WhyRoleIsOthers is null || await IsOwnProfileAsync(removal.Systems.Aws, name, cancel)))
       return removal.Leave($"role {name} with its instance profile", needed);
     return removal.Take(await RemoveInstanceProfile.RunAsync(
       removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel,
       leavesOthers: true, known: removal.Record));
   }
+
+  private static async Task<bool> IsOwnProfileAsync(IAws aws, string name, CancellationToken cancel) =>
+    RecordTags.Decode((await aws.GetInstanceProfileAsync(name, cancel))?.Tags).BucketName is not null;
 
   public override async Task<string?> LacksAsync(CheckSubject subject, CancellationToken cancel) =>
     subject.Facts is { RoleName: null, InstanceProfileArn: null }

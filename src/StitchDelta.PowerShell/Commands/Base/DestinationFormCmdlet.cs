@@ -92,13 +92,16 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   {
     Tell(nameof(JdbcUrl), JdbcUrl, info?.JdbcUrl);
     Tell(nameof(BucketName), BucketName, info?.BucketName);
+    Tell(nameof(DestinationName), DestinationName, info?.DestinationName);
+    Tell(nameof(SshHost), SshHost, info?.Ssh?.Host);
+    Tell(nameof(SshUser), SshUser, info?.Ssh?.User);
 
     void Tell(string parameter, string? remembered, string? there)
     {
       if (IsAsked(parameter) || remembered is null || there is null || remembered == there
         || SameDestination.IsSameUrl(remembered, there)) return;
-      Stage.Warn($"The object from the pipe is older than the destination {info!.DestinationId}: it has the {parameter} {remembered}, and "
-        + $"the destination {there}, which stays. To change it, give -{parameter}.");
+      Stage.Warn($"The object from the pipe is older than the destination {info!.DestinationId}, or was edited: it has the {parameter} "
+        + $"{remembered}, and the destination {there}, which stays. To change it, give -{parameter}.");
     }
   }
 
