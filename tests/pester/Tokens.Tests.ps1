@@ -41,11 +41,6 @@ Describe 'Tokens' {
     @('x[', 'nightly p' | ForEach-Object { Get-DeltaToken $_ }).TokenComment | Should -Be 'nightly p'
   }
 
-  It 'are not made for an installation by their comment' {
-    { New-DeltaToken 'copy #sd-bihonqser3' -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterInvalid,*'
-    ([pscustomobject]@{ TokenComment = 'copy #sd-bihonqser3' } | New-DeltaToken -WarningAction SilentlyContinue).TokenComment | Should -BeExactly copy
-  }
-
   It 'are revoked, once' {
     $token = New-DeltaToken gone -WarningAction SilentlyContinue
     Get-TokenUser $token.Token | Should -Be admin@acme.example

@@ -63,12 +63,10 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
     var (workspace, url) = Connected();
     var vault = OutSecretName is null ? null : new Vault(this, OutSecretName, OutVault);
     var stage = new LateWarnings(this);
-    // The comment of another token comes along with its mark, which is that token's alone.
-    var comment = TokenComment is null || Arguments.AreGiven(nameof(TokenComment)) ? TokenComment : Mark.NameIn(TokenComment);
     var request = new TokenRequest
     {
-      Comment = comment ?? MakeToken.DefaultComment,
-      AskedComment = comment,
+      Comment = TokenComment ?? MakeToken.DefaultComment,
+      AskedComment = TokenComment,
       Lifetime = LifetimeDays is { } days ? TimeSpan.FromDays(days) : null,
       OnBehalfOf = OnBehalfOf,
       StoreAsync = vault is null ? null : vault.StoreAsync,

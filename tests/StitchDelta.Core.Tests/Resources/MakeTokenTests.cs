@@ -37,17 +37,6 @@ public class MakeTokenTests
     Assert.Equal(Outcome.Created, (await RunAsync())!.Outcome);
   }
 
-  [Theory]
-  [InlineData("copy #sd-bihonqser3")]
-  [InlineData("#sd-bihonqser3")]
-  public async Task A_comment_with_the_mark_of_an_installation_is_refused(string comment)
-  {
-    var error = await Assert.ThrowsAsync<StitchDeltaException>(() =>
-      MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, comment, null, another: true, CancellationToken.None));
-    Assert.Equal(nameof(Catalogue.ParameterInvalid), error.Entry.Id);
-    Assert.Empty(_workspace.Writes);
-  }
-
   [Fact]
   public async Task Force_makes_another()
   {

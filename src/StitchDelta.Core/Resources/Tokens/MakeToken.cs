@@ -25,10 +25,6 @@ public static class MakeToken
   public static async Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, TokenRequest request, bool another, CancellationToken cancel)
   {
-    // By the mark at the end of the comment a token is known as an installation's, and revoked with it.
-    if (request.Installation?.Id is null && Mark.InComment(request.Comment) is { } mark)
-      throw Catalogue.ParameterInvalid.For(request.Comment, nameof(DeltaToken.TokenComment),
-        $"it ends with #{mark}, the mark of an installation, whose token this one would be taken for");
     var owner = new TokenOwner(workspace, request.OnBehalfOf);
     var changes = new ChangeSet(stage);
     var resource = $"token '{Mark.NameIn(request.Comment)}' in "
