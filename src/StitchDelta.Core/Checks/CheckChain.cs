@@ -73,7 +73,8 @@ internal static class CheckChain
 
   /// <summary>The command that tests one installation, with the switch for what else it is to do, if anything.</summary>
   public static string TestOf(string bucketName, string? roleName, string? what = null) =>
-    $"Test-StitchDestination -BucketName {bucketName}{(roleName is null ? "" : $" -RoleName {roleName}")}{(what is null ? "" : $" {what}")}";
+    $"Test-StitchDestination -BucketName {bucketName}"
+      + $"{(roleName is null ? "" : $" -RoleName {roleName}")}{(what is null ? "" : $" {what}")}";
 
   // Then the check of the destination says what there is to do, and no part is wrong by itself.
   private static bool IsNothingKnown(CheckSubject subject) =>

@@ -81,7 +81,8 @@ internal static partial class ExpiryChecks
   {
     var better = ChooseCluster.Runtime(runtimes)?.SparkVersion;
     return better is null || better == cluster.SparkVersion ? null
-      : $"New-DeltaCluster -ClusterName '{cluster.ClusterName.Replace("'", "''")}'{(cluster.InstanceProfileArn is { } arn ? $" -InstanceProfileArn {arn}" : "")} -SparkVersion {better}";
+      : $"New-DeltaCluster -ClusterName '{cluster.ClusterName.Replace("'", "''")}'"
+        + $"{(cluster.InstanceProfileArn is { } arn ? $" -InstanceProfileArn {arn}" : "")} -SparkVersion {better}";
   }
 
   /// <summary>What to type is Databricks' own CLI: it is the administrators of the workspace who decide about its lists, not this

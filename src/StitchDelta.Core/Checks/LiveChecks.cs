@@ -105,7 +105,8 @@ internal static class LiveChecks
 
     /// <summary>What removes it by hand.</summary>
     public string RemovalCommands => string.Join("; ",
-      $"Invoke-DeltaSql '{DropSchema}' {(subject.Facts.ClusterId is { } cluster ? $"-ClusterId {cluster}" : $"-WarehouseId {subject.Facts.WarehouseId}")}",
+      $"Invoke-DeltaSql '{DropSchema}' "
+        + $"{(subject.Facts.ClusterId is { } cluster ? $"-ClusterId {cluster}" : $"-WarehouseId {subject.Facts.WarehouseId}")}",
       $"aws s3 rm --recursive {Location}");
 
     private string DropSchema => $"DROP SCHEMA IF EXISTS {_schema} CASCADE";

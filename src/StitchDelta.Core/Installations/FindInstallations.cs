@@ -45,12 +45,14 @@ public static class FindInstallations
 
   /// <summary>The installation of a bucket that has a destination on record; else the only one, where it has none on record. Null for none,
   /// or when the caller may not list roles.</summary>
-  internal static async Task<RecordedRole?> OfDestinationAsync(IAws aws, string? bucketName, long destinationId, CancellationToken cancel)
-  {
-    var all = bucketName is null ? [] : await OfBucketAsync(aws, bucketName, cancel) ?? [];
-    return all.FirstOrDefault(r => r.Record.DestinationId == destinationId)
-      ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
-  }
+  internal static async Task<RecordedRole?> OfDestinationAsync(
+    IAws aws, string? bucketName, long destinationId, CancellationToken cancel) =>
+    OfDestination(bucketName is null ? [] : await OfBucketAsync(aws, bucketName, cancel) ?? [], destinationId);
+
+  /// <summary>The same among those that were found.</summary>
+  internal static RecordedRole? OfDestination(IReadOnlyList<RecordedRole> all, long? destinationId) =>
+    all.FirstOrDefault(r => r.Record.DestinationId == destinationId)
+    ?? (all is [var only] && only.Record.DestinationId is null ? only : null);
 
   /// <summary>
   /// The first role, other than this one, that this module made under a path and that a deployment role passes, or that may be one; null

@@ -33,7 +33,8 @@ public static class KmsKeys
   /// <summary>The ARN of a key as a caller of the bucket's account and region means it.</summary>
   internal static string ArnOf(string key, string region, CallerIdentity owner) =>
     IsArn(key) ? key
-      : $"arn:{owner.Arn.Split(':')[1]}:kms:{region}:{owner.AccountId}:{(key.StartsWith("alias/", StringComparison.Ordinal) ? key : $"key/{key}")}";
+      : $"arn:{owner.Arn.Split(':')[1]}:kms:{region}:{owner.AccountId}:"
+        + $"{(key.StartsWith("alias/", StringComparison.Ordinal) ? key : $"key/{key}")}";
 
   /// <summary>The statement of a role's policy that lets it use the key.</summary>
   internal static string Statement(string keyArn)

@@ -28,7 +28,8 @@ internal sealed partial class AwsAccount
       S3Async("GetBucketRequestPayment", bucketName, (s3, c) =>
         s3.GetBucketRequestPaymentAsync(new GetBucketRequestPaymentRequest { BucketName = bucketName }, c), cancel)).ConfigureAwait(false);
 
-    var byDefault = encryption?.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault()?.ServerSideEncryptionByDefault;
+    var byDefault = encryption?
+      .ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault()?.ServerSideEncryptionByDefault;
     return new BucketSettings(
       byDefault?.ServerSideEncryptionAlgorithm?.Value, byDefault?.ServerSideEncryptionKeyManagementServiceKeyId, ownership, payment?.Payer);
   }

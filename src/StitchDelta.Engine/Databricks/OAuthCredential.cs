@@ -9,7 +9,8 @@ namespace StitchDelta.Engine.Databricks;
 
 /// <summary>A service principal: fetches its tokens, keeps each until shortly before its end, and fetches one at a time however many
 /// ask.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
+[SuppressMessage("Design", "CA1001",
+  Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
 internal sealed class OAuthCredential(Uri workspaceUrl, OAuthClient client, ApiSender sender, TimeProvider time) : Credential
 {
   /// <summary>Databricks refuses tokens in their last seconds, and a request may itself take two minutes.</summary>

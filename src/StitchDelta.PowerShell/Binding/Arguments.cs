@@ -65,8 +65,8 @@ internal sealed class Arguments
       var value = parameter.Names.Select(row.Read).FirstOrDefault(v => v is not null);
       if (IsShadow(parameter, value))
       {
-        if (!IsInVault(parameter, row) && parameter.Reads?.MayBeLost != true) throw Catalogue.SecretNotSaved.For(row.Source, parameter.Name,
-          row.Title, Vaulted(parameter));
+        if (!IsInVault(parameter, row) && parameter.Reads?.MayBeLost != true)
+          throw Catalogue.SecretNotSaved.For(row.Source, parameter.Name, row.Title, Vaulted(parameter));
         value = null;
       }
       if (value is not null) named.Add(parameter.Name);

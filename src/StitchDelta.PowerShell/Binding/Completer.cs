@@ -62,8 +62,8 @@ internal sealed class Completer : IArgumentCompleter
       ["OutSecretName"] = (a, cancel) => a.VaultAsync("Get-SecretInfo", "OutVault", cancel),
       ["Service"] = (a, _) => Task.FromResult(a.Operations().Select(o => new Offer(o.Service))),
       ["Operation"] = (a, _) => Task.FromResult(a.Operations()
-        .Where(o => a.Get<string>("Service") is not { } service || new WildcardPattern(service,
-          WildcardOptions.IgnoreCase).IsMatch(o.Service))
+        .Where(o => a.Get<string>("Service") is not { } service
+          || new WildcardPattern(service, WildcardOptions.IgnoreCase).IsMatch(o.Service))
         .Select(o => new Offer(o.Operation, o.Service))),
       ["FaultId"] = (a, _) => Task.FromResult(a.Faults().Select(f => new Offer(FormattableString.Invariant($"{f.FaultId}"),
         $"{f.Service} {f.Operation}"))),

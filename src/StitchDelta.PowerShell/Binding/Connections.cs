@@ -128,8 +128,8 @@ internal sealed class Connections(
   // A token of the real Stitch is not tried in a sandbox, which would only say that it is no good.
   private static StitchConnection InSandbox(ISandbox sandbox, SecureString token, string source, StitchRegion? region, Uri? address)
   {
-    if (address is not null && address.Authority != sandbox.Stitch.BaseUrl.Authority) throw Leaves(sandbox,
-      $"The Connect API at {address}");
+    if (address is not null && address.Authority != sandbox.Stitch.BaseUrl.Authority)
+      throw Leaves(sandbox, $"The Connect API at {address}");
     if (region is { } wanted && wanted != sandbox.Stitch.StitchRegion)
       throw Leaves(sandbox, $"Stitch in {StitchRegions.Of(wanted).DisplayName}");
     var connection = sandbox.Stitch with { AccessToken = token, Source = source };

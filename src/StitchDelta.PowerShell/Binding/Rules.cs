@@ -68,7 +68,8 @@ internal sealed class OwnTagsAttribute : RuleAttribute
     if (entries.Any(e => SecretText.IsIn($"{e.Key}") || SecretText.IsIn(e.Value)))
       return "a tag looks like a token or a key, and so is not shown";
     foreach (var entry in entries.Where(e => Values.Scalar(e.Value) is null))
-      return $"the tag '{entry.Key}' has {(entry.Value is null ? "no value; write '' for an empty one" : "a list or a table, and not one value")}";
+      return $"the tag '{entry.Key}' has "
+        + $"{(entry.Value is null ? "no value; write '' for an empty one" : "a list or a table, and not one value")}";
     return OwnTags.Fault(Values.Pairs((Hashtable)value), ForCluster);
   }
 }

@@ -26,7 +26,8 @@ internal static class Wish
 
   private static bool KnowsDestination(Row row) => row.Read(nameof(StitchDestination.DestinationId)) is not null;
 
-  // Clixml keeps the type's name, and so does Select-Object, each with a word before it. Of CSV and JSON a column tells that nobody writes by hand.
+  // Clixml keeps the type's name, and so does Select-Object, each with a word before it. Of CSV and JSON a column tells that nobody writes
+  // by hand.
   private static string? TypeOf(Row row) =>
     row.TypeNames.Where(n => n.Contains(Namespace)).Select(n => n.Substring(n.LastIndexOf('.') + 1)).FirstOrDefault()
     ?? (row.Columns.Contains(nameof(StitchDestination.MissingProperties), StringComparer.OrdinalIgnoreCase)

@@ -186,8 +186,8 @@ public sealed partial class TestStitchDestinationCommand : InstallationCmdlet
     return (traced.Given, traced, systems);
   }
 
-  // A name is never drift, and who renamed the thing is not to correct each row first; a repair must be sure which thing is meant. That a row
-  // names a token that was renewed since is nothing to be repaired.
+  // A name is never drift, and who renamed the thing is not to correct each row first; a repair must be sure which thing is meant. That a
+  // row names a token that was renewed since is nothing to be repaired.
   private bool IsOldInRow(string name) => Repair
     ? !Arguments.AreGiven(name) && name.Equals(nameof(TokenId), StringComparison.OrdinalIgnoreCase) : IsNameInRow(name);
 

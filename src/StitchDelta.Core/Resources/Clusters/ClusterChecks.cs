@@ -36,7 +36,8 @@ internal static class ClusterChecks
       if (owner is null) return Finding.Unknown(expected, "the token's owner is not on record");
       return Finding.Of(string.Equals(cluster.SingleUserName, owner, StringComparison.OrdinalIgnoreCase), expected, cluster.SingleUserName
         ?? "nobody",
-        "Only its single user may use the cluster, and Stitch logs in as the token's owner. A repair restarts a running cluster.").SayWhenPassed(owner);
+        "Only its single user may use the cluster, and Stitch logs in as the token's owner. "
+          + "A repair restarts a running cluster.").SayWhenPassed(owner);
     })
   { Repairs = ClusterResource.Instance };
 

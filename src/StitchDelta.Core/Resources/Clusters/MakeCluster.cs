@@ -10,6 +10,7 @@ public static class MakeCluster
   public const string AutoMerge = "spark.databricks.delta.schema.autoMerge.enabled";
 
   internal const string SingleUser = "SINGLE_USER";
+
   /// <summary>What Databricks puts before the key of a tag that it keeps for itself.</summary>
   internal const string Reserved = "x_";
 
@@ -97,7 +98,8 @@ public static class MakeCluster
     };
     var id = $"<new cluster '{request.NewName}'>";
     var detail = $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, "
-      + $"{spec.AccessMode}{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}";
+      + $"{spec.AccessMode}{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}"
+      + $"{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}";
     var made = await changes.ApplyAsync(new(ChangeAction.Create, $"cluster {request.NewName}", detail) { Seen = Seen.Of(detail) },
       async () => id = await ExplainAsync(workspace, spec,
         () => OwnCluster.CreateAsync(workspace, spec, request, cancel), cancel));

@@ -16,7 +16,8 @@ internal static class StitchChecks
     return found switch
     {
       null => Finding.Failed(expected,
-        $"Stitch has no destination {facts.DestinationId}{(all.Count > 0 ? $"; this account has {all[0].DestinationId} ({all[0].DestinationName})" : "")}",
+        $"Stitch has no destination {facts.DestinationId}"
+          + $"{(all.Count > 0 ? $"; this account has {all[0].DestinationId} ({all[0].DestinationName})" : "")}",
         all.Count > 0 ? "Connect to the Stitch account of this installation: Connect-Stitch"
           : "Test-StitchDestination -Repair makes it again.") with { Command = all.Count > 0 ? "" : null },
       { DestinationType: not MakeDestination.DestinationType } =>
@@ -56,7 +57,8 @@ internal static class StitchChecks
   private static string Making(CheckSubject subject) => subject switch
   {
     // Down the pipe came all but the last stage.
-    { Given.JdbcUrl: not null } or { Facts.Token: not null, Record.DestinationId: null } => "Make it with New-StitchDestination, or give -DestinationId.",
+    { Given.JdbcUrl: not null } or { Facts.Token: not null, Record.DestinationId: null } =>
+      "Make it with New-StitchDestination, or give -DestinationId.",
     { Record.Id: not null } => "Test-StitchDestination -Repair makes it.",
     _ => "Install-StitchDestination makes it, with all that belongs to it. If another one is meant, give -DestinationId.",
   };

@@ -19,9 +19,7 @@ internal static class RecordToken
     {
       var client = aws();
       if (await OfAsync(client, made, roleName, cancel) is not { } all) return Pending("the caller may not list roles");
-      // Of the only one without a destination on record it is this one's: its record was not written.
-      if ((all.FirstOrDefault(r => r.Record.DestinationId == made.DestinationId)
-        ?? (all is [var only] && only.Record.DestinationId is null ? only : null)) is not { } recorded) return made;
+      if (FindInstallations.OfDestination(all, made.DestinationId) is not { } recorded) return made;
       var record = recorded.Record with { Id = recorded.Id };
       if (tokenId is null)
       {

@@ -119,7 +119,8 @@ public static class MakeInstanceProfile
       : await FindInstallations.UnderPathAsync(aws, path, former, request.RoleName, cancel);
     stage.Warn(others is { Count: 0 }
       ? $"{may}. If it need not: aws iam delete-role-policy --role-name {former} --policy-name {pass.Name}"
-      : $"{may}: its policy {pass.Name} is that of all roles under the path, and {(others is null ? "others may need" : $"{others[0]} needs")} it.");
+      : $"{may}: its policy {pass.Name} is that of all roles under the path, "
+        + $"and {(others is null ? "others may need" : $"{others[0]} needs")} it.");
   }
 
   /// <summary>Throws when what is asked for cannot be had, before anything is made.</summary>

@@ -13,7 +13,8 @@ internal static class TokenKeeps
       WarnOfComment(stage, comment, $"the token is there already, with the comment '{Mark.NameIn(found.Comment)}'");
     if (request.Lifetime is { } lifetime && !LivesFor(found, lifetime))
       WarnOfLifetime(stage, lifetime, $"the token '{found.Comment}' is there already, and "
-        + (found.Expires is { } expires ? $"ends on {Day.Of(expires)}" : "does not end"), $"For one that lives that long: {request.RenewCommand}");
+        + (found.Expires is { } expires ? $"ends on {Day.Of(expires)}" : "does not end"),
+        $"For one that lives that long: {request.RenewCommand}");
   }
 
   /// <summary>The same of another user's token, of which the caller may see nothing.</summary>

@@ -21,7 +21,8 @@ internal sealed record AwsKeys(ImmutableCredentials Value, DateTimeOffset? Ends)
 /// however many ask.
 /// Why there are none is said by the source, in an entry of the catalogue, which the SDK passes on as it is.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
+[SuppressMessage("Design", "CA1001",
+  Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
 internal sealed class RenewedCredentials(Func<CancellationToken, Task<AwsKeys>> fetch, TimeProvider time) : AWSCredentials
 {
   private readonly SemaphoreSlim _turn = new(1);

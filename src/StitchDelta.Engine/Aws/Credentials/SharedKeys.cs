@@ -5,7 +5,8 @@ namespace StitchDelta.Engine.Aws.Credentials;
 /// <summary>
 /// Keys of a session that all share who would get the very same: a code, a role or a sign-in is asked for once. Who comes meanwhile waits.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
+[SuppressMessage("Design", "CA1001",
+  Justification = "Without a wait handle, which nobody asks for, the semaphore holds nothing to dispose of.")]
 internal sealed class SharedKeys
 {
   private readonly SemaphoreSlim _turn = new(1);
