@@ -69,11 +69,6 @@ internal sealed class Row
   /// <summary>The names of its types, as PowerShell knows them.</summary>
   public IEnumerable<string> TypeNames => _given?.TypeNames ?? [];
 
-  /// <summary>Whether it is an object, or a copy of one of the module's from a file: what it says of an installation's parts is how they
-  /// were then. A row that is not was written by somebody.</summary>
-  public bool IsRemembered => Plan is not null || !Columns.Any() || TypeNames.Any(t => t.Contains("StitchDelta."))
-    || Read(nameof(InstallationFacts.InstallationId)) is not null || Read(nameof(StageOutput.Outcome)) is not null;
-
   /// <summary>The columns of a row that somebody wrote; none for an object of a type of its own, which has what it has.</summary>
   public IEnumerable<string> Columns => _given?.BaseObject switch
   {

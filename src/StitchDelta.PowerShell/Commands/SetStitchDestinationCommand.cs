@@ -81,7 +81,7 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
   }
 
   private bool IsRowsUrl =>
-    JdbcUrl is not null && Wish.IsRow(Current) && Wish.IsIn(Current, nameof(JdbcUrl)) && !Arguments.AreGiven(nameof(JdbcUrl));
+    JdbcUrl is not null && RowOrigin.HasNoType(Current) && RowOrigin.Asks(Current, nameof(JdbcUrl)) && !Arguments.AreGiven(nameof(JdbcUrl));
 
   // A row may be older than its installation. Who means another cluster types its URL.
   private void RequireOwnUrl((DestinationInfo Destination, Traced It) found) =>

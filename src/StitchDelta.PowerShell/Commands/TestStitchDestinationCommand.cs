@@ -196,7 +196,7 @@ public sealed partial class TestStitchDestinationCommand : InstallationCmdlet
 
   private void WarnOfName(string what, string name, string? inRow, string? actual)
   {
-    if (!Current.IsRemembered && IsNameInRow(name) && inRow is not null && actual is not null && inRow.Trim() != actual)
+    if (!RowOrigin.IsRemembered(Current) && IsNameInRow(name) && inRow is not null && actual is not null && inRow.Trim() != actual)
       ((IStage)StageOfRow).Warn($"The row calls the {what} '{inRow}', and it is called '{actual}'.");
   }
 

@@ -103,10 +103,10 @@ public sealed class UpdateDeltaTokenCommand : InstallationCmdlet
       },
       TokenId = TokenId,
       TokenIdSource = Arguments.AreGiven(nameof(TokenId)) ? TokenIdSource.Person
-        : Current.IsRemembered ? TokenIdSource.Saved : TokenIdSource.Row,
+        : RowOrigin.IsRemembered(Current) ? TokenIdSource.Saved : TokenIdSource.Row,
       DestinationId = DestinationId,
       // Stitch shows that of a destination as it is now.
-      JdbcUrl = Current.IsRemembered && DestinationId is not null && !Arguments.AreGiven(nameof(JdbcUrl)) ? null : JdbcUrl,
+      JdbcUrl = RowOrigin.IsRemembered(Current) && DestinationId is not null && !Arguments.AreGiven(nameof(JdbcUrl)) ? null : JdbcUrl,
       Aws = Aws,
       RoleName = RoleName,
       BucketName = BucketName,

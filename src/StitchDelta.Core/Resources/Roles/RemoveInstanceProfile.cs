@@ -50,12 +50,8 @@ public static class RemoveInstanceProfile
     var record = (recorded?.Record ?? new()).Or(RecordTags.Decode(profile?.Tags)).Or(known ?? new());
     deploymentRoleName ??= record.DeploymentRoleName;
     if (deploymentRoleName is not null)
-    {
-      var path = isForeignRole ? null : RolePaths.Parse(role?.Path ?? record.RolePath);
-      await TakePassRoleAsync(stage, aws, changes, deploymentRoleName, roleName, isForeignRole ? role!.Arn
-        : null, path is not null, cancel);
-      if (path is not null) await TakePassRolesAsync(stage, aws, changes, deploymentRoleName, roleName, path, cancel);
-    }
+      await new PassRoleRemoval(aws, changes, deploymentRoleName, roleName)
+        .RunAsync(isForeignRole ? null : RolePaths.Parse(role?.Path ?? record.RolePath), isForeignRole ? role!.Arn : null, cancel);
     // Where there is nothing at all, nothing is left either.
     else if ((role is not null || profile is not null || known?.Id is not null)
       && (isForeignRole ? known?.Before == FoundBefore.Unknown : leavesOthers && record.Before == FoundBefore.Unknown))
@@ -131,52 +127,6 @@ public static class RemoveInstanceProfile
       if (BucketIn(policy) is not { } bucket || text != PolicyDocuments.BucketAccess(bucket, KmsKeys.And(text, null))) others.Add(policy);
     }
     return others;
-  }
-
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="aws">AWS.</param>
-  /// <param name="changes">Where the change is noted.</param>
-  /// <param name="deploymentRoleName">The role that has the policy.</param>
-  /// <param name="roleName">The role that it may pass.</param>
-  /// <param name="othersArn">That role's ARN where it is somebody else's, who may have written this policy too: its text must be the
-  /// module's.</param>
-  /// <param name="isUnderPath">Whether the policy is that of a path: then there need be none for the role alone.</param>
-  /// <param name="cancel">Cancels.</param>
-  private static async Task TakePassRoleAsync(
-    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string? othersArn, bool isUnderPath,
-      CancellationToken cancel)
-  {
-    var policy = Mark.PassRolePolicy(roleName);
-    var resource = $"inline policy {policy} of role {deploymentRoleName}";
-    var current = await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel);
-    if (current is null)
-    {
-      if (!isUnderPath) changes.Unchanged(resource);
-    }
-    else if (othersArn is not null && current != PolicyDocuments.PassRole(othersArn))
-    {
-      changes.Leave(resource, "its text is not this module's");
-    }
-    else
-    {
-      await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
-    }
-  }
-
-  /// <summary>The policy for all roles under the path goes with the last installation there.</summary>
-  private static async Task TakePassRolesAsync(
-    IStage stage, IAws aws, ChangeSet changes, string deploymentRoleName, string roleName, string path, CancellationToken cancel)
-  {
-    var policy = Mark.PassRolesPolicy(path);
-    var resource = $"inline policy {policy} of role {deploymentRoleName}";
-    if (await aws.GetRolePolicyAsync(deploymentRoleName, policy, cancel) is null)
-      changes.Unchanged(resource);
-    else if (await FindInstallations.UnderPathAsync(aws, path, deploymentRoleName, roleName, cancel) is not { } others)
-      changes.Leave(resource, $"whether another installation has a role under {path} may not be seen");
-    else if (others.Count > 0)
-      changes.Unchanged(resource, $"left alone: the installation with the role {others[0]} needs it too");
-    else
-      await changes.ApplyAsync(new(ChangeAction.Delete, resource), () => aws.DeleteRolePolicyAsync(deploymentRoleName, policy, cancel));
   }
 
   private static async Task CloseBucketAsync(

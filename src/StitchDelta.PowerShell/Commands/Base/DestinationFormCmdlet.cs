@@ -85,7 +85,7 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
       ? FromInput(nameof(StitchDestination.TokenId)) as string : null;
 
   /// <summary>Whether the value of a parameter is asked for.</summary>
-  private protected bool IsAsked(string parameter) => Arguments.AreGiven(parameter) || Wish.IsIn(Current, parameter);
+  private protected bool IsAsked(string parameter) => Arguments.AreGiven(parameter) || RowOrigin.Asks(Current, parameter);
 
   /// <summary>Says what an object from the pipe remembers otherwise than the destination is: nothing of it was written.</summary>
   private protected void WarnOfOldObject(DestinationInfo? info)

@@ -70,7 +70,7 @@ public abstract class InstallationCmdlet : AwsWorkspaceCmdlet
     get
     {
       var said = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-      if (!Current.IsRemembered) said.UnionWith(Current.Columns.Select(c => c.Trim()).Where(c => Current.Read(c) is not null));
+      if (!RowOrigin.IsRemembered(Current)) said.UnionWith(Current.Columns.Select(c => c.Trim()).Where(c => Current.Read(c) is not null));
       said.Remove(nameof(InstallationFacts.RoleName));
       said.UnionWith(Arguments.Given);
       // What a plan says a person said.
