@@ -23,6 +23,7 @@ $results = Join-Path $PSScriptRoot 'out/results'
 . (Join-Path $PSScriptRoot 'build/Shell.ps1')
 . (Join-Path $PSScriptRoot 'build/Pester.ps1')
 . (Join-Path $PSScriptRoot 'build/Package.ps1')
+. (Join-Path $PSScriptRoot 'build/Suites.ps1')
 
 function Invoke-Native {
   # Runs a program and stops the build when it fails.
@@ -37,61 +38,6 @@ function Invoke-Build {
   if (Test-Path $module) { Remove-Item $module -Recurse -Force }
   Invoke-Native dotnet build (Join-Path $PSScriptRoot 'StitchDelta.sln') -c $Configuration --verbosity quiet
   Write-Host "The module is in $([IO.Path]::GetRelativePath($PWD, $module)). Try: Import-Module ./out/StitchDelta"
-}
-
-function New-SuiteResult {
-  # What the table shows of a suite. One that left no counts fell over.
-  param([string] $Name, $Count, [timespan] $Elapsed)
-  $Count = $Count ?? @{ Passed = 0; Failed = 1; Skipped = 0 }
-  [pscustomobject]@{
-    Suite = $Name; Passed = $Count.Passed; Failed = $Count.Failed; Skipped = $Count.Skipped
-    Seconds = [math]::Round($Elapsed.TotalSeconds); NotRun = $Count['NotRun']
-  }
-}
-
-function Invoke-Suite {
-  # Runs one suite and returns its counts, also when it falls over.
-  param([Parameter(Mandatory)][string] $Name, [Parameter(Mandatory)][scriptblock] $Run)
-  Write-Host "== $Name"
-  $clock = [Diagnostics.Stopwatch]::StartNew()
-  $count = try { & $Run } catch { Write-Host "  $_"; $null }
-  New-SuiteResult $Name $count $clock.Elapsed
-}
-
-function Invoke-DotNetSuite {
-  param([Parameter(Mandatory)][string] $Project)
-  $name = Split-Path $Project -Leaf
-  dotnet test $Project -c $Configuration --no-build --nologo --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory $results | Out-Host
-  $counters = ([xml] (Get-Content (Join-Path $results "$name.trx") -Raw)).TestRun.ResultSummary.Counters
-  $skipped = [int] $counters.total - [int] $counters.executed
-  @{ Passed = [int] $counters.passed; Failed = [int] $counters.total - [int] $counters.passed - $skipped; Skipped = $skipped }
-}
-
-function Invoke-PesterSuite {
-  # Runs the suites three at a time: each waits for clusters and answers for much of its time. What one says is shown when it is done.
-  param([Parameter(Mandatory)][string[]] $Path, [Parameter(Mandatory)][hashtable] $Pester, [string] $Module)
-  $name = { param($file) "Pester: $((Split-Path $file -Leaf) -replace '\.Tests\.ps1$')" }
-  if ($Pester['Missing']) {
-    return $Path | ForEach-Object { New-SuiteResult (& $name $_) @{ Passed = 0; Failed = 0; Skipped = 0; NotRun = $Pester.Missing } ([timespan]::Zero) }
-  }
-  $folder, $reports, $manifest = (Join-Path $PSScriptRoot 'build'), $results, $Pester.Manifest
-  # The longest first: at the end one of them would run alone.
-  $longest = 'Terraform', 'HelpExamples', 'Examples', 'Drift', 'Confirm', 'Install', 'TwoMachines', 'UnityCatalog'
-  $rank = { $at = [array]::IndexOf($longest, (Split-Path $_ -Leaf) -replace '\.Tests\.ps1$'); $at -lt 0 ? $longest.Count : $at }
-  $Path | Sort-Object $rank -Stable | ForEach-Object -ThrottleLimit 3 -Parallel {
-    . (Join-Path $using:folder 'Shell.ps1')
-    $report = Join-Path $using:reports "$(Split-Path $_ -Leaf).json"
-    $clock = [Diagnostics.Stopwatch]::StartNew()
-    # The one about the packages makes them of what was built.
-    $tested = @(if ($using:Module -and (Split-Path $_ -Leaf) -ne 'Package.Tests.ps1') { '-Module', $using:Module })
-    $said = Invoke-Shell -File (Join-Path $using:folder 'PesterSuite.ps1') -Path $_ -Pester $using:manifest -Report $report @tested 2>&1 | Out-String
-    @{ Path = $_; Said = $said; Report = $report; Elapsed = $clock.Elapsed }
-  } | ForEach-Object {
-    Write-Host "== $(& $name $_.Path)"
-    Write-Host $_.Said.Trim()
-    $count = if (Test-Path $_.Report) { Get-Content $_.Report -Raw | ConvertFrom-Json -AsHashtable }
-    New-SuiteResult (& $name $_.Path) $count $_.Elapsed
-  }
 }
 
 function Invoke-MonoSuite {
@@ -170,12 +116,10 @@ function Invoke-Test {
   # The suites at the prompt test what a user installs, and not the folder of the build.
   $release = Join-Path ([IO.Path]::GetTempPath()) "stitchdelta-$([guid]::NewGuid())"
   $installed = Install-Release $release
+  $projects = (Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Directory -Filter '*.Tests').FullName
+  $prompts = (Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1').FullName
   $suites = @(
-    Get-ChildItem (Join-Path $PSScriptRoot 'tests') -Directory -Filter '*.Tests' | ForEach-Object {
-      $project = $_.FullName
-      Invoke-Suite $_.Name { Invoke-DotNetSuite $project }
-    }
-    Invoke-PesterSuite (Get-ChildItem (Join-Path $PSScriptRoot 'tests/pester') -Filter '*.Tests.ps1').FullName $pester $installed
+    Invoke-SuiteSideBySide @($projects; $prompts) $results $pester $installed $Configuration
     Invoke-Suite 'Clients from npm' { Invoke-ClientSuite $missing }
     Invoke-Suite 'Mono' { Invoke-MonoSuite }
   )
