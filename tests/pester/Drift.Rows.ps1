@@ -246,6 +246,8 @@ function Get-ClusterDrift {
   $copy = Join-Row $none @{ Named = 'One cluster'; Status = 'Warning'; Says = 'copy'; Remedy = 'either'; Repair = 'refuses' }
   Join-Row $copy @{ Id = 'cluster-cloned'; Kind = 'cloned'; Law = 23; Text = 'the cluster is cloned, its tags with it'; Apply = { Copy-Cluster 'stitch (clone)' } }
   Join-Row $copy @{ Id = 'cluster-cloned-name'; Kind = 'cloned'; Law = 23; Text = 'the cluster is cloned under its own name'; Apply = { Copy-Cluster stitch } }
+  Join-Row $none @{ Id = 'cluster-borrows'; Kind = 'widened'; Named = 'One cluster'; Status = 'Warning'; Says = 'works with'; Remedy = 'either'; Repair = 'refuses'; Undo = 'told'
+    Text = 'somebody''s cluster works with our instance profile'; Apply = { Copy-Cluster reporting { param($body) $body.custom_tags = @{ Team = 'web' } } } }
   Join-Row $cluster @{ Id = 'cluster-cloned-gone'; Kind = 'cloned'; Law = 23; Text = 'the cluster is cloned, and the first one deleted'; Status = 'Failed'; Also = 'SELECT 1|JDBC URL'; Touch = $new; Undo = 'told'; Remedy = 'either'; Repair = 'either'; Apply = { $null = Copy-Cluster 'stitch (clone)'; Remove-Cluster } }
   foreach ($tag in ([ordered]@{ 'gone' = '$args[0].custom_tags = @{}'; 'id-gone' = '$args[0].custom_tags.Remove("StitchDelta:Id")'; 'id-changed' = '$args[0].custom_tags["StitchDelta:Id"] = "sd-aaaaaaaaaa"'; 'bucket-changed' = '$args[0].custom_tags["StitchDelta:Bucket"] = "partner-lake"' }).GetEnumerator()) {
     Join-Row $cluster @{ Id = "cluster-tags-$($tag.Key)"; Kind = 'record lost'; Text = "the tags of the cluster: $($tag.Key)"; Named = "$($Part.Record)|$($Part.Cluster)"; IsOptional = $true; Remedy = 'none'; Repair = 'either'; Undo = 'told'; Value = $tag.Value; Apply = $edit }

@@ -77,6 +77,16 @@ internal static class OwnCluster
   public static IReadOnlyList<ClusterInfo> MarkedIn(IEnumerable<ClusterInfo> clusters, InstallationId id) =>
     [.. clusters.Where(c => Mark.InTags(c.CustomTags) == id)];
 
+  /// <summary>The clusters of others that work with the instance profile of an installation, and so may use its bucket.</summary>
+  /// <param name="clusters">Those of the workspace.</param>
+  /// <param name="instanceProfileArn">The instance profile.</param>
+  /// <param name="ownClusterId">The installation's own cluster; null where it has none.</param>
+  /// <param name="id">The installation; null where it is not known.</param>
+  public static IReadOnlyList<ClusterInfo> OthersWith(IEnumerable<ClusterInfo> clusters, string instanceProfileArn, string? ownClusterId,
+    InstallationId? id) =>
+    [.. clusters.Where(c => c.InstanceProfileArn == instanceProfileArn && c.ClusterId != ownClusterId
+      && (Mark.InTags(c.CustomTags) is not { } mark || mark != id))];
+
   private static ClusterInfo? Marked(IReadOnlyList<ClusterInfo> all, ClusterRequest request)
   {
     if (request.Installation?.Id is not { } id) return null;

@@ -42,11 +42,20 @@ internal static class RecordChecks
   {
     const string Expected = "one cluster bears the mark of the installation";
     if (subject.Record.Id is not { } id) return Finding.Skipped(Expected, "nothing is on record");
-    var marked = OwnCluster.MarkedIn(await subject.Workspace.ListClustersAsync(cancel), id);
+    var all = await subject.Workspace.ListClustersAsync(cancel);
+    var marked = OwnCluster.MarkedIn(all, id);
     var copies = marked.Where(c => c.ClusterId != subject.Facts.ClusterId).Select(c => $"{c.ClusterName} ({c.ClusterId})").ToList();
     if (copies.Count > 0)
       return Finding.Warning(Expected, $"a copy bears it too: {string.Join(", ", copies)}",
         "Whoever cloned the cluster took its tags along. The copy is left alone; remove it, or take the tags from it, if nobody needs it.")
+        with { Command = "" };
+    // The profile of somebody else's role may well serve others.
+    if (subject is { Facts.InstanceProfileArn: { } profile, Traced.Recorded: not null }
+      && OwnCluster.OthersWith(all, profile, subject.Facts.ClusterId, id) is { Count: > 0 } others)
+      return Finding.Warning("no other cluster works with the instance profile of the installation",
+        $"the {string.Join(" and the ", others.Select(MakeCluster.Resource))} {(others.Count == 1 ? "works" : "work")} with it, "
+          + $"and so may read and change all of {subject.Facts.BucketName}",
+        "If that is not meant, give it another instance profile. Uninstall-StitchDestination leaves role and instance profile to it.")
         with { Command = "" };
     return marked.Count == 1 || subject.Traced?.Cluster is null ? Finding.Passed(Expected, "no other")
       : Finding.Warning(Expected, $"the cluster on record, {subject.Facts.ClusterId}, does not bear it any more",

@@ -39,10 +39,10 @@ internal sealed class RegistrationResource : Resource
   public static async Task<string?> WhoNeedsItAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Facts.InstanceProfileArn is not { } arn || removal.Systems.WorkspaceFault is not null) return null;
-    var users = (await removal.ClustersAsync(cancel)).Where(c => c.InstanceProfileArn == arn && c.ClusterId != removal.Facts.ClusterId
-      && (Mark.InTags(c.CustomTags) is not { } id || id != removal.Installation)).Select(MakeCluster.Resource).ToList();
+    var users = OwnCluster.OthersWith(await removal.ClustersAsync(cancel), arn, removal.Facts.ClusterId, removal.Installation);
     return users.Count == 0 ? null
-      : $"the {string.Join(" and the ", users)} {(users.Count == 1 ? "works" : "work")} with it, and could not start without it. "
+      : $"the {string.Join(" and the ", users.Select(MakeCluster.Resource))} {(users.Count == 1 ? "works" : "work")} with it, "
+        + "and could not start without it. "
         + "Give it another instance profile or remove it, and then: "
         + $"Uninstall-StitchDestination {removal.Facts.BucketName} -RoleName {removal.Facts.RoleName}";
   }

@@ -48,10 +48,18 @@ internal sealed class RoleResource : Resource
     // Where role and profile are somebody else's, both stay anyway, and what was put into them goes.
     if (await RegistrationResource.WhoNeedsItAsync(removal, cancel) is { } needed
       && (removal.WhyRoleIsOthers is null || await IsOwnProfileAsync(removal.Systems.Aws, name, cancel)))
-      return removal.Leave($"role {name} with its instance profile", needed);
+      return removal.Leave($"role {name} with its instance profile", needed) && LeavePassRole(removal, name);
     return removal.Take(await RemoveInstanceProfile.RunAsync(
       removal.Stage, removal.Systems.Aws, name, removal.Facts.DeploymentRoleName, removal.Systems.BucketAws, includeForeign: false, cancel,
       leavesOthers: true, known: removal.Record));
+  }
+
+  private static bool LeavePassRole(Removal removal, string name)
+  {
+    if ((removal.Facts.DeploymentRoleName ?? removal.Record.DeploymentRoleName) is not { } deployment) return true;
+    var policy = RolePaths.Parse(removal.Role?.Path ?? removal.Record.RolePath) is { } path ? Mark.PassRolesPolicy(path)
+      : Mark.PassRolePolicy(name);
+    return removal.Leave($"inline policy {policy} of role {deployment}", "without it no cluster could be started with that role");
   }
 
   private static async Task<bool> IsOwnProfileAsync(IAws aws, string name, CancellationToken cancel) =>
