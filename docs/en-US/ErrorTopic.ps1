@@ -148,6 +148,7 @@ $words = @{
   StitchTokenRefused           = 'message of Stitch'
   TokenAmbiguous               = 'comment', 'their ids'
   TokenEmpty                   = 'which secret'
+  TokenNotAccepted             = 'workspace', 'message of Databricks'
   TokenNotFound                = 'comment or id', ''
   TokenQuotaReached            = 'user', 'number', 'limit', 'workspace'
   TokenOfAnotherUser           = 'bucket', 'user', 'role'

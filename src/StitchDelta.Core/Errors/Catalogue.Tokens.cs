@@ -13,6 +13,11 @@ public static partial class Catalogue
     "The token '{0}' was there already, and Databricks shows a token's value only once, so Stitch cannot be given it.",
     "Make a new one: New-DeltaToken -Another");
 
+  /// <summary>A token that somebody gave is none to the workspace that it is for.</summary>
+  public static readonly ErrorEntry TokenNotAccepted = Define(ErrorKind.AuthenticationError,
+    "{0} does not accept the token that Stitch is to be given: {1} It was not given to Stitch, and nothing was changed.",
+    "Make a new one, and run the same command with -Token $token.Token: $token = New-DeltaToken -Another -WorkspaceUrl {0}");
+
   /// <summary>There is no such token.</summary>
   public static readonly ErrorEntry TokenNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no valid token '{0}' in the workspace.",
