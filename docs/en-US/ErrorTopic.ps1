@@ -27,6 +27,7 @@ $words = @{
   AwsTokenFileMissing          = 'file', "'profile'", 'reason', 'setting of the file'
   AwsTokenRefused              = 'file', "'profile'", 'ARN of the role', 'message of AWS'
   AwsUnreachable               = 'operation', 'reason'
+  BucketAccountDiffers         = 'bucket', 'account that was given', ''
   BucketElsewhere              = 'bucket', 'message of AWS', 'AWS region'
   BucketInOtherRegion          = 'bucket', 'AWS region of the bucket', 'region of the Stitch account', 'AWS region of the Stitch account'
   BucketNameInvalid            = 'what was given', 'reason'

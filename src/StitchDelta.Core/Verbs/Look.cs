@@ -93,6 +93,7 @@ internal static class Look
     var desired = it.Desired;
     var roleArn = role?.Arn ?? RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel));
     if (desired.Role.Path is { } path && path != RoleNames.Parse(roleArn).Path) throw desired.Role.IsNot(roleArn);
+    await BucketOwner.RequireAsync(it.Systems.Aws, it.Systems.BucketAws, desired.BucketName, desired.BucketAccountId, cancel);
     if (recorded?.Record.BucketName is { } bucket && bucket != desired.BucketName)
       throw Catalogue.PartOfOtherInstallation.For(desired.RoleName, "role", desired.RoleName, $"that loads into the bucket '{bucket}'",
         nameof(desired.RoleName));
