@@ -148,6 +148,7 @@ $words = @{
   StitchRequestFailed          = 'operation', 'HTTP status', 'message of Stitch'
   StitchTokenRefused           = 'message of Stitch'
   TokenAmbiguous               = 'comment', 'their ids'
+  TokenCommentMarked           = 'comment', 'installation id', 'comment without the mark'
   TokenEmpty                   = 'which secret'
   TokenNotAccepted             = 'workspace', 'message of Databricks'
   TokenNotFound                = 'comment or id', ''
