@@ -227,3 +227,49 @@ Describe 'A cluster and a bucket of another account' {
     ($checks | Where-Object CheckName -eq 'Loader privileges').Remedy | Should -Match 'Test-StitchBucketAccess partner-lake'
   }
 }
+
+Describe 'The account that -BucketAccountId names' {
+  BeforeAll {
+    $elsewhere = 'http://127.0.0.1:1'
+    Start-Sandbox
+    $line = @{ DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; WarningAction = 'SilentlyContinue' }
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is not believed against S3: <What>' -ForEach @(
+    @{ What = 'the own bucket, another account'; Bucket = 'acme-lake'; Account = '999999999999'; Owner = ': it is of 123456789012' }
+    @{ What = 'a bucket of another account, the own'; Bucket = 'partner-lake'; Account = '123456789012'; Owner = '' }
+    @{ What = 'a bucket of another account, a third, by its owner'; Bucket = 'partner-lake'; Account = '999999999999'; More = @{ BucketProfileName = 'partner' }; Owner = ': it is of 210987654321' }
+  ) {
+    $more = $More ?? @{}
+    $asked = @{ BucketAccountId = $Account; WarningAction = 'SilentlyContinue'; ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors' } + $more
+    foreach ($command in {
+      New-DeltaInstanceProfile -BucketName $Bucket -DeploymentRoleName databricks-deployment @asked
+    }, {
+      New-DeltaInstanceProfile -BucketName $Bucket -DeploymentRoleName databricks-deployment @asked -WhatIf
+    }) {
+      . $command | Should -BeNullOrEmpty
+      $errors[0].FullyQualifiedErrorId | Should -BeLike 'BucketAccountDiffers,*'
+      $errors[0].TargetObject | Should -Be $Bucket
+      $errors[0].Exception.Message | Should -Match "'$Bucket' is not of the AWS account $Account, which -BucketAccountId names$Owner\."
+    }
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'stops Install before anything is made, as a parameter and as a column, also in a plan' {
+    foreach ($isPlan in $true, $false) {
+      $null = Install-StitchDestination acme-lake @line -BucketAccountId 999999999999 -WhatIf:$isPlan -ErrorAction SilentlyContinue -ErrorVariable errors
+      $errors[0].FullyQualifiedErrorId | Should -BeLike 'BucketAccountDiffers,*'
+      $null = [pscustomobject]@{ BucketName = 'acme-lake'; BucketAccountId = '999999999999' } | Install-StitchDestination @line -WhatIf:$isPlan -ErrorAction SilentlyContinue -ErrorVariable errors
+      $errors[0].FullyQualifiedErrorId | Should -BeLike 'BucketAccountDiffers,*'
+    }
+    Get-WriteCount | Should -Be 0
+  }
+
+  It 'is believed where it is right, and where nobody can tell' {
+    (New-DeltaInstanceProfile own -BucketName acme-lake -BucketAccountId 123456789012).BucketAccountId | Should -Be 123456789012
+    (New-DeltaInstanceProfile theirs -BucketName partner-lake -BucketAccountId 210987654321 -BucketProfileName partner).BucketAccountId | Should -Be 210987654321
+    # Its owner lets nobody look at it: any account may be right.
+    (New-DeltaInstanceProfile unknown -BucketName partner-lake -BucketAccountId 999999999999 -WarningAction SilentlyContinue).BucketAccountId | Should -Be 999999999999
+  }
+}

@@ -178,3 +178,124 @@ Describe 'What an account may hold already' {
     ($row | New-StitchDestination).Outcome | Should -Be Unchanged
   }
 }
+
+Describe 'A token that Stitch is to be given' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -WorkspaceCount 2 -ClusterStartSeconds 0
+    $first, $second = $sandbox.Workspaces
+    $line = Invoke-Line -Without New-StitchDestination, Test-StitchDestination -WarningAction SilentlyContinue
+    $wrong = ConvertTo-SecureString dapi00000000000000000000000000000bad -AsPlainText -Force
+    # As another session has it: made past the module.
+    function New-OthersToken {
+      param([string] $OnBehalfOf)
+      $path, $body = if ($OnBehalfOf) { 'token-management/on-behalf-of/tokens', @{ application_id = $OnBehalfOf; comment = 'by hand'; lifetime_seconds = 86400 } } else { 'token/create', @{ comment = 'by hand' } }
+      $made = Invoke-RestMethod "$($first.WorkspaceUrl)api/2.0/$path" -Method Post -ContentType application/json -Body ($body | ConvertTo-Json) -Headers @{
+        Authorization = "Bearer $(Get-SecretText $first.WorkspaceToken)"
+      }
+      [pscustomobject]@{ TokenId = $made.token_info.token_id; Token = ConvertTo-SecureString $made.token_value -AsPlainText -Force }
+    }
+    function Get-Tried { param([int] $Skip) @(Get-StitchSandboxRequest | Select-Object -Skip $Skip | Where-Object Operation -EQ scim/Me) }
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'is tried before a new destination is made with it, also in a plan' {
+    foreach ($isPlan in $true, $false) {
+      $writes = Get-WriteCount
+      $fault = Get-ErrorId { [CmdletBinding()] param() New-StitchDestination Lake -BucketName acme-lake -JdbcUrl $line.JdbcUrl -Token $wrong -WhatIf:$isPlan }
+      $fault | Should -Be TokenNotAccepted
+      Get-WriteCount | Should -Be $writes
+    }
+    New-StitchDestination Lake -BucketName acme-lake -JdbcUrl $line.JdbcUrl -Token $wrong -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].CategoryInfo.Category | Should -Be AuthenticationError
+    $errors[0].TargetObject | Should -Be $first.WorkspaceUrl
+    $errors[0].ErrorDetails.RecommendedAction | Should -Match 'New-DeltaToken -Another -WorkspaceUrl http://\S+'
+    [regex]::Match($errors[0].ErrorDetails.RecommendedAction, '\$token = .*? -WorkspaceUrl \S+').Value | Invoke-Expression -WarningAction SilentlyContinue
+    (New-StitchDestination Lake -BucketName acme-lake -JdbcUrl $line.JdbcUrl -Token $token.Token).ConnectionCheck | Should -Be succeeded
+  }
+
+  It 'that this run has made is not tried' {
+    $asked = @(Get-StitchSandboxRequest).Count
+    ($line | New-StitchDestination Lake).ConnectionCheck | Should -Be succeeded
+    Get-Tried $asked | Should -BeNullOrEmpty
+  }
+
+  It 'is tried before the destination that is there gets it, also in a plan, at the URL that it has' {
+    foreach ($isPlan in $true, $false) {
+      $writes = Get-WriteCount
+      $asked = @(Get-StitchSandboxRequest).Count
+      Get-ErrorId { [CmdletBinding()] param() Set-StitchDestination -Token $wrong -WhatIf:$isPlan } | Should -Be TokenNotAccepted
+      Get-WriteCount | Should -Be $writes
+      (Get-Tried $asked).Account | Should -Be $first.WorkspaceUrl.Authority
+    }
+  }
+
+  It 'that was revoked since it was saved is refused, also as a cell' {
+    $token = New-DeltaToken saved -WarningAction SilentlyContinue
+    $file = Join-Path TestDrive: token.xml
+    $token.Token | Export-Clixml $file
+    $null = $token | Remove-DeltaToken -Force
+    $saved = Import-Clixml $file
+    $row = [pscustomobject]@{ BucketName = 'acme-lake'; JdbcUrl = $line.JdbcUrl; Token = $saved }
+    $writes = Get-WriteCount
+    Get-ErrorId { [CmdletBinding()] param() Set-StitchDestination -Token $saved } | Should -Be TokenNotAccepted
+    Get-ErrorId { [CmdletBinding()] param() $row | New-StitchDestination } | Should -Be TokenNotAccepted
+    Get-ErrorId { [CmdletBinding()] param() $token | Set-StitchDestination } | Should -Be TokenNotAccepted
+    Get-ErrorId { [CmdletBinding()] param() $token | New-StitchDestination -JdbcUrl $line.JdbcUrl -BucketName acme-lake } | Should -Be TokenNotAccepted
+    Get-WriteCount | Should -Be $writes
+  }
+
+  It 'of somebody else is as good, a service principal''s too' {
+    foreach ($token in (New-OthersToken), (New-OthersToken -OnBehalfOf $sandbox.ServicePrincipalId)) {
+      $asked = @(Get-StitchSandboxRequest).Count
+      (Set-StitchDestination -Token $token.Token -NoWait).Outcome | Should -Be Updated
+      (Get-Tried $asked) | Should -HaveCount 1
+    }
+    (Set-StitchDestination -Token $first.WorkspaceToken -NoWait).Outcome | Should -Be Updated
+  }
+
+  It 'of the other workspace is refused, and goes to no host but that of the URL' {
+    $asked = @(Get-StitchSandboxRequest).Count
+    Get-ErrorId { [CmdletBinding()] param() Set-StitchDestination -Token $second.WorkspaceToken } | Should -Be TokenNotAccepted
+    (Get-Tried $asked).Account | Should -Be $first.WorkspaceUrl.Authority
+    $there = $line.JdbcUrl -replace '//[^/]+/', "//$($second.WorkspaceUrl.Authority)/"
+    $asked = @(Get-StitchSandboxRequest).Count
+    Get-ErrorId { [CmdletBinding()] param() Set-StitchDestination -Token $first.WorkspaceToken -JdbcUrl $there } | Should -Be TokenNotAccepted
+    (Get-Tried $asked).Account | Should -Be $second.WorkspaceUrl.Authority
+  }
+
+  It 'goes on where nobody can say: <Status> <Message>' -ForEach @(
+    @{ Status = 403; Message = 'Source IP address: 198.51.100.7 is blocked by Databricks IP ACL for workspace: 1' }
+    @{ Status = 403; Message = 'Provided access token does not have required scopes: scim' }
+    @{ Status = 400; Message = 'no' }
+    @{ Status = 404; Message = 'no' }
+  ) {
+    $fault = Add-StitchSandboxFault Databricks scim/Me -StatusCode $Status -Message $Message -Count 0
+    try { (Set-StitchDestination -Token $first.WorkspaceToken -NoWait).Outcome | Should -Be Updated }
+    finally { $fault | Remove-StitchSandboxFault }
+  }
+
+  It 'goes on where the workspace does not answer, within seconds' {
+    $fault = Add-StitchSandboxFault Databricks scim/Me -Drop -Count 0
+    try {
+      $watch = [Diagnostics.Stopwatch]::StartNew()
+      (Set-StitchDestination -Token $first.WorkspaceToken -NoWait).Outcome | Should -Be Updated
+      $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+    }
+    finally { $fault | Remove-StitchSandboxFault }
+  }
+
+  It 'is not sent to a host outside of the sandbox' {
+    $url = 'jdbc:spark://localhost:1/default;ssl=0;httpPath=sql/protocolv1/o/1/c'
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    (Set-StitchDestination -Token $wrong -JdbcUrl $url -NoWait).Outcome | Should -Be Updated
+    $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+  }
+
+  It 'is shown nowhere' {
+    $null = Set-StitchDestination -JdbcUrl $line.JdbcUrl -NoWait
+    $all = Set-StitchDestination -Token $wrong -Debug -Verbose -ErrorAction SilentlyContinue -ErrorVariable errors *>&1 | Out-String -Width 500
+    $all += $errors.ForEach{ "$($_.Exception) $($_.TargetObject) $($_.ErrorDetails.RecommendedAction)" } -join ' '
+    $all | Should -Match 'scim/v2/Me'
+    $all | Should -Not -Match ([regex]::Escape((Get-SecretText $wrong)))
+  }
+}

@@ -139,3 +139,44 @@ Describe 'Warnings that are errors' {
     @(Get-DeltaToken 'by hand') | Should -HaveCount 1
   }
 }
+
+Describe 'Beside an installation on a role of somebody else, whose record is at its cluster' {
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -StitchAccountCount 2 -ClusterStartSeconds 0
+    $aws = @{ AccessKeyId = $sandbox.AccessKeyId; SecretAccessKey = $sandbox.SecretAccessKey; Method = 'Post'; Service = 'iam' }
+    function Invoke-Iam { param([string] $Action, [hashtable] $With) $null = Invoke-SignedRequest $sandbox.AwsEndpointUrl @aws -Body (@{ Action = $Action; Version = '2010-05-08' } + $With) }
+    # As Terraform makes them, without a tag or a description.
+    Invoke-Iam CreateRole @{ RoleName = 'theirs'; AssumeRolePolicyDocument = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}' }
+    Invoke-Iam CreateInstanceProfile @{ InstanceProfileName = 'theirs' }
+    Invoke-Iam AddRoleToInstanceProfile @{ InstanceProfileName = 'theirs'; RoleName = 'theirs' }
+    $before = Get-SandboxState $sandbox
+    $own = @{ RoleName = 'stitch-delta'; DestinationName = 'Lake'; ClusterName = 'one' }
+    $theirs = @{ RoleName = 'theirs'; DestinationName = 'Sea'; ClusterName = 'two'; StitchToken = $sandbox.StitchAccounts[1].StitchToken }
+    function Install-One { param([hashtable] $Which) $null = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -WarningAction SilentlyContinue @Which }
+    function Test-Grant { (Test-StitchBucketAccess acme-lake -Quiet) }
+  }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'the bucket grant stays, and goes with the last' {
+    Install-One $own
+    Install-One $theirs
+    $plan = Uninstall-StitchDestination acme-lake -RoleName stitch-delta -WhatIf -WarningAction SilentlyContinue
+    $plan.Changes.Where{ $_.Action -eq 'Delete' }.Resource | Should -Not -Contain 'bucket policy of acme-lake'
+    $gone = Uninstall-StitchDestination acme-lake -RoleName stitch-delta -Force -WarningVariable told -WarningAction SilentlyContinue
+    "$($gone.Changes.Where{ $_.Resource -eq 'bucket policy of acme-lake' })" | Should -Match 'the installation sd-\w{10} with the cluster two \(\S+\) loads into the bucket too'
+    "$told" | Should -Match 'Where that one is gone, Revoke-StitchBucketAccess acme-lake takes it back'
+    Test-Grant | Should -BeTrue
+    Test-StitchDestination acme-lake -RoleName theirs -StitchToken $theirs.StitchToken -Quiet | Should -BeTrue
+    $null = Uninstall-StitchDestination acme-lake -RoleName theirs -StitchToken $theirs.StitchToken -Force -WarningAction SilentlyContinue
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+
+  It 'the grant that the other brought goes with the last, too' {
+    Install-One $theirs
+    Install-One $own
+    $null = Uninstall-StitchDestination acme-lake -RoleName theirs -StitchToken $theirs.StitchToken -Force -WarningAction SilentlyContinue
+    Test-Grant | Should -BeTrue
+    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-delta -Force -WarningAction SilentlyContinue
+    Get-SandboxState $sandbox | Should -Be $before
+  }
+}

@@ -384,3 +384,50 @@ Describe 'Get-DeltaJdbcUrl' {
 
   It 'refuses what is none' { { Get-DeltaJdbcUrl -JdbcUrl https://x -ErrorAction Stop } | Should -Throw -ErrorId 'JdbcUrlInvalid,*' }
 }
+
+Describe 'A comment that ends with the mark of an installation' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $null = Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake -WarningAction SilentlyContinue
+    $installed = Get-StitchInstallation
+    $marked = (Get-DeltaToken | Where-Object TokenId -EQ $installed.TokenId).TokenComment
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'finds the token that is there' {
+    (New-DeltaToken $marked).TokenId | Should -Be $installed.TokenId
+    (Get-DeltaToken $marked | New-DeltaToken).Outcome | Should -Be Unchanged
+  }
+
+  It 'makes none that would be taken for that installation''s' {
+    $writes = Get-WriteCount
+    foreach ($command in { New-DeltaToken "other #$($installed.InstallationId)" @quiet }, { New-DeltaToken "other #$($installed.InstallationId)" -WhatIf @quiet },
+      { New-DeltaToken $marked -Another @quiet }, { [pscustomobject]@{ TokenComment = 'x #sd-aaaaaaaaaa'; InstallationId = $installed.InstallationId } | New-DeltaToken @quiet }) {
+      $quiet = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors'; WarningAction = 'SilentlyContinue' }
+      . $command | Should -BeNullOrEmpty
+      $errors[0].FullyQualifiedErrorId | Should -BeLike 'TokenCommentMarked,*'
+    }
+    Get-WriteCount | Should -Be $writes
+    (Test-StitchDestination | Where-Object Status -in Failed, Warning) | Should -BeNullOrEmpty
+  }
+
+  It 'is told with two commands that work' {
+    New-DeltaToken "by hand #$($installed.InstallationId)" -ErrorAction SilentlyContinue -ErrorVariable errors
+    $errors[0].ErrorDetails.RecommendedAction -match "(New-DeltaToken '[^']+')\..*: (Get-StitchInstallation .*)$" | Should -BeTrue
+    $bare, $renew = $Matches[1], $Matches[2]
+    (Invoke-Expression "$bare -WarningAction SilentlyContinue").TokenComment | Should -Be 'by hand'
+    $renewed = Invoke-Expression "$renew -WarningAction SilentlyContinue"
+    $renewed.TokenComment | Should -Be $marked
+    @(Get-DeltaToken $marked) | Should -HaveCount 1
+  }
+
+  It 'is made anew from the installation''s own object, when its token is gone' {
+    $older = Get-DeltaToken $marked | Select-Object TokenComment, WorkspaceUrl, @{ n = 'InstallationId'; e = { $installed.InstallationId } }
+    Get-DeltaToken $marked | Remove-DeltaToken -Force | Out-Null
+    $new = $older | New-DeltaToken -WarningAction SilentlyContinue
+    $new.Outcome | Should -Be Created
+    $new.TokenComment | Should -Be $marked
+    $whole = $installed | Select-Object RoleArn, BucketName, @{ n = 'TokenComment'; e = { $marked } }
+    ($whole | New-DeltaToken).TokenId | Should -Be $new.TokenId -Because 'it bears the mark of the installation'
+  }
+}

@@ -21,6 +21,13 @@ public static partial class Catalogue
     "Run the command again in some minutes: S3 may show a policy late. If it is the same then, a tool puts the old document back: "
       + "CloudTrail shows each PutBucketPolicy of '{0}' with its caller.");
 
+  /// <summary>The bucket is not of the account that -BucketAccountId names.</summary>
+  public static readonly ErrorEntry BucketAccountDiffers = Define(ErrorKind.InvalidArgument,
+    "Bucket '{0}' is not of the AWS account {1}, which -BucketAccountId names{2}. Nothing was changed.",
+    "Leave -BucketAccountId out: whose the bucket is, is found out. If another bucket was meant, check the spelling: the names are "
+      + "shared by all of AWS.",
+    values => [values[0], values[1], values.Length > 2 && values[2] is { } owner ? $": it is of {owner}" : ""]);
+
   /// <summary>The bucket belongs to another AWS account than the caller's.</summary>
   public static readonly ErrorEntry BucketOfOtherAccount = Define(ErrorKind.PermissionDenied,
     "Bucket '{0}' belongs to another AWS account than {1}, that of {2}. Only the account that owns a bucket may see and change its policy.",

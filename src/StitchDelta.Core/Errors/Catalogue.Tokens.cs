@@ -13,6 +13,18 @@ public static partial class Catalogue
     "The token '{0}' was there already, and Databricks shows a token's value only once, so Stitch cannot be given it.",
     "Make a new one: New-DeltaToken -Another");
 
+  /// <summary>A token that somebody gave is none to the workspace that it is for.</summary>
+  public static readonly ErrorEntry TokenNotAccepted = Define(ErrorKind.AuthenticationError,
+    "{0} does not accept the token that Stitch is to be given: {1} It was not given to Stitch, and nothing was changed.",
+    "Make a new one, and run the same command with -Token $token.Token: $token = New-DeltaToken -Another -WorkspaceUrl {0}");
+
+  /// <summary>A new token would bear the mark of an installation that it is not for.</summary>
+  public static readonly ErrorEntry TokenCommentMarked = Define(ErrorKind.InvalidArgument,
+    "No token '{0}' was made: its comment ends with the mark of the installation {1}, and it would be taken for that one's.",
+    "Leave the mark out: New-DeltaToken {2}. A new token of that installation's own: Get-StitchInstallation -InstallationId {1} | "
+      + "Update-DeltaToken",
+    values => [values[0], values[1], values[2] is "''" ? "" : values[2]]);
+
   /// <summary>There is no such token.</summary>
   public static readonly ErrorEntry TokenNotFound = Define(ErrorKind.ObjectNotFound,
     "There is no valid token '{0}' in the workspace.",

@@ -13,6 +13,8 @@ public static class WorkspaceUrls
 
   private static readonly Regex Workspace = new(@"[?&#](?:o|w|workspace_id)=(?<id>[0-9]{1,20})(?:$|[&#/])", Options);
 
+  private static readonly string[] Zones = [".cloud.databricks.com", ".cloud.databricks.us", ".cloud.databricks.mil"];
+
   private static readonly char[] Quotes = ['"', '\'', '`', '<', '>', '\u2018', '\u2019', '\u201C', '\u201D'];
 
   /// <summary>Scheme, host and port. A missing scheme is https; whatever a browser shows after the host is dropped. Account consoles and
@@ -40,6 +42,10 @@ public static class WorkspaceUrls
     return new(new Uri(url.GetLeftPart(UriPartial.Authority)), Workspace.Match(text) is { Success: true } id ? id.Groups["id"].Value
       : null);
   }
+
+  /// <summary>Whether the address is in a zone in which Databricks alone gives out hosts, each to one workspace.</summary>
+  internal static bool IsDatabricks(Uri url) =>
+    url.Scheme == Uri.UriSchemeHttps && Zones.Any(z => url.Host.EndsWith(z, StringComparison.OrdinalIgnoreCase));
 
   /// <summary>Strip quotes and blanks around a pasted address.</summary>
   private static string Clean(string given)

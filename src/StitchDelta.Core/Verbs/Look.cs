@@ -93,6 +93,7 @@ internal static class Look
     var desired = it.Desired;
     var roleArn = role?.Arn ?? RoleResource.Request(it).RoleArn(await it.CallerAsync(cancel));
     if (desired.Role.Path is { } path && path != RoleNames.Parse(roleArn).Path) throw desired.Role.IsNot(roleArn);
+    await BucketOwner.RequireAsync(it.Systems.Aws, it.Systems.BucketAws, desired.BucketName, desired.BucketAccountId, cancel);
     if (recorded?.Record.BucketName is { } bucket && bucket != desired.BucketName)
       throw Catalogue.PartOfOtherInstallation.For(desired.RoleName, "role", desired.RoleName, $"that loads into the bucket '{bucket}'",
         nameof(desired.RoleName));
@@ -136,7 +137,7 @@ internal static class Look
     {
       StitchRegion = it.Facts.StitchRegion,
       Before = (await it.Share.WasGrantedAsync((await it.CallerAsync(cancel)).AccountId, desired.BucketName, () =>
-        IsGrantOfOthersAsync(it, cancel)) ? FoundBefore.Grant : FoundBefore.None)
+        IsGrantOfOthersAsync(it, id, cancel)) ? FoundBefore.Grant : FoundBefore.None)
         | (it.Destination is null ? FoundBefore.None : FoundBefore.Destination)
         | (role is not null && await IsRegisteredAsync(it, role, cancel) ? FoundBefore.Registration : FoundBefore.None),
       TokenOwner = desired.OnBehalfOf ?? user.UserName,
@@ -161,13 +162,18 @@ internal static class Look
     OwnCluster.MarkedIn(await it.Share.ClustersOf(it.Systems.Workspace, cancel), id) is [var only]
       ? RecordTags.Decode(only.CustomTags) : new();
 
-  private static async Task<bool> IsGrantOfOthersAsync(Installation it, CancellationToken cancel)
+  private static async Task<bool> IsGrantOfOthersAsync(Installation it, InstallationId id, CancellationToken cancel)
   {
     var policy = await BucketOwner.PolicyAsync(it.BucketAws, it.Desired.BucketName, cancel);
     if (BucketPolicy.Grant(policy, it.Desired.BucketName, GrantBucketAccess.LoaderOf(it.Facts)).Changes) return false;
     // Another installation may have brought the grant.
     var sharing = await FindInstallations.OfBucketAsync(it.Systems.Aws, it.Desired.BucketName, cancel) ?? [];
-    return sharing.All(r => (r.Record.Before & (FoundBefore.Grant | FoundBefore.Unknown)) != FoundBefore.None);
+    // One on a role of somebody else has its record at its cluster. Beside a SQL warehouse there need be no clusters.
+    var clusters = it.WarehouseId is null ? await it.Share.ClustersOf(it.Systems.Workspace, cancel) : [];
+    var atClusters = OwnCluster.OfOthers(clusters, id, it.Desired.BucketName).Select(o => o.Record)
+      .Where(r => r.BucketName == it.Desired.BucketName);
+    return sharing.Select(r => r.Record).Concat(atClusters)
+      .All(r => (r.Before & (FoundBefore.Grant | FoundBefore.Unknown)) != FoundBefore.None);
   }
 
   /// <summary>Whether the workspace knows the instance profile of a role that somebody else made.</summary>

@@ -70,6 +70,33 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   public async Task<IReadOnlyList<ClusterInfo>> ClustersAsync(CancellationToken cancel) =>
     _clusters ??= await Systems.Workspace.ListClustersAsync(cancel);
 
+  /// <summary>Another installation that has its record at its cluster alone, for its role is somebody else's, in words; null for
+  /// none.</summary>
+  /// <param name="bucketName">The bucket of this installation.</param>
+  /// <param name="uses">Whether what is on record there means that it needs what is to go.</param>
+  /// <param name="cancel">Cancels.</param>
+  public async Task<string?> OtherAtClusterAsync(string bucketName, Func<InstallationRecord, bool> uses, CancellationToken cancel)
+  {
+    if (Installation is not { } own || Systems.WorkspaceFault is not null) return null;
+    foreach (var (cluster, record) in OwnCluster.OfOthers(await ClustersAsync(cancel), own, bucketName).Where(o => uses(o.Record)))
+      // A copy that an installation left behind has lost its instance profile.
+      if (cluster.InstanceProfileArn is not { } arn || await HasProfileAsync(arn, cancel))
+        return $"the installation {record.Id} with the {MakeCluster.Resource(cluster)}";
+    return null;
+  }
+
+  private async Task<bool> HasProfileAsync(string arn, CancellationToken cancel)
+  {
+    try
+    {
+      return await Systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), cancel) is not null;
+    }
+    catch (StitchDeltaException e) when (e.IsDenied)
+    {
+      return true;
+    }
+  }
+
   /// <summary>What it was, and all that was done.</summary>
   public StitchDestination Result => new() { Facts = Facts with { Token = null }, Changes = _changes, IsPlanned = stage.IsPlanning };
 
@@ -107,6 +134,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
     async Task<string?> StillThereAsync()
     {
       var look = new Removal(new QuietPlan(stage), systems, named, traced) { GrantSeenWhole = GrantSeenWhole, IsProof = true };
+      // Whose the other clusters are has not changed.
+      if (resource == GrantResource.Instance) look._clusters = _clusters;
       await resource.DestroyAsync(look, cancel);
       return look._changes.FirstOrDefault(c => c is { Action: not ChangeAction.None, IsRecord: false })?.Resource;
     }

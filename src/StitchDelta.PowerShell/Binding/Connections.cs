@@ -39,9 +39,11 @@ internal sealed class Connections(
   }
 
   /// <summary>A Databricks workspace, and its address.</summary>
-  public (IWorkspace Workspace, Uri Url) Workspace(Uri? url, SecureString? token, IDictionary? table)
+  public (IWorkspace Workspace, Uri Url) Workspace(Uri? url, SecureString? token, IDictionary? table) =>
+    Workspace(WorkspaceConnection(url, token, table));
+
+  private (IWorkspace Workspace, Uri Url) Workspace(WorkspaceConnection connection)
   {
-    var connection = WorkspaceConnection(url, token, table);
     var key = $"{connection.WorkspaceUrl} {connection.OrgId} {Key(connection.Token)} {connection.Client?.ClientId} "
       + $"{Key(connection.Client?.ClientSecret)}";
     if (!_workspaces.TryGetValue(key, out var made))
@@ -51,6 +53,29 @@ internal sealed class Connections(
     }
     return made;
   }
+
+  /// <summary>The workspace that a JDBC URL leads to, with the token that Stitch is to have for it; null where the token may not be sent
+  /// there: at an address that is neither Databricks' own nor one that this session has a credential for, and outside of a running
+  /// sandbox.</summary>
+  public IWorkspace? WorkspaceOf(JdbcUrl url, SecureString token)
+  {
+    try
+    {
+      return session.Sandbox is null && !WorkspaceUrls.IsDatabricks(url.WorkspaceUrl) && !HasCredential(url.WorkspaceUrl) ? null
+        : Workspace(WorkspaceConnection(WithId(url), token, null) with { Source = "the token for Stitch" }).Workspace;
+    }
+    catch (StitchDeltaException e)
+    {
+      log.Verbose(e.Message);
+      return null;
+    }
+  }
+
+  private bool HasCredential(Uri url) => WorkspaceConnection(url, null, null).WorkspaceUrl == url;
+
+  // Where several workspaces share the address, a token is good at one of them only.
+  private static Uri WithId(JdbcUrl url) =>
+    url.OrgId is { } id && id.All(char.IsDigit) ? new Uri(url.WorkspaceUrl, $"?o={id}") : url.WorkspaceUrl;
 
   /// <summary>A Stitch account.</summary>
   public IStitchAccount Stitch(SecureString? token, StitchRegion? region)

@@ -71,6 +71,7 @@ public sealed class NewDeltaTokenCommand : WorkspaceCmdlet
       OnBehalfOf = OnBehalfOf,
       StoreAsync = vault is null ? null : vault.StoreAsync,
       Installation = Installation(RoleArn, BucketName),
+      CommentOf = InstallationId.Parse(KnownFromInput.InstallationId),
     };
     var token = await MakeToken.RunAsync(stage, workspace, url, request, Another, cancel);
     if (token.Status == StepStatus.Unchanged && token.Value.Token is null && vault is not null && !vault.Has())

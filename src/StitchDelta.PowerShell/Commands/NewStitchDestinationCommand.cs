@@ -29,7 +29,7 @@ public sealed class NewStitchDestinationCommand : DestinationFormCmdlet
   {
     var over = new OverDestination(AskedForm, TakeOver, Known, RecordAws, RecordWorkspace);
     var (saved, info) = await MakeDestination.RunAsync(this, stitch, WholeForm, TokenId,
-      new LostToken(RecordAws, RecordWorkspace, KnownFromInput), cancel, TakeOver, Known.DestinationId, over: over);
+      new LostToken(RecordAws, RecordWorkspace, KnownFromInput), cancel, TakeOver, Known.DestinationId, over: over, trial: Trial);
     if (over.IsJudged) WarnOfOldObject(info);
     return (AskedTokenId is { } given && over.IsJudged ? saved.Select(d => d with { TokenId = given }) : saved, info);
   }

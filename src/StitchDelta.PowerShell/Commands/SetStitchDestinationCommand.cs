@@ -52,7 +52,7 @@ public sealed class SetStitchDestinationCommand : DestinationFormCmdlet
     var id = DestinationId ?? await IdOfRowAsync(stitch, cancel);
     if (DestinationId is not null && IsRowsUrl)
       RequireOwnUrl(await NamedDestination.FindAsync(Stage, RecordAws(), stitch, new() { DestinationId = id }, cancel));
-    var saved = await MakeDestination.ChangeAsync(Stage, stitch, id, AskedForm, cancel);
+    var saved = await MakeDestination.ChangeAsync(Stage, stitch, id, AskedForm, Trial, cancel);
     WarnOfOldObject(saved.Info);
     return saved;
   }

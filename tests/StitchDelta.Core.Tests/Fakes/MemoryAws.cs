@@ -40,6 +40,9 @@ internal sealed class MemoryAws : IAws
 
   public bool? IsOwn { get; set; } = true;
 
+  /// <summary>The account of a bucket that is not the caller's.</summary>
+  public string? BucketAccount { get; set; }
+
   public string? BucketRegion { get; set; } = "us-east-1";
 
   public BucketSettings Settings { get; set; } = new("AES256", null, "BucketOwnerEnforced", "BucketOwner");
@@ -98,7 +101,8 @@ internal sealed class MemoryAws : IAws
 
   public Task DeleteBucketPolicyAsync(string bucketName, CancellationToken cancel) => Do("DeleteBucketPolicy", () => SetPolicy(bucketName, null));
 
-  public Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel) => Do("IsBucketOfAccount", () => IsOwn);
+  public Task<bool?> IsBucketOfAccountAsync(string bucketName, string accountId, CancellationToken cancel) => Do("IsBucketOfAccount",
+    () => IsOwn is not { } isOwn ? (bool?)null : accountId == (isOwn ? AccountId : BucketAccount));
 
   public Task<BucketSettings> GetBucketSettingsAsync(string bucketName, CancellationToken cancel) => Do("GetBucketSettings", () => Settings);
 

@@ -281,7 +281,10 @@ public sealed class InstanceProfileTests
   public async Task A_bucket_of_another_account_lets_the_role_in(bool told)
   {
     _aws.IsOwn = told ? null : false;
-    var owner = new MemoryAws { Policy = BucketPolicy.Grant(null, "acme-lake", "arn:aws:iam::218546966473:role/LoaderDelta").After };
+    var owner = new MemoryAws
+    {
+      AccountId = "210987654321", Policy = BucketPolicy.Grant(null, "acme-lake", "arn:aws:iam::218546966473:role/LoaderDelta").After,
+    };
     var granted = owner.Policy;
 
     await MakeAsync(bucketAccount: told ? "210987654321" : null, bucket: owner);

@@ -37,6 +37,40 @@ public class MakeTokenTests
     Assert.Equal(Outcome.Created, (await RunAsync())!.Outcome);
   }
 
+  [Theory]
+  [InlineData(null, null, false)]
+  [InlineData("sd-bbbbbbbbbb", null, false)]
+  [InlineData("sd-aaaaaaaaaa", null, true)]
+  [InlineData(null, "sd-aaaaaaaaaa", true)]
+  [InlineData(null, "sd-bbbbbbbbbb", true)]
+  public async Task A_mark_of_another_installation_is_put_on_no_new_token(string? cameWith, string? installation, bool isMade)
+  {
+    const string Comment = "mine #sd-aaaaaaaaaa";
+    var request = new TokenRequest
+    {
+      Comment = Comment,
+      CommentOf = InstallationId.Parse(cameWith),
+      Installation = installation is null ? null : new() { Id = InstallationId.Parse(installation), BucketName = "acme-lake" },
+    };
+    if (isMade)
+    {
+      Assert.Equal($"mine #{installation ?? cameWith}", (await RunAsync(request)).TokenComment);
+      return;
+    }
+    foreach (var isPlanning in new[] { true, false })
+    {
+      var refused = await Assert.ThrowsAsync<StitchDeltaException>(() => RunAsync(request, new TestStage { IsPlanning = isPlanning }));
+      Assert.Same(Catalogue.TokenCommentMarked, refused.Entry);
+    }
+    Assert.Empty(_workspace.Writes);
+    // One that is there is found, whoever's it is.
+    _workspace.Tokens.Add(new TokenInfo("there", Comment, DateTimeOffset.UtcNow, null));
+    Assert.Equal("there", (await RunAsync(request)).TokenId);
+  }
+
+  private async Task<DeltaToken> RunAsync(TokenRequest request, IStage? stage = null) =>
+    (await MakeToken.RunAsync(stage ?? _stage, _workspace, TestWorkspace.Url, request, another: false, CancellationToken.None)).Value;
+
   [Fact]
   public async Task Force_makes_another()
   {

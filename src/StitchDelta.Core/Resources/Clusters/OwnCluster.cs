@@ -87,6 +87,24 @@ internal static class OwnCluster
     [.. clusters.Where(c => c.InstanceProfileArn == instanceProfileArn && c.ClusterId != ownClusterId
       && (Mark.InTags(c.CustomTags) is not { } mark || mark != id))];
 
+  /// <summary>The clusters of other installations, with what is on record there: of an installation on a role of somebody else that is
+  /// nowhere else.</summary>
+  /// <param name="clusters">The clusters.</param>
+  /// <param name="id">The installation that is no other one; null where it has no cluster yet.</param>
+  /// <param name="bucketName">A bucket by which one is known that was taken over: its tags tell none.</param>
+  public static IEnumerable<(ClusterInfo Cluster, InstallationRecord Record)> OfOthers(
+    IEnumerable<ClusterInfo> clusters, InstallationId? id, string bucketName)
+  {
+    foreach (var cluster in clusters)
+    {
+      if (BelongsTo(cluster) is not { } owner || owner == id) continue;
+      var record = RecordTags.Decode(cluster.CustomTags) with { Id = owner };
+      if (record.BucketName is null && cluster.InstanceProfileArn is { } arn && IsOfRoleIn(arn, bucketName, owner))
+        record = record with { BucketName = bucketName };
+      yield return (cluster, record);
+    }
+  }
+
   private static ClusterInfo? Marked(IReadOnlyList<ClusterInfo> all, ClusterRequest request)
   {
     if (request.Installation?.Id is not { } id) return null;
@@ -120,7 +138,10 @@ internal static class OwnCluster
   // over tell no bucket.
   private static bool IsFor(ClusterInfo cluster, InstallationId owner, string profileArn) =>
     cluster.InstanceProfileArn == profileArn || (RecordTags.Decode(cluster.CustomTags).BucketName is { } bucket
-      && InstallationId.Of(profileArn.Replace(":instance-profile/", ":role/"), bucket) == owner);
+      && IsOfRoleIn(profileArn, bucket, owner));
+
+  private static bool IsOfRoleIn(string profileArn, string bucketName, InstallationId owner) =>
+    InstallationId.Of(profileArn.Replace(":instance-profile/", ":role/"), bucketName) == owner;
 
   /// <summary>Whether the module made a cluster, or took it over, for whichever installation or for none.</summary>
   public static bool IsMarked(ClusterInfo cluster) =>

@@ -44,7 +44,7 @@ public static class MakeDestination
   /// <summary>The same, with what takes the place of a token of which nobody has the value.</summary>
   internal static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> RunAsync(
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, LostToken? lost, CancellationToken cancel,
-      bool replace = false, long? destinationId = null, bool? wasThere = null, OverDestination? over = null)
+      bool replace = false, long? destinationId = null, bool? wasThere = null, OverDestination? over = null, TokenTrial? trial = null)
   {
     wanted = Checked(stage, wanted);
     var all = await FindDestination.ListAsync(stitch, wasThere == true, stage.Time, cancel);
@@ -55,12 +55,13 @@ public static class MakeDestination
     // One that loads elsewhere is not changed for having appeared: Stitch refuses a second one, and says why.
     if (found is not null && over is not null && !makesWay) wanted = Checked(stage, await over.JudgeAsync(stage, found, wanted, cancel));
     if (found is not null && !makesWay && (ofAnotherRun is null || SameDestination.LoadsAlike(found, wanted)))
-      return await ConvergeAsync(stage, stitch, found, ofAnotherRun ?? wanted, new(stage), cancel);
+      return await ConvergeAsync(stage, stitch, found, ofAnotherRun ?? wanted, new(stage), trial, cancel);
 
     if (wanted.AccessToken is null && tokenId is not null && lost is not null && !stage.IsPlanning)
       wanted = wanted with { AccessToken = await lost.ReplaceAsync(stage, cancel) };
     // All that can be wrong with the form is found before anything makes way for it.
     wanted = Complete(stage, wanted, tokenId);
+    await TryAsync(trial, stage, wanted, null, cancel);
     var changes = new ChangeSet(stage);
     DestinationInfo? made = null;
     (ResourceChange, Func<Task>) creation = (
@@ -76,7 +77,7 @@ public static class MakeDestination
     catch (MadeByAnotherException other)
     {
       // A stage alone gives its token to the destination that is there, as it does when it is run again. Nobody's token is revoked for it.
-      return await ConvergeAsync(stage, stitch, other.Made, ofAnotherRun ?? wanted, changes, cancel);
+      return await ConvergeAsync(stage, stitch, other.Made, ofAnotherRun ?? wanted, changes, null, cancel);
     }
     catch (StitchDeltaException)
     {
@@ -117,12 +118,21 @@ public static class MakeDestination
   /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
   /// <param name="cancel">Cancels.</param>
   /// <returns>The destination and what Stitch says of it.</returns>
-  public static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> ChangeAsync(
-    IStage stage, IStitchAccount stitch, long? destinationId, DestinationForm wanted, CancellationToken cancel)
+  public static Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> ChangeAsync(
+    IStage stage, IStitchAccount stitch, long? destinationId, DestinationForm wanted, CancellationToken cancel) =>
+    ChangeAsync(stage, stitch, destinationId, wanted, null, cancel);
+
+  /// <summary>The same, with a trial of the token; null for none.</summary>
+  internal static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> ChangeAsync(
+    IStage stage, IStitchAccount stitch, long? destinationId, DestinationForm wanted, TokenTrial? trial, CancellationToken cancel)
   {
     wanted = Checked(stage, wanted);
-    return await ConvergeAsync(stage, stitch, await FindDestination.RunAsync(stitch, destinationId, cancel), wanted, new(stage), cancel);
+    var found = await FindDestination.RunAsync(stitch, destinationId, cancel);
+    return await ConvergeAsync(stage, stitch, found, wanted, new(stage), trial, cancel);
   }
+
+  private static Task TryAsync(TokenTrial? trial, IStage stage, DestinationForm wanted, DestinationInfo? found, CancellationToken cancel) =>
+    trial?.RequireAsync(stage, wanted.AccessToken, wanted.JdbcUrl ?? found?.JdbcUrl, cancel) ?? Task.CompletedTask;
 
   private static DestinationForm Checked(IStage stage, DestinationForm wanted) => wanted with
   {
@@ -134,10 +144,12 @@ public static class MakeDestination
   };
 
   private static async Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> ConvergeAsync(
-    IStage stage, IStitchAccount stitch, DestinationInfo found, DestinationForm wanted, ChangeSet changes, CancellationToken cancel)
+    IStage stage, IStitchAccount stitch, DestinationInfo found, DestinationForm wanted, ChangeSet changes, TokenTrial? trial,
+      CancellationToken cancel)
   {
     if (found.DestinationType != DestinationType)
       throw Catalogue.DestinationOfOtherType.For(found.DestinationId, found.DestinationType, found.DestinationId);
+    await TryAsync(trial, stage, wanted, found, cancel);
     return Result(stage, changes, await UpdateAsync(stitch, changes, found, wanted, cancel), wanted);
   }
 

@@ -28,6 +28,7 @@ public static class MakeInstanceProfile
   {
     var (role, passing) = (RoleNames.Parse(roleName), deploymentRoleName is null ? null : RoleNames.Parse(deploymentRoleName));
     var caller = await aws.GetCallerIdentityAsync(cancel);
+    await BucketOwner.RequireAsync(aws, bucketAws, bucketName, bucketAccountId, cancel);
     var request = new ProfileRequest(bucketName, role.In(caller.AccountId), passing?.In(caller.AccountId), bucketAccountId)
     {
       Known = known ?? new(),

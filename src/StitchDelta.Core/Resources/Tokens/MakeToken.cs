@@ -47,6 +47,7 @@ public static class MakeToken
     }
     else
     {
+      RequireOwnMark(request);
       owner.RequireRoom(workspaceUrl);
       if (await changes.ApplyAsync(new(ChangeAction.Create, resource), async () =>
         result = await MakeAsync(owner, request, workspaceUrl, cancel)))
@@ -61,6 +62,13 @@ public static class MakeToken
     if (token.TokenExpires is not { } expires) return;
     var why = asked is null ? ": Databricks gives no token a longer life" : "";
     stage.Warn($"The token '{token.TokenComment}' ends on {Day.Of(expires)}{why}. Renew it before that day: Update-DeltaToken");
+  }
+
+  // One that is there is found by its whole comment, whoever's it is. A new one would be taken for the installation's.
+  private static void RequireOwnMark(TokenRequest request)
+  {
+    if (Mark.InComment(request.MarkedComment) is { } id && id != request.Installation?.Id && id != request.CommentOf)
+      throw Catalogue.TokenCommentMarked.For(request.Comment, request.Comment, id, CommandText.Quoted(Mark.NameIn(request.Comment)));
   }
 
   private static async Task<DeltaToken> MakeAsync(TokenOwner owner, TokenRequest request, Uri workspaceUrl, CancellationToken cancel)
@@ -83,6 +91,9 @@ public sealed record TokenRequest
 
   /// <summary>What is known of the installation that the token belongs to; null for a token of none.</summary>
   public InstallationRecord? Installation { get; init; }
+
+  /// <summary>The installation that the comment came with, whose mark it may bear; null for none.</summary>
+  internal InstallationId? CommentOf { get; init; }
 
   /// <summary>Whether Stitch has one already: then one list that does not show it is not believed, and another user's is left to
   /// that one.</summary>

@@ -16,6 +16,12 @@ internal static class SessionTokens
   /// <summary>Remembers a token that was made here.</summary>
   public static void Remember(string tokenId, SecureString value) => Made[tokenId] = Secret.Fingerprint(value);
 
+  /// <summary>Forgets a token that was revoked from here.</summary>
+  public static void Forget(string tokenId) => Made.TryRemove(tokenId, out _);
+
+  /// <summary>Whether the token was made here, and not revoked from here.</summary>
+  public static bool IsMadeHere(SecureString value) => Secret.Fingerprint(value) is var print && Made.Values.Contains(print);
+
   /// <summary>The ids of the tokens that the connection may use: one when it is known, none when it uses none of these.</summary>
   /// <param name="token">The token of the connection.</param>
   /// <param name="own">The valid tokens of the connection's user.</param>

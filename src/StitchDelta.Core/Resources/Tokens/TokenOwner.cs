@@ -133,8 +133,12 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     return made;
   }
 
-  public Task DeleteAsync(string tokenId, CancellationToken cancel, bool isOthers = false) =>
-    applicationId is null && !isOthers ? workspace.DeleteTokenAsync(tokenId, cancel) : workspace.DeleteTokenOfOthersAsync(tokenId, cancel);
+  public async Task DeleteAsync(string tokenId, CancellationToken cancel, bool isOthers = false)
+  {
+    await (applicationId is null && !isOthers ? workspace.DeleteTokenAsync(tokenId, cancel)
+      : workspace.DeleteTokenOfOthersAsync(tokenId, cancel));
+    SessionTokens.Forget(tokenId);
+  }
 
   /// <summary>Does what a new token is for. If that fails or is cancelled, the token is revoked, so that nothing is left over; where that
   /// fails too, both are told.</summary>

@@ -81,6 +81,11 @@ internal sealed class ExternalLocationResource : Resource
         $"the installation with the role {unknown.Role.RoleName} loads into the bucket too, "
           + "and whether its workspace is of the same metastore "
           + $"is not on record. Where it is not: Remove-DeltaExternalLocation {bucket}");
+    // Of a cluster that was taken over the tags do not tell whether it uses the catalog.
+    if (await removal.OtherAtClusterAsync(bucket, r => r.BucketName == bucket && (r.CatalogName is not null
+      || r.Before == FoundBefore.Unknown), cancel) is { } neighbor)
+      return removal.Leave(name,
+        $"{neighbor} loads into the bucket too. Where that one is gone, Remove-DeltaExternalLocation {bucket} takes it back");
     if (location is not null && !Locations.IsOurs(location, bucket)
       && !await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel)) return false;
     // What was made while the tables were to lie in Unity Catalog goes also where they lie in the Hive metastore by now.

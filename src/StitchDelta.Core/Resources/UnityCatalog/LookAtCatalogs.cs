@@ -60,10 +60,8 @@ internal static class LookAtCatalogs
         + $"and so do the privileges of {principal} on it.");
     it.Record = it.Record with { MetastoreId = it.Facts.MetastoreId ?? it.Record.MetastoreId };
     // What is on record from the beginning is what was lacking then, or what another installation added, which may go first.
-    if (home.IsUnityCatalog && it.Record.CatalogName != home.CatalogName && !Privileges.OnCatalog.All(added.Contains)
-      && await CatalogResource.SharingAsync(it.Systems.Aws, it.Desired.RoleName, home.CatalogName, principal, it.Record,
-        cancel) is { } other && other.Record.IsInMetastoreOf(it.Record) == true)
-      added.AddRange(other.Record.AddedPrivileges.Intersect(Privileges.OnCatalog).Except(added));
+    if (home.IsUnityCatalog && it.Record.CatalogName != home.CatalogName && !Privileges.OnCatalog.All(added.Contains))
+      added.AddRange((await AddedByOthersAsync(it, home.CatalogName, principal, cancel)).Intersect(Privileges.OnCatalog).Except(added));
     it.Record = it.Record with
     {
       CatalogName = home.CatalogName,
@@ -71,6 +69,18 @@ internal static class LookAtCatalogs
         : it.Record.AddedPrivileges,
     };
     return location is null && home.IsUnityCatalog;
+  }
+
+  private static async Task<IEnumerable<string>> AddedByOthersAsync(Installation it, string catalogName, string principal,
+    CancellationToken cancel)
+  {
+    var atRole = await CatalogResource.SharingAsync(it.Systems.Aws, it.Desired.RoleName, catalogName, principal, it.Record, cancel);
+    var added = atRole?.Record.IsInMetastoreOf(it.Record) == true ? atRole.Record.AddedPrivileges : [];
+    // Beside a SQL warehouse there need be no clusters.
+    if (it.WarehouseId is not null) return added;
+    var clusters = await it.Share.ClustersOf(it.Systems.Workspace, cancel);
+    return added.Union(OwnCluster.OfOthers(clusters, it.Record.Id, it.Desired.BucketName).Select(o => o.Record)
+      .Where(r => r.CatalogName == catalogName && r.TokenOwner == principal).SelectMany(r => r.AddedPrivileges));
   }
 
   // A repair makes right what it can, and says of the location of somebody else what is wrong with it.

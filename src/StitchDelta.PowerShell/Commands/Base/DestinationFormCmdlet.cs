@@ -79,6 +79,9 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   /// <summary>The form with what is asked for: what an object only remembers of its destination is not.</summary>
   private protected DestinationForm AskedForm => Form(IsAsked);
 
+  /// <summary>Tries a token that comes from outside of this run.</summary>
+  private protected TokenTrial Trial => new(Connections.WorkspaceOf);
+
   /// <summary>The id of the token that is asked for; null where that is not known.</summary>
   private protected string? AskedTokenId =>
     Token is not null && !Arguments.AreGiven(nameof(Token)) && IsAsked(nameof(Token))
