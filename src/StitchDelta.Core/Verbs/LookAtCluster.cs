@@ -16,21 +16,31 @@ internal static class LookAtCluster
     // One that stopped a month ago is in no list.
     var recorded = record?.ClusterId is not { } id ? null
       : all.FirstOrDefault(c => c.ClusterId == id) ?? await it.Systems.Workspace.GetClusterAsync(id, cancel);
-    if (recorded is not null && OwnCluster.IsOf(recorded, record!)) return;
+    it.Cluster = recorded is not null && OwnCluster.IsOf(recorded, record!) ? recorded : Unrecorded(it, all, recorded, request);
+  }
+
+  /// <summary>Judges whether the cluster can get what it is to get, and chooses what a new one gets where nothing is asked for.</summary>
+  public static async Task ChooseAsync(Installation it, CancellationToken cancel)
+  {
+    if (it.WarehouseId is null)
+      await it.Share.ChoicesOf(it.Systems.Workspace).RequireAsync(ClusterResource.Request(it), it.Cluster, cancel);
+  }
+
+  private static ClusterInfo? Unrecorded(Installation it, IReadOnlyList<ClusterInfo> all, ClusterInfo? recorded, ClusterRequest request)
+  {
     // One that lost its mark is there still, and must not be made a second time.
-    var isGone = recorded is null && (it.IsRepair || record?.ClusterId is not null);
-    if (isGone && request.ClusterName is null) ChooseName(it, all, request);
-    else OwnCluster.Among(all, request);
+    var isGone = recorded is null && (it.IsRepair || request.Installation?.ClusterId is not null);
+    return isGone && request.ClusterName is null ? ChooseName(it, all, request) : OwnCluster.Among(all, request);
   }
 
   // No name is on record. Whoever has the usual one keeps it.
-  private static void ChooseName(Installation it, IReadOnlyList<ClusterInfo> all, ClusterRequest request)
+  private static ClusterInfo? ChooseName(Installation it, IReadOnlyList<ClusterInfo> all, ClusterRequest request)
   {
     var (usual, second) = (MakeCluster.DefaultName, $"{MakeCluster.DefaultName}-{it.Desired.RoleName}");
     var name = usual;
     try
     {
-      if (OwnCluster.Among(all, request) is not null) return;
+      if (OwnCluster.Among(all, request) is { } there) return there;
     }
     // One that bears the mark is of a run that came to no end, and nobody else's.
     catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second)
@@ -42,6 +52,7 @@ internal static class LookAtCluster
     var why = name == usual ? "" : $", for {usual} is somebody else's";
     it.Stage.Warn($"The name of the cluster that is gone is not on record, and the new one is called '{name}'{why}. "
       + Choice(it, name, name == usual ? second : it.Desired.RoleName));
+    return null;
   }
 
   // Once it is there it keeps its name.

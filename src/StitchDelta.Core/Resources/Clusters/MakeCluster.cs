@@ -29,12 +29,13 @@ public static class MakeCluster
     IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     // What is wrong with a runtime is said before anything is asked of Databricks.
-    if (request.SparkVersion is not null) await choices.RuntimeAsync(request.SparkVersion, cancel);
+    if (request.SparkVersion is not null) RuntimeVersion.Require(request.SparkVersion);
     await RequirePolicyAsync(workspace, request.PolicyId, cancel);
     if (request.SparkConf.TryGetValue(AutoMerge, out var merge) && merge != "false")
       stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
 
     var found = await OwnCluster.FindAsync(workspace, request, cancel);
+    await choices.RequireAsync(request, found, cancel);
     if (found is not null) await ClusterKeeps.WarnAsync(stage, workspace, found, request, cancel);
     var changes = new ChangeSet(stage);
     var cluster = found is null
@@ -83,7 +84,7 @@ public static class MakeCluster
     {
       ClusterName = request.NewName,
       InstanceProfileArn = request.InstanceProfileArn,
-      SparkVersion = await choices.RuntimeAsync(request.SparkVersion, cancel),
+      SparkVersion = await choices.RuntimeAsync(request.SparkVersion, request.PolicyId, cancel),
       NodeTypeId = await choices.NodeTypeAsync(request.NodeTypeId, cancel),
       NumWorkers = request.NumWorkers ?? 1,
       Autoscale = request.Autoscale,
