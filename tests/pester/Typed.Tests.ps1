@@ -219,6 +219,67 @@ Describe 'A cluster that was deleted for good' {
   }
 }
 
+Describe 'A cluster of a chosen size that was deleted for good' {
+  AfterEach { Stop-StitchSandbox }
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $size = @{ NodeTypeId = 'i3.xlarge'; NumWorkers = 8; AutoTerminationMinutes = 30; PolicyId = '60F1A2B3C4D5E6F7' }
+    function Get-Size {
+      $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
+      $id = (Get-DeltaCluster stitch).ClusterId
+      $raw = Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, "api/2.1/clusters/get?cluster_id=$id")) -Headers $headers
+      $workers = if ($raw.PSObject.Properties['autoscale']) { "$($raw.autoscale.min_workers)-$($raw.autoscale.max_workers)" } else { $raw.num_workers }
+      $policy = if ($raw.PSObject.Properties['spec'] -and $raw.spec.PSObject.Properties['policy_id']) { $raw.spec.policy_id }
+      "$($raw.node_type_id) $workers $($raw.autotermination_minutes) $policy".Trim()
+    }
+  }
+
+  It 'has that size when it is made again, and the plan says so: by <By>' -ForEach @(
+    @{ By = 'a repair'; Run = { Test-StitchDestination -Repair -WarningAction SilentlyContinue -WarningVariable script:said } }
+    @{ By = 'Install-StitchDestination'; Run = { Install-StitchDestination acme-lake @asked -WarningAction SilentlyContinue -WarningVariable script:said } }
+    @{ By = 'a saved plan'; Run = {
+        $plan = Install-StitchDestination acme-lake @asked -WhatIf -WarningAction Ignore 6>$null | ConvertTo-Json -Depth 5 | ConvertFrom-Json
+        Install-StitchDestination -Plan $plan -WarningAction SilentlyContinue -WarningVariable script:said } }
+  ) {
+    $first = Invoke-Install $size
+    Get-Size | Should -Be 'i3.xlarge 8 30 60F1A2B3C4D5E6F7'
+    $null = Remove-DeltaCluster $first.Made.ClusterId -Confirm:$false
+    $detail = "$(((Invoke-Install -WhatIf).Made.Changes | Where-Object Resource -Like 'cluster*').Detail)"
+    $detail | Should -Match 'on i3\.xlarge, 8 workers, stops after 30 minutes, .*policy 60F1A2B3C4D5E6F7, size as on record$'
+    $null = & $Run
+    Get-Size | Should -Be 'i3.xlarge 8 30 60F1A2B3C4D5E6F7'
+    @($said -match 'size') | Should -BeNullOrEmpty
+    (Invoke-Install).Writes | Should -Be 0
+    @(Test-StitchDestination | Where-Object Status -In Failed, Warning).CheckId | Should -Not -Match 'record|cluster'
+  }
+
+  It 'has what is typed now, and what is not typed as it was' {
+    $null = Remove-DeltaCluster (Invoke-Install $size).Made.ClusterId -Confirm:$false
+    (Invoke-Install @{ NumWorkers = 2 }).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'i3.xlarge 2 30 60F1A2B3C4D5E6F7'
+    $null = Remove-DeltaCluster stitch -Confirm:$false
+    (Invoke-Install).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'i3.xlarge 2 30 60F1A2B3C4D5E6F7'
+  }
+
+  It 'has the size that New-DeltaCluster was asked for in a pipeline' {
+    $made = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
+      New-DeltaCluster -ClusterName stitch -MinWorkers 2 -MaxWorkers 4 -NoWait | Wait-DeltaCluster | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -DestinationName Lake -WarningAction Ignore
+    $made.ClusterSize | Should -Be 'workers:2-4'
+    $null = Remove-DeltaCluster $made.ClusterId -Confirm:$false
+    (Invoke-Install).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'm5d.large 2-4 120'
+  }
+
+  It 'has the usual size where none was asked for, and that is said' {
+    $null = Remove-DeltaCluster (Invoke-Install).Made.ClusterId -Confirm:$false
+    $said = Invoke-Install -WhatIf
+    @($said.Warnings -match 'default one, 1 worker') | Should -HaveCount 1
+    $null = Invoke-Expression "$(Find-Command ($said.Warnings -match '1 worker') 'Install-StitchDestination acme-lake -RoleName stitch-delta -DeploymentRoleName databricks-deployment -NumWorkers') -WarningAction Ignore"
+    Get-Size | Should -Be 'm5d.large 2 120'
+  }
+}
+
 Describe 'What the workspace does not have' {
   AfterAll { Stop-StitchSandbox }
   BeforeAll {

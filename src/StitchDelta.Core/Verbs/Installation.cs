@@ -122,6 +122,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
     {
       WorkspaceId = Made(ClusterResource.Instance, Facts.OrgId) ?? Record.WorkspaceId,
       ClusterId = Made(ClusterResource.Instance, Facts.ClusterId) ?? Record.ClusterId,
+      ClusterSize = ClusterSize.Parse(Made(ClusterResource.Instance, Facts.ClusterSize)).Over(Record.ClusterSize),
       WarehouseId = Made(JdbcUrlResource.Instance, Facts.WarehouseId) ?? Record.WarehouseId,
       TokenIds = Made(TokenResource.Instance, Facts.TokenId) is { } token ? [token] : Record.TokenIds,
       DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,

@@ -15,9 +15,10 @@ public sealed class ClusterChoices(IWorkspace workspace)
   /// <param name="cancel">Cancels.</param>
   internal async Task RequireAsync(ClusterRequest request, ClusterInfo? found, CancellationToken cancel)
   {
-    if (found is null || IsOther(request.NodeTypeId, found.NodeTypeId)) await NodeTypeAsync(request.NodeTypeId, cancel);
+    var size = found is null ? request.NewSize : request.Size;
+    if (found is null || IsOther(size.NodeTypeId, found.NodeTypeId)) await NodeTypeAsync(size.NodeTypeId, cancel);
     if (found is null || IsOther(request.SparkVersion, found.SparkVersion))
-      await RuntimeAsync(request.SparkVersion, request.PolicyId, cancel);
+      await RuntimeAsync(request.SparkVersion, size.PolicyId, cancel);
   }
 
   /// <summary>The runtime that a new cluster gets.</summary>
