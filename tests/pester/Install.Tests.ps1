@@ -234,7 +234,7 @@ Describe 'An installation that stops on its way' {
   }
 
   It 'can be taken back from where it stopped' {
-    Install-StitchDestination acme-lake @deployment -SparkVersion 99.9.x-scala9 -ErrorAction SilentlyContinue -ErrorVariable errors
+    Install-StitchDestination acme-lake @deployment -SparkVersion custom:no-such-image -ErrorAction SilentlyContinue -ErrorVariable errors
     Get-SandboxState $sandbox | Should -Not -Be $before
     ($errors[0].TargetObject | Uninstall-StitchDestination -Force).Outcome | Should -Be Deleted
     Get-SandboxState $sandbox | Should -Be $before
@@ -375,7 +375,7 @@ Describe 'Many rows' {
 
   It 'run side by side; one that fails leaves the others alone and says how far it came' {
     $rows[2].BucketName = 'no-such-bucket'
-    $rows[4] | Add-Member SparkVersion 99.9.x-scala9
+    $rows[4] | Add-Member SparkVersion custom:no-such-image
     $script:installed = $rows | Install-StitchDestination @deployment -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable errors
     $installed.DestinationName | Sort-Object | Should -Be 'Lake 0', 'Lake 1', 'Lake 3', 'Lake 5'
     $installed.ConnectionCheck | Select-Object -Unique | Should -Be succeeded

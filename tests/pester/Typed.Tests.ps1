@@ -219,12 +219,177 @@ Describe 'A cluster that was deleted for good' {
   }
 }
 
+Describe 'A cluster of a chosen size that was deleted for good' {
+  AfterEach { Stop-StitchSandbox }
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $size = @{ NodeTypeId = 'i3.xlarge'; NumWorkers = 8; AutoTerminationMinutes = 30; PolicyId = '60F1A2B3C4D5E6F7' }
+    function Get-Size {
+      $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
+      $id = (Get-DeltaCluster stitch).ClusterId
+      $raw = Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, "api/2.1/clusters/get?cluster_id=$id")) -Headers $headers
+      $workers = if ($raw.PSObject.Properties['autoscale']) { "$($raw.autoscale.min_workers)-$($raw.autoscale.max_workers)" } else { $raw.num_workers }
+      $policy = if ($raw.PSObject.Properties['spec'] -and $raw.spec.PSObject.Properties['policy_id']) { $raw.spec.policy_id }
+      "$($raw.node_type_id) $workers $($raw.autotermination_minutes) $policy".Trim()
+    }
+  }
+
+  It 'has that size when it is made again, and the plan says so: by <By>' -ForEach @(
+    @{ By = 'a repair'; Run = { Test-StitchDestination -Repair -WarningAction SilentlyContinue -WarningVariable script:said } }
+    @{ By = 'Install-StitchDestination'; Run = { Install-StitchDestination acme-lake @asked -WarningAction SilentlyContinue -WarningVariable script:said } }
+    @{ By = 'a saved plan'; Run = {
+        $plan = Install-StitchDestination acme-lake @asked -WhatIf -WarningAction Ignore 6>$null | ConvertTo-Json -Depth 5 | ConvertFrom-Json
+        Install-StitchDestination -Plan $plan -WarningAction SilentlyContinue -WarningVariable script:said } }
+  ) {
+    $first = Invoke-Install $size
+    Get-Size | Should -Be 'i3.xlarge 8 30 60F1A2B3C4D5E6F7'
+    $null = Remove-DeltaCluster $first.Made.ClusterId -Confirm:$false
+    $detail = "$(((Invoke-Install -WhatIf).Made.Changes | Where-Object Resource -Like 'cluster*').Detail)"
+    $detail | Should -Match 'on i3\.xlarge, 8 workers, stops after 30 minutes, .*policy 60F1A2B3C4D5E6F7, size as on record$'
+    $null = & $Run
+    Get-Size | Should -Be 'i3.xlarge 8 30 60F1A2B3C4D5E6F7'
+    @($said -match 'size') | Should -BeNullOrEmpty
+    (Invoke-Install).Writes | Should -Be 0
+    @(Test-StitchDestination | Where-Object Status -In Failed, Warning).CheckId | Should -Not -Match 'record|cluster'
+  }
+
+  It 'has what is typed now, and what is not typed as it was' {
+    $null = Remove-DeltaCluster (Invoke-Install $size).Made.ClusterId -Confirm:$false
+    (Invoke-Install @{ NumWorkers = 2 }).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'i3.xlarge 2 30 60F1A2B3C4D5E6F7'
+    $null = Remove-DeltaCluster stitch -Confirm:$false
+    (Invoke-Install).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'i3.xlarge 2 30 60F1A2B3C4D5E6F7'
+  }
+
+  It 'has the size that New-DeltaCluster was asked for in a pipeline' {
+    $made = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
+      New-DeltaCluster -ClusterName stitch -MinWorkers 2 -MaxWorkers 4 -NoWait | Wait-DeltaCluster | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -DestinationName Lake -WarningAction Ignore
+    $made.ClusterSize | Should -Be 'workers:2-4'
+    $null = Remove-DeltaCluster $made.ClusterId -Confirm:$false
+    (Invoke-Install).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'm5d.large 2-4 120'
+  }
+
+  It 'has the usual size where none was asked for, and that is said' {
+    $null = Remove-DeltaCluster (Invoke-Install).Made.ClusterId -Confirm:$false
+    $said = Invoke-Install -WhatIf
+    @($said.Warnings -match 'default one, 1 worker') | Should -HaveCount 1
+    $null = Invoke-Expression "$(Find-Command ($said.Warnings -match '1 worker') 'Install-StitchDestination acme-lake -RoleName stitch-delta -DeploymentRoleName databricks-deployment -NumWorkers') -WarningAction Ignore"
+    Get-Size | Should -Be 'm5d.large 2 120'
+  }
+}
+
+Describe 'What the workspace does not have' {
+  AfterAll { Stop-StitchSandbox }
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 -StitchAccountCount 2
+    function Get-Row {
+      # A good row, and a bad one, as a CSV has them.
+      param([string] $Column, [string] $Value)
+      $rows = "BucketName,RoleName,ClusterName,DestinationName,$Column", 'acme-lake,stitch-good,stitch-good,Good,', "acme-lake,stitch-bad,stitch-bad,Bad,$Value" | ConvertFrom-Csv
+      foreach ($i in 0, 1) { $rows[$i] | Add-Member StitchToken $sandbox.StitchAccounts[$i].StitchToken }
+      $rows
+    }
+  }
+
+  It 'is told before anything is written, and in the plan: -<Column> <Value>' -ForEach @(
+    @{ Column = 'NodeTypeId'; Value = 'i3.huge'; Id = 'NodeTypeNotAvailable'; Says = "'i3\.huge'"; Type = '-NodeTypeId i3\.xlarge' }
+    @{ Column = 'NodeTypeId'; Value = 'c7gd.large'; Id = 'NodeTypeNotAvailable'; Says = "'c7gd\.large' is not available"; Type = '-NodeTypeId m5d\.large' }
+    @{ Column = 'SparkVersion'; Value = '99.9.x-scala9'; Id = 'RuntimeNotAvailable'; Says = "'99\.9\.x-scala9'"; Type = '-SparkVersion 17\.3\.x-scala2\.13' }
+    @{ Column = 'OnBehalfOf'; Value = '00000000-0000-0000-0000-000000000000'; Id = 'ServicePrincipalNotFound'; Says = '00000000-'; Type = '-OnBehalfOf' }
+  ) {
+    foreach ($isPlan in $true, $false) {
+      $said = Invoke-Install @{ $Column = $Value; StitchToken = $sandbox.StitchAccounts[0].StitchToken } -WhatIf:$isPlan
+      $said.Ids | Should -Be $Id
+      $said.Message | Should -Match $Says
+      $said.Remedy | Should -Match $Type
+      $said.Writes | Should -Be 0
+    }
+    Get-StitchSandboxRequest -Write | Should -BeNullOrEmpty
+    $made = @(Get-Row $Column $Value | Install-StitchDestination -DeploymentRoleName databricks-deployment -WhatIf -ErrorAction SilentlyContinue -ErrorVariable errors -WarningAction Ignore 6>$null)
+    $made.DestinationName | Should -Be Good
+    "$($errors.FullyQualifiedErrorId)" | Should -BeLike "$Id,*"
+    "$errors" | Should -Match '^Bad: '
+  }
+
+  It 'stops no other row, and each list is asked for once: <Column>' -ForEach @(
+    @{ Column = 'NodeTypeId'; Value = 'i3.huge'; Id = 'NodeTypeNotAvailable' }
+    @{ Column = 'OnBehalfOf'; Value = '00000000-0000-0000-0000-000000000000'; Id = 'ServicePrincipalNotFound' }
+  ) {
+    $before = @(Get-StitchSandboxRequest).Count
+    $made = @(Get-Row $Column $Value | Install-StitchDestination -DeploymentRoleName databricks-deployment -ErrorAction SilentlyContinue -ErrorVariable errors -WarningAction Ignore)
+    $made.ConnectionCheck | Should -Be succeeded
+    "$($errors.FullyQualifiedErrorId)" | Should -BeLike "$Id,*"
+    @(Get-StitchInstallation).RoleName | Should -Be stitch-good
+    @(Get-StitchSandboxRequest | Select-Object -Skip $before | Where-Object Operation -EQ clusters/list-node-types).Count | Should -Be 1
+    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-good -StitchToken $sandbox.StitchAccounts[0].StitchToken -Force -WarningAction Ignore
+  }
+
+  It 'is told by New-DeltaCluster before its only write: -<Parameter>' -ForEach @(
+    @{ Parameter = 'NodeTypeId'; Value = 'c7gd.large'; Id = 'NodeTypeNotAvailable' }
+    @{ Parameter = 'SparkVersion'; Value = '99.9.x-scala9'; Id = 'RuntimeNotAvailable' }
+  ) {
+    $arn = (New-DeltaInstanceProfile stitch-alone -BucketName acme-lake -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile).InstanceProfileArn
+    $writes = Get-WriteCount
+    $more = @{ $Parameter = $Value }
+    foreach ($isPlan in $true, $false) {
+      { New-DeltaCluster alone -InstanceProfileArn $arn @more -WhatIf:$isPlan -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*"
+    }
+    Get-WriteCount | Should -Be $writes
+  }
+
+  It 'is Databricks'' to decide where the list may not be read' {
+    $null = Add-StitchSandboxFault Databricks clusters/list-node-types -StatusCode 403 -ErrorCode PERMISSION_DENIED -Message 'no'
+    $said = Invoke-Install @{ NodeTypeId = 'i3.huge'; StitchToken = $sandbox.StitchAccounts[0].StitchToken }
+    $said.Ids | Should -Be InstallationStopped
+    $said.Message | Should -Match 'step 2\.2 \(cluster\).*i3\.huge'
+  }
+
+  It 'is not asked for again where the service principal was looked up: <Requests> requests about it' -ForEach @{ Requests = 5 } {
+    $before = @(Get-StitchSandboxRequest).Count
+    $said = Invoke-Install @{ OnBehalfOf = $sandbox.ServicePrincipalId; RoleName = 'stitch-robot'; ClusterName = 'robot'; StitchToken = $sandbox.StitchAccounts[0].StitchToken }
+    $said.Made.ConnectionCheck | Should -Be succeeded
+    @(Get-StitchSandboxRequest | Select-Object -Skip $before | Where-Object Operation -In scim/ServicePrincipals, token-management/tokens).Count | Should -Be $Requests
+  }
+}
+
+Describe 'A service principal that is not in a workspace with Unity Catalog' {
+  AfterAll { Stop-StitchSandbox }
+  BeforeAll { $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0 }
+
+  It 'is told before anything is written, and in the plan' {
+    foreach ($isPlan in $true, $false) {
+      $said = Invoke-Install @{ OnBehalfOf = '00000000-0000-0000-0000-000000000000' } -WhatIf:$isPlan
+      $said.Ids | Should -Be ServicePrincipalNotFound
+      $said.Writes | Should -Be 0
+    }
+  }
+}
+
 Describe 'A plan that stops' {
   AfterEach { Stop-StitchSandbox }
-  BeforeEach { $sandbox = Start-StitchSandbox -ClusterStartSeconds 0 }
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    function Add-FaultAtCluster {
+      # The cluster step lists the clusters after others did.
+      param([int] $After = 1)
+      if ($After) { $null = Add-StitchSandboxFault Databricks clusters/list -DelaySeconds 0.01 -Count $After }
+      $null = Add-StitchSandboxFault Databricks clusters/list -StatusCode 400 -Message 'no'
+    }
+  }
+
+  It 'says nothing of a plan where a list cannot be had, for that is looked up first' {
+    $null = Add-StitchSandboxFault Databricks clusters/list-node-types -StatusCode 400 -Message 'no' -Count 2
+    foreach ($isPlan in $true, $false) {
+      $stopped = Invoke-Install -WhatIf:$isPlan
+      $stopped.Ids | Should -Be DatabricksRequestFailed
+      $stopped.Writes | Should -Be 0
+    }
+  }
 
   It 'says of no step that it was done: Install-StitchDestination' {
-    $null = Add-StitchSandboxFault Databricks clusters/list-node-types -StatusCode 400 -Message 'no'
+    Add-FaultAtCluster
     $stopped = Invoke-Install -WhatIf
     $stopped.Ids | Should -Be InstallationPlanStopped
     $stopped.Message | Should -Not -Match 'done|[Mm]ade or changed'
@@ -235,8 +400,8 @@ Describe 'A plan that stops' {
 
   It 'says of no step that it was done: a saved plan' {
     $plan = (Invoke-Install -WhatIf).Made
-    $null = Add-StitchSandboxFault Databricks clusters/list-node-types -StatusCode 400 -Message 'no' -Count 2
     foreach ($plans in $true, $false) {
+      Add-FaultAtCluster
       Install-StitchDestination -Plan $plan -WhatIf:$plans -ErrorAction SilentlyContinue -ErrorVariable errors 6>$null
       "$($errors[0].FullyQualifiedErrorId)" | Should -BeLike 'InstallationPlanStopped,*'
       "$($errors[0])" | Should -Not -Match 'done|[Mm]ade or changed'
@@ -247,7 +412,7 @@ Describe 'A plan that stops' {
     $made = (Invoke-Install).Made
     $null = Remove-DeltaCluster $made.ClusterId -Confirm:$false
     $null = Revoke-StitchBucketAccess acme-lake -Confirm:$false
-    $null = Add-StitchSandboxFault Databricks clusters/list-node-types -StatusCode 400 -Message 'no'
+    Add-FaultAtCluster -After 2
     $null = Test-StitchDestination -Repair -WhatIf -WarningAction SilentlyContinue -ErrorAction SilentlyContinue -ErrorVariable errors 6>$null
     "$($errors[0].FullyQualifiedErrorId)" | Should -BeLike 'InstallationPlanStopped,*'
     "$($errors[0])" | Should -Not -Match 'done|[Mm]ade or changed'

@@ -40,12 +40,17 @@ public static partial class Catalogue
   /// <summary>The workspace lists no runtime that could be used.</summary>
   public static readonly ErrorEntry RuntimeNotAvailable = Define(ErrorKind.ObjectNotFound,
     "The workspace lists no runtime that suits: {0}",
-    "List them with Get-DeltaRuntime and give one as -SparkVersion.");
+    "List them with Get-DeltaRuntime and give one as -SparkVersion{1}.",
+    values => [values[0], Such("-SparkVersion", values)]);
 
   /// <summary>The workspace lists no node type that could be used.</summary>
   public static readonly ErrorEntry NodeTypeNotAvailable = Define(ErrorKind.ObjectNotFound,
     "The workspace lists no node type that suits: {0}",
-    "List them with Get-DeltaNodeType and give one as -NodeTypeId.");
+    "List them with Get-DeltaNodeType and give one as -NodeTypeId{1}.",
+    values => [values[0], Such("-NodeTypeId", values)]);
+
+  private static string Such(string parameter, object?[] values) =>
+    values.Length > 1 && values[1] is { } best ? $", such as {parameter} {best}" : "";
 
   /// <summary>There is no such SQL warehouse.</summary>
   public static readonly ErrorEntry WarehouseNotFound = Define(ErrorKind.ObjectNotFound,

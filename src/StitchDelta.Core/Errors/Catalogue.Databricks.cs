@@ -23,8 +23,8 @@ public static partial class Catalogue
   /// <summary>The user behind the token may not do this.</summary>
   public static readonly ErrorEntry DatabricksPermissionDenied = Define(ErrorKind.PermissionDenied,
     "Databricks refused {0}: {1}",
-    "Use the token of a user who may: a workspace admin for instance profiles, one with 'Allow cluster creation' for clusters, "
-      + "one with CAN USE on tokens for tokens.");
+    "Use the token of a user who may: a workspace admin for instance profiles and the tokens of service principals, one with "
+      + "'Allow cluster creation' for clusters, one with CAN USE on tokens for tokens.");
 
   /// <summary>The instance profile is to be registered, which only a workspace admin may.</summary>
   public static readonly ErrorEntry WorkspaceAdminNeeded = Define(ErrorKind.PermissionDenied,

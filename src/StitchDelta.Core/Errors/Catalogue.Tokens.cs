@@ -5,8 +5,9 @@ public static partial class Catalogue
   /// <summary>The owner of the token has as many in the workspace as a user may have.</summary>
   public static readonly ErrorEntry TokenQuotaReached = Define(ErrorKind.LimitsExceeded,
     "{0} has {1} of the {2} tokens that a user may have in the workspace {3}, so there is no room for one more.",
-    "Revoke those that nobody uses, each by its id: Get-DeltaToken lists them, Remove-DeltaToken -TokenId <id> revokes one. "
-      + "Or have the token made for a service principal with -OnBehalfOf <application id>, or use a second workspace: -WorkspaceUrl.");
+    "Revoke those that nobody uses, each by its id: Get-DeltaToken lists them, and with -OnBehalfOf <application id> those of a service "
+      + "principal; Remove-DeltaToken -TokenId <id> revokes one. Or have the token made for a service principal that has room, with "
+      + "-OnBehalfOf <application id>, or use a second workspace: -WorkspaceUrl.");
 
   /// <summary>The token is there, its value is not known any more.</summary>
   public static readonly ErrorEntry TokenValueUnknown = Define(ErrorKind.InvalidOperation,

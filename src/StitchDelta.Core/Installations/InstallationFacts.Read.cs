@@ -35,6 +35,7 @@ public sealed partial record InstallationFacts
       AddedPrivileges = List(nameof(AddedPrivileges)),
       ClusterName = Text(nameof(ClusterName)),
       ClusterId = Text(nameof(ClusterId)),
+      ClusterSize = Text(nameof(ClusterSize)),
       OrgId = Text(nameof(OrgId)),
       ClusterState = Text(nameof(ClusterState)),
       SparkVersion = Text(nameof(SparkVersion)),

@@ -17,8 +17,7 @@ public sealed partial record InstallationFacts
   /// <summary>The Sid of the statement in the bucket's policy that lets Stitch's loader in, where it is known.</summary>
   public string? StatementSid { get; init; }
 
-  /// <summary>The ARN of the KMS key, or of its alias, with which the bucket is encrypted; null where it has none of the customer's own, or
-  /// that is not known.</summary>
+  /// <summary>The ARN of the customer's own KMS key, or of its alias, that encrypts the bucket; null where none is known.</summary>
   public string? KmsKeyArn { get; init; }
 
   /// <summary>The id of the installation that role and bucket make, as in <c>sd-k3v7xq2mzd</c>.</summary>
@@ -76,6 +75,9 @@ public sealed partial record InstallationFacts
 
   /// <summary>The cluster's id, as in <c>0804-220509-stead130</c>.</summary>
   public string? ClusterId { get; init; }
+
+  /// <summary>What was asked for of the cluster's size, as in <c>node:i3.xlarge+workers:8</c>; empty for nothing.</summary>
+  public string? ClusterSize { get; init; }
 
   /// <summary>The workspace's org id, a part of the JDBC URL's path; null where it was not looked up.</summary>
   public string? OrgId { get; init; }
@@ -209,6 +211,7 @@ public sealed partial record InstallationFacts
     {
       ClusterName = ClusterName ?? other.ClusterName,
       ClusterId = ClusterId ?? other.ClusterId,
+      ClusterSize = ClusterSize ?? other.ClusterSize,
       OrgId = OrgId ?? other.OrgId,
       ClusterState = ClusterState ?? other.ClusterState,
       SparkVersion = SparkVersion ?? other.SparkVersion,

@@ -42,6 +42,9 @@ public sealed record InstallationRecord
   /// <summary>The cluster's id.</summary>
   public string? ClusterId { get; init => field = Text(value); }
 
+  /// <summary>What was asked for of the cluster's size, which another one in its place gets, too; null for nothing.</summary>
+  public ClusterSize? ClusterSize { get; init => field = value is { IsEmpty: true } ? null : value; }
+
   /// <summary>The id of the SQL warehouse that stands in for the cluster; null where a cluster does the work.</summary>
   public string? WarehouseId { get; init => field = Text(value); }
 
@@ -79,8 +82,8 @@ public sealed record InstallationRecord
 
   /// <summary>The part that never changes, which is written when a thing is made.</summary>
   public InstallationRecord Fixed =>
-    this with { WorkspaceId = null, ClusterId = null, WarehouseId = null, TokenIds = [], DestinationId = null, StitchClientId = null,
-    StatementSid = null, LocationId = null, CredentialId = null };
+    this with { WorkspaceId = null, ClusterId = null, ClusterSize = null, WarehouseId = null, TokenIds = [], DestinationId = null,
+    StitchClientId = null, StatementSid = null, LocationId = null, CredentialId = null };
 
   /// <summary>Whether nothing is known at all.</summary>
   public bool IsEmpty => this == new InstallationRecord();
@@ -108,6 +111,7 @@ public sealed record InstallationRecord
     TokenOwner = TokenOwner ?? other.TokenOwner,
     WorkspaceId = WorkspaceId ?? other.WorkspaceId,
     ClusterId = ClusterId ?? other.ClusterId,
+    ClusterSize = ClusterSize ?? other.ClusterSize,
     WarehouseId = WarehouseId ?? other.WarehouseId,
     TokenIds = TokenIds.Count > 0 ? TokenIds : other.TokenIds,
     DestinationId = DestinationId ?? other.DestinationId,
@@ -144,8 +148,8 @@ public sealed record InstallationRecord
   public override string ToString() => string.Join(" ", new object?[]
   {
     Id, BucketName, BucketAccountId, StitchRegion, DeploymentRoleName, RolePath, PermissionsBoundary, Before, TokenOwner, WorkspaceId,
-    ClusterId, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName, MetastoreId, LocationId,
-      CredentialId, string.Join("+", AddedPrivileges),
+    ClusterId, ClusterSize?.Text, WarehouseId, string.Join("+", TokenIds), DestinationId, StitchClientId, StatementSid, CatalogName,
+    MetastoreId, LocationId, CredentialId, string.Join("+", AddedPrivileges),
   }.Select(v => v ?? "-"));
 
   private static FoundBefore? Known(FoundBefore before) => before == FoundBefore.Unknown ? null : before;

@@ -30,6 +30,7 @@ public static class RecordTags
   private const string TokenOwner = Prefix + "TokenOwner";
   private const string Workspace = Prefix + "Workspace";
   private const string Cluster = Prefix + "Cluster";
+  private const string Size = Prefix + "ClusterSize";
   private const string Warehouse = Prefix + "Warehouse";
   private const string Tokens = Prefix + "Tokens";
   internal const string DestinationKey = Prefix + "Destination";
@@ -69,6 +70,7 @@ public static class RecordTags
     Add(TokenOwner, record.TokenOwner);
     Add(Workspace, record.WorkspaceId);
     Add(Cluster, record.ClusterId);
+    Add(Size, [.. record.ClusterSize?.Items ?? []]);
     Add(Warehouse, record.WarehouseId);
     Add(Tokens, [.. record.TokenIds]);
     Add(DestinationKey, Number(record.DestinationId));
@@ -113,6 +115,7 @@ public static class RecordTags
       TokenOwner = Text(TokenOwner),
       WorkspaceId = Text(Workspace),
       ClusterId = Text(Cluster),
+      ClusterSize = ClusterSize.Of(List(Size)),
       WarehouseId = Text(Warehouse),
       TokenIds = List(Tokens),
       DestinationId = Whole(Text(DestinationKey)),

@@ -18,10 +18,14 @@ public static class RuntimeVersion
   public static void Require(string sparkVersion)
   {
     var version = Of(sparkVersion);
-    if (version is null && !sparkVersion.StartsWith("custom:", StringComparison.Ordinal))
+    if (version is null && !IsCustom(sparkVersion))
       throw Catalogue.RuntimeInvalid.For(sparkVersion, sparkVersion);
-    if (version < Oldest) throw Catalogue.RuntimeTooOld.For(sparkVersion, sparkVersion);
+    // Null is smaller than any.
+    if (version is not null && version < Oldest) throw Catalogue.RuntimeTooOld.For(sparkVersion, sparkVersion);
   }
+
+  /// <summary>Whether it is an image of the customer's own.</summary>
+  public static bool IsCustom(string sparkVersion) => sparkVersion.StartsWith("custom:", StringComparison.Ordinal);
 
   /// <summary>The version, or null for keys without one, such as <c>custom:…</c>.</summary>
   public static Version? Of(string sparkVersion)

@@ -42,6 +42,9 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// <summary>The same, once it was found by the id or name that was asked for.</summary>
   public WarehouseInfo? Warehouse { get; set; }
 
+  /// <summary>The cluster that the look found for it; null where one is to be made.</summary>
+  public ClusterInfo? Cluster { get; set; }
+
   /// <summary>What is to be on record of it.</summary>
   public InstallationRecord Record { get; set; } = new();
 
@@ -119,6 +122,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
     {
       WorkspaceId = Made(ClusterResource.Instance, Facts.OrgId) ?? Record.WorkspaceId,
       ClusterId = Made(ClusterResource.Instance, Facts.ClusterId) ?? Record.ClusterId,
+      ClusterSize = ClusterSize.Parse(Made(ClusterResource.Instance, Facts.ClusterSize)).Over(Record.ClusterSize),
       WarehouseId = Made(JdbcUrlResource.Instance, Facts.WarehouseId) ?? Record.WarehouseId,
       TokenIds = Made(TokenResource.Instance, Facts.TokenId) is { } token ? [token] : Record.TokenIds,
       DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,

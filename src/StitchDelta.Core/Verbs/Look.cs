@@ -17,9 +17,14 @@ internal static class Look
       if (named is { AccountId: not null }) named.In((await it.CallerAsync(cancel)).AccountId);
     var role = await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, destinations, cancel));
     KeepOwner(it);
+    var makesToken = TokenResource.WillMake(it);
+    if (makesToken && it.Desired.OnBehalfOf is { } principal)
+      await it.Share.TokenRoom.OfAsync(it.Systems.Workspace, principal, cancel);
     var makesLocation = await LookAtCatalogs.RunAsync(it, cancel);
+    // A repair knows what is on record of the cluster only later.
+    if (!it.IsRepair) await LookAtCluster.ChooseAsync(it, cancel);
     await RequireRegistrableAsync(it, cancel);
-    await RequireRoomAsync(it, role is null, makesLocation, cancel);
+    await RequireRoomAsync(it, role is null, makesLocation, makesToken, cancel);
   }
 
   /// <summary>Whose the token is never changes: it is on record from the beginning, and three copies of the record agree on it.</summary>
@@ -45,7 +50,8 @@ internal static class Look
   }
 
   /// <summary>What the services count is judged only where something new will be made.</summary>
-  private static async Task RequireRoomAsync(Installation it, bool lacksRole, bool makesLocation, CancellationToken cancel)
+  private static async Task RequireRoomAsync(
+    Installation it, bool lacksRole, bool makesLocation, bool makesToken, CancellationToken cancel)
   {
     var (name, roles) = (it.Desired.RoleName, new List<string>());
     var makesRole = lacksRole && it.Wanted.Contains(RoleResource.Instance);
@@ -53,10 +59,9 @@ internal static class Look
     if (makesLocation && it.Wanted.Contains(ExternalLocationResource.Instance)) roles.Add(ExternalLocationResource.Request(it).RoleName);
     if (roles.Count > 0)
       await it.Share.AccountRoom.RequireAsync(it.Systems.Aws, await it.CallerAsync(cancel), roles, makesRole ? [name] : [], cancel);
-    // The tokens of a service principal are not listed before one is made.
-    if (it.Desired.OnBehalfOf is null && TokenResource.WillMake(it))
-      await it.Share.TokenRoom.RequireAsync(it.Systems.Workspace, it.Systems.WorkspaceUrl!, it.Facts.Principal,
-        $"{name} {it.Desired.BucketName}", cancel);
+    if (makesToken)
+      await it.Share.TokenRoom.RequireAsync(it.Systems, it.Desired.OnBehalfOf, it.Facts.Principal, $"{name} {it.Desired.BucketName}",
+        cancel);
   }
 
   private static void AtDestination(Installation it, IReadOnlyList<DestinationInfo> all)

@@ -16,21 +16,67 @@ internal static class LookAtCluster
     // One that stopped a month ago is in no list.
     var recorded = record?.ClusterId is not { } id ? null
       : all.FirstOrDefault(c => c.ClusterId == id) ?? await it.Systems.Workspace.GetClusterAsync(id, cancel);
-    if (recorded is not null && OwnCluster.IsOf(recorded, record!)) return;
+    it.Cluster = recorded is not null && OwnCluster.IsOf(recorded, record!) ? recorded : Unrecorded(it, all, recorded, request);
+  }
+
+  /// <summary>Judges whether the cluster can get what it is to get, and chooses what a new one gets where nothing is asked for.</summary>
+  public static async Task ChooseAsync(Installation it, CancellationToken cancel)
+  {
+    if (it.WarehouseId is not null) return;
+    if (it is { Cluster: null, Recorded.ClusterSize: { } size })
+      it.Record = it.Record with { ClusterSize = await StillToBeHadAsync(it, size, cancel) };
+    await it.Share.ChoicesOf(it.Systems.Workspace).RequireAsync(ClusterResource.Request(it), it.Cluster, cancel);
+  }
+
+  /// <summary>The size on record, without what the workspace has no more: nobody asked for that now, and a cluster is needed.</summary>
+  private static async Task<ClusterSize> StillToBeHadAsync(Installation it, ClusterSize size, CancellationToken cancel)
+  {
+    try
+    {
+      if (it.Desired.PolicyId is null) await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, size.PolicyId, cancel);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.ClusterPolicyNotFound)
+    {
+      Tell(e, "is made without one", "-PolicyId <id>");
+      size = size with { PolicyId = null };
+    }
+    try
+    {
+      if (size.NodeTypeId is { } type && it.Desired.NodeTypeId is null)
+        await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(type, cancel);
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.NodeTypeNotAvailable)
+    {
+      var best = await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(null, cancel);
+      Tell(e, $"gets {best}", $"-NodeTypeId {best}");
+      size = size with { NodeTypeId = null };
+    }
+    return size;
+
+    void Tell(StitchDeltaException why, string what, string how) =>
+      it.Stage.Warn($"The cluster that is gone cannot be made as it is on record: {why.Message} The new one {what}. "
+        + $"To choose another: {it.Desired.Command} {how}");
+  }
+
+  private static ClusterInfo? Unrecorded(Installation it, IReadOnlyList<ClusterInfo> all, ClusterInfo? recorded, ClusterRequest request)
+  {
     // One that lost its mark is there still, and must not be made a second time.
-    var isGone = recorded is null && (it.IsRepair || record?.ClusterId is not null);
-    if (isGone && request.ClusterName is null) ChooseName(it, all, request);
-    else OwnCluster.Among(all, request);
+    var isGone = recorded is null && (it.IsRepair || request.Installation?.ClusterId is not null);
+    if (isGone && request.ClusterName is null) return ChooseName(it, all, request);
+    var there = OwnCluster.Among(all, request);
+    if (isGone && there is null && Default(it, request) is { } size)
+      it.Stage.Warn($"The size of the cluster that is gone is on no record{size}");
+    return there;
   }
 
   // No name is on record. Whoever has the usual one keeps it.
-  private static void ChooseName(Installation it, IReadOnlyList<ClusterInfo> all, ClusterRequest request)
+  private static ClusterInfo? ChooseName(Installation it, IReadOnlyList<ClusterInfo> all, ClusterRequest request)
   {
     var (usual, second) = (MakeCluster.DefaultName, $"{MakeCluster.DefaultName}-{it.Desired.RoleName}");
     var name = usual;
     try
     {
-      if (OwnCluster.Among(all, request) is not null) return;
+      if (OwnCluster.Among(all, request) is { } there) return there;
     }
     // One that bears the mark is of a run that came to no end, and nobody else's.
     catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second)
@@ -41,8 +87,14 @@ internal static class LookAtCluster
     it.Desired = it.Desired with { ClusterName = name };
     var why = name == usual ? "" : $", for {usual} is somebody else's";
     it.Stage.Warn($"The name of the cluster that is gone is not on record, and the new one is called '{name}'{why}. "
+      + (Default(it, request) is { } size ? $"No size is on record either{size} " : "")
       + Choice(it, name, name == usual ? second : it.Desired.RoleName));
+    return null;
   }
+
+  // Null where a size was asked for, now or before.
+  private static string? Default(Installation it, ClusterRequest request) => !request.NewSize.IsEmpty ? null
+    : $", so the new one gets the default one, {ClusterWords.Workers(1, null)}. For another: {it.Desired.Command} -NumWorkers 2.";
 
   // Once it is there it keeps its name.
   private static string Choice(Installation it, string name, string other) =>

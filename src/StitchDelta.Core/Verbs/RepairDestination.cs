@@ -49,7 +49,8 @@ public static class RepairDestination
     var wanted = wrong.Select(c => c.Repairs!).ToHashSet();
     // A destination that is made again needs a token of which the value is known.
     if (wanted.Contains(DestinationResource.Instance) && isMadeAgain) wanted.Add(TokenResource.Instance);
-    var desired = await DesiredAsync(subject, wrong, cancel);
+    var share = new SharedWork();
+    var desired = await DesiredAsync(subject, wrong, share, cancel);
     if (plan is not null)
     {
       PlanReview.Require(plan, (await RepairAsync(new QuietPlan(stage))).Result.Changes);
@@ -65,7 +66,7 @@ public static class RepairDestination
 
     async Task<Installation> RepairAsync(IStage by)
     {
-      var installation = new Installation(by, subject.Systems, desired, new SharedWork())
+      var installation = new Installation(by, subject.Systems, desired, share)
       {
         IsRepair = true,
         Facts = subject.Facts,
@@ -75,7 +76,11 @@ public static class RepairDestination
       await Look.RunAsync(installation, cancel);
       // Also of a role of somebody else, which has no record: what its cluster's tags or its tokens' marks prove.
       if (subject.Traced is { Record.Id: not null } known) installation.Record = known.Record;
-      if (installation.Wanted.Contains(ClusterResource.Instance)) await LookAtCluster.RunAsync(installation, installation.Recorded, cancel);
+      if (installation.Wanted.Contains(ClusterResource.Instance))
+      {
+        await LookAtCluster.RunAsync(installation, installation.Recorded, cancel);
+        await LookAtCluster.ChooseAsync(installation, cancel);
+      }
       await Walk.RunAsync(installation, cancel);
       return installation;
     }
@@ -141,7 +146,8 @@ public static class RepairDestination
     return lacking is null;
   }
 
-  private static async Task<InstallRequest> DesiredAsync(CheckSubject subject, List<DestinationCheck> wrong, CancellationToken cancel)
+  private static async Task<InstallRequest> DesiredAsync(
+    CheckSubject subject, List<DestinationCheck> wrong, SharedWork share, CancellationToken cancel)
   {
     var facts = subject.Facts;
     return new()
@@ -156,7 +162,8 @@ public static class RepairDestination
       CatalogName = subject.Given.CatalogName,
       ClusterName = facts.ClusterName,
       // One that Stitch cannot use is replaced; any other is the administrator's choice.
-      SparkVersion = wrong.Contains(ClusterChecks.Runtime) ? await ChooseCluster.RuntimeAsync(subject.Workspace, null, cancel) : null,
+      SparkVersion = wrong.Contains(ClusterChecks.Runtime)
+        ? await share.ChoicesOf(subject.Workspace).RuntimeAsync(null, null, cancel) : null,
       OnBehalfOf = facts.OnBehalfOf,
       TokenComment = facts.TokenComment,
       // Of a destination that is gone, the token's comment still has the name.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,10 @@ internal sealed partial class Workspace
 {
   /// <summary>More than this, and it is not the connection that drops.</summary>
   private const int TokenTries = 3;
+
+  /// <summary>The ids of the service principals that were looked up, by application id. The two never part; whether a principal is still
+  /// there, each list of its tokens asks anew, and the creation of one.</summary>
+  private readonly ConcurrentDictionary<string, string> _principals = new(StringComparer.Ordinal);
 
   public Task<IReadOnlyList<TokenInfo>> ListTokensAsync(CancellationToken cancel) =>
     ListAsync(Get("token/list", "/api/2.0/token/list"), "token_infos", Token, cancel);
@@ -47,8 +52,12 @@ internal sealed partial class Workspace
       r => (Id: r.NeedText("id"), ApplicationId: r.Text("applicationId")), cancel).ConfigureAwait(false);
     if (principals.Where(p => p.ApplicationId == applicationId).Select(p => p.Id).FirstOrDefault() is not { } owner)
       return null;
-    return [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Where(t => t.Owner == owner).Select(t => t.Token)];
+    _principals[applicationId] = owner;
+    return await OwnedAsync(owner, cancel).ConfigureAwait(false);
   }
+
+  private async Task<IReadOnlyList<TokenInfo>> OwnedAsync(string owner, CancellationToken cancel) =>
+    [.. (await ManagedTokensAsync(cancel).ConfigureAwait(false)).Where(t => t.Owner == owner).Select(t => t.Token)];
 
   public async Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime,
     CancellationToken cancel)
@@ -58,8 +67,9 @@ internal sealed partial class Workspace
       body["lifetime_seconds"] = (long)limited.TotalSeconds;
     var request = Post("token-management/on-behalf-of/tokens", "/api/2.0/token-management/on-behalf-of/tokens",
       body) with { Target = applicationId };
-    return await CreateAsync(request, comment, null, async c =>
-      await ListTokensOfAsync(applicationId, c).ConfigureAwait(false) ?? [], DeleteTokenOfOthersAsync, cancel).ConfigureAwait(false);
+    return await CreateAsync(request, comment, null, async c => _principals.TryGetValue(applicationId, out var owner)
+      ? await OwnedAsync(owner, c).ConfigureAwait(false)
+      : await ListTokensOfAsync(applicationId, c).ConfigureAwait(false) ?? [], DeleteTokenOfOthersAsync, cancel).ConfigureAwait(false);
   }
 
   public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => IgnoreGoneAsync(

@@ -12,7 +12,7 @@ internal static class KnownFacts
   {
     var shown = PSObject.AsPSObject(made).Properties;
     foreach (var fact in PSObject.AsPSObject(made.Facts).Properties)
-      if (fact.Value is not (null or false or SecureString or string[] { Length: 0 }) && shown[fact.Name] is null)
+      if (fact.Value is not (null or false or "" or SecureString or string[] { Length: 0 }) && shown[fact.Name] is null)
         shown.Add(new PSNoteProperty(fact.Name, fact.Value));
   }
 }

@@ -84,18 +84,21 @@ public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
   [ArgumentCompleter(typeof(Completer))]
   public string? SparkVersion { get; set; }
 
-  /// <summary>The instance type. Left out: the smallest current one with a local disk, or what the cluster has.</summary>
+  /// <summary>The instance type. Left out: what the cluster has, or what was asked for the one that is gone, else the smallest current one
+  /// with a local disk.</summary>
   [Parameter]
   [ArgumentCompleter(typeof(Completer))]
   public string? NodeTypeId { get; set; }
 
-  /// <summary>The number of workers; 0 is a single node. Left out: 1, or what the cluster has.</summary>
+  /// <summary>The number of workers; 0 is a single node. Left out: what the cluster has, or what was asked for the one that is gone, else
+  /// 1.</summary>
   [Parameter]
   [Between(0, 100000)]
   [Reads(typeof(int))]
   public int? NumWorkers { get; set; }
 
-  /// <summary>Minutes without work after which the cluster stops; 0 is never. Left out: 120, or what the cluster has.</summary>
+  /// <summary>Minutes without work after which the cluster stops; 0 is never. Left out: what the cluster has, or what was asked for the one
+  /// that is gone, else 120.</summary>
   [Parameter]
   [Reads(typeof(int))]
   [Between(10, 10000, "minutes", Also = 0)]

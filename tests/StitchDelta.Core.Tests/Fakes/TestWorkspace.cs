@@ -156,10 +156,20 @@ internal sealed class TestWorkspace : IWorkspace
     return Task.CompletedTask;
   }
 
-  public Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RuntimeInfo>>([.. Runtimes]);
+  /// <summary>The kinds of machine that there are.</summary>
+  public List<NodeTypeInfo> NodeTypes { get; } = [new("m5d.large", 2, 8192, 0, 1, false, false, true)];
 
-  public Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel) =>
-    Faults.Remove("list-node-types", out var fault) ? throw fault : Task.FromResult<IReadOnlyList<NodeTypeInfo>>([new("m5d.large", 2, 8192, 0, 1, false, false, true)]);
+  public async Task<IReadOnlyList<RuntimeInfo>> ListRuntimesAsync(CancellationToken cancel)
+  {
+    await ReadAsync("spark-versions");
+    return [.. Runtimes];
+  }
+
+  public async Task<IReadOnlyList<NodeTypeInfo>> ListNodeTypesAsync(CancellationToken cancel)
+  {
+    await ReadAsync("list-node-types");
+    return [.. NodeTypes];
+  }
 
   /// <summary>How many lists of the caller's tokens are still empty, whatever there is.</summary>
   public int EmptyTokenLists { get; set; }
@@ -196,11 +206,31 @@ internal sealed class TestWorkspace : IWorkspace
     return Task.CompletedTask;
   }
 
-  public Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel) => throw new NotSupportedException();
+  /// <summary>The service principals that there are, by application id, with their tokens.</summary>
+  public Dictionary<string, List<TokenInfo>> Principals { get; } = [];
 
-  public Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel) => throw new NotSupportedException();
+  public async Task<IReadOnlyList<TokenInfo>?> ListTokensOfAsync(string applicationId, CancellationToken cancel)
+  {
+    await ReadAsync("tokens of a principal");
+    return Principals.TryGetValue(applicationId, out var tokens) ? [.. tokens] : null;
+  }
 
-  public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel) => throw new NotSupportedException();
+  public async Task<(TokenInfo Info, SecureString Value)> CreateTokenForAsync(string applicationId, string comment, TimeSpan? lifetime, CancellationToken cancel)
+  {
+    if (!Principals.TryGetValue(applicationId, out var tokens)) throw Refusal("RESOURCE_DOES_NOT_EXIST", "no such service principal");
+    var made = await CreateTokenAsync(comment, lifetime, cancel);
+    Tokens.Remove(made.Info);
+    tokens.Add(made.Info);
+    return made;
+  }
+
+  public Task DeleteTokenOfOthersAsync(string tokenId, CancellationToken cancel)
+  {
+    Step("token/delete");
+    Writes.Add("token/delete");
+    foreach (var tokens in Principals.Values) tokens.RemoveAll(t => t.TokenId == tokenId);
+    return Task.CompletedTask;
+  }
 
   public Task<IReadOnlyList<WarehouseInfo>> ListWarehousesAsync(CancellationToken cancel) => throw new NotSupportedException();
 

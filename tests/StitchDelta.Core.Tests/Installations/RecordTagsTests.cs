@@ -23,10 +23,22 @@ public sealed class RecordTagsTests
     FoundBefore.Grant | FoundBefore.Destination, FoundBefore.Grant | FoundBefore.Destination | FoundBefore.Registration,
   ];
 
+  private static readonly Gen<int?> MaybeCount = Gen.Int[-1, 100000].Select(i => i < 0 ? null : (int?)i);
+
+  private static readonly Gen<ClusterSize> Size = Gen.Select(Maybe.Array[2], MaybeCount.Array[3], (texts, counts) => new ClusterSize
+  {
+    NodeTypeId = texts[0],
+    PolicyId = texts[1],
+    NumWorkers = counts[0],
+    Autoscale = counts is [null, { } least, _] ? new(least, least + 1) : null,
+    AutoTerminationMinutes = counts[2],
+  });
+
   private static readonly Gen<InstallationRecord> Record = Gen.Select(
-    Maybe.Array[8], Unicode.Array[0, 6], Gen.Long, Gen.Int[0, Befores.Length - 1].Select(i => Befores[i]), Gen.Bool.Array[4],
-    (texts, tokens, number, before, has) => new InstallationRecord
+    Maybe.Array[8], Unicode.Array[0, 6], Gen.Long, Gen.Int[0, Befores.Length - 1].Select(i => Befores[i]), Gen.Bool.Array[4], Size,
+    (texts, tokens, number, before, has, size) => new InstallationRecord
     {
+      ClusterSize = size,
       Id = has[0] ? InstallationId.Of(texts[0] ?? "", texts[1] ?? "") : null,
       BucketName = texts[0],
       BucketAccountId = texts[1],
@@ -154,6 +166,7 @@ public sealed class RecordTagsTests
     Before = FoundBefore.Grant,
     TokenOwner = "admin@acme.example",
     ClusterId = "0804-220509-stead130",
+    ClusterSize = new() { NodeTypeId = "i3.xlarge", Autoscale = new(2, 8), AutoTerminationMinutes = 0, PolicyId = "60F1A2B3C4D5E6F7" },
     TokenIds = ["a", "b"],
     DestinationId = 155582,
     StitchClientId = 1234,

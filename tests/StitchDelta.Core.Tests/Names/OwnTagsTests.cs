@@ -50,9 +50,10 @@ public sealed class OwnTagsTests
       StitchRegion = StitchRegion.Europe, DeploymentRoleName = new('d', 64), RolePath = "/stitch/", Before = FoundBefore.Grant | FoundBefore.Destination,
       TokenOwner = $"{new string('o', 64)}@{new string('x', 189)}", WorkspaceId = new('1', 16), ClusterId = "0403-101010-abcdefgh", TokenIds = [new('t', 64), new('u', 64)],
       DestinationId = long.MaxValue, StitchClientId = long.MaxValue, StatementSid = "Stmt123",
+      ClusterSize = new() { NodeTypeId = new('n', 24), Autoscale = new(10000, 100000), AutoTerminationMinutes = 10000, PolicyId = new('P', 16) },
     };
 
-    Assert.InRange(RecordTags.Encode(record).Count, 14, OwnTags.MostOfRole - OwnTags.Most);
+    Assert.InRange(RecordTags.Encode(record).Count, 15, OwnTags.MostOfRole - OwnTags.Most);
     Assert.InRange(RecordTags.Encode(record.Fixed).Count, 8, RecordTags.Most - OwnTags.Most);
     Assert.Null(OwnTags.Fault(Some(OwnTags.Most), forCluster: true));
     AssertFault("there are 35 tags", OwnTags.Fault(Some(OwnTags.Most + 1), forCluster: false));

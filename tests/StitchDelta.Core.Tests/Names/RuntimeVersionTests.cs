@@ -21,4 +21,12 @@ public class RuntimeVersionTests
   [InlineData("6.2.x-scala2.11", false)]
   [InlineData("5.5.x-scala2.11", false)]
   public void Compares_as_numbers(string key, bool suits) => Assert.Equal(suits, RuntimeVersion.Of(key) >= RuntimeVersion.Oldest);
+
+  [Theory]
+  [InlineData("custom:release__12.x-snapshot", null)]
+  [InlineData("6.3.x-scala2.11", null)]
+  [InlineData("6.2.x-scala2.11", "RuntimeTooOld")]
+  [InlineData("sixteen", "RuntimeInvalid")]
+  public void An_image_of_the_customers_own_has_no_version_to_judge(string key, string? error) =>
+    Assert.Equal(error, (Record.Exception(() => RuntimeVersion.Require(key)) as StitchDeltaException)?.Entry.Id);
 }

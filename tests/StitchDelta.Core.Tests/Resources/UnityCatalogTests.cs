@@ -288,10 +288,12 @@ public sealed class UnityCatalogTests
   [InlineData(true, "12.2.x-scala2.12", "RuntimeTooOldForWorkspace")]
   [InlineData(true, "13.3.x-scala2.12", null)]
   [InlineData(false, "12.2.x-scala2.12", null)]
+  [InlineData(true, "custom:acme__image", null)]
   public async Task Runtime_that_the_workspace_does_not_take_is_told_before_the_first_write(bool isLegacyOff, string runtime, string? error)
   {
     Unity.Modern();
     Unity.LegacyAccessDisabled = isLegacyOff;
+    _it.Workspace.Runtimes.AddRange([new("12.2.x-scala2.12", "12.2 LTS"), new("13.3.x-scala2.12", "13.3 LTS")]);
     var refusal = await Record.ExceptionAsync(() => _it.InstallAsync(request: _it.Request with { SparkVersion = runtime }));
     Assert.Equal(error, (refusal as StitchDeltaException)?.Entry.Id);
     if (error is not null) Assert.Equal(0, _it.Writes + Unity.Writes.Count);

@@ -114,7 +114,7 @@ public sealed class IgnoredTests
   [Fact]
   public async Task A_plan_that_ends_says_that_nothing_was_changed()
   {
-    _line.Workspace.Faults["list-node-types"] = Catalogue.DatabricksRequestFailed.For(null, "list-node-types", 400, "no");
+    _line.Workspace.Faults["instance-profiles/list"] = Catalogue.DatabricksRequestFailed.For(null, "instance-profiles/list", 400, "no");
     var ended = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync(new TestStage { IsPlanning = true }));
     Assert.Same(Catalogue.InstallationPlanStopped, ended.Entry);
     Assert.DoesNotContain("done", ended.Message, StringComparison.Ordinal);

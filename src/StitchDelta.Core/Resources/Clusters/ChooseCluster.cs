@@ -1,6 +1,6 @@
 namespace StitchDelta.Resources.Clusters;
 
-/// <summary>Picks the runtime and the node type when nobody named one.</summary>
+/// <summary>Picks the runtime and the node type when nobody named one, and judges those that somebody named.</summary>
 public static class ChooseCluster
 {
   private static readonly string[] SpecialRuntimes = ["apache-spark-", "-ml-", "-hls-", "-gpu-", "-photon-", "-aarch64-", "custom:"];
@@ -57,29 +57,34 @@ public static class ChooseCluster
     _ => type.NodeTypeId.Contains("-fleet.") ? "a fleet of types" : null,
   };
 
-  /// <summary>The runtime that is asked for if the workspace has it and Stitch can use it; the best one when none is asked for.</summary>
-  public static async Task<string> RuntimeAsync(IWorkspace workspace, string? asked, CancellationToken cancel)
+  /// <summary>The runtime that is asked for if it is among those of the workspace; the best one when none is asked for.</summary>
+  internal static string Runtime(IReadOnlyList<RuntimeInfo> runtimes, string? asked)
   {
-    if (asked is not null)
-    {
-      RuntimeVersion.Require(asked);
-      return asked;
-    }
-    var runtimes = await workspace.ListRuntimesAsync(cancel);
-    return Runtime(runtimes)?.SparkVersion
-      ?? throw Catalogue.RuntimeNotAvailable.For(asked, $"none of its {runtimes.Count} is a long-term support release.");
+    var best = Runtime(runtimes)?.SparkVersion;
+    if (asked is null)
+      return best ?? throw Catalogue.RuntimeNotAvailable.For(asked, $"none of its {runtimes.Count} is a long-term support release.");
+    return runtimes.Any(r => r.SparkVersion == asked) ? asked
+      : throw Catalogue.RuntimeNotAvailable.For(asked, $"'{asked}' is not among its {runtimes.Count}.", best);
   }
 
-  /// <summary>The node type that is asked for, or the best one.</summary>
-  public static async Task<string> NodeTypeAsync(IWorkspace workspace, string? asked, CancellationToken cancel)
+  /// <summary>The node type that is asked for if the workspace has it; the best one when none is asked for.</summary>
+  internal static string NodeType(IReadOnlyList<NodeTypeInfo> nodeTypes, string? asked)
   {
-    if (asked is not null) return asked;
-    var nodeTypes = await workspace.ListNodeTypesAsync(cancel);
     // No call tells a workspace that has serverless compute only; one that lists no type can at least make no cluster.
     if (nodeTypes.Count == 0) throw Catalogue.ClassicClustersUnavailable.For(asked, "it lists no instance type for clusters.");
-    return NodeType(nodeTypes)?.NodeTypeId
-      ?? throw Catalogue.NodeTypeNotAvailable.For(asked, $"none of its {nodeTypes.Count} has a local disk and is available.");
+    var best = NodeType(nodeTypes.Where(n => asked is not null && Family(n.NodeTypeId) == Family(asked)))?.NodeTypeId
+      ?? NodeType(nodeTypes)?.NodeTypeId;
+    if (asked is null)
+      return best ?? throw Catalogue.NodeTypeNotAvailable.For(asked, $"none of its {nodeTypes.Count} has a local disk and is available.");
+    return nodeTypes.FirstOrDefault(n => n.NodeTypeId == asked) switch
+    {
+      { IsAvailable: true } => asked,
+      { } unavailable => throw Catalogue.NodeTypeNotAvailable.For(asked, $"'{asked}' is {Fault(unavailable)}.", best),
+      null => throw Catalogue.NodeTypeNotAvailable.For(asked, $"'{asked}' is not among its {nodeTypes.Count}.", best),
+    };
   }
+
+  private static string Family(string nodeTypeId) => nodeTypeId.Split('.')[0];
 
   internal static bool IsLongTermSupport(RuntimeInfo runtime) =>
     runtime.Description.Contains("LTS") || runtime.SparkVersion.Contains("-esr-");

@@ -1,19 +1,46 @@
 namespace StitchDelta.Resources.Clusters;
 
-/// <summary>What suits best where nothing is asked for, looked up once for however many clusters.</summary>
+/// <summary>What a workspace offers for clusters, looked up once for however many: what suits best where nothing is asked for, and whether
+/// what is asked for can be had.</summary>
 /// <param name="workspace">Databricks.</param>
 public sealed class ClusterChoices(IWorkspace workspace)
 {
-  private string? _runtime;
-  private string? _nodeType;
+  private readonly Once<IWorkspace, Listed<RuntimeInfo>> _runtimes = new();
+  private readonly Once<IWorkspace, Listed<NodeTypeInfo>> _nodeTypes = new();
   private readonly Once<IWorkspace, WorkspaceUser> _user = new();
 
-  internal async Task<string> RuntimeAsync(string? asked, CancellationToken cancel) =>
-    asked is not null ? await ChooseCluster.RuntimeAsync(workspace, asked, cancel)
-      : _runtime ??= await ChooseCluster.RuntimeAsync(workspace, null, cancel);
+  /// <summary>Throws when what a cluster is to get cannot be had. One that is there is only to get what it has not.</summary>
+  /// <param name="request">What is asked of it.</param>
+  /// <param name="found">The cluster; null where one is to be made.</param>
+  /// <param name="cancel">Cancels.</param>
+  internal async Task RequireAsync(ClusterRequest request, ClusterInfo? found, CancellationToken cancel)
+  {
+    var size = found is null ? request.NewSize : request.Size;
+    if (found is null || IsOther(size.NodeTypeId, found.NodeTypeId)) await NodeTypeAsync(size.NodeTypeId, cancel);
+    if (found is null || IsOther(request.SparkVersion, found.SparkVersion))
+      await RuntimeAsync(request.SparkVersion, size.PolicyId, cancel);
+  }
 
-  internal async Task<string> NodeTypeAsync(string? asked, CancellationToken cancel) =>
-    asked ?? (_nodeType ??= await ChooseCluster.NodeTypeAsync(workspace, null, cancel));
+  /// <summary>The runtime that a new cluster gets.</summary>
+  /// <param name="asked">The one that is asked for; null for the best.</param>
+  /// <param name="policyId">The cluster policy that is asked for; null for none.</param>
+  /// <param name="cancel">Cancels.</param>
+  internal async Task<string> RuntimeAsync(string? asked, string? policyId, CancellationToken cancel)
+  {
+    // An image of the customer's own is in no list, and a policy may allow others that are in none: Databricks decides.
+    if (asked is not null && (policyId is not null || RuntimeVersion.IsCustom(asked))) return asked;
+    var listed = await _runtimes.AskAsync(workspace, () => Listed<RuntimeInfo>.ReadAsync(() => workspace.ListRuntimesAsync(cancel)));
+    return listed.IsHidden && asked is not null ? asked : ChooseCluster.Runtime(listed.Items, asked);
+  }
+
+  /// <summary>The node type that a new cluster gets.</summary>
+  /// <param name="asked">The one that is asked for; null for the best.</param>
+  /// <param name="cancel">Cancels.</param>
+  internal async Task<string> NodeTypeAsync(string? asked, CancellationToken cancel)
+  {
+    var listed = await _nodeTypes.AskAsync(workspace, () => Listed<NodeTypeInfo>.ReadAsync(() => workspace.ListNodeTypesAsync(cancel)));
+    return listed.IsHidden && asked is not null ? asked : ChooseCluster.NodeType(listed.Items, asked);
+  }
 
   internal async Task<string> UserNameAsync(CancellationToken cancel) => (await UserAsync(cancel)).UserName;
 
@@ -26,5 +53,27 @@ public sealed class ClusterChoices(IWorkspace workspace)
     var user = await _user.AskAsync(workspace, () => workspace.GetMeAsync(cancel));
     OrgId = user.OrgId;
     return user;
+  }
+
+  private static bool IsOther(string? asked, string actual) => asked is not null && asked != actual;
+
+  /// <summary>A list, or the refusal of a caller who may not see it, so that nobody asks again.</summary>
+  private sealed record Listed<T>(IReadOnlyList<T>? Shown, StitchDeltaException? Refusal)
+  {
+    public bool IsHidden => Shown is null;
+
+    public IReadOnlyList<T> Items => Shown ?? throw Refusal!;
+
+    public static async Task<Listed<T>> ReadAsync(Func<Task<IReadOnlyList<T>>> read)
+    {
+      try
+      {
+        return new(await read(), null);
+      }
+      catch (StitchDeltaException e) when (e.Entry == Catalogue.DatabricksPermissionDenied)
+      {
+        return new(null, e);
+      }
+    }
   }
 }

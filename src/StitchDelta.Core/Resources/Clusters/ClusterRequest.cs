@@ -57,6 +57,19 @@ public sealed record ClusterRequest
   /// <summary>The id of the cluster policy that a new cluster keeps to. One that is there keeps its own.</summary>
   public string? PolicyId { get; init => field = value?.Trim(); }
 
+  /// <summary>What of it is a matter of size.</summary>
+  internal ClusterSize Size => new()
+  {
+    NodeTypeId = NodeTypeId,
+    NumWorkers = NumWorkers,
+    Autoscale = Autoscale,
+    AutoTerminationMinutes = AutoTerminationMinutes,
+    PolicyId = PolicyId,
+  };
+
+  /// <summary>The size of a new one: what is not asked for now is as it was asked for when the one before was made.</summary>
+  internal ClusterSize NewSize => Size.Over(Installation?.ClusterSize);
+
   /// <summary>Whether a cluster of that name that somebody else made is taken over.</summary>
   public bool TakeOver { get; init; }
 

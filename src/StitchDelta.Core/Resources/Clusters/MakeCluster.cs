@@ -29,18 +29,20 @@ public static class MakeCluster
     IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterRequest request, ClusterChoices choices, CancellationToken cancel)
   {
     // What is wrong with a runtime is said before anything is asked of Databricks.
-    if (request.SparkVersion is not null) await choices.RuntimeAsync(request.SparkVersion, cancel);
+    if (request.SparkVersion is not null) RuntimeVersion.Require(request.SparkVersion);
     await RequirePolicyAsync(workspace, request.PolicyId, cancel);
     if (request.SparkConf.TryGetValue(AutoMerge, out var merge) && merge != "false")
       stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
 
     var found = await OwnCluster.FindAsync(workspace, request, cancel);
-    if (found is not null) await ClusterKeeps.WarnAsync(stage, workspace, found, request, cancel);
+    await choices.RequireAsync(request, found, cancel);
+    var size = found is null ? request.Size : await ClusterKeeps.WarnAsync(stage, workspace, found, request, cancel);
     var changes = new ChangeSet(stage);
     var cluster = found is null
       ? await CreateAsync(stage, workspace, changes, request, choices, cancel)
       : await RepairAsync(stage, workspace, changes, found, request, choices, cancel);
-    return changes.Result(Describe(cluster, workspaceUrl));
+    var made = Describe(cluster, workspaceUrl);
+    return changes.Result(made with { Facts = made.Facts with { ClusterSize = size.Text } });
   }
 
   /// <summary>Throws when there is no such cluster policy. Where the caller may not ask, Databricks decides when the cluster is
@@ -79,27 +81,26 @@ public static class MakeCluster
   {
     var accessMode = request.AccessMode ?? SingleUser;
     ClusterKeeps.WarnOfUser(stage, request, accessMode);
+    var size = request.NewSize;
     var spec = new ClusterSpec
     {
       ClusterName = request.NewName,
       InstanceProfileArn = request.InstanceProfileArn,
-      SparkVersion = await choices.RuntimeAsync(request.SparkVersion, cancel),
-      NodeTypeId = await choices.NodeTypeAsync(request.NodeTypeId, cancel),
-      NumWorkers = request.NumWorkers ?? 1,
-      Autoscale = request.Autoscale,
-      PolicyId = request.PolicyId,
+      SparkVersion = await choices.RuntimeAsync(request.SparkVersion, size.PolicyId, cancel),
+      NodeTypeId = await choices.NodeTypeAsync(size.NodeTypeId, cancel),
+      NumWorkers = size.NumWorkers ?? 1,
+      Autoscale = size.Autoscale,
+      PolicyId = size.PolicyId,
       Availability = Availability(request.Spot) ?? OnDemand,
       // Generous: a loader that comes back within two hours finds the cluster running.
-      AutoTerminationMinutes = request.AutoTerminationMinutes ?? 120,
+      AutoTerminationMinutes = size.AutoTerminationMinutes ?? 120,
       AccessMode = accessMode,
       SingleUserName = accessMode == SingleUser ? request.SingleUser ?? await choices.UserNameAsync(cancel) : null,
       SparkConf = SparkConf(new Dictionary<string, string>(), request),
       CustomTags = Over(Over(OwnCluster.MarksFor(request), request.TagsAtCreation), request.CustomTags),
     };
     var id = $"<new cluster '{request.NewName}'>";
-    var detail = $"{spec.SparkVersion} on {spec.NodeTypeId}, {Size(spec.NumWorkers, spec.Autoscale)}, {spec.Availability}, "
-      + $"{spec.AccessMode}{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}"
-      + $"{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}";
+    var detail = ClusterWords.OfNew(spec, request);
     var made = await changes.ApplyAsync(new(ChangeAction.Create, $"cluster {request.NewName}", detail) { Seen = Seen.Of(detail) },
       async () => id = await ExplainAsync(workspace, spec,
         () => OwnCluster.CreateAsync(workspace, spec, request, cancel), cancel));
@@ -197,8 +198,8 @@ public static class MakeCluster
       yield return $"instance profile: {found.InstanceProfileArn ?? "none"} -> {wanted.InstanceProfileArn}";
     if (found.SparkVersion != wanted.SparkVersion) yield return $"runtime: {found.SparkVersion} -> {wanted.SparkVersion}";
     if (found.NodeTypeId != wanted.NodeTypeId) yield return $"node type: {found.NodeTypeId} -> {wanted.NodeTypeId}";
-    if (Size(found.NumWorkers, found.Autoscale) is var size && Size(wanted.NumWorkers, wanted.Autoscale) is var wantedSize
-      && size != wantedSize)
+    if (ClusterWords.Workers(found.NumWorkers, found.Autoscale) is var size
+      && ClusterWords.Workers(wanted.NumWorkers, wanted.Autoscale) is var wantedSize && size != wantedSize)
       yield return $"size: {size} -> {wantedSize}";
     if (found.Availability.Length > 0 && found.Availability != wanted.Availability)
       yield return $"availability: {found.Availability} -> {wanted.Availability}";
@@ -234,8 +235,4 @@ public static class MakeCluster
   }
 
   private static string? Availability(bool? spot) => spot switch { true => "SPOT_WITH_FALLBACK", false => OnDemand, null => null };
-
-  private static string Size(int? workers, WorkerRange? range) =>
-    range is not null ? $"{range.MinWorkers} to {range.MaxWorkers} workers"
-      : workers switch { 0 => "single node", 1 => "1 worker", _ => $"{workers} workers" };
 }

@@ -84,6 +84,7 @@ internal static class RecordDestination
       TokenOwner = record.TokenOwner ?? facts.OnBehalfOf,
       WorkspaceId = facts.OrgId ?? record.WorkspaceId,
       ClusterId = facts.ClusterId ?? record.ClusterId,
+      ClusterSize = ClusterSize.Parse(facts.ClusterSize).Over(record.ClusterSize),
       WarehouseId = facts.WarehouseId ?? record.WarehouseId,
       TokenIds = facts.TokenId is { } token ? [token] : record.TokenIds,
       DestinationId = made.DestinationId ?? record.DestinationId,

@@ -20,7 +20,9 @@ internal sealed class RoleResource : Resource
       installation.Stage, installation.Systems.Aws, installation.Systems.BucketAws,
       Request(installation) with { KmsKeyArn = await installation.KmsKeyArnAsync(cancel) }, await installation.CallerAsync(cancel), cancel);
     if (made.Profile.Status == StepStatus.Declined) return false;
-    (installation.Record, installation.RoleTags) = (made.Record, made.RoleTags);
+    // Of the size, the look has judged what can be had.
+    installation.Record = made.Record with { ClusterSize = installation.Record.ClusterSize };
+    installation.RoleTags = made.RoleTags;
     return installation.Take(made.Profile);
   }
 

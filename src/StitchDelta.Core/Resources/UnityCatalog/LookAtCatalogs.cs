@@ -11,7 +11,8 @@ internal static class LookAtCatalogs
     var workspace = await it.Share.CatalogsOf(it.Systems.Workspace, cancel);
     var home = TableHome.Choose(workspace, it.Desired.CatalogName, it.Record.CatalogName);
     if (home.CatalogName is null) return false;
-    if (it.Desired.SparkVersion is { } runtime && RuntimeVersion.Of(runtime) < workspace.OldestRuntime && it.WarehouseId is null)
+    if (it.Desired.SparkVersion is { } runtime && RuntimeVersion.Of(runtime) is { } version && version < workspace.OldestRuntime
+      && it.WarehouseId is null)
       throw Catalogue.RuntimeTooOldForWorkspace.For(runtime, runtime, workspace.OldestRuntime);
     it.Facts = it.Facts with { CatalogName = home.CatalogName, AddedPrivileges = it.Record.AddedPrivileges };
     it.Stage.Unchanged(new(ChangeAction.None, $"catalog {home.CatalogName}", $"Stitch's tables will lie there, for {home.Why}")
@@ -37,9 +38,6 @@ internal static class LookAtCatalogs
     var added = new List<string>();
     if (home.IsUnityCatalog)
     {
-      // A workspace of serverless compute only is told before the first write.
-      if (!it.IsRepair && it.WarehouseId is null)
-        await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(it.Desired.NodeTypeId, cancel);
       var catalog = await GrantCatalogAccess.RequireAsync(unity, home.CatalogName, principal, cancel);
       it.Facts = it.Facts with { MetastoreId = it.Facts.MetastoreId ?? catalog.MetastoreId };
       await Bindings.RequireAsync(unity, GrantTarget.Catalog, catalog.CatalogName, catalog.Owner, catalog.IsIsolated, user.OrgId,
