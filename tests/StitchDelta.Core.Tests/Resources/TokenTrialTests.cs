@@ -72,11 +72,15 @@ public class TokenTrialTests
   public async Task One_that_is_made_here_is_not_tried_until_it_is_revoked()
   {
     AddDestination();
-    var made = (await MakeToken.RunAsync(_stage, _workspace, TestWorkspace.Url, "mine", null, true, CancellationToken.None).OrNullAsync())!;
-    await MakeDestination.ChangeAsync(_stage, _stitch, null, new() { AccessToken = made.Token }, Trial, CancellationToken.None);
+    // Of a name and a value of its own, for what was made here is remembered for all tests.
+    var id = $"{Guid.NewGuid():N}";
+    _workspace.Tokens.Add(new TokenInfo(id, "mine", DateTimeOffset.UtcNow, null));
+    DestinationForm form = new() { AccessToken = StitchDelta.Credentials.Secret.Of($"value of {id}") };
+    SessionTokens.Remember(id, form.AccessToken!);
+    await MakeDestination.ChangeAsync(_stage, _stitch, null, form, Trial, CancellationToken.None);
     Assert.Empty(_hosts);
-    await EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, made.TokenId!, null, CancellationToken.None);
-    await MakeDestination.ChangeAsync(_stage, _stitch, null, new() { AccessToken = made.Token }, Trial, CancellationToken.None);
+    await EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, id, null, CancellationToken.None);
+    await MakeDestination.ChangeAsync(_stage, _stitch, null, form, Trial, CancellationToken.None);
     Assert.Single(_hosts);
   }
 

@@ -12,15 +12,17 @@ internal static class SessionTokens
 {
   // By id, the fingerprint of the value. Nothing of the value itself is kept.
   private static readonly ConcurrentDictionary<string, string> Made = new(StringComparer.Ordinal);
+  private static readonly ConcurrentDictionary<string, bool> Revoked = new(StringComparer.Ordinal);
 
   /// <summary>Remembers a token that was made here.</summary>
   public static void Remember(string tokenId, SecureString value) => Made[tokenId] = Secret.Fingerprint(value);
 
-  /// <summary>Forgets a token that was revoked from here.</summary>
-  public static void Forget(string tokenId) => Made.TryRemove(tokenId, out _);
+  /// <summary>Remembers that a token was revoked from here.</summary>
+  public static void RememberRevoked(string tokenId) => Revoked[tokenId] = true;
 
   /// <summary>Whether the token was made here, and not revoked from here.</summary>
-  public static bool IsMadeHere(SecureString value) => Secret.Fingerprint(value) is var print && Made.Values.Contains(print);
+  public static bool IsMadeHere(SecureString value) =>
+    Secret.Fingerprint(value) is var print && Made.Any(m => m.Value == print && !Revoked.ContainsKey(m.Key));
 
   /// <summary>The ids of the tokens that the connection may use: one when it is known, none when it uses none of these.</summary>
   /// <param name="token">The token of the connection.</param>

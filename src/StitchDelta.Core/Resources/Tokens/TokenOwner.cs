@@ -137,7 +137,7 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   {
     await (applicationId is null && !isOthers ? workspace.DeleteTokenAsync(tokenId, cancel)
       : workspace.DeleteTokenOfOthersAsync(tokenId, cancel));
-    SessionTokens.Forget(tokenId);
+    SessionTokens.RememberRevoked(tokenId);
   }
 
   /// <summary>Does what a new token is for. If that fails or is cancelled, the token is revoked, so that nothing is left over; where that
