@@ -271,6 +271,20 @@ Describe 'A cluster of a chosen size that was deleted for good' {
     Get-Size | Should -Be 'm5d.large 2-4 120'
   }
 
+  It 'has no node type on record that only an object remembers: <Form>' -ForEach @(
+    @{ Form = 'live'; Keep = { $args[0] } }
+    @{ Form = 'CSV'; Keep = { $args[0] | ConvertTo-Csv | ConvertFrom-Csv } }
+    @{ Form = 'JSON'; Keep = { $args[0] | ConvertTo-Json -Depth 3 -WarningAction Ignore | ConvertFrom-Json } }
+  ) {
+    $made = (Invoke-Install).Made
+    $before = Get-WriteCount
+    $null = & $Keep $made | Install-StitchDestination -DeploymentRoleName databricks-deployment -WarningAction Ignore
+    $cluster = & $Keep $made | New-DeltaCluster -WarningAction Ignore
+    (Get-WriteCount) - $before | Should -Be 0
+    $cluster.NodeTypeId | Should -Be m5d.large
+    $cluster.PSObject.Properties.Name | Should -Not -Contain ClusterSize
+  }
+
   It 'has the usual size where none was asked for, and that is said' {
     $null = Remove-DeltaCluster (Invoke-Install).Made.ClusterId -Confirm:$false
     $said = Invoke-Install -WhatIf

@@ -122,7 +122,7 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
     {
       WorkspaceId = Made(ClusterResource.Instance, Facts.OrgId) ?? Record.WorkspaceId,
       ClusterId = Made(ClusterResource.Instance, Facts.ClusterId) ?? Record.ClusterId,
-      ClusterSize = ClusterSize.Parse(Made(ClusterResource.Instance, Facts.ClusterSize)).Over(Record.ClusterSize),
+      ClusterSize = AskedSize.Over(Record.ClusterSize),
       WarehouseId = Made(JdbcUrlResource.Instance, Facts.WarehouseId) ?? Record.WarehouseId,
       TokenIds = Made(TokenResource.Instance, Facts.TokenId) is { } token ? [token] : Record.TokenIds,
       DestinationId = Wanted.Contains(DestinationResource.Instance) ? Facts.DestinationId ?? Record.DestinationId : Record.DestinationId,
@@ -158,6 +158,12 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
 
     Task<IamRole?> AskAsync() => systems.Aws.GetRoleAsync(Desired.RoleName, cancel);
   }
+
+  // A saved object has the node type that the cluster had then: what it has still, nobody asked for.
+  private ClusterSize AskedSize =>
+    ClusterSize.Parse(Made(ClusterResource.Instance, Facts.ClusterSize)) is var asked && Cluster is { } there
+      && there.ClusterId == Record.ClusterId && there.NodeTypeId == asked.NodeTypeId && Record.ClusterSize?.NodeTypeId is null
+      ? asked with { NodeTypeId = null } : asked;
 
   private string? Made(Resource resource, string? made) => Wanted.Contains(resource) ? made : null;
 

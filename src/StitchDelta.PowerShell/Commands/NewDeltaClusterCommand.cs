@@ -145,7 +145,11 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       made.Select(m => m with
       {
         Facts = m.Facts with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName,
-          OrgId = choices.OrgId },
+          OrgId = choices.OrgId, ClusterSize = Asked(ClusterSize.Parse(m.Facts.ClusterSize)).Text },
       }), workspace);
   }
+
+  // What an object remembers is how a cluster was, and nobody asked for it.
+  private ClusterSize Asked(ClusterSize size) =>
+    Arguments.AreGiven(nameof(NodeTypeId)) || !RowOrigin.IsRemembered(Current) ? size : size with { NodeTypeId = null };
 }

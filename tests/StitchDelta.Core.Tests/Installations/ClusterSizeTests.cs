@@ -72,6 +72,29 @@ public sealed class ClusterSizeTests
   }
 
   [Fact]
+  public async Task A_node_type_that_the_cluster_has_anyway_is_what_a_saved_object_says_and_not_put_on_record()
+  {
+    await _it.InstallAsync();
+    var writes = _it.Writes;
+    await _it.InstallAsync(request: _it.Request with { NodeTypeId = "m5d.large" });
+    Assert.Equal((writes, (ClusterSize?)null), (_it.Writes, _it.Record().ClusterSize));
+    await _it.InstallAsync(request: _it.Request with { NodeTypeId = "i3.4xlarge" });
+    Assert.Equal("i3.4xlarge", _it.Record().ClusterSize!.NodeTypeId);
+  }
+
+  [Fact]
+  public async Task An_install_that_goes_on_puts_it_on_record_too()
+  {
+    await Assert.ThrowsAsync<StitchDeltaException>(async () =>
+    {
+      _it.Workspace.Faults["token/create"] = Catalogue.DatabricksRequestFailed.For(null, "token/create", 400, "no");
+      await _it.InstallAsync(request: Asked);
+    });
+    await _it.InstallAsync(request: Asked);
+    Assert.Equal(Large, _it.Record().ClusterSize);
+  }
+
+  [Fact]
   public async Task A_policy_that_the_cluster_does_not_get_is_not_on_record()
   {
     Workspace.Policies!.Add("Q");
