@@ -10,7 +10,6 @@ internal static class CheckChain
   /// <param name="chain">The checks. A need that is not among them is none.</param>
   /// <param name="subject">What is checked.</param>
   /// <param name="found">Takes a result.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task RunAsync(IEnumerable<DestinationCheck> chain, CheckSubject subject, Action<StitchCheck> found,
     CancellationToken cancel)
   {

@@ -10,7 +10,6 @@ public interface IStitchAccount
 
   /// <summary>POST /v4/destinations.</summary>
   /// <param name="form">The destination.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="there">The destinations that were there a moment ago, by which one that was made is known where the answer was lost; null
   /// to look first.</param>
   Task<DestinationInfo> CreateDestinationAsync(DestinationForm form, CancellationToken cancel,

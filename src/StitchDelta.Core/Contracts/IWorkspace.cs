@@ -72,7 +72,6 @@ public interface IWorkspace
   /// <summary>token/create. With no lifetime none is sent, and the workspace gives the longest that it allows.</summary>
   /// <param name="comment">The comment.</param>
   /// <param name="lifetime">How long it is to be valid.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="there">The tokens that were there a moment ago, by which one is known that was made although the answer was lost; null to
   /// look first.</param>
   Task<(TokenInfo Info, SecureString Value)> CreateTokenAsync(string comment, TimeSpan? lifetime, CancellationToken cancel,
@@ -113,7 +112,6 @@ public interface IWorkspace
   /// <param name="take">Is given the index of a statement and its rows, a batch at a time; no more are fetched before it
   /// returns.</param>
   /// <param name="waiting">Told each time that the cluster asks to be given time to start.</param>
-  /// <param name="cancel">Cancels.</param>
   Task ExecuteSqlAsync(SqlAddress address, SecureString? token, IReadOnlyList<string> statements, Action<int, SqlResult> take,
     Action<string>? waiting, CancellationToken cancel);
 }

@@ -5,7 +5,6 @@ namespace StitchDelta.Execution;
 /// added
 /// unless an answer is late.
 /// </summary>
-/// <param name="aws">AWS.</param>
 /// <param name="writes">What was written lately with the same credentials.</param>
 /// <param name="progress">Shows a wait: what for, where it stands, and whether it is over.</param>
 public sealed partial class ConsistentAws(IAws aws, RecentWrites writes, Action<string, string, bool> progress) : IAws

@@ -11,7 +11,6 @@ internal static class LateReads
   /// <param name="ask">Asks once.</param>
   /// <param name="isLate">Whether an answer is late.</param>
   /// <param name="limit">How long to go on asking.</param>
-  /// <param name="time">The clock.</param>
   /// <param name="progress">Shows a wait: what for, where it stands, and whether it is over.</param>
   /// <param name="cancel">Ends the wait at once.</param>
   /// <returns>The last answer.</returns>

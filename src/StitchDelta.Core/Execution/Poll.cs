@@ -11,7 +11,6 @@ internal static class Poll
   /// <param name="isDone">Whether the answer ends the wait.</param>
   /// <param name="timeout">How long to go on asking.</param>
   /// <param name="time">The clock. It is asked for the time that has passed and never for the time of day, which somebody may set.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>The last answer, and whether it was a done one.</returns>
   public static async Task<(T Answer, bool Done)> UntilAsync<T>(
     Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, TimeProvider time, CancellationToken cancel)
@@ -33,7 +32,6 @@ internal static class Poll
   /// <param name="ask">Asks once, and shows the progress.</param>
   /// <param name="isDone">Whether the answer ends the wait.</param>
   /// <param name="timeout">How long to go on asking.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<(T Answer, bool Done)> UntilAsync<T>(
     IStage stage, Func<string> activity, Func<Task<T>> ask, Func<T, bool> isDone, TimeSpan timeout, CancellationToken cancel)
   {

@@ -9,7 +9,6 @@ internal static class ReadAgain
   /// <param name="answer">What was read first.</param>
   /// <param name="isThere">Whether an answer has what should be there.</param>
   /// <param name="read">Reads once more.</param>
-  /// <param name="time">The clock.</param>
   /// <param name="cancel">Ends the wait at once.</param>
   /// <returns>The last answer, which is to be believed.</returns>
   public static async Task<T> UnlessAsync<T>(T answer, Func<T, bool> isThere, Func<Task<T>> read, TimeProvider time,

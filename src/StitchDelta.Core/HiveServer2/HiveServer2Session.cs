@@ -35,7 +35,6 @@ internal sealed class HiveServer2Session(
   /// <summary>Opens the session.</summary>
   /// <param name="catalog">The catalog that it begins in; null for the server's choice.</param>
   /// <param name="schema">The schema that it begins in; null for the server's choice.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task OpenAsync(string? catalog, string? schema, CancellationToken cancel)
   {
     // Version 7 without Arrow is what Databricks' Python connector asks for when it has no Arrow library.
@@ -64,7 +63,6 @@ internal sealed class HiveServer2Session(
   /// too.</summary>
   /// <param name="sql">The statement.</param>
   /// <param name="take">Is given the rows, a batch at a time; the next one is not fetched before it returns.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task ExecuteAsync(string sql, Action<SqlResult> take, CancellationToken cancel)
   {
     var request = new ExecuteStatementRequest

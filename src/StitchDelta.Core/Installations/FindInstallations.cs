@@ -5,9 +5,7 @@ namespace StitchDelta.Installations;
 public static class FindInstallations
 {
   /// <summary>The installations that are asked for.</summary>
-  /// <param name="aws">AWS.</param>
   /// <param name="query">Which ones.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<IReadOnlyList<StitchInstallation>> RunAsync(IAws aws, InstallationQuery query, CancellationToken cancel)
   {
     var roles = query.RoleName is { } name

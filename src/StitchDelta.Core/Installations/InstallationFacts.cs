@@ -164,11 +164,9 @@ public sealed partial record InstallationFacts
 
   /// <summary>The same, and what is not known here as another one knows it. What is said of a destination as it is now, as its tunnel, is
   /// not taken over: it may be null because it was just taken away.</summary>
-  /// <param name="other">The other one.</param>
   public InstallationFacts Or(InstallationFacts other) => Or(other, PipelineStage.Destination);
 
   /// <summary>The same, up to a stage.</summary>
-  /// <param name="other">The other one.</param>
   /// <param name="last">The stage after which nothing is taken over: what a stage makes anew makes void what later ones had made of
   /// it.</param>
   internal InstallationFacts Or(InstallationFacts other, PipelineStage last)

@@ -12,7 +12,6 @@ public sealed record RecordedRole(IamRole Role, InstallationId Id, InstallationR
   /// <param name="aws">Asked for the instance profile only where the role's own tags do not tell.</param>
   /// <param name="role">The role; null for none.</param>
   /// <param name="bucketName">The bucket that is meant, where one is known: without tags nothing else tells.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>Null when the role is not shown to be the module's.</returns>
   public static async Task<RecordedRole?> ReadAsync(IAws aws, IamRole? role, string? bucketName, CancellationToken cancel)
   {

@@ -28,7 +28,6 @@ public static class BucketPolicy
 
   /// <summary>Lets the loader role use the bucket.</summary>
   /// <param name="current">The bucket's policy, or null for none.</param>
-  /// <param name="bucketName">The bucket.</param>
   /// <param name="loaderRoleArn">Stitch's loader role.</param>
   /// <param name="reset">
   /// Whether a statement for the loader that somebody hardened or widened makes way for the guide's. Else it is left as it is, and nothing
@@ -75,7 +74,6 @@ public static class BucketPolicy
 
   /// <summary>Takes away what <see cref="Grant"/> gave, also where somebody has widened or hardened it since.</summary>
   /// <param name="current">The bucket's policy, or null for none.</param>
-  /// <param name="bucketName">The bucket.</param>
   /// <param name="loaderRoleArn">Stitch's loader role.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is: then the usual ones count.</param>
   /// <param name="wasWhole">Whether the statement on record gave all of it when that was last looked at: it may be gone since, and what is

@@ -10,7 +10,6 @@ namespace StitchDelta.Verbs;
 internal static class Guard
 {
   /// <summary>Throws when it may be one of several installations that is meant.</summary>
-  /// <param name="it">The installation.</param>
   /// <param name="command">The command that names one, by its bucket and role.</param>
   public static void RequireOne(Traced it, Func<RecordedRole, string> command)
   {
@@ -44,7 +43,6 @@ internal static class Guard
   /// which one it is. Whoever says so by hand knows that the destination was deleted there.
   /// </summary>
   /// <param name="stage">Told what becomes of that destination, should it still be there.</param>
-  /// <param name="it">The installation.</param>
   /// <param name="isSaid">Whether the person said so.</param>
   /// <param name="howToSay">How it is said.</param>
   public static void RequireTellingAccount(IStage stage, Traced it, bool isSaid, string? howToSay = null)
@@ -90,9 +88,6 @@ internal static class Guard
   /// each other.</summary>
   /// <param name="given">What was named.</param>
   /// <param name="insisted">The names of the parameters that were given by themselves, and not by an object that has an id too.</param>
-  /// <param name="it">The installation.</param>
-  /// <param name="systems">The three systems.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task RequireNamesAsync(
     InstallationFacts given, IReadOnlyCollection<string> insisted, Traced it, ConnectedSystems systems, CancellationToken cancel)
   {

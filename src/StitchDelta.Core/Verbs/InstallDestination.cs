@@ -4,23 +4,17 @@ namespace StitchDelta.Verbs;
 public static class InstallDestination
 {
   /// <summary>Installs it.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="systems">The three systems.</param>
   /// <param name="request">What is asked for.</param>
   /// <param name="share">What it shares with others that are installed side by side.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>The destination with everything that belongs to it and all that was done.</returns>
   public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, ConnectedSystems systems, InstallRequest request,
     SharedWork share, CancellationToken cancel) =>
     RunAsync(stage, systems, request, share, null, cancel);
 
   /// <summary>The same, by a saved plan: what is not in it is not done.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="systems">The three systems.</param>
   /// <param name="request">What is asked for, which is what the plan says.</param>
   /// <param name="share">What it shares with others that are installed side by side.</param>
   /// <param name="plan">The plan; null for none.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<StepResult<StitchDestination>> RunAsync(
     IStage stage, ConnectedSystems systems, InstallRequest request, SharedWork share, StitchPlan? plan, CancellationToken cancel)
   {

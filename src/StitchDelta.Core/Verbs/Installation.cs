@@ -1,8 +1,6 @@
 namespace StitchDelta.Verbs;
 
 /// <summary>An installation that is being made or repaired: what is desired, what is known of it, and what was done to it so far.</summary>
-/// <param name="stage">Who runs it.</param>
-/// <param name="systems">The three systems.</param>
 /// <param name="desired">What is asked for.</param>
 /// <param name="share">What it shares with others that are made side by side.</param>
 internal sealed class Installation(IStage stage, ConnectedSystems systems, InstallRequest desired, SharedWork share)
@@ -111,7 +109,6 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   }
 
   /// <summary>Puts on record what was made. Not asked for by itself: it keeps account of what was.</summary>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="again">Whether it is put on record once more, for something has changed since.</param>
   public async Task RecordAsync(CancellationToken cancel, bool again = false)
   {
@@ -145,7 +142,6 @@ internal sealed class Installation(IStage stage, ConnectedSystems systems, Insta
   /// goes what knows of it. Asked after the write: then either this look sees the removal, or the removal sees what was written.
   /// </summary>
   /// <param name="takeBack">Takes it back.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task RequireNotRemovedAsync(Func<IStage, Task> takeBack, CancellationToken cancel)
   {
     // A role of somebody else is not marked, and stays.

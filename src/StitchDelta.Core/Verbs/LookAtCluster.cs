@@ -5,9 +5,7 @@ namespace StitchDelta.Verbs;
 internal static class LookAtCluster
 {
   /// <summary>Looks.</summary>
-  /// <param name="it">The installation.</param>
   /// <param name="record">What will be on record of it when the cluster is made; null for what belongs to no installation.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task RunAsync(Installation it, InstallationRecord? record, CancellationToken cancel)
   {
     if (it.WarehouseId is not null) return;

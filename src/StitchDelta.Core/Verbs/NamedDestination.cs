@@ -14,7 +14,6 @@ internal static class NamedDestination
   /// <param name="aws">AWS, where the record is.</param>
   /// <param name="stitch">The Stitch account.</param>
   /// <param name="given">What the row says.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="nameIsDesired">Whether the row's name is what the destination is to be called, and not what it is called.</param>
   public static async Task<(DestinationInfo Destination, Traced It)> FindAsync(
     IStage stage, IAws aws, IStitchAccount stitch, InstallationFacts given, CancellationToken cancel, bool nameIsDesired = false)

@@ -12,7 +12,6 @@ internal sealed class OthersDestination(IAws aws, Func<Task<IReadOnlyList<Cluste
   /// <param name="found">The destination that the account has.</param>
   /// <param name="record">What is known of the installation that is to have it, with its id and bucket.</param>
   /// <param name="roleName">The installation's role.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task RefuseAsync(DestinationInfo found, InstallationRecord record, string roleName, CancellationToken cancel)
   {
     var why = record.DestinationId is { } recorded

@@ -4,8 +4,6 @@ namespace StitchDelta.Verbs;
 
 /// <summary>An installation on its way back: what the person named, what was found out, what is on record, and what was done so
 /// far.</summary>
-/// <param name="stage">Who runs it.</param>
-/// <param name="systems">The three systems.</param>
 /// <param name="named">What the person named.</param>
 /// <param name="traced">What was found out.</param>
 internal sealed class Removal(IStage stage, ConnectedSystems systems, InstallationFacts named, Traced traced)
@@ -74,7 +72,6 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   /// none.</summary>
   /// <param name="bucketName">The bucket of this installation.</param>
   /// <param name="uses">Whether what is on record there means that it needs what is to go.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task<string?> OtherAtClusterAsync(string bucketName, Func<InstallationRecord, bool> uses, CancellationToken cancel)
   {
     if (Installation is not { } own || Systems.WorkspaceFault is not null) return null;

@@ -4,11 +4,9 @@ namespace StitchDelta.Verbs;
 public static class RepairDestination
 {
   /// <summary>Repairs what can be repaired.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="subject">What was checked.</param>
   /// <param name="checks">What was found.</param>
   /// <param name="plan">A saved plan, beyond which nothing is done; null for none.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>What is known now, with the plan where it is only planned, and for each check that could be repaired what was done for
   /// it.</returns>
   public static async Task<(StitchDestination Result, IReadOnlyDictionary<string, string> Repairs)> RunAsync(

@@ -55,8 +55,6 @@ internal sealed partial class Trace
   /// <summary>Finds it out.</summary>
   /// <param name="stage">Told what could not be found out.</param>
   /// <param name="given">What is given: by a person, and by an object or a row.</param>
-  /// <param name="systems">The three systems.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="forRemoval">Whether only what surely belongs to it is taken, and a service that does not tell is an error.</param>
   /// <param name="said">The names of what a person said; the rest is what an object remembers. Null for none.</param>
   public static Task<Traced> RunAsync(IStage stage, InstallationFacts given, ConnectedSystems systems, CancellationToken cancel,

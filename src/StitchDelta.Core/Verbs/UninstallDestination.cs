@@ -5,24 +5,18 @@ namespace StitchDelta.Verbs;
 public static class UninstallDestination
 {
   /// <summary>Takes it back.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="known">What is known of the installation: a destination, or what it was made of.</param>
-  /// <param name="systems">The three systems.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>The destination as it was, and all that was done.</returns>
   public static Task<StepResult<StitchDestination>> RunAsync(IStage stage, InstallationFacts known, ConnectedSystems systems,
     CancellationToken cancel) =>
     RunAsync(stage, known, [nameof(known.RoleName)], systems, null, null, cancel);
 
   /// <summary>The same, asked about once: before anything is removed, all that would be is shown.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="known">What is known of it.</param>
   /// <param name="insisted">The names of the parameters that were given by themselves, and not by an object.</param>
-  /// <param name="systems">The three systems.</param>
   /// <param name="approve">Whether what is found may go: its name, and each change. Null to have the stage asked about each by
   /// itself.</param>
   /// <param name="approved">A saved plan, beyond which nothing is done; null for none.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<StepResult<StitchDestination>> RunAsync(
     IStage stage, InstallationFacts known, IReadOnlyCollection<string> insisted, ConnectedSystems systems,
     Func<string, IReadOnlyList<ResourceChange>, bool>? approve, StitchPlan? approved, CancellationToken cancel)

@@ -99,7 +99,6 @@ internal sealed partial class Workspace(WorkspaceConnection connection, Credenti
   /// <param name="pathAndQuery">The address of the first page, which has a query.</param>
   /// <param name="list">The member with the items.</param>
   /// <param name="read">Reads an item.</param>
-  /// <param name="cancel">Cancels.</param>
   private Task<IReadOnlyList<T>> AllPagesAsync<T>(
     string operation, string pathAndQuery, string list, Func<JsonElement, T> read, CancellationToken cancel) =>
     Paging.AllAsync<T>(Service, operation, connection.WorkspaceUrl.GetLeftPart(UriPartial.Authority), token =>

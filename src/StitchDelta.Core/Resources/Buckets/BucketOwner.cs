@@ -26,11 +26,8 @@ internal static class BucketOwner
 
   /// <summary>Throws when the bucket is shown not to be of the account that somebody named. Where S3 does not tell, it is
   /// believed.</summary>
-  /// <param name="aws">AWS.</param>
   /// <param name="bucketAws">AWS as the account that owns the bucket; null where the caller is to ask.</param>
-  /// <param name="bucketName">The bucket.</param>
   /// <param name="accountId">The account that was named; null for none, and then nothing is asked.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task RequireAsync(IAws aws, IAws? bucketAws, string bucketName, string? accountId, CancellationToken cancel)
   {
     if (accountId is null) return;

@@ -19,13 +19,10 @@ internal static class EditBucketPolicy
   private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
   /// <summary>Makes the change if it is approved.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="aws">AWS, as the account that owns the bucket.</param>
   /// <param name="changes">Where the change is noted.</param>
-  /// <param name="bucketName">The bucket.</param>
   /// <param name="edit">The change, from any document that may be there.</param>
   /// <param name="timeout">How long S3 may not yet know a principal that was made a moment ago.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>The change as it was made; as it was planned when it was not.</returns>
   public static async Task<PolicyEdit> RunAsync(
     IStage stage, IAws aws, ChangeSet changes, string bucketName, Func<string?, PolicyEdit> edit, TimeSpan timeout,

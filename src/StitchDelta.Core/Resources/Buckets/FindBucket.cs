@@ -4,10 +4,8 @@ namespace StitchDelta.Resources.Buckets;
 public static class FindBucket
 {
   /// <summary>Looks the bucket up.</summary>
-  /// <param name="aws">AWS.</param>
   /// <param name="bucketName">The name, in any form that <see cref="BucketNames"/> understands.</param>
   /// <param name="stitchRegion">The Stitch account's region; null to take the one that the bucket's region belongs to.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<StitchBucket> RunAsync(IAws aws, string bucketName, StitchRegion? stitchRegion, CancellationToken cancel)
   {
     var name = BucketNames.Parse(bucketName);

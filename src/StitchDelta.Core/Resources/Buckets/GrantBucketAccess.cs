@@ -6,10 +6,7 @@ namespace StitchDelta.Resources.Buckets;
 public static class GrantBucketAccess
 {
   /// <summary>Grants the access, or repairs it.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="aws">AWS, as the account that owns the bucket.</param>
-  /// <param name="bucket">The bucket.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="reset">Whether a statement for the loader that somebody hardened makes way for the guide's.</param>
   /// <param name="settings">The bucket's settings; null to ask for them.</param>
   public static async Task<StepResult<StitchBucketAccess>> RunAsync(
@@ -49,11 +46,8 @@ public static class GrantBucketAccess
   }
 
   /// <summary>Takes the access away again, and nothing else.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="aws">AWS, as the account that owns the bucket.</param>
-  /// <param name="bucket">The bucket.</param>
   /// <param name="sid">The Sid of the statement on record; null where none is.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="seenWhole">Whether the statement of that Sid was there as this module wrote it, also in an earlier try.</param>
   public static async Task<StepResult<StitchBucketAccess>> RevokeAsync(IStage stage, IAws aws, InstallationFacts bucket, string? sid,
     CancellationToken cancel, StrongBox<bool>? seenWhole = null)

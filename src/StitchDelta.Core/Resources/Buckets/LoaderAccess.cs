@@ -19,7 +19,6 @@ public static class LoaderAccess
 
   /// <summary>One result for each privilege.</summary>
   /// <param name="policy">The bucket's policy, or null for none.</param>
-  /// <param name="bucketName">The bucket.</param>
   /// <param name="loaderRoleArn">Stitch's loader role.</param>
   public static IReadOnlyList<StitchPrivilegeCheck> Of(string? policy, string bucketName, string loaderRoleArn)
   {
@@ -67,7 +66,6 @@ public static class LoaderAccess
   /// <summary>Where below the bucket a role is denied some of what it needs, although the rest is open to it: each place with the statement
   /// that says so.</summary>
   /// <param name="policy">The bucket's policy, or null for none.</param>
-  /// <param name="bucketName">The bucket.</param>
   /// <param name="roleArn">The role.</param>
   /// <param name="isLoader">Whether it is Stitch's loader, of whose requests more is known.</param>
   internal static IReadOnlyList<(string Place, PolicyStatement Statement)> DeniedBelow(string? policy, string bucketName, string roleArn,

@@ -6,8 +6,6 @@ public static class ProbeBucket
   private const string Prefix = "_stitchdelta-probe/";
 
   /// <summary>Lists, writes, reads and deletes an object.</summary>
-  /// <param name="aws">AWS.</param>
-  /// <param name="bucketName">The bucket.</param>
   /// <param name="found">Given each result when it is there.</param>
   /// <param name="left">Told the key of the object when it could not be deleted, and why.</param>
   /// <param name="cancel">Cancels, and still deletes the object.</param>

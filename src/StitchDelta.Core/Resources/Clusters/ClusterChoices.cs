@@ -2,7 +2,6 @@ namespace StitchDelta.Resources.Clusters;
 
 /// <summary>What a workspace offers for clusters, looked up once for however many: what suits best where nothing is asked for, and whether
 /// what is asked for can be had.</summary>
-/// <param name="workspace">Databricks.</param>
 public sealed class ClusterChoices(IWorkspace workspace)
 {
   private readonly Once<IWorkspace, Listed<RuntimeInfo>> _runtimes = new();
@@ -12,7 +11,6 @@ public sealed class ClusterChoices(IWorkspace workspace)
   /// <summary>Throws when what a cluster is to get cannot be had. One that is there is only to get what it has not.</summary>
   /// <param name="request">What is asked of it.</param>
   /// <param name="found">The cluster; null where one is to be made.</param>
-  /// <param name="cancel">Cancels.</param>
   internal async Task RequireAsync(ClusterRequest request, ClusterInfo? found, CancellationToken cancel)
   {
     var size = found is null ? request.NewSize : request.Size;
@@ -24,7 +22,6 @@ public sealed class ClusterChoices(IWorkspace workspace)
   /// <summary>The runtime that a new cluster gets.</summary>
   /// <param name="asked">The one that is asked for; null for the best.</param>
   /// <param name="policyId">The cluster policy that is asked for; null for none.</param>
-  /// <param name="cancel">Cancels.</param>
   internal async Task<string> RuntimeAsync(string? asked, string? policyId, CancellationToken cancel)
   {
     // An image of the customer's own is in no list, and a policy may allow others that are in none: Databricks decides.
@@ -35,7 +32,6 @@ public sealed class ClusterChoices(IWorkspace workspace)
 
   /// <summary>The node type that a new cluster gets.</summary>
   /// <param name="asked">The one that is asked for; null for the best.</param>
-  /// <param name="cancel">Cancels.</param>
   internal async Task<string> NodeTypeAsync(string? asked, CancellationToken cancel)
   {
     var listed = await _nodeTypes.AskAsync(workspace, () => Listed<NodeTypeInfo>.ReadAsync(() => workspace.ListNodeTypesAsync(cancel)));

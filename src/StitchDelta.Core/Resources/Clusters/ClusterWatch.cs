@@ -4,7 +4,6 @@ namespace StitchDelta.Resources.Clusters;
 
 /// <summary>Looks at clusters for several who wait at the same time. When they are many, one list answers all who ask together, so that the
 /// workspace gets no more requests for fifty than for a few.</summary>
-/// <param name="workspace">Databricks.</param>
 /// <param name="waiting">How many wait.</param>
 public sealed class ClusterWatch(IWorkspace workspace, int waiting = 1)
 {
@@ -30,7 +29,6 @@ public sealed class ClusterWatch(IWorkspace workspace, int waiting = 1)
   /// <summary>The cluster as it is, or was a moment ago; null when there is none.</summary>
   /// <param name="clusterId">The cluster's id.</param>
   /// <param name="begun">When the wait began, from <see cref="Begin"/>.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task<ClusterInfo?> LookAsync(string clusterId, long begun, CancellationToken cancel) =>
     waiting > Few && (await Shared(begun, cancel)).TryGetValue(clusterId, out var cluster)
       ? cluster

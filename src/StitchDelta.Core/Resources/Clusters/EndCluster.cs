@@ -18,12 +18,8 @@ public static class EndCluster
   }
 
   /// <summary>Removes a cluster and its settings for good.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="workspace">Databricks.</param>
-  /// <param name="workspaceUrl">The workspace's address.</param>
   /// <param name="found">The cluster.</param>
   /// <param name="includeForeign">Whether it may be one that this module did not make.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<StepResult<DeltaCluster>> RemoveAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, ClusterInfo found,
     bool includeForeign, CancellationToken cancel)
   {

@@ -5,12 +5,8 @@ namespace StitchDelta.Resources.Clusters;
 public static class MakeJdbcUrl
 {
   /// <summary>Builds the URL of a cluster.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="workspace">Databricks.</param>
-  /// <param name="workspaceUrl">The workspace's address.</param>
   /// <param name="nameOrId">The cluster, by id or by name.</param>
   /// <param name="orgId">The org id; null to ask the workspace.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="scheme">Which driver it is for. Stitch's form shows that of Spark.</param>
   public static async Task<DeltaJdbcUrl> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string nameOrId, string? orgId, CancellationToken cancel,
@@ -39,10 +35,8 @@ public static class MakeJdbcUrl
   }
 
   /// <summary>Reads a URL that somebody pasted, and warns when it is not of this workspace.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="pasted">The URL.</param>
   /// <param name="workspace">The workspace to compare it with and its address; null for none.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<DeltaJdbcUrl> ReadAsync(IStage stage, string pasted, (IWorkspace Workspace, Uri Url)? workspace,
     CancellationToken cancel)
   {

@@ -7,11 +7,8 @@ public static class AwaitConnectionCheck
   private const int StaleAnswers = 6;
 
   /// <summary>Waits until the check that a create or update caused is over.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="stitch">Stitch.</param>
   /// <param name="destination">The destination, as the create or update answered.</param>
   /// <param name="timeout">How long to wait.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>The check, still <c>running</c> when the time was up; null when Stitch does not tell.</returns>
   public static async Task<ConnectionCheck?> RunAsync(
     IStage stage, IStitchAccount stitch, DestinationInfo destination, TimeSpan timeout, CancellationToken cancel)

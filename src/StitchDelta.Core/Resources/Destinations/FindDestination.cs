@@ -6,9 +6,7 @@ namespace StitchDelta.Resources.Destinations;
 public static class FindDestination
 {
   /// <summary>The destination with this id; an error when there is none.</summary>
-  /// <param name="stitch">Stitch.</param>
   /// <param name="destinationId">The id; null for the one destination that the account has.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<DestinationInfo> RunAsync(IStitchAccount stitch, long? destinationId, CancellationToken cancel)
   {
     var all = await stitch.ListDestinationsAsync(cancel);

@@ -13,11 +13,8 @@ public static class MakeDestination
   public const string DefaultName = "Databricks Delta Lake";
 
   /// <summary>Makes the destination, or brings the one that is there up to date. Does not wait for the connection check.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="stitch">Stitch.</param>
   /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
   /// <param name="tokenId">The token's id, for messages.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="replace">Whether a destination of another type makes way.</param>
   /// <param name="destinationId">The destination that is meant, where one is known: another one that the account has is not.</param>
   /// <returns>The destination and what Stitch says of it (null while it is only planned).</returns>
@@ -27,15 +24,12 @@ public static class MakeDestination
     RunAsync(stage, stitch, wanted, tokenId, null, cancel, replace, destinationId);
 
   /// <summary>The same for an installation, which knows from before whether the account has a destination.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="stitch">Stitch.</param>
   /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token.</param>
   /// <param name="tokenId">The token's id, for messages.</param>
   /// <param name="wasThere">Whether the account had one. If so, an empty list is read again. If not, one that appeared meanwhile is of
   /// another run at the same time, which gave Stitch its token: Stitch is not given this one's.</param>
   /// <param name="replace">Whether a destination of another type makes way.</param>
   /// <param name="destinationId">The destination that is meant, where one is known.</param>
-  /// <param name="cancel">Cancels.</param>
   internal static Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> OfInstallationAsync(
     IStage stage, IStitchAccount stitch, DestinationForm wanted, string? tokenId, bool wasThere, bool replace, long? destinationId,
       CancellationToken cancel) =>
@@ -112,11 +106,8 @@ public static class MakeDestination
   }
 
   /// <summary>Changes the destination that is there. Does not wait for the connection check.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="stitch">Stitch.</param>
   /// <param name="destinationId">The destination's id; null for the one that the account has.</param>
   /// <param name="wanted">The destination's name, description, JDBC URL, bucket and token. Null is left as it is.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>The destination and what Stitch says of it.</returns>
   public static Task<(StepResult<StitchDestination> Destination, DestinationInfo? Info)> ChangeAsync(
     IStage stage, IStitchAccount stitch, long? destinationId, DestinationForm wanted, CancellationToken cancel) =>

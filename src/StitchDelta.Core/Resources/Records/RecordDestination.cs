@@ -7,13 +7,11 @@ namespace StitchDelta.Resources.Records;
 internal static class RecordDestination
 {
   /// <summary>Writes the record if AWS answers; else the result says that it is pending.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="aws">AWS; asked for only where there is an installation.</param>
   /// <param name="made">The destination.</param>
   /// <param name="facts">What came down the pipe.</param>
   /// <param name="info">What Stitch says of it; null while it is only planned.</param>
   /// <param name="workspace">Databricks; asked for only where the cluster must tell whose the destination is.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<StitchDestination> RunAsync(
     IStage stage, Func<IAws> aws, StitchDestination made, InstallationFacts facts, DestinationInfo? info,
     Func<(IWorkspace Workspace, Uri Url)> workspace, CancellationToken cancel)

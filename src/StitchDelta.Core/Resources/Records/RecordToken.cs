@@ -5,12 +5,10 @@ internal static class RecordToken
 {
   /// <summary>Writes the token's id to the record of the installation that has the destination, if there is one and AWS answers; else the
   /// result says that it is pending.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="aws">AWS; where it is not connected, nothing is known of a record.</param>
   /// <param name="made">The destination.</param>
   /// <param name="roleName">The installation's role, where it is known.</param>
   /// <param name="tokenId">The token's id; null where only its value is known.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<StitchDestination> RunAsync(IStage stage, Func<IAws> aws, StitchDestination made, string? roleName,
     string? tokenId, CancellationToken cancel)
   {

@@ -47,11 +47,9 @@ internal static class WriteRecord
 
   /// <summary>Writes what differs; nothing when all is there.</summary>
   /// <param name="changes">Where the change is noted.</param>
-  /// <param name="aws">AWS.</param>
   /// <param name="roleName">The role, which must be the installation's.</param>
   /// <param name="present">The tags that it has.</param>
   /// <param name="record">What is to be on record.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="asks">Whether the change is asked for by itself; not when it keeps account of others that were.</param>
   public static async Task RunAsync(
     ChangeSet changes, IAws aws, string roleName, IReadOnlyDictionary<string, string> present, InstallationRecord record,

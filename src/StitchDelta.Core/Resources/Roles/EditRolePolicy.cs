@@ -9,12 +9,10 @@ internal static class EditRolePolicy
   /// <summary>Writes it where it says something else, and reads it back, so that what somebody does to it later is not taken for a read
   /// that comes late.</summary>
   /// <param name="changes">Where the change is noted.</param>
-  /// <param name="aws">AWS.</param>
   /// <param name="roleName">The role.</param>
   /// <param name="policyName">The policy's name.</param>
   /// <param name="current">What is there; null for nothing.</param>
   /// <param name="desired">What is to be there.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="says">What it means, where the document does not say so plainly.</param>
   /// <returns>False when it said that already.</returns>
   public static async Task<bool> RunAsync(ChangeSet changes, IAws aws, string roleName, string policyName, string? current, string desired,

@@ -4,9 +4,7 @@ namespace StitchDelta.Resources.Roles;
 internal static class FindRole
 {
   /// <summary>The role's name; an error for what names no role, and for the ARN of another account's.</summary>
-  /// <param name="aws">AWS.</param>
   /// <param name="given">The name or the ARN; null for none.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="pathIfMade">The path with which the role is made where there is none; null where it is not made.</param>
   public static async Task<string?> NameAsync(IAws aws, string? given, CancellationToken cancel, string? pathIfMade = null)
   {

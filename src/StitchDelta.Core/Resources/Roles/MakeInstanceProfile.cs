@@ -10,14 +10,11 @@ public static class MakeInstanceProfile
   private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(1);
 
   /// <summary>Makes or repairs each part; what is as it should be is left alone.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="aws">AWS.</param>
   /// <param name="bucketName">The bucket that the role may use.</param>
   /// <param name="roleName">The name of the role and of the instance profile.</param>
   /// <param name="deploymentRoleName">The role that Databricks deploys with; null to leave PassRole to somebody else.</param>
   /// <param name="bucketAccountId">The account that owns the bucket; null to find out whether it is the caller's.</param>
   /// <param name="bucketAws">AWS as that account, where it is another one; null when the caller is to try.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="known">What is known of the installation beside what is given here.</param>
   /// <param name="options">What is asked of the role beside that.</param>
   /// <param name="kmsKeyArn">The ARN of the KMS key with which the bucket is encrypted; null for none, or to leave it as it is.</param>

@@ -4,7 +4,6 @@ namespace StitchDelta.Resources.Roles;
 /// Looks at IAM when Databricks cannot use an instance profile: a profile that EC2 has not heard of yet and a role that the deployment role
 /// may not pass are refused in the same words.
 /// </summary>
-/// <param name="aws">AWS.</param>
 /// <param name="deploymentRoleName">The role that Databricks deploys with; null when nobody knows it.</param>
 public sealed class PassRoleLookup(IAws aws, string? deploymentRoleName)
 {

@@ -1,7 +1,6 @@
 namespace StitchDelta.Resources.Roles;
 
 /// <summary>Takes from the role that Databricks deploys with what lets it pass another role.</summary>
-/// <param name="aws">AWS.</param>
 /// <param name="changes">Where the changes are noted.</param>
 /// <param name="deploymentRoleName">The role that has the policies.</param>
 /// <param name="roleName">The role that it may pass.</param>
@@ -11,7 +10,6 @@ internal sealed class PassRoleRemoval(IAws aws, ChangeSet changes, string deploy
   /// <param name="path">The path of the role; null where it has none, or is somebody else's.</param>
   /// <param name="othersArn">The ARN of the role where it is somebody else's, who may have written the policy too: its text must be the
   /// module's.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task RunAsync(string? path, string? othersArn, CancellationToken cancel)
   {
     await TakeOfRoleAsync(othersArn, isNeeded: path is null, cancel);

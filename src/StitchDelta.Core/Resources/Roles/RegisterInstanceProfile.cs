@@ -24,13 +24,9 @@ public static class RegisterInstanceProfile
   public static TimeSpan TimeoutFor(string? deploymentRoleName) => deploymentRoleName is null ? ShortPropagationTime : PropagationTime;
 
   /// <summary>Registers the profile, and waits while AWS does not know it yet.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="workspace">Databricks.</param>
-  /// <param name="workspaceUrl">The workspace's address.</param>
   /// <param name="instanceProfileArn">The instance profile.</param>
   /// <param name="skipValidation">Whether Databricks is told not to try a dry run.</param>
   /// <param name="timeout">How long to go on trying.</param>
-  /// <param name="cancel">Cancels.</param>
   public static Task<StepResult<DeltaInstanceProfileRegistration>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string instanceProfileArn, bool skipValidation, TimeSpan timeout,
       CancellationToken cancel) =>

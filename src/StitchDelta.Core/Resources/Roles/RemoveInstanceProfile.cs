@@ -8,13 +8,10 @@ public static class RemoveInstanceProfile
 
   /// <summary>Removes the parts that are there. Looks first at all that could stand in the way, so that nothing is left half
   /// done.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="aws">AWS.</param>
   /// <param name="roleName">The name of the role and of the instance profile.</param>
   /// <param name="deploymentRoleName">The role that was allowed to pass it; null to take the one that its tag remembers.</param>
   /// <param name="bucketAws">AWS as the account that owns the bucket, where it is another one.</param>
   /// <param name="includeForeign">Whether to remove what this module did not make, and inline policies that it did not write.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <param name="leavesOthers">Whether a role that has policies of somebody else stays with them, and the rest goes. Else it is an error,
   /// and nothing goes.</param>
   /// <param name="known">What is on record elsewhere, as at the cluster; null for nothing.</param>

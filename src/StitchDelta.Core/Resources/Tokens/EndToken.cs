@@ -6,25 +6,15 @@ namespace StitchDelta.Resources.Tokens;
 public static class EndToken
 {
   /// <summary>Revokes a token. One that is not there any more is none.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="workspace">Databricks.</param>
-  /// <param name="workspaceUrl">The workspace's address.</param>
-  /// <param name="tokenId">The token.</param>
   /// <param name="onBehalfOf">The service principal that it is of; null for the caller's own.</param>
-  /// <param name="cancel">Cancels.</param>
   public static Task<StepResult<DeltaToken>> RunAsync(IStage stage, IWorkspace workspace, Uri workspaceUrl, string tokenId,
     string? onBehalfOf, CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, tokenId, onBehalfOf, null, cancel);
 
   /// <summary>The same, with care for the token that the caller is connected with: it goes only when it was named.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="workspace">Databricks.</param>
-  /// <param name="workspaceUrl">The workspace's address.</param>
-  /// <param name="tokenId">The token.</param>
   /// <param name="onBehalfOf">The service principal that it is of; null for the caller's own.</param>
   /// <param name="session">The token of the caller's connection, and whether this token was named by itself, not one of a list; null when
   /// it need not be looked for.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string tokenId, string? onBehalfOf, (SecureString Token, bool IsNamed)? session,
       CancellationToken cancel)

@@ -10,13 +10,9 @@ public static class MakeToken
 
   /// <summary>Makes the token, or keeps the one with this comment that is there. The value of one that is there cannot be had
   /// again.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="workspace">Databricks.</param>
-  /// <param name="workspaceUrl">The workspace's address.</param>
   /// <param name="comment">The token's comment.</param>
   /// <param name="lifetime">How long it is to be valid; null for as long as the workspace allows.</param>
   /// <param name="another">Makes a new one although one is there.</param>
-  /// <param name="cancel">Cancels.</param>
   public static Task<StepResult<DeltaToken>> RunAsync(
     IStage stage, IWorkspace workspace, Uri workspaceUrl, string comment, TimeSpan? lifetime, bool another, CancellationToken cancel) =>
     RunAsync(stage, workspace, workspaceUrl, new() { Comment = comment, Lifetime = lifetime }, another, cancel);

@@ -27,8 +27,6 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
   /// <summary>The same, of an installation that should have a token: a list that shows none is read again.</summary>
   /// <param name="record">What is on record of the installation.</param>
   /// <param name="isExpected">Whether it should have one.</param>
-  /// <param name="time">The clock.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task<IReadOnlyList<TokenInfo>> ListAsync(InstallationRecord record, bool isExpected, TimeProvider time,
     CancellationToken cancel) => await AgainAsync(await ListAsync(cancel), record, isExpected, time, cancel);
 

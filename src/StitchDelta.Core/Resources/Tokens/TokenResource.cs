@@ -123,10 +123,8 @@ internal sealed class TokenResource : Resource
 
   /// <summary>Revokes the other tokens of the installation: the one that Stitch had before, and those of a run that came to no end. What
   /// does not bear the mark stays.</summary>
-  /// <param name="installation">The installation.</param>
   /// <param name="tokens">The tokens that there are since Stitch has this run's.</param>
   /// <param name="isContested">Whether another run goes on giving Stitch its own: then all stay.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<bool> RevokeOthersAsync(Installation installation, IReadOnlyList<TokenInfo> tokens, bool isContested,
     CancellationToken cancel)
   {

@@ -11,18 +11,14 @@ internal sealed class TokenRoom
 
   /// <summary>Looks up whose tokens are meant. An error where there is no such service principal, or the caller may not see its
   /// tokens.</summary>
-  /// <param name="workspace">Databricks.</param>
   /// <param name="applicationId">The service principal; null for the caller.</param>
-  /// <param name="cancel">Cancels.</param>
   public Task OfAsync(IWorkspace workspace, string? applicationId, CancellationToken cancel) =>
     ShareAsync(workspace, applicationId, cancel);
 
   /// <summary>Throws when there is no room for one more token, else sets it aside.</summary>
-  /// <param name="systems">The three systems.</param>
   /// <param name="applicationId">The service principal that it is for; null for the caller.</param>
   /// <param name="userName">Who the caller is; null where that is not known.</param>
   /// <param name="installation">What the token is for: for the same it is set aside once.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task RequireAsync(ConnectedSystems systems, string? applicationId, string? userName, string installation,
     CancellationToken cancel)
   {

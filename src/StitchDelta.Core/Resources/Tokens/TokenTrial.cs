@@ -17,10 +17,8 @@ internal sealed class TokenTrial(Func<JdbcUrl, SecureString, IWorkspace?> worksp
 
   /// <summary>Throws when the workspace says that the token is none. Where it cannot be asked, or says anything else, nothing is
   /// shown.</summary>
-  /// <param name="stage">Who runs the step.</param>
   /// <param name="token">What Stitch is to be given; null for none.</param>
   /// <param name="jdbcUrl">Where it is to be used; null where that is not known.</param>
-  /// <param name="cancel">Cancels.</param>
   public async Task RequireAsync(IStage stage, SecureString? token, string? jdbcUrl, CancellationToken cancel)
   {
     if (token is null || SessionTokens.IsMadeHere(token) || JdbcUrl.TryParse(jdbcUrl) is not { } url) return;

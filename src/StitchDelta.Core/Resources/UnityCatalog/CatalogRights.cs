@@ -2,7 +2,6 @@ namespace StitchDelta.Resources.UnityCatalog;
 
 /// <summary>What the caller may do in Unity Catalog, judged before the first write from what may be read. Where that does not tell,
 /// nothing is refused: the service decides.</summary>
-/// <param name="catalog">Unity Catalog.</param>
 /// <param name="metastore">The metastore; null where it may not be seen.</param>
 /// <param name="user">The caller.</param>
 internal sealed class CatalogRights(IUnityCatalog catalog, MetastoreInfo? metastore, WorkspaceUser user)

@@ -11,14 +11,10 @@ internal static class MakeStorageCredential
   private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(4);
 
   /// <summary>Makes or repairs both, and waits until the credential works where something was changed.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="aws">AWS.</param>
-  /// <param name="catalog">Unity Catalog.</param>
   /// <param name="changes">Where changes are noted.</param>
   /// <param name="request">What is asked for.</param>
   /// <param name="location">The location that uses it; null while there is none.</param>
   /// <param name="attachAsync">Gives that location the credential, which is null while it is only planned, and may be a new one.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>The credential; null while it is only planned.</returns>
   public static async Task<StorageCredentialInfo?> RunAsync(
     IStage stage, IAws aws, IUnityCatalog catalog, ChangeSet changes, LocationRequest request, ExternalLocationInfo? location,

@@ -5,13 +5,8 @@ namespace StitchDelta.Resources.UnityCatalog;
 public static class PrepareCatalog
 {
   /// <summary>Prepares it. What is there already is used.</summary>
-  /// <param name="stage">Who runs the step.</param>
-  /// <param name="aws">AWS.</param>
-  /// <param name="workspace">Databricks.</param>
-  /// <param name="workspaceUrl">The workspace's address.</param>
   /// <param name="catalogName">The catalog that is asked for; null to take what the workspace makes of a name without one.</param>
   /// <param name="request">What is asked of the location; its principal may be empty, for the caller.</param>
-  /// <param name="cancel">Cancels.</param>
   public static async Task<StepResult<DeltaExternalLocation>> RunAsync(
     IStage stage, IAws aws, IWorkspace workspace, Uri workspaceUrl, string? catalogName, LocationRequest request, CancellationToken cancel)
   {

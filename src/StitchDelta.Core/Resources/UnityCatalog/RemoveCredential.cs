@@ -5,14 +5,10 @@ namespace StitchDelta.Resources.UnityCatalog;
 internal static class RemoveCredential
 {
   /// <summary>Takes them away.</summary>
-  /// <param name="aws">AWS.</param>
-  /// <param name="catalog">Unity Catalog.</param>
   /// <param name="changes">Where changes are noted.</param>
-  /// <param name="bucketName">The bucket.</param>
   /// <param name="record">What is on record of it.</param>
   /// <param name="goneLocation">The location of ours that is gone, or goes; null for none.</param>
   /// <param name="locations">The locations that stay.</param>
-  /// <param name="cancel">Cancels.</param>
   /// <returns>The name of the credential that is gone; null for none.</returns>
   public static async Task<string?> RunAsync(
     IAws aws, IUnityCatalog catalog, ChangeSet changes, string bucketName, InstallationRecord record, ExternalLocationInfo? goneLocation,
