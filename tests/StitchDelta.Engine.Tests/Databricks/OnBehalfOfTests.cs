@@ -49,13 +49,15 @@ public sealed class OnBehalfOfTests
   public async Task Token_whose_answer_was_lost_is_revoked_before_another_is_made()
   {
     _bench.Http.Json(Principals).Json("{}").Drop()
-      .Json(Principals).Json("""{"token_infos":[{"token_id":"lost","owner_id":"77","comment":"c"}]}""").Json("{}")
+      .Json("""{"token_infos":[{"token_id":"lost","owner_id":"77","comment":"c"}]}""").Json("{}")
       .Json($$$"""{"token_value":"{{{Canary.NewToken}}}","token_info":{"token_id":"t","comment":"c"}}""");
 
     var (info, _) = await _bench.Workspace.CreateTokenForAsync(Application, "c", TimeSpan.FromDays(1), default);
 
     Assert.Equal("t", info.TokenId);
     Assert.Contains("DELETE /api/2.0/token-management/tokens/lost", _bench.Lines);
+    // Who it is is looked up once.
+    Assert.Single(_bench.Lines, l => l.Contains("ServicePrincipals", StringComparison.Ordinal));
     Json.Equal("""{"application_id":"6f3c2a51-9d0e-4b7a-8a57-2f1d5c9e4b10","comment":"c","lifetime_seconds":86400}""", _bench.LastBody);
   }
 
