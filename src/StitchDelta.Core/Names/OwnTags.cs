@@ -9,7 +9,7 @@ namespace StitchDelta.Names;
 public static class OwnTags
 {
   /// <summary>How many of them there may be: of the 50 of IAM and the 45 of Databricks the module needs some for its record.</summary>
-  public const int Most = 34;
+  public const int Most = 26;
 
   /// <summary>How many tags IAM lets a role have.</summary>
   public const int MostOfRole = 50;
