@@ -53,9 +53,16 @@ Describe 'A sandbox with a workspace of a kind' {
   }
 
   It 'starts no clusters where it is serverless' {
-    $null = Start-StitchSandbox -WorkspaceKind ServerlessOnly
+    $sandbox = Start-StitchSandbox -WorkspaceKind ServerlessOnly
+    $with = @{
+      Method = 'Post'; ContentType = 'application/json'; UseBasicParsing = $true
+      Headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
+      Body = ConvertTo-Json @{ cluster_name = 'sql'; spark_version = '16.4.x-scala2.12'; node_type_id = 'm5d.large'; num_workers = 1 }
+    }
+    { try { Invoke-RestMethod "$($sandbox.WorkspaceUrl)api/2.1/clusters/create" @with } catch { throw $_.ErrorDetails.Message } } |
+      Should -Throw '*Only serverless compute is supported in the workspace.*'
     $instanceProfile = 'arn:aws:iam::123456789012:instance-profile/stitch'
     { New-DeltaCluster -InstanceProfileArn $instanceProfile -ClusterName sql -NodeTypeId m5d.large -ErrorAction Stop } |
-      Should -Throw '*Only serverless compute is supported in the workspace.*'
+      Should -Throw -ErrorId 'ClassicClustersUnavailable,*'
   }
 }
