@@ -160,6 +160,7 @@ $words = @{
   TokenValueUnknown            = 'token id'
   Unexpected                   = 'message'
   UninstallationStopped        = 'destination', 'part', 'message of the fault', 'resources', 'what the fault calls for'
+  WarehouseNeedsOwnRole        = 'ARN of the role'
   WarehouseNotFound            = 'warehouse id'
   WorkspaceIsAnother           = 'workspace', 'id that it has', 'id that was given'
   WorkspaceNotConnected        = ''

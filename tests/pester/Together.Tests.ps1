@@ -140,6 +140,26 @@ Describe 'Warnings that are errors' {
   }
 }
 
+Describe 'Beside an installation on a role of somebody else in another workspace' {
+  BeforeAll {
+    $sandbox = Start-StitchSandbox -StitchAccountCount 2 -WorkspaceCount 2 -ClusterStartSeconds 0
+    $aws = @{ AccessKeyId = $sandbox.AccessKeyId; SecretAccessKey = $sandbox.SecretAccessKey; Method = 'Post'; Service = 'iam' }
+    function Invoke-Iam { param([string] $Action, [hashtable] $With) $null = Invoke-SignedRequest $sandbox.AwsEndpointUrl @aws -Body (@{ Action = $Action; Version = '2010-05-08' } + $With) }
+    Invoke-Iam CreateRole @{ RoleName = 'theirs'; AssumeRolePolicyDocument = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}' }
+    $with = @{ DeploymentRoleName = 'databricks-deployment'; WarningAction = 'SilentlyContinue' }
+    $null = Install-StitchDestination acme-lake -RoleName stitch-delta -DestinationName Lake @with
+    $there = $sandbox.Workspaces[1]
+    $null = Install-StitchDestination acme-lake -RoleName theirs -ClusterName two -DestinationName Sea -StitchToken $sandbox.StitchAccounts[1].StitchToken -WorkspaceUrl $there.WorkspaceUrl -WorkspaceToken $there.WorkspaceToken @with
+  }
+  AfterAll { Stop-StitchSandbox }
+
+  It 'the bucket grant stays, and that is told' {
+    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-delta -Force -WarningVariable told -WarningAction SilentlyContinue
+    "$told" | Should -Match 'Left alone: bucket policy of acme-lake: the role theirs of somebody else.*Revoke-StitchBucketAccess acme-lake'
+    Test-StitchBucketAccess acme-lake -Quiet | Should -BeTrue
+  }
+}
+
 Describe 'Beside an installation on a role of somebody else, whose record is at its cluster' {
   BeforeEach {
     $sandbox = Start-StitchSandbox -StitchAccountCount 2 -ClusterStartSeconds 0
@@ -169,6 +189,31 @@ Describe 'Beside an installation on a role of somebody else, whose record is at 
     Test-StitchDestination acme-lake -RoleName theirs -StitchToken $theirs.StitchToken -Quiet | Should -BeTrue
     $null = Uninstall-StitchDestination acme-lake -RoleName theirs -StitchToken $theirs.StitchToken -Force -WarningAction SilentlyContinue
     Get-SandboxState $sandbox | Should -Be $before
+  }
+
+  It 'the bucket grant stays where the other one''s cluster is deleted, and role and policy alone tell of it' {
+    Install-One $own
+    Install-One $theirs
+    Remove-DeltaCluster two -IncludeForeign -Force
+    $null = Uninstall-StitchDestination acme-lake -RoleName stitch-delta -Force -WarningVariable told -WarningAction SilentlyContinue
+    "$told" | Should -Match 'Left alone: bucket policy of acme-lake: the role theirs of somebody else was let into the bucket for another installation'
+    Test-Grant | Should -BeTrue
+  }
+
+  It 'a SQL warehouse is refused, for nothing would be on record, and with a role of its own it is not' {
+    Stop-StitchSandbox
+    $sandbox = Start-StitchSandbox -WorkspaceKind UnityCatalog -ClusterStartSeconds 0
+    $aws.AccessKeyId, $aws.SecretAccessKey = $sandbox.AccessKeyId, $sandbox.SecretAccessKey
+    Invoke-Iam CreateRole @{ RoleName = 'theirs'; AssumeRolePolicyDocument = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}' }
+    $writes = Get-WriteCount
+    $warehouse = @{ WarehouseId = '7f3a90b1c2d4e5f6'; DestinationName = 'Lake'; WarningAction = 'SilentlyContinue'; ErrorAction = 'SilentlyContinue' }
+    foreach ($whatIf in $true, $false) {
+      $null = Install-StitchDestination acme-lake -RoleName theirs @warehouse -WhatIf:$whatIf -ErrorVariable wrong
+      $wrong[0].FullyQualifiedErrorId | Should -BeLike 'WarehouseNeedsOwnRole,*'
+      $wrong[0].TargetObject | Should -Not -BeNullOrEmpty
+    }
+    Get-WriteCount | Should -Be $writes
+    (Install-StitchDestination acme-lake -RoleName stitch-acme-lake @warehouse).ConnectionCheck | Should -Be succeeded
   }
 
   It 'the grant that the other brought goes with the last, too' {

@@ -219,6 +219,39 @@ Describe 'A cluster that was deleted for good' {
   }
 }
 
+Describe 'An installation of a service principal' {
+  BeforeEach {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    $ask = @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; WarningAction = 'SilentlyContinue' }
+    $made = Install-StitchDestination @ask -OnBehalfOf $sandbox.ServicePrincipalId
+  }
+  AfterEach { Stop-StitchSandbox }
+
+  It 'stays the principal''s when its token is gone and it is installed again without saying so' {
+    Remove-DeltaToken $made.TokenId -OnBehalfOf $sandbox.ServicePrincipalId -Confirm:$false
+    $plan = Install-StitchDestination @ask -WhatIf
+    "$($plan.Changes.Where{ $_.Action -eq 'Create' })" | Should -Match "for $($sandbox.ServicePrincipalId)"
+    $again = Install-StitchDestination @ask
+    $again.OnBehalfOf | Should -Be $sandbox.ServicePrincipalId
+    Test-StitchDestination acme-lake -RoleName stitch-delta -Quiet | Should -BeTrue
+  }
+}
+
+Describe 'A service principal that there is not' {
+  It 'is refused also where the installation is another one''s, whose advice would take it away' {
+    $sandbox = Start-StitchSandbox -ClusterStartSeconds 0
+    try {
+      $ask = @{ BucketName = 'acme-lake'; DeploymentRoleName = 'databricks-deployment'; DestinationName = 'Lake'; WarningAction = 'SilentlyContinue'; ErrorAction = 'SilentlyContinue' }
+      $null = Install-StitchDestination @ask
+      $writes = Get-WriteCount
+      $null = Install-StitchDestination @ask -OnBehalfOf 11111111-2222-3333-4444-555555555555 -ErrorVariable wrong
+      $wrong[0].FullyQualifiedErrorId | Should -BeLike 'ServicePrincipalNotFound,*'
+      Get-WriteCount | Should -Be $writes
+    }
+    finally { Stop-StitchSandbox }
+  }
+}
+
 Describe 'A cluster of a chosen size that was deleted for good' {
   AfterEach { Stop-StitchSandbox }
   BeforeEach {

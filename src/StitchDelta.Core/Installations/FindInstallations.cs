@@ -41,6 +41,27 @@ public static class FindInstallations
     }
   }
 
+  /// <summary>A role of somebody else, on no record, that a deployment role may pass for this module, and that has this module's policy for
+  /// a bucket. Null for none, or when the caller may not look.</summary>
+  internal static async Task<string?> RoleOfOthersAsync(
+    IAws aws, string deploymentRoleName, string bucketName, string? exceptRoleName, CancellationToken cancel)
+  {
+    try
+    {
+      var passed = (await aws.ListRolePoliciesAsync(deploymentRoleName, cancel)).Select(Mark.RoleInPassRolePolicy).OfType<string>()
+        .Where(r => !RoleNames.AreSame(r, exceptRoleName)).ToList();
+      if (passed.Count == 0) return null;
+      var ours = (await MarkedAsync(aws, cancel)).Select(r => r.RoleName).ToList();
+      foreach (var role in passed.Where(p => !ours.Any(o => RoleNames.AreSame(o, p))))
+        if (await aws.GetRolePolicyAsync(role, Mark.AccessPolicy(bucketName), cancel) is not null) return role;
+      return null;
+    }
+    catch (StitchDeltaException e) when (e.Entry == Catalogue.AwsAccessDenied || e.Entry == Catalogue.RoleNotFound)
+    {
+      return null;
+    }
+  }
+
   /// <summary>The installation of a bucket that has a destination on record; else the only one, where it has none on record. Null for none,
   /// or when the caller may not list roles.</summary>
   internal static async Task<RecordedRole?> OfDestinationAsync(

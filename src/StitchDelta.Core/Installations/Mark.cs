@@ -21,6 +21,8 @@ public static class Mark
   /// <summary>How long Databricks lets the comment of a token be.</summary>
   public const int LongestComment = 255;
 
+  private const string PassRolePrefix = "StitchDelta-PassRole-";
+
   private static readonly Regex InComments = new(@"(?:^| )#(sd-[a-z2-7]{10})\z", RegexOptions.CultureInvariant);
 
   /// <summary>The description of the role. The id comes first, so that one list of all roles tells which are the module's.</summary>
@@ -59,7 +61,11 @@ public static class Mark
 
   /// <summary>The name of the deployment role's inline policy that lets it pass the role. A role's name is unique in its account, and so is
   /// this.</summary>
-  public static string PassRolePolicy(string roleName) => $"StitchDelta-PassRole-{roleName}";
+  public static string PassRolePolicy(string roleName) => $"{PassRolePrefix}{roleName}";
+
+  /// <summary>The role that such a policy lets be passed; null for another policy.</summary>
+  public static string? RoleInPassRolePolicy(string policyName) =>
+    policyName.StartsWith(PassRolePrefix, StringComparison.Ordinal) ? policyName.Substring(PassRolePrefix.Length) : null;
 
   /// <summary>The name of the deployment role's inline policy that lets it pass all roles under a path, which has no plus sign.</summary>
   public static string PassRolesPolicy(string path) => $"StitchDelta-PassRoles-{path.Trim('/').Replace('/', '+')}";

@@ -16,7 +16,7 @@ internal static class Look
       // The ARN of another account's role would end in a role of the same name in this one.
       if (named is { AccountId: not null }) named.In((await it.CallerAsync(cancel)).AccountId);
     var role = await (it.IsRepair ? AtRecordAsync(it, cancel) : BeforeInstallAsync(it, destinations, cancel));
-    KeepOwner(it);
+    await KeepOwnerAsync(it, cancel);
     var makesToken = TokenResource.WillMake(it);
     if (makesToken && it.Desired.OnBehalfOf is { } principal)
       await it.Share.TokenRoom.OfAsync(it.Systems.Workspace, principal, cancel);
@@ -28,10 +28,19 @@ internal static class Look
   }
 
   /// <summary>Whose the token is never changes: it is on record from the beginning, and three copies of the record agree on it.</summary>
-  private static void KeepOwner(Installation it)
+  private static async Task KeepOwnerAsync(Installation it, CancellationToken cancel)
   {
-    if (it.Desired.OnBehalfOf is not { } asked || it.Record.TokenOwner is not { } owner
-      || string.Equals(asked, owner, StringComparison.OrdinalIgnoreCase)) return;
+    var (asked, owner) = (it.Desired.OnBehalfOf, it.Record.TokenOwner);
+    if (owner is null || string.Equals(asked, owner, StringComparison.OrdinalIgnoreCase)) return;
+    // Only an admin makes and lists a service principal's tokens. To whoever is none they are another owner's.
+    var isAdmin = (asked ?? it.Record.OnBehalfOf) is not null && (await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel)).IsAdmin;
+    if (asked is null)
+    {
+      if (isAdmin) it.Desired = it.Desired with { OnBehalfOf = it.Record.OnBehalfOf };
+      return;
+    }
+    // Whoever follows the advice must not find out then that there is no such principal.
+    if (isAdmin) await it.Share.TokenRoom.OfAsync(it.Systems.Workspace, asked, cancel);
     Ignored.Warn(it.Stage, nameof(it.Desired.OnBehalfOf), $"'{asked}'", $"the token of the installation is {owner}'s, and stays so",
       $"For one of {asked}: Uninstall-StitchDestination {it.Desired.BucketName} -RoleName {it.Desired.RoleName}, "
         + "and then this command again.");
@@ -120,6 +129,8 @@ internal static class Look
           desired.RoleName, cancel);
     await MakeInstanceProfile.JudgeAsync(it.Systems.Aws, RoleResource.Request(it), await it.CallerAsync(cancel), role, recorded, cancel);
     var id = InstallationId.Of(roleArn, desired.BucketName);
+    if (it.WarehouseId is not null && role is not null && recorded is null)
+      throw Catalogue.WarehouseNeedsOwnRole.For(role.Arn, role.RoleName, desired.BucketName);
     if (it.WarehouseId is { } warehouse) it.Warehouse = await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
     await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
     await LookAtCluster.RunAsync(it, it.Record with { Id = id, BucketName = desired.BucketName }, cancel);

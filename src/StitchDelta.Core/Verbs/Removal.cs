@@ -14,6 +14,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   private readonly List<ResourceChange> _changes = [];
   private readonly OnceEach _stage = new(stage);
   private IReadOnlyList<ClusterInfo>? _clusters;
+  private string? _warehouseProfile;
+  private string? _otherRole;
 
   /// <summary>Who runs it.</summary>
   public IStage Stage => _stage;
@@ -67,6 +69,30 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   /// <summary>The clusters of the workspace, as they were when they were first asked for.</summary>
   public async Task<IReadOnlyList<ClusterInfo>> ClustersAsync(CancellationToken cancel) =>
     _clusters ??= await Systems.Workspace.ListClustersAsync(cancel);
+
+  /// <summary>Whether the SQL warehouses of the workspace reach S3 through an instance profile.</summary>
+  public async Task<bool> IsOfWarehousesAsync(string instanceProfileArn, CancellationToken cancel)
+  {
+    try
+    {
+      _warehouseProfile ??= await Systems.Workspace.GetWarehouseProfileAsync(cancel) ?? "";
+    }
+    // A workspace without warehouses has no such page.
+    catch (StitchDeltaException e) when (e.StatusCode is 400 or 404)
+    {
+      _warehouseProfile = "";
+    }
+    return _warehouseProfile == instanceProfileArn;
+  }
+
+  /// <summary>A role of somebody else that the module has let into the bucket for another installation, also where that one has no cluster
+  /// in this workspace; null for none that may be seen.</summary>
+  public async Task<string?> OtherRoleAsync(string bucketName, CancellationToken cancel)
+  {
+    if ((Facts.DeploymentRoleName ?? Record.DeploymentRoleName) is not { } deployment) return null;
+    _otherRole ??= await FindInstallations.RoleOfOthersAsync(Systems.Aws, deployment, bucketName, Facts.RoleName, cancel) ?? "";
+    return _otherRole.Length > 0 ? _otherRole : null;
+  }
 
   /// <summary>Another installation that has its record at its cluster alone, for its role is somebody else's, in words; null for
   /// none.</summary>
@@ -131,8 +157,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
     async Task<string?> StillThereAsync()
     {
       var look = new Removal(new QuietPlan(stage), systems, named, traced) { GrantSeenWhole = GrantSeenWhole, IsProof = true };
-      // Whose the other clusters are has not changed.
-      if (resource == GrantResource.Instance) look._clusters = _clusters;
+      // Whose the other clusters and roles are has not changed.
+      if (resource == GrantResource.Instance) (look._clusters, look._otherRole) = (_clusters, _otherRole);
       await resource.DestroyAsync(look, cancel);
       return look._changes.FirstOrDefault(c => c is { Action: not ChangeAction.None, IsRecord: false })?.Resource;
     }

@@ -234,7 +234,10 @@ internal sealed class TestWorkspace : IWorkspace
 
   public Task<IReadOnlyList<WarehouseInfo>> ListWarehousesAsync(CancellationToken cancel) => throw new NotSupportedException();
 
-  public Task<string?> GetWarehouseProfileAsync(CancellationToken cancel) => throw new NotSupportedException();
+  /// <summary>The instance profile of the SQL warehouses; empty for none.</summary>
+  public string? WarehouseProfile { get; set; } = "";
+
+  public Task<string?> GetWarehouseProfileAsync(CancellationToken cancel) => Task.FromResult(WarehouseProfile);
 
   public Task<WarehouseInfo?> GetWarehouseAsync(string warehouseId, CancellationToken cancel) => throw new NotSupportedException();
 

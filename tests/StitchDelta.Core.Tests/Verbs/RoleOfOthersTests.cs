@@ -42,6 +42,35 @@ public sealed class RoleOfOthersTests
   }
 
   [Theory]
+  [InlineData("its cluster is deleted")]
+  [InlineData("its cluster lost its tags")]
+  public async Task The_grant_stays_also_where_no_cluster_tells_of_the_other(string what)
+  {
+    await _own.InstallAsync();
+    await _theirs.InstallAsync();
+    var granted = _own.Aws.Policy;
+    var at = _own.Workspace.Clusters.FindIndex(c => c.ClusterName == "two");
+    if (what == "its cluster is deleted") _own.Workspace.Clusters.RemoveAt(at);
+    else _own.Workspace.Clusters[at] = _own.Workspace.Clusters[at] with { CustomTags = new Dictionary<string, string>() };
+    var gone = await _own.UninstallAsync(Named(_own));
+    Assert.Equal(granted, _own.Aws.Policy);
+    Assert.Contains("the role theirs of somebody else", gone!.Changes.Single(c => c.Resource == $"bucket policy of {Bucket}").Detail, StringComparison.Ordinal);
+  }
+
+  [Fact]
+  public async Task Where_the_warehouses_reach_S3_through_its_profile_role_and_registration_stay()
+  {
+    await _own.InstallAsync();
+    _own.Workspace.WarehouseProfile = TestWorkspace.ProfileArn;
+    var gone = await _own.UninstallAsync(Named(_own));
+    Assert.True(_own.Aws.Profiles.ContainsKey("stitch-delta"));
+    Assert.Contains(gone!.Changes, c => c.Resource.StartsWith("registration of ", StringComparison.Ordinal) && c.Detail.Contains("the SQL warehouses of the workspace", StringComparison.Ordinal));
+    _own.Workspace.WarehouseProfile = "";
+    await _own.UninstallAsync(Named(_own));
+    Assert.False(_own.Aws.Profiles.ContainsKey("stitch-delta"));
+  }
+
+  [Theory]
   [InlineData(true)]
   [InlineData(false)]
   public async Task So_do_location_and_privileges(bool isOwnGoneFirst)

@@ -33,6 +33,9 @@ internal sealed class GrantResource : Resource
       return removal.Unchanged(resource, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
     if (await removal.OtherAtClusterAsync(bucket, r => r.BucketName == bucket, cancel) is { } neighbor)
       return removal.Leave(resource, $"{neighbor} loads into the bucket too. Where that one is gone, {byHand}");
+    if (await removal.OtherRoleAsync(bucket, cancel) is { } otherRole)
+      return removal.Leave(resource, $"the role {otherRole} of somebody else was let into the bucket for another installation, which loads "
+        + $"into it too. Where that one is gone, {byHand}");
     if (removal.IsOurs && removal.Record.Before == FoundBefore.Unknown)
       return removal.Leave(resource, $"whether Stitch's loader could use the bucket before is not on record: {byHand}");
     if (removal.Record.Before.HasFlag(FoundBefore.Grant)) return removal.Leave(resource, "Stitch's loader could use the bucket before");

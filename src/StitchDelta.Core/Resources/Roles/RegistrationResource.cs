@@ -39,13 +39,18 @@ internal sealed class RegistrationResource : Resource
   public static async Task<string?> WhoNeedsItAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Facts.InstanceProfileArn is not { } arn || removal.Systems.WorkspaceFault is not null) return null;
+    if (await removal.IsOfWarehousesAsync(arn, cancel))
+      return "the SQL warehouses of the workspace reach S3 through it. Take it out of their data access configuration (Settings, Compute, "
+        + $"SQL warehouses), and then: {Again(removal)}";
     var users = OwnCluster.OthersWith(await removal.ClustersAsync(cancel), arn, removal.Facts.ClusterId, removal.Installation);
     return users.Count == 0 ? null
       : $"the {string.Join(" and the ", users.Select(MakeCluster.Resource))} {(users.Count == 1 ? "works" : "work")} with it, "
         + "and could not start without it. "
-        + "Give it another instance profile or remove it, and then: "
-        + $"Uninstall-StitchDestination {removal.Facts.BucketName} -RoleName {removal.Facts.RoleName}";
+        + $"Give it another instance profile or remove it, and then: {Again(removal)}";
   }
+
+  private static string Again(Removal removal) =>
+    $"Uninstall-StitchDestination {removal.Facts.BucketName} -RoleName {removal.Facts.RoleName}";
 
   // The role of somebody else may have been registered before; the cluster's tags tell. They do so, too, of a role that is gone: their id
   // is that of the role and the bucket.

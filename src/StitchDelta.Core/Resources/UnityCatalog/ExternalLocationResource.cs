@@ -86,6 +86,9 @@ internal sealed class ExternalLocationResource : Resource
       || r.Before == FoundBefore.Unknown), cancel) is { } neighbor)
       return removal.Leave(name,
         $"{neighbor} loads into the bucket too. Where that one is gone, Remove-DeltaExternalLocation {bucket} takes it back");
+    if (await removal.OtherRoleAsync(bucket, cancel) is { } role)
+      return removal.Leave(name, $"the role {role} of somebody else was let into the bucket for another installation, which may need it. "
+        + $"Where that one is gone, Remove-DeltaExternalLocation {bucket} takes it back");
     if (location is not null && !Locations.IsOurs(location, bucket)
       && !await RevokeAsync(removal, GrantTarget.ExternalLocation, location.LocationName, record, cancel)) return false;
     // What was made while the tables were to lie in Unity Catalog goes also where they lie in the Hive metastore by now.
