@@ -13,9 +13,6 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
 
   private readonly List<ResourceChange> _changes = [];
   private readonly OnceEach _stage = new(stage);
-  private IReadOnlyList<ClusterInfo>? _clusters;
-  private string? _warehouseProfile;
-  private string? _otherRole;
 
   /// <summary>Who runs it.</summary>
   public IStage Stage => _stage;
@@ -42,8 +39,7 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   public InstallationRecord Record => traced.Record;
 
   /// <summary>The installation: the one on record, or what role and bucket make.</summary>
-  public InstallationId? Installation =>
-    Record.Id ?? (traced.Role is { } role && Facts.BucketName is { } bucket ? InstallationId.Of(role.Arn, bucket) : null);
+  public InstallationId? Installation => traced.Installation;
 
   /// <summary>The cluster that bears the mark of the installation; null for none.</summary>
   public string? MarkedClusterId =>
@@ -66,59 +62,8 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
   /// the same is somebody else's, also once the own one is gone.</summary>
   public StrongBox<bool> GrantSeenWhole { get; private init; } = new();
 
-  /// <summary>The clusters of the workspace, as they were when they were first asked for.</summary>
-  public async Task<IReadOnlyList<ClusterInfo>> ClustersAsync(CancellationToken cancel) =>
-    _clusters ??= await Systems.Workspace.ListClustersAsync(cancel);
-
-  /// <summary>Whether the SQL warehouses of the workspace reach S3 through an instance profile.</summary>
-  public async Task<bool> IsOfWarehousesAsync(string instanceProfileArn, CancellationToken cancel)
-  {
-    try
-    {
-      _warehouseProfile ??= await Systems.Workspace.GetWarehouseProfileAsync(cancel) ?? "";
-    }
-    // A workspace without warehouses has no such page.
-    catch (StitchDeltaException e) when (e.StatusCode is 400 or 404)
-    {
-      _warehouseProfile = "";
-    }
-    return _warehouseProfile == instanceProfileArn;
-  }
-
-  /// <summary>A role of somebody else that the module has let into the bucket for another installation, also where that one has no cluster
-  /// in this workspace; null for none that may be seen.</summary>
-  public async Task<string?> OtherRoleAsync(string bucketName, CancellationToken cancel)
-  {
-    if ((Facts.DeploymentRoleName ?? Record.DeploymentRoleName) is not { } deployment) return null;
-    _otherRole ??= await FindInstallations.RoleOfOthersAsync(Systems.Aws, deployment, bucketName, Facts.RoleName, cancel) ?? "";
-    return _otherRole.Length > 0 ? _otherRole : null;
-  }
-
-  /// <summary>Another installation that has its record at its cluster alone, for its role is somebody else's, in words; null for
-  /// none.</summary>
-  /// <param name="bucketName">The bucket of this installation.</param>
-  /// <param name="uses">Whether what is on record there means that it needs what is to go.</param>
-  public async Task<string?> OtherAtClusterAsync(string bucketName, Func<InstallationRecord, bool> uses, CancellationToken cancel)
-  {
-    if (Installation is not { } own || Systems.WorkspaceFault is not null) return null;
-    foreach (var (cluster, record) in OwnCluster.OfOthers(await ClustersAsync(cancel), own, bucketName).Where(o => uses(o.Record)))
-      // A copy that an installation left behind has lost its instance profile.
-      if (cluster.InstanceProfileArn is not { } arn || await HasProfileAsync(arn, cancel))
-        return $"the installation {record.Id} with the {MakeCluster.Resource(cluster)}";
-    return null;
-  }
-
-  private async Task<bool> HasProfileAsync(string arn, CancellationToken cancel)
-  {
-    try
-    {
-      return await Systems.Aws.GetInstanceProfileAsync(InstanceProfileArns.NameIn(arn), cancel) is not null;
-    }
-    catch (StitchDeltaException e) when (e.IsDenied)
-    {
-      return true;
-    }
-  }
+  /// <summary>Who else needs what is to go.</summary>
+  public OtherUsers Others { get; private init; } = new(systems, traced);
 
   /// <summary>What it was, and all that was done.</summary>
   public StitchDestination Result => new() { Facts = Facts with { Token = null }, Changes = _changes, IsPlanned = stage.IsPlanning };
@@ -156,9 +101,13 @@ internal sealed class Removal(IStage stage, ConnectedSystems systems, Installati
 
     async Task<string?> StillThereAsync()
     {
-      var look = new Removal(new QuietPlan(stage), systems, named, traced) { GrantSeenWhole = GrantSeenWhole, IsProof = true };
-      // Whose the other clusters and roles are has not changed.
-      if (resource == GrantResource.Instance) (look._clusters, look._otherRole) = (_clusters, _otherRole);
+      var look = new Removal(new QuietPlan(stage), systems, named, traced)
+      {
+        GrantSeenWhole = GrantSeenWhole,
+        IsProof = true,
+        // Who else uses the bucket has not changed; whether a cluster is gone has.
+        Others = resource == GrantResource.Instance ? Others : new(systems, traced),
+      };
       await resource.DestroyAsync(look, cancel);
       return look._changes.FirstOrDefault(c => c is { Action: not ChangeAction.None, IsRecord: false })?.Resource;
     }

@@ -27,6 +27,10 @@ internal sealed record Traced(InstallationFacts Facts, InstallationRecord Record
   /// <summary>What the Stitch account has; null where Stitch does not tell.</summary>
   public IReadOnlyList<DestinationInfo>? Destinations { get; init; }
 
+  /// <summary>The installation: the one on record, or what role and bucket make.</summary>
+  public InstallationId? Installation =>
+    Record.Id ?? (Role is { } role && Facts.BucketName is { } bucket ? InstallationId.Of(role.Arn, bucket) : null);
+
   /// <summary>The destination that is meant, as it is found.</summary>
   public DestinationInfo? Destination => Destinations?.FirstOrDefault(d => d.DestinationId == Facts.DestinationId);
 }

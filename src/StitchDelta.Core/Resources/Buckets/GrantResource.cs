@@ -31,9 +31,9 @@ internal sealed class GrantResource : Resource
       return removal.Leave(resource, $"whether another installation loads into the bucket, too, may not be seen: {byHand} if none does");
     if (sharing.FirstOrDefault(r => !RoleNames.AreSame(r.Role.RoleName, removal.Facts.RoleName)) is { } other)
       return removal.Unchanged(resource, $"left alone: the installation with the role {other.Role.RoleName} loads into the bucket too");
-    if (await removal.OtherAtClusterAsync(bucket, r => r.BucketName == bucket, cancel) is { } neighbor)
+    if (await removal.Others.InstallationAtClusterAsync(bucket, r => r.BucketName == bucket, cancel) is { } neighbor)
       return removal.Leave(resource, $"{neighbor} loads into the bucket too. Where that one is gone, {byHand}");
-    if (await removal.OtherRoleAsync(bucket, cancel) is { } otherRole)
+    if (await removal.Others.RoleAsync(bucket, cancel) is { } otherRole)
       return removal.Leave(resource, $"the role {otherRole} of somebody else was let into the bucket for another installation, which loads "
         + $"into it too. Where that one is gone, {byHand}");
     if (removal.IsOurs && removal.Record.Before == FoundBefore.Unknown)

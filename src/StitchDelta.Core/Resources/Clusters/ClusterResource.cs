@@ -95,7 +95,7 @@ internal sealed class ClusterResource : Resource
   private static async Task<bool> LeaveCopiesAsync(Removal removal, string? own, CancellationToken cancel)
   {
     if (removal.Installation is not { } installation || removal.Systems.WorkspaceFault is not null) return true;
-    foreach (var copy in OwnCluster.MarkedIn(await removal.ClustersAsync(cancel), installation).Where(c =>
+    foreach (var copy in OwnCluster.MarkedIn(await removal.Others.ClustersAsync(cancel), installation).Where(c =>
       c.ClusterId != own))
       removal.Leave(MakeCluster.Resource(copy),
         $"it bears the mark of the installation and is not the one on record: Remove-DeltaCluster {copy.ClusterId} takes it away");

@@ -39,10 +39,10 @@ internal sealed class RegistrationResource : Resource
   public static async Task<string?> WhoNeedsItAsync(Removal removal, CancellationToken cancel)
   {
     if (removal.Facts.InstanceProfileArn is not { } arn || removal.Systems.WorkspaceFault is not null) return null;
-    if (await removal.IsOfWarehousesAsync(arn, cancel))
+    if (await removal.Others.DoWarehousesUseAsync(arn, cancel))
       return "the SQL warehouses of the workspace reach S3 through it. Take it out of their data access configuration (Settings, Compute, "
         + $"SQL warehouses), and then: {Again(removal)}";
-    var users = OwnCluster.OthersWith(await removal.ClustersAsync(cancel), arn, removal.Facts.ClusterId, removal.Installation);
+    var users = OwnCluster.OthersWith(await removal.Others.ClustersAsync(cancel), arn, removal.Facts.ClusterId, removal.Installation);
     return users.Count == 0 ? null
       : $"the {string.Join(" and the ", users.Select(MakeCluster.Resource))} {(users.Count == 1 ? "works" : "work")} with it, "
         + "and could not start without it. "

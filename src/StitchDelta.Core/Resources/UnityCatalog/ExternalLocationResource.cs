@@ -82,11 +82,11 @@ internal sealed class ExternalLocationResource : Resource
           + "and whether its workspace is of the same metastore "
           + $"is not on record. Where it is not: Remove-DeltaExternalLocation {bucket}");
     // Of a cluster that was taken over the tags do not tell whether it uses the catalog.
-    if (await removal.OtherAtClusterAsync(bucket, r => r.BucketName == bucket && (r.CatalogName is not null
+    if (await removal.Others.InstallationAtClusterAsync(bucket, r => r.BucketName == bucket && (r.CatalogName is not null
       || r.Before == FoundBefore.Unknown), cancel) is { } neighbor)
       return removal.Leave(name,
         $"{neighbor} loads into the bucket too. Where that one is gone, Remove-DeltaExternalLocation {bucket} takes it back");
-    if (await removal.OtherRoleAsync(bucket, cancel) is { } role)
+    if (await removal.Others.RoleAsync(bucket, cancel) is { } role)
       return removal.Leave(name, $"the role {role} of somebody else was let into the bucket for another installation, which may need it. "
         + $"Where that one is gone, Remove-DeltaExternalLocation {bucket} takes it back");
     if (location is not null && !Locations.IsOurs(location, bucket)
