@@ -123,6 +123,21 @@ public sealed class ClusterSizeTests
     Assert.Equal(("m5d.large", 1, 120, (string?)null), SizeOf(Workspace.LastSpec));
   }
 
+  [Theory]
+  [InlineData("workers:9-3")]
+  [InlineData("minutes:3")]
+  [InlineData("workers:99999999")]
+  public async Task A_tag_that_can_be_no_size_counts_as_none(string tag)
+  {
+    await _it.InstallAsync();
+    ((Dictionary<string, string>)_it.Aws.Roles["stitch-delta"].Tags)["StitchDelta:ClusterSize"] = tag;
+    Workspace.Clusters.Clear();
+    await _it.InstallAsync();
+    Assert.Equal(("m5d.large", 1, 120, (string?)null), SizeOf(Workspace.LastSpec));
+    Assert.Null(Workspace.LastSpec!.Autoscale);
+    Assert.Single(_it.Stage.Warnings, w => w.Contains("default one, 1 worker", StringComparison.Ordinal));
+  }
+
   [Fact]
   public async Task Nobody_is_told_of_a_size_at_a_first_install()
   {
@@ -171,6 +186,16 @@ public sealed class ClusterSizeTests
   [InlineData("workers:0", "workers:0")]
   [InlineData("minutes:many+workers:2", "workers:2")]
   [InlineData("workers:-", "")]
+  [InlineData("workers:9-3", "")]
+  [InlineData("workers:2-2", "")]
+  [InlineData("workers:0-2", "workers:0-2")]
+  [InlineData("workers:2-100001", "")]
+  [InlineData("workers:99999999", "")]
+  [InlineData("workers:100000+minutes:3", "workers:100000")]
+  [InlineData("workers:-1+minutes:99999", "")]
+  [InlineData("workers:1-100000+minutes:10", "workers:1-100000+minutes:10")]
+  [InlineData("minutes:0", "minutes:0")]
+  [InlineData("minutes:10000", "minutes:10000")]
   [InlineData("disks:7", "")]
   [InlineData("", "")]
   [InlineData(null, "")]

@@ -95,7 +95,7 @@ public sealed record ClusterRequest
     if (minWorkers is null && maxWorkers is null) return this;
     if (maxWorkers is not { } most) throw Unclear("There is a least number of workers, but no greatest.");
     var least = minWorkers ?? 1;
-    return most > least ? this with { Autoscale = new(least, most) }
+    return ClusterSize.IsRange(least, most) ? this with { Autoscale = new(least, most) }
       : throw Unclear($"It cannot scale between {least} and {most} workers.");
 
     StitchDeltaException Unclear(string why) => Catalogue.ClusterSizeUnclear.For(NewName, why);
