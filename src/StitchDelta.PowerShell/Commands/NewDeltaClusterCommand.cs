@@ -119,6 +119,9 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   private readonly Dictionary<IWorkspace, ClusterChoices> _choices = [];
 
+  private protected override void Judge() =>
+    _ = new ClusterRequest { ClusterName = ClusterName, InstanceProfileArn = "" }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
