@@ -76,19 +76,23 @@ internal static class LookAtCluster
     {
       if (OwnCluster.Among(all, request) is { } there) return there;
     }
-    // One that bears the mark is of a run that came to no end, and nobody else's.
-    catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second)
-      && (request.Installation?.Id is not { } id || OwnCluster.MarkedIn(all, id).Count == 0))
+    catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second))
     {
       name = second;
     }
     it.Desired = it.Desired with { ClusterName = name };
-    var why = name == usual ? "" : $", for {usual} is somebody else's";
+    var why = name == usual ? "" : $", for {(Copy(all, request) is { } copy ? $"{copy} is a copy of the former one, which is left alone"
+      : $"{usual} is somebody else's")}";
     it.Stage.Warn($"The name of the cluster that is gone is not on record, and the new one is called '{name}'{why}. "
       + (Default(it, request) is { } size ? $"No size is on record either{size} " : "")
       + Choice(it, name, name == usual ? second : it.Desired.RoleName));
     return null;
   }
+
+  private static string? Copy(IReadOnlyList<ClusterInfo> all, ClusterRequest request) =>
+    request.Installation?.Id is { } id
+      && OwnCluster.MarkedIn(all, id).FirstOrDefault(c => c.ClusterName == request.NewName) is { } copy
+      ? $"{copy.ClusterName} ({copy.ClusterId})" : null;
 
   // Null where a size was asked for, now or before.
   private static string? Default(Installation it, ClusterRequest request) => !request.NewSize.IsEmpty ? null
