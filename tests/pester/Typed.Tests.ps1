@@ -321,6 +321,33 @@ Describe 'A cluster of a chosen size that was deleted for good' {
     $cluster.PSObject.Properties.Name | Should -Not -Contain ClusterSize
   }
 
+  It 'has no node type on record that an object remembers, also where the cluster is made again: <Form>' -ForEach @(
+    @{ Form = 'live'; Keep = { $args[0] } }
+    @{ Form = 'Clixml'; Keep = { $args[0] | Export-Clixml TestDrive:/made.xml; Import-Clixml TestDrive:/made.xml } }
+    @{ Form = 'CSV'; Keep = { $args[0] | ConvertTo-Csv | ConvertFrom-Csv } }
+  ) {
+    $made = (Invoke-Install).Made
+    $null = Remove-DeltaCluster $made.ClusterId -Confirm:$false
+    $again = & $Keep $made | Install-StitchDestination -DeploymentRoleName databricks-deployment -WarningAction Ignore
+    $again.NodeTypeId | Should -Be m5d.large
+    $again.PSObject.Properties.Name | Should -Not -Contain ClusterSize
+    $null = Remove-DeltaCluster $again.ClusterId -Confirm:$false
+    $asked = & $Keep $again | Install-StitchDestination -DeploymentRoleName databricks-deployment -NodeTypeId i3.xlarge -WarningAction Ignore
+    $asked.ClusterSize | Should -Be 'node:i3.xlarge'
+  }
+
+  It 'stays on record where a saved cluster says another size, which the cluster has no more' {
+    $saved = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
+      New-DeltaCluster -ClusterName stitch -NumWorkers 2
+    $saved | Export-Clixml TestDrive:/c.xml
+    $null = $saved | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -DestinationName Lake -WarningAction Ignore
+    (Invoke-Install @{ NumWorkers = 8 }).Ids | Should -BeNullOrEmpty
+    $null = Import-Clixml TestDrive:/c.xml | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -WarningAction Ignore
+    $null = Remove-DeltaCluster stitch -Confirm:$false
+    (Invoke-Install).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'm5d.large 8 120'
+  }
+
   It 'has the usual size where none was asked for, and that is said' {
     $null = Remove-DeltaCluster (Invoke-Install).Made.ClusterId -Confirm:$false
     $said = Invoke-Install -WhatIf

@@ -49,6 +49,16 @@ public sealed record ClusterSize
     };
   }
 
+  /// <summary>What of it a cluster has.</summary>
+  public ClusterSize In(ClusterInfo cluster) => new()
+  {
+    NodeTypeId = NodeTypeId == cluster.NodeTypeId ? NodeTypeId : null,
+    NumWorkers = NumWorkers == cluster.NumWorkers ? NumWorkers : null,
+    Autoscale = Autoscale == cluster.Autoscale ? Autoscale : null,
+    AutoTerminationMinutes = AutoTerminationMinutes == cluster.AutoTerminationMinutes ? AutoTerminationMinutes : null,
+    PolicyId = PolicyId == cluster.PolicyId ? PolicyId : null,
+  };
+
   /// <summary>The same as the items of a list, as the record has it.</summary>
   public IReadOnlyList<string> Items => [.. new (string Kind, string? Value)[]
   {

@@ -154,5 +154,5 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   // What an object remembers is how a cluster was, and nobody asked for it.
   private ClusterSize Asked(ClusterSize size) =>
-    Arguments.AreGiven(nameof(NodeTypeId)) || !RowOrigin.IsRemembered(Current) ? size : size with { NodeTypeId = null };
+    Arguments.AreGiven(nameof(NodeTypeId)) || !RowOrigin.RemembersCluster(Current) ? size : size with { NodeTypeId = null };
 }

@@ -160,6 +160,37 @@ public sealed class ClusterSizeTests
     Assert.Equal(new ClusterSize { NumWorkers = 8, AutoTerminationMinutes = 30 }, _it.Record().ClusterSize);
   }
 
+  [Theory]
+  [InlineData("workers:2", 8, "workers:8", 1)]
+  [InlineData("workers:2", 2, "workers:2", 1)]
+  [InlineData("workers:2", null, "workers:8", 1)]
+  [InlineData("workers:2+minutes:120", 8, "workers:8+minutes:120", 1)]
+  [InlineData("workers:8", 8, "workers:8", 0)]
+  [InlineData("workers:8", 2, "workers:8", 0)]
+  [InlineData("", 2, "workers:8", 0)]
+  [InlineData(null, 2, "workers:8", 0)]
+  public async Task What_an_object_says_of_it_is_on_record_from_then_on_only_where_the_cluster_has_it(string? said, int? has, string recorded, int requests)
+  {
+    var made = (await _it.InstallAsync(request: _it.Request with { NumWorkers = 8 }))!;
+    if (has is null) Workspace.Clusters.Clear();
+    else Workspace.Clusters[0] = Workspace.Clusters[0] with { NumWorkers = has };
+    Workspace.Reads.Clear();
+    await RecordDestination.RunAsync(_it.Stage, () => _it.Aws, new() { Facts = made.Facts }, made.Facts with { ClusterSize = said, DestinationId = null }, null,
+      () => (Workspace, TestWorkspace.Url), default);
+    Assert.Equal((recorded, requests), (_it.Record().ClusterSize!.Text, Workspace.Reads.Count));
+  }
+
+  [Fact]
+  public async Task What_an_object_says_of_it_does_not_count_where_the_cluster_cannot_be_asked()
+  {
+    var made = (await _it.InstallAsync(request: _it.Request with { NumWorkers = 8 }))!;
+    Workspace.Faults["clusters/get"] = Catalogue.DatabricksRequestFailed.For(null, "clusters/get", 400, "no");
+    await RecordDestination.RunAsync(_it.Stage, () => _it.Aws, new() { Facts = made.Facts }, made.Facts with { ClusterSize = "workers:2", DestinationId = null }, null,
+      () => (Workspace, TestWorkspace.Url), default);
+    Assert.Equal("workers:8", _it.Record().ClusterSize!.Text);
+    Assert.DoesNotContain(_it.Stage.Warnings, w => w.Contains("record", StringComparison.Ordinal));
+  }
+
   [Fact]
   public async Task It_is_a_matter_of_taste_and_no_drift()
   {
