@@ -348,6 +348,26 @@ Describe 'A cluster of a chosen size that was deleted for good' {
     Get-Size | Should -Be 'm5d.large 8 120'
   }
 
+  It 'has that size when the stages make it again, and what is typed goes before' {
+    function Invoke-Stages {
+      param([hashtable] $More = @{})
+      Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
+        New-DeltaCluster -ClusterName stitch @More | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -DestinationName Lake -WarningAction Ignore
+    }
+    $null = Remove-DeltaCluster (Invoke-Stages @{ NodeTypeId = 'm5d.xlarge'; MinWorkers = 2; MaxWorkers = 5 }).ClusterId -Confirm:$false
+    $again = Invoke-Stages
+    Get-Size | Should -Be 'm5d.xlarge 2-5 120'
+    $before = Get-WriteCount
+    $null = Invoke-Stages
+    (Get-WriteCount) - $before | Should -Be 0
+    $null = Remove-DeltaCluster $again.ClusterId -Confirm:$false
+    $null = Invoke-Stages @{ NumWorkers = 3 }
+    Get-Size | Should -Be 'm5d.xlarge 3 120'
+    $null = Remove-DeltaCluster stitch -Confirm:$false
+    (Invoke-Install).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'm5d.xlarge 3 120'
+  }
+
   It 'has the usual size where none was asked for, and that is said' {
     $null = Remove-DeltaCluster (Invoke-Install).Made.ClusterId -Confirm:$false
     $said = Invoke-Install -WhatIf

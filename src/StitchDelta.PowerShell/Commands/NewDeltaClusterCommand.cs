@@ -139,7 +139,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       SingleUserName = SingleUserName,
       SparkConf = Values.Texts(SparkConf),
       CustomTags = Values.Texts(Tag),
-      Installation = Installation(RoleArn, BucketName),
+      Installation = Installation(RoleArn, BucketName) is { } record
+        ? record with { ClusterSize = ClusterSize.Parse(KnownFromInput.ClusterSize) } : null,
       TakeOver = TakeOver,
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);

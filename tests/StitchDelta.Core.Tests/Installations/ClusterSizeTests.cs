@@ -155,9 +155,34 @@ public sealed class ClusterSizeTests
     var stage = new TestStage();
     await _it.InstallAsync(stage);
     Assert.Equal(("m5d.large", 8, 30, (string?)null), SizeOf(Workspace.LastSpec));
-    Assert.Single(stage.Warnings, w => w.Contains("'i3.4xlarge' is not among its 1", StringComparison.Ordinal) && w.Contains("-NodeTypeId m5d.large", StringComparison.Ordinal));
-    Assert.Single(stage.Warnings, w => w.Contains("cluster policy 'P'", StringComparison.Ordinal) && w.Contains("-PolicyId", StringComparison.Ordinal));
+    Assert.Single(stage.Warnings, w => w.Contains("'i3.4xlarge' is not among its 1", StringComparison.Ordinal) && w.Contains("m5d.large", StringComparison.Ordinal));
+    Assert.Single(stage.Warnings, w => w.Contains("cluster policy P", StringComparison.Ordinal));
     Assert.Equal(new ClusterSize { NumWorkers = 8, AutoTerminationMinutes = 30 }, _it.Record().ClusterSize);
+  }
+
+  [Theory]
+  [InlineData(true)]
+  [InlineData(false)]
+  public async Task Of_what_cannot_be_had_any_more_it_is_said_what_was_on_record_and_what_the_new_one_gets(bool plans)
+  {
+    await _it.InstallAsync(request: Asked);
+    Workspace.Clusters.Clear();
+    Workspace.NodeTypes.RemoveAll(n => n.NodeTypeId == "i3.4xlarge");
+    Workspace.Policies = [];
+    var stage = new TestStage { IsPlanning = plans };
+    await _it.InstallAsync(stage);
+    var node = Assert.Single(stage.Warnings, w => w.Contains("node type", StringComparison.Ordinal));
+    var policy = Assert.Single(stage.Warnings, w => w.Contains("cluster policy", StringComparison.Ordinal));
+    Assert.StartsWith("The cluster that is gone had the node type i3.4xlarge on record", node, StringComparison.Ordinal);
+    Assert.Contains("The new one gets m5d.large.", node, StringComparison.Ordinal);
+    Assert.StartsWith("The cluster that is gone had the cluster policy P on record", policy, StringComparison.Ordinal);
+    Assert.Contains("The new one gets none.", policy, StringComparison.Ordinal);
+    Assert.DoesNotContain(stage.Warnings, w => w.Contains("Nothing was changed", StringComparison.Ordinal) || w.Contains('<', StringComparison.Ordinal));
+    Assert.Equal(plans, node.Contains("To choose another", StringComparison.Ordinal));
+    Assert.Equal(plans, policy.Contains("-PolicyId", StringComparison.Ordinal));
+    if (plans) return;
+    Assert.Contains("To change it afterwards", node, StringComparison.Ordinal);
+    Assert.Contains("in the workspace: Compute, stitch, Edit", policy, StringComparison.Ordinal);
   }
 
   [Theory]
@@ -189,6 +214,31 @@ public sealed class ClusterSizeTests
       () => (Workspace, TestWorkspace.Url), default);
     Assert.Equal("workers:8", _it.Record().ClusterSize!.Text);
     Assert.DoesNotContain(_it.Stage.Warnings, w => w.Contains("record", StringComparison.Ordinal));
+  }
+
+  [Fact]
+  public async Task The_stage_of_the_role_hands_on_what_is_on_record_and_a_new_cluster_gets_it()
+  {
+    await _it.InstallAsync(request: Asked);
+    var profile = await MakeInstanceProfile.RunAsync(_it.Stage, _it.Aws, TestInstallation.Bucket, "stitch-delta", "deployment", null, null, default);
+    Assert.Equal(Large.Text, profile.Value.Facts.ClusterSize);
+    Assert.Equal(Large.Text, new InstallationFacts().Or(profile.Value.Facts, PipelineStage.Registration).ClusterSize);
+    await _it.UninstallAsync();
+    profile = await MakeInstanceProfile.RunAsync(_it.Stage, _it.Aws, TestInstallation.Bucket, "stitch-delta", "deployment", null, null, default);
+    Assert.Equal("", profile.Value.Facts.ClusterSize);
+  }
+
+  [Fact]
+  public async Task A_stage_makes_a_cluster_without_what_is_on_record_and_cannot_be_had_any_more()
+  {
+    Workspace.Profiles.Add(TestWorkspace.ProfileArn);
+    Workspace.NodeTypes.RemoveAll(n => n.NodeTypeId == "i3.4xlarge");
+    Workspace.Policies = [];
+    var request = new ClusterRequest { InstanceProfileArn = TestWorkspace.ProfileArn, Installation = new() { BucketName = TestInstallation.Bucket, ClusterSize = Large } };
+    var made = await MakeCluster.RunAsync(_it.Stage, Workspace, TestWorkspace.Url, request, default);
+    Assert.Equal(("m5d.large", 8, 30, (string?)null), SizeOf(Workspace.LastSpec));
+    Assert.Equal(2, _it.Stage.Warnings.Count);
+    Assert.Equal("", made.Value.Facts.ClusterSize);
   }
 
   [Fact]

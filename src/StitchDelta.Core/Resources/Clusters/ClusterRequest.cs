@@ -84,6 +84,9 @@ public sealed record ClusterRequest
     init;
   }
 
+  /// <summary>What gives it another size.</summary>
+  internal string SizedBy { get; init; } = "the same command";
+
   /// <summary>The size in its two forms, from the ways in which it can be given.</summary>
   public ClusterRequest WithSize(bool singleNode, int? numWorkers, int? minWorkers, int? maxWorkers)
   {
