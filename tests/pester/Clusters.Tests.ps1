@@ -83,6 +83,15 @@ Describe 'New-DeltaCluster' {
     @(Get-StitchSandboxRequest).Count | Should -Be $before
   }
 
+  It 'refuses such a size before a stage of the pipe has begun: <Name>' -ForEach @(
+    @{ Name = 'least above greatest'; Size = @{ MinWorkers = 5; MaxWorkers = 2 } }, @{ Name = 'no greatest'; Size = @{ MinWorkers = 2 } }
+  ) {
+    $before = @(Get-StitchSandboxRequest).Count
+    { Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile early -DeploymentRoleName databricks-deployment |
+        Register-DeltaInstanceProfile | New-DeltaCluster -ClusterName early @Size } | Should -Throw -ErrorId 'ClusterSizeUnclear,*'
+    @(Get-StitchSandboxRequest).Count | Should -Be $before
+  }
+
   It 'starts one that has stopped' {
     $stopped = Stop-DeltaCluster -ClusterName plain
     $stopped.ClusterState | Should -Be TERMINATED

@@ -21,6 +21,16 @@ BeforeAll {
     $body = @{ cluster_name = $Name; spark_version = '16.4.x-scala2.12'; node_type_id = 'm5d.large'; num_workers = 1; data_security_mode = 'NONE' } | ConvertTo-Json
     (Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/create')) -Method Post -Headers $headers -Body $body -ContentType application/json).cluster_id
   }
+  function New-CopyOfCluster {
+    # Clones a cluster with its tags, as the pages of Databricks do, and removes the first one.
+    param([string] $Id, [string] $Name)
+    $headers = @{ Authorization = "Bearer $(Get-SecretText $sandbox.WorkspaceToken)" }
+    $body = Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, "api/2.1/clusters/get?cluster_id=$Id")) -Headers $headers |
+      Select-Object cluster_name, spark_version, node_type_id, num_workers, autotermination_minutes, data_security_mode, single_user_name, spark_conf, custom_tags, aws_attributes
+    $body.cluster_name = $Name
+    (Invoke-RestMethod ([uri]::new($sandbox.WorkspaceUrl, 'api/2.1/clusters/create')) -Method Post -Headers $headers -Body ($body | ConvertTo-Json -Depth 5) -ContentType application/json).cluster_id
+    $null = Remove-DeltaCluster $Id -Confirm:$false
+  }
   function Find-Command {
     # The command that a text names, from its beginning to the end of the sentence.
     param([string] $Text, [string] $Name)
@@ -207,6 +217,32 @@ Describe 'A cluster that was deleted for good' {
     @(Test-StitchDestination | Where-Object Status -EQ Failed) | Should -BeNullOrEmpty
   }
 
+  It 'is made under another name where the usual one is that of a copy, which is told and left alone: by <By>' -ForEach @(
+    @{ By = 'a repair'; Run = { Test-StitchDestination -Repair -WarningAction SilentlyContinue -WarningVariable script:said } }
+    @{ By = 'Install-StitchDestination'; Run = { Install-StitchDestination acme-lake @asked -WarningAction SilentlyContinue -WarningVariable script:said } }
+  ) {
+    # One that went through the same installation, and was cloned with its tags before it was deleted.
+    $copied = New-CopyOfCluster (Invoke-Install).Made.ClusterId stitch
+    $null = & $Run
+    @($said -match "not on record.*'stitch-stitch-delta'.*stitch \($copied\) is a copy") | Should -HaveCount 1
+    "$said" | Should -Not -Match 'somebody else'
+    (Get-DeltaCluster stitch).ClusterId | Should -Be $copied
+    $found = @(Test-StitchDestination)
+    @($found | Where-Object Status -EQ Failed) | Should -BeNullOrEmpty
+    @($found | Where-Object CheckName -EQ 'One cluster of the installation').Status | Should -Be Warning
+    $refused = Invoke-Install @{ ClusterName = 'stitch-stitch-delta' }
+    $refused.Writes | Should -Be 0
+  }
+
+  It 'is not made under the name of a copy, and the error does not say that it lacks the mark' {
+    $copied = New-CopyOfCluster (Invoke-Install).Made.ClusterId stitch
+    $refused = Invoke-Install @{ ClusterName = 'stitch' }
+    $refused.Ids | Should -Be ClusterOfOthers
+    $refused.Message | Should -Match "'stitch' \($copied\) that .*is a copy"
+    $refused.Message | Should -Not -Match 'lacks'
+    $refused.Writes | Should -Be 0
+  }
+
   It 'is not made where both names are somebody else''s, and nothing is written' {
     $null = New-ClusterOfOthers stitch; $null = New-ClusterOfOthers stitch-stitch-delta
     $before = Get-WriteCount
@@ -316,6 +352,53 @@ Describe 'A cluster of a chosen size that was deleted for good' {
     (Get-WriteCount) - $before | Should -Be 0
     $cluster.NodeTypeId | Should -Be m5d.large
     $cluster.PSObject.Properties.Name | Should -Not -Contain ClusterSize
+  }
+
+  It 'has no node type on record that an object remembers, also where the cluster is made again: <Form>' -ForEach @(
+    @{ Form = 'live'; Keep = { $args[0] } }
+    @{ Form = 'Clixml'; Keep = { $args[0] | Export-Clixml TestDrive:/made.xml; Import-Clixml TestDrive:/made.xml } }
+    @{ Form = 'CSV'; Keep = { $args[0] | ConvertTo-Csv | ConvertFrom-Csv } }
+  ) {
+    $made = (Invoke-Install).Made
+    $null = Remove-DeltaCluster $made.ClusterId -Confirm:$false
+    $again = & $Keep $made | Install-StitchDestination -DeploymentRoleName databricks-deployment -WarningAction Ignore
+    $again.NodeTypeId | Should -Be m5d.large
+    $again.PSObject.Properties.Name | Should -Not -Contain ClusterSize
+    $null = Remove-DeltaCluster $again.ClusterId -Confirm:$false
+    $asked = & $Keep $again | Install-StitchDestination -DeploymentRoleName databricks-deployment -NodeTypeId i3.xlarge -WarningAction Ignore
+    $asked.ClusterSize | Should -Be 'node:i3.xlarge'
+  }
+
+  It 'stays on record where a saved cluster says another size, which the cluster has no more' {
+    $saved = Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
+      New-DeltaCluster -ClusterName stitch -NumWorkers 2
+    $saved | Export-Clixml TestDrive:/c.xml
+    $null = $saved | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -DestinationName Lake -WarningAction Ignore
+    (Invoke-Install @{ NumWorkers = 8 }).Ids | Should -BeNullOrEmpty
+    $null = Import-Clixml TestDrive:/c.xml | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -WarningAction Ignore
+    $null = Remove-DeltaCluster stitch -Confirm:$false
+    (Invoke-Install).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'm5d.large 8 120'
+  }
+
+  It 'has that size when the stages make it again, and what is typed goes before' {
+    function Invoke-Stages {
+      param([hashtable] $More = @{})
+      Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -DeploymentRoleName databricks-deployment | Register-DeltaInstanceProfile |
+        New-DeltaCluster -ClusterName stitch @More | Get-DeltaJdbcUrl | New-DeltaToken | New-StitchDestination -DestinationName Lake -WarningAction Ignore
+    }
+    $null = Remove-DeltaCluster (Invoke-Stages @{ NodeTypeId = 'm5d.xlarge'; MinWorkers = 2; MaxWorkers = 5 }).ClusterId -Confirm:$false
+    $again = Invoke-Stages
+    Get-Size | Should -Be 'm5d.xlarge 2-5 120'
+    $before = Get-WriteCount
+    $null = Invoke-Stages
+    (Get-WriteCount) - $before | Should -Be 0
+    $null = Remove-DeltaCluster $again.ClusterId -Confirm:$false
+    $null = Invoke-Stages @{ NumWorkers = 3 }
+    Get-Size | Should -Be 'm5d.xlarge 3 120'
+    $null = Remove-DeltaCluster stitch -Confirm:$false
+    (Invoke-Install).Ids | Should -BeNullOrEmpty
+    Get-Size | Should -Be 'm5d.xlarge 3 120'
   }
 
   It 'has the usual size where none was asked for, and that is said' {

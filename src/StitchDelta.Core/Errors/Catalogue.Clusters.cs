@@ -9,7 +9,7 @@ public static partial class Catalogue
 
   /// <summary>The cluster of that name is somebody else's.</summary>
   public static readonly ErrorEntry ClusterOfOthers = Define(ErrorKind.ResourceExists,
-    "The workspace has a cluster '{0}' ({1}) that this module did not make: it lacks the tag {2}.",
+    "The workspace has a cluster '{0}' ({1}) that {2}.",
     "Give another -ClusterName, or take it over, which changes its settings to what Stitch needs: {3}");
 
   /// <summary>The size that was asked for contradicts itself.</summary>

@@ -5,6 +5,15 @@ namespace StitchDelta.Installations;
 /// <summary>What was asked for of a cluster's size. What is null was not asked for, and is chosen anew for another cluster.</summary>
 public sealed record ClusterSize
 {
+  /// <summary>The most workers that a cluster can be asked for.</summary>
+  public const int MostWorkers = 100000;
+
+  /// <summary>The fewest minutes without work after which one can be asked to stop; 0 is never.</summary>
+  public const int LeastMinutes = 10;
+
+  /// <summary>The most minutes without work after which one can be asked to stop.</summary>
+  public const int MostMinutes = 10000;
+
   private const char Separator = '+', Kind = ':', Range = '-';
 
   /// <summary>The node type.</summary>
@@ -40,6 +49,16 @@ public sealed record ClusterSize
     };
   }
 
+  /// <summary>What of it a cluster has.</summary>
+  public ClusterSize In(ClusterInfo cluster) => new()
+  {
+    NodeTypeId = NodeTypeId == cluster.NodeTypeId ? NodeTypeId : null,
+    NumWorkers = NumWorkers == cluster.NumWorkers ? NumWorkers : null,
+    Autoscale = Autoscale == cluster.Autoscale ? Autoscale : null,
+    AutoTerminationMinutes = AutoTerminationMinutes == cluster.AutoTerminationMinutes ? AutoTerminationMinutes : null,
+    PolicyId = PolicyId == cluster.PolicyId ? PolicyId : null,
+  };
+
   /// <summary>The same as the items of a list, as the record has it.</summary>
   public IReadOnlyList<string> Items => [.. new (string Kind, string? Value)[]
   {
@@ -64,15 +83,20 @@ public sealed record ClusterSize
     return new()
     {
       NodeTypeId = Value("node"),
-      NumWorkers = Whole(workers),
-      Autoscale = workers?.Split(Range) is [var least, var most] && Whole(least) is { } min && Whole(most) is { } max
-        ? new(min, max) : null,
-      AutoTerminationMinutes = Whole(Value("minutes")),
+      NumWorkers = Workers(workers),
+      Autoscale = workers?.Split(Range) is [var least, var most] && Workers(least) is { } min && Workers(most) is { } max
+        && IsRange(min, max) ? new(min, max) : null,
+      AutoTerminationMinutes = Whole(Value("minutes")) is { } minutes and (0 or >= LeastMinutes and <= MostMinutes) ? minutes : null,
       PolicyId = Value("policy"),
     };
 
     string? Value(string kind) => values.TryGetValue(kind, out var value) ? value : null;
   }
+
+  /// <summary>Whether a cluster can scale between two numbers of workers.</summary>
+  internal static bool IsRange(int least, int most) => least < most;
+
+  private static int? Workers(string? text) => Whole(text) is { } number and <= MostWorkers ? number : null;
 
   private static string? Some(string? value) => value is "" ? null : value;
 

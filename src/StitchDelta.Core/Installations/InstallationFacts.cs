@@ -188,6 +188,8 @@ public sealed partial record InstallationFacts
       RoleArn = RoleArn ?? other.RoleArn,
       InstanceProfileArn = InstanceProfileArn ?? other.InstanceProfileArn,
       DeploymentRoleName = DeploymentRoleName ?? other.DeploymentRoleName,
+      // On record at the role, until the stage of the cluster says it anew.
+      ClusterSize = ClusterSize ?? other.ClusterSize,
     };
     if (last < PipelineStage.Registration) return all;
     all = all with { WorkspaceUrl = WorkspaceUrl ?? other.WorkspaceUrl };
@@ -209,7 +211,6 @@ public sealed partial record InstallationFacts
     {
       ClusterName = ClusterName ?? other.ClusterName,
       ClusterId = ClusterId ?? other.ClusterId,
-      ClusterSize = ClusterSize ?? other.ClusterSize,
       OrgId = OrgId ?? other.OrgId,
       ClusterState = ClusterState ?? other.ClusterState,
       SparkVersion = SparkVersion ?? other.SparkVersion,

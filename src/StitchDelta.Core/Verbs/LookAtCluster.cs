@@ -21,39 +21,13 @@ internal static class LookAtCluster
   public static async Task ChooseAsync(Installation it, CancellationToken cancel)
   {
     if (it.WarehouseId is not null) return;
-    if (it is { Cluster: null, Recorded.ClusterSize: { } size })
-      it.Record = it.Record with { ClusterSize = await StillToBeHadAsync(it, size, cancel) };
-    await it.Share.ChoicesOf(it.Systems.Workspace).RequireAsync(ClusterResource.Request(it), it.Cluster, cancel);
-  }
-
-  /// <summary>The size on record, without what the workspace has no more: nobody asked for that now, and a cluster is needed.</summary>
-  private static async Task<ClusterSize> StillToBeHadAsync(Installation it, ClusterSize size, CancellationToken cancel)
-  {
-    try
-    {
-      if (it.Desired.PolicyId is null) await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, size.PolicyId, cancel);
-    }
-    catch (StitchDeltaException e) when (e.Entry == Catalogue.ClusterPolicyNotFound)
-    {
-      Tell(e, "is made without one", "-PolicyId <id>");
-      size = size with { PolicyId = null };
-    }
-    try
-    {
-      if (size.NodeTypeId is { } type && it.Desired.NodeTypeId is null)
-        await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(type, cancel);
-    }
-    catch (StitchDeltaException e) when (e.Entry == Catalogue.NodeTypeNotAvailable)
-    {
-      var best = await it.Share.ChoicesOf(it.Systems.Workspace).NodeTypeAsync(null, cancel);
-      Tell(e, $"gets {best}", $"-NodeTypeId {best}");
-      size = size with { NodeTypeId = null };
-    }
-    return size;
-
-    void Tell(StitchDeltaException why, string what, string how) =>
-      it.Stage.Warn($"The cluster that is gone cannot be made as it is on record: {why.Message} The new one {what}. "
-        + $"To choose another: {it.Desired.Command} {how}");
+    var choices = it.Share.ChoicesOf(it.Systems.Workspace);
+    if (it is { Cluster: null, Recorded: not null })
+      it.Record = it.Record with
+      {
+        ClusterSize = await SizeOnRecord.StillToBeHadAsync(it.Stage, choices, ClusterResource.Request(it), cancel),
+      };
+    await choices.RequireAsync(ClusterResource.Request(it), it.Cluster, cancel);
   }
 
   private static ClusterInfo? Unrecorded(Installation it, IReadOnlyList<ClusterInfo> all, ClusterInfo? recorded, ClusterRequest request)
@@ -76,19 +50,23 @@ internal static class LookAtCluster
     {
       if (OwnCluster.Among(all, request) is { } there) return there;
     }
-    // One that bears the mark is of a run that came to no end, and nobody else's.
-    catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second)
-      && (request.Installation?.Id is not { } id || OwnCluster.MarkedIn(all, id).Count == 0))
+    catch (StitchDeltaException e) when (IsOfName(e) && all.All(c => c.ClusterName != second))
     {
       name = second;
     }
     it.Desired = it.Desired with { ClusterName = name };
-    var why = name == usual ? "" : $", for {usual} is somebody else's";
+    var why = name == usual ? "" : $", for {(Copy(all, request) is { } copy ? $"{copy} is a copy of the former one, which is left alone"
+      : $"{usual} is somebody else's")}";
     it.Stage.Warn($"The name of the cluster that is gone is not on record, and the new one is called '{name}'{why}. "
       + (Default(it, request) is { } size ? $"No size is on record either{size} " : "")
       + Choice(it, name, name == usual ? second : it.Desired.RoleName));
     return null;
   }
+
+  private static string? Copy(IReadOnlyList<ClusterInfo> all, ClusterRequest request) =>
+    request.Installation?.Id is { } id
+      && OwnCluster.MarkedIn(all, id).FirstOrDefault(c => c.ClusterName == request.NewName) is { } copy
+      ? $"{copy.ClusterName} ({copy.ClusterId})" : null;
 
   // Null where a size was asked for, now or before.
   private static string? Default(Installation it, ClusterRequest request) => !request.NewSize.IsEmpty ? null

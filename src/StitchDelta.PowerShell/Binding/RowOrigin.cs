@@ -10,6 +10,10 @@ internal static class RowOrigin
   public static bool IsRemembered(Row row) => row.Plan is not null || !row.Columns.Any() || TypeOf(row) is not null
     || row.Read(nameof(InstallationFacts.InstallationId)) is not null || row.Read(nameof(StageOutput.Outcome)) is not null;
 
+  /// <summary>Whether a command made it with a cluster: how it says that the cluster is, nobody asks for.</summary>
+  public static bool RemembersCluster(Row row) =>
+    row.Plan is null && IsRemembered(row) && row.Read(nameof(InstallationFacts.ClusterId)) is not null;
+
   /// <summary>Whether what it says in a column is asked of a destination. One that knows a destination says which one is meant; beyond
   /// that it asks for what its own stage has made.</summary>
   public static bool Asks(Row row, string column) => !KnowsDestination(row) || TypeOf(row) switch

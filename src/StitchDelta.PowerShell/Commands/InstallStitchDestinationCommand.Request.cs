@@ -22,7 +22,7 @@ public sealed partial class InstallStitchDestinationCommand
     ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,
     DestinationId = IsInputPlanned ? null : WholeFromInput(nameof(StitchDestination.DestinationId)),
     SparkVersion = SparkVersion,
-    NodeTypeId = NodeTypeId,
+    NodeTypeId = Arguments.AreGiven(nameof(NodeTypeId)) || !RowOrigin.RemembersCluster(Current) ? NodeTypeId : null,
     NumWorkers = NumWorkers,
     AutoTerminationMinutes = AutoTerminationMinutes,
     PolicyId = PolicyId,

@@ -93,7 +93,7 @@ public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
   /// <summary>The number of workers; 0 is a single node. Left out: what the cluster has, or what was asked for the one that is gone, else
   /// 1.</summary>
   [Parameter]
-  [Between(0, 100000)]
+  [Between(0, ClusterSize.MostWorkers)]
   [Reads(typeof(int))]
   public int? NumWorkers { get; set; }
 
@@ -101,7 +101,7 @@ public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
   /// that is gone, else 120.</summary>
   [Parameter]
   [Reads(typeof(int))]
-  [Between(10, 10000, "minutes", Also = 0)]
+  [Between(ClusterSize.LeastMinutes, ClusterSize.MostMinutes, "minutes", Also = 0)]
   public int? AutoTerminationMinutes { get; set; }
 
   /// <summary>The id of the cluster policy that a new cluster keeps to. Left out: none. A cluster that is there keeps its own.</summary>

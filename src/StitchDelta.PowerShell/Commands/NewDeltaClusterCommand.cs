@@ -34,7 +34,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>The number of workers; 0 is a single node. Left out: 1, or what the cluster has.</summary>
   [Parameter]
-  [Between(0, 100000)]
+  [Between(0, ClusterSize.MostWorkers)]
   [Reads(typeof(int))]
   public int? NumWorkers { get; set; }
 
@@ -45,13 +45,13 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   /// <summary>The least number of workers of a cluster that scales by itself.</summary>
   [Parameter]
-  [Between(0, 100000)]
+  [Between(0, ClusterSize.MostWorkers)]
   [Reads(typeof(int))]
   public int? MinWorkers { get; set; }
 
   /// <summary>The greatest number of workers of a cluster that scales by itself.</summary>
   [Parameter]
-  [Between(1, 100000)]
+  [Between(1, ClusterSize.MostWorkers)]
   [Reads(typeof(int))]
   public int? MaxWorkers { get; set; }
 
@@ -64,7 +64,7 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
   /// <summary>Minutes without work after which the cluster stops; 0 is never. Left out: 120, or what the cluster has.</summary>
   [Parameter]
   [Reads(typeof(int))]
-  [Between(10, 10000, "minutes", Also = 0)]
+  [Between(ClusterSize.LeastMinutes, ClusterSize.MostMinutes, "minutes", Also = 0)]
   public int? AutoTerminationMinutes { get; set; }
 
   /// <summary>The id of the cluster policy that a new cluster keeps to. Left out: none. A cluster that is there keeps its own.</summary>
@@ -119,6 +119,9 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   private readonly Dictionary<IWorkspace, ClusterChoices> _choices = [];
 
+  private protected override void Judge() =>
+    _ = new ClusterRequest { ClusterName = ClusterName, InstanceProfileArn = "" }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
+
   private protected override async Task ProcessOneAsync(CancellationToken cancel)
   {
     var (workspace, url) = Connected();
@@ -136,7 +139,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       SingleUserName = SingleUserName,
       SparkConf = Values.Texts(SparkConf),
       CustomTags = Values.Texts(Tag),
-      Installation = Installation(RoleArn, BucketName),
+      Installation = Installation(RoleArn, BucketName) is { } record
+        ? record with { ClusterSize = ClusterSize.Parse(KnownFromInput.ClusterSize) } : null,
       TakeOver = TakeOver,
     }.WithSize(SingleNode, NumWorkers, MinWorkers, MaxWorkers);
     if (!_choices.TryGetValue(workspace, out var choices)) _choices[workspace] = choices = new ClusterChoices(workspace);
@@ -151,5 +155,5 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
 
   // What an object remembers is how a cluster was, and nobody asked for it.
   private ClusterSize Asked(ClusterSize size) =>
-    Arguments.AreGiven(nameof(NodeTypeId)) || !RowOrigin.IsRemembered(Current) ? size : size with { NodeTypeId = null };
+    Arguments.AreGiven(nameof(NodeTypeId)) || !RowOrigin.RemembersCluster(Current) ? size : size with { NodeTypeId = null };
 }

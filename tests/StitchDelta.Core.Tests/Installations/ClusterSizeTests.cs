@@ -123,6 +123,21 @@ public sealed class ClusterSizeTests
     Assert.Equal(("m5d.large", 1, 120, (string?)null), SizeOf(Workspace.LastSpec));
   }
 
+  [Theory]
+  [InlineData("workers:9-3")]
+  [InlineData("minutes:3")]
+  [InlineData("workers:99999999")]
+  public async Task A_tag_that_can_be_no_size_counts_as_none(string tag)
+  {
+    await _it.InstallAsync();
+    ((Dictionary<string, string>)_it.Aws.Roles["stitch-delta"].Tags)["StitchDelta:ClusterSize"] = tag;
+    Workspace.Clusters.Clear();
+    await _it.InstallAsync();
+    Assert.Equal(("m5d.large", 1, 120, (string?)null), SizeOf(Workspace.LastSpec));
+    Assert.Null(Workspace.LastSpec!.Autoscale);
+    Assert.Single(_it.Stage.Warnings, w => w.Contains("default one, 1 worker", StringComparison.Ordinal));
+  }
+
   [Fact]
   public async Task Nobody_is_told_of_a_size_at_a_first_install()
   {
@@ -140,9 +155,90 @@ public sealed class ClusterSizeTests
     var stage = new TestStage();
     await _it.InstallAsync(stage);
     Assert.Equal(("m5d.large", 8, 30, (string?)null), SizeOf(Workspace.LastSpec));
-    Assert.Single(stage.Warnings, w => w.Contains("'i3.4xlarge' is not among its 1", StringComparison.Ordinal) && w.Contains("-NodeTypeId m5d.large", StringComparison.Ordinal));
-    Assert.Single(stage.Warnings, w => w.Contains("cluster policy 'P'", StringComparison.Ordinal) && w.Contains("-PolicyId", StringComparison.Ordinal));
+    Assert.Single(stage.Warnings, w => w.Contains("'i3.4xlarge' is not among its 1", StringComparison.Ordinal) && w.Contains("m5d.large", StringComparison.Ordinal));
+    Assert.Single(stage.Warnings, w => w.Contains("cluster policy P", StringComparison.Ordinal));
     Assert.Equal(new ClusterSize { NumWorkers = 8, AutoTerminationMinutes = 30 }, _it.Record().ClusterSize);
+  }
+
+  [Theory]
+  [InlineData(true)]
+  [InlineData(false)]
+  public async Task Of_what_cannot_be_had_any_more_it_is_said_what_was_on_record_and_what_the_new_one_gets(bool plans)
+  {
+    await _it.InstallAsync(request: Asked);
+    Workspace.Clusters.Clear();
+    Workspace.NodeTypes.RemoveAll(n => n.NodeTypeId == "i3.4xlarge");
+    Workspace.Policies = [];
+    var stage = new TestStage { IsPlanning = plans };
+    await _it.InstallAsync(stage);
+    var node = Assert.Single(stage.Warnings, w => w.Contains("node type", StringComparison.Ordinal));
+    var policy = Assert.Single(stage.Warnings, w => w.Contains("cluster policy", StringComparison.Ordinal));
+    Assert.StartsWith("The cluster that is gone had the node type i3.4xlarge on record", node, StringComparison.Ordinal);
+    Assert.Contains("The new one gets m5d.large.", node, StringComparison.Ordinal);
+    Assert.StartsWith("The cluster that is gone had the cluster policy P on record", policy, StringComparison.Ordinal);
+    Assert.Contains("The new one gets none.", policy, StringComparison.Ordinal);
+    Assert.DoesNotContain(stage.Warnings, w => w.Contains("Nothing was changed", StringComparison.Ordinal) || w.Contains('<', StringComparison.Ordinal));
+    Assert.Equal(plans, node.Contains("To choose another", StringComparison.Ordinal));
+    Assert.Equal(plans, policy.Contains("-PolicyId", StringComparison.Ordinal));
+    if (plans) return;
+    Assert.Contains("To change it afterwards", node, StringComparison.Ordinal);
+    Assert.Contains("in the workspace: Compute, stitch, Edit", policy, StringComparison.Ordinal);
+  }
+
+  [Theory]
+  [InlineData("workers:2", 8, "workers:8", 1)]
+  [InlineData("workers:2", 2, "workers:2", 1)]
+  [InlineData("workers:2", null, "workers:8", 1)]
+  [InlineData("workers:2+minutes:120", 8, "workers:8+minutes:120", 1)]
+  [InlineData("workers:8", 8, "workers:8", 0)]
+  [InlineData("workers:8", 2, "workers:8", 0)]
+  [InlineData("", 2, "workers:8", 0)]
+  [InlineData(null, 2, "workers:8", 0)]
+  public async Task What_an_object_says_of_it_is_on_record_from_then_on_only_where_the_cluster_has_it(string? said, int? has, string recorded, int requests)
+  {
+    var made = (await _it.InstallAsync(request: _it.Request with { NumWorkers = 8 }))!;
+    if (has is null) Workspace.Clusters.Clear();
+    else Workspace.Clusters[0] = Workspace.Clusters[0] with { NumWorkers = has };
+    Workspace.Reads.Clear();
+    await RecordDestination.RunAsync(_it.Stage, () => _it.Aws, new() { Facts = made.Facts }, made.Facts with { ClusterSize = said, DestinationId = null }, null,
+      () => (Workspace, TestWorkspace.Url), default);
+    Assert.Equal((recorded, requests), (_it.Record().ClusterSize!.Text, Workspace.Reads.Count));
+  }
+
+  [Fact]
+  public async Task What_an_object_says_of_it_does_not_count_where_the_cluster_cannot_be_asked()
+  {
+    var made = (await _it.InstallAsync(request: _it.Request with { NumWorkers = 8 }))!;
+    Workspace.Faults["clusters/get"] = Catalogue.DatabricksRequestFailed.For(null, "clusters/get", 400, "no");
+    await RecordDestination.RunAsync(_it.Stage, () => _it.Aws, new() { Facts = made.Facts }, made.Facts with { ClusterSize = "workers:2", DestinationId = null }, null,
+      () => (Workspace, TestWorkspace.Url), default);
+    Assert.Equal("workers:8", _it.Record().ClusterSize!.Text);
+    Assert.DoesNotContain(_it.Stage.Warnings, w => w.Contains("record", StringComparison.Ordinal));
+  }
+
+  [Fact]
+  public async Task The_stage_of_the_role_hands_on_what_is_on_record_and_a_new_cluster_gets_it()
+  {
+    await _it.InstallAsync(request: Asked);
+    var profile = await MakeInstanceProfile.RunAsync(_it.Stage, _it.Aws, TestInstallation.Bucket, "stitch-delta", "deployment", null, null, default);
+    Assert.Equal(Large.Text, profile.Value.Facts.ClusterSize);
+    Assert.Equal(Large.Text, new InstallationFacts().Or(profile.Value.Facts, PipelineStage.Registration).ClusterSize);
+    await _it.UninstallAsync();
+    profile = await MakeInstanceProfile.RunAsync(_it.Stage, _it.Aws, TestInstallation.Bucket, "stitch-delta", "deployment", null, null, default);
+    Assert.Equal("", profile.Value.Facts.ClusterSize);
+  }
+
+  [Fact]
+  public async Task A_stage_makes_a_cluster_without_what_is_on_record_and_cannot_be_had_any_more()
+  {
+    Workspace.Profiles.Add(TestWorkspace.ProfileArn);
+    Workspace.NodeTypes.RemoveAll(n => n.NodeTypeId == "i3.4xlarge");
+    Workspace.Policies = [];
+    var request = new ClusterRequest { InstanceProfileArn = TestWorkspace.ProfileArn, Installation = new() { BucketName = TestInstallation.Bucket, ClusterSize = Large } };
+    var made = await MakeCluster.RunAsync(_it.Stage, Workspace, TestWorkspace.Url, request, default);
+    Assert.Equal(("m5d.large", 8, 30, (string?)null), SizeOf(Workspace.LastSpec));
+    Assert.Equal(2, _it.Stage.Warnings.Count);
+    Assert.Equal("", made.Value.Facts.ClusterSize);
   }
 
   [Fact]
@@ -171,6 +267,16 @@ public sealed class ClusterSizeTests
   [InlineData("workers:0", "workers:0")]
   [InlineData("minutes:many+workers:2", "workers:2")]
   [InlineData("workers:-", "")]
+  [InlineData("workers:9-3", "")]
+  [InlineData("workers:2-2", "")]
+  [InlineData("workers:0-2", "workers:0-2")]
+  [InlineData("workers:2-100001", "")]
+  [InlineData("workers:99999999", "")]
+  [InlineData("workers:100000+minutes:3", "workers:100000")]
+  [InlineData("workers:-1+minutes:99999", "")]
+  [InlineData("workers:1-100000+minutes:10", "workers:1-100000+minutes:10")]
+  [InlineData("minutes:0", "minutes:0")]
+  [InlineData("minutes:10000", "minutes:10000")]
   [InlineData("disks:7", "")]
   [InlineData("", "")]
   [InlineData(null, "")]

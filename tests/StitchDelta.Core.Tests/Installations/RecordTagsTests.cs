@@ -23,7 +23,7 @@ public sealed class RecordTagsTests
     FoundBefore.Grant | FoundBefore.Destination, FoundBefore.Grant | FoundBefore.Destination | FoundBefore.Registration,
   ];
 
-  private static readonly Gen<int?> MaybeCount = Gen.Int[-1, 100000].Select(i => i < 0 ? null : (int?)i);
+  private static readonly Gen<int?> MaybeCount = Gen.Int[-1, 99999].Select(i => i < 0 ? null : (int?)i);
 
   private static readonly Gen<ClusterSize> Size = Gen.Select(Maybe.Array[2], MaybeCount.Array[3], (texts, counts) => new ClusterSize
   {
@@ -31,7 +31,7 @@ public sealed class RecordTagsTests
     PolicyId = texts[1],
     NumWorkers = counts[0],
     Autoscale = counts is [null, { } least, _] ? new(least, least + 1) : null,
-    AutoTerminationMinutes = counts[2],
+    AutoTerminationMinutes = counts[2] is { } minutes and > 0 ? 10 + (minutes % 9991) : counts[2],
   });
 
   private static readonly Gen<InstallationRecord> Record = Gen.Select(

@@ -100,6 +100,47 @@ public sealed class IgnoredTests
     Assert.Equal(["stitch", "stitch-stitch-delta"], _line.Workspace.Clusters.Select(c => c.ClusterName));
   }
 
+  [Theory]
+  [InlineData(true)]
+  [InlineData(false)]
+  public async Task A_copy_of_the_one_that_is_gone_is_told_and_stays_as_it_is(bool repairs)
+  {
+    await _line.InstallAsync();
+    var copy = _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { ClusterId = "copy" };
+    var plan = new TestStage { IsPlanning = true };
+    await _line.InstallAsync(plan);
+    var told = Assert.Single(plan.Warnings, w => w.Contains("not on record", StringComparison.Ordinal));
+    Assert.Contains("'stitch-stitch-delta', for stitch (copy) is a copy", told, StringComparison.Ordinal);
+    Assert.DoesNotContain("somebody else", told, StringComparison.Ordinal);
+    var refused = await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync(plan, _line.Request with { ClusterName = "stitch" }));
+    Assert.Same(Catalogue.ClusterOfOthers, refused.Entry);
+    Assert.DoesNotContain("lacks", refused.Message, StringComparison.Ordinal);
+    Assert.Contains("a copy", refused.Message, StringComparison.Ordinal);
+    if (repairs)
+    {
+      var subject = new CheckSubject { Facts = await _line.TraceAsync(new() { BucketName = TestInstallation.Bucket }), Systems = _line.Systems, Waiting = _ => { } };
+      StitchCheck[] found = [new() { CheckName = "Cluster exists", GuideStep = "", Status = CheckStatus.Failed, Expected = "", Actual = "", Remedy = "" }];
+      await RepairDestination.RunAsync(_line.Stage, subject, found, null, default);
+    }
+    else await _line.InstallAsync();
+    Assert.Equal(["stitch", "stitch-stitch-delta"], _line.Workspace.Clusters.Select(c => c.ClusterName).Order());
+    Assert.Equal(copy, _line.Workspace.Clusters.Single(c => c.ClusterId == "copy"));
+    Assert.NotEqual("copy", _line.Record().ClusterId);
+    var writes = _line.Writes;
+    await _line.InstallAsync();
+    Assert.Equal(writes, _line.Writes);
+  }
+
+  [Fact]
+  public async Task A_copy_is_not_taken_for_the_new_one_whose_answer_was_lost()
+  {
+    await _line.InstallAsync();
+    _line.Workspace.Clusters[0] = _line.Workspace.Clusters[0] with { ClusterId = "copy", ClusterName = "stitch (clone)" };
+    _line.Workspace.Refusals.Enqueue(Catalogue.DatabricksRequestFailed.For(null, "clusters/create", 500, "no"));
+    await Assert.ThrowsAsync<StitchDeltaException>(() => _line.InstallAsync());
+    Assert.NotEqual("copy", _line.Record().ClusterId);
+  }
+
   [Fact]
   public async Task Where_that_name_is_taken_too_nothing_is_made()
   {

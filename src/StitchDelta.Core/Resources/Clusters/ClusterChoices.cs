@@ -7,6 +7,7 @@ public sealed class ClusterChoices(IWorkspace workspace)
   private readonly Once<IWorkspace, Listed<RuntimeInfo>> _runtimes = new();
   private readonly Once<IWorkspace, Listed<NodeTypeInfo>> _nodeTypes = new();
   private readonly Once<IWorkspace, WorkspaceUser> _user = new();
+  private readonly Once<string, bool?> _policies = new();
 
   /// <summary>Throws when what a cluster is to get cannot be had. One that is there is only to get what it has not.</summary>
   /// <param name="request">What is asked of it.</param>
@@ -37,6 +38,10 @@ public sealed class ClusterChoices(IWorkspace workspace)
     var listed = await _nodeTypes.AskAsync(workspace, () => Listed<NodeTypeInfo>.ReadAsync(() => workspace.ListNodeTypesAsync(cancel)));
     return listed.IsHidden && asked is not null ? asked : ChooseCluster.NodeType(listed.Items, asked);
   }
+
+  /// <summary>Whether there is such a cluster policy; null where the caller may not ask.</summary>
+  internal Task<bool?> HasPolicyAsync(string policyId, CancellationToken cancel) =>
+    _policies.AskAsync(policyId, () => workspace.HasClusterPolicyAsync(policyId, cancel));
 
   internal async Task<string> UserNameAsync(CancellationToken cancel) => (await UserAsync(cancel)).UserName;
 

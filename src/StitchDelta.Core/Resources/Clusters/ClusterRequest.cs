@@ -84,6 +84,9 @@ public sealed record ClusterRequest
     init;
   }
 
+  /// <summary>What gives it another size.</summary>
+  internal string SizedBy { get; init; } = "the same command";
+
   /// <summary>The size in its two forms, from the ways in which it can be given.</summary>
   public ClusterRequest WithSize(bool singleNode, int? numWorkers, int? minWorkers, int? maxWorkers)
   {
@@ -95,7 +98,7 @@ public sealed record ClusterRequest
     if (minWorkers is null && maxWorkers is null) return this;
     if (maxWorkers is not { } most) throw Unclear("There is a least number of workers, but no greatest.");
     var least = minWorkers ?? 1;
-    return most > least ? this with { Autoscale = new(least, most) }
+    return ClusterSize.IsRange(least, most) ? this with { Autoscale = new(least, most) }
       : throw Unclear($"It cannot scale between {least} and {most} workers.");
 
     StitchDeltaException Unclear(string why) => Catalogue.ClusterSizeUnclear.For(NewName, why);

@@ -52,6 +52,8 @@ internal sealed class ClusterResource : Resource
       TakeOver = desired.TakeOver,
       TakeOverCommand = installation.IsRepair ? $"{desired.Command} -ClusterName {CommandText.Quoted(desired.NewClusterName)} -TakeOver"
         : "the same command with -TakeOver",
+      // A repair takes no size.
+      SizedBy = installation.IsRepair ? desired.Command : "the same command",
     };
   }
 

@@ -35,6 +35,11 @@ public static class MakeCluster
       stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
 
     var found = await OwnCluster.FindAsync(workspace, request, cancel);
+    if (found is null && request.Installation is { } record)
+      request = request with
+      {
+        Installation = record with { ClusterSize = await SizeOnRecord.StillToBeHadAsync(stage, choices, request, cancel) },
+      };
     await choices.RequireAsync(request, found, cancel);
     var size = found is null ? request.Size : await ClusterKeeps.WarnAsync(stage, workspace, found, request, cancel);
     var changes = new ChangeSet(stage);

@@ -36,8 +36,9 @@ internal static class OwnCluster
     catch (StitchDeltaException e) when (request.Installation is not null
       && (e.StatusCode is null or 0 or >= 500 || e.Entry == Catalogue.ServiceAnswerUnreadable))
     {
-      var made = (await workspace.ListClustersAsync(cancel)).Where(c =>
-        c.ClusterId != request.Installation.ClusterId && Mark.InTags(c.CustomTags) == request.Installation.Id).ToList();
+      // A copy of a former one bears the mark as well. None of this name was there.
+      var made = (await workspace.ListClustersAsync(cancel)).Where(c => c.ClusterName == spec.ClusterName
+        && c.ClusterId != request.Installation.ClusterId && Mark.InTags(c.CustomTags) == request.Installation.Id).ToList();
       if (made is [var only]) return only.ClusterId;
       throw;
     }
@@ -126,8 +127,9 @@ internal static class OwnCluster
     // Another installation's is not taken over by whatever is asked for.
     if (record is not null && Other(named, record.Id, record.BucketName) is { } other)
       throw Catalogue.PartOfOtherInstallation.For(named.ClusterName, "cluster", named.ClusterName, other, nameof(request.ClusterName));
-    if (!request.TakeOver) throw Catalogue.ClusterOfOthers.For(named.ClusterId, named.ClusterName, named.ClusterId, Mark.TagKey,
-      request.TakeOverCommand);
+    if (!request.TakeOver) throw Catalogue.ClusterOfOthers.For(named.ClusterId, named.ClusterName, named.ClusterId,
+      record is { ClusterId: { } id } && IsOf(named, record) ? $"bears the mark of this installation and is a copy: on record is {id}"
+        : $"this module did not make: it lacks the tag {Mark.TagKey}", request.TakeOverCommand);
   }
 
   private static InstallationId? BelongsTo(ClusterInfo cluster) =>

@@ -34,6 +34,7 @@ internal static class RecordDestination
       if ((recorded is null && !(stage.IsPlanning && role is null)) || record.Id?.Value != id) return made;
       if (record.DestinationId is { } old && made.DestinationId is { } now && now != old)
         WarnOfOther(stage, roleName, old, now);
+      facts = facts with { ClusterSize = (await SizeAsync(stage, record, facts, workspace, cancel)).Text };
       isWritten = await WriteRecord.TryAsync(
         stage, changes, client, roleName, recorded?.Role.Tags ?? RecordTags.Encode(record),
         With(record, made, facts, info, await WasThereAsync(stage, record, made, facts, workspace, cancel)), cancel);
@@ -71,6 +72,26 @@ internal static class RecordDestination
     {
       stage.Verbose($"Not found out: {e.Message}");
       return true;
+    }
+  }
+
+  /// <summary>What came down the pipe of the cluster's size. It may be older than what is on record: where they differ, what the cluster
+  /// has counts.</summary>
+  private static async Task<ClusterSize> SizeAsync(IStage stage, InstallationRecord record, InstallationFacts facts,
+    Func<(IWorkspace Workspace, Uri Url)> workspace, CancellationToken cancel)
+  {
+    var asked = ClusterSize.Parse(facts.ClusterSize);
+    // The cluster of a plan is not there yet.
+    if (record.ClusterSize is not { } recorded || asked.Over(recorded) == recorded || facts.ClusterId is not { } id || id[0] == '<')
+      return asked;
+    try
+    {
+      return await workspace().Workspace.GetClusterAsync(id, cancel) is { } cluster ? asked.In(cluster) : new();
+    }
+    catch (StitchDeltaException e)
+    {
+      stage.Verbose($"The size on record stays, for the cluster's was not found out: {e.Message}");
+      return new();
     }
   }
 

@@ -38,7 +38,8 @@ public static class MakeInstanceProfile
     var changes = new ChangeSet(stage);
     if (made.RoleTags is { } tags) await WriteRecord.RunAsync(changes, aws, made.Profile.Value.RoleName!, tags, made.Record, cancel,
       asks: true);
-    return changes.Result(made.Profile.Value);
+    var profile = made.Profile.Value;
+    return changes.Result(profile with { Facts = profile.Facts with { ClusterSize = made.Record.ClusterSize?.Text ?? "" } });
   }
 
   /// <summary>The same, without a record on a role that is there already: that is written once, when all of the installation is

@@ -28,6 +28,11 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <summary>What the cmdlet does, for one object where it takes objects.</summary>
   private protected abstract Task ProcessOneAsync(CancellationToken cancel);
 
+  /// <summary>Judges what the command line alone tells, before any stage of the pipe has begun.</summary>
+  private protected virtual void Judge()
+  {
+  }
+
   /// <summary>What is left to do after the last object.</summary>
   private protected virtual Task FinishAsync(CancellationToken cancel) => Task.CompletedTask;
 
@@ -39,6 +44,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     try
     {
       Arguments = new(this);
+      Judge();
     }
     catch (StitchDeltaException e)
     {
