@@ -27,6 +27,18 @@ public sealed class WorkspaceFinder(WorkspaceConnection? connected, Func<string,
     return found ?? throw Catalogue.WorkspaceNotConnected.For(wanted?.Url, wanted is null ? "" : $" at {wanted.Url.Authority}");
   }
 
+  /// <summary>Whether this address is written down together with a credential. A credential that names no workspace goes wherever it is
+  /// sent, and says nothing of an address.</summary>
+  internal bool Knows(Uri url)
+  {
+    if (connected?.WorkspaceUrl == url) return true;
+    var inEnvironment = WorkspaceSettings.Of(environment);
+    var place = environment("DATABRICKS_CONFIG_PROFILE") is { Length: > 0 } named
+      ? Merge(inEnvironment, DatabricksConfig.Read(environment).Profile(named))
+      : inEnvironment.HasCredential ? inEnvironment : DatabricksConfig.Read(environment).Profile(null);
+    return place.ToConnection()?.WorkspaceUrl == url;
+  }
+
   /// <summary>The connection that a profile makes, which was named; an error that says what it lacks. Null for one of another workspace
   /// than the one that is wanted.</summary>
   private static WorkspaceConnection? OfProfile(WorkspaceSettings given, WorkspaceSettings profile)

@@ -17,7 +17,7 @@ public static partial class Catalogue
   /// <summary>A token that somebody gave is none to the workspace that it is for.</summary>
   public static readonly ErrorEntry TokenNotAccepted = Define(ErrorKind.AuthenticationError,
     "{0} does not accept the token that Stitch is to be given: {1} It was not given to Stitch, and nothing was changed.",
-    "Make a new one, and run the same command with -Token $token.Token: $token = New-DeltaToken -Another -WorkspaceUrl {0}");
+    "{2}");
 
   /// <summary>A new token would bear the mark of an installation that it is not for.</summary>
   public static readonly ErrorEntry TokenCommentMarked = Define(ErrorKind.InvalidArgument,

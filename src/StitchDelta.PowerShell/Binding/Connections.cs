@@ -55,13 +55,14 @@ internal sealed class Connections(
   }
 
   /// <summary>The workspace that a JDBC URL leads to, with the token that Stitch is to have for it; null where the token may not be sent
-  /// there: at an address that is neither Databricks' own nor one that this session has a credential for, and outside of a running
+  /// there: at an address that is neither Databricks' own nor one that somebody named with a credential, and outside of a running
   /// sandbox.</summary>
-  public IWorkspace? WorkspaceOf(JdbcUrl url, SecureString token)
+  /// <param name="named">The workspace that is named beside the token; null for none.</param>
+  public IWorkspace? WorkspaceOf(JdbcUrl url, SecureString token, Uri? named)
   {
     try
     {
-      return session.Sandbox is null && !WorkspaceUrls.IsDatabricks(url.WorkspaceUrl) && !HasCredential(url.WorkspaceUrl) ? null
+      return session.Sandbox is null && !WorkspaceUrls.IsDatabricks(url.WorkspaceUrl) && !IsNamed(url, named) ? null
         : Workspace(WorkspaceConnection(WithId(url), token, null) with { Source = "the token for Stitch" }).Workspace;
     }
     catch (StitchDeltaException e)
@@ -71,7 +72,8 @@ internal sealed class Connections(
     }
   }
 
-  private bool HasCredential(Uri url) => WorkspaceConnection(url, null, null).WorkspaceUrl == url;
+  private bool IsNamed(JdbcUrl url, Uri? named) =>
+    named is not null && url.IsAt(named) || new WorkspaceFinder(session.Workspace, environment).Knows(url.WorkspaceUrl);
 
   // Where several workspaces share the address, a token is good at one of them only.
   private static Uri WithId(JdbcUrl url) =>

@@ -195,28 +195,25 @@ public sealed partial class InstallStitchDestinationCommand : InstallationCmdlet
   {
     var share = new SharedWork(_rows.Count);
     using var places = new SemaphoreSlim(ThrottleLimit);
-    await SideBySideAsync(_rows, (row, cancelOne) => RunAsync(row, share, places, cancelOne), cancel);
+    await SideBySideAsync(_rows, (row, cancelOne) => RunAsync(row, share, places, cancelOne), (row, fault) => RecordOf(fault, row.Row),
+      cancel);
   }
 
   private async Task RunAsync(DesiredRow row, SharedWork share, SemaphoreSlim places, CancellationToken cancel)
   {
     await places.WaitAsync(cancel);
-    var ofRow = _rows.Count == 1 && !row.IsPlanned ? null : new RowStage(this, row.Row.Title, row.IsPlanned, isSideBySide: true);
+    var isAlone = _rows.Count == 1 && !row.IsPlanned;
+    var stage = new RowStage(this, isAlone ? "" : row.Row.Title, row.IsPlanned, isSideBySide: !isAlone);
     try
     {
-      IStage stage = ofRow is null ? this : ofRow;
       var installed = await InstallDestination.RunAsync(stage, row.Systems, row.Plan.Request, share, row.Row.Plan, cancel);
       if (installed.Status == StepStatus.Declined) return;
       var made = installed.Value;
       WriteMade(made with { StitchToken = row.StitchToken, Plan = Asked(made.Plan, row.Desired, made.Facts) }, row.Origin);
     }
-    catch (StitchDeltaException e) when (_rows.Count > 1)
-    {
-      WriteError(e.ToRecord(row.Row.Title));
-    }
     finally
     {
-      ofRow?.Flush();
+      stage.Flush();
       places.Release();
     }
   }

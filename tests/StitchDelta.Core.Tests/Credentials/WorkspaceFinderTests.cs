@@ -125,6 +125,33 @@ public sealed class WorkspaceFinderTests : IDisposable
     Assert.Equal("env", Show(Find(new() { Host = One }).Token));
   }
 
+  [Theory]
+  [InlineData("DATABRICKS_TOKEN=env", "", false)]
+  [InlineData("DATABRICKS_TOKEN=env,DATABRICKS_AUTH_TYPE=pat", "", false)]
+  [InlineData("DATABRICKS_CLIENT_ID=id,DATABRICKS_CLIENT_SECRET=s", "", false)]
+  [InlineData("DATABRICKS_HOST=" + One, "", false)]
+  [InlineData("DATABRICKS_HOST=" + Two + ",DATABRICKS_TOKEN=env", "", false)]
+  [InlineData("", "[DEFAULT]\ntoken=file", false)]
+  [InlineData("", "[DEFAULT]\nhost=" + Two + "\ntoken=file", false)]
+  [InlineData("DATABRICKS_CONFIG_PROFILE=p", "[p]\ntoken=file\n[DEFAULT]\nhost=" + One + "\ntoken=file", false)]
+  [InlineData("DATABRICKS_HOST=" + One + ",DATABRICKS_TOKEN=env", "", true)]
+  [InlineData("DATABRICKS_HOST=" + One + ",DATABRICKS_CLIENT_ID=id,DATABRICKS_CLIENT_SECRET=s", "", true)]
+  [InlineData("", "[DEFAULT]\nhost=" + One + "\ntoken=file", true)]
+  [InlineData("DATABRICKS_HOST=" + Two, "[DEFAULT]\nhost=" + One + "\ntoken=file", true)]
+  [InlineData("DATABRICKS_CONFIG_PROFILE=p", "[p]\nhost=" + One + "\ntoken=file", true)]
+  [InlineData("DATABRICKS_CONFIG_PROFILE=p,DATABRICKS_TOKEN=env", "[p]\nhost=" + One, true)]
+  public void A_host_is_known_only_where_it_is_named_together_with_a_credential(string variables, string profiles, bool isKnown)
+  {
+    foreach (var pair in variables.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split('=', 2))) _environment[pair[0]] = pair[1];
+    Profiles(profiles);
+    bool Knows(WorkspaceConnection? connected) =>
+      new WorkspaceFinder(connected, name => _environment.GetValueOrDefault(name)).Knows(new Uri(One));
+
+    Assert.Equal(isKnown, Knows(null));
+    Assert.Equal(isKnown, Knows(new WorkspaceConnection(new Uri(Two), Hide("session"))));
+    Assert.True(Knows(new WorkspaceConnection(new Uri(One), Hide("session"))));
+  }
+
   [Fact]
   public void A_profile_is_found_by_name()
   {

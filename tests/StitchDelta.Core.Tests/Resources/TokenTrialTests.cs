@@ -16,7 +16,7 @@ public class TokenTrialTests
   {
     _hosts.Add(url.Host);
     return _workspace;
-  });
+  }, SessionTokens.IsMadeHere);
 
   private static StitchDeltaException Refusal(int status, string code, string message) =>
     Catalogue.DatabricksTokenRefused.Because(null, new ServiceFault("Databricks", "scim/Me", status, code, message), "host", message);
@@ -46,7 +46,9 @@ public class TokenTrialTests
         _workspace.Faults["scim/Me"] = Refusal(status, code, message);
         var fault = await Assert.ThrowsAsync<StitchDeltaException>(run);
         Assert.Same(Catalogue.TokenNotAccepted, fault.Entry);
-        Assert.Contains("New-DeltaToken -Another -WorkspaceUrl https://dbc-1.cloud.databricks.com/", fault.Remedy, StringComparison.Ordinal);
+        // A token that is left to the person would be on no record of the destination that is there.
+        Assert.EndsWith((isThere ? "Update-DeltaToken -DestinationId 155582" : "New-DeltaToken -Another")
+          + " -WorkspaceUrl https://dbc-1.cloud.databricks.com/", fault.Remedy, StringComparison.Ordinal);
       }
     }
     Assert.Empty(_stitch.Writes);
@@ -76,12 +78,38 @@ public class TokenTrialTests
     var id = $"{Guid.NewGuid():N}";
     _workspace.Tokens.Add(new TokenInfo(id, "mine", DateTimeOffset.UtcNow, null));
     DestinationForm form = new() { AccessToken = StitchDelta.Credentials.Secret.Of($"value of {id}") };
-    SessionTokens.Remember(id, form.AccessToken!);
+    SessionTokens.Remember(id, form.AccessToken!, new Uri("https://dbc-1.cloud.databricks.com/?o=1"));
     await MakeDestination.ChangeAsync(_stage, _stitch, null, form, Trial, CancellationToken.None);
     Assert.Empty(_hosts);
     await EndToken.RunAsync(_stage, _workspace, TestWorkspace.Url, id, null, CancellationToken.None);
     await MakeDestination.ChangeAsync(_stage, _stitch, null, form, Trial, CancellationToken.None);
     Assert.Single(_hosts);
+  }
+
+  [Fact]
+  public async Task One_that_is_made_here_in_another_workspace_is_tried()
+  {
+    AddDestination();
+    var id = $"{Guid.NewGuid():N}";
+    DestinationForm form = new() { AccessToken = StitchDelta.Credentials.Secret.Of($"value of {id}") };
+    SessionTokens.Remember(id, form.AccessToken!, new Uri("https://dbc-2.cloud.databricks.com/"));
+    await MakeDestination.ChangeAsync(_stage, _stitch, null, form, Trial, CancellationToken.None);
+    Assert.Single(_hosts);
+    var there = form with { JdbcUrl = Url.Replace("dbc-1", "dbc-2", StringComparison.Ordinal) };
+    await MakeDestination.ChangeAsync(_stage, _stitch, null, there, Trial, CancellationToken.None);
+    Assert.Single(_hosts);
+  }
+
+  [Fact]
+  public async Task One_for_another_URL_has_a_remedy_with_that_URL()
+  {
+    AddDestination();
+    _workspace.Faults["scim/Me"] = Refusal(403, "403", "Invalid access token.");
+    var there = Url.Replace("dbc-1", "dbc-2", StringComparison.Ordinal);
+    var fault = await Assert.ThrowsAsync<StitchDeltaException>(() => MakeDestination.ChangeAsync(_stage, _stitch, null,
+      new() { AccessToken = _token, JdbcUrl = there }, Trial, CancellationToken.None));
+    Assert.EndsWith("New-DeltaToken -Another -WorkspaceUrl https://dbc-2.cloud.databricks.com/ | "
+      + $"Set-StitchDestination -DestinationId 155582 -JdbcUrl '{JdbcUrl.Parse(there)}'", fault.Remedy, StringComparison.Ordinal);
   }
 
   [Theory]

@@ -21,7 +21,8 @@ internal static class SizeOnRecord
     {
       stage.Warn($"The cluster that is gone had the node type {type} on record. {why} "
         + $"The new one gets {await choices.NodeTypeAsync(null, cancel)}. "
-        + $"To {(stage.IsPlanning ? "choose another" : "change it afterwards")}: {request.SizedBy} with -NodeTypeId and one that Get-DeltaNodeType lists.");
+        + $"To {(stage.IsPlanning ? "choose another" : "change it afterwards")}: {request.SizedBy} with -NodeTypeId and one that "
+        + "Get-DeltaNodeType lists.");
       size = size with { NodeTypeId = null };
     }
     return size;

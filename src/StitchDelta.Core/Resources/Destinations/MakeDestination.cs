@@ -55,7 +55,7 @@ public static class MakeDestination
       wanted = wanted with { AccessToken = await lost.ReplaceAsync(stage, cancel) };
     // All that can be wrong with the form is found before anything makes way for it.
     wanted = Complete(stage, wanted, tokenId);
-    await TryAsync(trial, stage, wanted, null, cancel);
+    if (lost?.Replacement is null) await TryAsync(trial, stage, wanted, null, cancel);
     var changes = new ChangeSet(stage);
     DestinationInfo? made = null;
     (ResourceChange, Func<Task>) creation = (
@@ -123,7 +123,7 @@ public static class MakeDestination
   }
 
   private static Task TryAsync(TokenTrial? trial, IStage stage, DestinationForm wanted, DestinationInfo? found, CancellationToken cancel) =>
-    trial?.RequireAsync(stage, wanted.AccessToken, wanted.JdbcUrl ?? found?.JdbcUrl, cancel) ?? Task.CompletedTask;
+    trial?.RequireAsync(stage, wanted, found, cancel) ?? Task.CompletedTask;
 
   private static DestinationForm Checked(IStage stage, DestinationForm wanted) => wanted with
   {

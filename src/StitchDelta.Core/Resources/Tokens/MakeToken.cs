@@ -69,7 +69,7 @@ public static class MakeToken
 
   private static async Task<DeltaToken> MakeAsync(TokenOwner owner, TokenRequest request, Uri workspaceUrl, CancellationToken cancel)
   {
-    var (info, value) = await owner.CreateAsync(request.MarkedComment, request.Lifetime, cancel);
+    var (info, value) = await owner.CreateAsync(request.MarkedComment, request.Lifetime, workspaceUrl, cancel);
     if (request.StoreAsync is { } store)
       await owner.RevokeUnlessAsync(info.TokenId, () => store(value));
     return owner.Describe(info, workspaceUrl) with { Token = value };

@@ -18,7 +18,7 @@ internal sealed class Rotation(
   public async Task<DeltaToken> RunAsync(Uri workspaceUrl, CancellationToken cancel)
   {
     var (info, value) = await owner.CreateAsync(Mark.Comment(old[0].Comment, Mark.InComment(old[0].Comment)), request.Token.Lifetime,
-      cancel);
+      workspaceUrl, cancel);
     await BeforeStitchAsync(info, () => ProveAsync(value, cancel));
     var updated = await HandOverAsync(info, value, cancel);
     await AfterStitchAsync(info, async () =>

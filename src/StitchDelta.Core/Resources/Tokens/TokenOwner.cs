@@ -122,12 +122,13 @@ internal sealed class TokenOwner(IWorkspace workspace, string? applicationId)
     ?? (await workspace.ListAllTokensAsync(cancel))?.Where(t => t.Comment == comment && IsValid(t)).OrderByDescending(t =>
       t.Created).FirstOrDefault();
 
-  public async Task<(TokenInfo Info, SecureString Value)> CreateAsync(string comment, TimeSpan? lifetime, CancellationToken cancel)
+  public async Task<(TokenInfo Info, SecureString Value)> CreateAsync(string comment, TimeSpan? lifetime, Uri workspaceUrl,
+    CancellationToken cancel)
   {
     var there = _listed is var (tokens, age) && age.Elapsed < Fresh ? tokens : null;
     var made = await (applicationId is null ? workspace.CreateTokenAsync(comment, lifetime, cancel, there)
       : workspace.CreateTokenForAsync(applicationId, comment, lifetime, cancel));
-    SessionTokens.Remember(made.Info.TokenId, made.Value);
+    SessionTokens.Remember(made.Info.TokenId, made.Value, workspaceUrl);
     return made;
   }
 

@@ -31,6 +31,6 @@ public abstract class ClusterWaitCmdlet : WorkspaceCmdlet
       var cluster = await UntilAsync(watches[waiting.Workspace], waiting.Cluster.ClusterId!, TimeSpan.FromSeconds(TimeoutSeconds),
         cancelOne);
       WriteMade(waiting.Cluster with { ClusterState = cluster.State }, waiting.Origin);
-    }, cancel);
+    }, (_, fault) => RecordOf(fault), cancel);
   }
 }

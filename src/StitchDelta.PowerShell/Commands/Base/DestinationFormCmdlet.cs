@@ -80,7 +80,14 @@ public abstract class DestinationFormCmdlet : StitchAccountCmdlet
   private protected DestinationForm AskedForm => Form(IsAsked);
 
   /// <summary>Tries a token that comes from outside of this run.</summary>
-  private protected TokenTrial Trial => new(Connections.WorkspaceOf);
+  private protected TokenTrial Trial => new((url, token) => Connections.WorkspaceOf(url, token, NamedWorkspace), IsKnown);
+
+  // One that is typed, or comes from a file, may have been revoked since it was made.
+  private bool IsKnown(SecureString token, Uri workspaceUrl) => !Arguments.AreGiven(nameof(Token)) && Current.As<StageOutput>() is not null
+    && SessionTokens.IsMadeHere(token, workspaceUrl);
+
+  // What an object of the module says was read from where people edit; a row is what somebody wrote.
+  private Uri? NamedWorkspace => RowOrigin.IsRemembered(Current) ? null : KnownFromInput.WorkspaceUrl;
 
   /// <summary>The id of the token that is asked for; null where that is not known.</summary>
   private protected string? AskedTokenId =>

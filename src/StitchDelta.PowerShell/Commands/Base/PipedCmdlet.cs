@@ -60,6 +60,8 @@ public abstract partial class PipedCmdlet : StitchDeltaCmdlet
   protected sealed override async Task ProcessAsync(CancellationToken cancel)
   {
     IReadOnlyList<Row> rows = [];
+    // One that cannot be read is not the one before it.
+    Current = Row.None;
     await GuardAsync(() =>
     {
       rows = Rows();
@@ -76,11 +78,14 @@ public abstract partial class PipedCmdlet : StitchDeltaCmdlet
     }
   }
 
-  // Which of many rows an error is about: its name is in the message, and the row itself is the target.
-  private protected sealed override ErrorRecord RecordOf(StitchDeltaException fault)
+  private protected sealed override ErrorRecord RecordOf(StitchDeltaException fault) => RecordOf(fault, Current);
+
+  /// <summary>What is told of a failure of one of many rows: its name is in the message, and the row itself is the target.</summary>
+  private protected ErrorRecord RecordOf(StitchDeltaException fault, Row row)
   {
-    if (!TakesRows || !(Current.Columns.Any() || Current.As<StitchInstallation>() is not null)) return fault.ToRecord();
-    var (title, target) = (NameOf(Current), fault.Target is StageOutput ? fault.Target : Current.Source);
+    if (!TakesRows || !(row.Columns.Any() || row.As<StitchInstallation>() is not null))
+      return fault.ToRecord(target: fault.Target ?? row.Source);
+    var (title, target) = (NameOf(row), fault.Target is StageOutput ? fault.Target : row.Source);
     return fault.ToRecord(title.Length == 0 || fault.Message.Contains($"'{title}'") ? null : title, target);
   }
 

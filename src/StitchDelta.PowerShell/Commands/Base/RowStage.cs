@@ -10,7 +10,8 @@ internal sealed class RowStage(StitchDeltaCmdlet cmdlet, string title, bool isPl
 {
   private readonly Queue<Action> _plan = new();
 
-  public bool IsPlanning => isPlanned || cmdlet.IsPlanning;
+  // Whether the cmdlet plans is asked of the row that it read last, which may be another one.
+  public bool IsPlanning => isPlanned || cmdlet.IsWhatIf;
 
   public TimeProvider Time => cmdlet.Time;
 

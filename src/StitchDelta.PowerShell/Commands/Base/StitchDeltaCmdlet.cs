@@ -63,7 +63,11 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <summary>Does the work for one object; its failure is that object's error, and the next ones go on.</summary>
   /// <param name="work">The work.</param>
   /// <param name="cancel">What ends the work without being an error.</param>
-  private protected async Task GuardAsync(Func<Task> work, CancellationToken cancel)
+  private protected Task GuardAsync(Func<Task> work, CancellationToken cancel) =>
+    GuardAsync(work, RecordOf, () => Target, cancel);
+
+  private async Task GuardAsync(Func<Task> work, Func<StitchDeltaException, ErrorRecord> recordOf, Func<object?> target,
+    CancellationToken cancel)
   {
     try
     {
@@ -71,11 +75,11 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     }
     catch (StitchDeltaException e)
     {
-      WriteError(RecordOf(e));
+      WriteError(recordOf(e));
     }
     catch (Exception e) when (!IsFlowOfControl(e, cancel))
     {
-      WriteError(RecordOf(Catalogue.Unexpected.After(Target, e, e.Message)));
+      WriteError(recordOf(Catalogue.Unexpected.After(target(), e, e.Message)));
     }
   }
 
@@ -84,7 +88,12 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
 
   /// <summary>Does the work for many objects at once. When the pipeline stops in one of them, the others are cancelled and waited
   /// for.</summary>
-  private protected async Task SideBySideAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancel)
+  /// <param name="items">What is worked on.</param>
+  /// <param name="work">The work for one.</param>
+  /// <param name="recordOf">What is told of the failure of one.</param>
+  /// <param name="cancel">What ends the work without being an error.</param>
+  private protected async Task SideBySideAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work,
+    Func<T, StitchDeltaException, ErrorRecord> recordOf, CancellationToken cancel)
   {
     using var all = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     await Task.WhenAll(items.Select(OneAsync).ToList());
@@ -93,7 +102,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     {
       try
       {
-        await GuardAsync(() => work(item, all.Token), all.Token);
+        await GuardAsync(() => work(item, all.Token), fault => recordOf(item, fault), () => null, all.Token);
       }
       catch
       {
@@ -109,9 +118,9 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <summary>Whether the object from the pipe is a plan: then this stage plans, too.</summary>
   private protected virtual bool IsInputPlanned => false;
 
-  private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+  internal bool IsWhatIf => FromPipeline(() => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
     ? LanguagePrimitives.IsTrue(given)
-    : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+    : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")));
 
   /// <inheritdoc />
   public TimeProvider Time => TimeProvider.System;
