@@ -169,3 +169,40 @@ Describe 'What is typed' {
     $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*: Grant-StitchBucketAccess partner-lake'
   }
 }
+
+Describe 'An object that is older than its cluster' {
+  BeforeAll {
+    $null = Start-StitchSandbox -ClusterStartSeconds 0
+    $lake = Install-Lake
+    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid()))).FullName
+    $lake | Export-Clixml "$folder/lake.xml"
+    $lake | Select-Object * -ExcludeProperty Token, StitchToken | Export-Csv "$folder/lake.csv"
+    $lake | Select-Object * -ExcludeProperty Token, StitchToken | ConvertTo-Json -Depth 4 | Set-Content "$folder/lake.json"
+    # Somebody chose another runtime and node type since.
+    $runtime = (Get-DeltaRuntime | Where-Object { $_.SparkVersion -ne $lake.SparkVersion -and $_.Description -match 'LTS' } | Select-Object -First 1).SparkVersion
+    $null = Get-DeltaInstanceProfile stitch-delta | New-DeltaCluster -ClusterName stitch -NodeTypeId m5d.xlarge -SparkVersion $runtime
+    $before = Get-WriteCount
+  }
+  AfterAll { Stop-StitchSandbox; Remove-Item -Recurse $folder }
+
+  It 'leaves runtime and node type as they are: <What>' -ForEach @(
+    @{ What = 'the object itself'; Get = { $lake } }
+    @{ What = 'Clixml'; Get = { Import-Clixml "$folder/lake.xml" } }
+    @{ What = 'CSV'; Get = { Import-Csv "$folder/lake.csv" } }
+    @{ What = 'JSON'; Get = { Get-Content "$folder/lake.json" -Raw | ConvertFrom-Json } }
+  ) {
+    $lake.SparkVersion, $lake.NodeTypeId | Should -Not -Be $runtime, 'm5d.xlarge'
+    $null = & $Get | New-DeltaCluster
+    $null = & $Get | Install-StitchDestination -DeploymentRoleName databricks-deployment
+    (Get-DeltaCluster stitch).NodeTypeId, (Get-DeltaCluster stitch).SparkVersion | Should -Be 'm5d.xlarge', $runtime
+    Get-WriteCount | Should -Be $before
+    $null = & $Get | New-DeltaCluster -NodeTypeId i3.xlarge -WhatIf -OutVariable planned
+    $planned.Changes.Detail | Should -Match 'node type: m5d.xlarge -> i3.xlarge'
+  }
+
+  It 'gives them to a cluster that is made in the place of a deleted one' {
+    Remove-DeltaCluster stitch -Force
+    $made = Import-Clixml "$folder/lake.xml" | New-DeltaCluster
+    $made.NodeTypeId, $made.SparkVersion | Should -Be $lake.NodeTypeId, $lake.SparkVersion
+  }
+}

@@ -21,8 +21,8 @@ public sealed partial class InstallStitchDestinationCommand
     // Of a plan it is a placeholder.
     ClusterId = IsInputPlanned ? null : FromInput(nameof(DeltaCluster.ClusterId)) as string,
     DestinationId = IsInputPlanned ? null : WholeFromInput(nameof(StitchDestination.DestinationId)),
-    SparkVersion = SparkVersion,
-    NodeTypeId = Arguments.AreGiven(nameof(NodeTypeId)) || !RowOrigin.RemembersCluster(Current) ? NodeTypeId : null,
+    SparkVersion = IsAskedOfCluster(nameof(SparkVersion)) ? SparkVersion : null,
+    NodeTypeId = IsAskedOfCluster(nameof(NodeTypeId)) ? NodeTypeId : null,
     NumWorkers = NumWorkers,
     AutoTerminationMinutes = AutoTerminationMinutes,
     PolicyId = PolicyId,
@@ -35,6 +35,8 @@ public sealed partial class InstallStitchDestinationCommand
     TakeOver = TakeOver,
     ClusterTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
   };
+
+  private bool IsAskedOfCluster(string parameter) => Arguments.AreGiven(parameter) || !RowOrigin.RemembersCluster(Current);
 
   private sealed record DesiredRow(
     Row Row, RequestedInstallation Plan, ConnectedSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string,

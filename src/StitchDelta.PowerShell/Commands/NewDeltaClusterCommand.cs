@@ -130,8 +130,9 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       ClusterName = ClusterName,
       InstanceProfileArn = InstanceProfileArns.Parse(Need(InstanceProfileArn, nameof(InstanceProfileArn), "Get-DeltaInstanceProfile")),
       CatalogName = CatalogName,
-      SparkVersion = SparkVersion,
-      NodeTypeId = NodeTypeId,
+      SparkVersion = IsAsked(nameof(SparkVersion)) ? SparkVersion : null,
+      NodeTypeId = IsAsked(nameof(NodeTypeId)) ? NodeTypeId : null,
+      Remembered = (SparkVersion, NodeTypeId),
       Spot = MyInvocation.BoundParameters.ContainsKey(nameof(Spot)) ? Spot.ToBool() : null,
       PolicyId = PolicyId,
       AutoTerminationMinutes = AutoTerminationMinutes,
@@ -149,11 +150,10 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       made.Select(m => m with
       {
         Facts = m.Facts with { InstallationId = request.Installation?.Id?.Value, RoleArn = RoleArn, BucketName = BucketName,
-          OrgId = choices.OrgId, ClusterSize = Asked(ClusterSize.Parse(m.Facts.ClusterSize)).Text },
+          OrgId = choices.OrgId },
       }), workspace);
   }
 
   // What an object remembers is how a cluster was, and nobody asked for it.
-  private ClusterSize Asked(ClusterSize size) =>
-    Arguments.AreGiven(nameof(NodeTypeId)) || !RowOrigin.RemembersCluster(Current) ? size : size with { NodeTypeId = null };
+  private bool IsAsked(string parameter) => Arguments.AreGiven(parameter) || !RowOrigin.RemembersCluster(Current);
 }

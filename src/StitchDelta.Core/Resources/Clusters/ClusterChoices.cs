@@ -16,8 +16,8 @@ public sealed class ClusterChoices(IWorkspace workspace)
   {
     var size = found is null ? request.NewSize : request.Size;
     if (found is null || IsOther(size.NodeTypeId, found.NodeTypeId)) await NodeTypeAsync(size.NodeTypeId, cancel);
-    if (found is null || IsOther(request.SparkVersion, found.SparkVersion))
-      await RuntimeAsync(request.SparkVersion, size.PolicyId, cancel);
+    var runtime = found is null ? request.NewSparkVersion : request.SparkVersion;
+    if (found is null || IsOther(runtime, found.SparkVersion)) await RuntimeAsync(runtime, size.PolicyId, cancel);
   }
 
   /// <summary>The runtime that a new cluster gets.</summary>

@@ -15,7 +15,7 @@ internal static class ClusterWords
     return $"{spec.SparkVersion} on {spec.NodeTypeId}, {Workers(spec.NumWorkers, spec.Autoscale)}, "
       + $"{Stop(size.AutoTerminationMinutes)}{spec.Availability}, {spec.AccessMode}"
       + $"{(request.CatalogName is { } catalog ? $", catalog {catalog}" : "")}{(spec.PolicyId is { } policy ? $", policy {policy}" : "")}"
-      + (size == request.Size ? "" : ", size as on record");
+      + (request.Size.Over(request.Installation?.ClusterSize) == request.Size ? "" : ", size as on record");
   }
 
   // What nobody asked for is as the help says.

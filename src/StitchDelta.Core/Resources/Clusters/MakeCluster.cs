@@ -91,7 +91,7 @@ public static class MakeCluster
     {
       ClusterName = request.NewName,
       InstanceProfileArn = request.InstanceProfileArn,
-      SparkVersion = await choices.RuntimeAsync(request.SparkVersion, size.PolicyId, cancel),
+      SparkVersion = await choices.RuntimeAsync(request.NewSparkVersion, size.PolicyId, cancel),
       NodeTypeId = await choices.NodeTypeAsync(size.NodeTypeId, cancel),
       NumWorkers = size.NumWorkers ?? 1,
       Autoscale = size.Autoscale,

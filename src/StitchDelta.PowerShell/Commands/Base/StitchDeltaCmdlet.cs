@@ -64,9 +64,9 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
   /// <param name="work">The work.</param>
   /// <param name="cancel">What ends the work without being an error.</param>
   private protected Task GuardAsync(Func<Task> work, CancellationToken cancel) =>
-    GuardAsync(work, RecordOf, () => Target, cancel);
+    GuardItemAsync(work, RecordOf, () => Target, cancel);
 
-  private async Task GuardAsync(Func<Task> work, Func<StitchDeltaException, ErrorRecord> recordOf, Func<object?> target,
+  private async Task GuardItemAsync(Func<Task> work, Func<StitchDeltaException, ErrorRecord> recordOf, Func<object?> target,
     CancellationToken cancel)
   {
     try
@@ -102,7 +102,7 @@ public abstract partial class StitchDeltaCmdlet : AsyncPSCmdlet, IStage, ICallLo
     {
       try
       {
-        await GuardAsync(() => work(item, all.Token), fault => recordOf(item, fault), () => null, all.Token);
+        await GuardItemAsync(() => work(item, all.Token), fault => recordOf(item, fault), () => null, all.Token);
       }
       catch
       {
