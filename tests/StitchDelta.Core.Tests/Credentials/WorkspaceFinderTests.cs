@@ -142,7 +142,7 @@ public sealed class WorkspaceFinderTests : IDisposable
   [InlineData("DATABRICKS_CONFIG_PROFILE=p,DATABRICKS_TOKEN=env", "[p]\nhost=" + One, true)]
   public void A_host_is_known_only_where_it_is_named_together_with_a_credential(string variables, string profiles, bool isKnown)
   {
-    foreach (var pair in variables.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split('=', 2))) _environment[pair[0]] = pair[1];
+    foreach (var pair in variables.Split(new[] { ',' }, StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split(new[] { '=' }, 2))) _environment[pair[0]] = pair[1];
     Profiles(profiles);
     bool Knows(WorkspaceConnection? connected) =>
       new WorkspaceFinder(connected, name => _environment.GetValueOrDefault(name)).Knows(new Uri(One));

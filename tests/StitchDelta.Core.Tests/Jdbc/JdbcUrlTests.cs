@@ -166,7 +166,8 @@ public class JdbcUrlTests
   public void Shown_and_read_again_a_URL_is_the_same()
   {
     var word = Gen.String[Gen.Char.AlphaNumeric, 1, 12];
-    var parameter = Gen.Select(word, Gen.String[Gen.OneOf(Gen.Char.AlphaNumeric, Gen.OneOf('=', '/', '-', '_', '.', ':')), 0, 12]);
+    // Of these letters no name is that of a secret, as one that ends with pwd is.
+    var parameter = Gen.Select(Gen.String[Gen.Char["ABCDEFabcdef0123456789"], 1, 12], Gen.String[Gen.OneOf(Gen.Char.AlphaNumeric, Gen.OneOf('=', '/', '-', '_', '.', ':')), 0, 12]);
     Gen.Select(Gen.Enum<JdbcScheme>(), word, Gen.Int[1, 65535], word, parameter.Array[0, 5], Gen.Bool).Sample((scheme, host, port, schema, more, leadingSlash) =>
     {
       var text = $"jdbc:{scheme}://h{host}.acme.example:{port}/{schema};" + string.Concat(more.DistinctBy(p => p.Item1, StringComparer.OrdinalIgnoreCase).Select(p => $"x{p.Item1}={p.Item2};"))
