@@ -43,3 +43,10 @@ function Get-OtherAdministrator {
   $engine = (Get-Command Get-StitchBucket).ImplementingType.Assembly.GetType('StitchDelta.Isolation.EngineLoader').GetProperty('Engine').GetValue($null)
   $engine.Aws((Get-SandboxKey), [StitchDelta.Commands.GetStitchPrivilegeCommand]::new())
 }
+
+function Get-ErrorId {
+  # What is wrong on the command line stops the statement.
+  param([scriptblock] $Command)
+  try { & $Command -ErrorAction SilentlyContinue -ErrorVariable errors | Out-Null } catch { $errors = @($_) }
+  $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] }
+}

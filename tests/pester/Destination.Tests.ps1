@@ -1,12 +1,6 @@
 # The destination after it was made: changed, and removed.
 BeforeAll {
   . $PSScriptRoot/Common.ps1
-  function Get-ErrorId {
-    # What is wrong on the command line stops the statement.
-    param([scriptblock] $Command)
-    try { & $Command -ErrorAction SilentlyContinue -ErrorVariable errors | Out-Null } catch { $errors = @($_) }
-    $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] }
-  }
 }
 
 Describe 'An account without a destination' {

@@ -3,6 +3,15 @@ BeforeAll {
   . $PSScriptRoot/Common.ps1
   $WarningPreference = 'Ignore'
   function Install-Lake { Install-StitchDestination acme-lake -DeploymentRoleName databricks-deployment -DestinationName Lake }
+  function Save-Lake {
+    # The object in each form in which it is kept, and the folder of them.
+    param($Lake)
+    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid()))).FullName
+    $Lake | Export-Clixml "$folder/lake.xml"
+    $Lake | Select-Object * -ExcludeProperty Token, StitchToken | Export-Csv "$folder/lake.csv"
+    $Lake | Select-Object * -ExcludeProperty Token, StitchToken | ConvertTo-Json -Depth 4 | Set-Content "$folder/lake.json"
+    $folder
+  }
   function Get-Second {
     # The line up to its last stage, with a role of its own on the same bucket.
     Get-StitchBucket acme-lake | Grant-StitchBucketAccess | New-DeltaInstanceProfile -RoleName r-two -DeploymentRoleName databricks-deployment |
@@ -15,10 +24,7 @@ Describe 'An object that is older than its destination' {
   BeforeAll {
     $null = Start-StitchSandbox -ClusterStartSeconds 0
     $lake = Install-Lake
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid()))).FullName
-    $lake | Export-Clixml "$folder/lake.xml"
-    $lake | Select-Object * -ExcludeProperty Token, StitchToken | Export-Csv "$folder/lake.csv"
-    $lake | Select-Object * -ExcludeProperty Token, StitchToken | ConvertTo-Json -Depth 4 | Set-Content "$folder/lake.json"
+    $folder = Save-Lake $lake
     $seen = Get-StitchDestination
     $null = Update-DeltaToken
     Remove-DeltaCluster stitch -Force
@@ -174,10 +180,7 @@ Describe 'An object that is older than its cluster' {
   BeforeAll {
     $null = Start-StitchSandbox -ClusterStartSeconds 0
     $lake = Install-Lake
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid()))).FullName
-    $lake | Export-Clixml "$folder/lake.xml"
-    $lake | Select-Object * -ExcludeProperty Token, StitchToken | Export-Csv "$folder/lake.csv"
-    $lake | Select-Object * -ExcludeProperty Token, StitchToken | ConvertTo-Json -Depth 4 | Set-Content "$folder/lake.json"
+    $folder = Save-Lake $lake
     # Somebody chose another runtime and node type since.
     $runtime = (Get-DeltaRuntime | Where-Object { $_.SparkVersion -ne $lake.SparkVersion -and $_.Description -match 'LTS' } | Select-Object -First 1).SparkVersion
     $null = Get-DeltaInstanceProfile stitch-delta | New-DeltaCluster -ClusterName stitch -NodeTypeId m5d.xlarge -SparkVersion $runtime

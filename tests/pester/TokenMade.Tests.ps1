@@ -1,12 +1,6 @@
 # A token that this session has made, and what the error says of one that is not accepted.
 BeforeAll {
   . $PSScriptRoot/Common.ps1
-  function Get-ErrorId {
-    # What is wrong on the command line stops the statement.
-    param([scriptblock] $Command)
-    try { & $Command -ErrorAction SilentlyContinue -ErrorVariable errors | Out-Null } catch { $errors = @($_) }
-    $errors.ForEach{ $_.FullyQualifiedErrorId.Split(',')[0] }
-  }
 }
 
 Describe 'A token that was made in this session' {

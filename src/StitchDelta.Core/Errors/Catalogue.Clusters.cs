@@ -54,8 +54,10 @@ public static partial class Catalogue
 
   /// <summary>A SQL warehouse and the role of somebody else: neither is tagged, so the installation would be on no record.</summary>
   public static readonly ErrorEntry WarehouseNeedsOwnRole = Define(ErrorKind.InvalidArgument,
-    "The role '{0}' is somebody else's, and neither it nor a SQL warehouse is tagged: nothing would tell what belongs to this installation.",
-    "Give the name of a role that there is not, and it is made: -RoleName stitch-{1}. Or leave -WarehouseId out: a cluster has the record.");
+    "The role '{0}' is somebody else's, and neither it nor a SQL warehouse is tagged: nothing would tell what belongs to this "
+      + "installation.",
+    "Give the name of a role that there is not, and it is made: -RoleName stitch-{1}. Or leave -WarehouseId out: a cluster has the "
+      + "record.");
 
   /// <summary>There is no such SQL warehouse.</summary>
   public static readonly ErrorEntry WarehouseNotFound = Define(ErrorKind.ObjectNotFound,

@@ -132,7 +132,7 @@ internal static class Look
     if (it.WarehouseId is not null && role is not null && recorded is null)
       throw Catalogue.WarehouseNeedsOwnRole.For(role.Arn, role.RoleName, desired.BucketName);
     if (it.WarehouseId is { } warehouse) it.Warehouse = await WarehouseResource.RequireAsync(it.Systems.Workspace, warehouse, cancel);
-    await MakeCluster.RequirePolicyAsync(it.Systems.Workspace, desired.PolicyId, cancel);
+    await it.Share.ChoicesOf(it.Systems.Workspace).RequirePolicyAsync(desired.PolicyId, cancel);
     await LookAtCluster.RunAsync(it, it.Record with { Id = id, BucketName = desired.BucketName }, cancel);
     var user = await it.Share.ChoicesOf(it.Systems.Workspace).UserAsync(cancel);
     it.Facts = it.Facts with { OrgId = user.OrgId, Principal = user.UserName };

@@ -36,8 +36,6 @@ public sealed partial class InstallStitchDestinationCommand
     ClusterTimeout = TimeSpan.FromSeconds(TimeoutSeconds),
   };
 
-  private bool IsAskedOfCluster(string parameter) => Arguments.AreGiven(parameter) || !RowOrigin.RemembersCluster(Current);
-
   private sealed record DesiredRow(
     Row Row, RequestedInstallation Plan, ConnectedSystems Systems, SecureString? StitchToken, bool IsPlanned, IReadOnlyDictionary<string,
       object> Origin,

@@ -130,8 +130,8 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
       ClusterName = ClusterName,
       InstanceProfileArn = InstanceProfileArns.Parse(Need(InstanceProfileArn, nameof(InstanceProfileArn), "Get-DeltaInstanceProfile")),
       CatalogName = CatalogName,
-      SparkVersion = IsAsked(nameof(SparkVersion)) ? SparkVersion : null,
-      NodeTypeId = IsAsked(nameof(NodeTypeId)) ? NodeTypeId : null,
+      SparkVersion = IsAskedOfCluster(nameof(SparkVersion)) ? SparkVersion : null,
+      NodeTypeId = IsAskedOfCluster(nameof(NodeTypeId)) ? NodeTypeId : null,
       Remembered = (SparkVersion, NodeTypeId),
       Spot = MyInvocation.BoundParameters.ContainsKey(nameof(Spot)) ? Spot.ToBool() : null,
       PolicyId = PolicyId,
@@ -153,7 +153,4 @@ public sealed class NewDeltaClusterCommand : ClusterStartCmdlet
           OrgId = choices.OrgId },
       }), workspace);
   }
-
-  // What an object remembers is how a cluster was, and nobody asked for it.
-  private bool IsAsked(string parameter) => Arguments.AreGiven(parameter) || !RowOrigin.RemembersCluster(Current);
 }

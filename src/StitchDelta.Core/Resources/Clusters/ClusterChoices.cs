@@ -43,6 +43,14 @@ public sealed class ClusterChoices(IWorkspace workspace)
   internal Task<bool?> HasPolicyAsync(string policyId, CancellationToken cancel) =>
     _policies.AskAsync(policyId, () => workspace.HasClusterPolicyAsync(policyId, cancel));
 
+  /// <summary>Throws when there is no such cluster policy. Where the caller may not ask, Databricks decides when the cluster is
+  /// made.</summary>
+  internal async Task RequirePolicyAsync(string? policyId, CancellationToken cancel)
+  {
+    if (policyId is not null && await HasPolicyAsync(policyId, cancel) is false)
+      throw Catalogue.ClusterPolicyNotFound.For(policyId, policyId);
+  }
+
   internal async Task<string> UserNameAsync(CancellationToken cancel) => (await UserAsync(cancel)).UserName;
 
   /// <summary>The workspace's org id, once somebody has asked who is asking; null before.</summary>

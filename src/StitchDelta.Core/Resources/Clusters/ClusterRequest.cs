@@ -67,8 +67,8 @@ public sealed record ClusterRequest
     PolicyId = PolicyId,
   };
 
-  /// <summary>The runtime and the node type that an object remembers of a cluster: one that is there keeps its own, whatever it had when the
-  /// object was made, and only a new one gets them.</summary>
+  /// <summary>The runtime and the node type that an object remembers of a cluster. One that is there keeps its own; only a new one gets
+  /// them.</summary>
   public (string? SparkVersion, string? NodeTypeId) Remembered { get; init; }
 
   /// <summary>The size of a new one: what is not asked for now is as it was asked for when the one before was made.</summary>

@@ -1,12 +1,16 @@
 namespace StitchDelta.Resources.Clusters;
 
-/// <summary>What a plan says of a cluster.</summary>
+/// <summary>What is said of clusters.</summary>
 internal static class ClusterWords
 {
   /// <summary>How many workers there are.</summary>
   public static string Workers(int? workers, WorkerRange? range) =>
     range is not null ? $"{range.MinWorkers} to {range.MaxWorkers} workers"
       : workers switch { 0 => "single node", 1 => "1 worker", _ => $"{workers} workers" };
+
+  /// <summary>Who works with an instance profile.</summary>
+  public static string WorkWithIt(IReadOnlyList<ClusterInfo> clusters) =>
+    $"the {string.Join(" and the ", clusters.Select(MakeCluster.Resource))} {(clusters.Count == 1 ? "works" : "work")} with it";
 
   /// <summary>What a new cluster will be.</summary>
   public static string OfNew(ClusterSpec spec, ClusterRequest request)

@@ -30,7 +30,7 @@ public static class MakeCluster
   {
     // What is wrong with a runtime is said before anything is asked of Databricks.
     if (request.SparkVersion is not null) RuntimeVersion.Require(request.SparkVersion);
-    await RequirePolicyAsync(workspace, request.PolicyId, cancel);
+    await choices.RequirePolicyAsync(request.PolicyId, cancel);
     if (request.SparkConf.TryGetValue(AutoMerge, out var merge) && merge != "false")
       stage.Warn($"{AutoMerge} stays false: with {merge} Stitch could not load.");
 
@@ -48,14 +48,6 @@ public static class MakeCluster
       : await RepairAsync(stage, workspace, changes, found, request, choices, cancel);
     var made = Describe(cluster, workspaceUrl);
     return changes.Result(made with { Facts = made.Facts with { ClusterSize = size.Text } });
-  }
-
-  /// <summary>Throws when there is no such cluster policy. Where the caller may not ask, Databricks decides when the cluster is
-  /// made.</summary>
-  internal static async Task RequirePolicyAsync(IWorkspace workspace, string? policyId, CancellationToken cancel)
-  {
-    if (policyId is not null && await workspace.HasClusterPolicyAsync(policyId, cancel) is false)
-      throw Catalogue.ClusterPolicyNotFound.For(policyId, policyId);
   }
 
   /// <summary>Starts a cluster that is there. Does not wait for it.</summary>

@@ -53,8 +53,7 @@ internal static class RecordChecks
     if (subject is { Facts.InstanceProfileArn: { } profile, Traced.Recorded: not null }
       && OwnCluster.OthersWith(all, profile, subject.Facts.ClusterId, id) is { Count: > 0 } others)
       return Finding.Warning("no other cluster works with the instance profile of the installation",
-        $"the {string.Join(" and the ", others.Select(MakeCluster.Resource))} {(others.Count == 1 ? "works" : "work")} with it, "
-          + $"and so may read and change all of {subject.Facts.BucketName}",
+        $"{ClusterWords.WorkWithIt(others)}, and so may read and change all of {subject.Facts.BucketName}",
         "If that is not meant, give it another instance profile. Uninstall-StitchDestination leaves role and instance profile to it.")
         with { Command = "" };
     return marked.Count == 1 || subject.Traced?.Cluster is null ? Finding.Passed(Expected, "no other")

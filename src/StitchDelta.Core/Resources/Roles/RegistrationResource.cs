@@ -44,8 +44,7 @@ internal sealed class RegistrationResource : Resource
         + $"SQL warehouses), and then: {Again(removal)}";
     var users = OwnCluster.OthersWith(await removal.Others.ClustersAsync(cancel), arn, removal.Facts.ClusterId, removal.Installation);
     return users.Count == 0 ? null
-      : $"the {string.Join(" and the ", users.Select(MakeCluster.Resource))} {(users.Count == 1 ? "works" : "work")} with it, "
-        + "and could not start without it. "
+      : $"{ClusterWords.WorkWithIt(users)}, and could not start without it. "
         + $"Give it another instance profile or remove it, and then: {Again(removal)}";
   }
 

@@ -36,8 +36,8 @@ internal sealed class CatalogResource : Resource
       return removal.Leave(resource, $"the installation with the role {other.Role.RoleName} "
         + (other.Record.IsInMetastoreOf(record) == true ? "uses them too"
           : "may use them too: whether its workspace is of the same metastore is not on record"));
-    if (await removal.Others.InstallationAtClusterAsync(record.BucketName ?? "", r => r.CatalogName == catalog && r.TokenOwner == principal, cancel)
-      is { } neighbor)
+    if (await removal.Others.InstallationAtClusterAsync(record.BucketName ?? "",
+      r => r.CatalogName == catalog && r.TokenOwner == principal, cancel) is { } neighbor)
       return removal.Leave(resource, $"{neighbor} uses them too");
     return await ExternalLocationResource.RevokeAsync(removal, GrantTarget.Catalog, catalog, record, cancel);
   }

@@ -40,6 +40,9 @@ public abstract partial class PipedCmdlet : StitchDeltaCmdlet
   /// <summary>What lists the things that can be named here; null for the cmdlet that lists those of the parameter's kind.</summary>
   private protected virtual string? NamedBy => null;
 
+  /// <summary>Whether a setting of a cluster is asked for: what an object remembers of one is how it was, and nobody asks for it.</summary>
+  private protected bool IsAskedOfCluster(string parameter) => Arguments.AreGiven(parameter) || !RowOrigin.RemembersCluster(Current);
+
   /// <summary>The cmdlet as the stage of the current object: of many, what is said begins with its name.</summary>
   private protected RowStage StageOfRow => new(this, Current.Title, IsInputPlanned);
 
